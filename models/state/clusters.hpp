@@ -1,0 +1,456 @@
+// Clusters: meta-organisations whose members are firms. One group of columns per aspect, one row per cluster.
+// Each group is written by one mechanism (named in its comment) and read by the others.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "models/state/vocabulary.hpp"
+
+namespace actorhood::models {
+
+/// Fixed traits, set with the population.
+struct ClusterIdentity {
+    Column<std::uint64_t> key;             ///< permanent; drives the cluster's random numbers
+    Column<std::int32_t> lead_sector;
+    Column<std::int32_t> region;
+    Column<double> knowledge_partners;     ///< universities and research organisations
+    Column<double> directiveness;          ///< beta, 0..1: weight of the organisation's own proposal
+    Column<double> approval;               ///< share of members that must accept
+    Column<double> decision_aptitude;      ///< factor on the probability that a decision is reached; clusters differ
+    Column<BySource> intended_mix;         ///< intended share of each funding source
+
+    template <class Archive>
+    void visit(Archive& archive) {
+        archive("identity.key", key);
+        archive("identity.lead_sector", lead_sector);
+        archive("identity.region", region);
+        archive("identity.knowledge_partners", knowledge_partners);
+        archive("identity.directiveness", directiveness);
+        archive("identity.approval", approval);
+        archive("identity.decision_aptitude", decision_aptitude);
+        archive("identity.intended_mix", intended_mix);
+    }
+    void resize(std::size_t clusters) {
+        key.assign(clusters, 0);
+        lead_sector.assign(clusters, 0);
+        region.assign(clusters, 0);
+        knowledge_partners.assign(clusters, 0.0);
+        directiveness.assign(clusters, 0.0);
+        approval.assign(clusters, 0.0);
+        decision_aptitude.assign(clusters, 1.0);
+        intended_mix.assign(clusters, {});
+    }
+};
+
+/// Counts and means over the members (and over the firms of each region outside): written by the census at the
+/// end of each month. Row = segment of Firms: clusters first, then regions outside.
+struct Census {
+    Column<double> firms;                  ///< firms, unweighted
+    Column<double> mean_orientation;
+    Column<double> sd_orientation;
+    Column<double> mean_trust;
+    Column<double> mean_value;
+    Column<double> mean_services;          ///< services received per firm and year, smoothed
+    Column<double> mean_resistance;
+    Column<double> mean_skill_gap;
+    Column<std::array<double, pillar_count>> mean_capacity;
+    Column<std::array<double, pillar_count>> mean_depth; ///< mean share of the pillar's practices adopted
+    Column<double> tie_fill;               ///< mean share of inside slots in use
+    Column<double> passive_share;          ///< members that received no service within the last year or so
+    Column<double> sector_diversity;       ///< Simpson index of members' sectors, 0..1
+    Column<double> orientation_diversity;  ///< Simpson index of members' orientations in ten bins
+    Column<std::array<double, size_class_count>> class_count;
+    Column<std::array<std::uint32_t, 64>> orientation_histogram; ///< members by orientation in 64 equal bins of [0,1]
+
+    template <class Archive>
+    void visit(Archive& archive) {
+        archive("census.firms", firms);
+        archive("census.mean_orientation", mean_orientation);
+        archive("census.sd_orientation", sd_orientation);
+        archive("census.mean_trust", mean_trust);
+        archive("census.mean_value", mean_value);
+        archive("census.mean_services", mean_services);
+        archive("census.mean_resistance", mean_resistance);
+        archive("census.mean_skill_gap", mean_skill_gap);
+        archive("census.mean_capacity", mean_capacity);
+        archive("census.mean_depth", mean_depth);
+        archive("census.tie_fill", tie_fill);
+        archive("census.passive_share", passive_share);
+        archive("census.sector_diversity", sector_diversity);
+        archive("census.orientation_diversity", orientation_diversity);
+        archive("census.class_count", class_count);
+        archive("census.orientation_histogram", orientation_histogram);
+    }
+    void resize(std::size_t segments) {
+        for (auto* column : {&firms, &mean_orientation, &sd_orientation, &mean_trust, &mean_value, &mean_services,
+                             &mean_resistance, &mean_skill_gap, &tie_fill, &passive_share, &sector_diversity,
+                             &orientation_diversity}) {
+            column->assign(segments, 0.0);
+        }
+        mean_capacity.assign(segments, {});
+        mean_depth.assign(segments, {});
+        class_count.assign(segments, {});
+        orientation_histogram.assign(segments, {});
+    }
+};
+
+/// Core contracts and project grants: written by the programmes mechanism.
+struct Contracts {
+    static constexpr std::size_t project_slots = 24;
+
+    Column<std::uint8_t> core_active;
+    Column<std::int32_t> core_end;              ///< month when the running contract ends
+    Column<std::int32_t> core_next_application; ///< month of the next application after a loss
+    Column<std::int64_t> core_monthly;          ///< cents a month while active
+    /// Running project grants.
+    Column<std::array<std::int32_t, project_slots>> project_end;      ///< 0 = free slot
+    Column<std::array<std::int64_t, project_slots>> project_monthly;  ///< cents a month
+    Column<std::array<std::int32_t, project_slots>> project_theme;    ///< Topic of the call
+    Column<double> track_record;                ///< 0.8..1.4, rises with grants won
+    Column<double> application_effort;          ///< full-time equivalents spent on applications this month
+    Column<std::int32_t> applications;          ///< applications this month
+    Column<std::int32_t> grants;                ///< grants won this month
+    Column<Agenda> project_themes;              ///< mean theme of running projects, a point on the simplex
+    Column<Agenda> published_themes;            ///< slow (three-year) mean of the themes of published calls
+
+    template <class Archive>
+    void visit(Archive& archive) {
+        archive("contracts.core_active", core_active);
+        archive("contracts.core_end", core_end);
+        archive("contracts.core_next_application", core_next_application);
+        archive("contracts.core_monthly", core_monthly);
+        archive("contracts.project_end", project_end);
+        archive("contracts.project_monthly", project_monthly);
+        archive("contracts.project_theme", project_theme);
+        archive("contracts.track_record", track_record);
+        archive("contracts.application_effort", application_effort);
+        archive("contracts.applications", applications);
+        archive("contracts.grants", grants);
+        archive("contracts.project_themes", project_themes);
+        archive("contracts.published_themes", published_themes);
+    }
+    void resize(std::size_t clusters) {
+        core_active.assign(clusters, 0);
+        core_end.assign(clusters, 0);
+        core_next_application.assign(clusters, 0);
+        core_monthly.assign(clusters, 0);
+        project_end.assign(clusters, {});
+        project_monthly.assign(clusters, {});
+        project_theme.assign(clusters, {});
+        track_record.assign(clusters, 1.0);
+        application_effort.assign(clusters, 0.0);
+        applications.assign(clusters, 0);
+        grants.assign(clusters, 0);
+        project_themes.assign(clusters, {});
+        published_themes.assign(clusters, {});
+    }
+};
+
+/// Money and people of the cluster organisation: written by the funding mechanism.
+struct Funding {
+    static constexpr std::size_t hiring_lag_limit = 24;
+
+    Column<std::int64_t> cash;                     ///< cents, equals the ledger's account of the cluster
+    Column<std::array<std::int64_t, source_count>> income;        ///< cents received this month, by source
+    Column<BySource> income_year;                  ///< EUR received in the last twelve months (moving sum)
+    Column<std::array<std::array<std::int64_t, source_count>, 12>> income_ring; ///< the twelve months behind it
+    Column<BySource> realised_share;               ///< phi: shares of the last year's income; intended mix at start
+    Column<double> horizon;                        ///< H, income-weighted length of commitments (years)
+    Column<double> concentration;                  ///< Herfindahl index of realised_share
+    Column<std::array<double, size_class_count>> fee; ///< yearly fee by size class, EUR
+    Column<double> fee_units;                      ///< fee (with levy) in units of the level per member
+    Column<double> levy_units;                     ///< levy of binding decisions, in the same units (part of fee_units)
+    Column<std::int64_t> joint_budget;             ///< cents collected by the levy and not yet spent
+    Column<double> staff;                          ///< full-time equivalents at work
+    Column<BySource> staff_by_source;
+    Column<std::array<double, hiring_lag_limit>> hiring;          ///< people who start in 1, 2, ... months
+    Column<double> overhead;                       ///< O, share of staff time that accountability takes
+    Column<double> free_staff;                     ///< staff * (1 - overhead) - applications, full-time equivalents
+    Column<double> knowledge_kept;                 ///< factor that leaving staff leave on x, R, trust; 1 = nobody left
+
+    template <class Archive>
+    void visit(Archive& archive) {
+        archive("funding.cash", cash);
+        archive("funding.income", income);
+        archive("funding.income_year", income_year);
+        archive("funding.income_ring", income_ring);
+        archive("funding.realised_share", realised_share);
+        archive("funding.horizon", horizon);
+        archive("funding.concentration", concentration);
+        archive("funding.fee", fee);
+        archive("funding.fee_units", fee_units);
+        archive("funding.levy_units", levy_units);
+        archive("funding.joint_budget", joint_budget);
+        archive("funding.staff", staff);
+        archive("funding.staff_by_source", staff_by_source);
+        archive("funding.hiring", hiring);
+        archive("funding.overhead", overhead);
+        archive("funding.free_staff", free_staff);
+        archive("funding.knowledge_kept", knowledge_kept);
+    }
+    void resize(std::size_t clusters) {
+        cash.assign(clusters, 0);
+        income.assign(clusters, {});
+        income_year.assign(clusters, {});
+        income_ring.assign(clusters, {});
+        realised_share.assign(clusters, {});
+        horizon.assign(clusters, 0.0);
+        concentration.assign(clusters, 0.0);
+        fee.assign(clusters, {});
+        fee_units.assign(clusters, 0.0);
+        levy_units.assign(clusters, 0.0);
+        joint_budget.assign(clusters, 0);
+        staff.assign(clusters, 0.0);
+        staff_by_source.assign(clusters, {});
+        hiring.assign(clusters, {});
+        overhead.assign(clusters, 0.0);
+        free_staff.assign(clusters, 0.0);
+        knowledge_kept.assign(clusters, 1.0);
+    }
+};
+
+/// Multi-directional accountability: written by the accountability mechanism.
+struct Accountability {
+    Column<ByDirection> effort;
+    Column<ByDirection> answerability;
+    Column<ByDirection> legitimacy;
+
+    template <class Archive>
+    void visit(Archive& archive) {
+        archive("accountability.effort", effort);
+        archive("accountability.answerability", answerability);
+        archive("accountability.legitimacy", legitimacy);
+    }
+    void resize(std::size_t clusters) {
+        effort.assign(clusters, {});
+        answerability.assign(clusters, {});
+        legitimacy.assign(clusters, {});
+    }
+};
+
+/// Reflexivity and the agenda it moves: written by the reflexivity mechanism.
+struct Reflexivity {
+    Column<std::array<double, 3>> harm;      ///< measured gaps: circular, digital, labour
+    Column<std::array<double, 3>> sensed;    ///< what the organisation believes about them
+    Column<double> reflexivity;              ///< R, 0..1
+    Column<Agenda> agenda;                   ///< theta on (growth, circular, digital, labour)
+
+    template <class Archive>
+    void visit(Archive& archive) {
+        archive("reflexivity.harm", harm);
+        archive("reflexivity.sensed", sensed);
+        archive("reflexivity.reflexivity", reflexivity);
+        archive("reflexivity.agenda", agenda);
+    }
+    void resize(std::size_t clusters) {
+        harm.assign(clusters, {});
+        sensed.assign(clusters, {});
+        reflexivity.assign(clusters, 0.0);
+        agenda.assign(clusters, {});
+    }
+};
+
+/// Collective decisions: written by the decision mechanism.
+struct Decisions {
+    Column<std::uint8_t> decided;            ///< 1 in the quarter's month when a decision was reached
+    Column<double> ambition;                 ///< a_c, decided share of the agenda that is not growth
+    Column<double> obligation;               ///< obl = beta * a_c; 0 while nothing binds
+    Column<Agenda> effective_agenda;         ///< the agenda at the decided ambition
+    Column<std::array<double, pillar_count>> target_weight; ///< targ_p = theta_pillar / max(theta_circ, theta_dig)
+
+    template <class Archive>
+    void visit(Archive& archive) {
+        archive("decisions.decided", decided);
+        archive("decisions.ambition", ambition);
+        archive("decisions.obligation", obligation);
+        archive("decisions.effective_agenda", effective_agenda);
+        archive("decisions.target_weight", target_weight);
+    }
+    void resize(std::size_t clusters) {
+        decided.assign(clusters, 0);
+        ambition.assign(clusters, 0.0);
+        obligation.assign(clusters, 0.0);
+        effective_agenda.assign(clusters, {});
+        target_weight.assign(clusters, {});
+    }
+};
+
+/// Transition pathway: written by the pathway mechanism.
+struct Pathway {
+    Column<ByStage> stock;                   ///< x1..x4 per 50 members
+    Column<ByStage> effort;                  ///< E_s, full-time equivalents
+    Column<ByFunction> function_staff;       ///< full-time equivalents per function
+    Column<ByFunction> skill_mix;            ///< what the staff is skilled for (shares; adapts slowly)
+    Column<double> intelligence_intensity;   ///< S_int, intelligence staff per 50 members + 0.1 per knowledge partner
+    Column<double> collaboration_intensity;  ///< S_col, collaboration staff per 50 members
+    Column<double> service_capacity;         ///< member services this month
+
+    template <class Archive>
+    void visit(Archive& archive) {
+        archive("pathway.stock", stock);
+        archive("pathway.effort", effort);
+        archive("pathway.function_staff", function_staff);
+        archive("pathway.skill_mix", skill_mix);
+        archive("pathway.intelligence_intensity", intelligence_intensity);
+        archive("pathway.collaboration_intensity", collaboration_intensity);
+        archive("pathway.service_capacity", service_capacity);
+    }
+    void resize(std::size_t clusters) {
+        stock.assign(clusters, {});
+        effort.assign(clusters, {});
+        function_staff.assign(clusters, {});
+        skill_mix.assign(clusters, {});
+        intelligence_intensity.assign(clusters, 0.0);
+        collaboration_intensity.assign(clusters, 0.0);
+        service_capacity.assign(clusters, 0.0);
+    }
+};
+
+/// What was delivered to members this month: written by the services, adoption and membership steps.
+struct Delivery {
+    Column<std::array<std::int32_t, topic_count>> services; ///< services delivered this month, by topic
+    Column<std::int32_t> joins;
+    Column<std::int32_t> leaves;
+    Column<std::int32_t> exits;
+    Column<std::int32_t> circular_adoptions;                ///< adoptions completed this month by members
+    Column<std::int32_t> digital_adoptions;
+    Column<double> adoption_savings;                        ///< EUR a year saved by this month's adoptions of members
+    Column<double> displaced_jobs;                          ///< persons displaced by this month's adoptions of members
+    Column<double> reskilled_jobs;                          ///< persons reskilled this month by negotiation and services
+
+    template <class Archive>
+    void visit(Archive& archive) {
+        archive("delivery.services", services);
+        archive("delivery.joins", joins);
+        archive("delivery.leaves", leaves);
+        archive("delivery.exits", exits);
+        archive("delivery.circular_adoptions", circular_adoptions);
+        archive("delivery.digital_adoptions", digital_adoptions);
+        archive("delivery.adoption_savings", adoption_savings);
+        archive("delivery.displaced_jobs", displaced_jobs);
+        archive("delivery.reskilled_jobs", reskilled_jobs);
+    }
+    void resize(std::size_t segments) {
+        services.assign(segments, {});
+        joins.assign(segments, 0);
+        leaves.assign(segments, 0);
+        exits.assign(segments, 0);
+        circular_adoptions.assign(segments, 0);
+        digital_adoptions.assign(segments, 0);
+        adoption_savings.assign(segments, 0.0);
+        displaced_jobs.assign(segments, 0.0);
+        reskilled_jobs.assign(segments, 0.0);
+    }
+};
+
+/// Negotiated professional restructuring: written by the restructuring mechanism.
+struct Negotiation {
+    Column<double> intensity; ///< nu, 0..1
+
+    template <class Archive>
+    void visit(Archive& archive) {
+        archive("negotiation.intensity", intensity);
+    }
+    void resize(std::size_t clusters) { intensity.assign(clusters, 0.0); }
+};
+
+/// Responsible actorhood, measured: written by the actorhood mechanism, read by recorders, funders and buyers.
+struct Actorhood {
+    /// Quarters remembered: five years of decisions, and commitments up to eight years old.
+    static constexpr std::size_t quarters = 32;
+
+    Column<double> autonomy;                 ///< D; NaN before five years are known
+    Column<double> recognition;              ///< Q
+    Column<double> care;                     ///< C; NaN before commitments are due
+    Column<double> responsible_actorhood;    ///< (D Q C)^(1/3)
+    Column<double> delivered_share;          ///< c: delivered share of commitments
+    Column<double> benefit_share;            ///< b: benefit to others and the future / all benefit
+    Column<double> own_weight;               ///< A: weight of own need against payers in the agenda
+    // history, by quarter number modulo `quarters`
+    Column<std::array<std::uint8_t, quarters>> decided;
+    Column<std::array<Agenda, quarters>> agenda;
+    Column<std::array<Agenda, quarters>> payer_target;
+    Column<std::array<Agenda, quarters>> own_need;
+    Column<std::array<Agenda, quarters>> services;            ///< services per member and year by topic
+    Column<std::array<std::array<double, 4>, quarters>> benefit; ///< X, W, B, G of the quarter, EUR
+    Column<std::array<std::int32_t, topic_count>> quarter_services; ///< services since the quarter began
+
+    template <class Archive>
+    void visit(Archive& archive) {
+        archive("actorhood.autonomy", autonomy);
+        archive("actorhood.recognition", recognition);
+        archive("actorhood.care", care);
+        archive("actorhood.responsible_actorhood", responsible_actorhood);
+        archive("actorhood.delivered_share", delivered_share);
+        archive("actorhood.benefit_share", benefit_share);
+        archive("actorhood.own_weight", own_weight);
+        archive("actorhood.decided", decided);
+        archive("actorhood.agenda", agenda);
+        archive("actorhood.payer_target", payer_target);
+        archive("actorhood.own_need", own_need);
+        archive("actorhood.services", services);
+        archive("actorhood.benefit", benefit);
+        archive("actorhood.quarter_services", quarter_services);
+    }
+    void resize(std::size_t clusters) {
+        autonomy.assign(clusters, 0.0);
+        recognition.assign(clusters, 0.0);
+        care.assign(clusters, 0.0);
+        responsible_actorhood.assign(clusters, 0.0);
+        delivered_share.assign(clusters, 0.0);
+        benefit_share.assign(clusters, 0.0);
+        own_weight.assign(clusters, 0.0);
+        decided.assign(clusters, {});
+        agenda.assign(clusters, {});
+        payer_target.assign(clusters, {});
+        own_need.assign(clusters, {});
+        services.assign(clusters, {});
+        benefit.assign(clusters, {});
+        quarter_services.assign(clusters, {});
+    }
+};
+
+/// All clusters of a world.
+struct Clusters {
+    std::vector<std::string> names;
+    ClusterIdentity identity;
+    Contracts contracts;
+    Funding funding;
+    Accountability accountability;
+    Reflexivity reflexivity;
+    Decisions decisions;
+    Pathway pathway;
+    Negotiation negotiation;
+    Actorhood actorhood;
+
+    [[nodiscard]] std::size_t count() const { return identity.key.size(); }
+
+    void resize(std::size_t clusters) {
+        identity.resize(clusters);
+        contracts.resize(clusters);
+        funding.resize(clusters);
+        accountability.resize(clusters);
+        reflexivity.resize(clusters);
+        decisions.resize(clusters);
+        pathway.resize(clusters);
+        negotiation.resize(clusters);
+        actorhood.resize(clusters);
+    }
+    template <class Archive>
+    void visit(Archive& archive) {
+        identity.visit(archive);
+        contracts.visit(archive);
+        funding.visit(archive);
+        accountability.visit(archive);
+        reflexivity.visit(archive);
+        decisions.visit(archive);
+        pathway.visit(archive);
+        negotiation.visit(archive);
+        actorhood.visit(archive);
+    }
+};
+
+} // namespace actorhood::models

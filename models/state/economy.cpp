@@ -1,0 +1,42 @@
+#include "models/state/economy.hpp"
+
+#include <bit>
+
+namespace actorhood::models {
+
+namespace {
+template <class Change>
+void for_each_practice(std::uint32_t mask, Change&& change) {
+    while (mask != 0) {
+        change(static_cast<std::size_t>(std::countr_zero(mask)));
+        mask &= mask - 1;
+    }
+}
+} // namespace
+
+void AdoptionRegister::count_firm(const Firms& firms, std::uint32_t row, std::uint32_t segment_number,
+                                  std::int32_t sign) {
+    const std::size_t s = stratum(firms.size_class[row], firms.sampled[row]);
+    const std::size_t outside = firms.is_cluster(segment_number) ? 0 : 1;
+    for (Counts* counts : {&segments_[segment_number], &sectors_[outside][firms.sector[row]]}) {
+        counts->firms[s] += sign;
+        for_each_practice(firms.adopted[row], [&](std::size_t p) { counts->adopters[p][s] += sign; });
+        for_each_practice(firms.aware[row], [&](std::size_t p) { counts->aware[p][s] += sign; });
+    }
+}
+
+void AdoptionRegister::count_adoption(const Firms& firms, std::uint32_t row, std::uint32_t segment_number,
+                                      std::size_t practice, std::int32_t sign) {
+    const std::size_t s = stratum(firms.size_class[row], firms.sampled[row]);
+    segments_[segment_number].adopters[practice][s] += sign;
+    sectors_[firms.is_cluster(segment_number) ? 0 : 1][firms.sector[row]].adopters[practice][s] += sign;
+}
+
+void AdoptionRegister::count_awareness(const Firms& firms, std::uint32_t row, std::uint32_t segment_number,
+                                       std::size_t practice, std::int32_t sign) {
+    const std::size_t s = stratum(firms.size_class[row], firms.sampled[row]);
+    segments_[segment_number].aware[practice][s] += sign;
+    sectors_[firms.is_cluster(segment_number) ? 0 : 1][firms.sector[row]].aware[practice][s] += sign;
+}
+
+} // namespace actorhood::models

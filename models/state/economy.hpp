@@ -1,0 +1,130 @@
+// What firms and clusters share: the landscape now, markets, who has adopted what, and who comes and goes.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "models/state/firms.hpp"
+#include "models/state/practices.hpp"
+#include "models/state/vocabulary.hpp"
+
+namespace actorhood::models {
+
+/// Exogenous conditions of the present month: written by the landscape mechanism.
+struct Landscape {
+    double energy_price{1.0};                        ///< index, 2020 = 1
+    double material_price{1.0};                      ///< index, 2020 = 1
+    std::array<double, pillar_count> regulation{};   ///< pressure, 0..1
+    double required_depth{};                         ///< required circular depth of members, 0..1
+    double digital_frontier{};                       ///< digital depth of the best, 0..1
+    double media{1.0};                               ///< attention of the media, 2020 = 1
+    std::array<double, practice_limit> cost_index{}; ///< outside cost of each practice, 2020 = 1
+    std::array<double, practice_limit> attention{};  ///< attention to each practice, 2020 = 1
+
+    template <class Archive>
+    void visit(Archive& archive) {
+        archive("landscape.energy_price", energy_price);
+        archive("landscape.material_price", material_price);
+        archive("landscape.regulation", regulation);
+        archive("landscape.required_depth", required_depth);
+        archive("landscape.digital_frontier", digital_frontier);
+        archive("landscape.media", media);
+        archive("landscape.cost_index", cost_index);
+        archive("landscape.attention", attention);
+    }
+};
+
+/// Sector markets and totals of the world: written by the market mechanism unless said otherwise.
+struct Market {
+    std::array<double, sector_count> demand{};    ///< index, 1 = normal
+    std::array<double, sector_count> mean_gain{}; ///< mean saving of adopted practices, share of revenue
+    std::int64_t exits{};                         ///< firms closed this month
+    std::int64_t entries{};                       ///< firms founded this month
+
+    template <class Archive>
+    void visit(Archive& archive) {
+        archive("market.demand", demand);
+        archive("market.mean_gain", mean_gain);
+        archive("market.exits", exits);
+        archive("market.entries", entries);
+    }
+};
+
+/// Who knows and who uses what, as exact integer counts kept up to date with every event. Integer sums do not
+/// depend on their order, so the register is the same for any number of threads.
+class AdoptionRegister {
+public:
+    /// Firms are counted apart by size class and by whether they stand for many (sampled).
+    static constexpr std::size_t strata = size_class_count * 2;
+    [[nodiscard]] static constexpr std::size_t stratum(std::uint8_t size_class, std::uint8_t sampled) {
+        return size_class * 2u + (sampled != 0 ? 1u : 0u);
+    }
+    struct Counts {
+        std::array<std::int32_t, strata> firms{};
+        std::array<std::array<std::int32_t, strata>, practice_limit> adopters{};
+        std::array<std::array<std::int32_t, strata>, practice_limit> aware{};
+    };
+    void resize(std::size_t segments) {
+        segments_.assign(segments, {});
+        for (auto& side : sectors_) {
+            side.assign(sector_count, {});
+        }
+    }
+    /// Adds (sign 1) or removes (sign -1) one firm with all it knows and uses.
+    void count_firm(const Firms& firms, std::uint32_t row, std::uint32_t segment, std::int32_t sign);
+    /// One firm starts (1) or stops (-1) to use a practice.
+    void count_adoption(const Firms& firms, std::uint32_t row, std::uint32_t segment, std::size_t practice,
+                        std::int32_t sign);
+    /// One firm learns of (1) or forgets (-1) a practice.
+    void count_awareness(const Firms& firms, std::uint32_t row, std::uint32_t segment, std::size_t practice,
+                         std::int32_t sign);
+
+    [[nodiscard]] const Counts& segment(std::size_t number) const { return segments_[number]; }
+    /// `outside` = 0: members of clusters, 1: firms outside.
+    [[nodiscard]] const Counts& sector(std::size_t outside, std::size_t number) const {
+        return sectors_[outside][number];
+    }
+    [[nodiscard]] std::size_t segment_count() const { return segments_.size(); }
+
+    template <class Archive>
+    void visit(Archive& archive) {
+        archive("register.segments", segments_);
+        archive("register.member_sectors", sectors_[0]);
+        archive("register.outside_sectors", sectors_[1]);
+    }
+
+private:
+    Column<Counts> segments_;
+    std::array<Column<Counts>, 2> sectors_;
+};
+
+/// Who comes and goes this month: written by market and membership, carried out at the end of the month.
+struct Movements {
+    struct Join {
+        std::uint32_t handle;
+        std::uint32_t cluster;
+    };
+    std::vector<std::uint32_t> exits;    ///< handles of firms that close
+    std::vector<std::uint32_t> leaves;   ///< handles of members that leave their cluster
+    std::vector<Join> joins;             ///< firms outside that join a cluster
+    std::vector<std::uint32_t> births;   ///< firms founded, by region
+
+    void clear() {
+        exits.clear();
+        leaves.clear();
+        joins.clear();
+        births.assign(births.size(), 0);
+    }
+};
+
+/// One adoption or abandonment, for the optional event list.
+struct AdoptionEvent {
+    std::int32_t month;
+    std::int32_t segment;
+    std::uint64_t firm;
+    std::int32_t practice;
+    std::int32_t change; ///< 1 adopted, -1 abandoned
+};
+
+} // namespace actorhood::models

@@ -1,0 +1,176 @@
+#include "models/state/firms.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "sim/core/parallel.hpp"
+
+namespace actorhood::models {
+
+namespace {
+std::uint32_t with_room(std::uint32_t size) { return size + size / 32 + 8; }
+} // namespace
+
+void Firms::lay_out(std::span<const std::uint32_t> sizes, std::uint32_t clusters) {
+    clusters_ = clusters;
+    segments_.clear();
+    std::uint32_t begin = 0;
+    for (const std::uint32_t size : sizes) {
+        segments_.push_back({begin, 0, with_room(size)});
+        begin += with_room(size);
+    }
+    for_each_column([begin](std::string_view, auto& column) { column.assign(begin, {}); });
+    rows_.clear();
+    free_handles_.clear();
+    retired_handles_.clear();
+    rows_.reserve(begin);
+    renew_blocks();
+}
+
+std::uint32_t Firms::add(std::uint32_t segment_number, std::uint64_t new_key) {
+    const std::uint32_t row = take_slot(segment_number);
+    for_each_column([row](std::string_view, auto& column) { column[row] = {}; });
+    std::uint32_t new_handle = 0;
+    if (free_handles_.empty()) {
+        new_handle = static_cast<std::uint32_t>(rows_.size());
+        rows_.push_back(row);
+    } else {
+        new_handle = free_handles_.back();
+        free_handles_.pop_back();
+        rows_[new_handle] = row;
+    }
+    key[row] = new_key;
+    handle[row] = new_handle;
+    next_due[row] = 0xffff;
+    joined_month[row] = -1;
+    ties[row].fill(no_firm);
+    return row;
+}
+
+void Firms::remove(std::uint32_t handle_number) {
+    const std::uint32_t row = rows_[handle_number];
+    const std::uint32_t owner = segment_of(handle_number);
+    rows_[handle_number] = no_firm;
+    retired_handles_.push_back(handle_number);
+    close_gap(owner, row);
+}
+
+std::uint32_t Firms::move(std::uint32_t handle_number, std::uint32_t segment_number) {
+    const std::uint32_t owner = segment_of(handle_number);
+    const std::uint32_t to = take_slot(segment_number);
+    const std::uint32_t from = rows_[handle_number]; // after take_slot: enlarging moves rows
+    copy_row(from, to);
+    rows_[handle_number] = to;
+    close_gap(owner, from);
+    return to;
+}
+
+void Firms::copy_traits(std::uint32_t from_row, std::uint32_t to_row) {
+    const std::uint64_t own_key = key[to_row];
+    const std::uint32_t own_handle = handle[to_row];
+    copy_row(from_row, to_row);
+    key[to_row] = own_key;
+    handle[to_row] = own_handle;
+}
+
+void Firms::copy_row(std::uint32_t from, std::uint32_t to) {
+    for_each_column([from, to](std::string_view, auto& column) { column[to] = column[from]; });
+}
+
+std::uint32_t Firms::take_slot(std::uint32_t segment_number) {
+    if (segments_[segment_number].size == segments_[segment_number].capacity) {
+        enlarge(segment_number);
+    }
+    Segment& target = segments_[segment_number];
+    return target.begin + target.size++;
+}
+
+void Firms::close_gap(std::uint32_t segment_number, std::uint32_t row) {
+    Segment& owner = segments_[segment_number];
+    const std::uint32_t last = owner.begin + --owner.size;
+    if (row != last) {
+        copy_row(last, row);
+        rows_[handle[row]] = row;
+    }
+}
+
+void Firms::enlarge(std::uint32_t segment_number) {
+    std::vector<Segment> renewed;
+    renewed.reserve(segments_.size());
+    std::uint32_t begin = 0;
+    for (std::size_t s = 0; s < segments_.size(); ++s) {
+        const std::uint32_t size = segments_[s].size + (s == segment_number ? segments_[s].size / 16 + 8 : 0);
+        renewed.push_back({begin, segments_[s].size, with_room(size)});
+        begin += with_room(size);
+    }
+    for_each_column([&](std::string_view, auto& column) {
+        std::remove_reference_t<decltype(column)> larger(begin);
+        for (std::size_t s = 0; s < segments_.size(); ++s) {
+            std::copy_n(column.begin() + segments_[s].begin, segments_[s].size, larger.begin() + renewed[s].begin);
+        }
+        column.swap(larger);
+    });
+    segments_ = std::move(renewed);
+    for (const Segment& owner : segments_) {
+        for (std::uint32_t row = owner.begin; row < owner.end(); ++row) {
+            rows_[handle[row]] = row;
+        }
+    }
+}
+
+void Firms::release_handles() {
+    sim::parallel_for(blocks_.size(), [&](std::size_t b) {
+        for (std::uint32_t row = blocks_[b].begin; row < blocks_[b].end; ++row) {
+            for (std::uint32_t& partner : ties[row]) {
+                if (partner != no_firm && rows_[partner] == no_firm) {
+                    partner = no_firm;
+                }
+            }
+        }
+    });
+    free_handles_.insert(free_handles_.end(), retired_handles_.rbegin(), retired_handles_.rend());
+    retired_handles_.clear();
+}
+
+void Firms::renew_blocks() {
+    blocks_.clear();
+    for (std::uint32_t s = 0; s < segments_.size(); ++s) {
+        for (std::uint32_t row = segments_[s].begin; row < segments_[s].end(); row += block_rows) {
+            blocks_.push_back({s, row, std::min(row + block_rows, segments_[s].end())});
+        }
+    }
+}
+
+std::uint32_t Firms::segment_of(std::uint32_t handle_number) const {
+    const std::uint32_t row = rows_[handle_number];
+    const auto after = std::upper_bound(segments_.begin(), segments_.end(), row,
+                                        [](std::uint32_t wanted, const Segment& s) { return wanted < s.begin; });
+    return static_cast<std::uint32_t>(after - segments_.begin() - 1);
+}
+
+std::uint64_t Firms::count() const {
+    return std::accumulate(segments_.begin(), segments_.end(), std::uint64_t{0},
+                           [](std::uint64_t sum, const Segment& s) { return sum + s.size; });
+}
+
+std::uint64_t Firms::member_count() const {
+    return std::accumulate(segments_.begin(), segments_.begin() + clusters_, std::uint64_t{0},
+                           [](std::uint64_t sum, const Segment& s) { return sum + s.size; });
+}
+
+void Firms::pack() {
+    layout_.clear();
+    for (const Segment& s : segments_) {
+        layout_.insert(layout_.end(), {s.begin, s.size, s.capacity});
+    }
+}
+
+void Firms::unpack() {
+    segments_.clear();
+    for (std::size_t i = 0; i + 2 < layout_.size(); i += 3) {
+        segments_.push_back({layout_[i], layout_[i + 1], layout_[i + 2]});
+    }
+    renew_blocks();
+}
+
+} // namespace actorhood::models

@@ -1,0 +1,197 @@
+// Firms: one row each, in columns; the firms of a cluster (or of a region outside all clusters) are contiguous.
+//
+// A firm has three names. Its *key* is permanent and drives its random numbers. Its *handle* is a small number by
+// which ties refer to it. Its *row* is where it is stored now; rows move only in commits at the end of a month.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "models/state/vocabulary.hpp"
+
+namespace actorhood::models {
+
+inline constexpr std::uint32_t no_firm = 0xffffffffu;
+inline constexpr std::size_t inside_ties = 6;
+inline constexpr std::size_t outside_ties = 2;
+inline constexpr std::size_t tie_slots = inside_ties + outside_ties;
+inline constexpr std::size_t timer_slots = 4;
+/// Marks a timer as a rest after abandonment instead of a trial.
+inline constexpr std::uint8_t rest_flag = 0x80;
+
+/// Handles of tie partners: six slots for partners of the own cluster or region, two for others.
+using TieSlots = std::array<std::uint32_t, tie_slots>;
+
+/// How a firm came into the world; part of its key.
+enum class Origin : std::uint8_t { initial_member = 0, initial_outside = 1, entrant = 2, joined = 3 };
+
+/// Permanent key: origin (4 bits) | place (20) | month (16) | ordinal (24). Injective, so keys never collide.
+[[nodiscard]] constexpr std::uint64_t firm_key(Origin origin, std::uint32_t place, std::uint32_t month,
+                                               std::uint32_t ordinal) {
+    return static_cast<std::uint64_t>(origin) << 60 | static_cast<std::uint64_t>(place & 0xfffffu) << 40 |
+           static_cast<std::uint64_t>(month & 0xffffu) << 24 | (ordinal & 0xffffffu);
+}
+
+/// All columns of firms.
+struct FirmColumns {
+    // identity
+    Column<std::uint64_t> key;
+    Column<std::uint32_t> handle;
+    Column<float> employees;             ///< persons
+    Column<std::uint8_t> sector;         ///< 0..13
+    Column<std::uint8_t> size_class;     ///< SizeClass, by employees
+    Column<std::uint8_t> sampled;        ///< 1: stands for many firms outside (expansion weight), 0: for itself
+    Column<std::int16_t> birth_month;    ///< month of foundation, negative before the run
+    Column<std::int16_t> joined_month;   ///< month of joining the present cluster; -1 outside
+    // finance
+    Column<std::int64_t> liquidity;      ///< cents
+    Column<float> margin_noise;          ///< autoregressive part of the profit margin, share of revenue
+    Column<float> practice_gain;         ///< saving of adopted practices, share of revenue at price index 1
+    // skills
+    Column<float> circular_capacity;     ///< absorptive capacity for circular practices, 0..1
+    Column<float> digital_capacity;      ///< absorptive capacity for digital practices, 0..1
+    // opinion
+    Column<float> orientation;           ///< 0 growth only .. 1 transition
+    Column<float> orientation_next;      ///< written by the opinion step, read by nobody until it is committed
+    Column<float> uncertainty;           ///< of the orientation (relative agreement)
+    // membership
+    Column<float> trust;                 ///< in the cluster organisation, 0..1
+    Column<float> value;                 ///< perceived membership value V, in units of the level per member
+    Column<float> services_rate;         ///< services received, smoothed, per year
+    // work
+    Column<float> resistance;            ///< workforce resistance L, 0..1
+    Column<float> skill_gap;             ///< g, 0..1
+    // funnel
+    Column<std::uint32_t> aware;         ///< bit p: knows practice p
+    Column<std::uint32_t> adopted;       ///< bit p: uses practice p
+    Column<std::array<std::uint8_t, timer_slots>> timer_practice; ///< practice of a trial, or practice|rest_flag
+    Column<std::array<std::uint16_t, timer_slots>> timer_due;     ///< month when it ends; 0 = free slot
+    Column<std::uint16_t> next_due;      ///< earliest timer; 0xffff = none
+    Column<std::array<std::uint16_t, topic_count>> served_until;  ///< month until which a service of the topic acts
+    Column<TieSlots> ties;               ///< handles, no_firm = free
+
+    /// Calls f(name, column) for every column: resize, move, checkpoint, hash and memory count use it.
+    template <class F>
+    void for_each_column(F&& f) {
+        f("key", key);
+        f("handle", handle);
+        f("employees", employees);
+        f("sector", sector);
+        f("size_class", size_class);
+        f("sampled", sampled);
+        f("birth_month", birth_month);
+        f("joined_month", joined_month);
+        f("liquidity", liquidity);
+        f("margin_noise", margin_noise);
+        f("practice_gain", practice_gain);
+        f("circular_capacity", circular_capacity);
+        f("digital_capacity", digital_capacity);
+        f("orientation", orientation);
+        f("orientation_next", orientation_next);
+        f("uncertainty", uncertainty);
+        f("trust", trust);
+        f("value", value);
+        f("services_rate", services_rate);
+        f("resistance", resistance);
+        f("skill_gap", skill_gap);
+        f("aware", aware);
+        f("adopted", adopted);
+        f("timer_practice", timer_practice);
+        f("timer_due", timer_due);
+        f("next_due", next_due);
+        f("served_until", served_until);
+        f("ties", ties);
+    }
+    [[nodiscard]] Column<float>& capacity(Pillar pillar) {
+        return pillar == circular ? circular_capacity : digital_capacity;
+    }
+    [[nodiscard]] const Column<float>& capacity(Pillar pillar) const {
+        return pillar == circular ? circular_capacity : digital_capacity;
+    }
+};
+
+/// Rows [begin, begin + size) hold the firms of one cluster, or of one region outside all clusters.
+struct Segment {
+    std::uint32_t begin;
+    std::uint32_t size;
+    std::uint32_t capacity;
+    [[nodiscard]] std::uint32_t end() const { return begin + size; }
+};
+
+/// A fixed piece of one segment: the unit of parallel work. Depends on the data only, never on threads.
+struct RowBlock {
+    std::uint32_t segment;
+    std::uint32_t begin;
+    std::uint32_t end;
+};
+
+/// The firms of a world. Segments 0..clusters-1 are the clusters' members, then one per region outside.
+class Firms : public FirmColumns {
+public:
+    /// Largest number of rows in a block.
+    static constexpr std::uint32_t block_rows = 2048;
+
+    /// Makes empty segments with room for the given numbers of firms.
+    void lay_out(std::span<const std::uint32_t> sizes, std::uint32_t clusters);
+
+    /// Adds a firm to `segment`, with a new handle and all other columns zero; returns its row.
+    std::uint32_t add(std::uint32_t segment, std::uint64_t key);
+    /// Removes the firm with this handle; its handle is not reused before release_handles().
+    void remove(std::uint32_t handle);
+    /// Moves a firm to another segment; returns its new row. Key and handle stay.
+    std::uint32_t move(std::uint32_t handle, std::uint32_t segment);
+    /// Copies all columns but key and handle.
+    void copy_traits(std::uint32_t from_row, std::uint32_t to_row);
+    /// Forgets ties to firms that no longer exist and lets their handles be used again.
+    void release_handles();
+    /// Recomputes blocks after a commit.
+    void renew_blocks();
+
+    /// Row of a handle, or no_firm when that firm is gone.
+    [[nodiscard]] std::uint32_t row_of(std::uint32_t handle_number) const {
+        return handle_number == no_firm ? no_firm : rows_[handle_number];
+    }
+    [[nodiscard]] std::uint32_t segment_of(std::uint32_t handle_number) const;
+    [[nodiscard]] const std::vector<Segment>& segments() const { return segments_; }
+    [[nodiscard]] const Segment& segment(std::size_t number) const { return segments_[number]; }
+    [[nodiscard]] const std::vector<RowBlock>& blocks() const { return blocks_; }
+    [[nodiscard]] std::uint32_t cluster_count() const { return clusters_; }
+    [[nodiscard]] std::uint32_t region_count() const {
+        return static_cast<std::uint32_t>(segments_.size()) - clusters_;
+    }
+    [[nodiscard]] bool is_cluster(std::uint32_t segment_number) const { return segment_number < clusters_; }
+    [[nodiscard]] std::uint64_t count() const;
+    /// Firms in clusters.
+    [[nodiscard]] std::uint64_t member_count() const;
+
+    template <class Archive>
+    void visit(Archive& archive) {
+        for_each_column([&](std::string_view name, auto& column) { archive(name, column); });
+        archive("segment_layout", layout_);
+        archive("clusters", clusters_);
+        archive("rows", rows_);
+        archive("free_handles", free_handles_);
+        archive("retired_handles", retired_handles_);
+    }
+    /// Call before visiting with a writer and after visiting with a reader.
+    void pack();
+    void unpack();
+
+private:
+    std::uint32_t take_slot(std::uint32_t segment_number);
+    void close_gap(std::uint32_t segment_number, std::uint32_t row);
+    void copy_row(std::uint32_t from, std::uint32_t to);
+    void enlarge(std::uint32_t segment_number);
+
+    std::vector<Segment> segments_;
+    std::vector<RowBlock> blocks_;
+    std::uint32_t clusters_ = 0;
+    Column<std::uint32_t> rows_;             ///< row of each handle
+    Column<std::uint32_t> free_handles_;
+    Column<std::uint32_t> retired_handles_;  ///< gone, but ties may still name them
+    Column<std::uint32_t> layout_;           ///< segments as numbers, for archives
+};
+
+} // namespace actorhood::models

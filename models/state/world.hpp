@@ -1,0 +1,89 @@
+// The whole state of one replicate. Mechanisms meet here and nowhere else.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "models/state/clusters.hpp"
+#include "models/state/economy.hpp"
+#include "models/state/firms.hpp"
+#include "models/state/ledger.hpp"
+#include "models/state/practices.hpp"
+#include "models/state/vocabulary.hpp"
+#include "sim/core/random.hpp"
+
+namespace actorhood::models {
+
+/// The month being simulated.
+struct Month {
+    std::uint16_t index{};  ///< 0 = first month of burn-in
+    double year{};          ///< fractional year at the beginning of the month, e.g. 2020.25
+    bool burn_in{};         ///< adoption is frozen
+    bool last_of_quarter{}; ///< quarterly steps run
+    std::uint16_t first{};  ///< index of the first month after burn-in
+};
+
+/// Time axis of a run.
+struct Calendar {
+    double start_year{};      ///< first month after burn-in, fractional year
+    std::uint16_t burn_in{};  ///< months
+    std::uint16_t months{};   ///< months in all, burn-in included
+
+    [[nodiscard]] Month at(std::uint16_t index) const {
+        const double offset = static_cast<double>(index) - static_cast<double>(burn_in);
+        return {index, start_year + offset / 12.0, index < burn_in, index % 3 == 2, burn_in};
+    }
+};
+
+/// How many firms of the economy a sampled firm outside stands for, by size class.
+using ExpansionWeights = std::array<double, size_class_count>;
+
+struct World {
+    World(std::uint64_t seed, std::uint32_t replicate) : random(seed, replicate) {}
+
+    // fixed for a run
+    sim::Random random;
+    Calendar calendar;
+    PracticeCatalogue practices;
+    ExpansionWeights weights{1.0, 1.0, 1.0, 1.0};
+    std::array<double, practice_limit> initial_prevalence{}; ///< weighted share of adopters of all firms at the start
+
+    // state
+    std::uint16_t next_month{}; ///< index of the month to simulate next
+    Firms firms;
+    Clusters clusters;
+    Census census;
+    Delivery delivery;
+    AdoptionRegister adoption;
+    Landscape landscape;
+    Market market;
+    Ledger ledger;
+    Movements movements;
+
+    // observation
+    bool keep_events{};
+    std::vector<AdoptionEvent> events; ///< of the months since the recorder took them
+
+    /// Weight of a firm in statistics of all firms.
+    [[nodiscard]] double weight(std::uint32_t row) const {
+        return firms.sampled[row] != 0 ? weights[firms.size_class[row]] : 1.0;
+    }
+    /// Yearly revenue of a firm with normal demand, EUR.
+    double revenue_per_employee{};
+
+    template <class Archive>
+    void visit(Archive& archive) {
+        archive("next_month", next_month);
+        archive("initial_prevalence", initial_prevalence);
+        firms.visit(archive);
+        clusters.visit(archive);
+        census.visit(archive);
+        delivery.visit(archive);
+        adoption.visit(archive);
+        landscape.visit(archive);
+        market.visit(archive);
+        ledger.visit(archive);
+    }
+};
+
+} // namespace actorhood::models

@@ -1,0 +1,97 @@
+#include "sim/config/format.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+namespace actorhood::sim {
+
+namespace {
+
+std::string shortest(double value) {
+    std::array<char, 32> buffer{};
+    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
+    return {buffer.data(), end};
+}
+
+std::string quoted(std::string_view text) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string result = "\"";
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (c == '"' || c == '\\') {
+            result += '\\';
+            result += c;
+        } else if (c == '\n') {
+            result += "\\n";
+        } else if (c == '\t') {
+            result += "\\t";
+        } else if (c == '\r') {
+            result += "\\r";
+        } else if (byte < 0x20 || byte == 0x7f) {
+            result += "\\u00";
+            result += digits[byte >> 4];
+            result += digits[byte & 15u];
+        } else {
+            result += c;
+        }
+    }
+    return result + "\"";
+}
+
+} // namespace
+
+std::string toml_real(double value) {
+    if (std::isnan(value)) {
+        return "nan";
+    }
+    if (std::isinf(value)) {
+        return value > 0.0 ? "inf" : "-inf";
+    }
+    std::string text = shortest(value);
+    if (text.find_first_of(".e") == std::string::npos) {
+        text += ".0";
+    }
+    return text;
+}
+
+std::string toml_text(std::string_view text) { return quoted(text); }
+
+std::string toml_key(std::string_view key) {
+    const bool bare = !key.empty() && std::all_of(key.begin(), key.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    });
+    return bare ? std::string(key) : quoted(key);
+}
+
+std::string toml_seed(std::uint64_t value) {
+    const std::string digits = std::to_string(value);
+    return value > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) ? "\"" + digits + "\""
+                                                                                          : digits;
+}
+
+std::string toml_date(double years) {
+    const auto months = static_cast<std::int64_t>(std::floor(years * 12.0 + 0.5));
+    const std::string year = std::to_string(months / 12);
+    const std::string month = std::to_string(months % 12 + 1);
+    return std::string(year.size() < 4 ? 4 - year.size() : 0, '0') + year + (month.size() < 2 ? "-0" : "-") + month +
+           "-01";
+}
+
+std::string plain_number(double value) {
+    std::string text = toml_real(value);
+    if (text.ends_with(".0")) {
+        text.resize(text.size() - 2);
+    }
+    return text;
+}
+
+std::string json_text(std::string_view text) { return quoted(text); }
+
+double years_of_month(std::int64_t year, std::int64_t month) {
+    return static_cast<double>(year) + static_cast<double>(month - 1) / 12.0;
+}
+
+} // namespace actorhood::sim

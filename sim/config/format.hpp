@@ -1,0 +1,29 @@
+// Values as text: TOML for files, JSON for programs. Independent of the locale.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace actorhood::sim {
+
+/// Shortest TOML number that reads back to the same bits: "1.0", "0.25", "1e-09", "inf".
+[[nodiscard]] std::string toml_real(double value);
+/// Quoted and escaped TOML string.
+[[nodiscard]] std::string toml_text(std::string_view text);
+/// Key of a TOML table, quoted when it has to be.
+[[nodiscard]] std::string toml_key(std::string_view key);
+/// Whole number up to 2^64-1; above 2^63-1 quoted, because a TOML integer has 64 bits with sign.
+[[nodiscard]] std::string toml_seed(std::uint64_t value);
+/// First day of the month nearest to a time in years: 2020.5 is 2020-07-01.
+[[nodiscard]] std::string toml_date(double years);
+
+/// A number for people: like toml_real, but whole numbers without ".0".
+[[nodiscard]] std::string plain_number(double value);
+/// Quoted and escaped JSON string.
+[[nodiscard]] std::string json_text(std::string_view text);
+
+/// Time in years of the first day of a month (1 to 12): every reader must give the same bits.
+[[nodiscard]] double years_of_month(std::int64_t year, std::int64_t month);
+
+} // namespace actorhood::sim

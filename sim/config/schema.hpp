@@ -1,0 +1,210 @@
+// One declaration per parameter.
+//
+// A parameter is a field of a plain struct, declared once beside the code that uses it:
+//
+//     struct Parameters {
+//         double effort;
+//         static void declare(sim::Schema& schema, Parameters& p) {
+//             schema.section("accountability", "Accountability of the cluster organisation in four directions");
+//             schema.real(p.effort, "effort", Unit{"1"}, Default{0.25}, Bounds{0, 1}, Sweep{0, 1},
+//                         Meaning{"Mean effort per direction"}, Source{"S0; Ebrahim 2005"});
+//         }
+//     };
+//
+// Declaring sets the default and binds the field. From the same declaration come the TOML reader, the range
+// check, the unknown-key message, reference.toml, the tables of MODEL.md, the sweep axes and the HDF5 attributes.
+// A declaration without unit, meaning or source, or with an empty one, does not compile.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <initializer_list>
+#include <limits>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace actorhood::sim {
+
+/// Text known at compile time and not empty; an empty one is a compile error.
+struct RequiredText {
+    std::string_view text;
+    consteval RequiredText(const char* value) : text(value) {
+        if (text.empty()) {
+            throw "a declaration needs a unit, a meaning and a source";
+        }
+    }
+};
+/// Unit of a quantity in UDUNITS notation ("1", "EUR", "month", "year-1").
+struct Unit : RequiredText {
+    using RequiredText::RequiredText;
+};
+/// What the quantity means, one sentence.
+struct Meaning : RequiredText {
+    using RequiredText::RequiredText;
+};
+/// Where the value or the form comes from: a paper, a seed document, or "assumption".
+struct Source : RequiredText {
+    using RequiredText::RequiredText;
+};
+template <class T>
+struct Default {
+    T value;
+};
+template <class T>
+Default(T) -> Default<T>;
+Default(const char*) -> Default<std::string_view>;
+
+/// Values that are accepted, both ends included.
+struct Bounds {
+    double low;
+    double high;
+};
+inline constexpr double infinity = std::numeric_limits<double>::infinity();
+inline constexpr Bounds non_negative{0.0, infinity};
+inline constexpr Bounds share{0.0, 1.0};
+/// Range over which a sensitivity study varies the parameter.
+struct Sweep {
+    double low;
+    double high;
+};
+
+/// A value that changes with time: linear between points, constant outside them.
+struct Series {
+    struct Point {
+        double year;
+        double value;
+        bool operator==(const Point&) const = default;
+    };
+    std::vector<Point> points;
+    /// Value at a time in (fractional) years, e.g. 2025.5. At least one point is needed.
+    [[nodiscard]] double at(double year) const;
+    bool operator==(const Series&) const = default;
+};
+
+/// Everything known about one declared parameter, plus where its value goes.
+struct Parameter {
+    enum class Kind { real, integer, boolean, text, choice, vector, series };
+    using Target = std::variant<double*, std::int64_t*, bool*, std::string*, std::span<double>, Series*>;
+
+    std::string key; ///< dotted path below the root or below its list entry, e.g. "funding.mix.core"
+    Kind kind{};
+    std::string unit;
+    std::string default_text; ///< as TOML
+    double low{}, high{};     ///< accepted values (per element for vectors and series)
+    double sweep_low{}, sweep_high{};
+    bool sweepable{};
+    std::string meaning;
+    std::string source;
+    std::vector<std::string> labels; ///< choices of a choice, element names of a vector
+    Target target;
+    bool structural{}; ///< fixed by the population or catalogue; not offered as a sweep axis
+
+    /// Present value as TOML text (shortest text that reads back to the same value).
+    [[nodiscard]] std::string value_text() const;
+};
+
+class Schema;
+
+/// A list of tables ([[practice]]): each entry is declared like a section.
+struct ListDeclaration {
+    std::string key;
+    std::string meaning;
+    std::size_t maximum{}; ///< most entries accepted
+    /// Makes a new entry, declares it on `entry` (keys relative to the entry). Called once per TOML entry.
+    std::function<void(Schema& entry)> append;
+    /// Declares a throw-away entry, for documentation.
+    std::function<void(Schema& entry)> describe;
+    /// Forgets the entries (a file that gives the list replaces it).
+    std::function<void()> clear;
+    /// Declares the existing entries again, in order, keeping their values (for writing the resolved scenario).
+    std::function<void(const std::function<void(Schema& entry)>&)> each;
+};
+
+struct SectionText {
+    std::string key;
+    std::string meaning;
+};
+
+/// The collected declarations of a program, bound to one set of parameter structs (which must not move).
+class Schema {
+public:
+    /// Parameters declared from here on live in table `key`; dotted keys nest.
+    void section(std::string_view key, std::string_view meaning);
+
+    void real(double& field, std::string_view name, Unit unit, Default<double> value, Bounds bounds, Sweep sweep,
+              Meaning meaning, Source source);
+    void real(double& field, std::string_view name, Unit unit, Default<int> value, Bounds bounds, Sweep sweep,
+              Meaning meaning, Source source) {
+        real(field, name, unit, Default<double>{static_cast<double>(value.value)}, bounds, sweep, meaning, source);
+    }
+    void integer(std::int64_t& field, std::string_view name, Unit unit, Default<int> value, Bounds bounds,
+                 Sweep sweep, Meaning meaning, Source source);
+    void boolean(bool& field, std::string_view name, Default<bool> value, Meaning meaning, Source source);
+    void text(std::string& field, std::string_view name, Default<std::string_view> value, Meaning meaning,
+              Source source);
+    /// One of `choices`; the field holds the chosen word's position in the list.
+    void choice(std::int64_t& field, std::string_view name, Default<std::string_view> value,
+                std::initializer_list<std::string_view> choices, Meaning meaning, Source source);
+    /// Fixed-length numbers, written as an array in the order of `labels`.
+    void vector(std::span<double> field, std::string_view name, Unit unit, std::initializer_list<double> value,
+                std::initializer_list<std::string_view> labels, Bounds bounds, Meaning meaning, Source source);
+    /// Points in time: [[2020, 1.0], [2025, 1.2]].
+    void series(Series& field, std::string_view name, Unit unit, std::initializer_list<Series::Point> value,
+                Bounds bounds, Meaning meaning, Source source);
+    /// A list of tables bound to a vector of entry structs with a static declare(Schema&, Entry&).
+    template <class Entry>
+    void list(std::vector<Entry>& field, std::string_view key, std::size_t maximum, Meaning meaning) {
+        field.clear();
+        lists_.push_back({std::string(key), std::string(meaning.text), maximum,
+                          [&field](Schema& entry) { Entry::declare(entry, field.emplace_back()); },
+                          [](Schema& entry) {
+                              static thread_local Entry sample;
+                              Entry::declare(entry, sample);
+                          },
+                          [&field] { field.clear(); },
+                          [&field](const std::function<void(Schema&)>& use) {
+                              for (Entry& item : field) {
+                                  const Entry kept = item;
+                                  Schema entry;
+                                  Entry::declare(entry, item);
+                                  item = kept;
+                                  use(entry);
+                              }
+                          }});
+    }
+    /// A check over several parameters, run after all were read: returns messages, each naming a key.
+    struct Problem {
+        std::string key;
+        std::string message;
+    };
+    void check(std::function<std::vector<Problem>()> rule) { checks_.push_back(std::move(rule)); }
+
+    /// Marks the parameters declared inside the callable as structural (no sweep axes).
+    template <class Declare>
+    void structural(Declare&& declare) {
+        structural_ = true;
+        declare();
+        structural_ = false;
+    }
+
+    [[nodiscard]] const std::vector<Parameter>& parameters() const { return parameters_; }
+    [[nodiscard]] const std::vector<ListDeclaration>& lists() const { return lists_; }
+    [[nodiscard]] const std::vector<SectionText>& sections() const { return sections_; }
+    [[nodiscard]] const std::vector<std::function<std::vector<Problem>()>>& checks() const { return checks_; }
+
+private:
+    Parameter& add(std::string_view name, Parameter::Kind kind, std::string_view unit, std::string_view meaning,
+                   std::string_view source, Parameter::Target target);
+
+    std::string prefix_;
+    bool structural_ = false;
+    std::vector<Parameter> parameters_;
+    std::vector<ListDeclaration> lists_;
+    std::vector<SectionText> sections_;
+    std::vector<std::function<std::vector<Problem>()>> checks_;
+};
+
+} // namespace actorhood::sim

@@ -1,0 +1,56 @@
+#include "sim/config/spelling.hpp"
+
+#include <algorithm>
+
+namespace actorhood::sim {
+
+namespace {
+
+constexpr std::size_t longest_word = 64;
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+} // namespace
+
+std::size_t spelling_distance(std::string_view a, std::string_view b) {
+    const auto same = [](char x, char y) { return lower(x) == lower(y); };
+    std::vector<std::size_t> before(b.size() + 1), row(b.size() + 1), next(b.size() + 1);
+    for (std::size_t j = 0; j <= b.size(); ++j) {
+        row[j] = j;
+    }
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        next[0] = i;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            next[j] = std::min({row[j] + 1, next[j - 1] + 1, row[j - 1] + (same(a[i - 1], b[j - 1]) ? 0u : 1u)});
+            if (i > 1 && j > 1 && same(a[i - 1], b[j - 2]) && same(a[i - 2], b[j - 1])) {
+                next[j] = std::min(next[j], before[j - 2] + 1);
+            }
+        }
+        before.swap(row);
+        row.swap(next);
+    }
+    return row[b.size()];
+}
+
+std::optional<std::string> closest_word(std::string_view word, const std::vector<std::string>& candidates) {
+    if (word.empty() || word.size() > longest_word) {
+        return std::nullopt;
+    }
+    const std::size_t limit = std::clamp<std::size_t>(word.size() / 3, 1, 3);
+    std::optional<std::string> best;
+    std::size_t best_distance = limit + 1;
+    for (const std::string& candidate : candidates) {
+        // Lengths that differ by more than the limit cannot be near: no need to compare.
+        if (candidate.size() > word.size() + limit || word.size() > candidate.size() + limit) {
+            continue;
+        }
+        const std::size_t distance = spelling_distance(word, candidate);
+        if (distance < best_distance && distance < word.size()) {
+            best_distance = distance;
+            best = candidate;
+        }
+    }
+    return best;
+}
+
+} // namespace actorhood::sim

@@ -1,0 +1,20 @@
+// The word somebody probably meant.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace actorhood::sim {
+
+/// Edits (insert, delete, replace, swap neighbours) that turn one word into the other, ignoring case of ASCII
+/// letters [Damerau 1964, Levenshtein 1966; optimal string alignment].
+[[nodiscard]] std::size_t spelling_distance(std::string_view a, std::string_view b);
+
+/// The candidate nearest to `word` if it is near enough to be a slip of the keyboard; the first of equals.
+[[nodiscard]] std::optional<std::string> closest_word(std::string_view word,
+                                                      const std::vector<std::string>& candidates);
+
+} // namespace actorhood::sim

@@ -1,0 +1,49 @@
+// Reading a scenario's text without trusting it.
+//
+// The TOML library recurses on nesting, is quadratic in the length of a line and takes any bytes. So a text is
+// checked before it is parsed: size, encoding, control characters, nesting, line length, unclosed strings.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/config/problems.hpp"
+
+namespace actorhood::sim {
+
+inline constexpr std::size_t most_text_bytes = 4u << 20; ///< parsing stays within seconds
+inline constexpr std::size_t most_line_bytes = 10000;    ///< parsing is quadratic in the line
+inline constexpr std::size_t most_nesting = 64;
+
+/// Content of a regular file, or a message (without location) why it cannot be used. Never blocks on a FIFO.
+struct TextFile {
+    std::string text;
+    std::string failure; ///< empty = read
+};
+[[nodiscard]] TextFile read_text_file(const std::filesystem::path& path);
+
+/// Turns byte offsets of a text into lines and columns.
+class LineIndex {
+public:
+    explicit LineIndex(std::string_view text);
+    [[nodiscard]] Location locate(const std::string& file, std::size_t offset) const;
+    /// Offset at which the line that holds `offset` begins.
+    [[nodiscard]] std::size_t line_start(std::size_t offset) const;
+
+private:
+    std::string_view text_;
+    std::vector<std::size_t> starts_;
+};
+
+/// First reason not to hand the text to the TOML parser: its offset and a message.
+struct TextFault {
+    std::size_t offset{};
+    std::string message;
+};
+[[nodiscard]] std::optional<TextFault> check_text(std::string_view text);
+
+} // namespace actorhood::sim
