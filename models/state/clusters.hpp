@@ -115,6 +115,17 @@ struct Contracts {
     Column<std::int32_t> grants;                ///< grants won this month
     Column<Agenda> project_themes;              ///< mean theme of running projects, a point on the simplex
     Column<Agenda> published_themes;            ///< slow (three-year) mean of the themes of published calls
+    /// Applicants for core contracts of all clusters in the last twelve months, by month modulo 12.
+    std::array<std::int32_t, 12> core_applicants{};
+    std::array<double, 12> core_applicant_recognition{}; ///< sum of their recognition Q
+
+    /// One application to the call of the month.
+    struct Application {
+        std::uint32_t cluster;
+        double grant;   ///< EUR asked for
+        double arrival; ///< key of the draw: the smallest are chosen first
+    };
+    std::vector<Application> desk; ///< room for the applications of one month; no state
 
     template <class Archive>
     void visit(Archive& archive) {
@@ -131,6 +142,8 @@ struct Contracts {
         archive("contracts.grants", grants);
         archive("contracts.project_themes", project_themes);
         archive("contracts.published_themes", published_themes);
+        archive("contracts.core_applicants", core_applicants);
+        archive("contracts.core_applicant_recognition", core_applicant_recognition);
     }
     void resize(std::size_t clusters) {
         core_active.assign(clusters, 0);
@@ -146,24 +159,33 @@ struct Contracts {
         grants.assign(clusters, 0);
         project_themes.assign(clusters, {});
         published_themes.assign(clusters, {});
+        core_applicants = {};
+        core_applicant_recognition = {};
+        desk.clear();
+        desk.reserve(clusters);
     }
 };
 
 /// Money and people of the cluster organisation: written by the funding mechanism.
 struct Funding {
     static constexpr std::size_t hiring_lag_limit = 24;
+    static constexpr std::size_t history_months = 24;
 
     Column<std::int64_t> cash;                     ///< cents, equals the ledger's account of the cluster
     Column<std::array<std::int64_t, source_count>> income;        ///< cents received this month, by source
     Column<BySource> income_year;                  ///< EUR received in the last twelve months (moving sum)
     Column<std::array<std::array<std::int64_t, source_count>, 12>> income_ring; ///< the twelve months behind it
+    Column<std::array<std::int64_t, history_months>> income_history; ///< cents a month, all sources, by month modulo
     Column<BySource> realised_share;               ///< phi: shares of the last year's income; intended mix at start
     Column<double> horizon;                        ///< H, income-weighted length of commitments (years)
     Column<double> concentration;                  ///< Herfindahl index of realised_share
     Column<std::array<double, size_class_count>> fee; ///< yearly fee by size class, EUR
     Column<double> fee_units;                      ///< fee (with levy) in units of the level per member
     Column<double> levy_units;                     ///< levy of binding decisions, in the same units (part of fee_units)
+    Column<std::int64_t> levy_income;              ///< cents of levy received this month (not part of income)
     Column<std::int64_t> joint_budget;             ///< cents collected by the levy and not yet spent
+    Column<std::int64_t> wages;                    ///< cents paid to employees this month
+    Column<std::int64_t> public_since_start;       ///< cents of core and project money since the end of burn-in
     Column<double> staff;                          ///< full-time equivalents at work
     Column<BySource> staff_by_source;
     Column<std::array<double, hiring_lag_limit>> hiring;          ///< people who start in 1, 2, ... months
@@ -177,13 +199,17 @@ struct Funding {
         archive("funding.income", income);
         archive("funding.income_year", income_year);
         archive("funding.income_ring", income_ring);
+        archive("funding.income_history", income_history);
         archive("funding.realised_share", realised_share);
         archive("funding.horizon", horizon);
         archive("funding.concentration", concentration);
         archive("funding.fee", fee);
         archive("funding.fee_units", fee_units);
         archive("funding.levy_units", levy_units);
+        archive("funding.levy_income", levy_income);
         archive("funding.joint_budget", joint_budget);
+        archive("funding.wages", wages);
+        archive("funding.public_since_start", public_since_start);
         archive("funding.staff", staff);
         archive("funding.staff_by_source", staff_by_source);
         archive("funding.hiring", hiring);
@@ -196,13 +222,17 @@ struct Funding {
         income.assign(clusters, {});
         income_year.assign(clusters, {});
         income_ring.assign(clusters, {});
+        income_history.assign(clusters, {});
         realised_share.assign(clusters, {});
         horizon.assign(clusters, 0.0);
         concentration.assign(clusters, 0.0);
         fee.assign(clusters, {});
         fee_units.assign(clusters, 0.0);
         levy_units.assign(clusters, 0.0);
+        levy_income.assign(clusters, 0);
         joint_budget.assign(clusters, 0);
+        wages.assign(clusters, 0);
+        public_since_start.assign(clusters, 0);
         staff.assign(clusters, 0.0);
         staff_by_source.assign(clusters, {});
         hiring.assign(clusters, {});
@@ -357,14 +387,22 @@ struct Negotiation {
     void resize(std::size_t clusters) { intensity.assign(clusters, 0.0); }
 };
 
+/// The agendas towards which payers and habit pull, as published: parameters of the reflexivity mechanism.
+struct PayerTargets {
+    Agenda theta_funder{};  ///< of the long-term public funder
+    Agenda theta_payers{};  ///< of buyers of paid services, private investors and sponsors
+    Agenda theta_members{}; ///< of members wholly oriented to transition (growth 0)
+    Agenda theta_growth{};  ///< habit: competitiveness first
+};
+
 /// Responsible actorhood, measured: written by the actorhood mechanism, read by recorders, funders and buyers.
 struct Actorhood {
     /// Quarters remembered: five years of decisions, and commitments up to eight years old.
     static constexpr std::size_t quarters = 32;
 
-    Column<double> autonomy;                 ///< D; NaN before five years are known
+    Column<double> autonomy;                 ///< D; NaN while too few quarters are known
     Column<double> recognition;              ///< Q
-    Column<double> care;                     ///< C; NaN before commitments are due
+    Column<double> care;                     ///< C = c * b; NaN before commitments are due
     Column<double> responsible_actorhood;    ///< (D Q C)^(1/3)
     Column<double> delivered_share;          ///< c: delivered share of commitments
     Column<double> benefit_share;            ///< b: benefit to others and the future / all benefit
@@ -375,8 +413,10 @@ struct Actorhood {
     Column<std::array<Agenda, quarters>> payer_target;
     Column<std::array<Agenda, quarters>> own_need;
     Column<std::array<Agenda, quarters>> services;            ///< services per member and year by topic
-    Column<std::array<std::array<double, 4>, quarters>> benefit; ///< X, W, B, G of the quarter, EUR
+    Column<std::array<std::array<double, 4>, quarters>> benefit; ///< X, W, B, G of the quarter, EUR a year
     Column<std::array<std::int32_t, topic_count>> quarter_services; ///< services since the quarter began
+    Column<std::int32_t> quarter_adoptions;                  ///< members' adoptions since the quarter began
+    Column<std::array<double, 4>> quarter_benefit;           ///< X, W, B, G since the quarter began, EUR a year
 
     template <class Archive>
     void visit(Archive& archive) {
@@ -394,6 +434,8 @@ struct Actorhood {
         archive("actorhood.services", services);
         archive("actorhood.benefit", benefit);
         archive("actorhood.quarter_services", quarter_services);
+        archive("actorhood.quarter_adoptions", quarter_adoptions);
+        archive("actorhood.quarter_benefit", quarter_benefit);
     }
     void resize(std::size_t clusters) {
         autonomy.assign(clusters, 0.0);
@@ -410,6 +452,8 @@ struct Actorhood {
         services.assign(clusters, {});
         benefit.assign(clusters, {});
         quarter_services.assign(clusters, {});
+        quarter_adoptions.assign(clusters, 0);
+        quarter_benefit.assign(clusters, {});
     }
 };
 

@@ -25,14 +25,25 @@ inline constexpr std::uint8_t rest_flag = 0x80;
 using TieSlots = std::array<std::uint32_t, tie_slots>;
 
 /// How a firm came into the world; part of its key.
-enum class Origin : std::uint8_t { initial_member = 0, initial_outside = 1, entrant = 2, joined = 3 };
+enum class Origin : std::uint8_t { initial_member = 0, initial_outside = 1, entrant = 2 };
 
-/// Permanent key: origin (4 bits) | place (20) | month (16) | ordinal (24). Injective, so keys never collide.
+inline constexpr std::uint32_t month_limit = 4095;          ///< longest run, in months
+inline constexpr std::uint32_t place_limit = 1u << 18;      ///< most clusters or regions
+inline constexpr std::uint32_t ordinal_limit = 1u << 24;    ///< most firms of one origin, place and month
+inline constexpr std::uint32_t copy_limit = 255;            ///< most copies of one sampled firm
+
+/// Permanent key: copy (8 bits) | origin (2) | place (18) | month (12) | ordinal (24). Injective: no collisions.
 [[nodiscard]] constexpr std::uint64_t firm_key(Origin origin, std::uint32_t place, std::uint32_t month,
                                                std::uint32_t ordinal) {
-    return static_cast<std::uint64_t>(origin) << 60 | static_cast<std::uint64_t>(place & 0xfffffu) << 40 |
-           static_cast<std::uint64_t>(month & 0xffffu) << 24 | (ordinal & 0xffffffu);
+    return static_cast<std::uint64_t>(origin) << 54 | static_cast<std::uint64_t>(place % place_limit) << 36 |
+           static_cast<std::uint64_t>(month & 0xfffu) << 24 | (ordinal % ordinal_limit);
 }
+/// Key of a copy (1..255) of a sampled firm: its own monthly draws, the same permanent traits.
+[[nodiscard]] constexpr std::uint64_t copy_key(std::uint64_t key, std::uint32_t copy) {
+    return (key & 0x00ffffffffffffffull) | static_cast<std::uint64_t>(copy & 0xffu) << 56;
+}
+/// Key for permanent traits (fit, initial opinion and skills): a copy shares them with its original.
+[[nodiscard]] constexpr std::uint64_t trait_key(std::uint64_t key) { return key & 0x00ffffffffffffffull; }
 
 /// All columns of firms.
 struct FirmColumns {
@@ -42,7 +53,7 @@ struct FirmColumns {
     Column<float> employees;             ///< persons
     Column<std::uint8_t> sector;         ///< 0..13
     Column<std::uint8_t> size_class;     ///< SizeClass, by employees
-    Column<std::uint8_t> sampled;        ///< 1: stands for many firms outside (expansion weight), 0: for itself
+    Column<std::uint8_t> sampled;        ///< 0: stands for itself; n: sampled, stands for many, copied n-1 times
     Column<std::int16_t> birth_month;    ///< month of foundation, negative before the run
     Column<std::int16_t> joined_month;   ///< month of joining the present cluster; -1 outside
     // finance
@@ -52,10 +63,13 @@ struct FirmColumns {
     // skills
     Column<float> circular_capacity;     ///< absorptive capacity for circular practices, 0..1
     Column<float> digital_capacity;      ///< absorptive capacity for digital practices, 0..1
+    Column<std::uint8_t> circular_base;  ///< capacity to which unused know-how decays, in 255ths
+    Column<std::uint8_t> digital_base;
     // opinion
     Column<float> orientation;           ///< 0 growth only .. 1 transition
     Column<float> orientation_next;      ///< written by the opinion step, read by nobody until it is committed
     Column<float> uncertainty;           ///< of the orientation (relative agreement)
+    Column<float> uncertainty_next;      ///< like orientation_next; both serve as working space between opinion steps
     // membership
     Column<float> trust;                 ///< in the cluster organisation, 0..1
     Column<float> value;                 ///< perceived membership value V, in units of the level per member
@@ -88,9 +102,12 @@ struct FirmColumns {
         f("practice_gain", practice_gain);
         f("circular_capacity", circular_capacity);
         f("digital_capacity", digital_capacity);
+        f("circular_base", circular_base);
+        f("digital_base", digital_base);
         f("orientation", orientation);
         f("orientation_next", orientation_next);
         f("uncertainty", uncertainty);
+        f("uncertainty_next", uncertainty_next);
         f("trust", trust);
         f("value", value);
         f("services_rate", services_rate);

@@ -2,8 +2,10 @@
 // tables of the scenario.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "models/state/vocabulary.hpp"
@@ -31,10 +33,13 @@ struct Practice {
     double intercept{};      ///< alpha, logit
     double rebound{};        ///< share of the saving lost to rebound
     double complementarity{}; ///< gamma for each adopted complement, logit
-    std::string complements; ///< names of complements, comma-separated
+    std::vector<std::string> complements; ///< names of practices that make this one more attractive once adopted
     std::string source;
     sim::Series cost_index;  ///< outside cost relative to 2020
     sim::Series attention;   ///< media and vendor attention relative to 2020
+
+    /// Yearly saving after rebound, share of yearly revenue at price index 1.
+    [[nodiscard]] double net_saving() const { return saving * (1.0 - rebound); }
 
     static void declare(sim::Schema& schema, Practice& practice);
 };
@@ -50,9 +55,13 @@ struct PracticeCatalogue {
     [[nodiscard]] Pillar pillar(std::size_t practice) const {
         return static_cast<Pillar>(entries[practice].pillar);
     }
-    /// Fills what is derived. Complements are checked by declare_checks() before.
+    /// Position of the practice with this name, or count() if there is none.
+    [[nodiscard]] std::size_t find(std::string_view name) const;
+    /// Effect of adopted complements on the logit of accepting a practice; `adopted` = mask of practices in use.
+    [[nodiscard]] double complement_effect(std::size_t practice, std::uint32_t adopted) const;
+    /// Fills what is derived. Names in `complements` that do not exist are left out: problems() reports them.
     void derive();
-    /// Messages about names that are double or complements that do not exist.
+    /// Messages about an empty catalogue, unusable or double names, and complements that do not exist.
     [[nodiscard]] std::vector<sim::Schema::Problem> problems() const;
 };
 

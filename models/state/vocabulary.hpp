@@ -99,6 +99,8 @@ enum RandomStreamId : std::uint16_t {
     recognition_stream = 25,
     initial_tie_stream = 26,
     initial_adoption_stream = 27,
+    initial_orientation_stream = 28,
+    initial_capacity_stream = 29,
 };
 
 } // namespace actorhood::models

@@ -12,7 +12,11 @@ namespace {
 
 std::string shortest(double value) {
     std::array<char, 32> buffer{};
-    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
+    // People read 100000.0 more easily than 1e+05, up to a point.
+    const double size = std::abs(value);
+    const auto format = size == 0.0 || (size >= 1e-5 && size < 1e15) ? std::chars_format::fixed
+                                                                     : std::chars_format::scientific;
+    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, format).ptr;
     return {buffer.data(), end};
 }
 

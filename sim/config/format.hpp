@@ -7,7 +7,7 @@
 
 namespace actorhood::sim {
 
-/// Shortest TOML number that reads back to the same bits: "1.0", "0.25", "1e-09", "inf".
+/// Shortest TOML number that reads back to the same bits: "1.0", "0.25", "100000.0", "1e-09", "inf".
 [[nodiscard]] std::string toml_real(double value);
 /// Quoted and escaped TOML string.
 [[nodiscard]] std::string toml_text(std::string_view text);

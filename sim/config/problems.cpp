@@ -39,15 +39,16 @@ ConfigurationError::ConfigurationError(std::vector<Problem> problems)
     : Error(ExitCode::configuration, listing(sorted(problems))), problems_(sorted(std::move(problems))) {}
 
 std::string shortened(std::string_view text, std::size_t most) {
-    if (text.size() <= most) {
-        return std::string(text);
-    }
-    std::size_t end = most;
+    std::size_t end = std::min(text.size(), most);
     // Never cut inside a UTF-8 character.
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0u) == 0x80u) {
+    while (end > 0 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0u) == 0x80u) {
         --end;
     }
-    return std::string(text.substr(0, end)) + "...";
+    std::string result(text.substr(0, end));
+    // Control characters could drive the user's terminal.
+    std::replace_if(
+        result.begin(), result.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, '?');
+    return end < text.size() ? result + "..." : result;
 }
 
 } // namespace actorhood::sim

@@ -42,7 +42,7 @@ private:
     std::vector<Problem> problems_;
 };
 
-/// Text of a scenario shortened for a message.
+/// Text of a scenario made fit for a message: shortened, control characters replaced by '?'.
 [[nodiscard]] std::string shortened(std::string_view text, std::size_t most = 60);
 
 } // namespace actorhood::sim

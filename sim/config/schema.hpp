@@ -23,6 +23,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -39,15 +40,15 @@ struct RequiredText {
 };
 /// Unit of a quantity in UDUNITS notation ("1", "EUR", "month", "year-1").
 struct Unit : RequiredText {
-    using RequiredText::RequiredText;
+    consteval Unit(const char* value) : RequiredText(value) {}
 };
 /// What the quantity means, one sentence.
 struct Meaning : RequiredText {
-    using RequiredText::RequiredText;
+    consteval Meaning(const char* value) : RequiredText(value) {}
 };
 /// Where the value or the form comes from: a paper, a seed document, or "assumption".
 struct Source : RequiredText {
-    using RequiredText::RequiredText;
+    consteval Source(const char* value) : RequiredText(value) {}
 };
 template <class T>
 struct Default {
@@ -86,8 +87,9 @@ struct Series {
 
 /// Everything known about one declared parameter, plus where its value goes.
 struct Parameter {
-    enum class Kind { real, integer, boolean, text, choice, vector, series };
-    using Target = std::variant<double*, std::int64_t*, bool*, std::string*, std::span<double>, Series*>;
+    enum class Kind { real, integer, boolean, text, choice, vector, series, date, seed, numbers, texts, settings };
+    using Target = std::variant<double*, std::int64_t*, bool*, std::string*, std::span<double>, Series*,
+                                std::uint64_t*, std::vector<double>*, std::vector<std::string>*>;
 
     std::string key; ///< dotted path below the root or below its list entry, e.g. "funding.mix.core"
     Kind kind{};
@@ -104,6 +106,8 @@ struct Parameter {
 
     /// Present value as TOML text (shortest text that reads back to the same value).
     [[nodiscard]] std::string value_text() const;
+    /// What is accepted, for people: "0 to 1", "at least 0", "red, green", "" if anything is.
+    [[nodiscard]] std::string accepted_text() const;
 };
 
 class Schema;
@@ -115,8 +119,8 @@ struct ListDeclaration {
     std::size_t maximum{}; ///< most entries accepted
     /// Makes a new entry, declares it on `entry` (keys relative to the entry). Called once per TOML entry.
     std::function<void(Schema& entry)> append;
-    /// Declares a throw-away entry, for documentation.
-    std::function<void(Schema& entry)> describe;
+    /// Declares a throw-away entry, for documentation, and passes it on while it lives.
+    std::function<void(const std::function<void(Schema& entry)>&)> describe;
     /// Forgets the entries (a file that gives the list replaces it).
     std::function<void()> clear;
     /// Declares the existing entries again, in order, keeping their values (for writing the resolved scenario).
@@ -154,26 +158,43 @@ public:
     /// Points in time: [[2020, 1.0], [2025, 1.2]].
     void series(Series& field, std::string_view name, Unit unit, std::initializer_list<Series::Point> value,
                 Bounds bounds, Meaning meaning, Source source);
+    /// A month, written as a date (2020-01-01); the field holds years, e.g. 2020.5 for July 2020.
+    void date(double& field, std::string_view name, Default<std::string_view> value, Meaning meaning, Source source);
+    /// A whole number from 0 to 2^64-1.
+    void seed(std::uint64_t& field, std::string_view name, Meaning meaning, Source source);
+    /// Any number of numbers, [] by default.
+    void numbers(std::vector<double>& field, std::string_view name, Unit unit, Bounds bounds, Meaning meaning,
+                 Source source);
+    /// Any number of texts, [] by default.
+    void texts(std::vector<std::string>& field, std::string_view name, Meaning meaning, Source source);
+    /// A table of changes to another scenario, kept as "dotted.key=value" with the value as TOML.
+    void settings(std::vector<std::string>& field, std::string_view name, Meaning meaning, Source source);
     /// A list of tables bound to a vector of entry structs with a static declare(Schema&, Entry&).
     template <class Entry>
     void list(std::vector<Entry>& field, std::string_view key, std::size_t maximum, Meaning meaning) {
         field.clear();
-        lists_.push_back({std::string(key), std::string(meaning.text), maximum,
-                          [&field](Schema& entry) { Entry::declare(entry, field.emplace_back()); },
-                          [](Schema& entry) {
-                              static thread_local Entry sample;
-                              Entry::declare(entry, sample);
-                          },
-                          [&field] { field.clear(); },
-                          [&field](const std::function<void(Schema&)>& use) {
-                              for (Entry& item : field) {
-                                  const Entry kept = item;
-                                  Schema entry;
-                                  Entry::declare(entry, item);
-                                  item = kept;
-                                  use(entry);
-                              }
-                          }});
+        ListDeclaration list;
+        list.key = key;
+        list.meaning = meaning.text;
+        list.maximum = maximum;
+        list.append = [&field](Schema& entry) { Entry::declare(entry, field.emplace_back()); };
+        list.describe = [](const std::function<void(Schema&)>& use) {
+            Entry sample{};
+            Schema entry;
+            Entry::declare(entry, sample);
+            use(entry);
+        };
+        list.clear = [&field] { field.clear(); };
+        list.each = [&field](const std::function<void(Schema&)>& use) {
+            for (Entry& item : field) {
+                const Entry kept = item;
+                Schema entry;
+                Entry::declare(entry, item);
+                item = kept;
+                use(entry);
+            }
+        };
+        add_list(std::move(list));
     }
     /// A check over several parameters, run after all were read: returns messages, each naming a key.
     struct Problem {
@@ -191,6 +212,8 @@ public:
     }
 
     [[nodiscard]] const std::vector<Parameter>& parameters() const { return parameters_; }
+    /// The parameter with this full key, or nullptr.
+    [[nodiscard]] const Parameter* find(std::string_view key) const;
     [[nodiscard]] const std::vector<ListDeclaration>& lists() const { return lists_; }
     [[nodiscard]] const std::vector<SectionText>& sections() const { return sections_; }
     [[nodiscard]] const std::vector<std::function<std::vector<Problem>()>>& checks() const { return checks_; }
@@ -198,6 +221,8 @@ public:
 private:
     Parameter& add(std::string_view name, Parameter::Kind kind, std::string_view unit, std::string_view meaning,
                    std::string_view source, Parameter::Target target);
+    void add_list(ListDeclaration list);
+    void require_free(std::string_view key) const;
 
     std::string prefix_;
     bool structural_ = false;

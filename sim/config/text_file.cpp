@@ -87,37 +87,6 @@ std::size_t utf8_length(std::string_view text) {
     return 0;
 }
 
-std::optional<TextFault> check_characters(std::string_view text) {
-    if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
-        return TextFault{0, "the file is UTF-16; save it as UTF-8"};
-    }
-    std::size_t line_start = 0;
-    for (std::size_t i = 0; i < text.size();) {
-        const std::size_t length = utf8_length(text.substr(i));
-        const auto byte = static_cast<unsigned char>(text[i]);
-        if (length == 0) {
-            return TextFault{i, "this is not UTF-8 text; save the file as UTF-8"};
-        }
-        if (byte == 0) {
-            return TextFault{i, "there is a NUL byte; this is not a text file, or it is damaged"};
-        }
-        if ((byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7F) {
-            return TextFault{i, "there is a control character (byte " + std::to_string(byte) + "); remove it"};
-        }
-        if (byte == '\r' && (i + 1 == text.size() || text[i + 1] != '\n')) {
-            return TextFault{i, "there is a carriage return without a line feed; save the file with line feeds"};
-        }
-        if (byte == '\n') {
-            line_start = i + 1;
-        } else if (i - line_start >= most_line_bytes) {
-            return TextFault{i, "the line is longer than " + std::to_string(most_line_bytes) +
-                                    " bytes; break it into several lines"};
-        }
-        i += length;
-    }
-    return std::nullopt;
-}
-
 /// Follows strings, comments, brackets and the dots of keys, nothing more.
 class Nesting {
 public:
@@ -177,7 +146,7 @@ private:
             } else if (many_lines && text_.substr(at_).starts_with(triple)) {
                 at_ += 3;
                 // Up to two quotes may stand before the closing three.
-                while (at_ < text_.size() && text_[at_] == quote && at_ - start < text_.size()) {
+                for (int extra = 0; extra < 2 && at_ < text_.size() && text_[at_] == quote; ++extra) {
                     ++at_;
                 }
                 return;
@@ -252,6 +221,37 @@ Location LineIndex::locate(const std::string& file, std::size_t offset) const {
         column += (static_cast<unsigned char>(text_[i]) & 0xC0u) != 0x80u ? 1u : 0u;
     }
     return {file, static_cast<std::size_t>(line - starts_.begin()) + 1, column};
+}
+
+std::optional<TextFault> check_characters(std::string_view text) {
+    if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
+        return TextFault{0, "the file is UTF-16; save it as UTF-8"};
+    }
+    std::size_t line_start = 0;
+    for (std::size_t i = 0; i < text.size();) {
+        const std::size_t length = utf8_length(text.substr(i));
+        const auto byte = static_cast<unsigned char>(text[i]);
+        if (length == 0) {
+            return TextFault{i, "this is not UTF-8 text; save the file as UTF-8"};
+        }
+        if (byte == 0) {
+            return TextFault{i, "there is a NUL byte; this is not a text file, or it is damaged"};
+        }
+        if ((byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 0x7F) {
+            return TextFault{i, "there is a control character (byte " + std::to_string(byte) + "); remove it"};
+        }
+        if (byte == '\r' && (i + 1 == text.size() || text[i + 1] != '\n')) {
+            return TextFault{i, "there is a carriage return without a line feed; save the file with line feeds"};
+        }
+        if (byte == '\n') {
+            line_start = i + 1;
+        } else if (i - line_start >= most_line_bytes) {
+            return TextFault{i, "the line is longer than " + std::to_string(most_line_bytes) +
+                                    " bytes; break it into several lines"};
+        }
+        i += length;
+    }
+    return std::nullopt;
 }
 
 std::optional<TextFault> check_text(std::string_view text) {

@@ -15,7 +15,7 @@
 
 namespace actorhood::sim {
 
-inline constexpr std::size_t most_text_bytes = 4u << 20; ///< parsing stays within seconds
+inline constexpr std::size_t most_text_bytes = 2u << 20; ///< a few seconds of parsing
 inline constexpr std::size_t most_line_bytes = 10000;    ///< parsing is quadratic in the line
 inline constexpr std::size_t most_nesting = 64;
 
@@ -39,11 +39,14 @@ private:
     std::vector<std::size_t> starts_;
 };
 
-/// First reason not to hand the text to the TOML parser: its offset and a message.
+/// Where a text is at fault and why.
 struct TextFault {
     std::size_t offset{};
     std::string message;
 };
+/// First fault in the encoding, the characters and the length of lines.
+[[nodiscard]] std::optional<TextFault> check_characters(std::string_view text);
+/// First reason not to hand the text to the TOML parser; check_characters is part of it.
 [[nodiscard]] std::optional<TextFault> check_text(std::string_view text);
 
 } // namespace actorhood::sim

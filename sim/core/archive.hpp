@@ -153,7 +153,8 @@ private:
     std::uint64_t bytes_ = 0;
 };
 
-/// 64-bit hash (FNV-1a over 8-byte words) of a byte buffer; for comparing states, not for security.
+/// 64-bit hash of a byte buffer (FNV-1a over 8-byte words, each step folded so that high bits count, then the
+/// length); for comparing states, not for security.
 [[nodiscard]] std::uint64_t hash_bytes(const void* data, std::size_t size, std::uint64_t start = 0xcbf29ce484222325u);
 
 } // namespace actorhood::sim

@@ -3,6 +3,8 @@
 #include <tbb/global_control.h>
 #include <tbb/info.h>
 #include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
+#include <tbb/version.h>
 
 namespace actorhood::sim {
 
@@ -14,8 +16,12 @@ void parallel_for_erased(std::size_t count, LoopBody body, void* context) {
         }
         return;
     }
-    tbb::parallel_for(
-        std::size_t{0}, count, [body, context](std::size_t index) { body(context, index); });
+    // Isolated: a thread that waits for this loop must not begin a task of a loop around it, otherwise replicates
+    // would pile up on one stack and memory would not be bounded by the number of threads.
+    tbb::this_task_arena::isolate([count, body, context] {
+        tbb::parallel_for(
+            std::size_t{0}, count, [body, context](std::size_t index) { body(context, index); });
+    });
 }
 } // namespace detail
 
@@ -30,5 +36,7 @@ ThreadLimit::ThreadLimit(std::size_t threads)
 ThreadLimit::~ThreadLimit() = default;
 
 std::size_t ThreadLimit::available() { return static_cast<std::size_t>(tbb::info::default_concurrency()); }
+
+std::string threading_library() { return std::string("oneTBB ") + TBB_runtime_version(); }
 
 } // namespace actorhood::sim

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <string>
 #include <type_traits>
 #include <utility>
 
@@ -40,5 +41,8 @@ private:
     struct Control;
     std::unique_ptr<Control> control_;
 };
+
+/// Name and version of the threading library in use, e.g. "oneTBB 2021.8".
+[[nodiscard]] std::string threading_library();
 
 } // namespace actorhood::sim

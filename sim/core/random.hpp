@@ -71,7 +71,8 @@ public:
     [[nodiscard]] constexpr bool happens(std::uint64_t id, double p, std::uint32_t draw = 0) const {
         return uniform(id, draw) < p;
     }
-    /// Block 0 of many entities at once, one array a word; the arrays are as long as `ids`. Vectorised.
+    /// Block 0 of many entities at once, one array a word; the arrays are as long as `ids`. Vectorised where the
+    /// processor has AVX2, with the same bits.
     void fill(std::span<const std::uint64_t> ids, std::span<std::uint32_t> word0, std::span<std::uint32_t> word1,
               std::span<std::uint32_t> word2, std::span<std::uint32_t> word3) const;
 

@@ -1,0 +1,52 @@
+// Numbers and tables as plain text, and cells of CSV files.
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace actorhood::analysis {
+
+/// One way to write a few numbers that stand together, so that their decimals agree: four significant digits for the
+/// largest of them, thousands separated by commas, exponents only below 1e-6 and from 1e15.
+class NumberFormat {
+public:
+    explicit NumberFormat(std::initializer_list<double> together);
+    /// "-" for NaN.
+    [[nodiscard]] std::string text(double value) const;
+    /// With "+" before positive numbers.
+    [[nodiscard]] std::string signed_text(double value) const;
+
+private:
+    int decimals_ = 0;
+    bool scientific_ = false;
+};
+
+/// Lines of aligned columns. The first column is aligned left, the others right, the last one left if asked.
+class Table {
+public:
+    void row(std::vector<std::string> cells) { lines_.push_back({std::move(cells), false}); }
+    /// A line across all columns.
+    void line(std::string text) { lines_.push_back({{std::move(text)}, true}); }
+    [[nodiscard]] std::string text(bool last_column_left = false) const;
+
+private:
+    struct Line {
+        std::vector<std::string> cells;
+        bool across;
+    };
+    std::vector<Line> lines_;
+};
+
+/// Text as one cell of a CSV file: quoted where needed; text a spreadsheet would take for a formula (beginning with
+/// = + - @, a tab or a carriage return) gets a leading apostrophe.
+[[nodiscard]] std::string csv_text(std::string_view text);
+
+/// A number as one cell of a CSV file, read back exactly; empty for NaN.
+[[nodiscard]] std::string csv_number(double value);
+
+/// A number in JSON, read back exactly; null unless finite.
+[[nodiscard]] std::string json_number(double value);
+
+} // namespace actorhood::analysis

@@ -1,0 +1,155 @@
+#include "models/mechanisms/accountability.hpp"
+
+#include <algorithm>
+
+#include "models/state/output_columns.hpp"
+#include "models/state/simplex.hpp"
+#include "sim/core/math.hpp"
+
+namespace actorhood::models::accountability {
+
+using sim::Bounds;
+using sim::Default;
+using sim::Meaning;
+using sim::Source;
+using sim::Sweep;
+using sim::Unit;
+
+namespace {
+
+void declare_efforts(sim::Schema& schema, Parameters& p) {
+    schema.real(p.effort, "effort", Unit{"1"}, Default{0.25}, sim::share, Sweep{0, 1},
+                Meaning{"Mean accountability effort per direction"}, Source{"S0; level: assumption"});
+    schema.real(p.follow_money, "follow_money", Unit{"1"}, Default{2}, Bounds{0, 20}, Sweep{0, 5},
+                Meaning{"How strongly effort follows the sources of money"}, Source{"assumption; Ebrahim 2005"});
+    schema.real(p.policy[upward], "policy.up", Unit{"1"}, Default{0}, Bounds{-5, 5}, Sweep{-1, 1},
+                Meaning{"Deliberate weight of accountability to funders"}, Source{"policy lever; S0"});
+    schema.real(p.policy[downward], "policy.down", Unit{"1"}, Default{0}, Bounds{-5, 5}, Sweep{-1, 1},
+                Meaning{"Deliberate weight of accountability to members and their workforce"},
+                Source{"policy lever; S0"});
+    schema.real(p.policy[outward], "policy.out", Unit{"1"}, Default{0}, Bounds{-5, 5}, Sweep{-1, 1},
+                Meaning{"Deliberate weight of accountability to external publics"}, Source{"policy lever; S0"});
+    schema.real(p.policy[lateral], "policy.lateral", Unit{"1"}, Default{0}, Bounds{-5, 5}, Sweep{-1, 1},
+                Meaning{"Deliberate weight of accountability to other meta-organisations"},
+                Source{"policy lever; S0"});
+    schema.real(p.services_pull, "services_pull", Unit{"1"}, Default{0.25}, sim::share, Sweep{0, 0.5},
+                Meaning{"Weight of the service share in accountability to external publics"}, Source{"assumption"});
+    schema.real(p.cost, "cost", Unit{"1"}, Default{0.1}, sim::share, Sweep{0.05, 0.15},
+                Meaning{"Staff time that one unit of effort takes"}, Source{"assumption; Koppell 2005"});
+    schema.real(p.conflict, "conflict", Unit{"1"}, Default{0.15}, Bounds{0, 2}, Sweep{0.05, 0.3},
+                Meaning{"Staff time lost to conflicting demands per pair of directions"},
+                Source{"assumption; Koppell 2005; Ebrahim 2005"});
+}
+
+void declare_audiences(sim::Schema& schema, Parameters& p) {
+    schema.real(p.unasked, "unasked", Unit{"1"}, Default{0.02}, sim::share, Sweep{0, 0.05},
+                Meaning{"Effort that answers without being asked"}, Source{"assumption"});
+    schema.real(p.saturation, "saturation", Unit{"1"}, Default{0.3}, Bounds{0.01, 10}, Sweep{0.2, 0.5},
+                Meaning{"Effort at which an audience is answered to 63 %"}, Source{"assumption"});
+    schema.real(p.adjustment, "adjustment", Unit{"year-1"}, Default{0.5}, Bounds{0, 12}, Sweep{0.25, 1},
+                Meaning{"Rate at which legitimacy follows answers and performance"}, Source{"assumption"});
+    schema.real(p.service_norm, "service_norm", Unit{"year-1"}, Default{1.2}, Bounds{0.01, 100}, Sweep{0.8, 2},
+                Meaning{"Services per member that satisfy funders"}, Source{"assumption"});
+    schema.real(p.value_slope, "value_slope", Unit{"1"}, Default{3}, Bounds{0, 50}, Sweep{1, 6},
+                Meaning{"Steepness of members' judgement of value against fee"}, Source{"assumption"});
+    schema.real(p.depth_norm, "depth_norm", Unit{"1"}, Default{0.8}, sim::share, Sweep{0.6, 1},
+                Meaning{"Judgement of publics when members are as circular as required"}, Source{"assumption"});
+    schema.real(p.lateral_performance, "lateral_performance", Unit{"1"}, Default{0.4}, sim::share, Sweep{0.2, 0.6},
+                Meaning{"Judgement of other meta-organisations on a cluster in no metacluster"},
+                Source{"assumption; metaclusters: S3"});
+    schema.real(p.initial_legitimacy, "initial_legitimacy", Unit{"1"}, Default{0.5}, sim::share, Sweep{0.2, 0.8},
+                Meaning{"Legitimacy with every audience before burn-in"}, Source{"assumption"});
+}
+
+} // namespace
+
+void Parameters::declare(sim::Schema& schema, Parameters& p) {
+    schema.section("accountability", "Accountability of the cluster organisation in four directions");
+    declare_efforts(schema, p);
+    declare_audiences(schema, p);
+}
+
+ByDirection pulls(const Parameters& p, const BySource& shares, double lateral_pull) {
+    return {shares[core_funding] + shares[project_funding], shares[fee_funding],
+            p.services_pull * shares[service_funding], lateral_pull};
+}
+
+ByDirection efforts(const Parameters& p, const ByDirection& pull) {
+    ByDirection weight{};
+    for (std::size_t d = 0; d < direction_count; ++d) {
+        weight[d] = sim::exponential(p.follow_money * (pull[d] + p.policy[d]));
+    }
+    ByDirection effort = normalised(weight);
+    for (double& e : effort) {
+        e *= p.effort * static_cast<double>(direction_count);
+    }
+    return effort;
+}
+
+double overhead(const Parameters& p, const ByDirection& effort) {
+    double conflicts = 0.0;
+    for (std::size_t d = 0; d < direction_count; ++d) {
+        for (std::size_t other = d + 1; other < direction_count; ++other) {
+            conflicts += effort[d] * effort[other];
+        }
+    }
+    return std::min(1.0, p.cost * sum_of(effort) + p.conflict * conflicts);
+}
+
+double answerability(const Parameters& p, double effort) {
+    return 1.0 - sim::exponential(-(p.unasked + effort) / p.saturation);
+}
+
+ByDirection performance(const Parameters& p, const Results& results) {
+    const double services = std::min(1.0, results.services / p.service_norm);
+    const double actions = 1.0 - sim::exponential(-results.tailored_actions);
+    const double reached = results.required_depth > 0.0 ? results.depth / results.required_depth : 1.0;
+    return {0.5 * services + 0.5 * actions, sim::logistic(p.value_slope * results.value_minus_fee),
+            std::min(1.0, p.depth_norm * reached), results.lateral_performance};
+}
+
+void initialise(const Parameters& p, bool active, Accountability& accountability, Funding& funding) {
+    const double unasked = answerability(p, 0.0);
+    for (std::size_t c = 0; c < accountability.effort.size(); ++c) {
+        accountability.effort[c] = {};
+        accountability.answerability[c].fill(unasked);
+        accountability.legitimacy[c].fill(active ? p.initial_legitimacy : 0.5 * unasked);
+        funding.overhead[c] = 0.0;
+    }
+}
+
+void step(const Parameters& p, const Census& census, const Pathway& pathway, const Landscape& landscape,
+          std::span<const LateralTie> lateral_ties, Accountability& accountability, Funding& funding) {
+    const double approach = sim::monthly_approach(p.adjustment);
+    for (std::size_t c = 0; c < accountability.effort.size(); ++c) {
+        const LateralTie tie = lateral_ties.empty() ? LateralTie{0.0, p.lateral_performance} : lateral_ties[c];
+        const ByDirection effort = efforts(p, pulls(p, funding.realised_share[c], tie.pull));
+        const ByDirection judged = performance(
+            p, {census.mean_services[c], pathway.stock[c][actions], census.mean_value[c] - funding.fee_units[c],
+                census.mean_depth[c][circular], landscape.required_depth, tie.performance});
+        accountability.effort[c] = effort;
+        funding.overhead[c] = overhead(p, effort);
+        for (std::size_t d = 0; d < direction_count; ++d) {
+            const double answered = answerability(p, effort[d]);
+            double& legitimacy = accountability.legitimacy[c][d];
+            accountability.answerability[c][d] = answered;
+            legitimacy += approach * (answered * judged[d] - legitimacy);
+        }
+    }
+}
+
+void declare_outputs(sim::Outputs& outputs, const World& world) {
+    const Accountability& accountability = world.clusters.accountability;
+    const Source source{"model"};
+    outputs.variable("accountability_effort", {"cluster", "direction"}, Unit{"1"},
+                     Meaning{"Accountability effort by direction"}, source, values_of(accountability.effort));
+    outputs.variable("answerability", {"cluster", "direction"}, Unit{"1"},
+                     Meaning{"How well an audience is answered, 0 to 1"}, source,
+                     values_of(accountability.answerability));
+    outputs.variable("legitimacy", {"cluster", "direction"}, Unit{"1"}, Meaning{"Legitimacy with an audience, 0 to 1"},
+                     source, values_of(accountability.legitimacy));
+    outputs.variable("overhead_share", {"cluster"}, Unit{"1"}, Meaning{"Share of staff time taken by accountability"},
+                     source, values_of(world.clusters.funding.overhead));
+}
+
+} // namespace actorhood::models::accountability

@@ -1,0 +1,80 @@
+// Accountability in four directions: up to funders, down to members and their workforce, out to publics (nonhuman ones
+// through advocates), lateral to other meta-organisations.
+//
+//     effort         e_d = 4 ebar softmax_d(zeta (phi_d + policy_d))
+//                    phi_up = core + project share, phi_down = fee share, phi_out = 0.25 service share,
+//                    phi_lateral = that of the metacluster (0 for a cluster in none)
+//     overhead       O = min(1, sum_d o e_d + rho sum_{d<d'} e_d e_d')          share of staff time
+//     answerability  ans_d = 1 - exp(-(eps + e_d) / 0.3)
+//     legitimacy     dLeg_d/dt = 0.5 (ans_d perf_d - Leg_d)
+//     performance    up: 1/2 min(1, services per member and year / 1.2) + 1/2 (1 - exp(-x_3));
+//                    down: sig(3 (V - fee)); out: min(1, 0.8 depth / required); lateral: 0.4 in no metacluster
+//
+// Sources: S0 (multi-directional accountability); conflicting demands [Koppell 2005; Ebrahim 2005].
+// Departures: shares of services and depth above the norm count as 1, overhead above all staff time as 1.
+#pragma once
+
+#include <span>
+
+#include "models/state/world.hpp"
+#include "sim/config/schema.hpp"
+#include "sim/output/outputs.hpp"
+
+namespace actorhood::models::accountability {
+
+struct Parameters {
+    double effort;
+    double follow_money;
+    ByDirection policy;
+    double services_pull;
+    double cost;
+    double conflict;
+    double unasked;
+    double saturation;
+    double adjustment;
+    double service_norm;
+    double value_slope;
+    double depth_norm;
+    double lateral_performance;
+    double initial_legitimacy;
+
+    static void declare(sim::Schema& schema, Parameters& p);
+};
+
+/// What a metacluster makes of a cluster's lateral direction.
+struct LateralTie {
+    double pull;        ///< phi_lateral
+    double performance; ///< 0..1
+};
+
+/// What the four audiences respond to, before policy: phi.
+[[nodiscard]] ByDirection pulls(const Parameters& p, const BySource& shares, double lateral_pull);
+/// Effort by direction; the sum is four times the mean effort.
+[[nodiscard]] ByDirection efforts(const Parameters& p, const ByDirection& pull);
+/// Share of staff time that accountability takes, 0..1.
+[[nodiscard]] double overhead(const Parameters& p, const ByDirection& effort);
+/// How well an audience is answered, 0..1.
+[[nodiscard]] double answerability(const Parameters& p, double effort);
+
+/// What the audiences judge.
+struct Results {
+    double services;            ///< per member and year
+    double tailored_actions;    ///< stock x_3
+    double value_minus_fee;     ///< in units of the level
+    double depth;               ///< circular depth of members, 0..1
+    double required_depth;      ///< 0..1
+    double lateral_performance; ///< 0..1
+};
+[[nodiscard]] ByDirection performance(const Parameters& p, const Results& results);
+
+/// Start values. `active` = the mechanism runs; otherwise efforts and overhead stay zero, answerability is what an
+/// organisation has that nobody asks, and legitimacy what follows from it at half performance.
+void initialise(const Parameters& p, bool active, Accountability& accountability, Funding& funding);
+
+/// `lateral_ties` holds one entry a cluster, or none when no cluster belongs to a metacluster.
+void step(const Parameters& p, const Census& census, const Pathway& pathway, const Landscape& landscape,
+          std::span<const LateralTie> lateral_ties, Accountability& accountability, Funding& funding);
+
+void declare_outputs(sim::Outputs& outputs, const World& world);
+
+} // namespace actorhood::models::accountability

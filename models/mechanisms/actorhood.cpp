@@ -1,0 +1,573 @@
+#include "models/mechanisms/actorhood.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "models/state/output_columns.hpp"
+#include "models/state/simplex.hpp"
+#include "sim/core/math.hpp"
+
+namespace actorhood::models::actorhood {
+
+using sim::Bounds;
+using sim::Default;
+using sim::Meaning;
+using sim::Source;
+using sim::Sweep;
+using sim::Unit;
+
+namespace {
+
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+constexpr std::size_t ring = Actorhood::quarters;
+/// Ridge per audited quarter, far below any squared distance between agendas that matters (about 0.01).
+constexpr double ridge = 1e-9;
+
+double dot(const Agenda& a, const Agenda& b) {
+    double sum = 0.0;
+    for (std::size_t k = 0; k < topic_count; ++k) {
+        sum += a[k] * b[k];
+    }
+    return sum;
+}
+
+Agenda minus(const Agenda& a, const Agenda& b) {
+    Agenda difference{};
+    for (std::size_t k = 0; k < topic_count; ++k) {
+        difference[k] = a[k] - b[k];
+    }
+    return difference;
+}
+
+void declare_windows(sim::Schema& schema, Parameters& p) {
+    schema.integer(p.window, "window", Unit{"quarter"}, Default{20}, Bounds{4, 28}, Sweep{12, 20},
+                   Meaning{"Length of the audited period: decisions, promises, benefits"}, Source{"assumption"});
+    schema.integer(p.delivery_lag, "delivery_lag", Unit{"quarter"}, Default{12}, Bounds{4, 28}, Sweep{4, 12},
+                   Meaning{"Time after which a promise is held against what was delivered"}, Source{"assumption"});
+    schema.integer(p.minimum_quarters, "minimum_quarters", Unit{"quarter"}, Default{4}, Bounds{1, 20}, Sweep{2, 8},
+                   Meaning{"Quarters that must be known before a leg is measured"}, Source{"assumption"});
+    schema.check([&p] {
+        std::vector<sim::Schema::Problem> problems;
+        if (p.window + p.delivery_lag > static_cast<std::int64_t>(ring)) {
+            problems.push_back({"actorhood.window", "window and delivery_lag together must not exceed 32 quarters"});
+        }
+        if (p.minimum_quarters > p.window) {
+            problems.push_back({"actorhood.minimum_quarters", "must not be longer than window"});
+        }
+        if (p.autonomy_exponent + p.recognition_exponent + p.care_exponent <= 0.0) {
+            problems.push_back({"actorhood.autonomy_exponent", "at least one leg needs a positive exponent"});
+        }
+        return problems;
+    });
+}
+
+void declare_autonomy(sim::Schema& schema, Parameters& p) {
+    schema.real(p.need_slope, "need_slope", Unit{"1"}, Default{1.5}, Bounds{0, 10}, Sweep{0.5, 3},
+                Meaning{"How much of the agenda the auditor takes from growth per unit of measured harm"},
+                Source{"assumption, as in reflexivity"});
+    schema.real(p.least_growth_need, "least_growth_need", Unit{"1"}, Default{0.1}, Bounds{0.001, 1},
+                Sweep{0.05, 0.3}, Meaning{"Least weight of growth against harms in own need"},
+                Source{"assumption, as in reflexivity"});
+    schema.real(p.least_pull, "least_pull", Unit{"1"}, Default{0.05}, Bounds{0.001, 1}, Sweep{0.01, 0.2},
+                Meaning{"Weight of payers and own need together below which an agenda counts as habit"},
+                Source{"assumption"});
+}
+
+void declare_recognition(sim::Schema& schema, Parameters& p) {
+    schema.real(p.initial_recognition, "initial_recognition", Unit{"1"}, Default{0.5}, sim::share, Sweep{0.3, 0.7},
+                Meaning{"Recognition at the start of burn-in, and always when actorhood is not measured"},
+                Source{"assumption"});
+    schema.real(p.recognition_rate, "recognition_rate", Unit{"year-1"}, Default{0.5}, sim::non_negative,
+                Sweep{0.2, 1}, Meaning{"Rate at which an observer who sees results changes its belief"},
+                Source{"assumption"});
+    schema.real(p.forgetting, "forgetting", Unit{"year-1"}, Default{0.04}, sim::non_negative, Sweep{0, 0.2},
+                Meaning{"Rate at which an observer who sees nothing forgets what it believed"}, Source{"assumption"});
+    schema.integer(p.observers, "observers", Unit{"1"}, Default{30}, Bounds{1, 200}, Sweep{10, 100},
+                   Meaning{"Funders, buyers and other clusters that may watch a cluster"}, Source{"assumption"});
+    schema.real(p.observer_noise, "observer_noise", Unit{"1"}, Default{0.3}, sim::share, Sweep{0.1, 0.5},
+                Meaning{"Standard deviation of one observer's impression of results"}, Source{"assumption"});
+    schema.real(p.least_visibility, "least_visibility", Unit{"1"}, Default{0.2}, sim::share, Sweep{0, 0.5},
+                Meaning{"Chance a quarter that an observer sees results without outward answerability"},
+                Source{"assumption; Bovens 2007"});
+    schema.real(p.comparison, "comparison", Unit{"1"}, Default{0.5}, sim::share, Sweep{0, 1},
+                Meaning{"Weight of other clusters, against a fixed standard, in the yardstick of observers"},
+                Source{"assumption"});
+    schema.real(p.standard_services, "standard_services", Unit{"year-1"}, Default{1.0}, Bounds{0.001, 100},
+                Sweep{0.5, 2}, Meaning{"Services per member and year that observers hold for normal"},
+                Source{"assumption"});
+    schema.real(p.standard_adoptions, "standard_adoptions", Unit{"year-1"}, Default{0.4}, Bounds{0.001, 100},
+                Sweep{0.2, 0.8}, Meaning{"Practices adopted per member and year that observers hold for normal"},
+                Source{"assumption"});
+    schema.real(p.adoption_weight, "adoption_weight", Unit{"1"}, Default{0.5}, sim::share, Sweep{0.2, 0.8},
+                Meaning{"Weight of adoptions against services in what observers call results"}, Source{"assumption"});
+}
+
+void declare_care(sim::Schema& schema, Parameters& p) {
+    schema.real(p.avoided_value, "avoided_value", Unit{"1"}, Default{0.6}, sim::non_negative, Sweep{0.2, 1.5},
+                Meaning{"Avoided damage to publics and the future, EUR per EUR of circular saving"},
+                Source{"assumption"});
+    schema.real(p.saving_cap, "saving_cap", Unit{"EUR year-1"}, Default{20000}, sim::non_negative,
+                Sweep{5000, 100000}, Meaning{"Most that the mean adoption of a month counts"}, Source{"assumption"});
+    schema.real(p.reskilling_value, "reskilling_value", Unit{"EUR year-1"}, Default{2000}, sim::non_negative,
+                Sweep{500, 8000}, Meaning{"Yearly value of reskilling to one worker"}, Source{"assumption"});
+    schema.real(p.reskilling_cap, "reskilling_cap", Unit{"year-1"}, Default{2}, sim::non_negative, Sweep{0.5, 10},
+                Meaning{"Most reskilled workers per member and year that count"}, Source{"assumption"});
+    schema.real(p.growth_service_value, "growth_service_value", Unit{"EUR year-1"}, Default{10000},
+                sim::non_negative, Sweep{2000, 40000}, Meaning{"Yearly margin that one growth service brings"},
+                Source{"assumption: 0.004 of a revenue of EUR 2.5 million"});
+}
+
+} // namespace
+
+void Parameters::declare(sim::Schema& schema, Parameters& p) {
+    schema.section("actorhood", "Responsible actorhood: how it is measured");
+    declare_windows(schema, p);
+    declare_autonomy(schema, p);
+    declare_recognition(schema, p);
+    declare_care(schema, p);
+    schema.real(p.autonomy_exponent, "autonomy_exponent", Unit{"1"}, Default{1}, sim::non_negative, Sweep{0.5, 2},
+                Meaning{"Weight of decision autonomy in the geometric mean"}, Source{"S0; assumption"});
+    schema.real(p.recognition_exponent, "recognition_exponent", Unit{"1"}, Default{1}, sim::non_negative,
+                Sweep{0.5, 2}, Meaning{"Weight of recognition in the geometric mean"}, Source{"S0; assumption"});
+    schema.real(p.care_exponent, "care_exponent", Unit{"1"}, Default{1}, sim::non_negative, Sweep{0.5, 2},
+                Meaning{"Weight of care and commitment in the geometric mean"}, Source{"S0; assumption"});
+}
+
+Agenda members_target(const Agenda& theta_members, double mean_orientation) {
+    Agenda target{};
+    for (std::size_t k = 0; k < topic_count; ++k) {
+        target[k] = mean_orientation * theta_members[k];
+    }
+    target[growth_topic] += 1.0 - mean_orientation;
+    return target;
+}
+
+Agenda payers_target(const PayerTargets& targets, const BySource& share, const Agenda& published_themes,
+                     double mean_orientation) {
+    const double all = share[core_funding] + share[project_funding] + share[fee_funding] + share[service_funding];
+    if (!(all > 0.0)) {
+        return targets.theta_growth;
+    }
+    // Before any call was published there are no themes to follow: calls then ask for what core funders ask for.
+    const Agenda& calls = sum_of(published_themes) > 0.0 ? published_themes : targets.theta_funder;
+    const Agenda members = members_target(targets.theta_members, mean_orientation);
+    Agenda target{};
+    for (std::size_t k = 0; k < topic_count; ++k) {
+        target[k] = (share[core_funding] * targets.theta_funder[k] + share[project_funding] * calls[k] +
+                     share[fee_funding] * members[k] + share[service_funding] * targets.theta_payers[k]) /
+                    all;
+    }
+    return target;
+}
+
+Agenda own_need(const std::array<double, 3>& harm, double need_slope, double least_growth_need) {
+    const double circular_harm = std::max(0.0, harm[0]);
+    const double digital_harm = std::max(0.0, harm[1]);
+    const double labour_harm = std::max(0.0, harm[2]);
+    const double harms = circular_harm + digital_harm + labour_harm;
+    const double growth = std::clamp(1.0 - need_slope * harms, least_growth_need, 1.0);
+    const double all = growth + harms;
+    return {growth / all, circular_harm / all, digital_harm / all, labour_harm / all};
+}
+
+namespace {
+
+/// Sums of products of the fit, seen from the growth habit: payers u, own need v, agenda y.
+struct FitSums {
+    double uu{}, uv{}, vv{}, uy{}, vy{}, yy{};
+    double lambda{};
+
+    [[nodiscard]] double loss(const TargetWeights& w) const {
+        const double misfit = yy - 2.0 * (w.payers * uy + w.own * vy) + w.payers * w.payers * uu +
+                              2.0 * w.payers * w.own * uv + w.own * w.own * vv;
+        const double a = w.payers - 1.0 / 3.0;
+        const double b = w.own - 1.0 / 3.0;
+        const double c = w.growth - 1.0 / 3.0;
+        return misfit + lambda * (a * a + b * b + c * c);
+    }
+};
+
+FitSums add_up(std::span<const Agenda> agendas, std::span<const Agenda> payers, std::span<const Agenda> own,
+               const Agenda& growth) {
+    FitSums sums;
+    for (std::size_t q = 0; q < agendas.size(); ++q) {
+        const Agenda u = minus(payers[q], growth);
+        const Agenda v = minus(own[q], growth);
+        const Agenda y = minus(agendas[q], growth);
+        sums.uu += dot(u, u);
+        sums.uv += dot(u, v);
+        sums.vv += dot(v, v);
+        sums.uy += dot(u, y);
+        sums.vy += dot(v, y);
+        sums.yy += dot(y, y);
+    }
+    sums.lambda = ridge * static_cast<double>(agendas.size());
+    return sums;
+}
+
+/// Where in [0,1] the parabola curvature*w^2/2 - slope*w is lowest; curvature is positive.
+double lowest_point(double slope, double curvature) { return std::clamp(slope / curvature, 0.0, 1.0); }
+
+} // namespace
+
+TargetWeights fit_targets(std::span<const Agenda> agendas, std::span<const Agenda> payers,
+                          std::span<const Agenda> own, const Agenda& growth) {
+    const FitSums s = add_up(agendas, payers, own, growth);
+    // Inside of the simplex: stationary point of the loss with growth = 1 - payers - own.
+    const double a = s.uu + 2.0 * s.lambda;
+    const double b = s.uv + s.lambda;
+    const double d = s.vv + 2.0 * s.lambda;
+    const double x = s.uy + s.lambda;
+    const double y = s.vy + s.lambda;
+    const double determinant = a * d - b * b; // positive: the ridge makes the loss strictly convex
+    const TargetWeights inside{(x * d - y * b) / determinant, (a * y - b * x) / determinant, 0.0};
+    if (inside.payers >= 0.0 && inside.own >= 0.0 && inside.payers + inside.own <= 1.0) {
+        return {inside.payers, inside.own, 1.0 - inside.payers - inside.own};
+    }
+    // Otherwise the best point of the three edges; corners are their ends.
+    const double payers_on_edge = lowest_point(x, a);
+    const double own_on_edge = lowest_point(y, d);
+    const double split = lowest_point(s.uy - s.vy - s.uv + s.vv + s.lambda,
+                                       s.uu - 2.0 * s.uv + s.vv + 2.0 * s.lambda);
+    TargetWeights best{split, 1.0 - split, 0.0};
+    for (const TargetWeights& edge : {TargetWeights{payers_on_edge, 0.0, 1.0 - payers_on_edge},
+                                      TargetWeights{0.0, own_on_edge, 1.0 - own_on_edge}}) {
+        if (s.loss(edge) < s.loss(best)) {
+            best = edge;
+        }
+    }
+    return best;
+}
+
+double own_weight(const TargetWeights& weights, double least_pull) {
+    return weights.own / std::max(weights.payers + weights.own, least_pull);
+}
+
+double relative_result(double result, double yardstick) {
+    return result > 0.0 ? result / (result + std::max(0.0, yardstick)) : 0.0;
+}
+
+double delivered_share(std::span<const Agenda> promised, std::span<const Agenda> delivered) {
+    double promises = 0.0;
+    double kept = 0.0;
+    for (std::size_t q = 0; q < promised.size(); ++q) {
+        for (const Topic topic : {circular_topic, digital_topic, labour_topic}) {
+            promises += promised[q][topic];
+            kept += std::min(promised[q][topic], delivered[q][topic]);
+        }
+    }
+    return promises > 0.0 ? std::clamp(kept / promises, 0.0, 1.0) : 0.0;
+}
+
+Benefits benefits_of_month(const Parameters& p, const Delivery& delivery, std::size_t c, double members) {
+    const double circular_adoptions = delivery.circular_adoptions[c];
+    const double adoptions = circular_adoptions + delivery.digital_adoptions[c];
+    const double saving = std::clamp(delivery.adoption_savings[c], 0.0, p.saving_cap * adoptions);
+    Benefits benefits;
+    benefits.members = saving;
+    benefits.environment = adoptions > 0.0 ? p.avoided_value * saving * circular_adoptions / adoptions : 0.0;
+    benefits.workers =
+        p.reskilling_value * std::clamp(delivery.reskilled_jobs[c], 0.0, p.reskilling_cap * members / 12.0);
+    benefits.growth = p.growth_service_value * delivery.services[c][growth_topic];
+    return benefits;
+}
+
+double benefit_share(const Benefits& sum) {
+    const double others = sum.environment + sum.workers;
+    const double all = others + sum.members + sum.growth;
+    return all > 0.0 ? others / all : 0.0;
+}
+
+double responsible_actorhood(const Parameters& p, double autonomy, double recognition, double care) {
+    if (std::isnan(autonomy) || std::isnan(recognition) || std::isnan(care)) {
+        return unknown;
+    }
+    const double exponents = p.autonomy_exponent + p.recognition_exponent + p.care_exponent;
+    return sim::power(autonomy, p.autonomy_exponent / exponents) *
+           sim::power(recognition, p.recognition_exponent / exponents) *
+           sim::power(care, p.care_exponent / exponents);
+}
+
+void initialise(const Parameters& p, Actorhood& actorhood) {
+    const std::size_t clusters = actorhood.recognition.size();
+    actorhood.resize(clusters);
+    actorhood.recognition.assign(clusters, p.initial_recognition);
+    for (auto* leg : {&actorhood.autonomy, &actorhood.care, &actorhood.responsible_actorhood,
+                      &actorhood.delivered_share, &actorhood.benefit_share, &actorhood.own_weight}) {
+        leg->assign(clusters, unknown);
+    }
+}
+
+namespace {
+
+/// The quarter that ends this month, and where the ring keeps it.
+struct Quarter {
+    std::size_t number;   ///< since the start of burn-in
+    std::size_t first;    ///< first whole quarter after burn-in
+
+    [[nodiscard]] static std::size_t slot(std::size_t quarter) { return quarter % ring; }
+};
+
+/// Adds what this month brought to the running quarter.
+void add_month(const Parameters& p, const Census& census, const Delivery& delivery, std::size_t c, bool burn_in,
+               Actorhood& actorhood) {
+    for (std::size_t k = 0; k < topic_count; ++k) {
+        actorhood.quarter_services[c][k] += delivery.services[c][k];
+    }
+    if (burn_in) {
+        return; // adoption is frozen: benefits of services alone would mislead
+    }
+    actorhood.quarter_adoptions[c] += delivery.circular_adoptions[c] + delivery.digital_adoptions[c];
+    const Benefits month = benefits_of_month(p, delivery, c, census.firms[c]);
+    auto& quarter = actorhood.quarter_benefit[c];
+    quarter[0] += month.environment;
+    quarter[1] += month.workers;
+    quarter[2] += month.members;
+    quarter[3] += month.growth;
+}
+
+/// Writes the quarter that ends now into the ring.
+void file_quarter(const Parameters& p, std::size_t slot, const PayerTargets& targets, const Census& census,
+                  const Contracts& contracts, const Funding& funding, const Reflexivity& reflexivity,
+                  const Decisions& decisions, std::size_t c, Actorhood& actorhood) {
+    actorhood.decided[c][slot] = decisions.decided[c];
+    actorhood.agenda[c][slot] = decisions.effective_agenda[c];
+    actorhood.payer_target[c][slot] = payers_target(targets, funding.realised_share[c],
+                                                    contracts.published_themes[c], census.mean_orientation[c]);
+    actorhood.own_need[c][slot] = own_need(reflexivity.harm[c], p.need_slope, p.least_growth_need);
+    const double members = census.firms[c];
+    for (std::size_t k = 0; k < topic_count; ++k) {
+        actorhood.services[c][slot][k] = members > 0.0 ? 4.0 * actorhood.quarter_services[c][k] / members : 0.0;
+    }
+    actorhood.benefit[c][slot] = actorhood.quarter_benefit[c];
+}
+
+void audit_autonomy(const Parameters& p, const Quarter& now, const PayerTargets& targets, std::size_t c,
+                    Actorhood& actorhood) {
+    const std::size_t known = std::min(static_cast<std::size_t>(p.window), now.number + 1);
+    if (known < static_cast<std::size_t>(p.minimum_quarters)) {
+        return;
+    }
+    std::array<Agenda, ring> agendas{};
+    std::array<Agenda, ring> payers{};
+    std::array<Agenda, ring> own{};
+    double decided = 0.0;
+    for (std::size_t q = 0; q < known; ++q) {
+        const std::size_t slot = Quarter::slot(now.number - q);
+        agendas[q] = actorhood.agenda[c][slot];
+        payers[q] = actorhood.payer_target[c][slot];
+        own[q] = actorhood.own_need[c][slot];
+        decided += actorhood.decided[c][slot] != 0 ? 1.0 : 0.0;
+    }
+    const TargetWeights weights = fit_targets(std::span(agendas).first(known), std::span(payers).first(known),
+                                              std::span(own).first(known), targets.theta_growth);
+    actorhood.own_weight[c] = own_weight(weights, p.least_pull);
+    actorhood.autonomy[c] = decided / static_cast<double>(known) * actorhood.own_weight[c];
+}
+
+void audit_commitments(const Parameters& p, const Quarter& now, std::size_t c, Actorhood& actorhood) {
+    const auto lag = static_cast<std::size_t>(p.delivery_lag);
+    if (now.number + 1 < lag + static_cast<std::size_t>(p.minimum_quarters)) {
+        return;
+    }
+    const std::size_t last = now.number - lag; // latest promise that is due
+    const std::size_t due = std::min(static_cast<std::size_t>(p.window), last + 1);
+    double volume = 0.0;
+    for (std::size_t q = 0; q < due; ++q) {
+        volume += sum_of(actorhood.services[c][Quarter::slot(last - q)]) / static_cast<double>(due);
+    }
+    std::array<Agenda, ring> promised{};
+    std::array<Agenda, ring> delivered{};
+    for (std::size_t q = 0; q < due; ++q) {
+        const Agenda& agenda = actorhood.agenda[c][Quarter::slot(last - q)];
+        for (std::size_t k = 0; k < topic_count; ++k) {
+            promised[q][k] = agenda[k] * volume;
+            for (std::size_t back = 0; back < 4; ++back) {
+                delivered[q][k] += 0.25 * actorhood.services[c][Quarter::slot(last - q + lag - back)][k];
+            }
+        }
+    }
+    actorhood.delivered_share[c] = delivered_share(std::span(promised).first(due), std::span(delivered).first(due));
+}
+
+void audit_benefits(const Parameters& p, const Quarter& now, std::size_t c, Actorhood& actorhood) {
+    if (now.number + 1 < now.first + static_cast<std::size_t>(p.minimum_quarters)) {
+        return;
+    }
+    const std::size_t known = std::min(static_cast<std::size_t>(p.window), now.number + 1 - now.first);
+    Benefits sum;
+    for (std::size_t q = 0; q < known; ++q) {
+        const auto& quarter = actorhood.benefit[c][Quarter::slot(now.number - q)];
+        sum.environment += quarter[0];
+        sum.workers += quarter[1];
+        sum.members += quarter[2];
+        sum.growth += quarter[3];
+    }
+    actorhood.benefit_share[c] = benefit_share(sum);
+}
+
+/// Services and adoptions per member and year in the quarter that ends now.
+struct Results {
+    double services{};
+    double adoptions{};
+    double clusters{}; ///< clusters with members behind a sum
+};
+
+Results results_of(const Census& census, const Actorhood& actorhood, std::size_t slot, std::size_t c) {
+    const double members = census.firms[c];
+    if (!(members > 0.0)) {
+        return {};
+    }
+    return {sum_of(actorhood.services[c][slot]), 4.0 * actorhood.quarter_adoptions[c] / members, 1.0};
+}
+
+/// Score 0..1 of one cluster's results against the others' and the standard.
+double score(const Parameters& p, const Results& own, const Results& all, bool burn_in) {
+    const double others = all.clusters - own.clusters;
+    const auto yardstick = [&](double sum, double mine, double standard) {
+        return others > 0.0 ? p.comparison * (sum - mine) / others + (1.0 - p.comparison) * standard : standard;
+    };
+    const double services = relative_result(own.services, yardstick(all.services, own.services, p.standard_services));
+    if (burn_in) {
+        return services; // nobody adopts
+    }
+    const double adoptions =
+        relative_result(own.adoptions, yardstick(all.adoptions, own.adoptions, p.standard_adoptions));
+    return p.adoption_weight * adoptions + (1.0 - p.adoption_weight) * services;
+}
+
+/// Mean belief after a quarter in which each observer saw the results or did not.
+double watch(const Parameters& p, const sim::RandomStream& draws, std::uint64_t key, double result,
+             double answerability, double belief) {
+    const double chance = p.least_visibility + (1.0 - p.least_visibility) * answerability;
+    const auto observers = static_cast<std::uint32_t>(p.observers);
+    const double learned = 1.0 - sim::exponential(-p.recognition_rate / 4.0);
+    const double forgotten = 1.0 - sim::exponential(-p.forgetting / 4.0);
+    double change = 0.0;
+    for (std::uint32_t observer = 0; observer < observers; ++observer) {
+        if (draws.happens(key, chance, observer)) {
+            // One impression may lie beyond 0..1: cutting each would lift the belief in those who achieve nothing.
+            const double seen = result + p.observer_noise * draws.normal(key, observers + observer);
+            change += learned * (seen - belief);
+        } else {
+            change -= forgotten * belief;
+        }
+    }
+    return std::clamp(belief + change / static_cast<double>(observers), 0.0, 1.0);
+}
+
+void observe(const Parameters& p, const Month& month, const sim::Random& random, const ClusterIdentity& identity,
+             const Census& census, const Accountability& accountability, std::size_t slot, Actorhood& actorhood) {
+    const std::size_t clusters = identity.key.size();
+    Results all;
+    for (std::size_t c = 0; c < clusters; ++c) {
+        const Results own = results_of(census, actorhood, slot, c);
+        all.services += own.services;
+        all.adoptions += own.adoptions;
+        all.clusters += own.clusters;
+    }
+    const sim::RandomStream draws = random.stream(recognition_stream, month.index);
+    for (std::size_t c = 0; c < clusters; ++c) {
+        const double result = score(p, results_of(census, actorhood, slot, c), all, month.burn_in);
+        actorhood.recognition[c] = watch(p, draws, identity.key[c], result,
+                                         accountability.answerability[c][outward], actorhood.recognition[c]);
+    }
+}
+
+void conclude(const Parameters& p, std::size_t c, Actorhood& actorhood) {
+    const double kept = actorhood.delivered_share[c];
+    const double shared = actorhood.benefit_share[c];
+    actorhood.care[c] = std::isnan(kept) || std::isnan(shared) ? unknown : kept * shared;
+    actorhood.responsible_actorhood[c] =
+        responsible_actorhood(p, actorhood.autonomy[c], actorhood.recognition[c], actorhood.care[c]);
+    actorhood.quarter_services[c] = {};
+    actorhood.quarter_adoptions[c] = 0;
+    actorhood.quarter_benefit[c] = {};
+}
+
+} // namespace
+
+void step(const Parameters& p, const Month& month, const sim::Random& random, const ClusterIdentity& identity,
+          const PayerTargets& wishes, const Census& census, const Contracts& contracts, const Funding& funding,
+          const Accountability& accountability, const Reflexivity& reflexivity, const Decisions& decisions,
+          const Delivery& delivery, Actorhood& actorhood) {
+    const std::size_t clusters = identity.key.size();
+    for (std::size_t c = 0; c < clusters; ++c) {
+        add_month(p, census, delivery, c, month.burn_in, actorhood);
+    }
+    if (!month.last_of_quarter) {
+        return;
+    }
+    const Quarter now{month.index / 3u, (month.first + 2u) / 3u};
+    const std::size_t slot = Quarter::slot(now.number);
+    // A scenario may give wishes as weights.
+    const PayerTargets targets{normalised(wishes.theta_funder), normalised(wishes.theta_payers),
+                               normalised(wishes.theta_members), normalised(wishes.theta_growth)};
+    for (std::size_t c = 0; c < clusters; ++c) {
+        file_quarter(p, slot, targets, census, contracts, funding, reflexivity, decisions, c, actorhood);
+    }
+    observe(p, month, random, identity, census, accountability, slot, actorhood);
+    for (std::size_t c = 0; c < clusters; ++c) {
+        audit_autonomy(p, now, targets, c, actorhood);
+        audit_commitments(p, now, c, actorhood);
+        audit_benefits(p, now, c, actorhood);
+        conclude(p, c, actorhood);
+    }
+}
+
+namespace {
+
+/// Mean over clusters for which the figure is known; NaN if there is none.
+double known_mean(const Column<double>& column) {
+    double sum = 0.0;
+    double count = 0.0;
+    for (const double value : column) {
+        if (!std::isnan(value)) {
+            sum += value;
+            count += 1.0;
+        }
+    }
+    return count > 0.0 ? sum / count : unknown;
+}
+
+auto mean(const Column<double>& column) {
+    return [&column](std::span<double> values) { values[0] = known_mean(column); };
+}
+
+} // namespace
+
+void declare_outputs(sim::Outputs& outputs, const World& world) {
+    const Actorhood& a = world.clusters.actorhood;
+    outputs.variable("responsible_actorhood", {"cluster"}, Unit{"1"},
+                     Meaning{"Responsible actorhood: geometric mean of autonomy, recognition and care"}, Source{"S0"},
+                     values_of(a.responsible_actorhood));
+    outputs.variable("decision_autonomy", {"cluster"}, Unit{"1"},
+                     Meaning{"Share of quarters with a decision times own weight in the agenda"}, Source{"S0"},
+                     values_of(a.autonomy));
+    outputs.variable("own_weight", {"cluster"}, Unit{"1"},
+                     Meaning{"Weight of own need against payers' wishes in the agendas of five years"}, Source{"S0"},
+                     values_of(a.own_weight));
+    outputs.variable("recognition", {"cluster"}, Unit{"1"},
+                     Meaning{"What outside observers believe about realised results"}, Source{"S0"},
+                     values_of(a.recognition));
+    outputs.variable("care_commitment", {"cluster"}, Unit{"1"},
+                     Meaning{"Delivered commitments times benefit to others"}, Source{"S0"}, values_of(a.care));
+    outputs.variable("delivered_commitments", {"cluster"}, Unit{"1"},
+                     Meaning{"Share of promised transition services delivered three years later"}, Source{"S0"},
+                     values_of(a.delivered_share));
+    outputs.variable("benefit_to_others", {"cluster"}, Unit{"1"},
+                     Meaning{"Share of publics, workers and the future in all benefit of five years"}, Source{"S0"},
+                     values_of(a.benefit_share));
+    outputs.variable("mean_responsible_actorhood", {}, Unit{"1"},
+                     Meaning{"Mean of responsible actorhood over clusters"}, Source{"S0"},
+                     mean(a.responsible_actorhood));
+    outputs.variable("mean_decision_autonomy", {}, Unit{"1"}, Meaning{"Mean of decision autonomy over clusters"},
+                     Source{"S0"}, mean(a.autonomy));
+    outputs.variable("mean_recognition", {}, Unit{"1"}, Meaning{"Mean of recognition over clusters"}, Source{"S0"},
+                     mean(a.recognition));
+    outputs.variable("mean_care_commitment", {}, Unit{"1"}, Meaning{"Mean of care and commitment over clusters"},
+                     Source{"S0"}, mean(a.care));
+}
+
+} // namespace actorhood::models::actorhood

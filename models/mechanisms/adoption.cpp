@@ -1,0 +1,551 @@
+#include "models/mechanisms/adoption.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <limits>
+
+#include "models/state/batches.hpp"
+#include "models/state/fit.hpp"
+#include "sim/core/math.hpp"
+#include "sim/core/parallel.hpp"
+
+namespace actorhood::models::adoption {
+
+namespace {
+
+constexpr std::uint32_t bit(std::size_t practice) { return 1u << practice; }
+
+template <class Use>
+void for_each_practice(std::uint32_t mask, Use&& use) {
+    while (mask != 0) {
+        use(static_cast<std::size_t>(std::countr_zero(mask)));
+        mask &= mask - 1;
+    }
+}
+
+/// Practice chosen by a uniform number with the given weights among those in `mask`; the mask is not empty.
+template <class Weight>
+std::size_t choose(std::uint32_t mask, double u, Weight&& weight) {
+    double total = 0.0;
+    for_each_practice(mask, [&](std::size_t p) { total += weight(p); });
+    double rest = u * total;
+    std::size_t chosen = static_cast<std::size_t>(std::countr_zero(mask));
+    for_each_practice(mask, [&](std::size_t p) {
+        if (rest >= 0.0) {
+            chosen = p;
+        }
+        rest -= weight(p);
+    });
+    return chosen;
+}
+
+/// Practices in trial or at rest after being abandoned.
+std::uint32_t timed(const Firms& firms, std::uint32_t row) {
+    std::uint32_t mask = 0;
+    for (std::size_t slot = 0; slot < timer_slots; ++slot) {
+        if (firms.timer_due[row][slot] != 0) {
+            mask |= bit(firms.timer_practice[row][slot] & 0x7fu);
+        }
+    }
+    return mask;
+}
+
+void renew_next_due(Firms& firms, std::uint32_t row) {
+    std::uint16_t next = 0xffff;
+    for (const std::uint16_t due : firms.timer_due[row]) {
+        next = due != 0 ? std::min(next, due) : next;
+    }
+    firms.next_due[row] = next;
+}
+
+bool set_timer(Firms& firms, std::uint32_t row, std::uint8_t practice, std::uint16_t due) {
+    for (std::size_t slot = 0; slot < timer_slots; ++slot) {
+        if (firms.timer_due[row][slot] == 0) {
+            firms.timer_practice[row][slot] = practice;
+            firms.timer_due[row][slot] = due;
+            firms.next_due[row] = std::min(firms.next_due[row], due);
+            return true;
+        }
+    }
+    return false;
+}
+
+bool served(const Firms& firms, std::uint32_t row, Pillar pillar, std::uint16_t month) {
+    return firms.served_until[row][topic_of(pillar)] > month;
+}
+
+/// The part of one month that the parallel loop shares.
+struct Context {
+    const Parameters& parameters;
+    const Month& month;
+    const Access& access;
+    const Scratch& scratch;
+    std::uint32_t all;            ///< mask of the catalogue
+    double media;
+    std::array<std::uint32_t, practice_limit + 1> abandonment_gate;
+    std::array<std::uint32_t, practice_limit + 1> forgetting_gate;
+    double premium;               ///< of visible circular practices, share of revenue
+    UtilityWeights weights;
+    TrialWeights trial_weights;
+    sim::RandomStream gates, choices, evaluations, trials;
+};
+
+/// Adoption among a firm's tie partners: living partners, and those that use each practice.
+struct Peers {
+    std::array<std::uint32_t, tie_slots> adopted{};
+    std::size_t count{};
+
+    Peers(const Firms& firms, std::uint32_t row) {
+        for (const std::uint32_t handle : firms.ties[row]) {
+            const std::uint32_t partner = firms.row_of(handle);
+            if (partner != no_firm) {
+                adopted[count++] = firms.adopted[partner];
+            }
+        }
+    }
+    [[nodiscard]] double share(std::size_t practice) const {
+        std::size_t users = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            users += adopted[i] >> practice & 1u;
+        }
+        return count == 0 ? 0.0 : static_cast<double>(users) / static_cast<double>(count);
+    }
+};
+
+void finish_timers(const Context& context, std::uint32_t row, std::uint32_t segment, std::vector<Change>& changes) {
+    Firms& firms = context.access.firms;
+    for (std::size_t slot = 0; slot < timer_slots; ++slot) {
+        const std::uint16_t due = firms.timer_due[row][slot];
+        if (due == 0 || due > context.month.index) {
+            continue;
+        }
+        firms.timer_due[row][slot] = 0;
+        const std::uint8_t entry = firms.timer_practice[row][slot];
+        if ((entry & rest_flag) != 0) {
+            continue; // rested: a candidate again
+        }
+        const Pillar pillar = context.access.practices.pillar(entry);
+        const double success = trial_success_probability(
+            context.trial_weights, context.access.practices.entries[entry].risk,
+            static_cast<double>(firms.capacity(pillar)[row]), served(firms, row, pillar, context.month.index));
+        const bool works = context.trials.uniform(firms.key[row], static_cast<std::uint32_t>(entry)) < success;
+        changes.push_back({row, segment, works ? Change::Kind::adopt : Change::Kind::fail, entry, 0, 0, 0});
+    }
+    renew_next_due(firms, row);
+}
+
+void become_aware(const Context& context, std::uint32_t row, std::uint32_t segment, std::uint32_t unknown,
+                  double gate_draw, std::vector<Change>& changes) {
+    const Firms& firms = context.access.firms;
+    const SegmentTerms& terms = context.scratch.segments[segment];
+    const Peers peers(firms, row);
+    std::array<double, practice_limit> rate;
+    double total = 0.0;
+    for_each_practice(unknown, [&](std::size_t p) {
+        rate[p] = terms.awareness[p] + context.parameters.word_of_mouth * peers.share(p);
+        total += rate[p];
+    });
+    if (gate_draw >= sim::monthly_hazard(total)) {
+        return;
+    }
+    const double u = context.choices.uniform(firms.key[row], 0);
+    const std::size_t practice = choose(unknown, u, [&](std::size_t p) { return rate[p]; });
+    changes.push_back({row, segment, Change::Kind::learn, static_cast<std::uint8_t>(practice), 0, 0, 0});
+}
+
+std::size_t choose_candidate(const Context& context, std::uint32_t row, const SegmentTerms& terms,
+                             std::uint32_t candidates) {
+    const Firms& firms = context.access.firms;
+    const PracticeCatalogue& practices = context.access.practices;
+    const sim::RandomBlock draws = context.evaluations.block(firms.key[row], 0);
+    // Guided by the pathway's priorities, the pillar in which the firm needs most comes first.
+    if (draws.uniform(0) < terms.alignment) {
+        const auto depth = [&](Pillar pillar) {
+            const std::uint32_t mask = practices.pillar_mask[pillar];
+            return std::popcount(firms.adopted[row] & mask) / std::max(1.0, 1.0 * std::popcount(mask));
+        };
+        const Pillar needed = depth(circular) <= depth(digital) ? circular : digital;
+        const std::uint32_t guided = candidates & practices.pillar_mask[needed];
+        candidates = guided != 0 ? guided : candidates;
+    }
+    return choose(candidates, draws.uniform(1), [&](std::size_t p) {
+        return terms.candidate[p] * (served(firms, row, practices.pillar(p), context.month.index)
+                                         ? context.parameters.served_weight
+                                         : 1.0);
+    });
+}
+
+double peer_effect(const Context& context, std::uint32_t row, std::size_t practice, double bypass_draw) {
+    const double share_of_peers = Peers(context.access.firms, row).share(practice);
+    if (context.parameters.peer_rule == 0) {
+        return share_of_peers;
+    }
+    const double u = context.access.random.fixed(trait_stream).uniform(trait_key(context.access.firms.key[row]), 40);
+    const auto& quantiles = context.scratch.thresholds;
+    const double threshold = quantiles[static_cast<std::size_t>(u * static_cast<double>(quantiles.size()))];
+    return share_of_peers >= threshold || bypass_draw < context.parameters.threshold_bypass ? 1.0 : 0.0;
+}
+
+/// Draws whether the firm accepts `practice` and starts a trial.
+void evaluate(const Context& context, std::uint32_t row, std::uint32_t segment, std::size_t practice,
+              std::vector<Change>& changes) {
+    const Parameters& parameters = context.parameters;
+    const Access& access = context.access;
+    const Firms& firms = access.firms;
+    const SegmentTerms& terms = context.scratch.segments[segment];
+    const Practice& entry = access.practices.entries[practice];
+    const Pillar pillar = access.practices.pillar(practice);
+    const std::uint64_t key = firms.key[row];
+    const bool helped = served(firms, row, pillar, context.month.index);
+    const sim::RandomBlock draws = context.evaluations.block(key, 1);
+
+    const double revenue = static_cast<double>(firms.employees[row]) * access.revenue_per_employee;
+    const double cost = terms.cost[practice] * (helped ? 1.0 - parameters.served_cost : 1.0);
+    const double cost_eur = cost * revenue;
+    double subsidy_share = 0.0;
+    if (terms.subsidy[practice] > 0.0 && cost_eur > 0.0) {
+        subsidy_share = std::min({terms.subsidy[practice], parameters.subsidy_limit / cost_eur,
+                                  to_eur(terms.joint_budget) / cost_eur});
+    }
+    const double price = pillar == circular ? access.landscape.material_price : 1.0;
+    const double premium = entry.visible && pillar == circular ? context.premium : 0.0;
+    const double noise = (helped ? parameters.served_noise : 1.0) * parameters.noise;
+
+    Prospect prospect;
+    prospect.intercept = entry.intercept;
+    prospect.cost = cost * (1.0 - subsidy_share);
+    prospect.payback = payback_years(prospect.cost, entry.risk, parameters.resistance_cost,
+                                     static_cast<double>(firms.resistance[row]),
+                                     entry.net_saving() * price + premium,
+                                     noise * sim::normal_quantile(draws.uniform(0)));
+    prospect.log_employees = sim::logarithm(static_cast<double>(firms.employees[row]));
+    prospect.size_slope = entry.size_slope;
+    prospect.peer = peer_effect(context, row, practice, context.evaluations.uniform(key, 4));
+    prospect.scaling_stock = terms.scaling_stock;
+    prospect.capacity = static_cast<double>(firms.capacity(pillar)[row]);
+    prospect.skill_demand = entry.skill;
+    prospect.skill_gap = static_cast<double>(firms.skill_gap[row]);
+    prospect.complements = access.practices.complement_effect(practice, firms.adopted[row]);
+    prospect.regulation = parameters.regulation_weight * access.landscape.regulation[pillar];
+    prospect.orientation = static_cast<double>(firms.orientation[row]);
+    prospect.circular = pillar == circular;
+    prospect.fit = practice_fit(access.random, key, practice, parameters.fit_sd);
+    if (draws.uniform(1) >= acceptance_probability(utility(context.weights, prospect))) {
+        return;
+    }
+    const Cents due = to_cents(cost_eur);
+    const Cents subsidy = to_cents(cost_eur * subsidy_share);
+    if (due - subsidy >= firms.liquidity[row] + to_cents(revenue / 12.0)) {
+        return; // cannot pay
+    }
+    changes.push_back({row, segment, Change::Kind::start, static_cast<std::uint8_t>(practice),
+                       static_cast<std::uint16_t>(std::max(1.0, entry.months)), due, subsidy});
+}
+
+void consider(const Context& context, std::uint32_t row, std::uint32_t segment, std::uint32_t word,
+              std::vector<Change>& changes) {
+    const Firms& firms = context.access.firms;
+    const SegmentTerms& terms = context.scratch.segments[segment];
+    const bool helped = served(firms, row, circular, context.month.index) ||
+                        served(firms, row, digital, context.month.index);
+    const double rate = terms.evaluation_rate + (helped ? context.parameters.evaluation_served : 0.0);
+    if ((static_cast<double>(word) + 0.5) * 0x1p-32 >= sim::monthly_hazard(rate)) {
+        return;
+    }
+    const std::uint32_t candidates = firms.aware[row] & ~firms.adopted[row] & ~timed(firms, row);
+    const auto& due = firms.timer_due[row];
+    if (candidates == 0 || std::find(due.begin(), due.end(), std::uint16_t{0}) == due.end()) {
+        return;
+    }
+    evaluate(context, row, segment, choose_candidate(context, row, terms, candidates), changes);
+}
+
+/// A used practice is given up, or a known one forgotten: the same draw decides whether and which.
+void lose(const Context& context, std::uint32_t row, std::uint32_t segment, std::uint32_t mask, Change::Kind kind,
+          std::vector<Change>& changes) {
+    const double u = context.choices.uniform(context.access.firms.key[row], kind == Change::Kind::forget ? 1 : 2);
+    const std::size_t practice = choose(mask, u, [](std::size_t) { return 1.0; });
+    changes.push_back({row, segment, kind, static_cast<std::uint8_t>(practice), 0, 0, 0});
+}
+
+void visit_firm(const Context& context, std::uint32_t row, std::uint32_t segment,
+                const std::array<std::uint32_t, 4>& words, std::vector<Change>& changes) {
+    const Firms& firms = context.access.firms;
+    const SegmentTerms& terms = context.scratch.segments[segment];
+    if (firms.next_due[row] <= context.month.index) {
+        finish_timers(context, row, segment, changes);
+    }
+    const std::uint32_t aware = firms.aware[row];
+    const std::uint32_t adopted = firms.adopted[row];
+    const std::uint32_t unknown = context.all & ~aware;
+    const auto unknown_count = static_cast<std::size_t>(std::popcount(unknown));
+    if (words[0] < terms.awareness_gate[unknown_count]) {
+        become_aware(context, row, segment, unknown, (words[0] + 0.5) * 0x1p-32, changes);
+    }
+    const std::uint32_t idle = aware & ~adopted;
+    if (words[1] < terms.evaluation_gate && idle != 0) {
+        consider(context, row, segment, words[1], changes);
+    }
+    const auto used_count = static_cast<std::size_t>(std::popcount(adopted));
+    if (words[2] < context.abandonment_gate[used_count]) {
+        const double rate = context.parameters.abandonment * (1.0 + static_cast<double>(firms.resistance[row])) *
+                            static_cast<double>(used_count);
+        if ((words[2] + 0.5) * 0x1p-32 < sim::monthly_hazard(rate)) {
+            lose(context, row, segment, adopted, Change::Kind::abandon, changes);
+        }
+    }
+    const auto idle_count = static_cast<std::size_t>(std::popcount(idle));
+    if (words[3] < context.forgetting_gate[idle_count]) {
+        const std::uint32_t forgettable = idle & ~timed(firms, row);
+        if (forgettable != 0) {
+            lose(context, row, segment, forgettable, Change::Kind::forget, changes);
+        }
+    }
+}
+
+void visit_block(const Context& context, const RowBlock& block, std::vector<Change>& changes) {
+    BatchDraws draws;
+    changes.clear();
+    for_each_batch(block, [&](RowBatch batch) {
+        draws.draw(context.gates, context.access.firms, batch);
+        for (std::uint32_t i = 0; i < batch.size; ++i) {
+            visit_firm(context, batch.begin + i, block.segment,
+                       {draws.word[0][i], draws.word[1][i], draws.word[2][i], draws.word[3][i]}, changes);
+        }
+    });
+}
+
+UtilityWeights utility_weights(const Parameters& parameters) {
+    UtilityWeights weights;
+    weights.payback = parameters.payback_weight;
+    weights.capital_share = parameters.capital_weight;
+    weights.peer = parameters.peer_weight;
+    weights.scaling = parameters.scaling_peer;
+    weights.capacity = parameters.capacity_weight;
+    weights.skill = parameters.skill_weight;
+    weights.orientation = parameters.orientation_weight;
+    return weights;
+}
+
+/// Weighted numbers of adopters by practice, and of firms.
+std::array<double, practice_limit> weighted_adopters(const AdoptionRegister::Counts& counts, std::size_t practices,
+                                                 const ExpansionWeights& weights, double& firms) {
+    std::array<double, practice_limit> adopters{};
+    firms = 0.0;
+    for (std::size_t stratum = 0; stratum < AdoptionRegister::strata; ++stratum) {
+        const double weight = stratum % 2 == 1 ? weights[stratum / 2] : 1.0;
+        firms += weight * counts.firms[stratum];
+        for (std::size_t p = 0; p < practices; ++p) {
+            adopters[p] += weight * counts.adopters[p][stratum];
+        }
+    }
+    return adopters;
+}
+
+SegmentTerms segment_terms(const Parameters& parameters, const Access& access, std::size_t segment,
+                           const std::array<double, practice_limit>& world_share) {
+    SegmentTerms terms;
+    const bool cluster = access.firms.is_cluster(static_cast<std::uint32_t>(segment));
+    const std::size_t practices = access.practices.count();
+    const ByStage stock = cluster ? access.pathway.stock[segment] : ByStage{};
+    const auto saturated = [](double x) { return x / (1.0 + x); };
+    const double reach = cluster ? parameters.reach_rate * access.pathway.intelligence_intensity[segment] *
+                                       (1.0 + saturated(stock[challenges]))
+                                 : 0.0;
+    const double obligation = cluster ? access.decisions.obligation[segment] : 0.0;
+    double firms = 0.0;
+    const auto adopters = weighted_adopters(access.adoption.segment(segment), practices, access.weights, firms);
+    double highest = 0.0;
+    for (std::size_t p = 0; p < practices; ++p) {
+        const Practice& entry = access.practices.entries[p];
+        const double own = firms > 0.0 ? adopters[p] / firms : world_share[p];
+        // Experience in percentage points of prevalence, the own surroundings first, the rest at psi.
+        const double experience = 100.0 * (own + parameters.spill_over * world_share[p]);
+        const double initial = 100.0 * (1.0 + parameters.spill_over) * access.initial_prevalence[p];
+        const double factor = learning_factor(experience, initial, entry.learning);
+        terms.cost[p] = entry.cost * access.landscape.cost_index[p] * factor *
+                        (1.0 - parameters.action_cost * saturated(stock[actions]));
+        terms.awareness[p] = parameters.media_rate * access.landscape.media * access.landscape.attention[p] + reach;
+        highest = std::max(highest, terms.awareness[p] + parameters.word_of_mouth);
+        const double target =
+            cluster ? access.decisions.target_weight[segment][access.practices.pillar(p)] : 0.0;
+        terms.candidate[p] = access.landscape.attention[p] * (1.0 + parameters.obligation_weight * obligation * target);
+        terms.subsidy[p] = parameters.subsidy_share * obligation * target;
+    }
+    for (std::size_t n = 0; n <= practices; ++n) {
+        terms.awareness_gate[n] = gate(sim::monthly_hazard(highest * static_cast<double>(n)));
+    }
+    terms.evaluation_rate = parameters.evaluation * (1.0 + parameters.obligation_evaluation * obligation);
+    terms.evaluation_gate = gate(sim::monthly_hazard(terms.evaluation_rate + parameters.evaluation_served));
+    terms.alignment = 1.0 - sim::exponential(-stock[priorities]);
+    terms.scaling_stock = stock[scaling];
+    terms.negotiation = cluster ? access.negotiation.intensity[segment] : 0.0;
+    terms.joint_budget = cluster ? access.funding.joint_budget[segment] : 0;
+    return terms;
+}
+
+void note_event(const Access& access, const Month& month, const Change& change, std::int32_t sign) {
+    if (access.events != nullptr) {
+        access.events->push_back({month.index, static_cast<std::int32_t>(change.segment),
+                                  access.firms.key[change.row], change.practice, sign});
+    }
+}
+
+void adopt(const Month& month, const rules::AdoptionShock& shock, const SegmentTerms& terms, const Change& change,
+           const Access& access) {
+    Firms& firms = access.firms;
+    const std::uint32_t row = change.row;
+    const Practice& entry = access.practices.entries[change.practice];
+    firms.adopted[row] |= bit(change.practice);
+    firms.practice_gain[row] += static_cast<float>(entry.net_saving());
+    access.adoption.count_adoption(firms, row, change.segment, change.practice, 1);
+    firms.resistance[row] = static_cast<float>(rules::resistance_after_adoption(
+        static_cast<double>(firms.resistance[row]), entry.displacement, terms.negotiation, shock));
+    firms.skill_gap[row] = static_cast<float>(
+        rules::skill_gap_after_adoption(static_cast<double>(firms.skill_gap[row]), entry.skill, shock));
+    const double employees = static_cast<double>(firms.employees[row]);
+    const double displaced = entry.displacement * employees;
+    Delivery& delivery = access.delivery;
+    ++(access.practices.pillar(change.practice) == circular ? delivery.circular_adoptions
+                                                            : delivery.digital_adoptions)[change.segment];
+    delivery.adoption_savings[change.segment] += entry.net_saving() * employees * access.revenue_per_employee;
+    delivery.displaced_jobs[change.segment] += displaced * (1.0 - terms.negotiation);
+    delivery.reskilled_jobs[change.segment] += displaced * terms.negotiation;
+    note_event(access, month, change, 1);
+}
+
+void start(const Month& month, const Change& change, const Access& access) {
+    Firms& firms = access.firms;
+    if (change.subsidy > 0) {
+        Cents& budget = access.funding.joint_budget[change.segment];
+        if (budget < change.subsidy) {
+            return; // others were first; the firm may evaluate again
+        }
+        budget -= change.subsidy;
+        access.funding.cash[change.segment] -= change.subsidy;
+        access.ledger.pay(Ledger::cluster(change.segment), Ledger::technology, change.subsidy);
+    }
+    if (!set_timer(firms, change.row, change.practice, static_cast<std::uint16_t>(month.index + change.months))) {
+        return;
+    }
+    firms.liquidity[change.row] -= change.cost - change.subsidy;
+    access.ledger.pay(Ledger::firms, Ledger::technology, change.cost - change.subsidy);
+}
+
+void carry_out(const Parameters& parameters, const Month& month, const rules::AdoptionShock& shock, const SegmentTerms& terms,
+               const Change& change, const Access& access) {
+    Firms& firms = access.firms;
+    const std::uint32_t row = change.row;
+    const auto rest_until = static_cast<std::uint16_t>(month.index + parameters.rest);
+    const auto resting = static_cast<std::uint8_t>(change.practice | rest_flag);
+    switch (change.kind) {
+    case Change::Kind::learn:
+        firms.aware[row] |= bit(change.practice);
+        access.adoption.count_awareness(firms, row, change.segment, change.practice, 1);
+        break;
+    case Change::Kind::forget:
+        firms.aware[row] &= ~bit(change.practice);
+        access.adoption.count_awareness(firms, row, change.segment, change.practice, -1);
+        break;
+    case Change::Kind::start:
+        start(month, change, access);
+        break;
+    case Change::Kind::adopt:
+        adopt(month, shock, terms, change, access);
+        break;
+    case Change::Kind::fail:
+        set_timer(firms, row, resting, rest_until);
+        break;
+    case Change::Kind::abandon:
+        // Without a free slot the practice stays in use until one is free: a rest must be remembered.
+        if (set_timer(firms, row, resting, rest_until)) {
+            firms.adopted[row] &= ~bit(change.practice);
+            firms.practice_gain[row] -=
+                static_cast<float>(access.practices.entries[change.practice].net_saving());
+            access.adoption.count_adoption(firms, row, change.segment, change.practice, -1);
+            note_event(access, month, change, -1);
+        }
+        break;
+    }
+}
+
+} // namespace
+
+std::array<double, practice_limit> world_prevalence(const AdoptionRegister& adoption, std::size_t practices,
+                                                    const ExpansionWeights& weights) {
+    std::array<double, practice_limit> total{};
+    double firms = 0.0;
+    for (std::size_t outside = 0; outside < 2; ++outside) {
+        for (std::size_t s = 0; s < sector_count; ++s) {
+            double part = 0.0;
+            const auto adopters = weighted_adopters(adoption.sector(outside, s), practices, weights, part);
+            firms += part;
+            for (std::size_t p = 0; p < practices; ++p) {
+                total[p] += adopters[p];
+            }
+        }
+    }
+    for (std::size_t p = 0; p < practices && firms > 0.0; ++p) {
+        total[p] /= firms;
+    }
+    return total;
+}
+
+void prepare(const Parameters& parameters, Scratch& scratch) {
+    // Beta with the given mean and the spread of Beta(1, 3).
+    constexpr std::size_t points = 256;
+    const double a = 4.0 * parameters.threshold_mean;
+    const double b = 4.0 - a;
+    scratch.thresholds.clear();
+    for (std::size_t i = 0; i < points; ++i) {
+        scratch.thresholds.push_back(sim::beta_quantile((static_cast<double>(i) + 0.5) / points, a, b));
+    }
+}
+
+void step(const Parameters& parameters, const ResponsibleDemand& demand, const Month& month,
+          const rules::AdoptionShock& shock, Scratch& scratch, Access access) {
+    if (month.burn_in || access.practices.count() == 0) {
+        return;
+    }
+    const std::size_t practices = access.practices.count();
+    const auto world_share = world_prevalence(access.adoption, practices, access.weights);
+    const std::size_t segments = access.firms.segments().size();
+    scratch.segments.resize(segments);
+    sim::parallel_for(segments, [&](std::size_t s) {
+        scratch.segments[s] = segment_terms(parameters, access, s, world_share);
+    });
+    Context context{parameters,
+                    month,
+                    access,
+                    scratch,
+                    static_cast<std::uint32_t>((std::uint64_t{1} << practices) - 1),
+                    access.landscape.media,
+                    {},
+                    {},
+                    rules::visible_premium(demand.buyers, demand.premium, demand.procurement_share,
+                                           demand.green_procurement, demand.procurement_weight),
+                    utility_weights(parameters),
+                    {parameters.trial_failure, parameters.trial_risk, parameters.trial_capacity,
+                     parameters.trial_support},
+                    access.random.stream(adoption_stream, month.index),
+                    access.random.stream(awareness_choice_stream, month.index),
+                    access.random.stream(evaluation_stream, month.index),
+                    access.random.stream(trial_stream, month.index)};
+    for (std::size_t n = 0; n <= practices; ++n) {
+        const auto count = static_cast<double>(n);
+        context.abandonment_gate[n] = gate(sim::monthly_hazard(2.0 * parameters.abandonment * count));
+        context.forgetting_gate[n] = gate(sim::monthly_hazard(parameters.forgetting * count));
+    }
+    const std::vector<RowBlock>& blocks = access.firms.blocks();
+    scratch.changes.resize(std::max(scratch.changes.size(), blocks.size()));
+    sim::parallel_for(blocks.size(),
+                      [&](std::size_t b) { visit_block(context, blocks[b], scratch.changes[b]); });
+    for (std::size_t b = 0; b < blocks.size(); ++b) {
+        for (const Change& change : scratch.changes[b]) {
+            carry_out(parameters, month, shock, scratch.segments[change.segment], change, access);
+        }
+    }
+}
+
+} // namespace actorhood::models::adoption

@@ -1,0 +1,147 @@
+// Adoption funnel: unaware -> aware -> evaluating -> trial -> adopted -> (abandoned, rests, aware again) (model 7.10).
+//
+// Awareness of practice p: hazard media*attention_p*base + reach*S_int*(1 + x2/(1+x2)) + word*max(0, share of tie
+// partners that use p), forgotten at a constant rate. A firm learns of at most one practice a month.
+// Evaluation: rate e*(1 + 0.5 obl) + 0.4 while a service acts; one candidate, drawn by agenda weight. It is accepted
+// with probability sig(U),
+//   U = alpha - b ln(payback/1y) - 0.4 b ln(C/.02) + slope (ln n - ln 20) + 1.5 peer (1 + .5 x4/(1+x4))
+//       + 1.5 (kappa-.4) - 1.5 skill g + sum gamma + regulation + 1.5 (o-.4) [circular] + fit
+//   payback = C (1+risk)(1+chi L) / (saving price + premium) exp(.4 z),  z ~ N(0,1), halved while served
+// and if the firm can pay. C falls with experience, C = C0 index(t) (N/N0)^-b_l (Wright 1936), and while served.
+// Members bound by decisions get part of the cost from the joint budget while it lasts.
+// A trial lasts the implementation months; it succeeds with a probability rising in kappa and support.
+// Sources: Rogers 2003 (stages); Anderson & Newell 2004 (capital weighs 40 % more); Granovetter 1978, Centola & Macy
+// 2007 (thresholds); Wright 1936 (learning); Milgrom & Roberts 1990 (complements); model 7.6, 7.7, 7.10.
+//
+// Departures: experience is the prevalence among own cluster and others instead of a count, so that it does not
+// depend on the size of the sample; a firm has at most four trials and rests under way; every draw uses the state at
+// the beginning of the month.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "models/state/adoption_rules.hpp"
+#include "models/state/responsible_demand.hpp"
+#include "models/state/rules.hpp"
+#include "models/state/world.hpp"
+#include "sim/output/outputs.hpp"
+
+namespace actorhood::models::adoption {
+
+struct Parameters {
+    double media_rate{};          ///< year-1
+    double reach_rate{};          ///< year-1
+    double word_of_mouth{};       ///< year-1
+    double forgetting{};          ///< year-1
+    double evaluation{};          ///< year-1
+    double evaluation_served{};   ///< year-1, added while a service acts
+    double obligation_evaluation{};
+    double obligation_weight{};
+    double served_weight{};
+    double abandonment{};         ///< year-1
+    double rest{};                ///< months
+    double payback_weight{};      ///< b
+    double capital_weight{};
+    double noise{};
+    double served_noise{};
+    double peer_weight{};
+    std::int64_t peer_rule{};     ///< 0 simple, 1 threshold
+    double threshold_mean{};
+    double threshold_bypass{};
+    double scaling_peer{};
+    double capacity_weight{};
+    double skill_weight{};
+    double orientation_weight{};
+    double regulation_weight{};
+    double resistance_cost{};     ///< chi
+    double served_cost{};
+    double action_cost{};
+    double spill_over{};          ///< psi
+    double subsidy_share{};
+    double subsidy_limit{};       ///< EUR
+    double trial_failure{}, trial_risk{}, trial_capacity{}, trial_support{};
+    double fit_sd{};
+
+    static void declare(sim::Schema& schema, Parameters& p);
+};
+
+/// A change to a firm's funnel, decided in parallel and carried out in row order.
+struct Change {
+    enum class Kind : std::uint8_t { learn, forget, start, adopt, fail, abandon };
+    std::uint32_t row;
+    std::uint32_t segment;
+    Kind kind;
+    std::uint8_t practice;
+    std::uint16_t months;   ///< length of a trial
+    Cents cost;             ///< of a started trial
+    Cents subsidy;          ///< from the joint budget
+};
+
+/// What holds for all firms of a segment this month.
+struct SegmentTerms {
+    std::array<double, practice_limit> cost{};           ///< share of yearly revenue, before services and subsidies
+    std::array<double, practice_limit> awareness{};      ///< year-1, without word of mouth
+    std::array<double, practice_limit> candidate{};      ///< weight as a candidate
+    std::array<double, practice_limit> subsidy{};        ///< wished share of the cost
+    std::array<std::uint32_t, practice_limit + 1> awareness_gate{}; ///< by number of unknown practices
+    std::uint32_t evaluation_gate{};
+    double evaluation_rate{};                            ///< year-1, while no service acts
+    double alignment{};                                  ///< chance that the need decides the pillar, 1 - exp(-x1)
+    double scaling_stock{};                              ///< x4
+    double negotiation{};                                ///< nu
+    Cents joint_budget{};
+};
+
+/// Values fixed for a run and working memory.
+struct Scratch {
+    std::vector<SegmentTerms> segments;
+    std::vector<std::vector<Change>> changes; ///< by block
+    std::vector<double> thresholds;           ///< quantiles of the adoption threshold
+};
+
+/// Probability of an event in a month as a gate for a 32-bit word: word < gate.
+[[nodiscard]] constexpr std::uint32_t gate(double probability) {
+    return probability >= 1.0   ? 0xffffffffu
+           : probability <= 0.0 ? 0u
+                                : static_cast<std::uint32_t>(probability * 0x1p32);
+}
+
+/// What the step reads (const) and writes.
+struct Access {
+    const sim::Random& random;
+    const PracticeCatalogue& practices;
+    const Landscape& landscape;
+    const Pathway& pathway;
+    const Decisions& decisions;
+    const Negotiation& negotiation;
+    const ExpansionWeights& weights;
+    const std::array<double, practice_limit>& initial_prevalence;
+    double revenue_per_employee;
+    Firms& firms;
+    AdoptionRegister& adoption;
+    Funding& funding;
+    Ledger& ledger;
+    Delivery& delivery;
+    std::vector<AdoptionEvent>* events; ///< null: events are not kept
+};
+
+/// Prepares what does not change in a run.
+void prepare(const Parameters& parameters, Scratch& scratch);
+
+/// Gives every firm its practices of 2020-01, conditional on fit and size.
+void initialise(const Parameters& parameters, World& world);
+
+/// Weighted share of all firms, members and outside, that use each practice.
+[[nodiscard]] std::array<double, practice_limit> world_prevalence(const AdoptionRegister& adoption,
+                                                                  std::size_t practices,
+                                                                  const ExpansionWeights& weights);
+
+/// One month of the funnel. `shock`: what adoption does to resistance and skill gaps (zero: restructuring is off).
+void step(const Parameters& parameters, const ResponsibleDemand& demand, const Month& month,
+          const rules::AdoptionShock& shock, Scratch& scratch, Access access);
+
+void declare_outputs(sim::Outputs& outputs, const World& world);
+
+} // namespace actorhood::models::adoption

@@ -1,0 +1,71 @@
+// Census: the counts and means over members (and over the firms of each region outside) that everybody else reads
+// in the next month. A measurement, not a behaviour; it has no parameters and cannot be switched off.
+//
+// Means of regions outside are weighted with the expansion weights, so that a sample of firms stands for the
+// economy. Diversity is the Simpson index 1 - sum of squared shares.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "models/state/world.hpp"
+#include "sim/output/outputs.hpp"
+
+namespace actorhood::models::census {
+
+/// Sums over one block of rows.
+struct BlockSums {
+    double weight{}, orientation{}, orientation_squared{}, trust{}, value{}, services{}, passive{};
+    double resistance{}, skill_gap{}, ties{}, jobs{};
+    std::array<double, pillar_count> capacity{}, depth{};
+    std::array<std::uint32_t, size_class_count> classes{};
+    std::array<std::uint32_t, sector_count> sectors{};
+    std::array<std::uint32_t, 64> orientations{};
+    /// Weighted sums by sector: weight, resistance, skill gap.
+    std::array<std::array<double, 3>, sector_count> by_sector{};
+    /// Weighted sums by size class: weight, resistance, skill gap.
+    std::array<std::array<double, 3>, size_class_count> by_class{};
+    std::int64_t liquidity{};
+};
+
+/// Working memory, reused every month, and the sums that only outputs read.
+struct Scratch {
+    std::vector<BlockSums> blocks;
+    /// [members, outside][sector or size class][weight, resistance, skill gap]
+    std::array<std::array<std::array<double, 3>, sector_count>, 2> by_sector{};
+    std::array<std::array<std::array<double, 3>, size_class_count>, 2> by_class{};
+    std::int64_t liquidity{}; ///< of all firms, cents; held against the ledger
+
+    template <class Archive>
+    void visit(Archive& archive) {
+        archive("census.by_sector", by_sector);
+        archive("census.by_class", by_class);
+        archive("census.liquidity", liquidity);
+    }
+};
+
+/// Simpson index of diversity of counts: probability that two draws with replacement differ; 0 without members.
+template <std::size_t N>
+[[nodiscard]] constexpr double simpson(const std::array<std::uint32_t, N>& counts) {
+    double total = 0.0;
+    double squares = 0.0;
+    for (const std::uint32_t count : counts) {
+        total += count;
+        squares += static_cast<double>(count) * count;
+    }
+    return total > 0.0 ? 1.0 - squares / (total * total) : 0.0;
+}
+
+/// Counts everybody. `month` is the month just finished.
+void step(const Month& month, const Firms& firms, const PracticeCatalogue& practices, const ExpansionWeights& weights,
+          Scratch& scratch, Census& census);
+
+/// Weighted share of adopters (or of those aware) among the firms behind `counts`; NaN without firms.
+[[nodiscard]] double weighted_share(const std::array<std::int32_t, AdoptionRegister::strata>& having,
+                                    const std::array<std::int32_t, AdoptionRegister::strata>& firms,
+                                    const ExpansionWeights& weights);
+
+void declare_outputs(sim::Outputs& outputs, const World& world, const Scratch& scratch);
+
+} // namespace actorhood::models::census

@@ -1,0 +1,131 @@
+#include "models/mechanisms/learning.hpp"
+
+#include <algorithm>
+
+#include "models/state/batches.hpp"
+#include "models/state/output_columns.hpp"
+#include "sim/core/math.hpp"
+#include "sim/core/parallel.hpp"
+
+namespace actorhood::models::learning {
+
+void Parameters::declare(sim::Schema& schema, Parameters& p) {
+    using namespace sim;
+    schema.section("learning", "Absorptive capacity: learning from ties and forgetting");
+    schema.real(p.rate, "rate", Unit{"year-1"}, Default{0.6}, Bounds{0, 4}, Sweep{0.2, 1.2},
+                Meaning{"Rate at which a firm takes over useful know-how of its ties"},
+                Source{"Cohen & Levinthal 1990 for the form; value assumed"});
+    schema.real(p.furthest, "furthest", Unit{"1"}, Default{0.5}, Bounds{0.01, 2}, Sweep{0.3, 0.7},
+                Meaning{"Cognitive distance beyond which nothing is learned"}, Source{"Nooteboom et al. 2007"});
+    schema.real(p.understanding, "understanding", Unit{"1"}, Default{0.3}, share, Sweep{0.1, 0.5},
+                Meaning{"Share of what is useful that a firm without any capacity understands"},
+                Source{"Cohen & Levinthal 1990 for the form; value assumed"});
+    schema.real(p.decay, "decay", Unit{"year-1"}, Default{0.06}, non_negative, Sweep{0.02, 0.15},
+                Meaning{"Rate at which absorptive capacity falls back to its initial value"}, Source{"assumption"});
+    schema.vector(p.mean, "mean", Unit{"1"}, {0.4, 0.4}, {"circular", "digital"}, share,
+                  Meaning{"Mean initial absorptive capacity of a firm with 20 employees"}, Source{"assumption"});
+    schema.vector(p.sd, "sd", Unit{"1"}, {0.12, 0.12}, {"circular", "digital"}, share,
+                  Meaning{"Standard deviation of initial absorptive capacity at a given size"}, Source{"assumption"});
+    schema.real(p.size_slope, "size_slope", Unit{"1"}, Default{0.03}, Bounds{-0.5, 0.5}, Sweep{0, 0.06},
+                Meaning{"Initial absorptive capacity per ln(employees)"},
+                Source{"Bassi & Dias 2019 for the sign; value assumed"});
+}
+
+std::array<std::uint8_t, pillar_count> initial_capacity(const Parameters& parameters, const sim::Random& random,
+                                                        std::uint64_t key, double employees) {
+    const sim::RandomStream draws = random.fixed(initial_capacity_stream);
+    constexpr double log_of_twenty = sim::logarithm(20.0);
+    const double size = employees > 0.0 ? sim::logarithm(employees) - log_of_twenty : 0.0;
+    std::array<std::uint8_t, pillar_count> result{};
+    for (std::uint32_t pillar = 0; pillar < pillar_count; ++pillar) {
+        const double capacity = parameters.mean[pillar] + parameters.size_slope * size +
+                                parameters.sd[pillar] * draws.normal(key, pillar);
+        result[pillar] = static_cast<std::uint8_t>(std::clamp(capacity, 0.0, 1.0) * 255.0 + 0.5);
+    }
+    return result;
+}
+
+void initialise_firm(const Parameters& parameters, const sim::Random& random, std::uint32_t row, Firms& firms) {
+    const auto base = initial_capacity(parameters, random, firms.key[row], static_cast<double>(firms.employees[row]));
+    firms.circular_base[row] = base[circular];
+    firms.digital_base[row] = base[digital];
+    firms.circular_capacity[row] = static_cast<float>(base[circular]) * (1.0f / 255.0f);
+    firms.digital_capacity[row] = static_cast<float>(base[digital]) * (1.0f / 255.0f);
+}
+
+void initialise(const Parameters& parameters, const sim::Random& random, Firms& firms) {
+    sim::parallel_for(firms.blocks().size(), [&](std::size_t b) {
+        for (std::uint32_t row = firms.blocks()[b].begin; row < firms.blocks()[b].end; ++row) {
+            initialise_firm(parameters, random, row, firms);
+        }
+    });
+}
+
+namespace {
+
+void forget(const RowBlock& block, float approach, const Column<std::uint8_t>& base, Column<float>& capacity) {
+    const std::uint8_t* const from = base.data();
+    float* const to = capacity.data();
+    for (std::size_t row = block.begin; row < block.end; ++row) {
+        to[row] += approach * (static_cast<float>(from[row]) * (1.0f / 255.0f) - to[row]);
+    }
+}
+
+/// Learns from one tie each. The opinion group's working columns take the new values, because others still read
+/// the old ones.
+void learn(const Parameters& parameters, const sim::RandomStream& draws, Firms& firms) {
+    const auto rate = static_cast<float>(0.25 * parameters.rate);
+    const auto furthest = static_cast<float>(parameters.furthest);
+    const auto understanding = static_cast<float>(parameters.understanding);
+    sim::parallel_for(firms.blocks().size(), [&](std::size_t b) {
+        BatchDraws words;
+        std::array<std::uint32_t, BatchDraws::rows> partners;
+        for_each_batch(firms.blocks()[b], [&](RowBatch batch) {
+            words.draw(draws, firms, batch);
+            pick_partners(firms, batch, words.word[0], partners);
+            for (std::uint32_t i = 0; i < batch.size; ++i) {
+                const std::uint32_t row = batch.begin + i;
+                const std::uint32_t partner = partners[i]; // itself when it has none: nothing learned
+                const float circular_own = firms.circular_capacity[row];
+                const float digital_own = firms.digital_capacity[row];
+                firms.orientation_next[row] = circular_own + learned(circular_own, firms.circular_capacity[partner],
+                                                                     rate, furthest, understanding);
+                firms.uncertainty_next[row] = digital_own + learned(digital_own, firms.digital_capacity[partner], rate,
+                                                                    furthest, understanding);
+            }
+        });
+    });
+    firms.circular_capacity.swap(firms.orientation_next);
+    firms.digital_capacity.swap(firms.uncertainty_next);
+}
+
+} // namespace
+
+void step(const Parameters& parameters, const sim::Random& random, const Month& month, Firms& firms) {
+    const auto approach = static_cast<float>(sim::monthly_approach(parameters.decay));
+    sim::parallel_for(firms.blocks().size(), [&](std::size_t b) {
+        forget(firms.blocks()[b], approach, firms.circular_base, firms.circular_capacity);
+        forget(firms.blocks()[b], approach, firms.digital_base, firms.digital_capacity);
+    });
+    if (month.last_of_quarter) {
+        learn(parameters, random.stream(learning_stream, month.index), firms);
+    }
+}
+
+void declare_outputs(sim::Outputs& outputs, const World& world) {
+    using namespace sim;
+    const World* const w = &world;
+    outputs.variable("absorptive_capacity", {"cluster", "pillar"}, Unit{"1"},
+                     Meaning{"Mean absorptive capacity of members"}, Source{"model 7.8; Cohen & Levinthal 1990"},
+                     values_of(world.census.mean_capacity));
+    outputs.variable("outside_absorptive_capacity", {"region", "pillar"}, Unit{"1"},
+                     Meaning{"Mean absorptive capacity of firms outside clusters, weighted"},
+                     Source{"model 7.8; Cohen & Levinthal 1990"}, [w](std::span<double> out) {
+                         for (std::size_t i = 0; i < out.size(); ++i) {
+                             const std::size_t segment = w->firms.cluster_count() + i / pillar_count;
+                             out[i] = w->census.mean_capacity[segment][i % pillar_count];
+                         }
+                     });
+}
+
+} // namespace actorhood::models::learning

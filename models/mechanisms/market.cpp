@@ -1,0 +1,408 @@
+#include "models/mechanisms/market.hpp"
+
+#include <algorithm>
+
+#include "models/state/batches.hpp"
+#include "models/state/rules.hpp"
+#include "sim/core/math.hpp"
+#include "sim/core/parallel.hpp"
+
+namespace actorhood::models::market {
+
+namespace {
+
+void declare_money(sim::Schema& schema, Parameters& p) {
+    using namespace sim;
+    schema.real(p.margin, "margin", Unit{"1"}, Default{0.05}, Bounds{-1, 1}, Sweep{0.03, 0.08},
+                Meaning{"Mean profit margin before overhead, share of revenue"}, Source{"assumption; model 7.12"});
+    schema.real(p.persistence, "persistence", Unit{"1"}, Default{0.9}, Bounds{0, 0.999}, Sweep{0.8, 0.97},
+                Meaning{"Monthly autocorrelation of the margin"}, Source{"assumption; model 7.12"});
+    schema.real(p.margin_sd, "margin_sd", Unit{"1"}, Default{0.025}, Bounds{0, 1}, Sweep{0.01, 0.04},
+                Meaning{"Standard deviation of the monthly news in the margin, share of revenue"},
+                Source{"assumption: about a tenth of young firms is illiquid, as survival to 5 years needs"});
+    schema.real(p.rivalry, "rivalry", Unit{"1"}, Default{0.8}, share, Sweep{0.5, 1},
+                Meaning{"Share of the sector's mean gain from practices that competition takes from every firm"},
+                Source{"assumption; model 7.12"});
+    schema.real(p.resistance_cost, "resistance_cost", Unit{"1"}, Default{0.02}, Bounds{0, 1}, Sweep{0, 0.05},
+                Meaning{"Margin lost at full workforce resistance"}, Source{"assumption; model 7.12"});
+    schema.real(p.growth_service, "growth_service", Unit{"1"}, Default{0.004}, Bounds{0, 1}, Sweep{0, 0.01},
+                Meaning{"Margin gained while a growth service acts"}, Source{"assumption; model 7.7"});
+    schema.real(p.overhead, "overhead", Unit{"1"}, Default{0.025}, Bounds{0, 1}, Sweep{0.015, 0.035},
+                Meaning{"Cost that does not move with demand, share of normal revenue"},
+                Source{"assumption; model 7.12"});
+    schema.real(p.buffer, "buffer", Unit{"month"}, Default{2.5}, non_negative, Sweep{1, 4},
+                Meaning{"Liquidity that firms keep, in months of revenue"}, Source{"assumption; model 7.12"});
+    schema.real(p.payout, "payout", Unit{"month-1"}, Default{0.3}, share, Sweep{0.1, 0.5},
+                Meaning{"Share of the liquidity above the buffer that is paid out to owners each month"},
+                Source{"assumption; model 7.12"});
+}
+
+void declare_demography(sim::Schema& schema, Parameters& p) {
+    using namespace sim;
+    schema.real(p.exit_rate, "exit_rate", Unit{"year-1"}, Default{0.03}, non_negative, Sweep{0.02, 0.05},
+                Meaning{"Exit rate of an old micro firm"}, Source{"Eurostat business demography; model 7.12"});
+    schema.real(p.exit_young, "exit_young", Unit{"year-1"}, Default{0.178}, non_negative, Sweep{0.1, 0.25},
+                Meaning{"Further exit rate of a micro firm at birth"},
+                Source{"Eurostat: survival 82 % after 1 year, 44 % after 5 years"});
+    schema.real(p.exit_age, "exit_age", Unit{"year"}, Default{8.5}, Bounds{0.1, 100}, Sweep{5, 12},
+                Meaning{"Age at which the further exit rate has fallen to 1/e"},
+                Source{"Eurostat: survival 82 % after 1 year, 44 % after 5 years"});
+    schema.vector(p.exit_by_class, "exit_by_class", Unit{"1"}, {1.0, 0.35, 0.25, 0.2},
+                  {"micro", "small", "medium", "large"}, non_negative,
+                  Meaning{"Factor on the exit rate by size class"}, Source{"Eurostat business demography; model 7.12"});
+    schema.real(p.exit_illiquid, "exit_illiquid", Unit{"1"}, Default{1.8}, non_negative, Sweep{1, 4},
+                Meaning{"Factor on the exit rate while liquidity is negative"}, Source{"assumption; model 7.12"});
+    schema.real(p.exit_liquid, "exit_liquid", Unit{"1"}, Default{0.9}, non_negative, Sweep{0.7, 1},
+                Meaning{"Factor on the exit rate while liquidity is not negative"}, Source{"assumption; model 7.12"});
+    schema.choice(p.entry, "entry", Default{"free"}, {"free", "balancing"},
+                  Meaning{"Foundations at a given rate, or as many as closures are expected"}, Source{"model 7.12"});
+    schema.real(p.entry_rate, "entry_rate", Unit{"year-1"}, Default{0.105}, non_negative, Sweep{0.08, 0.12},
+                Meaning{"Foundations per firm of the region's pool (entry = free)"},
+                Source{"Eurostat: births 10.7 and 10.5 % in 2021 and 2022"});
+}
+
+void declare_responsible_demand(sim::Schema& schema, Parameters& p) {
+    using namespace sim;
+    schema.real(p.responsible_buyers, "responsible_buyers", Unit{"1"}, Default{0.05}, share, Sweep{0.01, 0.1},
+                Meaning{"Share of buyers that really pay more for a visible circular practice"},
+                Source{"McKinsey, BCG: premiums paid 1-7 %; S2"});
+    schema.real(p.responsible_premium, "responsible_premium", Unit{"1"}, Default{0.04}, share, Sweep{0.01, 0.07},
+                Meaning{"What these buyers pay more, share of the price"}, Source{"McKinsey, BCG: 1-7 %"});
+    schema.real(p.procurement_share, "procurement_share", Unit{"1"}, Default{0.14}, share, Sweep{0.05, 0.18},
+                Meaning{"Public procurement, share of demand"}, Source{"European Commission: 14 % of GDP"});
+    schema.real(p.green_procurement, "green_procurement", Unit{"1"}, Default{0.1}, share, Sweep{0, 0.6},
+                Meaning{"Share of public procurement whose criteria exclude firms without a visible practice"},
+                Source{"assumption; S2"});
+    schema.real(p.procurement_weight, "procurement_weight", Unit{"1"}, Default{0.25}, share, Sweep{0.1, 0.5},
+                Meaning{"Margin that firms expect on demand gained through green procurement"},
+                Source{"assumption; model 7.10"});
+}
+
+} // namespace
+
+void Parameters::declare(sim::Schema& schema, Parameters& p) {
+    schema.section("market", "Profits, demand, closures and foundations of firms");
+    declare_money(schema, p);
+    declare_demography(schema, p);
+    declare_responsible_demand(schema, p);
+}
+
+double exit_rate(const Parameters& parameters, SizeClass size_class, bool illiquid, double age_years) {
+    const double by_age = parameters.exit_rate +
+                          parameters.exit_young * sim::exponential(-age_years / parameters.exit_age);
+    return by_age * parameters.exit_by_class[size_class] *
+           (illiquid ? parameters.exit_illiquid : parameters.exit_liquid);
+}
+
+ExitTable derive(const Parameters& parameters) {
+    ExitTable table;
+    for (std::size_t k = 0; k < size_class_count; ++k) {
+        for (std::size_t illiquid = 0; illiquid < 2; ++illiquid) {
+            for (std::size_t age = 0; age < ExitTable::ages; ++age) {
+                // Mid-month age: the monthly rates then add up to the integral over age.
+                const double years = (static_cast<double>(age) + 0.5) / 12.0;
+                const double rate = exit_rate(parameters, static_cast<SizeClass>(k), illiquid != 0, years);
+                table.gate[k][illiquid][age] =
+                    static_cast<std::uint32_t>(std::min(sim::monthly_hazard(rate) * 0x1p32, 4294967295.0));
+            }
+        }
+    }
+    return table;
+}
+
+std::uint32_t births(double u, double mean) {
+    if (mean <= 700.0) {
+        return sim::poisson_quantile(u, mean);
+    }
+    return static_cast<std::uint32_t>(std::max(0.0, mean + std::sqrt(mean) * sim::normal_quantile(u) + 0.5));
+}
+
+namespace {
+
+/// What is the same for all firms of a sector this month.
+struct SectorTerms {
+    float margin;                      ///< base margin less what rivals gain
+    std::array<double, 2> revenue;     ///< EUR a month per employee, without and with a visible practice
+};
+struct MonthTerms {
+    std::array<SectorTerms, sector_count> sectors;
+    double overhead;                   ///< EUR a month per employee
+    double buffer;                     ///< cents per employee
+    double payout;
+    float price;
+    float visible_gain;
+    float growth_service;
+    float resistance_cost;
+    float persistence;
+    float innovation;                  ///< standard deviation of the monthly news
+    std::uint32_t visible_mask;
+    std::uint16_t month;
+};
+
+MonthTerms month_terms(const Parameters& parameters, const Month& month, const Landscape& landscape,
+                       const PracticeCatalogue& practices, double revenue_per_employee, const Market& market) {
+    MonthTerms terms{};
+    const double price = 0.5 * (landscape.energy_price + landscape.material_price);
+    const double contested = parameters.procurement_share * parameters.green_procurement;
+    const double normal_revenue = revenue_per_employee / 12.0;
+    terms.overhead = parameters.overhead * normal_revenue;
+    terms.buffer = 100.0 * parameters.buffer * normal_revenue;
+    terms.payout = parameters.payout;
+    terms.price = static_cast<float>(price);
+    terms.visible_gain = static_cast<float>(parameters.responsible_premium * parameters.responsible_buyers);
+    terms.growth_service = static_cast<float>(parameters.growth_service);
+    terms.resistance_cost = static_cast<float>(parameters.resistance_cost);
+    terms.persistence = static_cast<float>(parameters.persistence);
+    terms.innovation = static_cast<float>(parameters.margin_sd);
+    terms.visible_mask = practices.visible_circular_mask;
+    terms.month = month.index;
+    for (std::size_t s = 0; s < sector_count; ++s) {
+        terms.sectors[s].margin =
+            static_cast<float>(parameters.margin - parameters.rivalry * price * market.mean_gain[s]);
+        for (const bool visible : {false, true}) {
+            terms.sectors[s].revenue[visible ? 1 : 0] =
+                normal_revenue * market.demand[s] *
+                procurement_factor(contested, visible, market.visible_share[s]);
+        }
+    }
+    return terms;
+}
+
+/// Nearest cent of an amount in EUR below 2^44, without a branch on its sign, which is as good as random here.
+Cents nearest_cent(double eur) {
+    constexpr double shift = 0x1.8p52;
+    return static_cast<Cents>((eur * 100.0 + shift) - shift);
+}
+
+struct Earnings {
+    Cents profit;
+    Cents payout;
+};
+
+/// Profit and payout of one firm this month.
+Earnings earn(const MonthTerms& terms, std::uint32_t row, const Firms& firms) {
+    const SectorTerms& sector = terms.sectors[firms.sector[row]];
+    const bool visible = (firms.adopted[row] & terms.visible_mask) != 0;
+    const float growing = firms.served_until[row][growth_topic] > terms.month ? terms.growth_service : 0.0f;
+    const float margin = sector.margin + firms.margin_noise[row] + terms.price * firms.practice_gain[row] -
+                         terms.resistance_cost * firms.resistance[row] + growing +
+                         (visible ? terms.visible_gain : 0.0f);
+    const auto employees = static_cast<double>(firms.employees[row]);
+    const Cents profit =
+        nearest_cent(employees * (sector.revenue[visible ? 1 : 0] * static_cast<double>(margin) - terms.overhead));
+    const double excess = static_cast<double>(firms.liquidity[row] + profit) - terms.buffer * employees;
+    return {profit, static_cast<Cents>(terms.payout * rules::positive_part(excess))};
+}
+
+void run_block(const ExitTable& exits, const MonthTerms& terms, const sim::RandomStream& draws, const RowBlock& block,
+               Firms& firms, BlockSums& sums) {
+    BatchDraws words;
+    Earnings total{0, 0};
+    std::array<std::uint64_t, 2> gates{};
+    for_each_batch(block, [&](RowBatch batch) {
+        words.draw(draws, firms, batch);
+        for (std::uint32_t i = 0; i < batch.size; ++i) {
+            float& noise = firms.margin_noise[batch.begin + i];
+            noise = terms.persistence * noise +
+                    terms.innovation * irwin_hall(words.word[0][i], words.word[1][i], words.word[2][i]);
+        }
+        for (std::uint32_t i = 0; i < batch.size; ++i) {
+            const std::uint32_t row = batch.begin + i;
+            const Earnings earnings = earn(terms, row, firms);
+            const Cents liquidity = firms.liquidity[row] + earnings.profit - earnings.payout;
+            firms.liquidity[row] = liquidity;
+            total.profit += earnings.profit;
+            total.payout += earnings.payout;
+            const int age = std::clamp(terms.month - firms.birth_month[row], 0, static_cast<int>(ExitTable::ages) - 1);
+            const std::uint32_t gate =
+                exits.gate[firms.size_class[row]][liquidity < 0 ? 1 : 0][static_cast<std::size_t>(age)];
+            gates[0] += firms.sampled[row] != 0 ? 0u : gate;
+            gates[1] += firms.sampled[row] != 0 ? gate : 0u;
+            if (words.word[3][i] < gate) {
+                sums.exits.push_back(row);
+            }
+        }
+    });
+    sums.profit = total.profit;
+    sums.payout = total.payout;
+    sums.gates = gates;
+}
+
+void clear(std::size_t blocks, Scratch& scratch) {
+    if (scratch.blocks.size() < blocks) {
+        scratch.blocks.resize(blocks);
+    }
+    for (BlockSums& sums : scratch.blocks) {
+        sums.profit = sums.payout = 0;
+        sums.gates.fill(0);
+        sums.exits.clear();
+    }
+}
+
+/// Weight in statistics of the economy.
+double weight_of(const Firms& firms, const ExpansionWeights& weights, std::uint32_t row) {
+    return firms.sampled[row] != 0 ? weights[firms.size_class[row]] : 1.0;
+}
+
+void record_exits(const Firms& firms, const ExpansionWeights& weights, const Scratch& scratch, Market& market,
+                  Movements& movements) {
+    market.exits_by_class.fill(0.0);
+    market.exits_by_sector.fill(0.0);
+    market.exits_by_group.fill(0.0);
+    for (std::size_t b = 0; b < firms.blocks().size(); ++b) {
+        const std::size_t group = firms.is_cluster(firms.blocks()[b].segment) ? 0 : 1;
+        for (const std::uint32_t row : scratch.blocks[b].exits) {
+            const double weight = weight_of(firms, weights, row);
+            market.exits_by_class[firms.size_class[row]] += weight;
+            market.exits_by_sector[firms.sector[row]] += weight;
+            market.exits_by_group[group] += weight;
+            movements.exits.push_back(firms.handle[row]);
+        }
+    }
+}
+
+/// Firms of a region's pool in units of a firm of the sample, and the mean weight of such a firm.
+struct Pool {
+    double size;
+    double mean_weight;
+};
+Pool pool_of(const AdoptionRegister::Counts& counts, const ExpansionWeights& weights) {
+    double own = 0.0;
+    double sampled = 0.0;
+    double weight = 0.0;
+    for (std::size_t k = 0; k < size_class_count; ++k) {
+        own += counts.firms[k * 2];
+        sampled += counts.firms[k * 2 + 1];
+        weight += weights[k] * counts.firms[k * 2 + 1];
+    }
+    const double mean_weight = sampled > 0.0 ? std::max(1.0, weight / sampled) : 1.0;
+    return {sampled + own / mean_weight, mean_weight};
+}
+
+void found(const Parameters& parameters, const sim::RandomStream& draws, const ExpansionWeights& weights,
+           const AdoptionRegister& adoption, const Firms& firms, const Scratch& scratch, Movements& movements) {
+    movements.births.resize(firms.region_count(), 0);
+    std::size_t b = 0;
+    for (std::uint32_t region = 0; region < firms.region_count(); ++region) {
+        const std::uint32_t segment = firms.cluster_count() + region;
+        const Pool pool = pool_of(adoption.segment(segment), weights);
+        double mean = pool.size * parameters.entry_rate / 12.0;
+        if (parameters.entry == 1) {
+            mean = 0.0;
+            for (; b < firms.blocks().size() && firms.blocks()[b].segment <= segment; ++b) {
+                if (firms.blocks()[b].segment == segment) {
+                    const std::array<std::uint64_t, 2>& gates = scratch.blocks[b].gates;
+                    mean += 0x1p-32 * (static_cast<double>(gates[1]) +
+                                       static_cast<double>(gates[0]) / pool.mean_weight);
+                }
+            }
+        }
+        movements.births[region] = births(draws.uniform(region), mean);
+    }
+}
+
+/// Weighted means by sector of gains and of visible circular practices.
+void renew_sectors(const PracticeCatalogue& practices, const ExpansionWeights& weights, const Firms& firms,
+                   Market& market, Scratch& scratch) {
+    clear(firms.blocks().size(), scratch);
+    sim::parallel_for(firms.blocks().size(), [&](std::size_t b) {
+        BlockSums& sums = scratch.blocks[b];
+        sums.weight.fill(0.0);
+        sums.gain.fill(0.0);
+        sums.visible.fill(0.0);
+        for (std::uint32_t row = firms.blocks()[b].begin; row < firms.blocks()[b].end; ++row) {
+            const double weight = weight_of(firms, weights, row);
+            const std::size_t sector = firms.sector[row];
+            sums.weight[sector] += weight;
+            sums.gain[sector] += weight * static_cast<double>(firms.practice_gain[row]);
+            sums.visible[sector] += (firms.adopted[row] & practices.visible_circular_mask) != 0 ? weight : 0.0;
+        }
+    });
+    std::array<double, sector_count> weight{};
+    market.mean_gain.fill(0.0);
+    market.visible_share.fill(0.0);
+    for (std::size_t b = 0; b < firms.blocks().size(); ++b) {
+        for (std::size_t s = 0; s < sector_count; ++s) {
+            weight[s] += scratch.blocks[b].weight[s];
+            market.mean_gain[s] += scratch.blocks[b].gain[s];
+            market.visible_share[s] += scratch.blocks[b].visible[s];
+        }
+    }
+    for (std::size_t s = 0; s < sector_count; ++s) {
+        const double divisor = weight[s] > 0.0 ? weight[s] : 1.0;
+        market.mean_gain[s] /= divisor;
+        market.visible_share[s] /= divisor;
+    }
+}
+
+} // namespace
+
+void initialise(const Parameters& parameters, const PracticeCatalogue& practices, const ExpansionWeights& weights,
+                const Firms& firms, Market& market, Scratch& scratch) {
+    market.demand.fill(1.0);
+    market.visible_premium =
+        rules::visible_premium(parameters.responsible_buyers, parameters.responsible_premium,
+                               parameters.procurement_share, parameters.green_procurement,
+                               parameters.procurement_weight);
+    renew_sectors(practices, weights, firms, market, scratch);
+}
+
+void step(const Parameters& parameters, const ExitTable& exits, const Month& month, const sim::Random& random,
+          const Landscape& landscape, const PracticeCatalogue& practices, double revenue_per_employee,
+          const ExpansionWeights& weights, const AdoptionRegister& adoption, Firms& firms, Market& market,
+          Ledger& ledger, Movements& movements, Scratch& scratch) {
+    if (month.last_of_quarter) {
+        renew_sectors(practices, weights, firms, market, scratch);
+    }
+    const MonthTerms terms =
+        month_terms(parameters, month, landscape, practices, revenue_per_employee, market);
+    const sim::RandomStream draws = random.stream(market_stream, month.index);
+    const std::vector<RowBlock>& blocks = firms.blocks();
+    clear(blocks.size(), scratch);
+    sim::parallel_for(blocks.size(), [&](std::size_t b) {
+        run_block(exits, terms, draws, blocks[b], firms, scratch.blocks[b]);
+    });
+    Cents profit = 0;
+    Cents payout = 0;
+    for (const BlockSums& sums : scratch.blocks) {
+        profit += sums.profit;
+        payout += sums.payout;
+    }
+    ledger.pay(Ledger::customers, Ledger::firms, profit);
+    ledger.pay(Ledger::firms, Ledger::owners, payout);
+    record_exits(firms, weights, scratch, market, movements);
+    found(parameters, random.stream(entry_stream, month.index), weights, adoption, firms, scratch, movements);
+}
+
+void declare_outputs(sim::Outputs& outputs, const World& world) {
+    using namespace sim;
+    const Market* const market = &world.market;
+    const auto copy = [](const auto& values) {
+        return [&values](std::span<double> out) { std::copy_n(values.begin(), out.size(), out.begin()); };
+    };
+    outputs.variable("firms_closed", {}, Unit{"month-1"}, Meaning{"Firms of the simulation closed in the month"},
+                     Source{"model 7.12"},
+                     [market](std::span<double> out) { out[0] = static_cast<double>(market->exits); });
+    outputs.variable("firms_founded", {}, Unit{"month-1"}, Meaning{"Firms of the simulation founded in the month"},
+                     Source{"model 7.12"},
+                     [market](std::span<double> out) { out[0] = static_cast<double>(market->entries); });
+    outputs.variable("closures_by_group", {"group"}, Unit{"month-1"},
+                     Meaning{"Closures in the month, members and firms outside, weighted to the economy"},
+                     Source{"model 7.12"}, copy(world.market.exits_by_group));
+    outputs.variable("closures_by_sector", {"sector"}, Unit{"month-1"},
+                     Meaning{"Closures in the month by sector, weighted to the economy"}, Source{"model 7.12"},
+                     copy(world.market.exits_by_sector));
+    outputs.variable("closures_by_size_class", {"size_class"}, Unit{"month-1"},
+                     Meaning{"Closures in the month by size class, weighted to the economy"}, Source{"model 7.12"},
+                     copy(world.market.exits_by_class));
+    outputs.variable("demand", {"sector"}, Unit{"1"}, Meaning{"Demand index of the sector, 1 is normal"},
+                     Source{"model 7.12"}, copy(world.market.demand));
+    outputs.variable("practice_gain", {"sector"}, Unit{"1"},
+                     Meaning{"Mean saving of adopted practices at 2020 prices, share of revenue, weighted"},
+                     Source{"model 7.12"}, copy(world.market.mean_gain));
+    outputs.variable("visible_share", {"sector"}, Unit{"1"},
+                     Meaning{"Share of firms with a circular practice that customers can see, weighted"},
+                     Source{"model 7.12"}, copy(world.market.visible_share));
+}
+
+} // namespace actorhood::models::market

@@ -1,0 +1,414 @@
+#include "models/mechanisms/membership.hpp"
+
+#include <algorithm>
+
+#include "models/state/batches.hpp"
+#include "models/state/output_columns.hpp"
+#include "models/state/rules.hpp"
+#include "sim/core/math.hpp"
+#include "sim/core/parallel.hpp"
+
+namespace actorhood::models::membership {
+
+namespace {
+
+void declare_perception(sim::Schema& schema, Parameters& p) {
+    using namespace sim;
+    schema.real(p.trust_services, "trust_services", Unit{"year-1"}, Default{0.1}, non_negative, Sweep{0.05, 0.2},
+                Meaning{"Rate at which many services build trust in the cluster organisation"},
+                Source{"Ring & Van de Ven 1994 for the sign; value assumed"});
+    schema.real(p.trust_collaboration, "trust_collaboration", Unit{"year-1"}, Default{0.1}, non_negative,
+                Sweep{0.05, 0.2}, Meaning{"Rate at which intense collaboration builds trust"},
+                Source{"Ring & Van de Ven 1994 for the sign; value assumed"});
+    schema.real(p.trust_fading, "trust_fading", Unit{"year-1"}, Default{0.2}, non_negative, Sweep{0.1, 0.4},
+                Meaning{"Rate at which trust falls back to one half"}, Source{"assumption"});
+    schema.real(p.services, "services", Unit{"year"}, Default{0.45}, non_negative, Sweep{0.2, 0.7},
+                Meaning{"Benefit of one service a year, in units of the funding level per member"},
+                Source{"Olson 1965 for the form; value assumed"});
+    schema.real(p.ties, "ties", Unit{"1"}, Default{0.25}, non_negative, Sweep{0.1, 0.5},
+                Meaning{"Benefit of having all inside ties"}, Source{"assumption; model 7.13"});
+    schema.real(p.legitimacy, "legitimacy", Unit{"1"}, Default{0.3}, non_negative, Sweep{0.1, 0.5},
+                Meaning{"Benefit of a cluster organisation fully legitimate to its members"},
+                Source{"Hirschman 1970; value assumed"});
+    schema.real(p.recognition, "recognition", Unit{"1"}, Default{0.15}, non_negative, Sweep{0, 0.3},
+                Meaning{"Benefit of a fully recognised cluster"}, Source{"assumption; model 7.13"});
+    schema.real(p.cost, "cost", Unit{"1"}, Default{0.25}, non_negative, Sweep{0.1, 0.4},
+                Meaning{"Time and effort of being a member"}, Source{"assumption; model 7.13"});
+    schema.real(p.autonomy_trust, "autonomy_trust", Unit{"1"}, Default{0.2}, share, Sweep{0.1, 0.4},
+                Meaning{"Ambition beyond the own orientation that full trust makes acceptable"},
+                Source{"Ahrne & Brunsson 2008 for the tension; value assumed"});
+    schema.real(p.approach, "approach", Unit{"year-1"}, Default{0.6}, non_negative, Sweep{0.3, 1.2},
+                Meaning{"Rate at which the perceived value follows the benefit"}, Source{"assumption; model 7.13"});
+}
+
+void declare_leaving(sim::Schema& schema, Parameters& p) {
+    using namespace sim;
+    schema.real(p.leave_rate, "leave_rate", Unit{"year-1"}, Default{0.115}, Bounds{0, 10}, Sweep{0.08, 0.15},
+                Meaning{"Rate of leaving when the perceived value equals the fee"}, Source{"MGI 2019"});
+    schema.real(p.leave_slope, "leave_slope", Unit{"1"}, Default{0.6}, Bounds{0, 5}, Sweep{0.3, 1.2},
+                Meaning{"Logarithm of the leave rate per unit of fee above value"},
+                Source{"Hirschman 1970 for the form; value assumed"});
+    schema.real(p.first_year, "first_year", Unit{"1"}, Default{1.3}, Bounds{0, 10}, Sweep{1, 2},
+                Meaning{"Factor on the leave rate in the first year"}, Source{"MGI 2019: 81-84 % renew"});
+}
+
+void declare_joining(sim::Schema& schema, Parameters& p) {
+    using namespace sim;
+    schema.real(p.join_rate, "join_rate", Unit{"year-1"}, Default{0.14}, Bounds{0, 5}, Sweep{0.1, 0.18},
+                Meaning{"Firms that join per present member at neutral reputation"},
+                Source{"assumption: replaces about 11 % who leave and 3 % who close"});
+    schema.real(p.least_members, "least_members", Unit{"1"}, Default{10}, non_negative, Sweep{0, 30},
+                Meaning{"Members that a smaller cluster counts as when firms think of joining"},
+                Source{"assumption: an empty cluster can start again"});
+    schema.real(p.join_legitimacy, "join_legitimacy", Unit{"1"}, Default{0.5}, non_negative, Sweep{0, 1},
+                Meaning{"Change of the joining factor per unit of legitimacy towards members and publics"},
+                Source{"assumption; model 7.13"});
+    schema.real(p.join_recognition, "join_recognition", Unit{"1"}, Default{0.5}, non_negative, Sweep{0, 1},
+                Meaning{"Change of the joining factor per unit of recognition"}, Source{"assumption; model 7.13"});
+    schema.real(p.neutral_reputation, "neutral_reputation", Unit{"1"}, Default{0.4}, share, Sweep{0.3, 0.6},
+                Meaning{"Legitimacy and recognition at which the joining factor is 1"}, Source{"assumption"});
+    schema.vector(p.joiner_shares, "joiner_shares", Unit{"1"}, {0.25, 0.35, 0.25, 0.15},
+                  {"micro", "small", "medium", "large"}, share, Meaning{"Size classes of firms that join"},
+                  Source{"assumption: as the initial members"});
+    schema.real(p.lead_affinity, "lead_affinity", Unit{"1"}, Default{20}, non_negative, Sweep{1, 40},
+                Meaning{"Chance to join of a firm of the cluster's lead sector relative to another"},
+                Source{"assumption: keeps about 60 % of members in the lead sector"});
+    schema.real(p.orientation_slope, "orientation_slope", Unit{"1"}, Default{0.5}, non_negative, Sweep{0, 2},
+                Meaning{"Increase of the chance to join per unit of orientation towards transition"},
+                Source{"assumption"});
+    schema.real(p.tie_pull, "tie_pull", Unit{"1"}, Default{1}, non_negative, Sweep{0, 3},
+                Meaning{"Increase of a cluster's weight in a joiner's choice per tie to one of its members"},
+                Source{"Gulati & Gargiulo 1999 for the form; value assumed"});
+}
+
+} // namespace
+
+void Parameters::declare(sim::Schema& schema, Parameters& p) {
+    schema.section("membership", "Trust, perceived value, leaving and joining of members");
+    declare_perception(schema, p);
+    declare_leaving(schema, p);
+    declare_joining(schema, p);
+}
+
+double benefit(const Parameters& parameters, double services_rate, double tie_fill, double legitimacy,
+               double recognition) {
+    return parameters.services * services_rate + parameters.ties * tie_fill + parameters.legitimacy * legitimacy +
+           parameters.recognition * recognition - parameters.cost;
+}
+
+double autonomy_cost(const Parameters& parameters, double directiveness, double ambition, double orientation,
+                     double trust) {
+    return directiveness * std::max(0.0, ambition - orientation - parameters.autonomy_trust * trust);
+}
+
+double leave_rate(const Parameters& parameters, double fee, double value, bool first_year) {
+    return parameters.leave_rate * sim::exponential(parameters.leave_slope * (fee - value)) *
+           (first_year ? parameters.first_year : 1.0);
+}
+
+double reputation(const Parameters& parameters, double legitimacy, double recognition) {
+    return std::max(0.0, 1.0 + parameters.join_legitimacy * (legitimacy - parameters.neutral_reputation) +
+                             parameters.join_recognition * (recognition - parameters.neutral_reputation));
+}
+
+namespace {
+
+/// What is the same for all members of a cluster this month.
+struct PerceptionTerms {
+    float kept;           ///< factor on trust
+    float memory;         ///< factor on the services rate
+    float services_trust; ///< per month
+    float collaboration_trust;
+    float fading;
+    float approach;       ///< share of the gap between benefit and V
+    float constant;       ///< benefit without services, ties and autonomy cost
+    float services;
+    float tie;            ///< per tie
+    float directiveness;  ///< 0 while nothing binds
+    float ambition;
+    float acceptance;     ///< ambition accepted per unit of trust
+};
+
+void perceive_block(const PerceptionTerms& terms, const RowBlock& block, Firms& firms) {
+    for (std::size_t row = block.begin; row < block.end; ++row) {
+        const float rate = firms.services_rate[row] * terms.memory;
+        firms.services_rate[row] = rate;
+        const float gain = terms.services_trust * rate / (1.0f + rate) + terms.collaboration_trust;
+        const float total = gain + terms.fading;
+        const float trust = firms.trust[row] * terms.kept;
+        // Target of the relaxation: (gain + fading/2) / (gain + fading).
+        const float target = total > 0.0f ? (gain + 0.5f * terms.fading) / total : trust;
+        const float new_trust = trust + (target - trust) * rules::short_approach(std::min(total, 1.0f));
+        firms.trust[row] = new_trust;
+        std::uint32_t used = 0;
+        for (std::size_t slot = 0; slot < inside_ties; ++slot) {
+            used += firms.ties[row][slot] != no_firm ? 1u : 0u;
+        }
+        const float beyond = rules::positive_part(terms.ambition - firms.orientation[row] - terms.acceptance * new_trust);
+        const float worth = terms.constant + terms.services * rate + terms.tie * static_cast<float>(used) -
+                            terms.directiveness * beyond;
+        firms.value[row] += terms.approach * (worth - firms.value[row]);
+    }
+}
+
+} // namespace
+
+void perceive(const Parameters& parameters, const ClusterIdentity& identity, const Funding& funding,
+              const Accountability& accountability, const Decisions& decisions, const Pathway& pathway,
+              const Actorhood& actorhood, Firms& firms) {
+    const double approach = sim::monthly_approach(parameters.approach);
+    sim::parallel_for(firms.blocks().size(), [&](std::size_t b) {
+        const RowBlock& block = firms.blocks()[b];
+        if (!firms.is_cluster(block.segment)) {
+            return;
+        }
+        const std::size_t c = block.segment;
+        const double collaboration = pathway.collaboration_intensity[c];
+        const double constant =
+            benefit(parameters, 0.0, 0.0, accountability.legitimacy[c][downward], actorhood.recognition[c]);
+        const bool binding = decisions.obligation[c] > 0.0;
+        const auto number = [](double value) { return static_cast<float>(value); };
+        const PerceptionTerms terms{
+            .kept = number(std::min(1.0, funding.knowledge_kept[c])),
+            .memory = number(rules::service_rate_decay()),
+            .services_trust = number(parameters.trust_services / 12.0),
+            .collaboration_trust =
+                number(parameters.trust_collaboration / 12.0 * collaboration / (1.0 + collaboration)),
+            .fading = number(parameters.trust_fading / 12.0),
+            .approach = number(approach),
+            .constant = number(constant),
+            .services = number(parameters.services),
+            .tie = number(parameters.ties / static_cast<double>(inside_ties)),
+            .directiveness = binding ? number(identity.directiveness[c]) : 0.0f,
+            .ambition = number(decisions.ambition[c]),
+            .acceptance = number(parameters.autonomy_trust),
+        };
+        perceive_block(terms, block, firms);
+    });
+}
+
+namespace {
+
+/// True when the firm in `row` closes this month; closures are in the order of rows.
+bool closes(const Firms& firms, const Movements& movements, std::uint32_t row) {
+    const auto at = std::lower_bound(movements.exits.begin(), movements.exits.end(), row,
+                                     [&](std::uint32_t handle, std::uint32_t wanted) {
+                                         return firms.row_of(handle) < wanted;
+                                     });
+    return at != movements.exits.end() && *at == firms.handle[row];
+}
+
+/// Members of a block that leave: a cheap gate at the largest rate, then the exact one with the same word.
+void find_leaves(const Parameters& parameters, const Month& month, const sim::RandomStream& draws, double fee,
+                 const RowBlock& block, const Firms& firms, const Movements& movements,
+                 std::vector<std::uint32_t>& leaves) {
+    const double largest_factor = std::max(1.0, parameters.first_year);
+    const double bound = sim::monthly_hazard(
+        largest_factor * leave_rate(parameters, fee, lowest_value(parameters), false));
+    BatchDraws words;
+    for_each_batch(block, [&](RowBatch batch) {
+        words.draw(draws, firms, batch);
+        for (std::uint32_t i = 0; i < batch.size; ++i) {
+            const double u = words.uniform(0, i);
+            if (u >= bound) {
+                continue;
+            }
+            const std::uint32_t row = batch.begin + i;
+            const bool first_year = month.index - firms.joined_month[row] < 12;
+            const double rate = leave_rate(parameters, fee, static_cast<double>(firms.value[row]), first_year);
+            if (u < sim::monthly_hazard(rate) && !closes(firms, movements, row)) {
+                leaves.push_back(row);
+            }
+        }
+    });
+}
+
+double willingness(const Parameters& parameters, float orientation) {
+    return 1.0 + parameters.orientation_slope * static_cast<double>(orientation);
+}
+
+double affinity(const Parameters& parameters, const ClusterIdentity& identity, std::size_t cluster,
+                std::size_t sector) {
+    return static_cast<std::size_t>(identity.lead_sector[cluster]) == sector ? parameters.lead_affinity : 1.0;
+}
+
+/// Firms outside by region, size class and sector, weighted with their willingness.
+void count_candidates(const Parameters& parameters, const Firms& firms, Scratch& scratch) {
+    const std::vector<RowBlock>& blocks = firms.blocks();
+    scratch.base.resize(blocks.size());
+    sim::parallel_for(blocks.size(), [&](std::size_t b) {
+        JoinBase& base = scratch.base[b];
+        base = {};
+        if (!firms.is_cluster(blocks[b].segment)) {
+            for (std::uint32_t row = blocks[b].begin; row < blocks[b].end; ++row) {
+                base[firms.size_class[row]][firms.sector[row]] += willingness(parameters, firms.orientation[row]);
+            }
+        }
+    });
+    scratch.region_base.assign(firms.region_count(), {});
+    for (std::size_t b = 0; b < blocks.size(); ++b) {
+        if (!firms.is_cluster(blocks[b].segment)) {
+            JoinBase& sum = scratch.region_base[blocks[b].segment - firms.cluster_count()];
+            for (std::size_t k = 0; k < size_class_count; ++k) {
+                for (std::size_t s = 0; s < sector_count; ++s) {
+                    sum[k][s] += scratch.base[b][k][s];
+                }
+            }
+        }
+    }
+}
+
+/// Adds one cluster's joins to the rates of its region. Classes without candidates leave their part to the others.
+void spread_joins(const Parameters& parameters, const ClusterIdentity& identity, std::size_t cluster,
+                  double expected, Scratch& scratch) {
+    const auto region = static_cast<std::size_t>(identity.region[cluster]);
+    const JoinBase& base = scratch.region_base[region];
+    std::array<double, size_class_count> candidates{};
+    double shares = 0.0;
+    for (std::size_t k = 0; k < size_class_count; ++k) {
+        for (std::size_t s = 0; s < sector_count; ++s) {
+            candidates[k] += affinity(parameters, identity, cluster, s) * base[k][s];
+        }
+        shares += candidates[k] > 0.0 ? parameters.joiner_shares[k] : 0.0;
+    }
+    scratch.share[cluster].fill(0.0);
+    for (std::size_t k = 0; k < size_class_count && shares > 0.0; ++k) {
+        if (candidates[k] > 0.0) {
+            scratch.share[cluster][k] = expected * parameters.joiner_shares[k] / (shares * candidates[k]);
+        }
+        for (std::size_t s = 0; s < sector_count; ++s) {
+            scratch.rates[region].rate[k][s] +=
+                scratch.share[cluster][k] * affinity(parameters, identity, cluster, s);
+        }
+    }
+}
+
+/// Cluster that a joining firm chooses: by the clusters' parts in its rate and by its ties.
+std::uint32_t choose_cluster(const Parameters& parameters, const ClusterIdentity& identity, const Firms& firms,
+                             const Scratch& scratch, std::uint32_t region, std::uint32_t row, double u) {
+    std::array<std::uint32_t, tie_slots> tied{};
+    for (std::size_t slot = 0; slot < tie_slots; ++slot) {
+        const std::uint32_t partner = firms.ties[row][slot];
+        tied[slot] = firms.row_of(partner) == no_firm ? no_firm : firms.segment_of(partner);
+    }
+    const auto weight = [&](std::uint32_t c) {
+        if (static_cast<std::uint32_t>(identity.region[c]) != region) {
+            return 0.0;
+        }
+        const auto ties = static_cast<double>(std::count(tied.begin(), tied.end(), c));
+        return scratch.share[c][firms.size_class[row]] * affinity(parameters, identity, c, firms.sector[row]) *
+               (1.0 + parameters.tie_pull * ties);
+    };
+    double total = 0.0;
+    std::uint32_t last = no_firm;
+    for (std::uint32_t c = 0; c < firms.cluster_count(); ++c) {
+        total += weight(c);
+        last = weight(c) > 0.0 ? c : last;
+    }
+    double below = 0.0;
+    for (std::uint32_t c = 0; c < firms.cluster_count(); ++c) {
+        below += weight(c);
+        if (u * total < below) {
+            return c;
+        }
+    }
+    return last;
+}
+
+void find_joins(const Parameters& parameters, const ClusterIdentity& identity, const sim::RandomStream& draws,
+                const RowBlock& block, const Firms& firms, const Movements& movements, const Scratch& scratch,
+                std::vector<Movements::Join>& joins) {
+    const std::uint32_t region = block.segment - firms.cluster_count();
+    const RegionRates& rates = scratch.rates[region];
+    BatchDraws words;
+    for_each_batch(block, [&](RowBatch batch) {
+        words.draw(draws, firms, batch);
+        for (std::uint32_t i = 0; i < batch.size; ++i) {
+            const std::uint32_t row = batch.begin + i;
+            const double chance = rates.rate[firms.size_class[row]][firms.sector[row]] *
+                                  willingness(parameters, firms.orientation[row]);
+            if (words.uniform(0, i) < chance && !closes(firms, movements, row)) {
+                const std::uint32_t cluster = choose_cluster(parameters, identity, firms, scratch, region, row,
+                                                             words.uniform(1, i));
+                joins.push_back({firms.handle[row], cluster});
+            }
+        }
+    });
+}
+
+void prepare(const Parameters& parameters, const ClusterIdentity& identity, const Accountability& accountability,
+             const Actorhood& actorhood, const Firms& firms, Scratch& scratch) {
+    count_candidates(parameters, firms, scratch);
+    const std::uint32_t clusters = firms.cluster_count();
+    scratch.rates.assign(firms.region_count(), {});
+    scratch.share.resize(clusters);
+    scratch.expected.resize(clusters);
+    for (std::size_t c = 0; c < clusters; ++c) {
+        const ByDirection& legitimacy = accountability.legitimacy[c];
+        const double factor = reputation(parameters, 0.5 * (legitimacy[downward] + legitimacy[outward]),
+                                         actorhood.recognition[c]);
+        const double members = std::max(parameters.least_members, static_cast<double>(firms.segment(c).size));
+        scratch.expected[c] = parameters.join_rate / 12.0 * members * factor;
+        spread_joins(parameters, identity, c, scratch.expected[c], scratch);
+    }
+    const std::size_t blocks = firms.blocks().size();
+    scratch.leaves.resize(std::max(blocks, scratch.leaves.size()));
+    scratch.joins.resize(std::max(blocks, scratch.joins.size()));
+    for (std::size_t b = 0; b < scratch.leaves.size(); ++b) {
+        scratch.leaves[b].clear();
+        scratch.joins[b].clear();
+    }
+}
+
+} // namespace
+
+void step(const Parameters& parameters, const Month& month, const sim::Random& random,
+          const ClusterIdentity& identity, const Funding& funding, const Accountability& accountability,
+          const Actorhood& actorhood, const Firms& firms, Movements& movements, Scratch& scratch) {
+    prepare(parameters, identity, accountability, actorhood, firms, scratch);
+    const sim::RandomStream leave_draws = random.stream(leave_stream, month.index);
+    const sim::RandomStream join_draws = random.stream(join_stream, month.index);
+    const std::vector<RowBlock>& blocks = firms.blocks();
+    sim::parallel_for(blocks.size(), [&](std::size_t b) {
+        const RowBlock& block = blocks[b];
+        if (firms.is_cluster(block.segment)) {
+            find_leaves(parameters, month, leave_draws, funding.fee_units[block.segment], block, firms, movements,
+                        scratch.leaves[b]);
+        } else {
+            find_joins(parameters, identity, join_draws, block, firms, movements, scratch, scratch.joins[b]);
+        }
+    });
+    for (std::size_t b = 0; b < blocks.size(); ++b) {
+        for (const std::uint32_t row : scratch.leaves[b]) {
+            movements.leaves.push_back(firms.handle[row]);
+        }
+        movements.joins.insert(movements.joins.end(), scratch.joins[b].begin(), scratch.joins[b].end());
+    }
+}
+
+void declare_outputs(sim::Outputs& outputs, const World& world) {
+    using namespace sim;
+    const World* const w = &world;
+    outputs.variable("trust", {"cluster"}, Unit{"1"}, Meaning{"Mean trust of members in the cluster organisation"},
+                     Source{"model 7.13"}, values_of(world.census.mean_trust));
+    outputs.variable("membership_value", {"cluster"}, Unit{"1"},
+                     Meaning{"Mean perceived value of membership, in units of the funding level per member"},
+                     Source{"model 7.13"}, values_of(world.census.mean_value));
+    outputs.variable("fee_above_value", {"cluster"}, Unit{"1"},
+                     Meaning{"Fee less mean perceived value, in units of the funding level per member"},
+                     Source{"model 7.13"}, [w](std::span<double> out) {
+                         for (std::size_t c = 0; c < out.size(); ++c) {
+                             out[c] = w->clusters.funding.fee_units[c] - w->census.mean_value[c];
+                         }
+                     });
+    outputs.variable("members", {"cluster"}, Unit{"1"}, Meaning{"Member firms"}, Source{"model 7.13"},
+                     values_of(world.census.firms));
+    outputs.variable("joins", {"cluster"}, Unit{"month-1"}, Meaning{"Firms that joined in the month"},
+                     Source{"model 7.13"}, values_of(world.delivery.joins));
+    outputs.variable("leaves", {"cluster"}, Unit{"month-1"}, Meaning{"Members that left in the month"},
+                     Source{"model 7.13"}, values_of(world.delivery.leaves));
+    outputs.variable("member_closures", {"cluster"}, Unit{"month-1"}, Meaning{"Members that closed in the month"},
+                     Source{"model 7.13"}, values_of(world.delivery.exits));
+}
+
+} // namespace actorhood::models::membership

@@ -1,0 +1,107 @@
+// Membership: what members think of their cluster, who leaves and who joins.
+//
+// Monthly, for each member (fee and V in units of the funding level per member):
+//   services rate  decays with a memory of one year (rules::service_rate_decay)
+//   trust          * knowledge_kept (staff who leave take relations with them), then
+//                  dtau/dt = (g_s n/(1+n) + g_c S/(1+S))(1 - tau) - fade (tau - 0.5)
+//                  n = services per year, S = collaboration staff per 50 members
+//   benefit = w_s n + w_t tie fill + w_l Leg_down + w_q Q - autonomy cost - cost;  dV/dt = 0.6 (benefit - V)
+//   autonomy cost = beta max(0, a_c - o - 0.2 tau) while decisions bind
+//   leave          rate 0.115 exp(0.6 (fee - V)), 1.3 times that in the first year
+// Joins: cluster c expects join_rate/12 * max(members, least) * reputation a month,
+//   reputation = max(0, 1 + a_l ((Leg_down + Leg_out)/2 - neutral) + a_q (Q - neutral)),
+// whatever the number of firms in the sample. They come from the firms outside of its region: joiners have the
+// declared mix of size classes; a firm of the cluster's lead sector is `affinity` times as likely as another, and
+// firms oriented towards transition are likelier: b = 1 + slope * o. Within region r, for class k and sector s,
+//   rate_i = b_i sum_c J_c mix_k m_cs / N_ck,  N_ck = sum over firms of class k of m_cs b   (exact in expectation)
+// and the firm that joins chooses c in proportion to J_c mix_k m_cs / N_ck * (1 + pull * its ties into c).
+// Sources: Hirschman 1970 (exit and voice); Olson 1965 (selective incentives); Ring & Van de Ven 1994 (trust grows
+// with dealings); MGI 2019 (renewal 89-90 % a year, first year 81-84 %).
+// Departures: ties decide between the clusters of a region, not on the number of joins, which would need the ties of
+// all firms outside each month; the gate of leaving first uses the largest possible rate of the cluster, the exact
+// rate is computed for those few who pass it (the same probability); trust relaxes by 1 - exp(-x) to third order.
+// Switched off: nobody leaves or joins; perceptions (services rate, trust, value) go on.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "models/state/world.hpp"
+#include "sim/output/outputs.hpp"
+
+namespace actorhood::models::membership {
+
+struct Parameters {
+    double trust_services{};      ///< g_s, 1/year
+    double trust_collaboration{}; ///< g_c, 1/year
+    double trust_fading{};        ///< 1/year
+    double services{};            ///< w_s, per service and year
+    double ties{};                ///< w_t
+    double legitimacy{};          ///< w_l
+    double recognition{};         ///< w_q
+    double cost{};                ///< time and effort of being a member
+    double autonomy_trust{};      ///< orientation units of ambition that full trust makes acceptable
+    double approach{};            ///< 1/year, of V to the benefit
+    double leave_rate{};          ///< 1/year at V = fee
+    double leave_slope{};
+    double first_year{};          ///< factor on the leave rate
+    double join_rate{};           ///< 1/year and member
+    double least_members{};       ///< members a small cluster counts as
+    double join_legitimacy{};     ///< a_l
+    double join_recognition{};    ///< a_q
+    double neutral_reputation{};
+    std::array<double, size_class_count> joiner_shares{};
+    double lead_affinity{};       ///< relative chance of the lead sector
+    double orientation_slope{};
+    double tie_pull{};
+
+    static void declare(sim::Schema& schema, Parameters& p);
+};
+
+/// Benefit of membership but for autonomy cost, in units of the level per member.
+[[nodiscard]] double benefit(const Parameters& parameters, double services_rate, double tie_fill, double legitimacy,
+                             double recognition);
+/// Cost of decisions that go further than the member would, same units.
+[[nodiscard]] double autonomy_cost(const Parameters& parameters, double directiveness, double ambition,
+                                   double orientation, double trust);
+/// Yearly rate of leaving.
+[[nodiscard]] double leave_rate(const Parameters& parameters, double fee, double value, bool first_year);
+/// Factor on the number of firms that want to join.
+[[nodiscard]] double reputation(const Parameters& parameters, double legitimacy, double recognition);
+
+/// Value below which V never falls, whatever happens (decisions cost at most 1).
+[[nodiscard]] inline double lowest_value(const Parameters& parameters) { return -parameters.cost - 1.0; }
+
+/// Joining rates of one region by size class and sector: per firm with b = 1, and each cluster's part in them.
+struct RegionRates {
+    std::array<std::array<double, sector_count>, size_class_count> rate{};
+};
+/// Numbers of (weighted by b) firms outside, by size class and sector.
+using JoinBase = std::array<std::array<double, sector_count>, size_class_count>;
+
+/// Working memory, reused every month.
+struct Scratch {
+    std::vector<std::vector<std::uint32_t>> leaves;       ///< rows, by block
+    std::vector<std::vector<Movements::Join>> joins;      ///< by block
+    std::vector<JoinBase> base;                           ///< by block
+    std::vector<JoinBase> region_base;                    ///< by region
+    std::vector<RegionRates> rates;                       ///< by region
+    std::vector<double> expected;                         ///< joins this month, by cluster
+    /// By cluster and class: expected joins of the class per unit of m_cs b, that is J_c mix_k / N_ck.
+    std::vector<std::array<double, size_class_count>> share;
+};
+
+/// What members remember, trust and think of their cluster; also when nobody may leave or join.
+void perceive(const Parameters& parameters, const ClusterIdentity& identity, const Funding& funding,
+              const Accountability& accountability, const Decisions& decisions, const Pathway& pathway,
+              const Actorhood& actorhood, Firms& firms);
+
+/// Who leaves and who joins this month; after market, whose closures are left out.
+void step(const Parameters& parameters, const Month& month, const sim::Random& random,
+          const ClusterIdentity& identity, const Funding& funding, const Accountability& accountability,
+          const Actorhood& actorhood, const Firms& firms, Movements& movements, Scratch& scratch);
+
+void declare_outputs(sim::Outputs& outputs, const World& world);
+
+} // namespace actorhood::models::membership

@@ -1,0 +1,63 @@
+// Opinions: how the orientation of firms (0 growth only .. 1 transition) moves through ties.
+//
+// Quarterly, firm i meets one random living tie j (relative agreement):
+//   h = min(o_i + u_i, o_j + u_j) - max(o_i - u_i, o_j - u_j)         overlap of the two segments of opinion
+//   if h > u_j:  o_i += mu (h/u_j - 1)(o_j - o_i),  u_i += mu (h/u_j - 1)(u_j - u_i)
+// and is pulled back to its own initial orientation, o_i += pull (o_i(0) - o_i); without the pull opinions collapse
+// to one. o_i(0) ~ Beta(2, 3) is a pure function of the firm's key.
+// Sources: Deffuant, Amblard, Weisbuch & Faure 2002 (JASSS 5(4)1); Friedkin & Johnsen 1990 for the pull.
+// Departure: the influence is one-way (i hears j), so that each firm writes its own row only; both read last
+// quarter's values.
+// Switched off: orientation and uncertainty stay as initialised.
+#pragma once
+
+#include <array>
+#include <cstddef>
+
+#include "models/state/world.hpp"
+#include "sim/output/outputs.hpp"
+
+namespace actorhood::models::opinions {
+
+struct Parameters {
+    double influence{};   ///< mu
+    double pull{};        ///< share of the gap to the initial orientation that closes in a quarter
+    double uncertainty{}; ///< initial u
+    double shape_low{};   ///< first parameter of the Beta distribution of initial orientations
+    double shape_high{};  ///< second parameter
+
+    static void declare(sim::Schema& schema, Parameters& p);
+};
+
+/// Quantiles of the initial orientation at the middles of equal steps of probability; computed once a run.
+struct Quantiles {
+    static constexpr std::size_t points = 1024;
+    std::array<float, points> value{};
+    /// Quantile at probability u, linear between the points.
+    [[nodiscard]] float at(double u) const;
+};
+[[nodiscard]] Quantiles derive(const Parameters& parameters);
+
+struct Opinion {
+    float orientation;
+    float uncertainty;
+};
+/// What firm `own` thinks after hearing `other`.
+[[nodiscard]] Opinion after_meeting(Opinion own, Opinion other, float influence);
+
+/// Initial orientation of a firm, a pure function of its key.
+[[nodiscard]] float initial_orientation(const Quantiles& quantiles, const sim::Random& random, std::uint64_t key);
+
+/// Sets orientation and uncertainty of one firm (of an entrant, for instance).
+void initialise_firm(const Parameters& parameters, const Quantiles& quantiles, const sim::Random& random,
+                     std::uint32_t row, Firms& firms);
+/// Sets those of all firms.
+void initialise(const Parameters& parameters, const Quantiles& quantiles, const sim::Random& random, Firms& firms);
+
+/// Meets and pulls back in the last month of a quarter; writes orientation and uncertainty.
+void step(const Parameters& parameters, const Quantiles& quantiles, const sim::Random& random, const Month& month,
+          Firms& firms);
+
+void declare_outputs(sim::Outputs& outputs, const World& world);
+
+} // namespace actorhood::models::opinions

@@ -1,0 +1,96 @@
+// Programmes: core contracts and project calls of public funders.
+//
+// Core contract of term T: at its end the cluster applies for the next term and, when refused, again every year.
+//     P(renewal) = sig(a_0 + a_up (Leg_up - 0.65) + a_Q (Q - mean Q of the applicants))
+//     amount a year = share x level x members / (T / (T + gap)), fixed for the term
+// The applicants compared are those of the last twelve months, this month's batch included: a set that is never
+// empty, does not depend on the season and is the same for all applicants of a month.
+//
+// Project calls: K a year, success share s_0, length d.
+//     grant        G = share x level x members / (K s_0), or a fixed amount for small-grant lines
+//     cost         5,640 EUR (G / 60,000)^0.7, worked off in the month of the call
+//     score        q = track (0.6 + 0.4 staff / intended staff) (0.5 + 0.5 theta_theme)
+//     chance       weight w = q^rho clip(capacity / need, 0.5, 1); winners without replacement in the order of
+//                  -ln(u) / w until the budget s_0 sum(G) is spent
+// The first application that no longer fits wins with probability (money left) / G, so that expected spending is the
+// budget whatever the order. Every cluster with a project share applies: spare staff is no condition.
+// Steady state: K s_0 d running projects; with equal chances the CV of income is sqrt((1 - s_0) / (K s_0 d)). Staff and
+// track record let winners win again, which raises it.
+//
+// Sources: soft budget constraint [Kornai 1986]; contests [Tullock 1980]; weighted sampling without replacement
+// [Efraimidis & Spirakis 2006]; calls with two lines (low risk: 60,000 EUR, 12 months; high risk: 64,000 EUR,
+// 10 months) S3 (METASTARS).
+// Departures: contracts are sized by T / (T + gap) instead of a fixed share of time on contract, so that terms of
+// different length cost the same; the two lines are set by `grant` and `project_months`, technology readiness has no
+// effect of its own; the bonus of a metacluster partner belongs to metaclusters; theta is the organisation's agenda.
+// The score compares staff with what the plan intends for the members instead of with 8.5 (the same for 170 members):
+// grants grow with members, and a fixed norm made project money flow from small clusters to large ones.
+#pragma once
+
+#include "models/state/funding_plan.hpp"
+#include "models/state/world.hpp"
+#include "sim/config/schema.hpp"
+#include "sim/output/outputs.hpp"
+
+namespace actorhood::models::programmes {
+
+struct Parameters {
+    double renewal_base;
+    double renewal_legitimacy;
+    double renewal_legitimacy_norm;
+    double renewal_recognition;
+    std::int64_t retry_months;
+    std::int64_t calls;
+    double success;
+    double grant;
+    double contest;
+    double volunteers;
+    double least_chance;
+    double application_cost;
+    double application_grant;
+    double application_elasticity;
+    double score_base;
+    double score_staff;
+    double score_theme;
+    double track_low;
+    double track_high;
+    double track_start;
+    double track_gain;
+    double track_loss;
+    Agenda themes;
+    double theme_memory;
+
+    static void declare(sim::Schema& schema, Parameters& p);
+};
+
+/// Probability that an applicant gets a core contract; legitimacy and recognition 0..1.
+[[nodiscard]] double renewal_probability(const Parameters& p, double legitimacy, double recognition,
+                                         double mean_recognition);
+/// Core money a month while a contract runs, cents.
+[[nodiscard]] std::int64_t core_amount(const FundingPlan& plan, double core_share, double members);
+/// Money asked for in one application, EUR.
+[[nodiscard]] double grant_size(const Parameters& p, const FundingPlan& plan, double project_share, double members);
+/// Work of one application, full-time equivalents during one month.
+[[nodiscard]] double application_need(const Parameters& p, double wage, double grant);
+/// Factor on the chance of an application that could not be prepared in full, least_chance..1.
+[[nodiscard]] double preparation(const Parameters& p, double capacity, double need);
+/// Quality of an application; staff_share = staff / intended staff, theme_weight = agenda weight of the call's theme.
+[[nodiscard]] double score(const Parameters& p, double track_record, double staff_share, double theme_weight);
+/// Key of the draw: u in (0,1); smaller keys are chosen first.
+[[nodiscard]] double arrival(double u, double weight);
+/// True if a call is published in this month (also for months before the run, which are negative).
+[[nodiscard]] bool call_opens(std::int64_t calls_a_year, std::int64_t month_index);
+
+/// Contracts and staggered projects as they stand at the beginning. `active` = the mechanism runs; otherwise there
+/// are no contracts and no projects. Needs the census and the intended mixes.
+void initialise(const Parameters& p, const FundingPlan& plan, const sim::Random& random,
+                const ClusterIdentity& identity, const Census& census, bool active, Contracts& contracts);
+
+void step(const Parameters& p, const FundingPlan& plan, const Month& month, const sim::Random& random,
+          const ClusterIdentity& identity, const Census& census, const Funding& funding,
+          const Accountability& accountability, const Reflexivity& reflexivity, const Actorhood& actorhood,
+          Contracts& contracts);
+
+void declare_outputs(sim::Outputs& outputs, const World& world);
+
+} // namespace actorhood::models::programmes

@@ -1,0 +1,249 @@
+#include "models/mechanisms/reflexivity.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "models/state/output_columns.hpp"
+#include "models/state/simplex.hpp"
+#include "sim/core/math.hpp"
+
+namespace actorhood::models::reflexivity {
+
+using sim::Bounds;
+using sim::Default;
+using sim::Meaning;
+using sim::Source;
+using sim::Sweep;
+using sim::Unit;
+
+namespace {
+
+void declare_sensing(sim::Schema& schema, Parameters& p) {
+    schema.real(p.nonhuman_weight, "nonhuman_weight", Unit{"1"}, Default{0.3}, sim::share, Sweep{0, 1},
+                Meaning{"Weight of nonhuman publics in the circular gap"}, Source{"S0; value: assumption"});
+    schema.real(p.circular_weight, "circular_weight", Unit{"1"}, Default{0.7}, sim::share, Sweep{0.5, 1},
+                Meaning{"Weight of human publics in the circular gap"}, Source{"assumption"});
+    schema.real(p.sensing_noise, "sensing_noise", Unit{"1"}, Default{0.3}, Bounds{0, 5}, Sweep{0, 0.6},
+                Meaning{"Standard deviation of a month's view of a harm without intelligence staff"},
+                Source{"assumption"});
+    schema.real(p.sensing_time, "sensing_time", Unit{"year"}, Default{0.5}, Bounds{0.05, 20}, Sweep{0.25, 2},
+                Meaning{"Time over which views become a belief"}, Source{"assumption"});
+    schema.real(p.reflection, "reflection", Unit{"year-1"}, Default{0.5}, Bounds{0, 10}, Sweep{0.2, 1},
+                Meaning{"Growth of reflexivity per unit of collaboration staff and diversity"},
+                Source{"S0; rate: assumption"});
+    schema.real(p.forgetting, "forgetting", Unit{"year-1"}, Default{0.1}, Bounds{0, 5}, Sweep{0.05, 0.2},
+                Meaning{"Decay of reflexivity"}, Source{"assumption; March 1991"});
+    schema.real(p.gap_forgetting, "gap_forgetting", Unit{"1"}, Default{3}, Bounds{0, 20}, Sweep{0, 6},
+                Meaning{"How much faster reflexivity decays without staff"}, Source{"assumption"});
+    schema.real(p.urgency, "urgency", Unit{"1"}, Default{1.5}, Bounds{0, 10}, Sweep{0.5, 3},
+                Meaning{"Weight that each unit of harm takes from growth in the needed agenda"},
+                Source{"assumption"});
+    schema.real(p.least_growth, "least_growth", Unit{"1"}, Default{0.1}, Bounds{0.001, 1}, Sweep{0.05, 0.3},
+                Meaning{"Weight of growth however large the harms"}, Source{"assumption"});
+}
+
+void declare_pulls(sim::Schema& schema, Parameters& p) {
+    schema.real(p.integration, "integration", Unit{"year-1"}, Default{2.4}, Bounds{0, 20}, Sweep{0.6, 3.6},
+                Meaning{"Rate at which full reflexivity moves the agenda to its need"}, Source{"S0; rate: assumption"});
+    schema.real(p.integration_base, "integration_base", Unit{"1"}, Default{0.5}, sim::share, Sweep{0.2, 1},
+                Meaning{"Part of the integration that needs no accountability to external publics"},
+                Source{"assumption"});
+    schema.real(p.habit, "habit", Unit{"year-1"}, Default{0.3}, Bounds{0, 10}, Sweep{0.1, 1},
+                Meaning{"Pull of path dependency towards growth"}, Source{"S0; rate: assumption"});
+    schema.real(p.pull[core_funding], "pull.core", Unit{"year-1"}, Default{0.1}, Bounds{0, 10}, Sweep{0, 0.3},
+                Meaning{"Pull of the core funder on the agenda at a share of 1"},
+                Source{"assumption; DiMaggio & Powell 1983"});
+    schema.real(p.pull[project_funding], "pull.project", Unit{"year-1"}, Default{0.3}, Bounds{0, 10}, Sweep{0.1, 0.5},
+                Meaning{"Pull of running calls on the agenda at a share of 1"}, Source{"assumption; Froelich 1999"});
+    schema.real(p.pull[fee_funding], "pull.fees", Unit{"year-1"}, Default{0.15}, Bounds{0, 10}, Sweep{0, 0.4},
+                Meaning{"Pull of members on the agenda at a share of 1"}, Source{"assumption; Froelich 1999"});
+    schema.real(p.pull[service_funding], "pull.services", Unit{"year-1"}, Default{0.3}, Bounds{0, 10}, Sweep{0.1, 0.5},
+                Meaning{"Pull of buyers of services on the agenda at a share of 1"},
+                Source{"assumption; Froelich 1999"});
+}
+
+void declare_targets(sim::Schema& schema, Parameters& p) {
+    const auto agenda = [&schema](Agenda& field, std::string_view name, std::initializer_list<double> value,
+                                  Meaning meaning) {
+        schema.vector(field, name, Unit{"1"}, value, {"growth", "circular", "digital", "labour"}, sim::share, meaning,
+                      Source{"assumption"});
+    };
+    agenda(p.targets.theta_growth, "target.habit", {0.85, 0.03, 0.10, 0.02},
+           Meaning{"Agenda of habit: competitiveness first (normalised)"});
+    agenda(p.targets.theta_funder, "target.funder", {0.5, 0.2, 0.2, 0.1},
+           Meaning{"Agenda of the core funder (normalised)"});
+    agenda(p.targets.theta_payers, "target.payers", {0.6, 0.1, 0.28, 0.02},
+           Meaning{"Agenda of buyers of services (normalised)"});
+    agenda(p.targets.theta_members, "target.members", {0.0, 0.4, 0.45, 0.15},
+           Meaning{"Agenda of members wholly oriented to transition (normalised)"});
+    agenda(p.initial_agenda, "initial_agenda", {0.70, 0.10, 0.15, 0.05},
+           Meaning{"Agenda of every cluster before burn-in (normalised)"});
+    schema.real(p.initial_reflexivity, "initial_reflexivity", Unit{"1"}, Default{0.3}, sim::share, Sweep{0.1, 0.6},
+                Meaning{"Reflexivity of every cluster before burn-in"}, Source{"assumption"});
+}
+
+/// Weighted sum of agendas, w a + (1 - w) b.
+Agenda mixed(const Agenda& a, const Agenda& b, double weight) {
+    Agenda result{};
+    for (std::size_t topic = 0; topic < topic_count; ++topic) {
+        result[topic] = weight * a[topic] + (1.0 - weight) * b[topic];
+    }
+    return result;
+}
+
+/// Share of the intended staff that is missing.
+double staff_gap(const FundingPlan& plan, double staff, double members) {
+    const double intended = plan.intended_staff(members);
+    return intended > 0.0 ? std::clamp(1.0 - staff / intended, 0.0, 1.0) : 0.0;
+}
+
+/// Everything that pulls the agenda of one cluster.
+std::array<Pull, 2 + source_count> all_pulls(const Parameters& p, std::size_t c, const Census& census,
+                                             const Contracts& contracts, const Funding& funding,
+                                             const Accountability& accountability, const Reflexivity& reflexivity) {
+    const BySource& share = funding.realised_share[c];
+    const double own = p.integration * reflexivity.reflexivity[c] *
+                       (p.integration_base + accountability.effort[c][outward]);
+    return {Pull{own, needed_agenda(p, reflexivity.sensed[c])}, Pull{p.habit, normalised(p.targets.theta_growth)},
+            Pull{p.pull[core_funding] * share[core_funding], normalised(p.targets.theta_funder)},
+            Pull{p.pull[project_funding] * share[project_funding], contracts.project_themes[c]},
+            Pull{p.pull[fee_funding] * share[fee_funding], members_agenda(p, census.mean_orientation[c])},
+            Pull{p.pull[service_funding] * share[service_funding], normalised(p.targets.theta_payers)}};
+}
+
+/// Lets the month's noisy view enter the belief about each harm.
+void sense(const Parameters& p, const sim::RandomStream& draws, std::uint64_t key, double intelligence,
+           const Harms& harm, Harms& sensed) {
+    const double approach = sim::monthly_approach(1.0 / p.sensing_time);
+    const double noise = p.sensing_noise / std::sqrt(1.0 + intelligence);
+    for (std::size_t kind = 0; kind < harm.size(); ++kind) {
+        const double view = harm[kind] + noise * draws.normal(key, static_cast<std::uint32_t>(kind));
+        sensed[kind] += approach * (view - sensed[kind]);
+    }
+}
+
+} // namespace
+
+void Parameters::declare(sim::Schema& schema, Parameters& p) {
+    schema.section("reflexivity", "Reflexivity: identify, reflect on and integrate impacts on all publics");
+    declare_sensing(schema, p);
+    declare_pulls(schema, p);
+    declare_targets(schema, p);
+}
+
+Harms measured_harms(const Parameters& p, const Census& census, const Landscape& landscape, std::size_t cluster) {
+    if (census.firms[cluster] <= 0.0) {
+        return {};
+    }
+    const auto& depth = census.mean_depth[cluster];
+    return {std::max(0.0, landscape.required_depth - depth[circular]) * (p.circular_weight + p.nonhuman_weight),
+            std::max(0.0, landscape.digital_frontier - depth[digital]),
+            census.mean_resistance[cluster] + census.mean_skill_gap[cluster]};
+}
+
+Agenda needed_agenda(const Parameters& p, const Harms& harms) {
+    Agenda need{};
+    double sum = 0.0;
+    for (std::size_t kind = 0; kind < harms.size(); ++kind) {
+        need[kind + 1] = std::max(0.0, harms[kind]);
+        sum += need[kind + 1];
+    }
+    need[growth_topic] = std::clamp(1.0 - p.urgency * sum, p.least_growth, 1.0);
+    return normalised(need);
+}
+
+Agenda members_agenda(const Parameters& p, double orientation) {
+    return mixed(normalised(p.targets.theta_members), Agenda{1.0, 0.0, 0.0, 0.0}, orientation);
+}
+
+double reflected(const Parameters& p, double reflexivity, double collaboration, double diversity, double gap) {
+    const double growth = p.reflection * collaboration * diversity;
+    const double rate = growth + p.forgetting * (1.0 + p.gap_forgetting * gap);
+    return rate > 0.0 ? reflexivity + (growth / rate - reflexivity) * sim::monthly_approach(rate) : reflexivity;
+}
+
+Agenda pulled(const Agenda& agenda, std::span<const Pull> pulls) {
+    double rate = 0.0;
+    Agenda target{};
+    for (const Pull& pull : pulls) {
+        rate += pull.rate;
+        for (std::size_t topic = 0; topic < topic_count; ++topic) {
+            target[topic] += pull.rate * pull.target[topic];
+        }
+    }
+    return rate > 0.0 ? normalised(mixed(normalised(target), agenda, sim::monthly_approach(rate))) : agenda;
+}
+
+void initialise(const Parameters& p, Reflexivity& reflexivity) {
+    for (std::size_t c = 0; c < reflexivity.agenda.size(); ++c) {
+        reflexivity.harm[c] = {};
+        reflexivity.sensed[c] = {};
+        reflexivity.reflexivity[c] = p.initial_reflexivity;
+        reflexivity.agenda[c] = normalised(p.initial_agenda);
+    }
+}
+
+void step(const Parameters& p, const FundingPlan& plan, const Month& month, const sim::Random& random,
+          const ClusterIdentity& identity, const Census& census, const Landscape& landscape,
+          const Contracts& contracts, const Funding& funding, const Accountability& accountability,
+          const Pathway& pathway, Reflexivity& reflexivity) {
+    const sim::RandomStream draws = random.stream(sensing_stream, month.index);
+    for (std::size_t c = 0; c < identity.key.size(); ++c) {
+        reflexivity.harm[c] = measured_harms(p, census, landscape, c);
+        sense(p, draws, identity.key[c], pathway.intelligence_intensity[c], reflexivity.harm[c],
+              reflexivity.sensed[c]);
+        const double diversity = 0.5 * (census.sector_diversity[c] + census.orientation_diversity[c]);
+        const double kept = funding.knowledge_kept[c] * reflexivity.reflexivity[c];
+        reflexivity.reflexivity[c] = reflected(p, kept, pathway.collaboration_intensity[c], diversity,
+                                               staff_gap(plan, funding.staff[c], census.firms[c]));
+        reflexivity.agenda[c] =
+            pulled(reflexivity.agenda[c],
+                   all_pulls(p, c, census, contracts, funding, accountability, reflexivity));
+    }
+}
+
+namespace {
+
+void declare_harms(sim::Outputs& outputs, const Reflexivity& reflexivity, Source source) {
+    const auto component = [](const Column<Harms>& column, std::size_t kind) {
+        return [&column, kind](std::span<double> out) {
+            for (std::size_t c = 0; c < out.size(); ++c) {
+                out[c] = column[c][kind];
+            }
+        };
+    };
+    outputs.variable("harm_circular", {"cluster"}, Unit{"1"}, Meaning{"Measured circular gap, weighted"}, source,
+                     component(reflexivity.harm, 0));
+    outputs.variable("harm_digital", {"cluster"}, Unit{"1"}, Meaning{"Measured digital gap"}, source,
+                     component(reflexivity.harm, 1));
+    outputs.variable("harm_labour", {"cluster"}, Unit{"1"}, Meaning{"Measured resistance and skill gap"}, source,
+                     component(reflexivity.harm, 2));
+    outputs.variable("sensed_harm_circular", {"cluster"}, Unit{"1"}, Meaning{"Believed circular gap, weighted"},
+                     source, component(reflexivity.sensed, 0));
+    outputs.variable("sensed_harm_digital", {"cluster"}, Unit{"1"}, Meaning{"Believed digital gap"}, source,
+                     component(reflexivity.sensed, 1));
+    outputs.variable("sensed_harm_labour", {"cluster"}, Unit{"1"}, Meaning{"Believed resistance and skill gap"},
+                     source, component(reflexivity.sensed, 2));
+}
+
+} // namespace
+
+void declare_outputs(sim::Outputs& outputs, const World& world) {
+    const Reflexivity& reflexivity = world.clusters.reflexivity;
+    const Contracts& contracts = world.clusters.contracts;
+    const Source source{"model"};
+    outputs.variable("reflexivity", {"cluster"}, Unit{"1"}, Meaning{"Reflexivity of the cluster organisation, 0 to 1"},
+                     source, values_of(reflexivity.reflexivity));
+    outputs.variable("agenda", {"cluster", "topic"}, Unit{"1"}, Meaning{"Weight of a topic in the agenda"}, source,
+                     values_of(reflexivity.agenda));
+    outputs.variable("agenda_distance_to_calls", {"cluster"}, Unit{"1"},
+                     Meaning{"Share of weight by which agenda and published call themes differ"}, source,
+                     [&reflexivity, &contracts](std::span<double> out) {
+                         for (std::size_t c = 0; c < out.size(); ++c) {
+                             out[c] = distance_between(reflexivity.agenda[c], contracts.published_themes[c]);
+                         }
+                     });
+    declare_harms(outputs, reflexivity, source);
+}
+
+} // namespace actorhood::models::reflexivity

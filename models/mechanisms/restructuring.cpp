@@ -1,0 +1,142 @@
+#include "models/mechanisms/restructuring.hpp"
+
+#include <algorithm>
+
+#include "models/state/output_columns.hpp"
+#include "sim/core/math.hpp"
+#include "sim/core/parallel.hpp"
+
+namespace actorhood::models::restructuring {
+
+void Parameters::declare(sim::Schema& schema, Parameters& p) {
+    using namespace sim;
+    schema.section("restructuring", "Negotiated professional restructuring");
+    schema.real(p.strongest, "strongest", Unit{"1"}, Default{0.8}, share, Sweep{0, 1},
+                Meaning{"Intensity of negotiation with full answerability, reflexivity and labour agenda (nu_max)"},
+                Source{"S0 for the concept; value assumed"});
+    schema.real(p.labour_floor, "labour_floor", Unit{"1"}, Default{0.3}, share, Sweep{0, 0.6},
+                Meaning{"Share of negotiation left when labour is not on the agenda"}, Source{"assumption"});
+    schema.real(p.labour_full, "labour_full", Unit{"1"}, Default{1.0 / 3.0}, Bounds{0.01, 1}, Sweep{0.2, 0.5},
+                Meaning{"Weight of labour on the agenda at which negotiation is complete"}, Source{"assumption"});
+    schema.real(p.outside_negotiation, "outside_negotiation", Unit{"1"}, Default{0}, share, Sweep{0, 0.3},
+                Meaning{"Intensity of negotiation in firms outside clusters"}, Source{"assumption"});
+    schema.real(p.fading, "fading", Unit{"year-1"}, Default{0.1}, non_negative, Sweep{0.05, 0.3},
+                Meaning{"Rate at which resistance fades by itself"}, Source{"assumption"});
+    schema.real(p.negotiated_fading, "negotiated_fading", Unit{"year-1"}, Default{0.8}, non_negative, Sweep{0.3, 1.5},
+                Meaning{"Further rate at full negotiation"}, Source{"S0 for the sign; value assumed"});
+    schema.real(p.skill_drift, "skill_drift", Unit{"year-1"}, Default{0.1}, non_negative, Sweep{0.05, 0.2},
+                Meaning{"Rate at which required skills run ahead"}, Source{"assumption"});
+    schema.real(p.skill_attrition, "skill_attrition", Unit{"year-1"}, Default{0.2}, non_negative, Sweep{0.1, 0.3},
+                Meaning{"Rate at which recruitment and experience close the skill gap"}, Source{"assumption"});
+    schema.real(p.training, "training", Unit{"year-1"}, Default{0.25}, non_negative, Sweep{0.1, 0.4},
+                Meaning{"Rate at which a firm's own training closes the skill gap"},
+                Source{"Cedefop 2020: 67.4 % of firms train; value assumed"});
+    schema.real(p.labour_service, "labour_service", Unit{"1"}, Default{2}, non_negative, Sweep{0, 4},
+                Meaning{"Further training while a labour service acts, in multiples of the firm's own"},
+                Source{"assumption"});
+    schema.real(p.service_training, "service_training", Unit{"year"}, Default{0.2}, non_negative, Sweep{0, 0.5},
+                Meaning{"Further training per service and year, in multiples of the firm's own"},
+                Source{"assumption"});
+    schema.real(p.shock.resistance_per_displacement, "resistance_per_displacement", Unit{"1"}, Default{2},
+                Bounds{0.01, 10}, Sweep{1, 3},
+                Meaning{"Resistance that an adopted practice adds per share of labour it displaces"},
+                Source{"assumption"});
+    schema.real(p.shock.skill_gap_per_skill, "skill_gap_per_skill", Unit{"1"}, Default{0.3}, share, Sweep{0.1, 0.5},
+                Meaning{"Skill gap that an adopted practice opens per unit of its skill demand"},
+                Source{"assumption"});
+}
+
+double negotiation_intensity(const Parameters& parameters, double answerability, double reflexivity,
+                             double labour_agenda) {
+    const double labour = std::min(1.0, labour_agenda / parameters.labour_full);
+    return parameters.strongest * answerability * reflexivity *
+           (parameters.labour_floor + (1.0 - parameters.labour_floor) * labour);
+}
+
+namespace {
+
+/// Sum of employees * resistance over a block, in row order.
+double resisting_jobs(const RowBlock& block, const Firms& firms) {
+    double sum = 0.0;
+    for (std::uint32_t row = block.begin; row < block.end; ++row) {
+        sum += static_cast<double>(firms.employees[row] * firms.resistance[row]);
+    }
+    return sum;
+}
+
+void fade(const RowBlock& block, float kept, Firms& firms) {
+    float* const resistance = firms.resistance.data();
+    for (std::size_t row = block.begin; row < block.end; ++row) {
+        resistance[row] *= kept;
+    }
+}
+
+/// g' = g (1 - a) + drift/rate * a, a = 1 - exp(-rate/12); rate = fixed + labour service now + services.
+void train(const Parameters& parameters, const Month& month, const RowBlock& block, Firms& firms) {
+    const auto fixed =
+        static_cast<float>((parameters.skill_drift + parameters.skill_attrition + parameters.training) / 12.0);
+    const auto labour = static_cast<float>(parameters.training * parameters.labour_service / 12.0);
+    const auto per_service = static_cast<float>(parameters.training * parameters.service_training / 12.0);
+    const auto drift = static_cast<float>(parameters.skill_drift / 12.0);
+    for (std::size_t row = block.begin; row < block.end; ++row) {
+        const float serving = firms.served_until[row][labour_topic] > month.index ? labour : 0.0f;
+        const float x = std::min(1.0f, fixed + serving + per_service * firms.services_rate[row]);
+        const float gap = firms.skill_gap[row];
+        firms.skill_gap[row] = gap - (gap - drift / std::max(x, 1e-6f)) * rules::short_approach(x);
+    }
+}
+
+} // namespace
+
+void step(const Parameters& parameters, const Month& month, const Accountability& accountability,
+          const Reflexivity& reflexivity, Firms& firms, Negotiation& negotiation, Delivery& delivery,
+          Scratch& scratch) {
+    for (std::size_t c = 0; c < negotiation.intensity.size(); ++c) {
+        negotiation.intensity[c] =
+            negotiation_intensity(parameters, accountability.answerability[c][downward],
+                                  reflexivity.reflexivity[c], reflexivity.agenda[c][labour_topic]);
+    }
+    const std::vector<RowBlock>& blocks = firms.blocks();
+    scratch.reskilled.assign(blocks.size(), 0.0);
+    sim::parallel_for(blocks.size(), [&](std::size_t b) {
+        const RowBlock& block = blocks[b];
+        const double nu = firms.is_cluster(block.segment) ? negotiation.intensity[block.segment]
+                                                          : parameters.outside_negotiation;
+        const double resolved = sim::monthly_hazard(parameters.negotiated_fading * nu);
+        if (nu > 0.0) {
+            scratch.reskilled[b] =
+                resisting_jobs(block, firms) * resolved / parameters.shock.resistance_per_displacement;
+        }
+        fade(block, static_cast<float>((1.0 - resolved) * (1.0 - sim::monthly_hazard(parameters.fading))), firms);
+        train(parameters, month, block, firms);
+    });
+    for (std::size_t b = 0; b < blocks.size(); ++b) {
+        delivery.reskilled_jobs[blocks[b].segment] += scratch.reskilled[b];
+    }
+}
+
+void declare_outputs(sim::Outputs& outputs, const World& world) {
+    using namespace sim;
+    const World* const w = &world;
+    outputs.variable("negotiation", {"cluster"}, Unit{"1"},
+                     Meaning{"Intensity of negotiated professional restructuring"}, Source{"S0; model 7.11"},
+                     values_of(world.clusters.negotiation.intensity));
+    outputs.variable("resistance", {"cluster"}, Unit{"1"}, Meaning{"Mean resistance of members' workforces"},
+                     Source{"model 7.11"}, values_of(world.census.mean_resistance));
+    outputs.variable("skill_gap", {"cluster"}, Unit{"1"}, Meaning{"Mean skill gap of members"}, Source{"model 7.11"},
+                     values_of(world.census.mean_skill_gap));
+    outputs.variable("jobs_displaced", {"cluster"}, Unit{"month-1"},
+                     Meaning{"Persons displaced by members' adoptions of the month"}, Source{"model 7.11"},
+                     values_of(world.delivery.displaced_jobs));
+    outputs.variable("jobs_reskilled", {"cluster"}, Unit{"month-1"},
+                     Meaning{"Persons reskilled in the month by labour services and negotiation"},
+                     Source{"model 7.11"}, values_of(world.delivery.reskilled_jobs));
+    outputs.variable("outside_resistance", {"region"}, Unit{"1"},
+                     Meaning{"Mean resistance of workforces outside clusters, weighted"}, Source{"model 7.11"},
+                     [w](std::span<double> out) {
+                         std::copy_n(w->census.mean_resistance.begin() + w->firms.cluster_count(), out.size(),
+                                     out.begin());
+                     });
+}
+
+} // namespace actorhood::models::restructuring

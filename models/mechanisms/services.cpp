@@ -1,0 +1,147 @@
+#include "models/mechanisms/services.hpp"
+
+#include <algorithm>
+#include <bit>
+
+#include "models/state/batches.hpp"
+#include "models/state/rules.hpp"
+#include "sim/core/math.hpp"
+#include "sim/core/parallel.hpp"
+
+namespace actorhood::models::services {
+
+void Parameters::declare(sim::Schema& schema, Parameters& p) {
+    using namespace sim;
+    schema.section("services", "Delivery of the cluster organisation's services to single members");
+    schema.real(p.duration, "duration", Unit{"month"}, Default{12}, Bounds{1, 120}, Sweep{6, 24},
+                Meaning{"Months during which a received service acts"}, Source{"assumption; model 7.7"});
+    schema.real(p.capacity_gain, "capacity_gain", Unit{"1"}, Default{0.10}, share, Sweep{0.05, 0.2},
+                Meaning{"Share of the missing absorptive capacity that a service closes"},
+                Source{"Cohen & Levinthal 1990 for the form; value assumed"});
+    schema.real(p.need_floor, "need_floor", Unit{"1"}, Default{0.2}, share, Sweep{0, 1},
+                Meaning{"Relative chance to be served of a member that has adopted the whole catalogue"},
+                Source{"assumption"});
+    schema.vector(p.ability, "ability", Unit{"1"}, {0.5, 0.8, 1.2, 2.0}, {"micro", "small", "medium", "large"},
+                  non_negative, Meaning{"Ability to pay for services, by size class"}, Source{"assumption; S2"});
+    schema.real(p.trained_share, "trained_share", Unit{"1"}, Default{0.1}, share, Sweep{0.02, 0.3},
+                Meaning{"Share of a firm's employees that a labour service reskills"}, Source{"assumption; S2"});
+}
+
+namespace {
+
+using TiltTable = std::array<std::array<double, 33>, size_class_count>;
+
+TiltTable tilt_table(const Parameters& parameters, double paid_share, std::size_t practices) {
+    TiltTable table{};
+    for (std::size_t k = 0; k < size_class_count; ++k) {
+        for (std::size_t n = 0; n <= practices; ++n) {
+            const double adopted = static_cast<double>(n) / static_cast<double>(practices);
+            table[k][n] = tilt(adopted, parameters.ability[k], paid_share, parameters.need_floor);
+        }
+    }
+    return table;
+}
+
+double tilt_of(const TiltTable& table, const Firms& firms, std::uint32_t row) {
+    return table[firms.size_class[row]][static_cast<std::size_t>(std::popcount(firms.adopted[row]))];
+}
+
+/// The topic after looking at the member's need: of circular and digital, the pillar in which it is behind.
+Topic aligned(Topic topic, const PracticeCatalogue& practices, const Firms& firms, std::uint32_t row) {
+    if (topic != circular_topic && topic != digital_topic) {
+        return topic;
+    }
+    const auto depth = [&](Pillar pillar) {
+        const std::uint32_t mask = practices.pillar_mask[pillar];
+        return std::popcount(firms.adopted[row] & mask) / std::max(1.0, 1.0 * std::popcount(mask));
+    };
+    const double lag = depth(digital) - depth(circular);
+    return lag > 0.0 ? circular_topic : lag < 0.0 ? digital_topic : topic;
+}
+
+/// One service to one member.
+void serve(const Parameters& parameters, const Month& month, Topic topic, std::uint32_t row, Firms& firms,
+           BlockCounts& counts) {
+    const auto until = static_cast<std::uint16_t>(std::min(65534.0, month.index + parameters.duration));
+    firms.served_until[row][topic] = until;
+    firms.services_rate[row] += static_cast<float>(rules::service_rate_increment());
+    ++counts.services[topic];
+    if (topic == circular_topic || topic == digital_topic) {
+        float& capacity = firms.capacity(topic == circular_topic ? circular : digital)[row];
+        capacity += static_cast<float>(parameters.capacity_gain) * (1.0f - capacity);
+    } else if (topic == labour_topic) {
+        counts.reskilled += parameters.trained_share * static_cast<double>(firms.employees[row]);
+    }
+}
+
+} // namespace
+
+void step(const Parameters& parameters, const Month& month, const sim::Random& random, const Pathway& pathway,
+          const Decisions& decisions, const Funding& funding, const PracticeCatalogue& practices, Firms& firms,
+          Delivery& delivery, Scratch& scratch) {
+    const sim::RandomStream draws = random.stream(service_delivery_stream, month.index);
+    const std::size_t clusters = firms.cluster_count();
+    scratch.weights.assign(clusters, 0.0);
+    if (practices.count() == 0) {
+        return;
+    }
+    sim::parallel_for(clusters, [&](std::size_t c) {
+        const TiltTable table = tilt_table(parameters, funding.realised_share[c][service_funding], practices.count());
+        const Segment& members = firms.segment(c);
+        double sum = 0.0;
+        for (std::uint32_t row = members.begin; row < members.end(); ++row) {
+            sum += tilt_of(table, firms, row);
+        }
+        scratch.weights[c] = sum;
+    });
+    const std::vector<RowBlock>& blocks = firms.blocks();
+    scratch.blocks.assign(blocks.size(), {});
+    sim::parallel_for(blocks.size(), [&](std::size_t b) {
+        const RowBlock& block = blocks[b];
+        if (!firms.is_cluster(block.segment) || pathway.service_capacity[block.segment] <= 0.0) {
+            return;
+        }
+        const std::size_t c = block.segment;
+        const TiltTable table = tilt_table(parameters, funding.realised_share[c][service_funding], practices.count());
+        const double scale = scratch.weights[c] > 0.0 ? pathway.service_capacity[c] / scratch.weights[c] : 0.0;
+        const double alignment = 1.0 - sim::exponential(-pathway.stock[c][priorities]);
+        BatchDraws words;
+        for_each_batch(block, [&](RowBatch batch) {
+            words.draw(draws, firms, batch);
+            for (std::uint32_t i = 0; i < batch.size; ++i) {
+                const std::uint32_t row = batch.begin + i;
+                if (words.uniform(0, i) < scale * tilt_of(table, firms, row)) {
+                    const Topic drawn = draw_topic(decisions.effective_agenda[c], words.uniform(1, i));
+                    const Topic topic = words.uniform(2, i) < alignment ? aligned(drawn, practices, firms, row) : drawn;
+                    serve(parameters, month, topic, row, firms, scratch.blocks[b]);
+                }
+            }
+        });
+    });
+    for (std::size_t b = 0; b < blocks.size(); ++b) {
+        const std::size_t segment = blocks[b].segment;
+        for (std::size_t topic = 0; topic < topic_count; ++topic) {
+            delivery.services[segment][topic] += scratch.blocks[b].services[topic];
+        }
+        delivery.reskilled_jobs[segment] += scratch.blocks[b].reskilled;
+    }
+}
+
+void declare_outputs(sim::Outputs& outputs, const World& world) {
+    using namespace sim;
+    const World* const w = &world;
+    outputs.variable("services_delivered", {"cluster", "topic"}, Unit{"month-1"},
+                     Meaning{"Services delivered to members in the month, by topic"}, Source{"model 7.7"},
+                     [w](std::span<double> out) {
+                         for (std::size_t i = 0; i < out.size(); ++i) {
+                             out[i] = w->delivery.services[i / topic_count][i % topic_count];
+                         }
+                     });
+    outputs.variable("services_per_member", {"cluster"}, Unit{"year-1"},
+                     Meaning{"Services received per member and year, smoothed over a year"}, Source{"model 7.7"},
+                     [w](std::span<double> out) {
+                         std::copy_n(w->census.mean_services.begin(), out.size(), out.begin());
+                     });
+}
+
+} // namespace actorhood::models::services

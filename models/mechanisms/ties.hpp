@@ -1,0 +1,70 @@
+// Ties: who learns from whom. Each firm has six slots for partners in its own cluster (outside clusters: in its
+// region) and two for others.
+//
+// Quarterly, with q = 1 - exp(-rate/4):
+//   ties broken     ~ Binomial(ties in use, q(break_rate))
+//   new inside ties ~ Binomial(free inside slots, q(base_rate + S(1+h)/(S+h) * formation_rate)), S = S_col
+//   new outside tie with probability 1 - (1 - q(outside_rate))^(free outside slots), at most one a quarter
+// S_col is the cluster's collaboration staff per 50 members; the form saturates because meetings meet the same
+// people (h = intensity at which half of the limit is reached), and equals formation_rate at S = 1. A partner is a
+// random firm of the same segment; outside clusters firms of the same sector are preferred.
+// Start: small world in each cluster (ring over six neighbours, rewired), random partners in the region outside.
+// Sources: Watts & Strogatz 1998; Gulati & Gargiulo 1999; S2 (collaboration as a function of clusters). Rates of
+// formation are assumptions chosen so that the break rate leaves about half of the slots in use without, and three
+// quarters with, ordinary collaboration staff.
+// Departures: binomial numbers from one draw instead of one draw a slot (the same distribution); at most one new
+// outside tie a quarter.
+// Switched off: ties stay as initialised (those to firms that closed are forgotten with their handles).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "models/state/world.hpp"
+#include "sim/output/outputs.hpp"
+
+namespace actorhood::models::ties {
+
+struct Parameters {
+    double break_rate{};        ///< 1/year, each tie
+    double base_rate{};         ///< 1/year, each free inside slot, without cluster staff
+    double formation_rate{};    ///< 1/year, each free inside slot, at collaboration intensity 1
+    double half_intensity{};    ///< collaboration staff per 50 members
+    double outside_rate{};      ///< 1/year, each free outside slot
+    double same_region{};       ///< share of outside ties within the region
+    double rewiring{};          ///< share of initial ties that are rewired
+    double outside_degree{};    ///< initial ties of a firm outside clusters
+
+    static void declare(sim::Schema& schema, Parameters& p);
+};
+
+/// Which segments lie in which region; fixed for a run.
+struct Neighbourhood {
+    std::vector<std::uint32_t> region;     ///< of each segment
+    std::vector<std::uint32_t> first;      ///< of each region: first position in `segments`; one more at the end
+    std::vector<std::uint32_t> segments;   ///< grouped by region
+    std::vector<std::uint32_t> everywhere; ///< all segments
+};
+[[nodiscard]] Neighbourhood derive(const ClusterIdentity& identity, std::uint32_t regions);
+
+/// Cumulative binomial probabilities for 0..8 trials: [trials][events] = P(at most so many events).
+using EventTable = std::array<std::array<double, tie_slots + 1>, tie_slots + 1>;
+[[nodiscard]] EventTable event_table(double probability);
+/// Number of events among `trials` at quantile u.
+[[nodiscard]] std::uint32_t event_count(const EventTable& table, std::uint32_t trials, double u);
+
+/// New inside ties per free slot and year at a collaboration intensity (staff per 50 members).
+[[nodiscard]] double formation_rate(const Parameters& parameters, double collaboration_intensity);
+
+/// Gives all firms their first ties.
+void initialise(const Parameters& parameters, const Neighbourhood& neighbourhood, const sim::Random& random,
+                Firms& firms);
+
+/// Breaks and forms ties in the last month of a quarter; reads the clusters' collaboration, writes ties.
+void step(const Parameters& parameters, const Neighbourhood& neighbourhood, const sim::Random& random,
+          const Month& month, const Pathway& pathway, Firms& firms);
+
+void declare_outputs(sim::Outputs& outputs, const World& world);
+
+} // namespace actorhood::models::ties

@@ -1,0 +1,265 @@
+#include "models/month.hpp"
+
+#include <cmath>
+#include <string>
+
+#include "sim/core/error.hpp"
+
+namespace actorhood::models {
+
+namespace {
+
+Derived derive(const Parameters& p, const World& world) {
+    Derived derived;
+    derived.neighbourhood = ties::derive(world.clusters.identity, world.firms.region_count());
+    derived.orientations = opinions::derive(p.opinions);
+    derived.exits = market::derive(p.market);
+    derived.lateral.assign(world.clusters.count(), {0.0, p.accountability.lateral_performance});
+    turnover::Plan& plan = derived.turnover;
+    plan.sampled = p.population.economy_firms > 0.0;
+    plan.entrant_classes = population::entrant_shares(
+        plan.sampled ? p.population.sample_shares : p.population.economy_shares, p.market.exit_by_class);
+    plan.fit_sd = p.adoption.fit_sd;
+    plan.locations = turnover::LocationTable(p.adoption.fit_sd);
+    plan.complete = [&p, quantiles = derived.orientations](const sim::Random& random, std::uint32_t row,
+                                                           Firms& firms) {
+        opinions::initialise_firm(p.opinions, quantiles, random, row, firms);
+        learning::initialise_firm(p.learning, random, row, firms);
+    };
+    return derived;
+}
+
+void count_everybody(const Month& month, World& world, Scratch& scratch) {
+    census::step(month, world.firms, world.practices, world.weights, scratch.census, world.census);
+}
+
+void register_everybody(World& world) {
+    for (const RowBlock& block : world.firms.blocks()) {
+        for (std::uint32_t row = block.begin; row < block.end; ++row) {
+            world.adoption.count_firm(world.firms, row, block.segment, 1);
+        }
+    }
+}
+
+void create_clusters(const Parameters& p, World& world) {
+    Clusters& c = world.clusters;
+    const sim::RandomStream mixes = world.random.fixed(funding_mix_stream);
+    for (std::size_t i = 0; i < c.count(); ++i) {
+        c.identity.intended_mix[i] = p.plan.intended_mix(mixes, c.identity.key[i]);
+    }
+    actorhood::initialise(p.actorhood, c.actorhood);
+    programmes::initialise(p.programmes, p.plan, world.random, c.identity, world.census, p.mechanisms.programmes,
+                           c.contracts);
+    funding::initialise(p.funding, p.plan, c.identity, c.contracts, world.census, p.mechanisms.funding, c.funding,
+                        world.ledger);
+    accountability::initialise(p.accountability, p.mechanisms.accountability, c.accountability, c.funding);
+    reflexivity::initialise(p.reflexivity, c.reflexivity);
+    decision::initialise(c.reflexivity, c.decisions);
+    pathway::initialise(p.pathway, c.identity, c.funding, c.pathway);
+}
+
+} // namespace
+
+Model::Model(const Parameters& given, std::uint32_t replicate)
+    : parameters(&given), world(given.run.seed, replicate) {
+    const Parameters& p = given;
+    world.calendar = p.time.calendar();
+    world.practices.entries = p.practices;
+    world.practices.derive();
+    world.keep_events = p.output.events;
+    population::create(p.population, world);
+    derived = derive(p, world);
+    const Month start = world.calendar.at(0);
+    landscape::step(p.landscape, start, world.practices, world.landscape);
+    opinions::initialise(p.opinions, derived.orientations, world.random, world.firms);
+    learning::initialise(p.learning, world.random, world.firms);
+    ties::initialise(p.ties, derived.neighbourhood, world.random, world.firms);
+    adoption::prepare(p.adoption, scratch.adoption);
+    adoption::initialise(p.adoption, world);
+    register_everybody(world);
+    count_everybody(start, world, scratch);
+    create_clusters(p, world);
+    market::initialise(p.market, world.practices, world.weights, world.firms, world.market, scratch.market);
+}
+
+void Model::advance() {
+    const Parameters& p = *parameters;
+    const MechanismSwitches& on = p.mechanisms;
+    const Month month = world.calendar.at(world.next_month);
+    World& w = world;
+    Clusters& c = w.clusters;
+    w.delivery.resize(w.firms.segments().size());
+    if (month.index == month.first) {
+        w.initial_prevalence = adoption::world_prevalence(w.adoption, w.practices.count(), w.weights);
+    }
+
+    //  1 landscape
+    landscape::step(p.landscape, month, w.practices, w.landscape);
+    //  2 programmes
+    if (on.programmes) {
+        programmes::step(p.programmes, p.plan, month, w.random, c.identity, w.census, c.funding, c.accountability,
+                         c.reflexivity, c.actorhood, c.contracts);
+    }
+    //  3 funding and staff
+    if (on.funding) {
+        funding::step(p.funding, p.plan, month, w.random, c.identity, c.contracts, c.decisions, w.market, w.firms,
+                      c.funding, w.ledger);
+    }
+    //  4 accountability
+    if (on.accountability) {
+        accountability::step(p.accountability, w.census, c.pathway, w.landscape, derived.lateral, c.accountability,
+                             c.funding);
+    }
+    //  5 reflexivity and agenda
+    if (on.reflexivity) {
+        reflexivity::step(p.reflexivity, p.plan, month, w.random, c.identity, w.census, w.landscape, c.contracts,
+                          c.funding, c.accountability, c.pathway, c.reflexivity);
+    }
+    //  6 collective decision (quarterly)
+    if (on.decision) {
+        decision::step(p.decision, month, w.random, c.identity, w.census, c.reflexivity, c.decisions);
+    }
+    //  7 pathway and services
+    if (on.pathway) {
+        pathway::step(p.pathway, c.identity, w.census, c.funding, c.pathway);
+    }
+    if (on.services) {
+        services::step(p.services, month, w.random, c.pathway, c.decisions, c.funding, w.practices, w.firms,
+                       w.delivery, scratch.services);
+    }
+    //  8 ties, opinions and learning (quarterly)
+    if (on.ties) {
+        ties::step(p.ties, derived.neighbourhood, w.random, month, c.pathway, w.firms);
+    }
+    if (on.opinions) {
+        opinions::step(p.opinions, derived.orientations, w.random, month, w.firms);
+    }
+    if (on.learning) {
+        learning::step(p.learning, w.random, month, w.firms);
+    }
+    //  9 symbiosis and shared facilities: not part of this version
+    // 10 adoption
+    if (on.adoption) {
+        const rules::AdoptionShock shock = on.restructuring ? p.restructuring.shock : rules::AdoptionShock{0.0, 0.0};
+        adoption::step(p.adoption, p.demand, month, shock, scratch.adoption,
+                       {w.random, w.practices, w.landscape, c.pathway, c.decisions, c.negotiation, w.weights,
+                        w.initial_prevalence, w.revenue_per_employee, w.firms, w.adoption, c.funding, w.ledger,
+                        w.delivery, w.keep_events ? &w.events : nullptr});
+    }
+    // 11 negotiated professional restructuring
+    if (on.restructuring) {
+        restructuring::step(p.restructuring, month, c.accountability, c.reflexivity, w.firms, c.negotiation,
+                            w.delivery, scratch.restructuring);
+    }
+    // 12 market, entry and exit
+    if (on.market) {
+        market::step(p.market, derived.exits, month, w.random, w.landscape, w.practices,
+                     w.revenue_per_employee, w.weights, w.adoption, w.firms, w.market, w.ledger, w.movements,
+                     scratch.market);
+    }
+    // 13 membership
+    membership::perceive(p.membership, c.identity, c.funding, c.accountability, c.decisions, c.pathway, c.actorhood,
+                         w.firms);
+    if (on.membership) {
+        membership::step(p.membership, month, w.random, c.identity, c.funding, c.accountability, c.actorhood, w.firms,
+                         w.movements, scratch.membership);
+    }
+    // 14 metaclusters: not part of this version
+    // 15 responsible actorhood
+    if (on.actorhood) {
+        actorhood::step(p.actorhood, month, w.random, c.identity, p.reflexivity.targets, w.census, c.contracts,
+                        c.funding, c.accountability, c.reflexivity, c.decisions, w.delivery, c.actorhood);
+    }
+    // 16 firms come and go; then everybody is counted for the next month
+    turnover::step(p.turnover, p.population, derived.turnover, month, w);
+    count_everybody(month, w, scratch);
+    check_invariants();
+    ++w.next_month;
+}
+
+Cents Model::ledger_residual() const {
+    return world.ledger.residual(scratch.census.liquidity, world.clusters.funding.cash);
+}
+
+void Model::check_invariants() const {
+    const std::string when = "month " + std::to_string(world.next_month) + ": ";
+    if (const Cents residual = ledger_residual(); residual != 0) {
+        throw sim::Error(sim::ExitCode::invariant,
+                         when + "the ledger is out of balance by " + std::to_string(residual) + " cents");
+    }
+    const auto must_be_finite = [&](const auto& column, const char* name) {
+        for (std::size_t i = 0; i < column.size(); ++i) {
+            if (!std::isfinite(column[i])) {
+                throw sim::Error(sim::ExitCode::invariant, when + name + " of segment " + std::to_string(i) +
+                                                               " is not a finite number");
+            }
+        }
+    };
+    must_be_finite(world.census.mean_orientation, "mean orientation");
+    must_be_finite(world.census.mean_trust, "mean trust");
+    must_be_finite(world.census.mean_value, "mean membership value");
+    must_be_finite(world.census.mean_resistance, "mean resistance");
+    must_be_finite(world.census.mean_skill_gap, "mean skill gap");
+    must_be_finite(world.clusters.funding.staff, "staff");
+    must_be_finite(world.clusters.reflexivity.reflexivity, "reflexivity");
+    must_be_finite(world.clusters.decisions.ambition, "ambition");
+}
+
+namespace {
+
+template <std::size_t N>
+std::vector<std::string> labels(const std::array<std::string_view, N>& names) {
+    return {names.begin(), names.end()};
+}
+
+void declare_axes(sim::Outputs& outputs, const World& world) {
+    outputs.axis("cluster", "cluster organisation", world.clusters.names);
+    std::vector<std::string> regions;
+    for (std::uint32_t r = 0; r < world.firms.region_count(); ++r) {
+        regions.push_back("region_" + std::to_string(r + 1));
+    }
+    outputs.axis("region", "region", regions);
+    outputs.axis("sector", "industrial ecosystem", labels(sector_names));
+    outputs.axis("size_class", "size class by employees", labels(size_class_names));
+    outputs.axis("group", "members of clusters, or firms outside", {"member", "outside"});
+    std::vector<std::string> practices;
+    for (const Practice& practice : world.practices.entries) {
+        practices.push_back(practice.name);
+    }
+    outputs.axis("practice", "practice of the catalogue", practices);
+    outputs.axis("pillar", "pillar of the twin transition", labels(pillar_names));
+    outputs.axis("topic", "topic of agendas and services", labels(topic_names));
+    outputs.axis("source", "source of funding", labels(source_names));
+    outputs.axis("direction", "direction of accountability", labels(direction_names));
+    outputs.axis("stage", "stage of the transition pathway", labels(stage_names));
+    outputs.axis("function", "function of the cluster organisation", labels(function_names));
+}
+
+} // namespace
+
+void Model::declare_outputs(sim::Outputs& outputs) const {
+    declare_axes(outputs, world);
+    landscape::declare_outputs(outputs, world);
+    programmes::declare_outputs(outputs, world);
+    funding::declare_outputs(outputs, world);
+    accountability::declare_outputs(outputs, world);
+    reflexivity::declare_outputs(outputs, world);
+    decision::declare_outputs(outputs, world);
+    pathway::declare_outputs(outputs, world);
+    services::declare_outputs(outputs, world);
+    ties::declare_outputs(outputs, world);
+    opinions::declare_outputs(outputs, world);
+    learning::declare_outputs(outputs, world);
+    adoption::declare_outputs(outputs, world);
+    restructuring::declare_outputs(outputs, world);
+    market::declare_outputs(outputs, world);
+    membership::declare_outputs(outputs, world);
+    actorhood::declare_outputs(outputs, world);
+    census::declare_outputs(outputs, world, scratch.census);
+    outputs.variable("ledger_residual", {}, sim::Unit{"EUR"},
+                     sim::Meaning{"Difference between the ledger and the money of firms and clusters; 0 by construction"},
+                     sim::Source{"double-entry ledger"},
+                     [this](std::span<double> out) { out[0] = to_eur(ledger_residual()); });
+}
+
+} // namespace actorhood::models

@@ -1,0 +1,64 @@
+// The order of one month, visible as one list, and what surrounds it: a prepared world, its outputs, its digest.
+#pragma once
+
+#include <memory>
+
+#include "models/parameters.hpp"
+#include "models/state/world.hpp"
+#include "sim/output/outputs.hpp"
+
+namespace actorhood::models {
+
+/// What is derived from the parameters once and never changes during a run.
+struct Derived {
+    ties::Neighbourhood neighbourhood;
+    opinions::Quantiles orientations;
+    market::ExitTable exits;
+    turnover::Plan turnover;
+    std::vector<accountability::LateralTie> lateral; ///< accountability to other meta-organisations, by cluster
+};
+
+/// Working memory of the mechanisms. Part of it is read by outputs and saved with the state.
+struct Scratch {
+    services::Scratch services;
+    adoption::Scratch adoption;
+    restructuring::Scratch restructuring;
+    market::Scratch market;
+    membership::Scratch membership;
+    census::Scratch census;
+
+    template <class Archive>
+    void visit(Archive& archive) {
+        census.visit(archive);
+    }
+};
+
+/// A world ready to run, and all it needs.
+struct Model {
+    /// Builds the initial world of a replicate. `parameters` must outlive the model.
+    Model(const Parameters& parameters, std::uint32_t replicate);
+
+    /// Simulates the next month. Throws Error(invariant) when the ledger does not balance or a number is not finite.
+    void advance();
+    /// Declares all axes and outputs, bound to this model (which must not move).
+    void declare_outputs(sim::Outputs& outputs) const;
+
+    /// Cents by which the ledger and the money of firms and clusters differ; 0 unless something is wrong.
+    [[nodiscard]] Cents ledger_residual() const;
+
+    template <class Archive>
+    void visit(Archive& archive) {
+        world.visit(archive);
+        scratch.visit(archive);
+    }
+
+    const Parameters* parameters;
+    World world;
+    Derived derived;
+    Scratch scratch;
+
+private:
+    void check_invariants() const;
+};
+
+} // namespace actorhood::models

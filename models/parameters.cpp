@@ -1,0 +1,135 @@
+#include "models/parameters.hpp"
+
+#include <cmath>
+
+#include "sim/core/random.hpp"
+
+namespace actorhood::models {
+
+using sim::Bounds;
+using sim::Default;
+using sim::Meaning;
+using sim::Source;
+using sim::Sweep;
+using sim::Unit;
+
+void RunParameters::declare(sim::Schema& schema, RunParameters& p) {
+    schema.section("run", "Name, random seed and repetition of the run");
+    schema.text(p.title, "title", Default{"Baseline"}, Meaning{"Title of the result"}, Source{"scenario"});
+    schema.text(p.summary, "summary", Default{""}, Meaning{"What the scenario is for"}, Source{"scenario"});
+    schema.seed(p.seed, "seed", Meaning{"Master seed; runs with the same seed and replicate share all their draws"},
+                Source{"scenario"});
+    schema.structural([&] {
+        schema.integer(p.replicates, "replicates", Unit{"1"}, Default{10}, Bounds{1, 16777215}, Sweep{10, 100},
+                       Meaning{"Number of replicates, numbered from 0"}, Source{"scenario"});
+    });
+}
+
+void TimeParameters::declare(sim::Schema& schema, TimeParameters& p) {
+    schema.section("time", "Time axis, in months");
+    schema.date(p.start, "start", Default{"2020-01-01"}, Meaning{"First month after burn-in"}, Source{"scenario"});
+    schema.structural([&] {
+        schema.real(p.years, "years", Unit{"year"}, Default{20}, Bounds{0, 300}, Sweep{10, 30},
+                    Meaning{"Length of the run after burn-in"}, Source{"scenario"});
+        schema.real(p.burn_in_years, "burn_in_years", Unit{"year"}, Default{5}, Bounds{0, 40}, Sweep{0, 10},
+                    Meaning{"Length of burn-in, in which adoption is frozen"}, Source{"model 5"});
+    });
+}
+
+Calendar TimeParameters::calendar() const {
+    const auto months = [](double years_given) { return static_cast<std::uint16_t>(std::floor(years_given * 12.0 + 0.5)); };
+    Calendar calendar;
+    calendar.start_year = start;
+    calendar.burn_in = months(burn_in_years);
+    calendar.months = static_cast<std::uint16_t>(calendar.burn_in + months(years));
+    return calendar;
+}
+
+void OutputParameters::declare(sim::Schema& schema, OutputParameters& p) {
+    schema.section("output", "What is recorded");
+    schema.texts(p.variables, "variables", Meaning{"Recorded variables: names, or patterns with *; [] records all"},
+                 Source{"scenario"});
+    schema.structural([&] {
+        schema.integer(p.every, "every", Unit{"month"}, Default{1}, Bounds{1, 1200}, Sweep{1, 12},
+                       Meaning{"Months between recorded rows; the last month is always recorded"},
+                       Source{"scenario"});
+    });
+    schema.boolean(p.burn_in, "burn_in", Default{false}, Meaning{"Record burn-in too"}, Source{"scenario"});
+    schema.boolean(p.events, "events", Default{false},
+                   Meaning{"Keep every adoption and abandonment of every firm in the group /events"},
+                   Source{"scenario"});
+}
+
+void MechanismSwitches::declare(sim::Schema& schema, MechanismSwitches& p) {
+    schema.section("mechanisms", "Switches; a mechanism that is off leaves its state at its initial value");
+    const Source source{"model 3"};
+    schema.boolean(p.programmes, "programmes", Default{true}, Meaning{"Core contracts and project calls"}, source);
+    schema.boolean(p.funding, "funding", Default{true}, Meaning{"Income, staff and accounts of clusters"}, source);
+    schema.boolean(p.accountability, "accountability", Default{true}, Meaning{"Multi-directional accountability"},
+                   source);
+    schema.boolean(p.reflexivity, "reflexivity", Default{true}, Meaning{"Sensing, reflection and agenda change"},
+                   source);
+    schema.boolean(p.decision, "decision", Default{true}, Meaning{"Collective decisions that bind members"}, source);
+    schema.boolean(p.pathway, "pathway", Default{true}, Meaning{"Work on the transition pathway"}, source);
+    schema.boolean(p.services, "services", Default{true}, Meaning{"Services to single members"}, source);
+    schema.boolean(p.ties, "ties", Default{true}, Meaning{"Breaking and forming of ties"}, source);
+    schema.boolean(p.opinions, "opinions", Default{true}, Meaning{"Influence among tie partners"}, source);
+    schema.boolean(p.learning, "learning", Default{true}, Meaning{"Learning from tie partners"}, source);
+    schema.boolean(p.adoption, "adoption", Default{true}, Meaning{"Adoption funnel"}, source);
+    schema.boolean(p.restructuring, "restructuring", Default{true},
+                   Meaning{"Workforce resistance, skill gaps and negotiated professional restructuring"}, source);
+    schema.boolean(p.market, "market", Default{true}, Meaning{"Profits, exit and entry of firms"}, source);
+    schema.boolean(p.membership, "membership", Default{true}, Meaning{"Leaving and joining clusters"}, source);
+    schema.boolean(p.actorhood, "actorhood", Default{true}, Meaning{"Measurement of responsible actorhood"}, source);
+}
+
+void Parameters::declare(sim::Schema& schema, Parameters& p) {
+    RunParameters::declare(schema, p.run);
+    TimeParameters::declare(schema, p.time);
+    OutputParameters::declare(schema, p.output);
+    MechanismSwitches::declare(schema, p.mechanisms);
+    population::Parameters::declare(schema, p.population);
+    landscape::Parameters::declare(schema, p.landscape);
+    FundingPlan::declare(schema, p.plan);
+    programmes::Parameters::declare(schema, p.programmes);
+    funding::Parameters::declare(schema, p.funding);
+    accountability::Parameters::declare(schema, p.accountability);
+    reflexivity::Parameters::declare(schema, p.reflexivity);
+    decision::Parameters::declare(schema, p.decision);
+    pathway::Parameters::declare(schema, p.pathway);
+    services::Parameters::declare(schema, p.services);
+    ties::Parameters::declare(schema, p.ties);
+    opinions::Parameters::declare(schema, p.opinions);
+    learning::Parameters::declare(schema, p.learning);
+    ResponsibleDemand::declare(schema, p.demand);
+    adoption::Parameters::declare(schema, p.adoption);
+    restructuring::Parameters::declare(schema, p.restructuring);
+    market::Parameters::declare(schema, p.market);
+    membership::Parameters::declare(schema, p.membership);
+    actorhood::Parameters::declare(schema, p.actorhood);
+    turnover::Parameters::declare(schema, p.turnover);
+    schema.list(p.practices, "practice", practice_limit, Meaning{"Catalogue of circular and digital practices"});
+    schema.check([&p] { return p.problems(); });
+}
+
+std::vector<sim::Schema::Problem> Parameters::problems() const {
+    PracticeCatalogue catalogue;
+    catalogue.entries = practices;
+    std::vector<sim::Schema::Problem> found = catalogue.problems();
+    const double months = std::floor(time.years * 12.0 + 0.5) + std::floor(time.burn_in_years * 12.0 + 0.5);
+    if (months > month_limit) {
+        found.push_back({"time.years", "burn-in and run together may last 4095 months (341 years) at most"});
+    }
+    if (std::abs(time.years * 12.0 - std::floor(time.years * 12.0 + 0.5)) > 1e-6) {
+        found.push_back({"time.years", "must be a whole number of months, e.g. 20 or 2.5"});
+    }
+    if (std::abs(time.burn_in_years * 12.0 - std::floor(time.burn_in_years * 12.0 + 0.5)) > 1e-6) {
+        found.push_back({"time.burn_in_years", "must be a whole number of months, e.g. 5 or 2.5"});
+    }
+    if (population.clusters + population.regions >= static_cast<std::int64_t>(place_limit)) {
+        found.push_back({"population.clusters", "clusters and regions together must be fewer than 262,144"});
+    }
+    return found;
+}
+
+} // namespace actorhood::models

@@ -1,0 +1,94 @@
+// The initial world: regions, clusters, members and firms outside, with their traits.
+//
+// Every trait is a pure function of (seed, replicate, key of the firm or cluster), so a firm is the same in every
+// scenario that contains it. Outside firms are a stratified sample of the economy with expansion weights by size
+// class; with population.economy_firms = 0 every firm stands for itself.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "models/state/world.hpp"
+#include "sim/config/schema.hpp"
+
+namespace actorhood::models::population {
+
+/// A cluster given by name in the scenario ([[cluster]]). Negative numbers mean: drawn like the others.
+struct ClusterEntry {
+    std::string name;
+    double members{};
+    std::int64_t lead_sector{};
+    double region{};
+    double knowledge_partners{};
+    double directiveness{};
+    double approval{};
+
+    static void declare(sim::Schema& schema, ClusterEntry& entry);
+};
+
+struct Parameters {
+    std::int64_t clusters{};
+    double members_per_cluster{};
+    double members_sigma{};
+    std::int64_t outside_firms{};
+    std::int64_t regions{};
+    double economy_firms{};
+    double lead_sector_share{};
+    double knowledge_partners{};
+    double directiveness_low{}, directiveness_high{};
+    double aptitude_sigma{};
+    std::array<double, size_class_count> member_shares{};
+    std::array<double, size_class_count> sample_shares{};
+    std::array<double, size_class_count> economy_shares{};
+    double revenue_per_employee{};
+    double mean_age{};
+    double liquidity_low{}, liquidity_high{};
+    double resistance{};
+    double skill_gap{};
+    double trust{};
+    double value{};
+    double joiner_value{};
+    std::vector<ClusterEntry> entries;
+
+    static void declare(sim::Schema& schema, Parameters& p);
+};
+
+/// Expansion weights that make the sample's size mix that of the economy; all 1 when one-to-one.
+[[nodiscard]] ExpansionWeights expansion_weights(const Parameters& parameters, std::size_t clusters);
+
+/// Number of firms a scenario creates at the start, without creating them.
+[[nodiscard]] double expected_firms(const Parameters& parameters);
+
+/// Size classes of new firms: the stock's shares times the relative exit hazard of each class, normalised, so that
+/// entry keeps the size mix that exit would change.
+[[nodiscard]] std::array<double, size_class_count> entrant_shares(
+    const std::array<double, size_class_count>& stock_shares,
+    const std::array<double, size_class_count>& exit_factors);
+
+/// Employees of a firm of the given class: lognormal within the class, by rejection over the draws of `stream`.
+[[nodiscard]] double draw_employees(const sim::RandomStream& stream, std::uint64_t key, SizeClass size_class);
+
+/// Class picked by a uniform number from shares that sum to one.
+[[nodiscard]] SizeClass draw_class(const std::array<double, size_class_count>& shares, double u);
+
+/// What a new firm is drawn from.
+struct FirmPlan {
+    std::array<double, size_class_count> class_shares{};
+    int lead_sector{-1};         ///< -1: any sector alike
+    double lead_share{};         ///< chance of the lead sector
+    bool sampled{};              ///< stands for many
+    double mean_age{};           ///< years; 0 = founded now
+};
+
+/// Sets sector, size, age, liquidity and work traits of the firm in `row` from its key. Opinion, skills, funnel and
+/// ties are set by those who own them.
+void set_traits(const Parameters& parameters, const FirmPlan& plan, const sim::Random& random, std::uint16_t month,
+                std::uint32_t row, Firms& firms);
+
+/// Makes clusters and firms with their traits (not ties, opinions, skills or adoption), lays out all groups, and
+/// returns with census and register empty.
+void create(const Parameters& parameters, World& world);
+
+} // namespace actorhood::models::population

@@ -1,0 +1,285 @@
+// Commands that show what there is: new, validate, describe, parameters, outputs, practices, version.
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <unistd.h>
+
+#include "models/program/commands.hpp"
+#include "models/program/options.hpp"
+#include "models/program/output_listing.hpp"
+#include "models/program/scenario.hpp"
+#include "sim/config/reference.hpp"
+#include "sim/core/error.hpp"
+#include "sim/core/parallel.hpp"
+#include "sim/output/provenance.hpp"
+
+namespace actorhood::models::program {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// The folder of scenarios that came with this program: beside the sources, or installed.
+fs::path scenario_folder() {
+    std::error_code error;
+    const fs::path program = fs::read_symlink("/proc/self/exe", error);
+    for (const char* candidate : {"../../scenarios", "../share/actorhood/scenarios"}) {
+        const fs::path folder = (program.parent_path() / candidate).lexically_normal();
+        if (!error && fs::exists(folder / "baseline.toml")) {
+            return folder;
+        }
+    }
+    throw sim::Error(sim::ExitCode::input_output, "the scenarios that come with this program were not found beside it");
+}
+
+std::string starter_text(const fs::path& file) {
+    const fs::path here = fs::absolute(file).parent_path();
+    const fs::path baseline = scenario_folder() / "baseline.toml";
+    fs::path relative = baseline.lexically_relative(here);
+    if (relative.empty()) {
+        relative = baseline;
+    }
+    return "# A scenario: what differs from the baseline. Everything else is taken from the file named here.\n"
+           "# All parameters with meaning, unit and range: actorhood parameters, or actorhood new --template reference.\n"
+           "include = [\"" + relative.generic_string() + "\"]\n"
+           "\n"
+           "[run]\n"
+           "title = \"My first scenario\"\n"
+           "replicates = 20           # more replicates, narrower intervals\n"
+           "seed = 1                  # the same seed pairs this run with others\n"
+           "\n"
+           "[population]\n"
+           "clusters = 12\n"
+           "members_per_cluster = 170\n"
+           "outside_firms = 5000\n"
+           "\n"
+           "# Who pays the cluster organisation; the shares must sum to 1.\n"
+           "[funding.mix]\n"
+           "core = 0.40               # long-term public funding\n"
+           "project = 0.25            # calls for projects\n"
+           "fees = 0.20               # membership fees\n"
+           "services = 0.15           # paid services, private investment, sponsors\n"
+           "\n"
+           "# How much the organisation answers to funders, members, publics and other organisations.\n"
+           "[accountability]\n"
+           "effort = 0.25\n"
+           "\n"
+           "# Switch a mechanism off to see what it does, e.g.:\n"
+           "# [mechanisms]\n"
+           "# reflexivity = false\n";
+}
+
+std::string reference_text() {
+    Scenario scenario;
+    return sim::reference_toml(scenario.schema);
+}
+
+/// True if a key belongs to what funders, clusters and policymakers choose.
+bool is_lever(const std::string& key) {
+    static constexpr std::array<std::string_view, 9> levers{
+        "funding.",     "programmes.", "accountability.", "reflexivity.", "decision.",
+        "services.",    "demand.green_procurement", "mechanisms.", "restructuring.strongest"};
+    return std::any_of(levers.begin(), levers.end(), [&](std::string_view lever) { return key.starts_with(lever); });
+}
+
+void print_changes(const Scenario& scenario, bool levers) {
+    std::printf("\n%s that differ from the defaults:\n", levers ? "Policies and choices" : "Assumptions");
+    bool any = false;
+    for (const sim::Parameter& parameter : scenario.schema.parameters()) {
+        const std::string value = parameter.value_text();
+        if (value == parameter.default_text || is_lever(parameter.key) != levers ||
+            parameter.key.starts_with("run.") || parameter.key.starts_with("output.")) {
+            continue;
+        }
+        any = true;
+        const auto origin = scenario.reading.origins.find(parameter.key);
+        std::printf("  %-36s %s (default %s)  %s\n    %s\n", parameter.key.c_str(), value.c_str(),
+                    parameter.default_text.c_str(),
+                    origin == scenario.reading.origins.end() ? "" : origin->second.c_str(), parameter.meaning.c_str());
+    }
+    if (!any) {
+        std::puts("  none");
+    }
+}
+
+std::string percent(double value) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.0f %%", value * 100.0);
+    return text;
+}
+
+} // namespace
+
+int new_scenario(const Arguments& arguments) {
+    Options options("new FILE [--template T]", "Writes a commented scenario to start from.",
+                    "  actorhood new demo.toml\n  actorhood new all.toml --template reference\n");
+    options.positional(1, 1);
+    options.value("template", "T", "starter (default) or reference: every parameter with its meaning");
+    options.flag("force", "replace an existing file");
+    if (!options.parse(arguments)) {
+        return 0;
+    }
+    const std::string kind = options.text("template").value_or("starter");
+    if (kind != "starter" && kind != "reference") {
+        throw sim::Error(sim::ExitCode::usage, "unknown template '" + kind + "': use starter or reference");
+    }
+    const fs::path file = options.free().front();
+    if (fs::exists(file) && !options.has("force")) {
+        throw sim::Error(sim::ExitCode::input_output, file.string() + " exists; replace it with --force");
+    }
+    std::ofstream stream(file);
+    stream << (kind == "starter" ? starter_text(file) : reference_text()) << std::flush;
+    if (!stream) {
+        throw sim::Error(sim::ExitCode::input_output, "cannot write " + file.string());
+    }
+    std::printf("%s\nnext: actorhood validate %s\n", file.string().c_str(), file.string().c_str());
+    return 0;
+}
+
+int validate(const Arguments& arguments) {
+    Options options("validate FILE [--set KEY=VALUE]", "Reports every error of a scenario, or what a run would need.",
+                    "  actorhood validate demo.toml\n");
+    options.positional(1, 1);
+    options.repeated("set", "KEY=VALUE", "change a parameter");
+    options.value("threads,t", "N", "threads for the estimate");
+    if (!options.parse(arguments)) {
+        return 0;
+    }
+    const auto scenario = read_scenario(options.free().front(), options.texts("set"));
+    const auto threads =
+        static_cast<std::size_t>(options.number("threads", 1, 4096).value_or(sim::ThreadLimit::available()));
+    const Estimate needed = estimate(scenario->parameters, threads);
+    refuse_too_big(scenario->parameters, needed);
+    std::printf("%s is valid\n%s", options.free().front().c_str(),
+                size_text(scenario->parameters, needed, threads).c_str());
+    return 0;
+}
+
+int describe(const Arguments& arguments) {
+    Options options("describe FILE [--set KEY=VALUE]",
+                    "Says in plain language what a scenario is, assumptions apart from policies.",
+                    "  actorhood describe demo.toml\n");
+    options.positional(1, 1);
+    options.repeated("set", "KEY=VALUE", "change a parameter");
+    if (!options.parse(arguments)) {
+        return 0;
+    }
+    const auto scenario = read_scenario(options.free().front(), options.texts("set"));
+    const Parameters& p = scenario->parameters;
+    const std::size_t threads = sim::ThreadLimit::available();
+    std::printf("%s\n%s\n\n", p.run.title.c_str(), p.run.summary.c_str());
+    std::fputs(size_text(p, estimate(p, threads), threads).c_str(), stdout);
+    const BySource& mix = p.plan.mix;
+    std::printf("\nEach cluster organisation is meant to have %.0f EUR per member and year: %s long-term public "
+                "funding,\n%s project calls, %s fees, %s paid services. ",
+                p.plan.level, percent(mix[core_funding]).c_str(), percent(mix[project_funding]).c_str(),
+                percent(mix[fee_funding]).c_str(), percent(mix[service_funding]).c_str());
+    std::puts(p.plan.jitter ? "Clusters differ around this mix." : "All clusters have exactly this mix.");
+    std::printf("%zu practices are in the catalogue.\n", p.practices.size());
+    std::fputs("Files read:", stdout);
+    for (const std::string& file : scenario->reading.files) {
+        std::printf(" %s", file.c_str());
+    }
+    std::puts("");
+    print_changes(*scenario, true);
+    print_changes(*scenario, false);
+    return 0;
+}
+
+int parameters(const Arguments& arguments) {
+    Options options("parameters [TEXT]", "Lists parameters whose key, meaning or source contains TEXT.",
+                    "  actorhood parameters accountability\n  actorhood parameters --json\n"
+                    "  actorhood parameters --toml > reference.toml\n");
+    options.positional(0, 1);
+    options.flag("json", "as JSON");
+    options.flag("toml", "all, as a scenario file");
+    options.flag("markdown", "all, as tables");
+    if (!options.parse(arguments)) {
+        return 0;
+    }
+    const Scenario scenario;
+    const std::string filter = options.free().empty() ? "" : options.free().front();
+    const std::string text = options.has("toml")       ? sim::reference_toml(scenario.schema)
+                             : options.has("markdown") ? sim::markdown_tables(scenario.schema)
+                             : options.has("json")     ? sim::parameters_json(scenario.schema, filter)
+                                                       : sim::parameters_text(scenario.schema, filter);
+    if (text.empty()) {
+        throw sim::Error(sim::ExitCode::usage, "no parameter contains '" + filter + "'");
+    }
+    std::fputs(text.c_str(), stdout);
+    return 0;
+}
+
+int outputs(const Arguments& arguments) {
+    Options options("outputs [TEXT]", "Lists recorded variables whose name or meaning contains TEXT.",
+                    "  actorhood outputs legitimacy\n  actorhood outputs --json\n");
+    options.positional(0, 1);
+    options.flag("json", "as JSON");
+    options.flag("markdown", "all, as a table");
+    if (!options.parse(arguments)) {
+        return 0;
+    }
+    const std::string filter = options.free().empty() ? "" : options.free().front();
+    const std::string text = options.has("markdown") ? outputs_markdown()
+                             : options.has("json")   ? outputs_json(filter)
+                                                     : outputs_text(filter);
+    if (text.empty()) {
+        throw sim::Error(sim::ExitCode::usage, "no variable contains '" + filter + "'");
+    }
+    std::fputs(text.c_str(), stdout);
+    return 0;
+}
+
+int practices(const Arguments& arguments) {
+    Options options("practices [FILE]", "Lists the practices of a scenario (default: the baseline).",
+                    "  actorhood practices\n  actorhood practices demo.toml\n");
+    options.positional(0, 1);
+    if (!options.parse(arguments)) {
+        return 0;
+    }
+    const std::string file =
+        options.free().empty() ? (scenario_folder() / "baseline.toml").string() : options.free().front();
+    const auto scenario = read_scenario(file, {});
+    std::printf("%-26s %-9s %8s %8s %7s %6s %10s  %s\n", "name", "pillar", "cost", "saving", "months", "skill",
+                "share 2020", "label");
+    for (const Practice& practice : scenario->parameters.practices) {
+        std::printf("%-26s %-9s %8.3f %8.3f %7.0f %6.2f %10.2f  %s\n", practice.name.c_str(),
+                    std::string(pillar_names[static_cast<std::size_t>(practice.pillar)]).c_str(), practice.cost,
+                    practice.saving, practice.months, practice.skill, practice.initial_share, practice.label.c_str());
+    }
+    std::puts("cost and saving: share of yearly revenue (saving a year)");
+    return 0;
+}
+
+int version(const Arguments& arguments) {
+    Options options("version [--json]", "Version, source and build of this program.",
+                    "  actorhood version --json\n");
+    options.positional(0, 0);
+    options.flag("json", "as JSON");
+    if (!options.parse(arguments)) {
+        return 0;
+    }
+    const sim::BuildInformation build = sim::build_information();
+    if (!options.has("json")) {
+        std::printf("actorhood %s\n", build.version.c_str());
+        return 0;
+    }
+    const std::array<std::pair<const char*, const std::string*>, 7> fields{
+        {{"version", &build.version},
+         {"commit", &build.commit},
+         {"changed", &build.changed},
+         {"compiler", &build.compiler},
+         {"flags", &build.flags},
+         {"build_type", &build.build_type},
+         {"libraries", &build.libraries}}};
+    std::printf("{\n  \"program\": \"actorhood\"");
+    for (const auto& [name, value] : fields) {
+        std::printf(",\n  \"%s\": %s", name, json_text(*value).c_str());
+    }
+    std::puts("\n}");
+    return 0;
+}
+
+} // namespace actorhood::models::program

@@ -1,0 +1,22 @@
+// The commands of the program. Each takes its own arguments and returns an exit code; errors are thrown.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace actorhood::models::program {
+
+/// Arguments after the name of the command.
+using Arguments = std::vector<std::string>;
+
+int new_scenario(const Arguments& arguments);
+int validate(const Arguments& arguments);
+int describe(const Arguments& arguments);
+int parameters(const Arguments& arguments);
+int outputs(const Arguments& arguments);
+int practices(const Arguments& arguments);
+int run(const Arguments& arguments, const std::string& command_line);
+int resume(const Arguments& arguments, const std::string& command_line);
+int version(const Arguments& arguments);
+
+} // namespace actorhood::models::program

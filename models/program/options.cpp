@@ -1,0 +1,135 @@
+#include "models/program/options.hpp"
+
+#include <algorithm>
+#include <boost/program_options.hpp>
+#include <charconv>
+#include <cstdio>
+#include <utility>
+
+#include "sim/core/error.hpp"
+
+namespace actorhood::models::program {
+
+namespace po = boost::program_options;
+
+Options::Options(std::string usage, std::string summary, std::string examples)
+    : usage_(std::move(usage)), summary_(std::move(summary)), examples_(std::move(examples)) {}
+
+void Options::add(const std::string& name, const std::string& placeholder, const std::string& help,
+                  Item::Kind kind) {
+    const std::size_t comma = name.find(',');
+    const std::string letter = comma == std::string::npos ? "" : name.substr(comma + 1);
+    items_.push_back({name.substr(0, comma), letter, placeholder, help, kind, {}, false});
+}
+
+void Options::flag(const std::string& name, const std::string& help) { add(name, "", help, Item::Kind::flag); }
+
+void Options::value(const std::string& name, const std::string& placeholder, const std::string& help) {
+    add(name, placeholder, help, Item::Kind::value);
+}
+
+void Options::repeated(const std::string& name, const std::string& placeholder, const std::string& help) {
+    add(name, placeholder, help, Item::Kind::repeated);
+}
+
+void Options::positional(std::size_t least, std::size_t most) {
+    least_free_ = least;
+    most_free_ = most;
+}
+
+void Options::refuse(const std::string& why) const {
+    throw sim::Error(sim::ExitCode::usage,
+                     why + "\nusage: actorhood " + usage_ + "\nsee: actorhood " +
+                         usage_.substr(0, usage_.find(' ')) + " --help");
+}
+
+bool Options::parse(const std::vector<std::string>& arguments) {
+    po::options_description accepted;
+    accepted.add_options()("help,h", "");
+    for (const Item& option : items_) {
+        const std::string name = option.name + (option.letter.empty() ? "" : "," + option.letter);
+        if (option.kind == Item::Kind::flag) {
+            accepted.add_options()(name.c_str(), "");
+        } else {
+            accepted.add_options()(name.c_str(), po::value<std::vector<std::string>>()->composing(), "");
+        }
+    }
+    accepted.add_options()("free argument", po::value<std::vector<std::string>>());
+    po::positional_options_description places;
+    places.add("free argument", -1);
+    po::variables_map found;
+    try {
+        using namespace po::command_line_style;
+        const int style = allow_short | short_allow_next | short_allow_adjacent | allow_long | long_allow_next |
+                          long_allow_adjacent | allow_dash_for_short;
+        po::store(po::command_line_parser(arguments).options(accepted).positional(places).style(style).run(), found);
+    } catch (const po::error& error) {
+        refuse(error.what());
+    }
+    if (found.count("help") != 0) {
+        std::fputs(help_text().c_str(), stdout);
+        return false;
+    }
+    for (Item& option : items_) {
+        option.present = found.count(option.name) != 0;
+        if (option.present && option.kind != Item::Kind::flag) {
+            option.given = found[option.name].as<std::vector<std::string>>();
+            if (option.kind == Item::Kind::value && option.given.size() > 1) {
+                refuse("--" + option.name + " is given more than once");
+            }
+        }
+    }
+    if (found.count("free argument") != 0) {
+        free_ = found["free argument"].as<std::vector<std::string>>();
+    }
+    if (free_.size() < least_free_) {
+        refuse("an argument is missing");
+    }
+    if (free_.size() > most_free_) {
+        refuse("unexpected argument '" + free_[most_free_] + "'");
+    }
+    return true;
+}
+
+const Options::Item& Options::item(const std::string& name) const {
+    return *std::find_if(items_.begin(), items_.end(), [&](const Item& option) { return option.name == name; });
+}
+
+bool Options::has(const std::string& name) const { return item(name).present; }
+
+std::optional<std::string> Options::text(const std::string& name) const {
+    const Item& option = item(name);
+    return option.given.empty() ? std::nullopt : std::optional(option.given.front());
+}
+
+std::vector<std::string> Options::texts(const std::string& name) const { return item(name).given; }
+
+std::optional<std::uint64_t> Options::number(const std::string& name, std::uint64_t least, std::uint64_t most) const {
+    const std::optional<std::string> given = text(name);
+    if (!given) {
+        return std::nullopt;
+    }
+    std::uint64_t parsed = 0;
+    const auto [end, error] = std::from_chars(given->data(), given->data() + given->size(), parsed);
+    if (error != std::errc{} || end != given->data() + given->size() || parsed < least || parsed > most) {
+        refuse("--" + name + " must be a whole number from " + std::to_string(least) + " to " + std::to_string(most) +
+               ", not '" + *given + "'");
+    }
+    return parsed;
+}
+
+std::string Options::help_text() const {
+    std::string text = "usage: actorhood " + usage_ + "\n\n" + summary_ + "\n";
+    if (!items_.empty()) {
+        text += "\noptions:\n";
+    }
+    for (const Item& option : items_) {
+        std::string head = "  " + (option.letter.empty() ? "" : "-" + option.letter + ", ") + "--" + option.name;
+        head += option.placeholder.empty() ? "" : " " + option.placeholder;
+        head.resize(std::max<std::size_t>(head.size() + 2, 28), ' ');
+        text += head + option.help + "\n";
+    }
+    return text + "\nexamples:\n" + examples_;
+}
+
+} // namespace actorhood::models::program

@@ -1,0 +1,246 @@
+// run and resume: an ensemble from a scenario file to one result file.
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <system_error>
+
+#include "models/program/commands.hpp"
+#include "models/program/options.hpp"
+#include "models/program/scenario.hpp"
+#include "sim/config/reference.hpp"
+#include "sim/core/error.hpp"
+#include "sim/core/parallel.hpp"
+#include "sim/output/atomic_file.hpp"
+#include "sim/output/output_folder.hpp"
+#include "sim/output/provenance.hpp"
+#include "sim/output/trajectory_file.hpp"
+#include "sim/run/ensemble.hpp"
+
+namespace actorhood::models::program {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::uint32_t state_schema_version = 1;
+constexpr const char* scenario_file = "scenario.toml";
+constexpr const char* record_file = "run.toml";
+
+/// What `resume` must know beside the scenario.
+struct RunRecord {
+    std::string name;
+    bool reproducible{};
+
+    static void declare(sim::Schema& schema, RunRecord& record) {
+        schema.section("record", "What a run was asked for beside its scenario");
+        schema.text(record.name, "name", sim::Default{"run"}, sim::Meaning{"Name of the result file"},
+                    sim::Source{"command line"});
+        schema.boolean(record.reproducible, "reproducible", sim::Default{false},
+                       sim::Meaning{"Leave out what is not a consequence of the inputs"},
+                       sim::Source{"command line"});
+    }
+};
+
+/// How a run is carried out; nothing of it changes the result.
+struct Conduct {
+    std::size_t threads{};
+    bool quiet{};
+    std::uint32_t stop_after{0xffffffffu};
+    double max_seconds{};
+    double checkpoint_seconds{300.0};
+};
+
+void add_conduct_options(Options& options) {
+    options.value("threads,t", "N", "threads to use (default: all this process may use)");
+    options.value("max-time", "SECONDS", "stop cleanly, resumable, after this time");
+    options.value("stop-after", "MONTHS", "stop cleanly, resumable, after this month of the run (burn-in counts)");
+    options.value("checkpoint-every", "SECONDS", "time between checkpoints (default 300)");
+    options.flag("quiet,q", "no progress, no summary");
+}
+
+Conduct conduct_of(const Options& options) {
+    Conduct conduct;
+    conduct.threads = static_cast<std::size_t>(
+        options.number("threads", 1, 4096).value_or(sim::ThreadLimit::available()));
+    conduct.quiet = options.has("quiet");
+    conduct.stop_after = static_cast<std::uint32_t>(options.number("stop-after", 0, month_limit).value_or(0xffffffffu));
+    conduct.max_seconds = static_cast<double>(options.number("max-time", 1, 100'000'000).value_or(0));
+    conduct.checkpoint_seconds = static_cast<double>(options.number("checkpoint-every", 0, 100'000'000).value_or(300));
+    return conduct;
+}
+
+fs::path checkpoint_folder(const fs::path& folder) { return folder / "checkpoint"; }
+
+void write_text_file(const fs::path& path, const std::string& text) {
+    const std::span<const std::byte> bytes = std::as_bytes(std::span(text.data(), text.size()));
+    sim::write_file_atomically(path, std::span(&bytes, 1));
+}
+
+sim::hdf5::Attributes attributes_of(const Scenario& scenario, const RunRecord& record,
+                                    const std::string& command_line) {
+    sim::RunDescription description;
+    description.program = "actorhood";
+    description.title = scenario.parameters.run.title;
+    description.summary = scenario.parameters.run.summary.empty()
+                              ? "Trajectories of clusters as meta-organisations and of firms in the circular and "
+                                "digital transition"
+                              : scenario.parameters.run.summary;
+    description.license = "not yet chosen";
+    description.references = "Berkowitz & Gadille 2021; see models/MODEL.md";
+    description.parameters_hash = sim::parameters_hash(scenario.schema);
+    description.command_line = command_line;
+    description.master_seed = scenario.parameters.run.seed;
+    description.reproducible = record.reproducible;
+    sim::hdf5::Attributes attributes = sim::provenance(description);
+    attributes.emplace_back("headline_variables",
+                            std::string("circular_depth digital_depth mean_responsible_actorhood "
+                                        "public_spending_per_member"));
+    return attributes;
+}
+
+void remove_checkpoints(const fs::path& folder) {
+    std::error_code ignored; // the result is safe; leftovers only cost space
+    fs::remove_all(checkpoint_folder(folder), ignored);
+}
+
+/// Carries the run in `folder` to its end or to a stop; the scenario is stored in the folder already.
+int carry_on(const Scenario& scenario, const RunRecord& record, const fs::path& folder, const Conduct& conduct,
+             const std::string& command_line) {
+    const sim::ThreadLimit limit(conduct.threads);
+    sim::StopRequests requests;
+    if (conduct.max_seconds > 0.0) {
+        requests.limit(std::chrono::duration<double>(conduct.max_seconds));
+    }
+    const std::uint32_t months = scenario.parameters.time.calendar().months;
+    const auto replicates = static_cast<std::uint32_t>(scenario.parameters.run.replicates);
+    const std::string parameters_toml = sim::resolved_toml(scenario.schema);
+    sim::EnsembleResult result;
+    {
+        sim::Progress progress(record.name, std::uint64_t{months} * replicates, conduct.quiet);
+        sim::EnsembleOptions options;
+        options.checkpoints = checkpoint_folder(folder);
+        options.replicates = replicates;
+        options.seed = scenario.parameters.run.seed;
+        options.identity = {"run", state_schema_version, sim::build_information().version,
+                            sim::parameters_hash(scenario.schema), parameters_toml};
+        options.stop_after = conduct.stop_after;
+        options.checkpoint_seconds = conduct.checkpoint_seconds;
+        options.requests = &requests;
+        options.progress = &progress;
+        options.notice = [](const std::string& text) { std::fprintf(stderr, "notice: %s\n", text.c_str()); };
+        const Parameters& parameters = scenario.parameters;
+        result = sim::run_ensemble(
+            [&parameters](std::uint32_t replicate) {
+                return std::make_unique<TransitionSimulation>(parameters, replicate);
+            },
+            options);
+    }
+    if (!result.finished) {
+        std::fprintf(stderr, "stopped; every replicate is saved at month %u of %u or later; continue:\n"
+                             "  actorhood resume %s\n",
+                     result.least_steps, months, folder.string().c_str());
+        return static_cast<int>(sim::ExitCode::stopped);
+    }
+    const fs::path file = sim::safe_child(folder, record.name + ".h5");
+    Parameters described = scenario.parameters;
+    const TransitionSimulation meta(described, 0);
+    sim::write_trajectories(file, attributes_of(scenario, record, command_line), parameters_toml, meta.outputs(),
+                            result.trajectories);
+    remove_checkpoints(folder);
+    if (!conduct.quiet) {
+        std::printf("%s\nnext: actorhood compare %s\n", file.string().c_str(), file.string().c_str());
+    }
+    return static_cast<int>(sim::ExitCode::ok);
+}
+
+} // namespace
+
+int run(const Arguments& arguments, const std::string& command_line) {
+    Options options("run FILE [options]",
+                    "Runs a scenario: all replicates, in parallel, into one result file DIR/<scenario>.h5.",
+                    "  actorhood run scenarios/baseline.toml -o results\n"
+                    "  actorhood run scenarios/baseline.toml --set accountability.effort=0.5 --seed 7 -o more_effort\n"
+                    "  actorhood run scenarios/baseline.toml --dry-run\n");
+    options.positional(1, 1);
+    options.value("output,o", "DIR", "folder for the result (default: the scenario's name)");
+    options.repeated("set", "KEY=VALUE", "change a parameter; the value is TOML (repeatable)");
+    options.value("seed", "N", "master seed (0 to 2^64-1)");
+    options.value("replicates", "N", "number of replicates");
+    options.flag("reproducible", "leave date, host and build out of the file: equal inputs, equal bytes");
+    options.flag("dry-run", "check everything and estimate time, memory and disk, without running");
+    options.flag("force", "replace an existing result or an unfinished run");
+    add_conduct_options(options);
+    if (!options.parse(arguments)) {
+        return 0;
+    }
+    std::vector<std::string> set = options.texts("set");
+    if (const auto seed = options.text("seed")) {
+        set.push_back("run.seed=" + *seed);
+    }
+    if (const auto replicates = options.text("replicates")) {
+        set.push_back("run.replicates=" + *replicates);
+    }
+    const Conduct conduct = conduct_of(options);
+    const auto scenario = read_scenario(options.free().front(), set);
+    RunRecord record;
+    record.name = fs::path(options.free().front()).stem().string();
+    record.reproducible = options.has("reproducible");
+    sim::check_file_name("run name", record.name);
+    const Estimate needed = estimate(scenario->parameters, conduct.threads);
+    refuse_too_big(scenario->parameters, needed);
+    const fs::path folder = options.text("output").value_or(record.name);
+    if (options.has("dry-run")) {
+        std::fputs(size_text(scenario->parameters, needed, conduct.threads).c_str(), stdout);
+        std::printf("would write %s\n", (folder / (record.name + ".h5")).string().c_str());
+        return 0;
+    }
+    sim::make_output_folder(folder);
+    const sim::FolderLock lock(folder);
+    if (!lock.notice().empty()) {
+        std::fprintf(stderr, "notice: %s\n", lock.notice().c_str());
+    }
+    sim::refuse_existing(sim::safe_child(folder, record.name + ".h5"), options.has("force"));
+    if (fs::exists(checkpoint_folder(folder) / scenario_file) && !options.has("force")) {
+        throw sim::Error(sim::ExitCode::input_output,
+                         folder.string() + " holds an unfinished run: continue it with 'actorhood resume " +
+                             folder.string() + "', or replace it with --force");
+    }
+    remove_checkpoints(folder);
+    sim::make_output_folder(checkpoint_folder(folder));
+    sim::Schema record_schema;
+    RunRecord stored = record;
+    RunRecord::declare(record_schema, stored);
+    stored = record;
+    write_text_file(checkpoint_folder(folder) / record_file, sim::resolved_toml(record_schema));
+    write_text_file(checkpoint_folder(folder) / scenario_file, sim::resolved_toml(scenario->schema));
+    return carry_on(*scenario, record, folder, conduct, command_line);
+}
+
+int resume(const Arguments& arguments, const std::string& command_line) {
+    Options options("resume DIR [options]",
+                    "Continues a stopped or killed run from its last checkpoint; the result has the same bytes as that\n"
+                    "of an uninterrupted run.",
+                    "  actorhood resume results\n  actorhood resume results --threads 8\n");
+    options.positional(1, 1);
+    add_conduct_options(options);
+    if (!options.parse(arguments)) {
+        return 0;
+    }
+    const fs::path folder = options.free().front();
+    const fs::path stored = checkpoint_folder(folder);
+    if (!fs::exists(stored / scenario_file)) {
+        throw sim::Error(sim::ExitCode::input_output,
+                         folder.string() + " holds no unfinished run (no " + (stored / scenario_file).string() + ")");
+    }
+    const sim::FolderLock lock(folder);
+    RunRecord record;
+    sim::Schema record_schema;
+    RunRecord::declare(record_schema, record);
+    sim::read_file(stored / record_file, {}, record_schema);
+    sim::check_file_name("run name", record.name);
+    const auto scenario = read_scenario((stored / scenario_file).string(), {});
+    return carry_on(*scenario, record, folder, conduct_of(options), command_line);
+}
+
+} // namespace actorhood::models::program

@@ -1,0 +1,36 @@
+// A scenario as the commands use it: read, checked, estimated.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "models/parameters.hpp"
+#include "models/transition.hpp"
+#include "sim/config/document.hpp"
+#include "sim/config/schema.hpp"
+
+namespace actorhood::models::program {
+
+/// Parameters with the schema bound to them; stays where it is.
+struct Scenario {
+    Scenario() { Parameters::declare(schema, parameters); }
+    Scenario(const Scenario&) = delete;
+    Scenario& operator=(const Scenario&) = delete;
+
+    Parameters parameters;
+    sim::Schema schema;
+    sim::Reading reading;
+};
+
+/// Reads and checks a scenario file with changes from the command line.
+[[nodiscard]] std::unique_ptr<Scenario> read_scenario(const std::string& file, const std::vector<std::string>& set);
+
+/// One line: clusters, firms, months, replicates, variables; and one: time, memory, disk.
+[[nodiscard]] std::string size_text(const Parameters& parameters, const Estimate& needed, std::size_t threads);
+
+/// A number of bytes or seconds for people, e.g. "3.4 MB", "2 min".
+[[nodiscard]] std::string bytes_text(double bytes);
+[[nodiscard]] std::string seconds_text(double seconds);
+
+} // namespace actorhood::models::program

@@ -1,0 +1,168 @@
+#include "models/state/adoption_rules.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include "sim/core/math.hpp"
+
+namespace actorhood::models {
+
+namespace {
+
+constexpr double infinite = std::numeric_limits<double>::infinity();
+constexpr double highest_prevalence = 0.9999;
+constexpr double share_tolerance = 1e-12;
+
+/// Nodes of the trapezoidal rule on the standard normal: spacing 0.5 out to 6.5 standard deviations.
+constexpr std::size_t node_count = 27;
+constexpr double node_spacing = 0.5;
+
+struct Nodes {
+    std::array<double, node_count> z{};
+    std::array<double, node_count> weight{};
+};
+
+constexpr Nodes make_nodes() {
+    Nodes nodes;
+    double sum = 0.0;
+    for (std::size_t k = 0; k < node_count; ++k) {
+        nodes.z[k] = (static_cast<double>(k) - 13.0) * node_spacing;
+        nodes.weight[k] = sim::exponential(-0.5 * nodes.z[k] * nodes.z[k]);
+        sum += nodes.weight[k];
+    }
+    for (double& weight : nodes.weight) {
+        weight /= sum;
+    }
+    return nodes;
+}
+constexpr Nodes nodes = make_nodes();
+
+/// A share and its derivative with respect to the location.
+struct Share {
+    double value{};
+    double slope{};
+};
+
+Share logistic_normal(double location, double sd) {
+    Share share;
+    for (std::size_t k = 0; k < node_count; ++k) {
+        const double p = sim::logistic(location + sd * nodes.z[k]);
+        share.value += nodes.weight[k] * p;
+        share.slope += nodes.weight[k] * p * (1.0 - p);
+    }
+    return share;
+}
+
+/// Root of share(location) = target for an increasing share: Newton's steps, bisection where they leave the bracket.
+template <class ShareAt>
+double solve_location(double target, double start, ShareAt&& share_at) {
+    double low = -60.0;
+    double high = 60.0;
+    double location = std::clamp(start, low, high);
+    for (int iteration = 0; iteration < 200; ++iteration) {
+        const Share share = share_at(location);
+        const double excess = share.value - target;
+        if (std::abs(excess) <= share_tolerance * std::min(1.0, 10.0 * target)) {
+            break;
+        }
+        (excess > 0.0 ? high : low) = location;
+        const double step = share.slope > 0.0 ? location - excess / share.slope : infinite;
+        location = step > low && step < high ? step : 0.5 * (low + high);
+    }
+    return location;
+}
+
+/// Location of the probit approximation: logistic-normal shrinks the logit by sqrt(1 + pi sd^2 / 8).
+double first_guess(double share, double sd) {
+    return sim::logarithm(share / (1.0 - share)) * std::sqrt(1.0 + 0.39269908169872414 * sd * sd);
+}
+
+} // namespace
+
+double payback_years(double cost, double risk, double resistance_cost, double resistance, double yearly_gain,
+                     double noise) {
+    if (!(yearly_gain > 0.0)) {
+        return infinite;
+    }
+    return std::max(0.0, cost) * (1.0 + risk) * (1.0 + resistance_cost * resistance) / yearly_gain *
+           sim::exponential(noise);
+}
+
+double peer_amplification(double scaling, double scaling_stock) {
+    return 1.0 + scaling * scaling_stock / (1.0 + scaling_stock);
+}
+
+double utility(const UtilityWeights& weights, const Prospect& prospect) {
+    if (prospect.payback >= infinite) {
+        return -infinite;
+    }
+    const double payback = std::max(prospect.payback, weights.least_payback);
+    const double cost = std::max(prospect.cost, weights.least_cost);
+    double value = prospect.intercept + prospect.fit + prospect.complements + prospect.regulation;
+    value -= weights.payback * sim::logarithm(payback);
+    value -= weights.payback * weights.capital_share * sim::logarithm(cost / weights.reference_cost);
+    value += prospect.size_slope * (prospect.log_employees - sim::logarithm(weights.reference_employees));
+    value += weights.peer * prospect.peer * peer_amplification(weights.scaling, prospect.scaling_stock);
+    value += weights.capacity * (prospect.capacity - weights.reference_capacity);
+    value -= weights.skill * prospect.skill_demand * prospect.skill_gap;
+    if (prospect.circular) {
+        value += weights.orientation * (prospect.orientation - weights.reference_orientation);
+    }
+    return value;
+}
+
+double acceptance_probability(double utility) { return sim::logistic(utility); }
+
+double learning_factor(double experience, double initial_experience, double elasticity) {
+    const double ratio = (std::max(0.0, experience) + 1.0) / (std::max(0.0, initial_experience) + 1.0);
+    return ratio > 1.0 ? sim::power(ratio, -elasticity) : 1.0;
+}
+
+double logistic_normal_mean(double location, double sd) { return logistic_normal(location, sd).value; }
+
+double logistic_normal_location(double share, double sd) {
+    return solve_location(share, first_guess(share, sd), [sd](double at) { return logistic_normal(at, sd); });
+}
+
+double initial_intercept(double initial_share, double size_slope, double fit_sd, std::span<const SizePoint> sizes,
+                         double reference_employees) {
+    const double reference = sim::logarithm(reference_employees);
+    double all = 0.0;
+    for (const SizePoint& size : sizes) {
+        all += size.weight;
+    }
+    return solve_location(initial_share, first_guess(initial_share, fit_sd), [&](double at) {
+        Share mean;
+        for (const SizePoint& size : sizes) {
+            const double shift = size_slope * (sim::logarithm(size.employees) - reference);
+            const Share share = logistic_normal(at + shift, fit_sd);
+            mean.value += size.weight / all * share.value;
+            mean.slope += size.weight / all * share.slope;
+        }
+        return mean;
+    });
+}
+
+double initial_adoption_probability(double intercept, double size_slope, double employees, double fit,
+                                    double reference_employees) {
+    const double size = sim::logarithm(employees) - sim::logarithm(reference_employees);
+    return sim::logistic(intercept + size_slope * size + fit);
+}
+
+double entrant_location(double class_prevalence, double ratio, double fit_sd) {
+    const double share = std::min(ratio * class_prevalence, highest_prevalence);
+    return share > 0.0 ? logistic_normal_location(share, fit_sd) : -infinite;
+}
+
+double entrant_adoption_probability(double location, double fit) { return sim::logistic(location + fit); }
+
+double trial_success_probability(const TrialWeights& weights, double risk, double capacity, bool supported) {
+    const double failure = weights.failure * (1.0 + weights.risk * risk) *
+                           (1.0 - weights.capacity_relief * capacity) *
+                           (supported ? 1.0 - weights.support_relief : 1.0);
+    return std::clamp(1.0 - failure, 0.0, 1.0);
+}
+
+} // namespace actorhood::models

@@ -1,0 +1,120 @@
+// Rules of adoption without state: what a practice is worth to a firm and how likely the firm takes it (model 7.10).
+//
+//   pb = C (1 + risk) (1 + chi L) / (yearly gain) * exp(noise)                         payback, years
+//   U  = alpha - b ln(pb / 1 y) - 0.4 b ln(C / .02) + slope (ln n - ln 20)
+//        + 1.5 peer (1 + .5 x4 / (1 + x4)) + 1.5 (kappa - .4) - 1.5 skill g + complements + regulation
+//        + 1.5 (o - .4) [circular only] + fit
+//   P(accept) = 1 / (1 + exp(-U))
+//   C  = C0 ((N_eff + 1) / (N_0 + 1))^-learning                                        Wright's law
+//   P(adopted at the start | fit, n) = logistic(a + slope (ln n - ln 20) + fit), a such that the population's mean,
+//        over firms with 10 or more employees and over fit ~ Normal(0, sd^2), is the initial share
+//
+// Sources: Rogers 2003 (funnel); Anderson & Newell 2004 (payback and capital cost); Granovetter 1978 (peers);
+// Cohen & Levinthal 1990 (capacity); Milgrom & Roberts 1990 (complements); Wright 1936, Nagy et al. 2013 (learning).
+//
+// Departures from the specification:
+// - Payback below a month and cost below 0.1 % of revenue make no further difference. Vouchers and joint budgets
+//   together can pay more than the whole cost, and ln 0 would then decide alone.
+// - One firm is added to both sides of Wright's ratio, which holds it finite for a practice nobody uses; the factor
+//   never exceeds 1, because experience is not unlearned when firms close.
+#pragma once
+
+#include <span>
+
+namespace actorhood::models {
+
+/// Weights of the logit of acceptance; declared by the adoption mechanism.
+struct UtilityWeights {
+    double payback{1.0};               ///< b, per ln(years)
+    double capital_share{0.4};         ///< weight of ln(cost) as a share of b
+    double peer{1.5};                  ///< full adoption among partners against none
+    double scaling{0.5};               ///< most that the pathway's scaling stock adds to the peer effect
+    double capacity{1.5};              ///< per unit of absorptive capacity
+    double reference_capacity{0.4};
+    double skill{1.5};                 ///< per unit of skill demand times skill gap
+    double orientation{1.5};           ///< per unit of orientation, circular practices only
+    double reference_orientation{0.4};
+    double reference_cost{0.02};       ///< share of yearly revenue
+    double reference_employees{20.0};  ///< persons
+    double least_payback{1.0 / 12.0};  ///< years
+    double least_cost{0.001};          ///< share of yearly revenue
+};
+
+/// What a firm weighs when it evaluates one practice.
+struct Prospect {
+    double intercept{};       ///< alpha, logit
+    double payback{};         ///< years
+    double cost{};            ///< C after subsidies, share of yearly revenue
+    double log_employees{};   ///< ln n
+    double size_slope{};      ///< logit per ln n
+    double peer{};            ///< share of trusted partners that use it, or 0/1 with thresholds
+    double scaling_stock{};   ///< x4 of the own cluster, per 50 members; 0 outside
+    double capacity{};        ///< kappa of the pillar, 0..1
+    double skill_demand{};    ///< 0..1
+    double skill_gap{};       ///< g, 0..1
+    double complements{};     ///< sum of gamma over adopted complements, logit
+    double regulation{};      ///< effect of regulation, logit
+    double orientation{};     ///< o, 0..1
+    bool circular{};          ///< orientation counts
+    double fit{};             ///< of this firm to this practice, logit
+};
+
+/// Payback time in years: `cost` is a share of yearly revenue, `yearly_gain` (saving at present prices, net of
+/// rebound, plus premium) a share of yearly revenue a year, `resistance_cost` chi. Infinite without gain.
+[[nodiscard]] double payback_years(double cost, double risk, double resistance_cost, double resistance,
+                                   double yearly_gain, double noise);
+
+/// Peer effect as a multiple of a share of adopters, 1 .. 1 + scaling, for a stock x4 >= 0.
+[[nodiscard]] double peer_amplification(double scaling, double scaling_stock);
+
+/// U, logit of acceptance; -infinity when the practice never pays back.
+[[nodiscard]] double utility(const UtilityWeights& weights, const Prospect& prospect);
+
+/// P(accept) of a utility.
+[[nodiscard]] double acceptance_probability(double utility);
+
+/// Cost against the start, 0..1, for `experience` and `initial_experience` in firms that use the practice.
+[[nodiscard]] double learning_factor(double experience, double initial_experience, double elasticity);
+
+/// Firms of a size and their weight in the population (any positive scale).
+struct SizePoint {
+    double employees;
+    double weight;
+};
+
+/// E[logistic(location + sd z)], z standard normal. Trapezoidal rule on 27 points; the error is below 1e-8 for
+/// sd <= 1.5 and below 1e-4 for sd <= 3 (the rule converges exponentially for analytic functions).
+[[nodiscard]] double logistic_normal_mean(double location, double sd);
+
+/// Location at which logistic_normal_mean is `share`, to 1e-12 in the share; 0 < share < 1.
+[[nodiscard]] double logistic_normal_location(double share, double sd);
+
+/// Intercept a at which the weighted mean of adopters over sizes and fit is `initial_share` (0 < share < 1, at
+/// least one size with positive weight), to 1e-12 in the share. `size_slope` in logit per ln(employees).
+[[nodiscard]] double initial_intercept(double initial_share, double size_slope, double fit_sd,
+                                       std::span<const SizePoint> sizes, double reference_employees = 20.0);
+
+/// Probability that a firm of this size and fit has adopted at the start.
+[[nodiscard]] double initial_adoption_probability(double intercept, double size_slope, double employees, double fit,
+                                                  double reference_employees = 20.0);
+
+/// Location for entrants of a size class: on average over fit they adopt at `ratio` (0.97) of the class's
+/// prevalence. -infinity at prevalence 0; prevalence counts as at most 0.9999.
+[[nodiscard]] double entrant_location(double class_prevalence, double ratio, double fit_sd);
+
+/// Probability that an entrant of this fit adopts; `location` from entrant_location().
+[[nodiscard]] double entrant_adoption_probability(double location, double fit);
+
+/// Weights of failure in a trial; declared by the adoption mechanism. All are assumptions.
+struct TrialWeights {
+    double failure{0.3};          ///< chance that a trial without risk, capacity and support fails
+    double risk{1.0};             ///< failure grows by this times the technical risk
+    double capacity_relief{0.6};  ///< share of failures that full absorptive capacity prevents
+    double support_relief{0.3};   ///< share of failures that a service prevents
+};
+
+/// Chance that a trial ends in adoption; `supported` = a service of the pillar acts.
+[[nodiscard]] double trial_success_probability(const TrialWeights& weights, double risk, double capacity,
+                                               bool supported);
+
+} // namespace actorhood::models

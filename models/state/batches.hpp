@@ -1,0 +1,75 @@
+// Random words for many firms at once, and the choice of a tie partner: what loops over firms share.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <span>
+
+#include "models/state/firms.hpp"
+#include "sim/core/random.hpp"
+
+namespace actorhood::models {
+
+/// First row and number of rows of a piece of a block.
+struct RowBatch {
+    std::uint32_t begin;
+    std::uint32_t size;
+};
+
+/// Four random words for each firm of a batch.
+struct BatchDraws {
+    static constexpr std::uint32_t rows = 256;
+    std::array<std::array<std::uint32_t, rows>, 4> word;
+
+    /// Draws block 0 of `stream` for the firms of the batch.
+    void draw(const sim::RandomStream& stream, const Firms& firms, RowBatch batch) {
+        stream.fill(std::span(firms.key).subspan(batch.begin, batch.size), std::span(word[0]).first(batch.size),
+                    std::span(word[1]).first(batch.size), std::span(word[2]).first(batch.size),
+                    std::span(word[3]).first(batch.size));
+    }
+    /// Uniform on (0,1) from word `k` of the firm at position `i` of the batch.
+    [[nodiscard]] double uniform(std::size_t k, std::size_t i) const {
+        return (static_cast<double>(word[k][i]) + 0.5) * 0x1p-32;
+    }
+};
+
+/// Calls body(RowBatch) for the pieces of a block, in order.
+template <class Body>
+void for_each_batch(const RowBlock& block, Body&& body) {
+    for (std::uint32_t begin = block.begin; begin < block.end; begin += BatchDraws::rows) {
+        body(RowBatch{begin, std::min(BatchDraws::rows, block.end - begin)});
+    }
+}
+
+/// Whole number in 0..count-1 picked by a random word, all equally likely up to count * 2^-32.
+[[nodiscard]] constexpr std::uint32_t pick(std::uint32_t word, std::uint32_t count) {
+    return static_cast<std::uint32_t>((static_cast<std::uint64_t>(word) * count) >> 32);
+}
+
+/// Handle of a tie partner of the firm in `row`, all ties in use equally likely; no_firm without ties.
+[[nodiscard]] inline std::uint32_t pick_tie(const Firms& firms, std::uint32_t row, std::uint32_t word) {
+    std::array<std::uint32_t, tie_slots> used;
+    std::uint32_t count = 0;
+    for (const std::uint32_t partner : firms.ties[row]) {
+        used[count] = partner;
+        count += partner != no_firm ? 1u : 0u;
+    }
+    return count == 0 ? no_firm : used[pick(word, count)];
+}
+
+/// Rows of one tie partner for each firm of a batch, picked by `words`; its own row when it has none or that one is
+/// gone. In two passes, so that the look-ups of rows overlap.
+inline void pick_partners(const Firms& firms, RowBatch batch,
+                          const std::array<std::uint32_t, BatchDraws::rows>& words,
+                          std::array<std::uint32_t, BatchDraws::rows>& partners) {
+    for (std::uint32_t i = 0; i < batch.size; ++i) {
+        partners[i] = pick_tie(firms, batch.begin + i, words[i]);
+    }
+    for (std::uint32_t i = 0; i < batch.size; ++i) {
+        const std::uint32_t row = firms.row_of(partners[i]);
+        partners[i] = row == no_firm ? batch.begin + i : row;
+    }
+}
+
+} // namespace actorhood::models

@@ -1,0 +1,27 @@
+// The fixed, idiosyncratic fit of a firm to a practice, and what follows from it at a firm's first day.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+
+#include "models/state/firms.hpp"
+#include "models/state/vocabulary.hpp"
+#include "sim/core/random.hpp"
+
+namespace actorhood::models {
+
+/// Fit of a firm to a practice on the logit scale, Normal(0, sd^2): a pure function of the firm's traits, not
+/// stored, so that those who do not adopt today tend not to adopt tomorrow (model 5).
+[[nodiscard]] inline double practice_fit(const sim::Random& random, std::uint64_t key, std::size_t practice,
+                                         double sd) {
+    return sd * random.fixed(fit_stream).normal(trait_key(key), static_cast<std::uint32_t>(practice));
+}
+
+/// Probability that a firm that has not adopted a practice knows it, when `aware` of all firms know it and
+/// `adopted` of all firms, who all know it, use it.
+[[nodiscard]] constexpr double awareness_given_not_adopted(double aware, double adopted) {
+    return adopted >= 1.0 ? 0.0 : std::clamp((aware - adopted) / (1.0 - adopted), 0.0, 1.0);
+}
+
+} // namespace actorhood::models

@@ -1,0 +1,148 @@
+#include "models/state/practices.hpp"
+
+#include <algorithm>
+#include <bit>
+
+namespace actorhood::models {
+
+using sim::Bounds;
+using sim::Default;
+using sim::Meaning;
+using sim::Source;
+using sim::Sweep;
+using sim::Unit;
+
+namespace {
+
+void declare_identity(sim::Schema& schema, Practice& practice) {
+    schema.text(practice.name, "name", Default{""}, Meaning{"Name by which scenarios and outputs refer to it"},
+                Source{"scenario"});
+    schema.text(practice.label, "label", Default{""}, Meaning{"Name for people"}, Source{"scenario"});
+    schema.choice(practice.pillar, "pillar", Default{"circular"}, {"circular", "digital"},
+                  Meaning{"Side of the twin transition it belongs to"}, Source{"scenario"});
+    schema.boolean(practice.visible, "visible", Default{false},
+                   Meaning{"Customers can see it, so it may earn a premium"}, Source{"scenario"});
+    schema.boolean(practice.by_product, "by_product", Default{false},
+                   Meaning{"It makes a firm ready to exchange by-products"}, Source{"scenario"});
+    schema.texts(practice.complements, "complements",
+                 Meaning{"Practices that make this one more attractive once they are adopted"}, Source{"scenario"});
+    schema.text(practice.source, "source", Default{""}, Meaning{"Where the numbers of the entry come from"},
+                Source{"scenario"});
+}
+
+void declare_economics(sim::Schema& schema, Practice& practice) {
+    schema.real(practice.cost, "cost", Unit{"1"}, Default{0.015}, Bounds{0.0001, 1}, Sweep{0.005, 0.05},
+                Meaning{"Capital cost, share of yearly revenue"}, Source{"entry"});
+    schema.real(practice.saving, "saving", Unit{"1"}, Default{0.006}, Bounds{0, 1}, Sweep{0.002, 0.015},
+                Meaning{"Yearly saving, share of yearly revenue"}, Source{"entry"});
+    schema.real(practice.months, "months", Unit{"month"}, Default{9}, Bounds{1, 60}, Sweep{3, 18},
+                Meaning{"Length of the trial before it pays"}, Source{"entry"});
+    schema.real(practice.learning, "learning", Unit{"1"}, Default{0.1}, Bounds{0, 1}, Sweep{0, 0.32},
+                Meaning{"Elasticity of cost to cumulative experience; 0.1 = 7 % less per doubling"},
+                Source{"Wright 1936; McNerney et al. 2011; entry"});
+    schema.real(practice.rebound, "rebound", Unit{"1"}, Default{0}, sim::share, Sweep{0, 0.3},
+                Meaning{"Share of the saving lost because use grows"}, Source{"entry"});
+    schema.series(practice.cost_index, "cost_index", Unit{"1"}, {{2020.0, 1.0}}, Bounds{0, 100},
+                  Meaning{"Cost outside the modelled firms' control, 2020 = 1"}, Source{"entry"});
+    schema.series(practice.attention, "attention", Unit{"1"}, {{2020.0, 1.0}}, Bounds{0, 100},
+                  Meaning{"Attention of media and vendors, 2020 = 1"}, Source{"entry"});
+}
+
+void declare_adoption(sim::Schema& schema, Practice& practice) {
+    schema.real(practice.skill, "skill", Unit{"1"}, Default{0.4}, sim::share, Sweep{0.1, 0.8},
+                Meaning{"Skill it demands"}, Source{"entry"});
+    schema.real(practice.displacement, "displacement", Unit{"1"}, Default{0.05}, sim::share, Sweep{0, 0.3},
+                Meaning{"Labour it displaces"}, Source{"entry"});
+    schema.real(practice.risk, "risk", Unit{"1"}, Default{0.2}, sim::share, Sweep{0.05, 0.4},
+                Meaning{"Technical risk, by technology readiness"}, Source{"entry"});
+    schema.real(practice.size_slope, "size_slope", Unit{"1"}, Default{0.25}, Bounds{-2, 2}, Sweep{0.1, 0.65},
+                Meaning{"Rise of the logit of adoption per ln(employees), at a given fit"}, Source{"entry"});
+    schema.real(practice.initial_share, "initial_share", Unit{"1"}, Default{0.1}, Bounds{0.0001, 0.999},
+                Sweep{0.01, 0.7}, Meaning{"Adopters among firms with 10 or more employees at the start"},
+                Source{"entry"});
+    schema.real(practice.initial_aware, "initial_aware", Unit{"1"}, Default{0.5}, Bounds{0.0001, 1},
+                Sweep{0.1, 0.95}, Meaning{"Firms that know it at the start"}, Source{"entry"});
+    schema.real(practice.intercept, "intercept", Unit{"1"}, Default{0}, Bounds{-10, 10}, Sweep{-2, 2},
+                Meaning{"Logit of acceptance that no other term explains; fitted to shares of 2025"},
+                Source{"entry"});
+    schema.real(practice.complementarity, "complementarity", Unit{"1"}, Default{0}, Bounds{-1, 2}, Sweep{0, 0.5},
+                Meaning{"Rise of the logit of acceptance for each adopted complement"},
+                Source{"Milgrom & Roberts 1990; entry"});
+}
+
+bool usable_name(std::string_view name) {
+    const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
+    const bool letter_first = !name.empty() && name.front() >= 'a' && name.front() <= 'z';
+    return letter_first && std::all_of(name.begin(), name.end(), plain);
+}
+
+} // namespace
+
+void Practice::declare(sim::Schema& schema, Practice& practice) {
+    schema.structural([&] { declare_identity(schema, practice); });
+    declare_economics(schema, practice);
+    declare_adoption(schema, practice);
+}
+
+std::size_t PracticeCatalogue::find(std::string_view name) const {
+    const auto entry =
+        std::find_if(entries.begin(), entries.end(), [name](const Practice& p) { return p.name == name; });
+    return static_cast<std::size_t>(entry - entries.begin());
+}
+
+double PracticeCatalogue::complement_effect(std::size_t practice, std::uint32_t adopted) const {
+    return entries[practice].complementarity * std::popcount(adopted & complement_mask[practice]);
+}
+
+void PracticeCatalogue::derive() {
+    pillar_mask = {};
+    visible_circular_mask = 0;
+    complement_mask.assign(count(), 0);
+    for (std::size_t p = 0; p < count(); ++p) {
+        const std::uint32_t bit = std::uint32_t{1} << p;
+        pillar_mask[pillar(p)] |= bit;
+        if (entries[p].visible && pillar(p) == circular) {
+            visible_circular_mask |= bit;
+        }
+        for (const std::string& name : entries[p].complements) {
+            const std::size_t other = find(name);
+            if (other < count() && other != p) {
+                complement_mask[p] |= std::uint32_t{1} << other;
+            }
+        }
+    }
+}
+
+std::vector<sim::Schema::Problem> PracticeCatalogue::problems() const {
+    std::vector<sim::Schema::Problem> found;
+    const auto report = [&found](std::string message) { found.push_back({"practice", std::move(message)}); };
+    if (entries.empty()) {
+        report("the catalogue is empty: include a file of practices, such as practices/twin_transition.toml");
+    }
+    if (count() > practice_limit) {
+        report("at most " + std::to_string(practice_limit) + " practices fit, but there are " +
+               std::to_string(count()));
+    }
+    for (std::size_t p = 0; p < count(); ++p) {
+        const Practice& entry = entries[p];
+        const std::string place = "practice " + std::to_string(p + 1) + " (\"" + entry.name + "\"): ";
+        if (!usable_name(entry.name)) {
+            report(place + "name must consist of small letters, digits and _, and begin with a letter");
+        } else if (find(entry.name) != p) {
+            report(place + "the name is taken by practice " + std::to_string(find(entry.name) + 1));
+        }
+        for (const std::string& name : entry.complements) {
+            if (name == entry.name) {
+                report(place + "cannot be its own complement");
+            } else if (find(name) == count()) {
+                report(place + "its complement \"" + name + "\" is not in the catalogue");
+            }
+        }
+        if (entry.initial_aware < entry.initial_share) {
+            report(place + "initial_aware must not be below initial_share: who uses it knows it");
+        }
+    }
+    return found;
+}
+
+} // namespace actorhood::models

@@ -1,0 +1,165 @@
+#include "models/transition.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <unistd.h>
+
+#include "sim/core/archive.hpp"
+#include "sim/core/error.hpp"
+
+namespace actorhood::models {
+
+namespace {
+
+sim::EventTable adoption_events() {
+    using Integers = std::vector<std::int32_t>;
+    return {"events",
+            "Adoptions and abandonments of single firms",
+            {{"month_index", "1", "months simulated before the event, burn-in included", Integers{}, ""},
+             {"firm", "1", "permanent key of the firm", std::vector<std::uint64_t>{}, ""},
+             {"segment", "1", "cluster of the firm, or clusters + region outside", Integers{}, ""},
+             {"practice_index", "1", "practice adopted or abandoned", Integers{}, "practice"},
+             {"change", "1", "1 adopted, -1 abandoned", Integers{}, ""}}};
+}
+
+sim::Recorder make_recorder(const Parameters& parameters, const sim::Outputs& outputs) {
+    if (parameters.output.variables.empty()) {
+        return sim::Recorder(outputs);
+    }
+    return {outputs, parameters.output.variables};
+}
+
+} // namespace
+
+TransitionSimulation::TransitionSimulation(const Parameters& parameters, std::uint32_t replicate)
+    : model_(parameters, replicate), outputs_((
+                                         [this] {
+                                             sim::Outputs outputs;
+                                             model_.declare_outputs(outputs);
+                                             return outputs;
+                                         })()),
+      recorder_(make_recorder(parameters, outputs_)) {
+    if (model_.world.keep_events) {
+        events_ = recorder_.add_events(adoption_events());
+    }
+    recorder_.reserve(recorded_rows());
+}
+
+bool TransitionSimulation::recorded(const Month& month) const {
+    const OutputParameters& output = model_.parameters->output;
+    if (month.burn_in && !output.burn_in) {
+        return false;
+    }
+    const auto from = static_cast<std::int64_t>(output.burn_in ? 0 : month.first);
+    return (month.index - from) % output.every == 0 || month.index + 1 == model_.world.calendar.months;
+}
+
+std::size_t TransitionSimulation::recorded_rows() const {
+    std::size_t rows = 0;
+    for (std::uint32_t index = 0; index < steps(); ++index) {
+        rows += recorded(model_.world.calendar.at(static_cast<std::uint16_t>(index))) ? 1u : 0u;
+    }
+    return rows;
+}
+
+void TransitionSimulation::advance() {
+    const Month month = model_.world.calendar.at(model_.world.next_month);
+    model_.advance();
+    take_events();
+    if (recorded(month)) {
+        recorder_.record(month.year, month.index);
+    }
+}
+
+void TransitionSimulation::take_events() {
+    if (!model_.world.keep_events) {
+        return;
+    }
+    for (const AdoptionEvent& event : model_.world.events) {
+        recorder_.events(events_).append(event.month, event.firm, event.segment, event.practice, event.change);
+    }
+    model_.world.events.clear();
+}
+
+std::vector<std::byte> TransitionSimulation::save() {
+    sim::ArchiveWriter archive;
+    model_.world.firms.pack();
+    model_.visit(archive);
+    recorder_.visit(archive);
+    return archive.take();
+}
+
+void TransitionSimulation::restore(const std::vector<std::byte>& state) {
+    sim::ArchiveReader archive(state);
+    model_.visit(archive);
+    recorder_.visit(archive);
+    if (!archive.at_end()) {
+        throw sim::Error(sim::ExitCode::corrupt, "saved state is longer than this program expects");
+    }
+    model_.world.firms.unpack();
+}
+
+std::uint64_t TransitionSimulation::state_hash() {
+    sim::ArchiveWriter archive;
+    model_.world.firms.pack();
+    model_.visit(archive);
+    return sim::hash_bytes(archive.bytes().data(), archive.bytes().size());
+}
+
+std::uint64_t TransitionSimulation::state_bytes() {
+    sim::ArchiveSize archive;
+    model_.visit(archive);
+    return archive.bytes();
+}
+
+Estimate estimate(const Parameters& parameters, std::size_t threads) {
+    // Measured by the benchmark; see sim/DESIGN.md. Estimates are rounded up, not promises.
+    constexpr double bytes_per_firm = 170.0;
+    constexpr double nanoseconds_per_firm_month = 80.0;
+    const Calendar calendar = parameters.time.calendar();
+    Estimate needed;
+    needed.firms = population::expected_firms(parameters.population);
+    needed.months = calendar.months;
+    needed.replicates = static_cast<double>(parameters.run.replicates);
+    needed.core_seconds = needed.firms * needed.months * needed.replicates * nanoseconds_per_firm_month * 1e-9;
+
+    // The outputs depend on the axes only, so a world without firms counts them.
+    Parameters small = parameters;
+    small.population.outside_firms = 0;
+    small.population.members_per_cluster = 0.0;
+    for (population::ClusterEntry& entry : small.population.entries) {
+        entry.members = 0.0;
+    }
+    TransitionSimulation simulation(small, 0);
+    const double first = parameters.output.burn_in ? 0.0 : calendar.burn_in;
+    const double rows = (needed.months - first) / static_cast<double>(parameters.output.every) + 1.0;
+    const auto row_bytes = static_cast<double>(simulation.recorder().bytes(1));
+    needed.variables = static_cast<double>(simulation.recorder().trajectory().variables.size());
+    needed.disk_bytes = row_bytes * rows * needed.replicates;
+    const double at_once = std::min(needed.replicates, static_cast<double>(std::max<std::size_t>(threads, 1)));
+    needed.memory_bytes = needed.firms * bytes_per_firm * at_once + 2.0 * needed.disk_bytes +
+                          static_cast<double>(simulation.state_bytes()) * at_once;
+    return needed;
+}
+
+void refuse_too_big(const Parameters& parameters, const Estimate& needed) {
+    const double pages = static_cast<double>(sysconf(_SC_PHYS_PAGES));
+    const double memory = pages * static_cast<double>(sysconf(_SC_PAGESIZE));
+    char text[256];
+    if (needed.memory_bytes > memory) {
+        std::snprintf(text, sizeof text,
+                      "this run needs about %.1f GB of memory and the machine has %.1f GB: use fewer firms, fewer "
+                      "threads, or a larger machine",
+                      needed.memory_bytes / 1e9, memory / 1e9);
+        throw sim::Error(sim::ExitCode::too_big, text);
+    }
+    const double a_region =
+        static_cast<double>(parameters.population.outside_firms) / static_cast<double>(parameters.population.regions);
+    if (a_region >= ordinal_limit || needed.firms >= 4e9) {
+        throw sim::Error(sim::ExitCode::too_big,
+                         "more than 16.7 million firms in one region, or 4 billion in all, have no keys: use more "
+                         "regions or a sample of firms");
+    }
+}
+
+} // namespace actorhood::models

@@ -1,0 +1,53 @@
+// The transition model as the engine runs it: one replicate with its recorder.
+#pragma once
+
+#include <memory>
+
+#include "models/month.hpp"
+#include "sim/run/simulation.hpp"
+
+namespace actorhood::models {
+
+class TransitionSimulation final : public sim::Simulation {
+public:
+    /// `parameters` must outlive the simulation.
+    TransitionSimulation(const Parameters& parameters, std::uint32_t replicate);
+
+    [[nodiscard]] std::uint32_t steps() const override { return model_.world.calendar.months; }
+    [[nodiscard]] std::uint32_t step() const override { return model_.world.next_month; }
+    void advance() override;
+    [[nodiscard]] std::vector<std::byte> save() override;
+    void restore(const std::vector<std::byte>& state) override;
+    [[nodiscard]] std::uint64_t state_hash() override;
+    [[nodiscard]] std::uint64_t state_bytes() override;
+    [[nodiscard]] const sim::Outputs& outputs() const override { return outputs_; }
+    [[nodiscard]] sim::Recorder& recorder() override { return recorder_; }
+    [[nodiscard]] Model& model() { return model_; }
+
+private:
+    [[nodiscard]] bool recorded(const Month& month) const;
+    [[nodiscard]] std::size_t recorded_rows() const;
+    void take_events();
+
+    Model model_;
+    sim::Outputs outputs_;
+    sim::Recorder recorder_;
+    std::size_t events_{};
+};
+
+/// What a run will need.
+struct Estimate {
+    double firms{};         ///< at the start, per replicate
+    double months{};
+    double replicates{};
+    double memory_bytes{};  ///< with `threads` replicates at a time
+    double disk_bytes{};    ///< upper bound: before compression
+    double core_seconds{};  ///< on one core
+    double variables{};
+};
+/// Estimates from the parameters alone, without building a world of full size.
+[[nodiscard]] Estimate estimate(const Parameters& parameters, std::size_t threads);
+/// Error(too_big) when the estimate exceeds the memory of this machine or a limit of the model.
+void refuse_too_big(const Parameters& parameters, const Estimate& needed);
+
+} // namespace actorhood::models

@@ -1,0 +1,276 @@
+#include "sim/config/binder.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "sim/config/assign.hpp"
+#include "sim/config/format.hpp"
+#include "sim/config/spelling.hpp"
+
+namespace actorhood::sim {
+
+namespace {
+
+constexpr std::size_t most_names_listed = 40;
+
+std::string listing(const std::vector<std::string>& names) {
+    std::string text;
+    for (std::size_t i = 0; i < std::min(names.size(), most_names_listed); ++i) {
+        text += (i == 0 ? "" : ", ") + names[i];
+    }
+    return names.size() > most_names_listed ? text + ", ..." : text;
+}
+
+std::string last_part(const std::string& key) { return key.substr(key.rfind('.') + 1); }
+
+/// The text of an entry's parameter "name", if it has one.
+const std::string* entry_name(const Schema& entry) {
+    const Parameter* name = entry.find("name");
+    return name != nullptr && name->kind == Parameter::Kind::text ? std::get<std::string*>(name->target) : nullptr;
+}
+
+std::string entry_place(const std::string& list_place, std::size_t index) {
+    return list_place + "#" + std::to_string(index) + ".";
+}
+
+Location place_of(const BindingRecord& record, const std::string& key, const std::string& root_file) {
+    if (const auto exact = record.places.find(key); exact != record.places.end()) {
+        return exact->second;
+    }
+    // A check may name a table: then the first of its keys that was given.
+    const auto inside = record.places.lower_bound(key + ".");
+    if (inside != record.places.end() && inside->first.starts_with(key + ".")) {
+        return inside->second;
+    }
+    const std::size_t entry = key.rfind('#');
+    if (entry != std::string::npos) {
+        const auto whole = record.places.find(key.substr(0, key.find('.', entry)));
+        return whole != record.places.end() ? whole->second : place_of(record, key.substr(0, entry), root_file);
+    }
+    return {root_file, 0, 0};
+}
+
+void run_checks_of(const Schema& schema, BindingRecord& record, const std::string& root_file,
+                   const std::string& place) {
+    for (const auto& rule : schema.checks()) {
+        for (const Schema::Problem& found : rule()) {
+            const bool named = found.message.find(found.key) != std::string::npos;
+            record.problems.push_back({place_of(record, place + found.key, root_file),
+                                       (named ? "" : "'" + found.key + "': ") + found.message});
+        }
+    }
+    for (const ListDeclaration& list : schema.lists()) {
+        std::size_t index = 0;
+        list.each([&](Schema& entry) {
+            run_checks_of(entry, record, root_file, entry_place(place + list.key, index++));
+        });
+    }
+}
+
+} // namespace
+
+Binder::Binder(const Schema& schema, BindingRecord& record, std::string file)
+    : Binder(schema, record, std::move(file), "", "") {}
+
+Binder::Binder(const Schema& schema, BindingRecord& record, std::string file, std::string prefix, std::string place)
+    : record_(record), file_(std::move(file)), prefix_(std::move(prefix)), place_(std::move(place)) {
+    for (const SectionText& section : schema.sections()) {
+        if (!section.key.empty()) {
+            add_to_index(section.key);
+            tables_[section.key];
+        }
+    }
+    for (const Parameter& declared : schema.parameters()) {
+        parameters_.emplace(declared.key, &declared);
+        add_to_index(declared.key);
+    }
+    for (const ListDeclaration& declared : schema.lists()) {
+        lists_.emplace(declared.key, &declared);
+        add_to_index(declared.key);
+    }
+}
+
+void Binder::add_to_index(const std::string& key) {
+    for (std::size_t start = 0; start != std::string::npos;) {
+        const std::size_t dot = key.find('.', start);
+        std::vector<std::string>& names = tables_[start == 0 ? "" : key.substr(0, start - 1)];
+        const std::string name = key.substr(start, dot == std::string::npos ? dot : dot - start);
+        if (std::find(names.begin(), names.end(), name) == names.end()) {
+            names.push_back(name);
+        }
+        start = dot == std::string::npos ? dot : dot + 1;
+    }
+}
+
+Location Binder::locate(Position where) const {
+    return file_.starts_with("--") ? Location{file_, 0, 0} : Location{file_, where.line, where.column};
+}
+
+void Binder::problem(Position where, const std::string& message) {
+    if (!record_.full()) {
+        record_.problems.push_back({locate(where), message});
+    }
+}
+
+void Binder::remember(const std::string& key, const Node& value) {
+    record_.places[place_ + key] = locate(value.value);
+    if (prefix_.empty()) {
+        record_.origins[key] = file_.starts_with("--") ? "--set" : file_ + ":" + std::to_string(value.value.line);
+    }
+}
+
+void Binder::bind(const Node& root) { members(root, ""); }
+
+void Binder::members(const Node& table, const std::string& path) {
+    for (const Node& member : table.children) {
+        if (record_.full()) {
+            return;
+        }
+        const std::string key = path.empty() ? member.name : path + "." + member.name;
+        // "a.b" in quotes is one name with a dot, which no parameter has; nor has any an empty name.
+        const bool possible = !member.name.empty() && member.name.find('.') == std::string::npos;
+        if (const auto found = parameters_.find(key); possible && found != parameters_.end()) {
+            parameter(*found->second, member);
+        } else if (const auto listed = lists_.find(key); possible && listed != lists_.end()) {
+            list(*listed->second, member);
+        } else if (const auto inner = tables_.find(key); possible && inner != tables_.end()) {
+            if (member.kind == Node::Kind::table) {
+                members(member, key);
+            } else {
+                problem(member.value, "'" + prefix_ + key + "' is a table with the keys " + listing(inner->second) +
+                                          "; write " + key + "." +
+                                          (inner->second.empty() ? "key" : inner->second.front()) + " = ...");
+            }
+        } else {
+            unknown(member, path);
+        }
+    }
+}
+
+void Binder::parameter(const Parameter& declared, const Node& value) {
+    const ReportFault report = [&](const Node& where, const std::string& text) { problem(where.value, text); };
+    if (assign(declared, prefix_ + declared.key, value, report)) {
+        remember(declared.key, value);
+    }
+}
+
+void Binder::list(const ListDeclaration& declared, const Node& value) {
+    if (value.kind == Node::Kind::array) {
+        list_entries(declared, value);
+    } else if (value.kind == Node::Kind::table) {
+        change_entries(declared, value);
+    } else {
+        problem(value.value, "'" + prefix_ + declared.key + "' is a list; write its entries as [[" + prefix_ +
+                                 declared.key + "]] tables");
+    }
+}
+
+void Binder::list_entries(const ListDeclaration& declared, const Node& array) {
+    if (array.children.size() > declared.maximum) {
+        problem(array.value, "'" + prefix_ + declared.key + "' has " + std::to_string(array.children.size()) +
+                                 " entries; at most " + std::to_string(declared.maximum) + " are accepted");
+        return;
+    }
+    declared.clear();
+    const std::string old = place_ + declared.key + "#";
+    std::erase_if(record_.places, [&](const auto& place) { return place.first.starts_with(old); });
+    remember(declared.key, array);
+    std::size_t index = 0;
+    for (const Node& member : array.children) {
+        if (record_.full()) {
+            return;
+        }
+        Schema entry;
+        declared.append(entry);
+        list_entry(entry, member, declared.key, index++);
+    }
+}
+
+void Binder::list_entry(const Schema& entry, const Node& value, const std::string& key, std::size_t index) {
+    Binder inner(entry, record_, file_, prefix_ + key + ".", entry_place(place_ + key, index));
+    if (value.kind == Node::Kind::table) {
+        record_.places[place_ + key + "#" + std::to_string(index)] = locate(value.value);
+        inner.members(value, "");
+        return;
+    }
+    // A text alone is an entry that only has a name.
+    const Parameter* name = entry.find("name");
+    if (value.kind == Node::Kind::text && name != nullptr) {
+        inner.parameter(*name, value);
+        return;
+    }
+    problem(value.value, "an entry of '" + prefix_ + key + "' must be a table" +
+                             (name != nullptr ? " or a name in quotes" : "") + ", but is " + value.toml());
+}
+
+void Binder::change_entries(const ListDeclaration& declared, const Node& table) {
+    for (const Node& member : table.children) {
+        std::vector<std::string> names;
+        bool found = false;
+        std::size_t index = 0;
+        declared.each([&](Schema& entry) {
+            const std::string* name = entry_name(entry);
+            if (name != nullptr) {
+                names.push_back(*name);
+            }
+            if (name != nullptr && *name == member.name && member.kind == Node::Kind::table) {
+                found = true;
+                list_entry(entry, member, declared.key, index);
+            }
+            ++index;
+        });
+        if (found) {
+            remember(declared.key, member);
+            continue;
+        }
+        const std::string key = prefix_ + declared.key;
+        const auto meant = closest_word(member.name, names);
+        if (std::find(names.begin(), names.end(), member.name) != names.end()) {
+            problem(member.value, "'" + key + "." + shortened(member.name) + "' is a table; name one of its keys");
+        } else if (meant) {
+            problem(member.key, "the list '" + key + "' has no entry named '" + shortened(member.name) +
+                                    "', did you mean '" + *meant + "'?");
+        } else {
+            problem(member.key, "the list '" + key + "' has no entry named '" + shortened(member.name) + "'; " +
+                                    (names.empty() ? "add entries with [[" + key + "]]"
+                                                   : "there are " + listing(names)));
+        }
+    }
+}
+
+void Binder::unknown(const Node& member, const std::string& path) {
+    const auto full = [&](const std::string& name) { return prefix_ + (path.empty() ? name : path + "." + name); };
+    const std::string start = "unknown key '" + shortened(full(member.name)) + "'";
+    const std::vector<std::string>& names = tables_[path];
+    if (const auto meant = closest_word(member.name, names)) {
+        problem(member.key, start + ", did you mean '" + full(*meant) + "'?");
+        return;
+    }
+    // The right name in the wrong table, or a slip in the whole of the key.
+    std::vector<std::string> keys;
+    std::optional<std::string> elsewhere;
+    for (const auto& [key, declared] : parameters_) {
+        keys.push_back(key);
+        if (!elsewhere && last_part(key) == member.name) {
+            elsewhere = key;
+        }
+    }
+    if (!elsewhere) {
+        elsewhere = closest_word(path.empty() ? member.name : path + "." + member.name, keys);
+    }
+    if (elsewhere) {
+        problem(member.key, start + ", did you mean '" + prefix_ + *elsewhere + "'?");
+        return;
+    }
+    const std::string table = path.empty() ? prefix_.substr(0, prefix_.empty() ? 0 : prefix_.size() - 1)
+                                           : prefix_ + path;
+    problem(member.key, start + "; " + (table.empty() ? "the keys here" : "the keys of '" + table + "'") + " are " +
+                            listing(names));
+}
+
+void run_checks(const Schema& schema, BindingRecord& record, const std::string& root_file) {
+    run_checks_of(schema, record, root_file, "");
+}
+
+} // namespace actorhood::sim

@@ -1,0 +1,58 @@
+// Gives the members of a TOML tree to the parameters and lists of a schema.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "sim/config/problems.hpp"
+#include "sim/config/schema.hpp"
+#include "sim/config/tree.hpp"
+
+namespace actorhood::sim {
+
+/// What is learned while several files are bound one after another.
+struct BindingRecord {
+    std::vector<Problem> problems;
+    std::map<std::string, std::string> origins; ///< key -> "file:line" or "--set"
+    std::map<std::string, Location> places;     ///< key (entries as "list#0.key") -> where it was set last
+
+    [[nodiscard]] bool full() const { return problems.size() >= most_problems; }
+};
+
+/// Binds one file (or option, when `file` begins with "--") to a schema or to the entry of a list.
+class Binder {
+public:
+    Binder(const Schema& schema, BindingRecord& record, std::string file);
+
+    /// Sets what the root table names; unknown keys, wrong types and values out of range become problems.
+    void bind(const Node& root);
+
+private:
+    Binder(const Schema& schema, BindingRecord& record, std::string file, std::string prefix, std::string place);
+
+    void members(const Node& table, const std::string& path);
+    void parameter(const Parameter& declared, const Node& value);
+    void list(const ListDeclaration& declared, const Node& value);
+    void list_entries(const ListDeclaration& declared, const Node& array);
+    void list_entry(const Schema& entry, const Node& value, const std::string& key, std::size_t index);
+    void change_entries(const ListDeclaration& declared, const Node& table);
+    void unknown(const Node& member, const std::string& path);
+    void remember(const std::string& key, const Node& value);
+    void problem(Position where, const std::string& message);
+    [[nodiscard]] Location locate(Position where) const;
+    void add_to_index(const std::string& key);
+
+    BindingRecord& record_;
+    std::string file_;
+    std::string prefix_; ///< of keys in messages, "practice." in an entry
+    std::string place_;  ///< of keys in `places`, "practice#0." in an entry
+    std::map<std::string, const Parameter*> parameters_;
+    std::map<std::string, const ListDeclaration*> lists_;
+    std::map<std::string, std::vector<std::string>> tables_; ///< path -> names in it
+};
+
+/// Runs the checks of a schema and of its lists' entries; their messages become problems at the key they name.
+void run_checks(const Schema& schema, BindingRecord& record, const std::string& root_file);
+
+} // namespace actorhood::sim

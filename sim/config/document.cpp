@@ -1,0 +1,228 @@
+#include "sim/config/document.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <system_error>
+#include <utility>
+
+#include "sim/config/binder.hpp"
+#include "sim/config/text_file.hpp"
+#include "sim/config/tree.hpp"
+
+namespace actorhood::sim {
+
+namespace {
+
+constexpr std::size_t most_include_depth = 16;
+constexpr std::size_t most_files = 64;
+constexpr std::size_t most_bytes_together = 2 * most_text_bytes;
+
+/// One file being read, and the file that includes it.
+struct Link {
+    std::filesystem::path path;
+    std::string name; ///< in messages
+};
+
+std::filesystem::path identity(const std::filesystem::path& path) {
+    std::error_code failure;
+    std::filesystem::path whole = std::filesystem::weakly_canonical(path, failure);
+    return failure ? path.lexically_normal() : whole;
+}
+
+/// Reads files and options into one schema and keeps account.
+class Reader {
+public:
+    explicit Reader(Schema& schema) : schema_(schema) {
+        for (const Parameter& parameter : schema.parameters()) {
+            record_.origins[parameter.key] = "default";
+        }
+        for (const ListDeclaration& list : schema.lists()) {
+            record_.origins[list.key] = "default";
+        }
+    }
+
+    void file(const std::filesystem::path& path) { read({path, path.string()}, {path.string(), 0, 0}); }
+
+    void text(std::string_view text, const std::string& name) {
+        chain_.push_back({name, name});
+        apply(text, chain_.back());
+        chain_.pop_back();
+    }
+
+    void settings(const std::vector<std::string>& list) {
+        for (const std::string& setting : list) {
+            apply_setting(setting);
+        }
+    }
+
+    Reading finish(const std::string& root_file) {
+        // Checks see several values at once; with some of them missing they would report what is not wrong.
+        if (record_.problems.empty()) {
+            run_checks(schema_, record_, root_file);
+        }
+        if (!record_.problems.empty()) {
+            throw ConfigurationError(std::move(record_.problems));
+        }
+        return {std::move(files_), std::move(record_.origins)};
+    }
+
+private:
+    void problem(const Location& where, const std::string& message) { record_.problems.push_back({where, message}); }
+
+    [[nodiscard]] std::string chain_to(const std::string& name) const {
+        std::string text;
+        for (const Link& link : chain_) {
+            text += link.name + " -> ";
+        }
+        return text + name;
+    }
+
+    void read(const Link& link, const Location& asked_at) {
+        const bool cycle = std::any_of(chain_.begin(), chain_.end(), [&](const Link& open) {
+            return identity(open.path) == identity(link.path);
+        });
+        if (cycle) {
+            problem(asked_at, "files include each other: " + chain_to(link.name) + "; remove one include");
+        } else if (chain_.size() >= most_include_depth) {
+            problem(asked_at, "includes are nested deeper than " + std::to_string(most_include_depth) + ": " +
+                                  chain_to(link.name));
+        } else if (files_read_ >= most_files) {
+            problem(asked_at, "more than " + std::to_string(most_files) + " files are included");
+        } else {
+            ++files_read_;
+            TextFile content = read_text_file(link.path);
+            if (!content.failure.empty()) {
+                const std::string which = chain_.empty() ? "cannot read this file"
+                                                         : "cannot read the included file '" + link.name + "'";
+                problem(asked_at, which + ": " + content.failure +
+                                      (chain_.empty() ? "" : " (" + chain_to(link.name) + ")"));
+                return;
+            }
+            bytes_read_ += content.text.size();
+            if (bytes_read_ > most_bytes_together) {
+                problem(asked_at, "the included files have more than " +
+                                      std::to_string(most_bytes_together >> 20) + " MiB together");
+                return;
+            }
+            chain_.push_back(link);
+            apply(content.text, link);
+            chain_.pop_back();
+        }
+    }
+
+    void apply(std::string_view text, Link link) {
+        ParsedText parsed = parse_toml(text, link.name);
+        if (parsed.problem) {
+            record_.problems.push_back(*parsed.problem);
+            return;
+        }
+        if (parsed.root.children.empty()) {
+            problem({link.name, 0, 0}, "the file is empty; a scenario sets at least one key");
+            return;
+        }
+        include(parsed.root, link);
+        files_.push_back(link.name);
+        Binder(schema_, record_, link.name).bind(parsed.root);
+    }
+
+    /// Reads what the file includes and takes the key out of its table.
+    void include(Node& root, const Link& link) {
+        const Node* found = root.child("include");
+        if (found == nullptr) {
+            return;
+        }
+        const Node asked = *found;
+        std::erase_if(root.children, [](const Node& node) { return node.name == "include"; });
+        const auto usable = [](const Node& node) { return node.kind == Node::Kind::text && !node.text.empty(); };
+        if (asked.kind != Node::Kind::array || !std::all_of(asked.children.begin(), asked.children.end(), usable)) {
+            problem({link.name, asked.value.line, asked.value.column},
+                    "'include' must be an array of file names in quotes, such as [\"baseline.toml\"]");
+            return;
+        }
+        for (const Node& name : asked.children) {
+            if (record_.full()) {
+                return;
+            }
+            const auto path = (link.path.parent_path() / name.text).lexically_normal();
+            read({path, path.string()}, {link.name, name.value.line, name.value.column});
+        }
+    }
+
+    void apply_setting(const std::string& setting) {
+        const std::string option = "--set " + shortened(setting, 100);
+        const std::size_t equals = setting.find('=');
+        const bool one_line = setting.find_first_of("\r\n") == std::string::npos;
+        ParsedText tree;
+        if (equals != std::string::npos && one_line) {
+            tree = parse_toml(setting.substr(0, equals) + "=0", option);
+        }
+        if (tree.problem || tree.root.children.size() != 1) {
+            problem({option, 0, 0}, "must be key=value with a dotted key, such as funding.level=0.5");
+            return;
+        }
+        const std::optional<Node> value = setting_value(setting.substr(equals + 1), option);
+        if (!value) {
+            return;
+        }
+        Node* target = &tree.root.children.front();
+        while (target->kind == Node::Kind::table) {
+            target = &target->children.front();
+        }
+        const std::string name = target->name;
+        *target = *value;
+        target->name = name;
+        Binder(schema_, record_, option).bind(tree.root);
+    }
+
+    /// The right side as TOML; a word that is not TOML is text.
+    std::optional<Node> setting_value(const std::string& written, const std::string& option) {
+        const std::size_t first = written.find_first_not_of(" \t");
+        if (first == std::string::npos) {
+            problem({option, 0, 0}, "there is no value after '='");
+            return std::nullopt;
+        }
+        const ParsedText parsed = parse_toml("value=" + written, option);
+        if (!parsed.problem && parsed.root.children.size() == 1) {
+            return parsed.root.children.front();
+        }
+        if (std::string_view("[{\"'").find(written[first]) != std::string_view::npos || check_characters(written)) {
+            problem({option, 0, 0}, parsed.problem ? parsed.problem->message : "this is not a value");
+            return std::nullopt;
+        }
+        Node word;
+        word.kind = Node::Kind::text;
+        word.text = written.substr(first, written.find_last_not_of(" \t") + 1 - first);
+        return word;
+    }
+
+    Schema& schema_;
+    BindingRecord record_;
+    std::vector<Link> chain_;
+    std::vector<std::string> files_;
+    std::size_t files_read_ = 0;
+    std::size_t bytes_read_ = 0;
+};
+
+} // namespace
+
+Reading read_file(const std::filesystem::path& path, const ReadOptions& options, Schema& schema) {
+    Reader reader(schema);
+    reader.file(path);
+    reader.settings(options.set);
+    return reader.finish(path.string());
+}
+
+Reading read_text(std::string_view text, const std::string& name, const ReadOptions& options, Schema& schema) {
+    Reader reader(schema);
+    reader.text(text, name);
+    reader.settings(options.set);
+    return reader.finish(name);
+}
+
+Reading apply_settings(const ReadOptions& options, Schema& schema) {
+    Reader reader(schema);
+    reader.settings(options.set);
+    return reader.finish("--set");
+}
+
+} // namespace actorhood::sim

@@ -1,0 +1,306 @@
+#include "sim/config/reference.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <functional>
+#include <vector>
+
+#include "sim/config/format.hpp"
+#include "sim/core/archive.hpp"
+
+namespace actorhood::sim {
+
+namespace {
+
+constexpr std::size_t text_width = 110;
+
+std::string table_of(const std::string& key) {
+    const std::size_t dot = key.rfind('.');
+    return dot == std::string::npos ? "" : key.substr(0, dot);
+}
+
+std::string name_of(const std::string& key) { return key.substr(key.rfind('.') + 1); }
+
+/// The parameters that stand under one [table], which TOML allows only once in a file.
+struct Table {
+    std::string key;
+    std::string meaning;
+    std::vector<const Parameter*> parameters;
+};
+
+std::vector<Table> tables_of(const Schema& schema) {
+    // Keys without a table must come first: behind a [table] they would belong to it.
+    std::vector<Table> tables{{"", "", {}}};
+    for (const Parameter& parameter : schema.parameters()) {
+        const std::string key = table_of(parameter.key);
+        auto found = std::find_if(tables.begin(), tables.end(), [&](const Table& table) { return table.key == key; });
+        if (found == tables.end()) {
+            found = tables.insert(tables.end(), {key, "", {}});
+        }
+        found->parameters.push_back(&parameter);
+    }
+    for (Table& table : tables) {
+        for (const SectionText& section : schema.sections()) {
+            if (section.key == table.key) {
+                table.meaning = section.meaning;
+            }
+        }
+    }
+    if (tables.front().parameters.empty()) {
+        tables.erase(tables.begin());
+    }
+    return tables;
+}
+
+/// A text as comment lines of limited width.
+std::string comment(const std::string& text) {
+    std::string result;
+    std::string line = "#";
+    for (std::size_t start = 0; start < text.size();) {
+        const std::size_t end = std::min(text.find(' ', start), text.size());
+        if (line.size() > 1 && line.size() + 1 + end - start > text_width) {
+            result += line + "\n";
+            line = "#";
+        }
+        line += " " + text.substr(start, end - start);
+        start = end + 1;
+    }
+    return result + line + "\n";
+}
+
+std::string sweep_text(const Parameter& parameter) {
+    return parameter.sweepable ? plain_number(parameter.sweep_low) + " to " + plain_number(parameter.sweep_high) : "";
+}
+
+bool has_unit(const Parameter& parameter) {
+    return parameter.kind != Parameter::Kind::boolean && parameter.kind != Parameter::Kind::text &&
+           parameter.kind != Parameter::Kind::choice && parameter.kind != Parameter::Kind::texts &&
+           parameter.kind != Parameter::Kind::settings && parameter.kind != Parameter::Kind::date &&
+           parameter.kind != Parameter::Kind::seed;
+}
+
+/// "unit EUR; accepted at least 0; swept 1 to 5; source: ..."
+std::string facts(const Parameter& parameter) {
+    std::string text;
+    const auto add = [&](const std::string& title, const std::string& fact) {
+        if (!fact.empty()) {
+            text += (text.empty() ? "" : "; ") + title + fact;
+        }
+    };
+    add("unit ", has_unit(parameter) ? parameter.unit : "");
+    add("accepted: ", parameter.accepted_text());
+    if (parameter.kind == Parameter::Kind::vector) {
+        std::string labels;
+        for (const std::string& label : parameter.labels) {
+            labels += (labels.empty() ? "" : ", ") + label;
+        }
+        add("elements: ", labels);
+    }
+    add("sweep: ", sweep_text(parameter));
+    add("source: ", parameter.source);
+    return text;
+}
+
+std::string documented(const Parameter& parameter, const std::string& name) {
+    return comment(parameter.meaning) + comment(facts(parameter)) + name + " = " + parameter.default_text + "\n";
+}
+
+/// Puts "# " before every line.
+std::string commented_out(const std::string& text) {
+    std::string result;
+    for (std::size_t start = 0; start < text.size();) {
+        const std::size_t end = std::min(text.find('\n', start), text.size());
+        result += (end == start ? "#" : "# ") + text.substr(start, end - start) + "\n";
+        start = end + 1;
+    }
+    return result;
+}
+
+std::string sample_entry(const ListDeclaration& list, const std::string& prefix) {
+    std::string text = "[[" + prefix + list.key + "]]\n";
+    list.describe([&](Schema& entry) {
+        for (const Parameter& parameter : entry.parameters()) {
+            text += documented(parameter, parameter.key);
+        }
+        for (const ListDeclaration& inner : entry.lists()) {
+            text += "\n" + comment(inner.meaning) + sample_entry(inner, prefix + list.key + ".");
+        }
+    });
+    return text;
+}
+
+std::string resolved_lists(const Schema& schema, const std::string& prefix) {
+    std::string text;
+    for (const ListDeclaration& list : schema.lists()) {
+        list.each([&](Schema& entry) {
+            text += "\n[[" + prefix + list.key + "]]\n";
+            for (const Parameter& parameter : entry.parameters()) {
+                text += parameter.key + " = " + parameter.value_text() + "\n";
+            }
+            text += resolved_lists(entry, prefix + list.key + ".");
+        });
+    }
+    return text;
+}
+
+/// Calls `use` with every parameter and its key, entries of lists as "list[].key".
+void for_each_parameter(const Schema& schema, const std::string& prefix,
+                        const std::function<void(const std::string& key, const Parameter&)>& use) {
+    for (const Parameter& parameter : schema.parameters()) {
+        use(prefix + parameter.key, parameter);
+    }
+    for (const ListDeclaration& list : schema.lists()) {
+        list.describe([&](Schema& entry) { for_each_parameter(entry, prefix + list.key + "[].", use); });
+    }
+}
+
+std::string lower(std::string_view text) {
+    std::string result(text);
+    std::transform(result.begin(), result.end(), result.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return result;
+}
+
+bool matches(const std::string& key, const Parameter& parameter, std::string_view filter) {
+    const std::string wanted = lower(filter);
+    const auto holds = [&](std::string_view text) { return lower(text).find(wanted) != std::string::npos; };
+    return holds(key) || holds(parameter.meaning) || holds(parameter.source);
+}
+
+std::string cell(const std::string& text) {
+    std::string result;
+    for (const char c : text) {
+        result += c == '|' ? "\\|" : c == '\n' ? " " : std::string(1, c);
+    }
+    return result;
+}
+
+std::string markdown_rows(const std::vector<const Parameter*>& parameters) {
+    std::string text = "| key | unit | default | accepted | sweep | meaning | source |\n"
+                       "|---|---|---|---|---|---|---|\n";
+    for (const Parameter* parameter : parameters) {
+        text += "| `" + parameter->key + "` | " + (has_unit(*parameter) ? cell(parameter->unit) : "") + " | `" +
+                cell(parameter->default_text) + "` | " + cell(parameter->accepted_text()) + " | " +
+                sweep_text(*parameter) + " | " + cell(parameter->meaning) + " | " + cell(parameter->source) + " |\n";
+    }
+    return text;
+}
+
+std::string markdown_lists(const Schema& schema, const std::string& prefix) {
+    std::string text;
+    for (const ListDeclaration& list : schema.lists()) {
+        list.describe([&](Schema& entry) {
+            std::vector<const Parameter*> parameters;
+            for (const Parameter& parameter : entry.parameters()) {
+                parameters.push_back(&parameter);
+            }
+            text += "\n### `[[" + prefix + list.key + "]]`: " + list.meaning + "\n\nAt most " +
+                    std::to_string(list.maximum) + " entries.\n\n" + markdown_rows(parameters) +
+                    markdown_lists(entry, prefix + list.key + ".");
+        });
+    }
+    return text;
+}
+
+std::string kind_name(Parameter::Kind kind) {
+    constexpr std::array names{"real", "integer", "boolean", "text",    "choice", "vector",
+                               "series", "date",  "seed",    "numbers", "texts",  "settings"};
+    return names.at(static_cast<std::size_t>(kind));
+}
+
+std::string json_number(double value) { return std::isfinite(value) ? plain_number(value) : "null"; }
+
+std::string json_object(const std::string& key, const Parameter& parameter) {
+    std::string labels;
+    for (const std::string& label : parameter.labels) {
+        labels += (labels.empty() ? "" : ", ") + json_text(label);
+    }
+    const std::string range = json_number(parameter.sweep_low) + ", " + json_number(parameter.sweep_high);
+    const std::string sweep = parameter.sweepable ? "[" + range + "]" : "null";
+    return "{\"key\": " + json_text(key) + ", \"kind\": " + json_text(kind_name(parameter.kind)) +
+           ", \"unit\": " + json_text(parameter.unit) + ", \"default\": " + json_text(parameter.default_text) +
+           ", \"low\": " + json_number(parameter.low) + ", \"high\": " + json_number(parameter.high) +
+           ", \"labels\": [" + labels + "], \"sweep\": " + sweep +
+           ", \"structural\": " + (parameter.structural ? "true" : "false") +
+           ", \"meaning\": " + json_text(parameter.meaning) + ", \"source\": " + json_text(parameter.source) + "}";
+}
+
+} // namespace
+
+std::string reference_toml(const Schema& schema) {
+    std::string text = "# Every parameter with its default. Generated from the declarations in the source.\n";
+    for (const Table& table : tables_of(schema)) {
+        text += "\n";
+        if (!table.meaning.empty()) {
+            text += comment(table.meaning);
+        }
+        if (!table.key.empty()) {
+            text += "[" + table.key + "]\n";
+        }
+        for (const Parameter* parameter : table.parameters) {
+            text += documented(*parameter, name_of(parameter->key));
+        }
+    }
+    for (const ListDeclaration& list : schema.lists()) {
+        text += "\n" + comment(list.meaning + " (at most " + std::to_string(list.maximum) + " entries)") +
+                commented_out(sample_entry(list, ""));
+    }
+    return text;
+}
+
+std::string resolved_toml(const Schema& schema) {
+    std::string text;
+    for (const Table& table : tables_of(schema)) {
+        if (!table.key.empty()) {
+            text += (text.empty() ? "[" : "\n[") + table.key + "]\n";
+        }
+        for (const Parameter* parameter : table.parameters) {
+            text += name_of(parameter->key) + " = " + parameter->value_text() + "\n";
+        }
+    }
+    return text + resolved_lists(schema, "");
+}
+
+std::string parameters_hash(const Schema& schema) {
+    const std::string text = resolved_toml(schema);
+    std::array<char, 16> digits{};
+    const std::uint64_t hash = hash_bytes(text.data(), text.size());
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), hash, 16).ptr;
+    const std::string hexadecimal(digits.data(), end);
+    return std::string(digits.size() - hexadecimal.size(), '0') + hexadecimal;
+}
+
+std::string markdown_tables(const Schema& schema) {
+    std::string text;
+    for (const Table& table : tables_of(schema)) {
+        const std::string title = table.key.empty() ? "Top of the file" : "`[" + table.key + "]`";
+        text += (text.empty() ? "### " : "\n### ") + title + (table.meaning.empty() ? "" : ": " + table.meaning) +
+                "\n\n" + markdown_rows(table.parameters);
+    }
+    return text + markdown_lists(schema, "");
+}
+
+std::string parameters_text(const Schema& schema, std::string_view filter) {
+    std::string text;
+    for_each_parameter(schema, "", [&](const std::string& key, const Parameter& parameter) {
+        if (matches(key, parameter, filter)) {
+            text += key + " = " + parameter.default_text + "\n    " + parameter.meaning + "\n    " +
+                    facts(parameter) + "\n";
+        }
+    });
+    return text;
+}
+
+std::string parameters_json(const Schema& schema, std::string_view filter) {
+    std::string text;
+    for_each_parameter(schema, "", [&](const std::string& key, const Parameter& parameter) {
+        if (matches(key, parameter, filter)) {
+            text += (text.empty() ? "\n  " : ",\n  ") + json_object(key, parameter);
+        }
+    });
+    return "[" + text + (text.empty() ? "]\n" : "\n]\n");
+}
+
+} // namespace actorhood::sim

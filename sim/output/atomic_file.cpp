@@ -1,0 +1,154 @@
+#include "sim/output/atomic_file.hpp"
+
+#include <cerrno>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+#include <fcntl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "sim/core/error.hpp"
+
+namespace actorhood::sim {
+
+namespace {
+
+constexpr std::string_view partial_mark = ".partial-";
+
+std::filesystem::path folder_of(const std::filesystem::path& path) {
+    return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+}
+
+/// Reports the failure of one system call, with the room left on the disk.
+[[noreturn]] void fail(const std::filesystem::path& path, const char* action, int error, std::uint64_t needed) {
+    std::string message = "cannot write '" + path.string() + "': " + action + " failed: " +
+                          std::generic_category().message(error) + "; " + std::to_string(needed) +
+                          " bytes are needed";
+    std::error_code unknown;
+    const std::filesystem::space_info space = std::filesystem::space(folder_of(path), unknown);
+    if (!unknown) {
+        message += ", " + std::to_string(space.available) + " are free";
+    }
+    throw Error(ExitCode::input_output, message);
+}
+
+/// An open file that is removed unless it was renamed.
+class PartialFile {
+public:
+    PartialFile(const std::filesystem::path& path, std::uint64_t needed)
+        : target_(path), partial_(partial_path(path)), needed_(needed) {
+        ::unlink(partial_.c_str()); // of an earlier process with the same number
+        descriptor_ = ::open(partial_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
+        check(descriptor_ >= 0, "open");
+    }
+    PartialFile(const PartialFile&) = delete;
+    PartialFile& operator=(const PartialFile&) = delete;
+    ~PartialFile() {
+        if (descriptor_ >= 0) {
+            ::close(descriptor_);
+        }
+        if (!renamed_) {
+            ::unlink(partial_.c_str());
+        }
+    }
+
+    void write(std::span<const std::byte> bytes) {
+        while (!bytes.empty()) {
+            const ssize_t written = ::write(descriptor_, bytes.data(), bytes.size());
+            if (written < 0 && errno == EINTR) {
+                continue;
+            }
+            check(written >= 0, "write");
+            bytes = bytes.subspan(static_cast<std::size_t>(written));
+        }
+    }
+    void close() {
+        check(::fsync(descriptor_) == 0, "fsync");
+        const int descriptor = descriptor_;
+        descriptor_ = -1;
+        check(::close(descriptor) == 0, "close");
+    }
+    void rename_keeping(const std::filesystem::path& previous) {
+        // Exchanging the names never leaves a moment without a file under the name.
+        constexpr unsigned exchange = 1u << 1; // RENAME_EXCHANGE
+        if (::syscall(SYS_renameat2, AT_FDCWD, partial_.c_str(), AT_FDCWD, target_.c_str(), exchange) == 0) {
+            renamed_ = true; // what has the partial name now is the file before
+            check(::rename(partial_.c_str(), previous.c_str()) == 0, "rename");
+            return;
+        }
+        check(::rename(target_.c_str(), previous.c_str()) == 0 || errno == ENOENT, "rename");
+        rename();
+    }
+    void rename() {
+        check(::rename(partial_.c_str(), target_.c_str()) == 0, "rename");
+        renamed_ = true;
+    }
+    /// Without this a crash of the machine could forget the new name.
+    void sync_folder() {
+        const int folder = ::open(folder_of(target_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        check(folder >= 0, "open folder");
+        const int result = ::fsync(folder);
+        const int error = errno;
+        ::close(folder);
+        errno = error;
+        // Some file systems cannot sync a folder and need not.
+        check(result == 0 || error == EINVAL || error == ENOTSUP, "fsync folder");
+    }
+
+private:
+    void check(bool good, const char* action) const {
+        if (!good) {
+            fail(target_, action, errno, needed_);
+        }
+    }
+
+    std::filesystem::path target_;
+    std::filesystem::path partial_;
+    std::uint64_t needed_;
+    int descriptor_ = -1;
+    bool renamed_ = false;
+};
+
+} // namespace
+
+std::filesystem::path partial_path(const std::filesystem::path& path) {
+    return path.string() + std::string(partial_mark) + std::to_string(::getpid());
+}
+
+std::filesystem::path previous_path(const std::filesystem::path& path) { return path.string() + ".previous"; }
+
+void write_file_atomically(const std::filesystem::path& path, std::span<const std::span<const std::byte>> parts,
+                           Replaced replaced) {
+    std::uint64_t needed = 0;
+    for (const std::span<const std::byte> part : parts) {
+        needed += part.size();
+    }
+    PartialFile file(path, needed);
+    for (const std::span<const std::byte> part : parts) {
+        file.write(part);
+    }
+    file.close();
+    if (replaced == Replaced::kept) {
+        file.rename_keeping(previous_path(path));
+    } else {
+        file.rename();
+    }
+    file.sync_folder();
+}
+
+void remove_partial_files(const std::filesystem::path& folder) {
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+        const std::string name = entry.path().filename().string();
+        const std::size_t mark = name.rfind(partial_mark);
+        if (mark != std::string::npos && mark + partial_mark.size() < name.size() &&
+            name.find_first_not_of("0123456789", mark + partial_mark.size()) == std::string::npos) {
+            std::filesystem::remove(entry.path(), error);
+        }
+    }
+}
+
+} // namespace actorhood::sim

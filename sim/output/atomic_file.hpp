@@ -1,0 +1,30 @@
+// Files that appear whole or not at all.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <span>
+
+namespace actorhood::sim {
+
+/// What happens to the file that a new one replaces.
+enum class Replaced {
+    dropped,
+    kept ///< under the name with ".previous" added
+};
+
+/// Writes `parts` one after the other to a temporary file beside `path` (NAME.partial-PROCESS), brings it safely to
+/// disk and gives it its name, so that a crash at any instant leaves the old file or the new one. On failure the
+/// temporary file is removed and Error(input_output) names the path, the reason and the bytes needed.
+void write_file_atomically(const std::filesystem::path& path, std::span<const std::span<const std::byte>> parts,
+                           Replaced replaced = Replaced::dropped);
+
+/// The name under which write_file_atomically writes before it renames.
+[[nodiscard]] std::filesystem::path partial_path(const std::filesystem::path& path);
+/// The name under which Replaced::kept keeps the file before.
+[[nodiscard]] std::filesystem::path previous_path(const std::filesystem::path& path);
+
+/// Removes temporary files a killed process left in `folder`. Only for who holds the folder's lock.
+void remove_partial_files(const std::filesystem::path& folder);
+
+} // namespace actorhood::sim

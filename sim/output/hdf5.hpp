@@ -1,0 +1,185 @@
+// A small layer over the HDF5 library: handles that close themselves, errors that say why.
+//
+// A file is written in memory and handed out as bytes (a full disk then meets plain system calls, not the
+// library, which crashes at exit after a failed close), or opened read-only. Nothing here is safe to call from two
+// threads at once: callers serialise. Every failure is a sim::Error with the file's path and the library's reason.
+//
+// What is written is at the same time valid netCDF-4: creation order is tracked, object times are off, strings in
+// datasets are variable-length UTF-8, and every axis of every dataset is attached to one named dimension.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace actorhood::sim::hdf5 {
+
+/// Value of an attribute; text is UTF-8.
+using AttributeValue = std::variant<std::string, std::int64_t, std::uint64_t, double>;
+/// Attributes in the order in which they are written.
+using Attributes = std::vector<std::pair<std::string, AttributeValue>>;
+
+/// Types of the elements of a dataset.
+enum class Element { float64, int32, int64, uint64, text, other };
+
+/// Owns one identifier of the library.
+class Handle {
+public:
+    using Identifier = std::int64_t;
+    using Close = int (*)(Identifier);
+
+    Handle() = default;
+    Handle(Identifier identifier, Close close) : identifier_(identifier), close_(close) {}
+    Handle(Handle&& other) noexcept
+        : identifier_(std::exchange(other.identifier_, -1)), close_(std::exchange(other.close_, nullptr)) {}
+    Handle& operator=(Handle&& other) noexcept {
+        std::swap(identifier_, other.identifier_);
+        std::swap(close_, other.close_);
+        return *this;
+    }
+    Handle(const Handle&) = delete;
+    Handle& operator=(const Handle&) = delete;
+    ~Handle() {
+        if (identifier_ >= 0) {
+            close_(identifier_);
+        }
+    }
+    [[nodiscard]] Identifier get() const { return identifier_; }
+
+private:
+    Identifier identifier_ = -1;
+    Close close_ = nullptr;
+};
+
+/// Something that carries attributes: a group or a dataset.
+class Object {
+public:
+    /// Writes an attribute; empty text and text above 60,000 bytes are what the format cannot hold: the first
+    /// becomes one blank, the second is cut.
+    void attribute(std::string_view name, const AttributeValue& value);
+    void attributes(const Attributes& values);
+
+    /// All attributes with scalar numbers or text, in creation order; those of the netCDF machinery are left out.
+    [[nodiscard]] Attributes attributes() const;
+    /// Text of an attribute; empty if there is none.
+    [[nodiscard]] std::string text_attribute(std::string_view name) const;
+    [[nodiscard]] std::optional<AttributeValue> find_attribute(std::string_view name) const;
+
+    [[nodiscard]] const std::string& path() const { return *path_; } ///< of the file, for messages
+
+protected:
+    Object(Handle handle, std::shared_ptr<const std::string> path)
+        : handle_(std::move(handle)), path_(std::move(path)) {}
+
+    Handle handle_;
+    std::shared_ptr<const std::string> path_;
+};
+
+/// An array with named dimensions.
+class Dataset : public Object {
+public:
+    [[nodiscard]] std::vector<std::uint64_t> shape() const;
+    [[nodiscard]] std::uint64_t size() const; ///< elements in all
+    [[nodiscard]] Element element() const;
+    /// Names of the attached dimensions, "" where there is none.
+    [[nodiscard]] std::vector<std::string> dimension_names() const;
+    [[nodiscard]] bool is_dimension() const;
+
+    /// All elements, row-major. Reading numbers as doubles is exact up to 2^53.
+    [[nodiscard]] std::vector<double> doubles() const;
+    [[nodiscard]] std::vector<std::int32_t> int32s() const;
+    [[nodiscard]] std::vector<std::uint64_t> uint64s() const;
+    [[nodiscard]] std::vector<std::string> strings() const;
+    /// The elements of a block: `count[k]` from `start[k]` in each dimension.
+    [[nodiscard]] std::vector<double> doubles(std::span<const std::uint64_t> start,
+                                              std::span<const std::uint64_t> count) const;
+
+    /// Writes a block of the first dimension: rows [first, first + count) of all other dimensions.
+    void write_rows(std::uint64_t first, std::uint64_t count, std::span<const double> values);
+
+private:
+    friend class Group;
+    using Object::Object;
+    template <class Value>
+    [[nodiscard]] std::vector<Value> read_all(Handle::Identifier memory_type) const;
+};
+
+/// A folder inside the file.
+class Group : public Object {
+public:
+    /// Makes a group inside this one.
+    [[nodiscard]] Group make_group(std::string_view name);
+
+    /// Makes a dimension with its coordinate: numbers or labels.
+    Dataset dimension(std::string_view name, std::span<const double> values);
+    Dataset dimension(std::string_view name, std::span<const std::int32_t> values);
+    Dataset dimension(std::string_view name, std::span<const std::int64_t> values);
+    Dataset dimension(std::string_view name, std::span<const std::string> labels);
+
+    /// Makes a dataset over one dimension and writes it (compressed if it is large).
+    Dataset column(std::string_view name, const Dataset& dimension, std::span<const double> values);
+    Dataset column(std::string_view name, const Dataset& dimension, std::span<const std::int32_t> values);
+    Dataset column(std::string_view name, const Dataset& dimension, std::span<const std::uint64_t> values);
+
+    /// Makes an empty (all NaN) compressed array of float64 over the dimensions; fill it with write_rows. `chunk`
+    /// is the block stored together, an extent a dimension, none above the dimension's own.
+    [[nodiscard]] Dataset array(std::string_view name, std::span<const Dataset* const> dimensions,
+                                std::span<const std::uint64_t> chunk);
+    /// Writes one text as a scalar dataset.
+    void text(std::string_view name, const std::string& value);
+
+    /// Names of what is inside, in creation order.
+    [[nodiscard]] std::vector<std::string> dataset_names() const;
+    [[nodiscard]] std::vector<std::string> group_names() const;
+    [[nodiscard]] bool has(std::string_view name) const;
+    /// Opens what is inside; a missing one is an Error(corrupt).
+    [[nodiscard]] Dataset dataset(std::string_view name) const;
+    [[nodiscard]] Group group(std::string_view name) const;
+
+protected:
+    using Object::Object;
+
+private:
+    [[nodiscard]] std::vector<std::string> names(int kind) const;
+    [[nodiscard]] Dataset make_dataset(std::string_view name, Handle::Identifier type,
+                                       std::span<const std::uint64_t> shape, std::span<const std::uint64_t> chunk,
+                                       bool fill_with_nan);
+    template <class Value>
+    Dataset make_column(std::string_view name, std::span<const Value> values);
+    template <class Value>
+    Dataset make_dimension(std::string_view name, std::span<const Value> values);
+    template <class Value>
+    Dataset attach_column(std::string_view name, const Dataset& dimension, std::span<const Value> values);
+};
+
+/// A file and its root group.
+class File : public Group {
+public:
+    /// A new file that lives in memory; `path` is used in messages only and must not exist. Memory grows in steps of
+    /// `growth` bytes.
+    [[nodiscard]] static File in_memory(const std::filesystem::path& path, std::size_t growth = 1u << 20);
+    /// Opens for reading. Missing or unreadable is an Error(input_output), not an HDF5 file an Error(corrupt).
+    [[nodiscard]] static File open(const std::filesystem::path& path);
+
+    /// The bytes of the file as they would be on disk. Close groups and datasets first.
+    [[nodiscard]] std::vector<std::byte> image();
+
+private:
+    File(Handle file, Handle root, std::shared_ptr<const std::string> path)
+        : Group(std::move(root), std::move(path)), file_(std::move(file)) {}
+
+    Handle file_;
+};
+
+/// Version of the library in use, e.g. "1.10.8".
+[[nodiscard]] std::string library_version();
+
+} // namespace actorhood::sim::hdf5

@@ -1,0 +1,134 @@
+#include "sim/output/output_folder.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstddef>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "sim/config/problems.hpp"
+#include "sim/core/error.hpp"
+
+namespace actorhood::sim {
+
+namespace {
+
+constexpr std::string_view allowed_letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+constexpr std::size_t longest_name = 100;
+
+/// The text with control characters replaced, for messages.
+std::string printable(std::string_view text) {
+    std::string letters(text);
+    std::ranges::replace_if(
+        letters, [](char letter) { return static_cast<unsigned char>(letter) < 0x20 || letter == 0x7f; }, '?');
+    return letters;
+}
+
+[[noreturn]] void fail(const std::string& action, const std::filesystem::path& path, int error) {
+    throw Error(ExitCode::input_output,
+                "cannot " + action + " '" + path.string() + "': " + std::generic_category().message(error));
+}
+
+/// Text the holder of the lock left in the lock file.
+std::string holder(int descriptor) {
+    std::array<char, 200> text{};
+    const ssize_t length = ::pread(descriptor, text.data(), text.size(), 0);
+    std::string words(text.data(), length > 0 ? static_cast<std::size_t>(length) : 0);
+    words = words.substr(0, words.find('\n'));
+    return words.empty() ? "another process" : words;
+}
+
+std::string own_name() {
+    std::array<char, 65> host{};
+    ::gethostname(host.data(), host.size() - 1);
+    return "process " + std::to_string(::getpid()) + " on " + host.data() + "\n";
+}
+
+} // namespace
+
+void check_file_name(std::string_view what, std::string_view name) {
+    if (name.empty() || name.size() > longest_name || name.front() == '.' || name.front() == '-' ||
+        name.find_first_not_of(allowed_letters) != name.npos) {
+        throw Error(ExitCode::configuration, std::string(what) + " '" + shortened(printable(name)) +
+                                                 "' cannot be a file name: use 1 to 100 letters, digits, '.', '_' " +
+                                                 "or '-', not beginning with '.' or '-'");
+    }
+}
+
+std::filesystem::path safe_child(const std::filesystem::path& folder, std::string_view name) {
+    check_file_name("name", name);
+    const std::filesystem::path path = folder / name;
+    std::error_code ignored;
+    if (std::filesystem::is_symlink(std::filesystem::symlink_status(path, ignored))) {
+        throw Error(ExitCode::input_output, "'" + path.string() + "' is a symbolic link; results are not written " +
+                                                "through links");
+    }
+    return path;
+}
+
+void make_output_folder(const std::filesystem::path& folder) {
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    if (error) {
+        fail("make the folder", folder, error.value());
+    }
+    const std::filesystem::path probe = folder / (".write-test-" + std::to_string(::getpid()));
+    const int descriptor = ::open(probe.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+    if (descriptor < 0) {
+        fail("write in the folder", folder, errno);
+    }
+    ::close(descriptor);
+    ::unlink(probe.c_str());
+}
+
+void refuse_existing(const std::filesystem::path& path, bool force) {
+    std::error_code ignored;
+    if (!force && std::filesystem::exists(std::filesystem::symlink_status(path, ignored))) {
+        throw Error(ExitCode::input_output, "'" + path.string() +
+                                                "' exists already; give another output folder, or " +
+                                                "--force to replace it");
+    }
+}
+
+FolderLock::FolderLock(const std::filesystem::path& folder) {
+    const std::filesystem::path path = folder / ".lock";
+    descriptor_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+    if (descriptor_ < 0) {
+        fail("lock the folder", folder, errno);
+    }
+    int result = 0;
+    do {
+        result = ::flock(descriptor_, LOCK_EX | LOCK_NB);
+    } while (result != 0 && errno == EINTR);
+    if (result != 0 && errno == EWOULDBLOCK) {
+        const std::string who = holder(descriptor_);
+        ::close(std::exchange(descriptor_, -1));
+        throw Error(ExitCode::input_output, "'" + folder.string() + "' is in use by " + who +
+                                                "; wait for it or choose another output folder");
+    }
+    if (result != 0) {
+        notice_ = "the file system of '" + folder.string() + "' knows no locks; do not start a second run there";
+    }
+    const std::string name = own_name();
+    // The name is for messages only: a full disk must not stop the run here.
+    if (::ftruncate(descriptor_, 0) == 0) {
+        const ssize_t written = ::pwrite(descriptor_, name.data(), name.size(), 0);
+        static_cast<void>(written);
+    }
+}
+
+FolderLock::FolderLock(FolderLock&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)), notice_(std::move(other.notice_)) {}
+
+FolderLock::~FolderLock() {
+    if (descriptor_ >= 0) {
+        ::close(descriptor_);
+    }
+}
+
+} // namespace actorhood::sim

@@ -1,0 +1,138 @@
+#include "sim/run/ensemble.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <mutex>
+
+#include "sim/core/parallel.hpp"
+
+namespace actorhood::sim {
+
+namespace {
+
+/// Carries one replicate from where it is saved to its end, or to a stop.
+class ReplicateRun {
+public:
+    ReplicateRun(const SimulationFactory& factory, const EnsembleOptions& options, std::uint32_t replicate,
+                 std::mutex& notices)
+        : options_(options), replicate_(replicate), notices_(notices), simulation_(factory(replicate)),
+          path_(checkpoint_file(options.checkpoints, replicate)) {}
+
+    void restore() {
+        if (!checkpoint_exists(path_)) {
+            return;
+        }
+        const Checkpoint saved = read_checkpoint(path_, options_.identity);
+        if (!saved.note.empty() && options_.notice) {
+            const std::lock_guard lock(notices_);
+            options_.notice(saved.note);
+        }
+        if (saved.header.replicate != replicate_) {
+            throw Error(ExitCode::corrupt, path_.string() + " belongs to replicate " +
+                                               std::to_string(saved.header.replicate));
+        }
+        simulation_->restore(saved.state);
+        if (options_.progress != nullptr) {
+            options_.progress->skip(simulation_->step());
+        }
+    }
+
+    /// True when the replicate is finished.
+    bool run() {
+        using Clock = std::chrono::steady_clock;
+        auto last_save = Clock::now();
+        int checkpoints_made = asked();
+        while (simulation_->step() < simulation_->steps()) {
+            if (simulation_->step() >= options_.stop_after || stop_asked()) {
+                save();
+                return false;
+            }
+            const bool due = std::chrono::duration<double>(Clock::now() - last_save).count() >=
+                             options_.checkpoint_seconds;
+            if (due || asked() != checkpoints_made) {
+                checkpoints_made = asked();
+                save();
+                last_save = Clock::now();
+            }
+            simulation_->advance();
+            if (options_.progress != nullptr) {
+                options_.progress->advance(1);
+            }
+        }
+        return true;
+    }
+
+    void save() {
+        CheckpointHeader header;
+        header.kind = options_.identity.kind;
+        header.schema_version = options_.identity.schema_version;
+        header.model_version = options_.identity.model_version;
+        header.parameters_hash = options_.identity.parameters_hash;
+        header.parameters_toml = options_.identity.parameters_toml;
+        header.replicate = replicate_;
+        header.month = static_cast<std::int32_t>(simulation_->step());
+        header.seed = options_.seed;
+        write_checkpoint(path_, header, simulation_->save());
+    }
+
+    [[nodiscard]] Simulation& simulation() { return *simulation_; }
+
+private:
+    [[nodiscard]] bool stop_asked() const { return options_.requests != nullptr && options_.requests->stop(); }
+    [[nodiscard]] int asked() const {
+        return options_.requests != nullptr ? options_.requests->checkpoints_asked() : 0;
+    }
+    const EnsembleOptions& options_;
+    std::uint32_t replicate_;
+    std::mutex& notices_;
+    std::unique_ptr<Simulation> simulation_;
+    std::filesystem::path path_;
+};
+
+} // namespace
+
+std::filesystem::path checkpoint_file(const std::filesystem::path& folder, std::uint32_t replicate) {
+    char name[32];
+    std::snprintf(name, sizeof name, "replicate_%06u.state", replicate);
+    return folder / name;
+}
+
+EnsembleResult run_ensemble(const SimulationFactory& factory, const EnsembleOptions& options) {
+    EnsembleResult result;
+    result.trajectories.resize(options.replicates);
+    std::vector<std::uint32_t> steps(options.replicates, 0);
+    std::atomic<bool> all_finished{true};
+    std::mutex notices;
+    parallel_for(options.replicates, [&](std::size_t r) {
+        const auto replicate = static_cast<std::uint32_t>(r);
+        const auto saved = checkpoint_file(options.checkpoints, replicate);
+        const bool stopping = options.requests != nullptr && options.requests->stop();
+        if (stopping && !checkpoint_exists(saved)) {
+            all_finished = false; // not begun: nothing to save
+            return;
+        }
+        ReplicateRun run(factory, options, replicate, notices);
+        run.restore();
+        const bool finished = run.run();
+        steps[r] = run.simulation().step();
+        if (!finished) {
+            all_finished = false;
+            return;
+        }
+        // Saved too, so that a later stop or a kill does not lose a finished replicate.
+        if (options.replicates > 1) {
+            run.save();
+        }
+        result.trajectories[r] = run.simulation().recorder().take(replicate);
+    });
+    result.finished = all_finished;
+    result.least_steps = options.replicates == 0 ? 0 : *std::min_element(steps.begin(), steps.end());
+    if (!result.finished) {
+        result.trajectories.clear();
+    }
+    return result;
+}
+
+} // namespace actorhood::sim

@@ -1,0 +1,473 @@
+#include <array>
+#include <cmath>
+#include <vector>
+
+#include "models/mechanisms/actorhood.hpp"
+#include "sim/config/schema.hpp"
+#include "tests/catch.hpp"
+
+using namespace actorhood;
+using namespace actorhood::models;
+
+namespace {
+
+const PayerTargets targets{{0.5, 0.2, 0.2, 0.1}, {0.6, 0.1, 0.28, 0.02}, {0.0, 0.4, 0.45, 0.15},
+                           {0.85, 0.03, 0.1, 0.02}};
+const Agenda need{0.2, 0.3, 0.1, 0.4};
+
+models::actorhood::Parameters defaults() {
+    models::actorhood::Parameters p;
+    sim::Schema schema;
+    models::actorhood::Parameters::declare(schema, p);
+    return p;
+}
+
+Agenda mixed(double payers, double own, const Agenda& payers_want = targets.theta_funder) {
+    Agenda agenda{};
+    for (std::size_t k = 0; k < topic_count; ++k) {
+        agenda[k] = payers * payers_want[k] + own * need[k] + (1.0 - payers - own) * targets.theta_growth[k];
+    }
+    return agenda;
+}
+
+models::actorhood::TargetWeights fit(const std::vector<Agenda>& agendas, const Agenda& payers, const Agenda& own) {
+    const std::vector<Agenda> payer_targets(agendas.size(), payers);
+    const std::vector<Agenda> needs(agendas.size(), own);
+    return models::actorhood::fit_targets(agendas, payer_targets, needs, targets.theta_growth);
+}
+
+double distance(const Agenda& agenda, const Agenda& payers, const Agenda& own, double w_payers, double w_own) {
+    double sum = 0.0;
+    for (std::size_t k = 0; k < topic_count; ++k) {
+        const double fitted =
+            w_payers * payers[k] + w_own * own[k] + (1.0 - w_payers - w_own) * targets.theta_growth[k];
+        sum += (agenda[k] - fitted) * (agenda[k] - fitted);
+    }
+    return sum;
+}
+
+/// A world of clusters by hand, stepped by months.
+struct Bench {
+    explicit Bench(std::size_t clusters, std::uint16_t first_month = 0) : first(first_month) {
+        identity.resize(clusters);
+        census.resize(clusters);
+        contracts.resize(clusters);
+        funding.resize(clusters);
+        accountability.resize(clusters);
+        reflexivity.resize(clusters);
+        decisions.resize(clusters);
+        delivery.resize(clusters);
+        state.resize(clusters);
+        for (std::size_t c = 0; c < clusters; ++c) {
+            identity.key[c] = 100 + c;
+            census.firms[c] = 100.0;
+            census.mean_orientation[c] = 0.4;
+            funding.realised_share[c] = {1.0, 0.0, 0.0, 0.0};
+            reflexivity.harm[c] = {0.3, 0.1, 0.4};
+            decisions.effective_agenda[c] = need;
+            decisions.decided[c] = 1;
+        }
+        models::actorhood::initialise(p, state);
+    }
+    void run(std::size_t months) {
+        for (std::size_t m = 0; m < months; ++m, ++index) {
+            const Month month{index, 2015.0 + index / 12.0, index < first, index % 3 == 2, first};
+            models::actorhood::step(p, month, random, identity, targets, census, contracts, funding, accountability,
+                                    reflexivity, decisions, delivery, state);
+        }
+    }
+    models::actorhood::Parameters p = defaults();
+    sim::Random random{7, 0};
+    std::uint16_t index = 0;
+    std::uint16_t first;
+    ClusterIdentity identity;
+    Census census;
+    Contracts contracts;
+    Funding funding;
+    Accountability accountability;
+    Reflexivity reflexivity;
+    Decisions decisions;
+    Delivery delivery;
+    Actorhood state;
+};
+
+bool within(double value) { return std::isnan(value) || (value >= 0.0 && value <= 1.0); }
+
+} // namespace
+
+TEST_CASE("The declared windows fit the memory", "[actorhood]") {
+    models::actorhood::Parameters p;
+    sim::Schema schema;
+    models::actorhood::Parameters::declare(schema, p);
+    REQUIRE(schema.checks().size() == 1);
+    CHECK(schema.checks()[0]().empty());
+    p.window = 24;
+    CHECK(schema.checks()[0]().size() == 1);
+    p.window = 4;
+    p.minimum_quarters = 5;
+    CHECK(schema.checks()[0]().size() == 1);
+    p.minimum_quarters = 4;
+    p.autonomy_exponent = p.recognition_exponent = p.care_exponent = 0.0;
+    CHECK(schema.checks()[0]().size() == 1);
+}
+
+TEST_CASE("Own need follows measured harm", "[actorhood]") {
+    const Agenda none = models::actorhood::own_need({0.0, 0.0, 0.0}, 1.5, 0.1);
+    CHECK(none[growth_topic] == 1.0);
+    const Agenda some = models::actorhood::own_need({0.1, 0.2, 0.1}, 1.5, 0.1);
+    CHECK(some[growth_topic] == Approx(0.4 / 0.8));
+    CHECK(some[digital_topic] == Approx(0.2 / 0.8));
+    const Agenda much = models::actorhood::own_need({0.5, -0.2, 0.4}, 1.5, 0.1);
+    CHECK(much[growth_topic] == Approx(0.1));
+    CHECK(much[circular_topic] == Approx(0.5));
+    CHECK(much[digital_topic] == 0.0);
+    CHECK(much[labour_topic] == Approx(0.4));
+}
+
+TEST_CASE("Payers ask for the mean of their themes by income", "[actorhood]") {
+    const Agenda themes{0.1, 0.6, 0.3, 0.0};
+    const Agenda target = models::actorhood::payers_target(targets, {0.4, 0.3, 0.2, 0.1}, themes, 0.5);
+    CHECK(target[growth_topic] == Approx(0.4 * 0.5 + 0.3 * 0.1 + 0.2 * 0.5 + 0.1 * 0.6));
+    CHECK(target[circular_topic] == Approx(0.4 * 0.2 + 0.3 * 0.6 + 0.2 * 0.2 + 0.1 * 0.1));
+    CHECK(target[0] + target[1] + target[2] + target[3] == Approx(1.0));
+    const Agenda twice = models::actorhood::payers_target(targets, {0.8, 0.6, 0.4, 0.2}, themes, 0.5);
+    CHECK(twice[circular_topic] == Approx(target[circular_topic]));
+    CHECK(models::actorhood::payers_target(targets, {0, 0, 0, 0}, themes, 0.5) == targets.theta_growth);
+    CHECK(models::actorhood::payers_target(targets, {0, 1, 0, 0}, {}, 0.5) == targets.theta_funder);
+}
+
+TEST_CASE("The fit recovers pure and mixed agendas", "[actorhood]") {
+    for (const auto& [payers, own] : std::vector<std::array<double, 2>>{
+             {0.0, 1.0}, {1.0, 0.0}, {0.0, 0.0}, {0.3, 0.5}, {0.6, 0.1}, {0.5, 0.5}, {0.0, 0.4}, {0.2, 0.0}}) {
+        const auto weights = fit({mixed(payers, own), mixed(payers, own)}, targets.theta_funder, need);
+        CHECK(weights.payers == Approx(payers).margin(1e-6));
+        CHECK(weights.own == Approx(own).margin(1e-6));
+        CHECK(weights.payers + weights.own + weights.growth == Approx(1.0));
+    }
+    CHECK(models::actorhood::own_weight(fit({need}, targets.theta_funder, need), 0.05) == Approx(1.0).epsilon(1e-6));
+    CHECK(models::actorhood::own_weight(fit({targets.theta_funder}, targets.theta_funder, need), 0.05) ==
+          Approx(0.0).margin(1e-6));
+    CHECK(models::actorhood::own_weight({0.3, 0.5, 0.2}, 0.05) == Approx(0.625));
+    CHECK(models::actorhood::own_weight({0.0, 0.01, 0.99}, 0.05) == Approx(0.2));
+    CHECK(models::actorhood::own_weight({0.0, 0.0, 1.0}, 0.05) == 0.0);
+}
+
+TEST_CASE("No weights on the simplex fit better", "[actorhood]") {
+    const sim::RandomStream draws = sim::Random(3, 0).fixed(1);
+    for (std::uint64_t trial = 0; trial < 300; ++trial) {
+        std::array<Agenda, 3> points{};
+        for (std::uint32_t i = 0; i < 3; ++i) {
+            double sum = 0.0;
+            for (std::uint32_t k = 0; k < topic_count; ++k) {
+                points[i][k] = draws.uniform(trial, 4 * i + k);
+                sum += points[i][k];
+            }
+            for (double& value : points[i]) {
+                value /= sum;
+            }
+        }
+        const auto weights = fit({points[0]}, points[1], points[2]);
+        CHECK(weights.payers >= 0.0);
+        CHECK(weights.own >= 0.0);
+        CHECK(weights.growth >= 0.0);
+        CHECK(weights.payers + weights.own + weights.growth == Approx(1.0));
+        const double best = distance(points[0], points[1], points[2], weights.payers, weights.own);
+        double lowest = best;
+        for (int i = 0; i <= 50; ++i) {
+            for (int j = 0; i + j <= 50; ++j) {
+                lowest = std::min(lowest, distance(points[0], points[1], points[2], i / 50.0, j / 50.0));
+            }
+        }
+        CHECK(best <= lowest + 1e-8);
+    }
+}
+
+TEST_CASE("Targets that coincide share their weight", "[actorhood]") {
+    const auto same = fit({need, need}, need, need);
+    CHECK(same.payers == Approx(0.5).margin(1e-4));
+    CHECK(same.own == Approx(0.5).margin(1e-4));
+    const auto habit = fit({targets.theta_growth}, targets.theta_growth, targets.theta_growth);
+    CHECK(habit.own == Approx(1.0 / 3.0).margin(1e-6));
+    CHECK(models::actorhood::own_weight(habit, 0.05) == Approx(0.5).margin(1e-6));
+}
+
+TEST_CASE("The delivered share counts what was promised, not more", "[actorhood]") {
+    const std::vector<Agenda> promised{{0.5, 0.4, 0.2, 0.0}, {0.5, 0.4, 0.0, 0.2}};
+    CHECK(models::actorhood::delivered_share(promised, promised) == 1.0);
+    // kept: min(.4,.1) + min(.2,.9) + 0, and min(.4,.4) + 0 + min(.2,.1); promised 1.2
+    const std::vector<Agenda> delivered{{9.0, 0.1, 0.9, 0.3}, {0.0, 0.4, 0.3, 0.1}};
+    CHECK(models::actorhood::delivered_share(promised, delivered) == Approx(0.8 / 1.2));
+    CHECK(models::actorhood::delivered_share({}, {}) == 0.0);
+    const std::vector<Agenda> growth_only{{1.0, 0.0, 0.0, 0.0}};
+    CHECK(models::actorhood::delivered_share(growth_only, growth_only) == 0.0);
+}
+
+TEST_CASE("Benefits are valued and capped", "[actorhood]") {
+    const auto p = defaults();
+    Delivery delivery;
+    delivery.resize(1);
+    delivery.circular_adoptions[0] = 3;
+    delivery.digital_adoptions[0] = 1;
+    delivery.adoption_savings[0] = 40000.0;
+    delivery.reskilled_jobs[0] = 6.0;
+    delivery.services[0] = {2, 5, 1, 0};
+    auto benefits = models::actorhood::benefits_of_month(p, delivery, 0, 120.0);
+    CHECK(benefits.members == Approx(40000.0));
+    CHECK(benefits.environment == Approx(0.6 * 40000.0 * 0.75));
+    CHECK(benefits.workers == Approx(12000.0));
+    CHECK(benefits.growth == Approx(20000.0));
+    CHECK(models::actorhood::benefit_share(benefits) == Approx(30000.0 / 90000.0));
+
+    delivery.adoption_savings[0] = 1e9; // four adoptions at 20,000
+    delivery.reskilled_jobs[0] = 1e6;   // 120 members, two workers each a year
+    benefits = models::actorhood::benefits_of_month(p, delivery, 0, 120.0);
+    CHECK(benefits.members == Approx(80000.0));
+    CHECK(benefits.environment == Approx(36000.0));
+    CHECK(benefits.workers == Approx(40000.0));
+
+    delivery.resize(1);
+    benefits = models::actorhood::benefits_of_month(p, delivery, 0, 0.0);
+    CHECK(models::actorhood::benefit_share(benefits) == 0.0);
+}
+
+TEST_CASE("Actorhood is the geometric mean of its legs", "[actorhood]") {
+    auto p = defaults();
+    CHECK(models::actorhood::responsible_actorhood(p, 0.5, 0.5, 0.25) == Approx(std::cbrt(0.0625)));
+    CHECK(models::actorhood::responsible_actorhood(p, 0.0, 0.5, 0.25) == 0.0);
+    CHECK(models::actorhood::responsible_actorhood(p, 1.0, 1.0, 1.0) == Approx(1.0));
+    CHECK(std::isnan(models::actorhood::responsible_actorhood(p, std::nan(""), 0.5, 0.25)));
+    p.care_exponent = 2.0;
+    CHECK(models::actorhood::responsible_actorhood(p, 0.5, 0.5, 0.25) ==
+          Approx(std::pow(0.5 * 0.5 * 0.0625, 0.25)));
+}
+
+TEST_CASE("A result against a yardstick", "[actorhood]") {
+    CHECK(models::actorhood::relative_result(0.0, 1.0) == 0.0);
+    CHECK(models::actorhood::relative_result(0.0, 0.0) == 0.0);
+    CHECK(models::actorhood::relative_result(2.0, 2.0) == 0.5);
+    CHECK(models::actorhood::relative_result(3.0, 1.0) == 0.75);
+    CHECK(models::actorhood::relative_result(3.0, 0.0) == 1.0);
+}
+
+TEST_CASE("Switched off, recognition is neutral and nothing is measured", "[actorhood]") {
+    const Bench bench(2);
+    CHECK(bench.state.recognition == Column<double>{0.5, 0.5});
+    CHECK(std::isnan(bench.state.responsible_actorhood[0]));
+    CHECK(std::isnan(bench.state.autonomy[1]));
+    CHECK(std::isnan(bench.state.care[1]));
+}
+
+TEST_CASE("Legs appear as soon as their history exists", "[actorhood]") {
+    Bench bench(1, 60);
+    bench.delivery.services[0] = {2, 3, 1, 4};
+    bench.run(9);
+    CHECK(std::isnan(bench.state.autonomy[0]));
+    bench.run(3); // four quarters
+    CHECK(bench.state.autonomy[0] == Approx(1.0).epsilon(0.01));
+    CHECK(std::isnan(bench.state.delivered_share[0]));
+    bench.run(33); // fifteen quarters
+    CHECK(std::isnan(bench.state.delivered_share[0]));
+    bench.run(3); // sixteen: four promises are due
+    CHECK(bench.state.delivered_share[0] == Approx(1.0));
+    CHECK(std::isnan(bench.state.benefit_share[0]));
+    bench.run(21); // three quarters after burn-in
+    CHECK(std::isnan(bench.state.benefit_share[0]));
+    CHECK(std::isnan(bench.state.responsible_actorhood[0]));
+    bench.run(3);
+    CHECK(bench.state.benefit_share[0] == 0.0); // growth services only
+    CHECK(bench.state.care[0] == 0.0);
+    CHECK(bench.state.responsible_actorhood[0] == 0.0);
+}
+
+TEST_CASE("Decision autonomy is the share of decided quarters times own weight", "[actorhood]") {
+    Bench bench(2);
+    bench.decisions.effective_agenda[0] = mixed(0.3, 0.5);
+    bench.decisions.effective_agenda[1] = targets.theta_funder;
+    // Needs as in the fits above: harms that make `need` exactly own need.
+    bench.reflexivity.harm[0] = bench.reflexivity.harm[1] = {0.3, 0.1, 0.4};
+    for (int quarter = 0; quarter < 40; ++quarter) {
+        bench.decisions.decided[0] = quarter % 4 != 0;
+        bench.run(3);
+    }
+    const Agenda measured = models::actorhood::own_need({0.3, 0.1, 0.4}, 1.5, 0.1);
+    const auto weights = fit({mixed(0.3, 0.5)}, targets.theta_funder, measured);
+    CHECK(bench.state.own_weight[0] ==
+          Approx(weights.own / (weights.payers + weights.own)).epsilon(1e-9));
+    CHECK(bench.state.autonomy[0] == Approx(0.75 * bench.state.own_weight[0]));
+    CHECK(bench.state.own_weight[1] == Approx(0.0).margin(1e-6));
+}
+
+TEST_CASE("The window forgets quarters older than five years", "[actorhood]") {
+    Bench bench(1);
+    bench.decisions.decided[0] = 0;
+    bench.run(60);
+    CHECK(bench.state.autonomy[0] == 0.0);
+    bench.decisions.decided[0] = 1;
+    bench.run(57);
+    CHECK(bench.state.autonomy[0] == Approx(0.95 * bench.state.own_weight[0]));
+    bench.run(3);
+    CHECK(bench.state.autonomy[0] == Approx(bench.state.own_weight[0]));
+}
+
+TEST_CASE("Stop-go breaks promises", "[actorhood]") {
+    // Services for a year, none for a year: volume 3 a quarter of 100 members, i.e. 1.2 and 0 per member and year.
+    Bench bench(1);
+    bench.decisions.effective_agenda[0] = {0.4, 0.6, 0.0, 0.0};
+    for (int year = 0; year < 8; ++year) {
+        bench.delivery.services[0] = year % 2 == 0 ? std::array<std::int32_t, 4>{0, 10, 0, 0}
+                                                   : std::array<std::int32_t, 4>{0, 0, 0, 0};
+        bench.run(12);
+    }
+    // 32 quarters: promises of quarters 0..19, volume (3 years of 1.2, 2 of 0) / 5 = .72, promised .432 circular.
+    // Delivered three years later, as a mean over the year, in twelfths of the cycle: after quarter q the year covers
+    // quarters q+9..q+12, of which n are in even years.
+    double kept = 0.0;
+    for (int q = 0; q < 20; ++q) {
+        int n = 0;
+        for (int quarter = q + 9; quarter <= q + 12; ++quarter) {
+            n += (quarter / 4) % 2 == 0 ? 1 : 0;
+        }
+        kept += std::min(0.432, 1.2 * n / 4.0);
+    }
+    CHECK(bench.state.delivered_share[0] == Approx(kept / (20 * 0.432)));
+    CHECK(bench.state.delivered_share[0] < 0.9);
+}
+
+TEST_CASE("Clusters without services or members are audited all the same", "[actorhood]") {
+    Bench bench(2);
+    bench.census.firms[0] = 0.0;
+    bench.funding.realised_share[0] = {};
+    bench.decisions.decided[0] = 0;
+    bench.accountability.answerability[0].fill(1.0);
+    bench.run(120);
+    for (std::size_t c = 0; c < 2; ++c) {
+        CHECK(bench.state.delivered_share[c] == 0.0);
+        CHECK(bench.state.benefit_share[c] == 0.0);
+        CHECK(bench.state.responsible_actorhood[c] == 0.0);
+        CHECK(within(bench.state.recognition[c]));
+    }
+    CHECK(bench.state.recognition[0] < 0.1); // seen by all, nothing there
+}
+
+TEST_CASE("Recognition converges to realised results", "[actorhood]") {
+    Bench bench(2);
+    bench.p.observer_noise = 0.0;
+    bench.p.adoption_weight = 0.5;
+    bench.p.comparison = 0.5;
+    bench.delivery.services[0] = {5, 5, 5, 0};    // 1.8 per member and year
+    bench.delivery.services[1] = {1, 2, 2, 0};    // 0.6
+    bench.delivery.circular_adoptions = {5, 1};   // 0.6 and 0.12 per member and year
+    bench.accountability.answerability[0].fill(1.0);
+    bench.accountability.answerability[1].fill(1.0);
+    bench.run(600);
+    const double first = 0.5 * (1.8 / (1.8 + 0.5 * 0.6 + 0.5)) + 0.5 * (0.6 / (0.6 + 0.5 * 0.12 + 0.2));
+    const double second = 0.5 * (0.6 / (0.6 + 0.5 * 1.8 + 0.5)) + 0.5 * (0.12 / (0.12 + 0.5 * 0.6 + 0.2));
+    CHECK(bench.state.recognition[0] == Approx(first).epsilon(1e-4));
+    CHECK(bench.state.recognition[1] == Approx(second).epsilon(1e-4));
+}
+
+TEST_CASE("A cluster that is seldom seen is forgotten in part", "[actorhood]") {
+    Bench bench(400);
+    bench.p.comparison = 0.0;
+    for (std::size_t c = 0; c < 400; ++c) {
+        bench.delivery.services[c] = {0, 25, 0, 0}; // 3 per member and year against a standard of 1
+        bench.delivery.circular_adoptions[c] = 10;  // 1.2 against 0.4
+        bench.accountability.answerability[c][outward] = c < 200 ? 0.0 : 1.0;
+    }
+    bench.p.observer_noise = 0.1;
+    bench.run(600);
+    double hidden = 0.0;
+    double open = 0.0;
+    for (std::size_t c = 0; c < 200; ++c) {
+        hidden += bench.state.recognition[c] / 200.0;
+        open += bench.state.recognition[200 + c] / 200.0;
+    }
+    const double learned = 1.0 - std::exp(-0.125);
+    const double forgotten = 1.0 - std::exp(-0.01);
+    CHECK(open == Approx(0.75).epsilon(0.01));
+    CHECK(hidden == Approx(0.75 * 0.2 * learned / (0.2 * learned + 0.8 * forgotten)).epsilon(0.02));
+}
+
+TEST_CASE("During burn-in adoptions do not count", "[actorhood]") {
+    Bench bench(1, 600);
+    bench.p.observer_noise = 0.0;
+    bench.p.forgetting = 0.0;
+    bench.delivery.services[0] = {0, 25, 0, 0};
+    bench.accountability.answerability[0].fill(1.0);
+    bench.run(600);
+    CHECK(bench.state.recognition[0] == Approx(0.75).epsilon(1e-4));
+}
+
+TEST_CASE("Every measure stays between zero and one", "[actorhood]") {
+    Bench bench(20, 30);
+    const sim::RandomStream draws = sim::Random(11, 0).fixed(2);
+    bool inside = true;
+    for (std::uint32_t quarter = 0; quarter < 80; ++quarter) {
+        for (std::size_t c = 0; c < 20; ++c) {
+            const auto u = [&](std::uint32_t k) { return draws.uniform(quarter * 100 + c, k); };
+            bench.census.firms[c] = u(0) < 0.1 ? 0.0 : 400.0 * u(1);
+            bench.decisions.decided[c] = u(2) < 0.7;
+            const double sum = u(3) + u(4) + u(5) + u(6);
+            bench.decisions.effective_agenda[c] = {u(3) / sum, u(4) / sum, u(5) / sum, u(6) / sum};
+            bench.reflexivity.harm[c] = {u(7), u(8) - 0.2, 2.0 * u(9)};
+            for (std::uint32_t k = 0; k < topic_count; ++k) {
+                bench.delivery.services[c][k] = static_cast<std::int32_t>(u(10 + k) * u(14) * 30.0);
+            }
+            bench.delivery.circular_adoptions[c] = static_cast<std::int32_t>(u(15) * 10.0);
+            bench.delivery.digital_adoptions[c] = static_cast<std::int32_t>(u(16) * 10.0);
+            bench.delivery.adoption_savings[c] = 1e6 * u(17) - 1e5;
+            bench.delivery.reskilled_jobs[c] = 100.0 * u(18);
+            bench.accountability.answerability[c].fill(u(19));
+            bench.funding.realised_share[c] = {u(20), u(21), u(22), u(23)};
+        }
+        bench.run(3);
+        for (std::size_t c = 0; c < 20; ++c) {
+            const Actorhood& a = bench.state;
+            for (const double value : {a.autonomy[c], a.recognition[c], a.care[c], a.responsible_actorhood[c],
+                                       a.delivered_share[c], a.benefit_share[c], a.own_weight[c]}) {
+                inside = inside && within(value);
+            }
+        }
+    }
+    CHECK(inside);
+    CHECK_FALSE(std::isnan(bench.state.responsible_actorhood[0]));
+}
+
+TEST_CASE("An added cluster changes nobody's audit but through comparison", "[actorhood]") {
+    Bench alone(1);
+    Bench two(2);
+    for (Bench* bench : {&alone, &two}) {
+        bench->p.comparison = 0.0;
+        bench->delivery.services[0] = {1, 4, 3, 2};
+        bench->delivery.circular_adoptions[0] = 2;
+        bench->delivery.adoption_savings[0] = 30000.0;
+    }
+    two.delivery.services[1] = {9, 9, 9, 9};
+    alone.run(120);
+    two.run(120);
+    CHECK(alone.state.recognition[0] == two.state.recognition[0]);
+    CHECK(alone.state.responsible_actorhood[0] == two.state.responsible_actorhood[0]);
+}
+
+TEST_CASE("Outputs of actorhood average the clusters that are known", "[actorhood]") {
+    World world(1, 0);
+    world.clusters.resize(3);
+    sim::Outputs outputs;
+    outputs.axis("cluster", "cluster organisation", {"a", "b", "c"});
+    models::actorhood::initialise(defaults(), world.clusters.actorhood);
+    models::actorhood::declare_outputs(outputs, world);
+    world.clusters.actorhood.responsible_actorhood = {0.2, std::nan(""), 0.4};
+    bool found = false;
+    for (const auto& variable : outputs.variables()) {
+        std::vector<double> values(variable.size);
+        variable.write(values);
+        if (variable.name == "mean_responsible_actorhood") {
+            found = true;
+            CHECK(values[0] == Approx(0.3));
+        }
+        if (variable.name == "mean_care_commitment") {
+            CHECK(std::isnan(values[0]));
+        }
+    }
+    CHECK(found);
+}

@@ -1,0 +1,37 @@
+#include "models/mechanisms/landscape.hpp"
+
+#include "tests/catch.hpp"
+#include "tests/unit/cluster_side.hpp"
+
+using namespace actorhood;
+using namespace actorhood::models;
+
+TEST_CASE("the landscape follows its series between dates and stays constant outside them") {
+    const auto p = defaults<landscape::Parameters>();
+    PracticeCatalogue practices;
+    practices.entries.resize(2);
+    practices.entries[0].cost_index.points = {{2020.0, 1.0}, {2022.0, 1.0}, {2024.0, 0.5}};
+    practices.entries[0].attention.points = {{2020.0, 0.7}};
+    practices.entries[1].cost_index.points = {{2020.0, 1.0}};
+    practices.entries[1].attention.points = {{2020.0, 1.0}, {2030.0, 2.0}};
+    Landscape now;
+    const auto at = [&](double year) {
+        Month month;
+        month.year = year;
+        landscape::step(p, month, practices, now);
+    };
+    at(2023.0);
+    CHECK(now.cost_index[0] == Approx(0.75));
+    CHECK(now.attention[0] == 0.7);
+    CHECK(now.attention[1] == Approx(1.3));
+    CHECK(now.regulation[circular] == Approx(0.1 + 0.15 * 3.0 / 5.0));
+    at(2015.0);
+    CHECK(now.required_depth == Approx(0.60));
+    CHECK(now.cost_index[0] == 1.0);
+    CHECK(now.energy_price == 1.0);
+    at(2050.0);
+    CHECK(now.required_depth == Approx(0.95));
+    CHECK(now.regulation[digital] == Approx(0.3));
+    CHECK(now.digital_frontier == Approx(0.9));
+    CHECK(now.media == 1.0);
+}

@@ -1,0 +1,56 @@
+#include "models/mechanisms/learning.hpp"
+#include "sim/core/math.hpp"
+#include "tests/catch.hpp"
+#include "tests/unit/firm_fixture.hpp"
+
+using namespace actorhood;
+using namespace actorhood::models;
+
+TEST_CASE("learning is best at half the furthest distance and zero beyond it") {
+    // AC = .3 + .7*.2 = .44; useful = .25 - .125 = .125.
+    CHECK(learning::learned(0.2f, 0.45f, 0.15f, 0.5f, 0.3f) == Approx(0.15 * 0.44 * 0.125));
+    CHECK(learning::learned(0.2f, 0.2f, 0.15f, 0.5f, 0.3f) == 0.0f);
+    CHECK(learning::learned(0.5f, 0.2f, 0.15f, 0.5f, 0.3f) == 0.0f);
+    CHECK(learning::learned(0.2f, 0.7f, 0.15f, 0.5f, 0.3f) == Approx(0.0).margin(1e-7));
+    CHECK(learning::learned(0.2f, 0.9f, 0.15f, 0.5f, 0.3f) == 0.0f);
+}
+
+TEST_CASE("initial capacity rises with size and has the declared mean and spread") {
+    const auto parameters = test::defaults<learning::Parameters>();
+    const sim::Random random(2, 0);
+    double sum = 0.0;
+    double squares = 0.0;
+    double large = 0.0;
+    const int firms = 20000;
+    for (std::uint64_t key = 0; key < firms; ++key) {
+        const double at_twenty = learning::initial_capacity(parameters, random, key, 20.0)[circular] / 255.0;
+        sum += at_twenty;
+        squares += at_twenty * at_twenty;
+        large += learning::initial_capacity(parameters, random, key, 500.0)[circular] / 255.0;
+    }
+    const double mean = sum / firms;
+    CHECK(mean == Approx(0.4).margin(0.003));
+    CHECK(std::sqrt(squares / firms - mean * mean) == Approx(0.12).margin(0.003));
+    CHECK(large / firms - mean == Approx(0.03 * sim::logarithm(25.0)).margin(0.001));
+}
+
+TEST_CASE("capacity decays to its base and is learned from ties each quarter") {
+    const auto parameters = test::defaults<learning::Parameters>();
+    const sim::Random random(2, 0);
+    Firms firms = test::make_firms({2, 0}, 1);
+    firms.circular_base[0] = 102; // 0.4
+    firms.circular_capacity[0] = 0.8f;
+    firms.circular_base[1] = 51;
+    firms.circular_capacity[1] = 0.2f;
+    for (std::uint16_t month = 0; month < 12; ++month) {
+        learning::step(parameters, random, {month, 2020.0, false, false, 0}, firms);
+    }
+    CHECK(firms.circular_capacity[0] == Approx(0.4 + 0.4 * sim::exponential(-0.06)).margin(1e-5));
+    CHECK(firms.circular_capacity[1] == Approx(0.2).margin(1e-6));
+    firms.circular_capacity[0] = 0.4f;
+    firms.ties[1][0] = firms.handle[0];
+    learning::step(parameters, random, {14, 2020.0, false, true, 0}, firms);
+    CHECK(firms.circular_capacity[1] == Approx(0.2 + 0.15 * 0.44 * 0.12).margin(1e-6));
+    CHECK(firms.circular_capacity[0] == Approx(0.4).margin(1e-6));
+    CHECK(firms.digital_capacity[1] == 0.0f);
+}

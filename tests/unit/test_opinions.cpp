@@ -1,0 +1,93 @@
+#include "models/mechanisms/opinions.hpp"
+#include "sim/core/math.hpp"
+#include "tests/catch.hpp"
+#include "tests/unit/firm_fixture.hpp"
+
+using namespace actorhood;
+using namespace actorhood::models;
+
+namespace {
+
+struct Moments {
+    double mean, sd;
+};
+Moments moments(const Firms& firms, const Segment& segment) {
+    double sum = 0.0;
+    double squares = 0.0;
+    for (std::uint32_t row = segment.begin; row < segment.end(); ++row) {
+        sum += static_cast<double>(firms.orientation[row]);
+        squares += static_cast<double>(firms.orientation[row]) * static_cast<double>(firms.orientation[row]);
+    }
+    const double mean = sum / segment.size;
+    return {mean, std::sqrt(squares / segment.size - mean * mean)};
+}
+
+} // namespace
+
+TEST_CASE("relative agreement moves towards the other only when opinions overlap enough") {
+    using opinions::Opinion;
+    // Segments [.0,.8] and [.3,.7] overlap by .4 = 2 u_j: full agreement.
+    const Opinion full = opinions::after_meeting({0.4f, 0.4f}, {0.5f, 0.2f}, 0.2f);
+    CHECK(full.orientation == Approx(0.4 + 0.2 * 1.0 * 0.1));
+    CHECK(full.uncertainty == Approx(0.4 + 0.2 * 1.0 * -0.2));
+    // [.2,.4] and [.35,.75]: overlap .05 < .2, nothing happens.
+    const Opinion none = opinions::after_meeting({0.3f, 0.1f}, {0.55f, 0.2f}, 0.2f);
+    CHECK(none.orientation == 0.3f);
+    CHECK(none.uncertainty == 0.1f);
+    // [.1,.5] and [.2,.6]: overlap .3, agreement .5.
+    const Opinion partial = opinions::after_meeting({0.3f, 0.2f}, {0.4f, 0.2f}, 0.2f);
+    CHECK(partial.orientation == Approx(0.3 + 0.2 * 0.5 * 0.1));
+}
+
+TEST_CASE("initial orientations are Beta distributed and depend on the key only") {
+    const auto parameters = test::defaults<opinions::Parameters>();
+    const opinions::Quantiles quantiles = opinions::derive(parameters);
+    CHECK(static_cast<double>(quantiles.at(0.3)) == Approx(sim::beta_quantile(0.3, 2.0, 3.0)).margin(1e-4));
+    CHECK(quantiles.at(0.0) == quantiles.value.front());
+    CHECK(quantiles.at(1.0) == quantiles.value.back());
+    Firms firms = test::make_firms({0, 20000}, 1);
+    const sim::Random random(5, 0);
+    opinions::initialise(parameters, quantiles, random, firms);
+    const Moments start = moments(firms, firms.segment(1));
+    CHECK(start.mean == Approx(0.4).margin(0.005));
+    CHECK(start.sd == Approx(0.2).margin(0.005));
+    const std::uint32_t row = firms.segment(1).begin + 17;
+    CHECK(firms.orientation[row] == opinions::initial_orientation(quantiles, random, firms.key[row]));
+}
+
+TEST_CASE("without ties orientations stay where they began") {
+    const auto parameters = test::defaults<opinions::Parameters>();
+    const opinions::Quantiles quantiles = opinions::derive(parameters);
+    Firms firms = test::make_firms({50, 0}, 1);
+    const sim::Random random(5, 0);
+    opinions::initialise(parameters, quantiles, random, firms);
+    const Column<float> before = firms.orientation;
+    opinions::step(parameters, quantiles, random, {1, 2020.0, false, false, 0}, firms);
+    CHECK(firms.orientation == before);
+    opinions::step(parameters, quantiles, random, {2, 2020.0, false, true, 0}, firms);
+    for (std::uint32_t row = 0; row < 50; ++row) {
+        CHECK(firms.orientation[row] == Approx(before[row]).margin(1e-6));
+    }
+}
+
+TEST_CASE("the pull to the own origin keeps opinions from collapsing") {
+    auto parameters = test::defaults<opinions::Parameters>();
+    const opinions::Quantiles quantiles = opinions::derive(parameters);
+    const sim::Random random(9, 0);
+    const auto spread_after = [&](double pull) {
+        parameters.pull = pull;
+        Firms firms = test::make_firms({500, 0}, 1);
+        opinions::initialise(parameters, quantiles, random, firms);
+        for (std::uint32_t row = 0; row < 500; ++row) {
+            for (std::uint32_t k = 0; k < 6; ++k) {
+                firms.ties[row][k] = firms.handle[(row + 1 + 37 * k) % 500];
+            }
+        }
+        for (std::uint16_t quarter = 0; quarter < 100; ++quarter) {
+            opinions::step(parameters, quantiles, random, {quarter, 2020.0, false, true, 0}, firms);
+        }
+        return moments(firms, firms.segment(0)).sd;
+    };
+    CHECK(spread_after(0.0) < 0.04);
+    CHECK(spread_after(0.06) > 0.08);
+}

@@ -1,0 +1,240 @@
+// The file of an ensemble: what is written is what is read, bytes depend on inputs only.
+#include <cmath>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <limits>
+
+#include "sim/core/error.hpp"
+#include "sim/output/trajectory_file.hpp"
+#include "tests/catch.hpp"
+#include "tests/temporary_folder.hpp"
+
+using namespace actorhood::sim;
+using actorhood::tests::TemporaryFolder;
+
+namespace {
+
+constexpr int months = 30;
+
+/// An ensemble with labels in several scripts, undefined values and events; values follow a simple rule that
+/// tests/python/check_trajectory.py knows too.
+struct Ensemble {
+    int replicate = 0;
+    int month = 0;
+    Outputs outputs;
+    std::vector<Trajectory> trajectories;
+
+    explicit Ensemble(int replicates) {
+        outputs.axis("cluster", "Cluster organisation", {"Saint-Étienne", "Łódź", "", "東京"});
+        outputs.axis("practice", "Practice", {"reuse", "repair"});
+        outputs.axis("cluster_to", "Partner cluster", {"a", "b", "c", "d"});
+        outputs.axis("region", "Region, in which there is nothing", {});
+        declare("trust", {"cluster"});
+        declare("adoption_share", {"cluster", "practice"});
+        declare("ties", {"cluster", "cluster_to"});
+        declare("output_value", {});
+        declare("nothing", {"region"});
+        Recorder recorder(outputs);
+        recorder.add_events({"events",
+                             "Adoptions of practices",
+                             {{"month", "month", "Month of adoption", std::vector<std::int32_t>{}, ""},
+                              {"firm", "1", "Permanent number of the firm", std::vector<std::uint64_t>{}, ""},
+                              {"practice", "1", "Practice adopted", std::vector<std::int32_t>{}, "practice"},
+                              {"cost", "EUR", "Cost of adoption", std::vector<double>{}, ""}}});
+        recorder.add_events(
+            {"closures", "Firms that closed", {{"firm", "1", "Number", std::vector<std::uint64_t>{}, ""}}});
+        recorder.reserve(months);
+        for (replicate = 0; replicate < replicates; ++replicate) {
+            for (month = 0; month < months; ++month) {
+                recorder.record(2020.0 + month / 12.0, month);
+                if (month % 7 == replicate % 7) {
+                    recorder.events(0).append(std::int32_t{month}, (std::uint64_t{1} << 63) + 5,
+                                              std::int32_t{month % 2}, 0.5 * month);
+                }
+            }
+            trajectories.push_back(recorder.take(static_cast<std::uint32_t>(replicate)));
+        }
+    }
+
+    void declare(std::string_view name, std::initializer_list<std::string_view> axes) {
+        outputs.variable(name, axes, Unit{"EUR month-1"}, Meaning{"Ein Maß – mean of something"},
+                         Source{"Berkowitz & Gadille 2021"}, [this](std::span<double> values) {
+                             for (std::size_t i = 0; i < values.size(); ++i) {
+                                 values[i] = replicate * 1000.0 + month + static_cast<double>(i) / 64.0;
+                             }
+                             if (month == 3) {
+                                 values[0] = std::numeric_limits<double>::quiet_NaN();
+                             }
+                         });
+    }
+};
+
+hdf5::Attributes some_provenance() {
+    return {{"Conventions", "CF-1.10 ACDD-1.3"},
+            {"title", "Étude de cas"},
+            {"license", ""},
+            {"schema_version", std::int64_t{1}},
+            {"master_seed", std::numeric_limits<std::uint64_t>::max()},
+            {"tolerance", 0.25}};
+}
+
+constexpr std::string_view toml = "[time]\nyears = 2.5 # élan\n";
+
+std::vector<char> file_bytes(const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+bool same(const std::vector<double>& a, const std::vector<double>& b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](double x, double y) { return x == y || (std::isnan(x) && std::isnan(y)); });
+}
+
+ExitCode code_of(const auto& action) {
+    try {
+        action();
+    } catch (const Error& error) {
+        return error.code();
+    }
+    return ExitCode::ok;
+}
+
+} // namespace
+
+TEST_CASE("trajectory file: round trip", "[output][hdf5]") {
+    const TemporaryFolder folder;
+    const Ensemble ensemble(5);
+    write_trajectories(folder / "a.h5", some_provenance(), toml, ensemble.outputs, ensemble.trajectories);
+    const StoredTrajectories read = read_trajectories(folder / "a.h5");
+
+    hdf5::Attributes expected = some_provenance();
+    expected[2].second.emplace<std::string>(" "); // the format has no empty text
+    CHECK(read.provenance == expected);
+    CHECK(read.parameters_toml == toml);
+    CHECK(read.replicates == std::vector<std::int32_t>{0, 1, 2, 3, 4});
+    CHECK(read.times == ensemble.trajectories[0].times);
+    REQUIRE(read.axes.size() == 4);
+    CHECK(read.axes[0].labels == ensemble.outputs.axes()[0].labels);
+    CHECK(read.axes[0].meaning == "Cluster organisation");
+    REQUIRE(read.variables.size() == 5);
+    const StoredVariable& shares = read.variables[1];
+    CHECK(shares.name == "adoption_share");
+    CHECK(shares.dimensions == std::vector<std::string>{"replicate", "time", "cluster", "practice"});
+    CHECK(shares.shape == std::vector<std::uint64_t>{5, months, 4, 2});
+    CHECK(shares.unit == "EUR month-1");
+    CHECK(shares.meaning == "Ein Maß – mean of something");
+    CHECK(shares.source == "Berkowitz & Gadille 2021");
+    for (std::size_t i = 0; i < read.variables.size(); ++i) {
+        std::vector<double> all;
+        for (const Trajectory& trajectory : ensemble.trajectories) {
+            all.insert(all.end(), trajectory.values[i].begin(), trajectory.values[i].end());
+        }
+        CHECK(same(all, read.variables[i].values));
+    }
+}
+
+TEST_CASE("trajectory file: events and blocks", "[output][hdf5]") {
+    const TemporaryFolder folder;
+    const Ensemble ensemble(3);
+    write_trajectories(folder / "a.h5", some_provenance(), toml, ensemble.outputs, ensemble.trajectories);
+    const hdf5::File file = hdf5::File::open(folder / "a.h5");
+    CHECK(file.group_names() == std::vector<std::string>{"events", "closures"});
+    const hdf5::Group events = file.group("events");
+    CHECK(events.dataset("firm").uint64s().at(0) == (std::uint64_t{1} << 63) + 5);
+    CHECK(events.dataset("firm").dimension_names() == std::vector<std::string>{"event"});
+    CHECK(events.dataset("practice").text_attribute("position_on_dimension") == "practice");
+    const std::size_t rows = ensemble.trajectories[0].events[0].rows() + ensemble.trajectories[1].events[0].rows() +
+                             ensemble.trajectories[2].events[0].rows();
+    CHECK(events.dataset("replicate").int32s().size() == rows);
+    CHECK(events.dataset("cost").doubles().size() == rows);
+    CHECK(file.group("closures").dataset("firm").uint64s().empty());
+    CHECK(file.dataset("year").int32s()[12] == 2021);
+    CHECK(file.dataset("month").int32s()[11] == 12);
+    CHECK(file.dataset("step").int32s()[29] == 29);
+
+    const std::vector<std::uint64_t> start{1, 2, 3};
+    const std::vector<std::uint64_t> count{2, 1, 1};
+    CHECK(file.dataset("trust").doubles(start, count) ==
+          std::vector<double>{1002.0 + 3.0 / 64.0, 2002.0 + 3.0 / 64.0});
+    CHECK(code_of([&] {
+              static_cast<void>(file.dataset("trust").doubles(start, std::vector<std::uint64_t>{3, 1, 1}));
+          }) == ExitCode::corrupt);
+    CHECK(code_of([&] { static_cast<void>(file.dataset("trusty")); }) == ExitCode::corrupt);
+}
+
+TEST_CASE("trajectory file: equal inputs give equal bytes", "[output][hdf5]") {
+    const TemporaryFolder folder;
+    write_trajectories(folder / "a.h5", some_provenance(), toml, Ensemble(4).outputs, Ensemble(4).trajectories);
+    ::system("sleep 1.1"); // a time stamp anywhere would have a new second
+    const Ensemble ensemble(4);
+    write_trajectories(folder / "another_name.h5", some_provenance(), toml, ensemble.outputs, ensemble.trajectories);
+    const std::vector<char> bytes = file_bytes(folder / "a.h5");
+    CHECK(bytes.size() > 1000);
+    CHECK(bytes == file_bytes(folder / "another_name.h5"));
+}
+
+TEST_CASE("trajectory file: large blocks are cut", "[output][hdf5]") {
+    const TemporaryFolder folder;
+    Outputs outputs;
+    outputs.axis("firm", "Firm", std::vector<std::string>(70'000, "f"));
+    outputs.axis("kind", "Kind", {"x", "y"});
+    const auto counting = [](std::span<double> values) {
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            values[i] = static_cast<double>(i);
+        }
+    };
+    outputs.variable("wide", {"kind", "firm"}, Unit{"1"}, Meaning{"m"}, Source{"s"}, counting);
+    Recorder recorder(outputs);
+    recorder.record(2020.0, 0);
+    recorder.record(2021.0, 12);
+    const Trajectory trajectory = recorder.take(0);
+    write_trajectories(folder / "a.h5", {}, "", outputs, std::span(&trajectory, 1));
+    const StoredTrajectories read = read_trajectories(folder / "a.h5");
+    CHECK(same(read.variables.at(0).values, trajectory.values[0]));
+}
+
+TEST_CASE("trajectory file: nothing recorded is a valid file", "[output][hdf5]") {
+    const TemporaryFolder folder;
+    const Ensemble ensemble(0);
+    Recorder recorder(ensemble.outputs);
+    const Trajectory empty = recorder.take(0);
+    write_trajectories(folder / "a.h5", some_provenance(), toml, ensemble.outputs, std::span(&empty, 1));
+    const StoredTrajectories read = read_trajectories(folder / "a.h5");
+    CHECK(read.times.empty());
+    CHECK(read.variables.at(0).shape == std::vector<std::uint64_t>{1, 0, 4});
+}
+
+TEST_CASE("trajectory file: ensembles that do not fit together are refused", "[output][hdf5]") {
+    const TemporaryFolder folder;
+    Ensemble ensemble(2);
+    ensemble.trajectories[1].times.pop_back();
+    CHECK_THROWS_AS(write_trajectories(folder / "a.h5", {}, "", ensemble.outputs, ensemble.trajectories),
+                    std::logic_error);
+    CHECK_THROWS_AS(write_trajectories(folder / "a.h5", {}, "", ensemble.outputs, {}), std::logic_error);
+    CHECK(std::filesystem::is_empty(folder.path()));
+}
+
+TEST_CASE("reading: missing, foreign and damaged files", "[output][hdf5]") {
+    const TemporaryFolder folder;
+    CHECK(code_of([&] { static_cast<void>(read_trajectories(folder / "none.h5")); }) == ExitCode::input_output);
+    CHECK(code_of([&] { static_cast<void>(read_trajectories(folder.path())); }) == ExitCode::input_output);
+    std::ofstream(folder / "text.h5") << "not HDF5";
+    CHECK(code_of([&] { static_cast<void>(read_trajectories(folder / "text.h5")); }) == ExitCode::corrupt);
+
+    const Ensemble ensemble(3);
+    write_trajectories(folder / "a.h5", some_provenance(), toml, ensemble.outputs, ensemble.trajectories);
+    const std::vector<char> bytes = file_bytes(folder / "a.h5");
+    for (std::size_t size = 1; size < bytes.size(); size += bytes.size() / 37) {
+        std::ofstream(folder / "cut.h5", std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(size));
+        CHECK(code_of([&] { static_cast<void>(read_trajectories(folder / "cut.h5")); }) == ExitCode::corrupt);
+    }
+}
+
+// Writes the file that tests/python/check_trajectory.py looks at.
+TEST_CASE("trajectory file: sample for other readers", "[.sample]") {
+    const char* path = std::getenv("ACTORHOOD_SAMPLE_FILE");
+    REQUIRE(path != nullptr);
+    const Ensemble ensemble(6);
+    write_trajectories(path, some_provenance(), toml, ensemble.outputs, ensemble.trajectories);
+}

@@ -1,0 +1,72 @@
+#include <atomic>
+#include <mutex>
+#include <set>
+#include <stdexcept>
+#include <thread>
+#include <vector>
+
+#include "sim/core/parallel.hpp"
+#include "tests/catch.hpp"
+
+using namespace actorhood::sim;
+
+TEST_CASE("A parallel loop visits every index once", "[parallel]") {
+    for (const std::size_t count : {0u, 1u, 2u, 1000u, 100001u}) {
+        std::vector<std::atomic<int>> visits(count);
+        parallel_for(count, [&](std::size_t i) { visits[i].fetch_add(1); });
+        bool once = true;
+        for (const auto& visit : visits) {
+            once = once && visit.load() == 1;
+        }
+        CHECK(once);
+    }
+}
+
+TEST_CASE("A parallel loop can be nested and can take a named constant body", "[parallel]") {
+    std::vector<std::atomic<int>> visits(64 * 64);
+    const auto row = [&](std::size_t i) {
+        parallel_for(64, [&visits, i](std::size_t k) { visits[i * 64 + k].fetch_add(1); });
+    };
+    parallel_for(64, row);
+    int total = 0;
+    for (const auto& visit : visits) {
+        total += visit.load();
+    }
+    CHECK(total == 64 * 64);
+}
+
+TEST_CASE("An exception in a loop body reaches the caller", "[parallel]") {
+    const auto failing = [](std::size_t i) {
+        if (i == 777) {
+            throw std::runtime_error("index 777 failed");
+        }
+    };
+    CHECK_THROWS_WITH(parallel_for(1000, failing), "index 777 failed");
+    CHECK_THROWS_AS(parallel_for(1, [](std::size_t) { throw std::logic_error("single"); }), std::logic_error);
+    std::atomic<int> after{0};
+    parallel_for(100, [&](std::size_t) { ++after; });
+    CHECK(after.load() == 100);
+}
+
+TEST_CASE("A thread limit holds while it lives", "[parallel]") {
+    CHECK(ThreadLimit::available() >= 1);
+    const auto threads_used = [] {
+        std::mutex guard;
+        std::set<std::thread::id> seen;
+        parallel_for(2000, [&](std::size_t) {
+            const std::lock_guard lock(guard);
+            seen.insert(std::this_thread::get_id());
+        });
+        return seen.size();
+    };
+    {
+        const ThreadLimit one(1);
+        CHECK(threads_used() == 1);
+        {
+            const ThreadLimit wider(ThreadLimit::available()); // the narrower limit wins
+            CHECK(threads_used() == 1);
+        }
+    }
+    const ThreadLimit all(0);
+    CHECK(threads_used() <= ThreadLimit::available());
+}

@@ -1,0 +1,86 @@
+#include "models/mechanisms/restructuring.hpp"
+#include "sim/core/math.hpp"
+#include "tests/catch.hpp"
+#include "tests/unit/firm_fixture.hpp"
+
+using namespace actorhood;
+using namespace actorhood::models;
+
+namespace {
+
+struct State {
+    Accountability accountability;
+    Reflexivity reflexivity;
+    Negotiation negotiation;
+    Delivery delivery;
+    restructuring::Scratch scratch;
+    State() {
+        accountability.resize(1);
+        reflexivity.resize(1);
+        negotiation.resize(1);
+        delivery.resize(2);
+    }
+};
+
+} // namespace
+
+TEST_CASE("adoption raises resistance and skill gap") {
+    CHECK(rules::resistance_after_adoption(0.1, 0.25, 0.4) == Approx(0.1 + 0.3 * 0.9));
+    CHECK(rules::resistance_after_adoption(0.1, 0.9, 0.0) == 1.0);
+    CHECK(rules::resistance_after_adoption(0.1, 0.25, 1.0) == 0.1);
+    CHECK(rules::skill_gap_after_adoption(0.2, 0.5) == Approx(0.2 + 0.15 * 0.8));
+    CHECK(rules::resistance_after_adoption(0.1, 0.25, 0.4, {0.0, 0.0}) == 0.1);
+    CHECK(rules::skill_gap_after_adoption(0.2, 0.5, {0.0, 0.0}) == 0.2);
+}
+
+TEST_CASE("negotiation is the product of answerability, reflexivity and labour on the agenda") {
+    const auto parameters = test::defaults<restructuring::Parameters>();
+    CHECK(restructuring::negotiation_intensity(parameters, 1.0, 1.0, 0.5) == Approx(0.8));
+    CHECK(restructuring::negotiation_intensity(parameters, 0.5, 0.4, 0.0) == Approx(0.8 * 0.2 * 0.3));
+    CHECK(restructuring::negotiation_intensity(parameters, 0.5, 0.4, 1.0 / 6.0) == Approx(0.8 * 0.2 * 0.65));
+    CHECK(restructuring::negotiation_intensity(parameters, 0.0, 1.0, 0.5) == 0.0);
+}
+
+TEST_CASE("resistance fades and skills follow their equations") {
+    const auto parameters = test::defaults<restructuring::Parameters>();
+    Firms firms = test::make_firms({1, 1}, 1);
+    State state;
+    state.accountability.answerability[0][downward] = 1.0;
+    state.reflexivity.reflexivity[0] = 0.5;
+    state.reflexivity.agenda[0][labour_topic] = 1.0;
+    const std::uint32_t outside = firms.segment(1).begin;
+    for (const std::uint32_t row : {0u, outside}) {
+        firms.employees[row] = 100.0f;
+        firms.resistance[row] = 0.5f;
+        firms.skill_gap[row] = 0.5f;
+    }
+    firms.services_rate[0] = 2.0f;
+    firms.served_until[0][labour_topic] = 3;
+    restructuring::step(parameters, {2, 2020.0, false, false, 0}, state.accountability, state.reflexivity, firms,
+                        state.negotiation, state.delivery, state.scratch);
+    CHECK(state.negotiation.intensity[0] == Approx(0.4));
+    CHECK(firms.resistance[0] == Approx(0.5 * sim::exponential(-0.42 / 12.0)).epsilon(1e-5));
+    CHECK(firms.resistance[outside] == Approx(0.5 * sim::exponential(-0.1 / 12.0)).epsilon(1e-5));
+    CHECK(state.delivery.reskilled_jobs[0] == Approx(100.0 * 0.5 * (1.0 - sim::exponential(-0.32 / 12.0)) / 2.0));
+    CHECK(state.delivery.reskilled_jobs[1] == 0.0);
+    const auto gap_after = [](double gap, double rate) {
+        return 0.1 / rate + (gap - 0.1 / rate) * sim::exponential(-rate / 12.0);
+    };
+    CHECK(firms.skill_gap[0] == Approx(gap_after(0.5, 0.1 + 0.2 + 0.25 * (1.0 + 2.0 + 0.4))).epsilon(1e-4));
+    CHECK(firms.skill_gap[outside] == Approx(gap_after(0.5, 0.55)).epsilon(1e-5));
+}
+
+TEST_CASE("restructuring with nothing to do and no firms leaves all in place") {
+    auto parameters = test::defaults<restructuring::Parameters>();
+    parameters.fading = parameters.skill_drift = parameters.skill_attrition = parameters.training = 0.0;
+    Firms firms = test::make_firms({0, 1}, 1);
+    State state;
+    const std::uint32_t row = firms.segment(1).begin;
+    firms.resistance[row] = 0.3f;
+    firms.skill_gap[row] = 0.4f;
+    restructuring::step(parameters, {2, 2020.0, false, false, 0}, state.accountability, state.reflexivity, firms,
+                        state.negotiation, state.delivery, state.scratch);
+    CHECK(firms.resistance[row] == 0.3f);
+    CHECK(firms.skill_gap[row] == 0.4f);
+    CHECK(state.negotiation.intensity[0] == 0.0);
+}
