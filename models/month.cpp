@@ -79,7 +79,7 @@ Model::Model(const Parameters& given, std::uint32_t replicate)
     register_everybody(world);
     count_everybody(start, world, scratch);
     create_clusters(p, world);
-    market::initialise(p.market, world.practices, world.weights, world.firms, world.market, scratch.market);
+    market::initialise(world.practices, world.weights, world.firms, world.market, scratch.market);
 }
 
 void Model::advance() {
@@ -153,7 +153,7 @@ void Model::advance() {
     }
     // 12 market, entry and exit
     if (on.market) {
-        market::step(p.market, derived.exits, month, w.random, w.landscape, w.practices,
+        market::step(p.market, p.demand, derived.exits, month, w.random, w.landscape, w.practices,
                      w.revenue_per_employee, w.weights, w.adoption, w.firms, w.market, w.ledger, w.movements,
                      scratch.market);
     }

@@ -146,8 +146,8 @@ void declare_outputs(sim::Outputs& outputs, const World& world) {
     outputs.variable("answerability", {"cluster", "direction"}, Unit{"1"},
                      Meaning{"How well an audience is answered, 0 to 1"}, source,
                      values_of(accountability.answerability));
-    outputs.variable("legitimacy", {"cluster", "direction"}, Unit{"1"}, Meaning{"Legitimacy with an audience, 0 to 1"},
-                     source, values_of(accountability.legitimacy));
+    outputs.variable("legitimacy", {"cluster", "direction"}, Unit{"1"},
+                     Meaning{"Legitimacy with an audience, 0 to 1"}, source, values_of(accountability.legitimacy));
     outputs.variable("overhead_share", {"cluster"}, Unit{"1"}, Meaning{"Share of staff time taken by accountability"},
                      source, values_of(world.clusters.funding.overhead));
 }

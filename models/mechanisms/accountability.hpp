@@ -1,5 +1,5 @@
-// Accountability in four directions: up to funders, down to members and their workforce, out to publics (nonhuman ones
-// through advocates), lateral to other meta-organisations.
+// Accountability in four directions: up to funders, down to members and their workforce, out to publics (nonhuman
+// ones through advocates), lateral to other meta-organisations.
 //
 //     effort         e_d = 4 ebar softmax_d(zeta (phi_d + policy_d))
 //                    phi_up = core + project share, phi_down = fee share, phi_out = 0.25 service share,

@@ -130,7 +130,7 @@ void finish_timers(const Context& context, std::uint32_t row, std::uint32_t segm
             context.trial_weights, context.access.practices.entries[entry].risk,
             static_cast<double>(firms.capacity(pillar)[row]), served(firms, row, pillar, context.month.index));
         const bool works = context.trials.uniform(firms.key[row], static_cast<std::uint32_t>(entry)) < success;
-        changes.push_back({row, segment, works ? Change::Kind::adopt : Change::Kind::fail, entry, 0, 0, 0});
+        changes.push_back({row, segment, works ? Change::Kind::adopt : Change::Kind::fail, entry, 0, 0, 0, 0});
     }
     renew_next_due(firms, row);
 }
@@ -151,7 +151,7 @@ void become_aware(const Context& context, std::uint32_t row, std::uint32_t segme
     }
     const double u = context.choices.uniform(firms.key[row], 0);
     const std::size_t practice = choose(unknown, u, [&](std::size_t p) { return rate[p]; });
-    changes.push_back({row, segment, Change::Kind::learn, static_cast<std::uint8_t>(practice), 0, 0, 0});
+    changes.push_back({row, segment, Change::Kind::learn, static_cast<std::uint8_t>(practice), 0, 0, 0, 0});
 }
 
 std::size_t choose_candidate(const Context& context, std::uint32_t row, const SegmentTerms& terms,
@@ -187,6 +187,12 @@ double peer_effect(const Context& context, std::uint32_t row, std::size_t practi
     return share_of_peers >= threshold || bypass_draw < context.parameters.threshold_bypass ? 1.0 : 0.0;
 }
 
+/// A firm can pay what its liquidity and a month of revenue cover.
+bool can_pay(const Access& access, std::uint32_t row, Cents amount) {
+    const double revenue = static_cast<double>(access.firms.employees[row]) * access.revenue_per_employee;
+    return amount < access.firms.liquidity[row] + to_cents(revenue / 12.0);
+}
+
 /// Draws whether the firm accepts `practice` and starts a trial.
 void evaluate(const Context& context, std::uint32_t row, std::uint32_t segment, std::size_t practice,
               std::vector<Change>& changes) {
@@ -203,11 +209,11 @@ void evaluate(const Context& context, std::uint32_t row, std::uint32_t segment, 
     const double revenue = static_cast<double>(firms.employees[row]) * access.revenue_per_employee;
     const double cost = terms.cost[practice] * (helped ? 1.0 - parameters.served_cost : 1.0);
     const double cost_eur = cost * revenue;
-    double subsidy_share = 0.0;
+    double wished_share = 0.0;
     if (terms.subsidy[practice] > 0.0 && cost_eur > 0.0) {
-        subsidy_share = std::min({terms.subsidy[practice], parameters.subsidy_limit / cost_eur,
-                                  to_eur(terms.joint_budget) / cost_eur});
+        wished_share = std::min(terms.subsidy[practice], parameters.subsidy_limit / cost_eur);
     }
+    const double subsidy_share = terms.ration * wished_share;
     const double price = pillar == circular ? access.landscape.material_price : 1.0;
     const double premium = entry.visible && pillar == circular ? context.premium : 0.0;
     const double noise = (helped ? parameters.served_noise : 1.0) * parameters.noise;
@@ -236,11 +242,12 @@ void evaluate(const Context& context, std::uint32_t row, std::uint32_t segment, 
     }
     const Cents due = to_cents(cost_eur);
     const Cents subsidy = to_cents(cost_eur * subsidy_share);
-    if (due - subsidy >= firms.liquidity[row] + to_cents(revenue / 12.0)) {
-        return; // cannot pay
+    if (!can_pay(access, row, due - subsidy)) {
+        return;
     }
     changes.push_back({row, segment, Change::Kind::start, static_cast<std::uint8_t>(practice),
-                       static_cast<std::uint16_t>(std::max(1.0, entry.months)), due, subsidy});
+                       static_cast<std::uint16_t>(std::max(1.0, entry.months)), due,
+                       to_cents(cost_eur * wished_share), subsidy});
 }
 
 void consider(const Context& context, std::uint32_t row, std::uint32_t segment, std::uint32_t word,
@@ -266,7 +273,7 @@ void lose(const Context& context, std::uint32_t row, std::uint32_t segment, std:
           std::vector<Change>& changes) {
     const double u = context.choices.uniform(context.access.firms.key[row], kind == Change::Kind::forget ? 1 : 2);
     const std::size_t practice = choose(mask, u, [](std::size_t) { return 1.0; });
-    changes.push_back({row, segment, kind, static_cast<std::uint8_t>(practice), 0, 0, 0});
+    changes.push_back({row, segment, kind, static_cast<std::uint8_t>(practice), 0, 0, 0, 0});
 }
 
 void visit_firm(const Context& context, std::uint32_t row, std::uint32_t segment,
@@ -381,7 +388,7 @@ SegmentTerms segment_terms(const Parameters& parameters, const Access& access, s
     terms.alignment = 1.0 - sim::exponential(-stock[priorities]);
     terms.scaling_stock = stock[scaling];
     terms.negotiation = cluster ? access.negotiation.intensity[segment] : 0.0;
-    terms.joint_budget = cluster ? access.funding.joint_budget[segment] : 0;
+    terms.ration = cluster ? access.funding.subsidy_ration[segment] : 0.0;
     return terms;
 }
 
@@ -415,26 +422,39 @@ void adopt(const Month& month, const rules::AdoptionShock& shock, const SegmentT
     note_event(access, month, change, 1);
 }
 
-void start(const Month& month, const Change& change, const Access& access) {
+void start(const Month& month, const Change& change, const Access& access, JointBudget* budget) {
     Firms& firms = access.firms;
-    if (change.subsidy > 0) {
-        Cents& budget = access.funding.joint_budget[change.segment];
-        if (budget < change.subsidy) {
-            return; // others were first; the firm may evaluate again
-        }
-        budget -= change.subsidy;
-        access.funding.cash[change.segment] -= change.subsidy;
-        access.ledger.pay(Ledger::cluster(change.segment), Ledger::technology, change.subsidy);
+    Cents subsidy = 0;
+    if (budget != nullptr && change.wish > 0) {
+        budget->wished += change.wish;
+        subsidy = std::min(change.subsidy, access.funding.joint_budget[change.segment]);
     }
-    if (!set_timer(firms, change.row, change.practice, static_cast<std::uint16_t>(month.index + change.months))) {
+    if (!can_pay(access, change.row, change.cost - subsidy) ||
+        !set_timer(firms, change.row, change.practice, static_cast<std::uint16_t>(month.index + change.months))) {
         return;
     }
-    firms.liquidity[change.row] -= change.cost - change.subsidy;
-    access.ledger.pay(Ledger::firms, Ledger::technology, change.cost - change.subsidy);
+    if (subsidy > 0) {
+        access.funding.joint_budget[change.segment] -= subsidy;
+        access.funding.cash[change.segment] -= subsidy;
+        access.ledger.pay(Ledger::cluster(change.segment), Ledger::technology, subsidy);
+    }
+    firms.liquidity[change.row] -= change.cost - subsidy;
+    access.ledger.pay(Ledger::firms, Ledger::technology, change.cost - subsidy);
+}
+
+/// What members may expect of the joint budget from now on: what it could pay this month, remembered for a while.
+void renew_rations(const Parameters& parameters, const std::vector<JointBudget>& budgets, Funding& funding) {
+    for (std::size_t c = 0; c < budgets.size(); ++c) {
+        if (budgets[c].wished > 0) {
+            const double paid = std::min(1.0, static_cast<double>(std::max<Cents>(0, budgets[c].available)) /
+                                                  static_cast<double>(budgets[c].wished));
+            funding.subsidy_ration[c] += (paid - funding.subsidy_ration[c]) / parameters.ration_memory;
+        }
+    }
 }
 
 void carry_out(const Parameters& parameters, const Month& month, const rules::AdoptionShock& shock, const SegmentTerms& terms,
-               const Change& change, const Access& access) {
+               const Change& change, const Access& access, JointBudget* budget) {
     Firms& firms = access.firms;
     const std::uint32_t row = change.row;
     const auto rest_until = static_cast<std::uint16_t>(month.index + parameters.rest);
@@ -449,7 +469,7 @@ void carry_out(const Parameters& parameters, const Month& month, const rules::Ad
         access.adoption.count_awareness(firms, row, change.segment, change.practice, -1);
         break;
     case Change::Kind::start:
-        start(month, change, access);
+        start(month, change, access, budget);
         break;
     case Change::Kind::adopt:
         adopt(month, shock, terms, change, access);
@@ -537,15 +557,22 @@ void step(const Parameters& parameters, const ResponsibleDemand& demand, const M
         context.abandonment_gate[n] = gate(sim::monthly_hazard(2.0 * parameters.abandonment * count));
         context.forgetting_gate[n] = gate(sim::monthly_hazard(parameters.forgetting * count));
     }
+    scratch.budgets.assign(access.firms.cluster_count(), {});
+    for (std::size_t c = 0; c < scratch.budgets.size(); ++c) {
+        scratch.budgets[c].available = access.funding.joint_budget[c];
+    }
     const std::vector<RowBlock>& blocks = access.firms.blocks();
     scratch.changes.resize(std::max(scratch.changes.size(), blocks.size()));
     sim::parallel_for(blocks.size(),
                       [&](std::size_t b) { visit_block(context, blocks[b], scratch.changes[b]); });
     for (std::size_t b = 0; b < blocks.size(); ++b) {
         for (const Change& change : scratch.changes[b]) {
-            carry_out(parameters, month, shock, scratch.segments[change.segment], change, access);
+            JointBudget* const budget =
+                access.firms.is_cluster(change.segment) ? &scratch.budgets[change.segment] : nullptr;
+            carry_out(parameters, month, shock, scratch.segments[change.segment], change, access, budget);
         }
     }
+    renew_rations(parameters, scratch.budgets, access.funding);
 }
 
 } // namespace actorhood::models::adoption

@@ -8,7 +8,9 @@
 //       + 1.5 (kappa-.4) - 1.5 skill g + sum gamma + regulation + 1.5 (o-.4) [circular] + fit
 //   payback = C (1+risk)(1+chi L) / (saving price + premium) exp(.4 z),  z ~ N(0,1), halved while served
 // and if the firm can pay. C falls with experience, C = C0 index(t) (N/N0)^-b_l (Wright 1936), and while served.
-// Members bound by decisions get part of the cost from the joint budget while it lasts.
+// Members bound by decisions get part of the cost from the joint budget: min(0.5 obl targ, 15,000 EUR / cost) of the
+// cost, rationed. They expect the ration that was lately paid; what is missing when they start they pay themselves,
+// if they can.
 // A trial lasts the implementation months; it succeeds with a probability rising in kappa and support.
 // Sources: Rogers 2003 (stages); Anderson & Newell 2004 (capital weighs 40 % more); Granovetter 1978, Centola & Macy
 // 2007 (thresholds); Wright 1936 (learning); Milgrom & Roberts 1990 (complements); model 7.6, 7.7, 7.10.
@@ -61,6 +63,7 @@ struct Parameters {
     double spill_over{};          ///< psi
     double subsidy_share{};
     double subsidy_limit{};       ///< EUR
+    double ration_memory{};       ///< months
     double trial_failure{}, trial_risk{}, trial_capacity{}, trial_support{};
     double fit_sd{};
 
@@ -76,7 +79,8 @@ struct Change {
     std::uint8_t practice;
     std::uint16_t months;   ///< length of a trial
     Cents cost;             ///< of a started trial
-    Cents subsidy;          ///< from the joint budget
+    Cents wish;             ///< subsidy by the rule of the joint budget
+    Cents subsidy;          ///< what the firm expects of it
 };
 
 /// What holds for all firms of a segment this month.
@@ -91,13 +95,20 @@ struct SegmentTerms {
     double alignment{};                                  ///< chance that the need decides the pillar, 1 - exp(-x1)
     double scaling_stock{};                              ///< x4
     double negotiation{};                                ///< nu
-    Cents joint_budget{};
+    double ration{1.0};                                  ///< part of a wished subsidy that a firm expects
+};
+
+/// What the joint budget of a cluster was asked for this month.
+struct JointBudget {
+    Cents available{};
+    Cents wished{};
 };
 
 /// Values fixed for a run and working memory.
 struct Scratch {
     std::vector<SegmentTerms> segments;
     std::vector<std::vector<Change>> changes; ///< by block
+    std::vector<JointBudget> budgets;         ///< by cluster
     std::vector<double> thresholds;           ///< quantiles of the adoption threshold
 };
 

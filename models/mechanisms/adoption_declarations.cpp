@@ -84,6 +84,9 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
                 Source{"assumption; model 7.6"});
     schema.real(p.subsidy_limit, "subsidy_limit", Unit{"EUR"}, Default{15000}, non_negative, Sweep{5000, 50000},
                 Meaning{"Largest payment from the joint budget for one adoption"}, Source{"model 7.6"});
+    schema.real(p.ration_memory, "ration_memory", Unit{"month"}, Default{6}, Bounds{1, 120}, Sweep{3, 12},
+                Meaning{"Months over which members remember what the joint budget paid of the wished subsidies"},
+                Source{"assumption"});
     schema.real(p.trial_failure, "trial_failure", Unit{"1"}, Default{0.3}, sim::share, Sweep{0.1, 0.5},
                 Meaning{"Chance that a trial without risk, capacity and support fails"}, Source{"assumption"});
     schema.real(p.trial_risk, "trial_risk", Unit{"1"}, Default{1}, non_negative, Sweep{0, 2},

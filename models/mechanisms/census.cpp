@@ -59,10 +59,12 @@ void count_block(const Month& month, const Firms& firms, const PracticeCatalogue
             sums.passive += *std::max_element(served.begin(), served.end()) <= month.index ? 1.0 : 0.0;
             ++sums.sectors[sector];
             ++sums.orientations[std::min<std::size_t>(63, static_cast<std::size_t>(orientation * 64.0))];
-            for (std::size_t slot = 0; slot < inside_ties; ++slot) {
-                sums.ties += firms.ties[row][slot] != no_firm ? 1.0 : 0.0;
-            }
         }
+        std::uint32_t ties = 0;
+        for (std::size_t slot = 0; slot < inside_ties; ++slot) {
+            ties += firms.ties[row][slot] != no_firm ? 1u : 0u;
+        }
+        sums.ties += weight * ties;
     }
 }
 

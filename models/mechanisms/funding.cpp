@@ -190,7 +190,8 @@ std::int64_t sales(double u, double mean) {
     if (mean <= largest_exact_mean) {
         return sim::poisson_quantile(u, mean);
     }
-    return static_cast<std::int64_t>(std::max(0.0, std::floor(mean + std::sqrt(mean) * sim::normal_quantile(u) + 0.5)));
+    const double sold = std::floor(mean + std::sqrt(mean) * sim::normal_quantile(u) + 0.5);
+    return static_cast<std::int64_t>(std::max(0.0, sold));
 }
 
 double knowledge_kept(double loss, double before, double after) {
@@ -295,8 +296,8 @@ void declare_money(sim::Outputs& outputs, const World& world, Source source) {
                      Meaning{"Income of the last twelve months by source"}, source, values_of(funding.income_year));
     outputs.variable("income", {"cluster", "source"}, Unit{"EUR"}, Meaning{"Income of the month by source"}, source,
                      euros_of(funding.income));
-    outputs.variable("levy_income", {"cluster"}, Unit{"EUR"}, Meaning{"Levy of binding decisions in the month"}, source,
-                     euros_of(funding.levy_income));
+    outputs.variable("levy_income", {"cluster"}, Unit{"EUR"}, Meaning{"Levy of binding decisions in the month"},
+                     source, euros_of(funding.levy_income));
     outputs.variable("wages", {"cluster"}, Unit{"EUR"}, Meaning{"Wages paid in the month"}, source,
                      euros_of(funding.wages));
     outputs.variable("cash", {"cluster"}, Unit{"EUR"}, Meaning{"Money on the cluster's account"}, source,
@@ -332,7 +333,8 @@ void declare_structure(sim::Outputs& outputs, const World& world, Source source)
                          }
                      });
     outputs.variable("months_without_income", {"cluster"}, Unit{"1"},
-                     Meaning{"Months without any income among the last 24"}, source, [&funding](std::span<double> out) {
+                     Meaning{"Months without any income among the last 24"}, source,
+                     [&funding](std::span<double> out) {
                          for (std::size_t c = 0; c < out.size(); ++c) {
                              const auto& past = funding.income_history[c];
                              out[c] = static_cast<double>(std::count(past.begin(), past.end(), 0));
@@ -346,8 +348,8 @@ void declare_staff(sim::Outputs& outputs, const World& world, Source source) {
                      values_of(funding.staff));
     outputs.variable("staff_by_source", {"cluster", "source"}, Unit{"persons"},
                      Meaning{"Full-time equivalents by paying source"}, source, values_of(funding.staff_by_source));
-    outputs.variable("vacancies", {"cluster"}, Unit{"persons"}, Meaning{"Full-time equivalents hired, not yet at work"},
-                     source, [&funding](std::span<double> out) {
+    outputs.variable("vacancies", {"cluster"}, Unit{"persons"},
+                     Meaning{"Full-time equivalents hired, not yet at work"}, source, [&funding](std::span<double> out) {
                          for (std::size_t c = 0; c < out.size(); ++c) {
                              out[c] = sum_of(funding.hiring[c]);
                          }
@@ -366,8 +368,8 @@ void declare_totals(sim::Outputs& outputs, const World& world, Source source) {
                      source, [&funding](std::span<double> out) {
                          out[0] = yearly_income(funding, {core_funding, project_funding});
                      });
-    outputs.variable("private_spending", {}, Unit{"EUR year-1"}, Meaning{"Fees and services paid to clusters"}, source,
-                     [&funding](std::span<double> out) {
+    outputs.variable("private_spending", {}, Unit{"EUR year-1"}, Meaning{"Fees and services paid to clusters"},
+                     source, [&funding](std::span<double> out) {
                          out[0] = yearly_income(funding, {fee_funding, service_funding});
                      });
     outputs.variable("public_spending_per_member", {}, Unit{"EUR"},

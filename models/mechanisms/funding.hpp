@@ -45,8 +45,8 @@ struct FeeSchedule {
                                        double obligation);
 
 /// Expected paid services a month.
-[[nodiscard]] double expected_sales(const Parameters& p, const FundingPlan& plan, double service_share, double members,
-                                    double demand);
+[[nodiscard]] double expected_sales(const Parameters& p, const FundingPlan& plan, double service_share,
+                                    double members, double demand);
 /// Paid services sold in a month at quantile u in (0,1): Poisson, above 700 its normal approximation.
 [[nodiscard]] std::int64_t sales(double u, double mean);
 

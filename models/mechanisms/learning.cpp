@@ -90,8 +90,8 @@ void learn(const Parameters& parameters, const sim::RandomStream& draws, Firms& 
                 const float digital_own = firms.digital_capacity[row];
                 firms.orientation_next[row] = circular_own + learned(circular_own, firms.circular_capacity[partner],
                                                                      rate, furthest, understanding);
-                firms.uncertainty_next[row] = digital_own + learned(digital_own, firms.digital_capacity[partner], rate,
-                                                                    furthest, understanding);
+                firms.uncertainty_next[row] = digital_own + learned(digital_own, firms.digital_capacity[partner],
+                                                                    rate, furthest, understanding);
             }
         });
     });

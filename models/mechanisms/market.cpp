@@ -49,7 +49,8 @@ void declare_demography(sim::Schema& schema, Parameters& p) {
                 Source{"Eurostat: survival 82 % after 1 year, 44 % after 5 years"});
     schema.vector(p.exit_by_class, "exit_by_class", Unit{"1"}, {1.0, 0.35, 0.25, 0.2},
                   {"micro", "small", "medium", "large"}, non_negative,
-                  Meaning{"Factor on the exit rate by size class"}, Source{"Eurostat business demography; model 7.12"});
+                  Meaning{"Factor on the exit rate by size class"},
+                  Source{"Eurostat business demography; model 7.12"});
     schema.real(p.exit_illiquid, "exit_illiquid", Unit{"1"}, Default{1.8}, non_negative, Sweep{1, 4},
                 Meaning{"Factor on the exit rate while liquidity is negative"}, Source{"assumption; model 7.12"});
     schema.real(p.exit_liquid, "exit_liquid", Unit{"1"}, Default{0.9}, non_negative, Sweep{0.7, 1},
@@ -61,30 +62,12 @@ void declare_demography(sim::Schema& schema, Parameters& p) {
                 Source{"Eurostat: births 10.7 and 10.5 % in 2021 and 2022"});
 }
 
-void declare_responsible_demand(sim::Schema& schema, Parameters& p) {
-    using namespace sim;
-    schema.real(p.responsible_buyers, "responsible_buyers", Unit{"1"}, Default{0.05}, share, Sweep{0.01, 0.1},
-                Meaning{"Share of buyers that really pay more for a visible circular practice"},
-                Source{"McKinsey, BCG: premiums paid 1-7 %; S2"});
-    schema.real(p.responsible_premium, "responsible_premium", Unit{"1"}, Default{0.04}, share, Sweep{0.01, 0.07},
-                Meaning{"What these buyers pay more, share of the price"}, Source{"McKinsey, BCG: 1-7 %"});
-    schema.real(p.procurement_share, "procurement_share", Unit{"1"}, Default{0.14}, share, Sweep{0.05, 0.18},
-                Meaning{"Public procurement, share of demand"}, Source{"European Commission: 14 % of GDP"});
-    schema.real(p.green_procurement, "green_procurement", Unit{"1"}, Default{0.1}, share, Sweep{0, 0.6},
-                Meaning{"Share of public procurement whose criteria exclude firms without a visible practice"},
-                Source{"assumption; S2"});
-    schema.real(p.procurement_weight, "procurement_weight", Unit{"1"}, Default{0.25}, share, Sweep{0.1, 0.5},
-                Meaning{"Margin that firms expect on demand gained through green procurement"},
-                Source{"assumption; model 7.10"});
-}
-
 } // namespace
 
 void Parameters::declare(sim::Schema& schema, Parameters& p) {
     schema.section("market", "Profits, demand, closures and foundations of firms");
     declare_money(schema, p);
     declare_demography(schema, p);
-    declare_responsible_demand(schema, p);
 }
 
 double exit_rate(const Parameters& parameters, SizeClass size_class, bool illiquid, double age_years) {
@@ -139,17 +122,18 @@ struct MonthTerms {
     std::uint16_t month;
 };
 
-MonthTerms month_terms(const Parameters& parameters, const Month& month, const Landscape& landscape,
-                       const PracticeCatalogue& practices, double revenue_per_employee, const Market& market) {
+MonthTerms month_terms(const Parameters& parameters, const ResponsibleDemand& demand, const Month& month,
+                       const Landscape& landscape, const PracticeCatalogue& practices, double revenue_per_employee,
+                       const Market& market) {
     MonthTerms terms{};
     const double price = 0.5 * (landscape.energy_price + landscape.material_price);
-    const double contested = parameters.procurement_share * parameters.green_procurement;
+    const double contested = demand.procurement_share * demand.green_procurement;
     const double normal_revenue = revenue_per_employee / 12.0;
     terms.overhead = parameters.overhead * normal_revenue;
     terms.buffer = 100.0 * parameters.buffer * normal_revenue;
     terms.payout = parameters.payout;
     terms.price = static_cast<float>(price);
-    terms.visible_gain = static_cast<float>(parameters.responsible_premium * parameters.responsible_buyers);
+    terms.visible_gain = static_cast<float>(demand.premium * demand.buyers);
     terms.growth_service = static_cast<float>(parameters.growth_service);
     terms.resistance_cost = static_cast<float>(parameters.resistance_cost);
     terms.persistence = static_cast<float>(parameters.persistence);
@@ -196,6 +180,7 @@ Earnings earn(const MonthTerms& terms, std::uint32_t row, const Firms& firms) {
 
 void run_block(const ExitTable& exits, const MonthTerms& terms, const sim::RandomStream& draws, const RowBlock& block,
                Firms& firms, BlockSums& sums) {
+    constexpr int oldest = static_cast<int>(ExitTable::ages) - 1;
     BatchDraws words;
     Earnings total{0, 0};
     std::array<std::uint64_t, 2> gates{};
@@ -213,7 +198,7 @@ void run_block(const ExitTable& exits, const MonthTerms& terms, const sim::Rando
             firms.liquidity[row] = liquidity;
             total.profit += earnings.profit;
             total.payout += earnings.payout;
-            const int age = std::clamp(terms.month - firms.birth_month[row], 0, static_cast<int>(ExitTable::ages) - 1);
+            const int age = std::clamp(terms.month - firms.birth_month[row], 0, oldest);
             const std::uint32_t gate =
                 exits.gate[firms.size_class[row]][liquidity < 0 ? 1 : 0][static_cast<std::size_t>(age)];
             gates[0] += firms.sampled[row] != 0 ? 0u : gate;
@@ -337,25 +322,21 @@ void renew_sectors(const PracticeCatalogue& practices, const ExpansionWeights& w
 
 } // namespace
 
-void initialise(const Parameters& parameters, const PracticeCatalogue& practices, const ExpansionWeights& weights,
-                const Firms& firms, Market& market, Scratch& scratch) {
+void initialise(const PracticeCatalogue& practices, const ExpansionWeights& weights, const Firms& firms,
+                Market& market, Scratch& scratch) {
     market.demand.fill(1.0);
-    market.visible_premium =
-        rules::visible_premium(parameters.responsible_buyers, parameters.responsible_premium,
-                               parameters.procurement_share, parameters.green_procurement,
-                               parameters.procurement_weight);
     renew_sectors(practices, weights, firms, market, scratch);
 }
 
-void step(const Parameters& parameters, const ExitTable& exits, const Month& month, const sim::Random& random,
-          const Landscape& landscape, const PracticeCatalogue& practices, double revenue_per_employee,
-          const ExpansionWeights& weights, const AdoptionRegister& adoption, Firms& firms, Market& market,
-          Ledger& ledger, Movements& movements, Scratch& scratch) {
+void step(const Parameters& parameters, const ResponsibleDemand& demand, const ExitTable& exits, const Month& month,
+          const sim::Random& random, const Landscape& landscape, const PracticeCatalogue& practices,
+          double revenue_per_employee, const ExpansionWeights& weights, const AdoptionRegister& adoption,
+          Firms& firms, Market& market, Ledger& ledger, Movements& movements, Scratch& scratch) {
     if (month.last_of_quarter) {
         renew_sectors(practices, weights, firms, market, scratch);
     }
     const MonthTerms terms =
-        month_terms(parameters, month, landscape, practices, revenue_per_employee, market);
+        month_terms(parameters, demand, month, landscape, practices, revenue_per_employee, market);
     const sim::RandomStream draws = random.stream(market_stream, month.index);
     const std::vector<RowBlock>& blocks = firms.blocks();
     clear(blocks.size(), scratch);

@@ -16,15 +16,17 @@
 // Commission (public procurement 14 % of GDP); McKinsey and BCG (premiums paid 1-7 %).
 // sd is that of the monthly news: read as the stationary one it would leave next to nobody illiquid (0.3 % against
 // about 10 % of entrants after 5 years), and liquidity would decide nothing.
-// Departures: six uniforms instead of eight, which leaves a word for the exit; excluded firms lose e relative to the others instead of e outright, so that the sector's mean is
-// neutral and nothing is bought from nobody where no firm is visible; sector means are renewed each quarter.
-// Switched off: no money moves, nobody closes, nobody is founded; demand, mean gains and premium as initialised.
+// Departures: six uniforms instead of eight, which leaves a word for the exit; excluded firms lose e relative to the
+// others instead of e outright, so that the sector's mean is neutral and public buyers still buy where no firm is
+// visible; the means over sectors are renewed each quarter.
+// Switched off: no money moves, nobody closes, nobody is founded; demand and mean gains as initialised.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <vector>
 
+#include "models/state/responsible_demand.hpp"
 #include "models/state/world.hpp"
 #include "sim/output/outputs.hpp"
 
@@ -48,11 +50,6 @@ struct Parameters {
     double exit_liquid{};         ///< factor otherwise
     std::int64_t entry{};         ///< 0 free, 1 balancing
     double entry_rate{};          ///< 1/year
-    double responsible_buyers{};  ///< share of buyers that really pay a premium
-    double responsible_premium{}; ///< what they pay, share of the price
-    double procurement_share{};   ///< public share of demand
-    double green_procurement{};   ///< share of it with green criteria
-    double procurement_weight{};  ///< of procurement in the premium that firms expect
 
     static void declare(sim::Schema& schema, Parameters& p);
 };
@@ -97,15 +94,16 @@ struct Scratch {
     std::vector<BlockSums> blocks;
 };
 
-/// Demand, premium and sector means at the start; also the neutral values when the market is switched off.
-void initialise(const Parameters& parameters, const PracticeCatalogue& practices, const ExpansionWeights& weights,
-                const Firms& firms, Market& market, Scratch& scratch);
+/// Demand and means over sectors at the start; also the neutral values when the market is switched off.
+void initialise(const PracticeCatalogue& practices, const ExpansionWeights& weights, const Firms& firms,
+                Market& market, Scratch& scratch);
 
-/// One month: writes margins, liquidity, the ledger, sector means, and who closes and how many are founded where.
-void step(const Parameters& parameters, const ExitTable& exits, const Month& month, const sim::Random& random,
-          const Landscape& landscape, const PracticeCatalogue& practices, double revenue_per_employee,
-          const ExpansionWeights& weights, const AdoptionRegister& adoption, Firms& firms, Market& market,
-          Ledger& ledger, Movements& movements, Scratch& scratch);
+/// One month: writes margins, liquidity, the ledger, means over sectors, and who closes and how many are founded
+/// where.
+void step(const Parameters& parameters, const ResponsibleDemand& demand, const ExitTable& exits, const Month& month,
+          const sim::Random& random, const Landscape& landscape, const PracticeCatalogue& practices,
+          double revenue_per_employee, const ExpansionWeights& weights, const AdoptionRegister& adoption,
+          Firms& firms, Market& market, Ledger& ledger, Movements& movements, Scratch& scratch);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 

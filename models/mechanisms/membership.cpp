@@ -54,9 +54,9 @@ void declare_leaving(sim::Schema& schema, Parameters& p) {
 
 void declare_joining(sim::Schema& schema, Parameters& p) {
     using namespace sim;
-    schema.real(p.join_rate, "join_rate", Unit{"year-1"}, Default{0.14}, Bounds{0, 5}, Sweep{0.1, 0.18},
+    schema.real(p.join_rate, "join_rate", Unit{"year-1"}, Default{0.15}, Bounds{0, 5}, Sweep{0.1, 0.2},
                 Meaning{"Firms that join per present member at neutral reputation"},
-                Source{"assumption: replaces about 11 % who leave and 3 % who close"});
+                Source{"assumption: replaces about 10 % who leave and 5 % who close"});
     schema.real(p.least_members, "least_members", Unit{"1"}, Default{10}, non_negative, Sweep{0, 30},
                 Meaning{"Members that a smaller cluster counts as when firms think of joining"},
                 Source{"assumption: an empty cluster can start again"});
@@ -144,7 +144,8 @@ void perceive_block(const PerceptionTerms& terms, const RowBlock& block, Firms& 
         for (std::size_t slot = 0; slot < inside_ties; ++slot) {
             used += firms.ties[row][slot] != no_firm ? 1u : 0u;
         }
-        const float beyond = rules::positive_part(terms.ambition - firms.orientation[row] - terms.acceptance * new_trust);
+        const float beyond =
+            rules::positive_part(terms.ambition - firms.orientation[row] - terms.acceptance * new_trust);
         const float worth = terms.constant + terms.services * rate + terms.tie * static_cast<float>(used) -
                             terms.directiveness * beyond;
         firms.value[row] += terms.approach * (worth - firms.value[row]);

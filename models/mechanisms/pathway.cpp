@@ -44,8 +44,8 @@ void declare_table(sim::Schema& schema, Parameters& p) {
 void declare_functions(sim::Schema& schema, Parameters& p) {
     const auto functions = [&schema](ByFunction& field, std::string_view name, std::initializer_list<double> value,
                                      Meaning meaning) {
-        schema.vector(field, name, Unit{"1"}, value, {"intelligence", "collaboration", "support"}, sim::share, meaning,
-                      Source{"S2, Table 2"});
+        schema.vector(field, name, Unit{"1"}, value, {"intelligence", "collaboration", "support"}, sim::share,
+                      meaning, Source{"S2, Table 2, read as numbers: assumption"});
     };
     functions(p.functions[priorities], "functions.priority_definition", {0.6, 0.4, 0.0},
               Meaning{"Functions in priority definition (normalised)"});
@@ -218,7 +218,8 @@ void declare_outputs(sim::Outputs& outputs, const World& world) {
                      Meaning{"Intelligence staff per 50 members, knowledge partners included"}, source,
                      values_of(pathway.intelligence_intensity));
     outputs.variable("collaboration_intensity", {"cluster"}, Unit{"persons"},
-                     Meaning{"Collaboration staff per 50 members"}, source, values_of(pathway.collaboration_intensity));
+                     Meaning{"Collaboration staff per 50 members"}, source,
+                     values_of(pathway.collaboration_intensity));
     outputs.variable("service_capacity", {"cluster"}, Unit{"1"}, Meaning{"Members that can be served in the month"},
                      source, values_of(pathway.service_capacity));
 }

@@ -2,14 +2,15 @@
 //
 // Four stages: 1 priority definition, 2 strategic challenges, 3 tailored actions, 4 pathway design and scaling; three
 // functions: intelligence, collaboration, support (S2, Table 2).
-//     effort          E_s = free sum_k phi_k d_s F_sk / sum_s' d_s' F_s'k       F = fit of money of source k to stage s
+//     effort          E_s = free sum_k phi_k d_s F_sk / sum_s' d_s' F_s'k   F = fit of money of source k to stage s
 //     start           E_s H / (H + pb_s) starts; 80 % of what is left idle goes to stage 3
 //     functions       share a_sf of E_s
-//     throughput      thr_s = E_s (sum_f a_sf m_f^rho)^(1/rho), m_f = min(1, skill_f / needed_f), rho = 1 - 1/elasticity
-//                     (CES with inputs a_sf E_s m_f); skills follow the need over 24 months
-//     stocks          dx_s/dt = thr_s x_{s-1} / (x_{s-1} + 0.5) - 0.2 x_s    per 50 members; no predecessor of stage 1
-//                     plus, for stage 1, half of the pathways completed (0.2 x_4): they raise the next question
-//     intensities     S_int = intelligence staff per 50 members + 0.1 per knowledge partner; S_col = collaboration staff
+//     throughput      thr_s = E_s (sum_f a_sf m_f^rho)^(1/rho), m_f = min(1, skill_f / needed_f),
+//                     rho = 1 - 1/elasticity (CES with inputs a_sf E_s m_f); skills follow the need over 24 months
+//     stocks          dx_s/dt = thr_s x_{s-1} / (x_{s-1} + 0.5) - 0.2 x_s per 50 members; stage 1 has no
+//                     predecessor, but gains half of the pathways completed (0.2 x_4): they raise the next question
+//     intensities     S_int = intelligence staff per 50 members + 0.1 per knowledge partner;
+//                     S_col = collaboration staff per 50 members
 //     services        4 members a month per full-time equivalent of support
 // Money without a fitting stage waits; leaving staff take stocks with them.
 //

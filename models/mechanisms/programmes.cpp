@@ -109,7 +109,7 @@ Topic draw_theme(const Agenda& themes, double u) {
 
 std::size_t running(const Contracts& contracts, std::size_t c) {
     const auto& ends = contracts.project_end[c];
-    return static_cast<std::size_t>(std::count_if(ends.begin(), ends.end(), [](std::int32_t end) { return end != 0; }));
+    return ends.size() - static_cast<std::size_t>(std::count(ends.begin(), ends.end(), 0));
 }
 
 /// Starts a project; without a free slot nothing happens.
@@ -153,8 +153,8 @@ void start_core(const FundingPlan& plan, const ClusterIdentity& identity, const 
 }
 
 /// True if the cluster asks for a core contract this month.
-bool applies_for_core(const ClusterIdentity& identity, const Census& census, const Contracts& contracts, std::size_t c,
-                      std::int32_t now) {
+bool applies_for_core(const ClusterIdentity& identity, const Census& census, const Contracts& contracts,
+                      std::size_t c, std::int32_t now) {
     if (identity.intended_mix[c][core_funding] <= 0.0 || census.firms[c] <= 0.0) {
         return false;
     }

@@ -14,8 +14,8 @@
 //                  -ln(u) / w until the budget s_0 sum(G) is spent
 // The first application that no longer fits wins with probability (money left) / G, so that expected spending is the
 // budget whatever the order. Every cluster with a project share applies: spare staff is no condition.
-// Steady state: K s_0 d running projects; with equal chances the CV of income is sqrt((1 - s_0) / (K s_0 d)). Staff and
-// track record let winners win again, which raises it.
+// Steady state: K s_0 d running projects; with equal chances the CV of income is sqrt((1 - s_0) / (K s_0 d)).
+// Staff and track record let winners win again, which raises it.
 //
 // Sources: soft budget constraint [Kornai 1986]; contests [Tullock 1980]; weighted sampling without replacement
 // [Efraimidis & Spirakis 2006]; calls with two lines (low risk: 60,000 EUR, 12 months; high risk: 64,000 EUR,

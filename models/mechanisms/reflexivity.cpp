@@ -44,7 +44,8 @@ void declare_sensing(sim::Schema& schema, Parameters& p) {
 
 void declare_pulls(sim::Schema& schema, Parameters& p) {
     schema.real(p.integration, "integration", Unit{"year-1"}, Default{2.4}, Bounds{0, 20}, Sweep{0.6, 3.6},
-                Meaning{"Rate at which full reflexivity moves the agenda to its need"}, Source{"S0; rate: assumption"});
+                Meaning{"Rate at which full reflexivity moves the agenda to its need"},
+                Source{"S0; rate: assumption"});
     schema.real(p.integration_base, "integration_base", Unit{"1"}, Default{0.5}, sim::share, Sweep{0.2, 1},
                 Meaning{"Part of the integration that needs no accountability to external publics"},
                 Source{"assumption"});
@@ -57,8 +58,8 @@ void declare_pulls(sim::Schema& schema, Parameters& p) {
                 Meaning{"Pull of running calls on the agenda at a share of 1"}, Source{"assumption; Froelich 1999"});
     schema.real(p.pull[fee_funding], "pull.fees", Unit{"year-1"}, Default{0.15}, Bounds{0, 10}, Sweep{0, 0.4},
                 Meaning{"Pull of members on the agenda at a share of 1"}, Source{"assumption; Froelich 1999"});
-    schema.real(p.pull[service_funding], "pull.services", Unit{"year-1"}, Default{0.3}, Bounds{0, 10}, Sweep{0.1, 0.5},
-                Meaning{"Pull of buyers of services on the agenda at a share of 1"},
+    schema.real(p.pull[service_funding], "pull.services", Unit{"year-1"}, Default{0.3}, Bounds{0, 10},
+                Sweep{0.1, 0.5}, Meaning{"Pull of buyers of services on the agenda at a share of 1"},
                 Source{"assumption; Froelich 1999"});
 }
 
@@ -232,8 +233,8 @@ void declare_outputs(sim::Outputs& outputs, const World& world) {
     const Reflexivity& reflexivity = world.clusters.reflexivity;
     const Contracts& contracts = world.clusters.contracts;
     const Source source{"model"};
-    outputs.variable("reflexivity", {"cluster"}, Unit{"1"}, Meaning{"Reflexivity of the cluster organisation, 0 to 1"},
-                     source, values_of(reflexivity.reflexivity));
+    outputs.variable("reflexivity", {"cluster"}, Unit{"1"},
+                     Meaning{"Reflexivity of the cluster organisation, 0 to 1"}, source, values_of(reflexivity.reflexivity));
     outputs.variable("agenda", {"cluster", "topic"}, Unit{"1"}, Meaning{"Weight of a topic in the agenda"}, source,
                      values_of(reflexivity.agenda));
     outputs.variable("agenda_distance_to_calls", {"cluster"}, Unit{"1"},

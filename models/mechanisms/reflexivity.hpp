@@ -7,7 +7,7 @@
 //     dtheta/dt = iota R (0.5 + e_out) (target - theta)         own need
 //               + omega (theta_growth - theta)                  habit: path dependency toward growth
 //               + sum_k mu_k phi_k (theta_k - theta)            payers: core, project, fees, services
-// All six pulls are one relaxation to their weighted mean, applied exactly over the month: theta stays on the simplex.
+// All six pulls are one relaxation to their weighted mean, exact over the month: theta stays on the simplex.
 // Leaving staff take R with them. Diversity is the mean of the Simpson indices of members' sectors and orientations;
 // the staff gap is the share of the staff intended for the members that is missing.
 //

@@ -181,9 +181,10 @@ struct Funding {
     Column<double> concentration;                  ///< Herfindahl index of realised_share
     Column<std::array<double, size_class_count>> fee; ///< yearly fee by size class, EUR
     Column<double> fee_units;                      ///< fee (with levy) in units of the level per member
-    Column<double> levy_units;                     ///< levy of binding decisions, in the same units (part of fee_units)
+    Column<double> levy_units;                     ///< levy of binding decisions, in the same units (in fee_units)
     Column<std::int64_t> levy_income;              ///< cents of levy received this month (not part of income)
     Column<std::int64_t> joint_budget;             ///< cents collected by the levy and not yet spent
+    Column<double> subsidy_ration;                 ///< share of wished subsidies that the joint budget lately paid
     Column<std::int64_t> wages;                    ///< cents paid to employees this month
     Column<std::int64_t> public_since_start;       ///< cents of core and project money since the end of burn-in
     Column<double> staff;                          ///< full-time equivalents at work
@@ -191,7 +192,7 @@ struct Funding {
     Column<std::array<double, hiring_lag_limit>> hiring;          ///< people who start in 1, 2, ... months
     Column<double> overhead;                       ///< O, share of staff time that accountability takes
     Column<double> free_staff;                     ///< staff * (1 - overhead) - applications, full-time equivalents
-    Column<double> knowledge_kept;                 ///< factor that leaving staff leave on x, R, trust; 1 = nobody left
+    Column<double> knowledge_kept;                 ///< factor of leaving staff on x, R, trust; 1 = nobody left
 
     template <class Archive>
     void visit(Archive& archive) {
@@ -208,6 +209,7 @@ struct Funding {
         archive("funding.levy_units", levy_units);
         archive("funding.levy_income", levy_income);
         archive("funding.joint_budget", joint_budget);
+        archive("funding.subsidy_ration", subsidy_ration);
         archive("funding.wages", wages);
         archive("funding.public_since_start", public_since_start);
         archive("funding.staff", staff);
@@ -231,6 +233,7 @@ struct Funding {
         levy_units.assign(clusters, 0.0);
         levy_income.assign(clusters, 0);
         joint_budget.assign(clusters, 0);
+        subsidy_ration.assign(clusters, 1.0);
         wages.assign(clusters, 0);
         public_since_start.assign(clusters, 0);
         staff.assign(clusters, 0.0);

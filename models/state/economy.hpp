@@ -40,7 +40,6 @@ struct Market {
     std::array<double, sector_count> demand{};    ///< index, 1 = normal
     std::array<double, sector_count> mean_gain{}; ///< mean saving of adopted practices, share of revenue
     std::array<double, sector_count> visible_share{}; ///< share of firms with a circular practice customers can see
-    double visible_premium{};                     ///< expected premium for such a practice, share of revenue
     std::array<double, size_class_count> exits_by_class{}; ///< exits of the month, weighted
     std::array<double, sector_count> exits_by_sector{};    ///< exits of the month, weighted
     std::array<double, 2> exits_by_group{};       ///< exits of members and of firms outside, weighted
@@ -52,7 +51,6 @@ struct Market {
         archive("market.demand", demand);
         archive("market.mean_gain", mean_gain);
         archive("market.visible_share", visible_share);
-        archive("market.visible_premium", visible_premium);
         archive("market.exits_by_class", exits_by_class);
         archive("market.exits_by_sector", exits_by_sector);
         archive("market.exits_by_group", exits_by_group);

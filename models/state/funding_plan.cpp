@@ -23,7 +23,8 @@ void declare_mix(sim::Schema& schema, FundingPlan& plan) {
                 Meaning{"Share of long-term public contracts"},
                 Source{"public funding about 45 % of cluster budgets: Burger 2017; European Cluster Panorama 2021"});
     schema.real(plan.mix[project_funding], "project", Unit{"1"}, Default{0.25}, sim::share, Sweep{0, 1},
-                Meaning{"Share of competitive project grants"}, Source{"EU funds 24 % of cluster budgets: Burger 2017"});
+                Meaning{"Share of competitive project grants"},
+                Source{"EU funds 24 % of cluster budgets: Burger 2017"});
     schema.real(plan.mix[fee_funding], "fees", Unit{"1"}, Default{0.15}, sim::share, Sweep{0, 1},
                 Meaning{"Share of membership fees"}, Source{"assumption, after Burger 2017"});
     schema.real(plan.mix[service_funding], "services", Unit{"1"}, Default{0.15}, sim::share, Sweep{0, 1},

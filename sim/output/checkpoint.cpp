@@ -14,6 +14,7 @@
 
 #include "sim/core/archive.hpp"
 #include "sim/output/atomic_file.hpp"
+#include "sim/output/checksum.hpp"
 
 namespace actorhood::sim {
 
@@ -36,26 +37,6 @@ class Damage : public Error {
 public:
     explicit Damage(const std::string& message) : Error(ExitCode::corrupt, message) {}
 };
-
-/// Eight bytes a step: table[k][b] is the remainder of byte b followed by k zero bytes.
-constexpr std::array<std::array<std::uint64_t, 256>, 8> make_crc_tables() {
-    constexpr std::uint64_t polynomial = 0xC96C5795D7870F42u; // ECMA-182, reflected
-    std::array<std::array<std::uint64_t, 256>, 8> tables{};
-    for (std::uint64_t byte = 0; byte < 256; ++byte) {
-        std::uint64_t rest = byte;
-        for (int bit = 0; bit < 8; ++bit) {
-            rest = (rest & 1u) != 0 ? rest >> 1 ^ polynomial : rest >> 1;
-        }
-        tables[0][byte] = rest;
-    }
-    for (std::size_t k = 1; k < tables.size(); ++k) {
-        for (std::size_t byte = 0; byte < 256; ++byte) {
-            tables[k][byte] = tables[k - 1][byte] >> 8 ^ tables[0][tables[k - 1][byte] & 0xffu];
-        }
-    }
-    return tables;
-}
-constexpr std::array<std::array<std::uint64_t, 256>, 8> crc_tables = make_crc_tables();
 
 /// Names the fields of the header once, for writing and reading.
 template <class Archive, class Header>
@@ -186,24 +167,6 @@ KeyedLines keyed_lines(std::string_view toml) {
 }
 
 } // namespace
-
-std::uint64_t crc64(std::span<const std::byte> bytes, std::uint64_t start) {
-    std::uint64_t rest = ~start;
-    while (bytes.size() >= 8) {
-        std::uint64_t word = 0;
-        std::memcpy(&word, bytes.data(), sizeof word);
-        word ^= rest;
-        rest = 0;
-        for (std::size_t k = 0; k < 8; ++k) {
-            rest ^= crc_tables[7 - k][word >> (8 * k) & 0xffu];
-        }
-        bytes = bytes.subspan(8);
-    }
-    for (const std::byte byte : bytes) {
-        rest = rest >> 8 ^ crc_tables[0][(rest ^ std::to_integer<std::uint64_t>(byte)) & 0xffu];
-    }
-    return ~rest;
-}
 
 void write_checkpoint(const std::filesystem::path& path, const CheckpointHeader& header,
                       const std::vector<std::byte>& state) {

@@ -9,7 +9,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -62,9 +61,6 @@ void write_checkpoint(const std::filesystem::path& path, const CheckpointHeader&
 
 /// Removes all generations of a checkpoint.
 void remove_checkpoint(const std::filesystem::path& path);
-
-/// CRC-64/XZ: finds every error of one or two bits and every burst up to 64 bits. `start` continues a sum.
-[[nodiscard]] std::uint64_t crc64(std::span<const std::byte> bytes, std::uint64_t start = 0);
 
 /// Dotted keys whose lines differ between two scenario texts with one key a line, in order, at most `most`.
 [[nodiscard]] std::vector<std::string> differing_keys(std::string_view a, std::string_view b, std::size_t most = 10);

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <tuple>
 #include <type_traits>
 
 #include <hdf5.h>
 #include <hdf5_hl.h>
 
+#include "sim/output/checksum.hpp"
 #include "sim/output/hdf5_detail.hpp"
 
 // The library's macros are full of casts in C style.
@@ -310,8 +312,10 @@ File File::in_memory(const std::filesystem::path& path, std::size_t growth) {
 std::vector<std::byte> File::image() {
     written(H5Fflush(file_.get(), H5F_SCOPE_GLOBAL), *path_, "complete the file");
     const ssize_t size = written(H5Fget_file_image(file_.get(), nullptr, 0), *path_, "measure the file");
-    std::vector<std::byte> bytes(static_cast<std::size_t>(size));
-    written(H5Fget_file_image(file_.get(), bytes.data(), bytes.size()), *path_, "copy the file");
+    const auto content = static_cast<std::size_t>(size);
+    std::vector<std::byte> bytes(content + std::tuple_size_v<Seal>);
+    written(H5Fget_file_image(file_.get(), bytes.data(), content), *path_, "copy the file");
+    std::ranges::copy(make_seal(std::span(bytes).first(content)), bytes.end() - std::tuple_size_v<Seal>);
     return bytes;
 }
 

@@ -166,10 +166,11 @@ public:
     /// A new file that lives in memory; `path` is used in messages only and must not exist. Memory grows in steps of
     /// `growth` bytes.
     [[nodiscard]] static File in_memory(const std::filesystem::path& path, std::size_t growth = 1u << 20);
-    /// Opens for reading. Missing or unreadable is an Error(input_output), not an HDF5 file an Error(corrupt).
+    /// Opens for reading. Missing or unreadable is an Error(input_output), not an HDF5 file, or one whose seal (see
+    /// checksum.hpp) is broken, an Error(corrupt). Files of other programs have no seal and are taken as they are.
     [[nodiscard]] static File open(const std::filesystem::path& path);
 
-    /// The bytes of the file as they would be on disk. Close groups and datasets first.
+    /// The bytes of the file as they go to disk, sealed. Close groups and datasets first.
     [[nodiscard]] std::vector<std::byte> image();
 
 private:

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "sim/output/checksum.hpp"
 #include "sim/output/hdf5_detail.hpp"
 
 // The library's macros are full of casts in C style.
@@ -316,6 +317,10 @@ File File::open(const std::filesystem::path& path) {
     }
     if (!S_ISREG(status.st_mode)) {
         throw Error(ExitCode::input_output, "cannot read '" + *name + "': it is not a file");
+    }
+    // The library can crash on a damaged file: damage has to be found before it looks.
+    if (check_seal(path) == SealState::broken) {
+        throw Error(ExitCode::corrupt, "'" + *name + "' is damaged: its checksum does not fit");
     }
     if (H5Fis_hdf5(name->c_str()) <= 0) {
         throw Error(ExitCode::corrupt, "'" + *name + "' is not an HDF5 file, or it is damaged");

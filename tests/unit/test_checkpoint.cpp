@@ -7,6 +7,7 @@
 #include "sim/core/error.hpp"
 #include "sim/output/atomic_file.hpp"
 #include "sim/output/checkpoint.hpp"
+#include "sim/output/checksum.hpp"
 #include "tests/catch.hpp"
 #include "tests/temporary_folder.hpp"
 

@@ -20,7 +20,8 @@ std::vector<std::uint32_t> register_sizes() {
     std::vector<std::uint32_t> sizes;
     for (std::size_t c = 0; c < cluster_number; ++c) {
         const double u = (static_cast<double>(c * 11 % cluster_number) + 0.5) / cluster_number;
-        sizes.push_back(static_cast<std::uint32_t>(170.0 * sim::exponential(0.9 * sim::normal_quantile(u) - 0.405)) + 5);
+        const double size = 170.0 * sim::exponential(0.9 * sim::normal_quantile(u) - 0.405);
+        sizes.push_back(static_cast<std::uint32_t>(size) + 5);
     }
     return sizes;
 }

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "sim/core/error.hpp"
+#include "sim/output/checksum.hpp"
 #include "sim/output/trajectory_file.hpp"
 #include "tests/catch.hpp"
 #include "tests/temporary_folder.hpp"
@@ -229,6 +230,29 @@ TEST_CASE("reading: missing, foreign and damaged files", "[output][hdf5]") {
         std::ofstream(folder / "cut.h5", std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(size));
         CHECK(code_of([&] { static_cast<void>(read_trajectories(folder / "cut.h5")); }) == ExitCode::corrupt);
     }
+}
+
+TEST_CASE("reading: every flipped bit is noticed or harmless", "[output][hdf5]") {
+    const TemporaryFolder folder;
+    const Ensemble ensemble(2);
+    write_trajectories(folder / "a.h5", some_provenance(), toml, ensemble.outputs, ensemble.trajectories);
+    CHECK(check_seal(folder / "a.h5") == SealState::intact);
+    std::vector<char> bytes = file_bytes(folder / "a.h5");
+    const std::size_t seal_magic = bytes.size() - 24;
+    std::size_t accepted = 0;
+    for (std::size_t i = 0; i < 1000; ++i) {
+        const std::size_t position = i < 64 ? bytes.size() - 1 - i % 24 : i * 104'729 % bytes.size();
+        const char kept = bytes[position];
+        bytes[position] = static_cast<char>(bytes[position] ^ static_cast<char>(1u << (i % 8)));
+        std::ofstream(folder / "flipped.h5", std::ios::binary)
+            .write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+        bytes[position] = kept;
+        // A damaged magic word leaves a good file without a seal.
+        const bool harmless = position >= seal_magic && position < seal_magic + 8;
+        const ExitCode code = code_of([&] { static_cast<void>(hdf5::File::open(folder / "flipped.h5")); });
+        accepted += code == (harmless ? ExitCode::ok : ExitCode::corrupt) ? 0u : 1u;
+    }
+    CHECK(accepted == 0);
 }
 
 // Writes the file that tests/python/check_trajectory.py looks at.

@@ -23,8 +23,9 @@ ClusterSide world_of(const BySource& mix, const std::vector<std::uint32_t>& size
 
 void programmes_step(ClusterSide& run, std::uint16_t month) {
     Clusters& all = run.world.clusters;
-    programmes::step(run.programmes_parameters, run.plan, run.world.calendar.at(month), run.world.random, all.identity,
-                     run.world.census, all.funding, all.accountability, all.reflexivity, all.actorhood, all.contracts);
+    programmes::step(run.programmes_parameters, run.plan, run.world.calendar.at(month), run.world.random,
+                     all.identity, run.world.census, all.funding, all.accountability, all.reflexivity, all.actorhood,
+                     all.contracts);
 }
 
 double running_projects(const Contracts& contracts, std::size_t c) {
@@ -212,8 +213,8 @@ TEST_CASE("a contract is renewed for the members of the day, or applied for agai
 TEST_CASE("switched off, programmes leave no money") {
     auto run = world_of({0.5, 0.5, 0, 0}, {100, 0});
     Clusters& all = run.world.clusters;
-    programmes::initialise(run.programmes_parameters, run.plan, run.world.random, all.identity, run.world.census, false,
-                           all.contracts);
+    programmes::initialise(run.programmes_parameters, run.plan, run.world.random, all.identity, run.world.census,
+                           false, all.contracts);
     CHECK(all.contracts.core_active[0] == 0);
     CHECK(running_projects(all.contracts, 0) == 0.0);
     CHECK(sum_of(all.contracts.published_themes[0]) == Approx(1.0));
