@@ -349,7 +349,8 @@ void declare_staff(sim::Outputs& outputs, const World& world, Source source) {
     outputs.variable("staff_by_source", {"cluster", "source"}, Unit{"persons"},
                      Meaning{"Full-time equivalents by paying source"}, source, values_of(funding.staff_by_source));
     outputs.variable("vacancies", {"cluster"}, Unit{"persons"},
-                     Meaning{"Full-time equivalents hired, not yet at work"}, source, [&funding](std::span<double> out) {
+                     Meaning{"Full-time equivalents hired, not yet at work"}, source,
+                     [&funding](std::span<double> out) {
                          for (std::size_t c = 0; c < out.size(); ++c) {
                              out[c] = sum_of(funding.hiring[c]);
                          }

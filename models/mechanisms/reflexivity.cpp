@@ -234,7 +234,8 @@ void declare_outputs(sim::Outputs& outputs, const World& world) {
     const Contracts& contracts = world.clusters.contracts;
     const Source source{"model"};
     outputs.variable("reflexivity", {"cluster"}, Unit{"1"},
-                     Meaning{"Reflexivity of the cluster organisation, 0 to 1"}, source, values_of(reflexivity.reflexivity));
+                     Meaning{"Reflexivity of the cluster organisation, 0 to 1"}, source,
+                     values_of(reflexivity.reflexivity));
     outputs.variable("agenda", {"cluster", "topic"}, Unit{"1"}, Meaning{"Weight of a topic in the agenda"}, source,
                      values_of(reflexivity.agenda));
     outputs.variable("agenda_distance_to_calls", {"cluster"}, Unit{"1"},
