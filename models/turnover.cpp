@@ -160,12 +160,12 @@ void adopt_like_others(const EntrantFunnel& funnel, double fit_sd, std::uint32_t
     for (std::size_t p = 0; p < world.practices.count(); ++p) {
         const double fit = practice_fit(world.random, key, p, fit_sd);
         const std::uint32_t practice_bit = 1u << p;
-        const auto draw = static_cast<std::uint32_t>(p);
-        if (draws.uniform(key, draw) < entrant_adoption_probability(funnel.location[size_class][p], fit)) {
+        const sim::RandomBlock draw = draws.block(key, static_cast<std::uint32_t>(p));
+        if (draw.uniform(0) < entrant_adoption_probability(funnel.location[size_class][p], fit)) {
             firms.adopted[row] |= practice_bit;
             firms.aware[row] |= practice_bit;
             firms.practice_gain[row] += static_cast<float>(world.practices.entries[p].net_saving());
-        } else if (draws.uniform(key, practice_limit + draw) < funnel.aware[size_class][p]) {
+        } else if (draw.uniform(1) < funnel.aware[size_class][p]) {
             firms.aware[row] |= practice_bit;
         }
     }

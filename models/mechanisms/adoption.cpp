@@ -136,21 +136,24 @@ void finish_timers(const Context& context, std::uint32_t row, std::uint32_t segm
 }
 
 void become_aware(const Context& context, std::uint32_t row, std::uint32_t segment, std::uint32_t unknown,
-                  double gate_draw, std::vector<Change>& changes) {
+                  std::uint32_t gate_word, std::vector<Change>& changes) {
     const Firms& firms = context.access.firms;
     const SegmentTerms& terms = context.scratch.segments[segment];
-    const Peers peers(firms, row);
-    std::array<double, practice_limit> rate;
+    // One tie partner a month tells what it uses: on average over partners, the share that use a practice.
+    // The low half of the gate's word picks it: the gate itself turns on the high bits.
+    const std::uint32_t partner = firms.row_of(pick_tie(firms, row, gate_word << 16));
+    const std::uint32_t told = partner == no_firm ? 0 : firms.adopted[partner];
+    const auto rate = [&](std::size_t p) {
+        return terms.awareness[p] + ((told >> p & 1u) != 0 ? context.parameters.word_of_mouth : 0.0);
+    };
     double total = 0.0;
-    for_each_practice(unknown, [&](std::size_t p) {
-        rate[p] = terms.awareness[p] + context.parameters.word_of_mouth * peers.share(p);
-        total += rate[p];
-    });
-    if (gate_draw >= sim::monthly_hazard(total)) {
+    for_each_practice(unknown, [&](std::size_t p) { total += rate(p); });
+    // 1 - exp(-x) never exceeds x: most of those who do not learn are known without the exponential.
+    const double gate_draw = (static_cast<double>(gate_word) + 0.5) * 0x1p-32;
+    if (gate_draw >= total / 12.0 || gate_draw >= sim::monthly_hazard(total)) {
         return;
     }
-    const double u = context.choices.uniform(firms.key[row], 0);
-    const std::size_t practice = choose(unknown, u, [&](std::size_t p) { return rate[p]; });
+    const std::size_t practice = choose(unknown, context.choices.uniform(firms.key[row], 0), rate);
     changes.push_back({row, segment, Change::Kind::learn, static_cast<std::uint8_t>(practice), 0, 0, 0, 0});
 }
 
@@ -176,15 +179,17 @@ std::size_t choose_candidate(const Context& context, std::uint32_t row, const Se
     });
 }
 
-double peer_effect(const Context& context, std::uint32_t row, std::size_t practice, double bypass_draw) {
+double peer_effect(const Context& context, std::uint32_t row, std::size_t practice) {
     const double share_of_peers = Peers(context.access.firms, row).share(practice);
     if (context.parameters.peer_rule == 0) {
         return share_of_peers;
     }
-    const double u = context.access.random.fixed(trait_stream).uniform(trait_key(context.access.firms.key[row]), 40);
+    const std::uint64_t key = context.access.firms.key[row];
+    const double u = context.access.random.fixed(trait_stream).uniform(trait_key(key), 40);
     const auto& quantiles = context.scratch.thresholds;
     const double threshold = quantiles[static_cast<std::size_t>(u * static_cast<double>(quantiles.size()))];
-    return share_of_peers >= threshold || bypass_draw < context.parameters.threshold_bypass ? 1.0 : 0.0;
+    const double bypass = context.evaluations.uniform(key, 4);
+    return share_of_peers >= threshold || bypass < context.parameters.threshold_bypass ? 1.0 : 0.0;
 }
 
 /// A firm can pay what its liquidity and a month of revenue cover.
@@ -227,7 +232,7 @@ void evaluate(const Context& context, std::uint32_t row, std::uint32_t segment, 
                                      noise * sim::normal_quantile(draws.uniform(0)));
     prospect.log_employees = sim::logarithm(static_cast<double>(firms.employees[row]));
     prospect.size_slope = entry.size_slope;
-    prospect.peer = peer_effect(context, row, practice, context.evaluations.uniform(key, 4));
+    prospect.peer = peer_effect(context, row, practice);
     prospect.scaling_stock = terms.scaling_stock;
     prospect.capacity = static_cast<double>(firms.capacity(pillar)[row]);
     prospect.skill_demand = entry.skill;
@@ -256,8 +261,7 @@ void consider(const Context& context, std::uint32_t row, std::uint32_t segment, 
     const SegmentTerms& terms = context.scratch.segments[segment];
     const bool helped = served(firms, row, circular, context.month.index) ||
                         served(firms, row, digital, context.month.index);
-    const double rate = terms.evaluation_rate + (helped ? context.parameters.evaluation_served : 0.0);
-    if ((static_cast<double>(word) + 0.5) * 0x1p-32 >= sim::monthly_hazard(rate)) {
+    if (!helped && word >= terms.unserved_evaluation_gate) {
         return;
     }
     const std::uint32_t candidates = firms.aware[row] & ~firms.adopted[row] & ~timed(firms, row);
@@ -276,49 +280,90 @@ void lose(const Context& context, std::uint32_t row, std::uint32_t segment, std:
     changes.push_back({row, segment, kind, static_cast<std::uint8_t>(practice), 0, 0, 0, 0});
 }
 
-void visit_firm(const Context& context, std::uint32_t row, std::uint32_t segment,
-                const std::array<std::uint32_t, 4>& words, std::vector<Change>& changes) {
+/// Places in a batch to which the same may happen this month.
+class Occasions {
+public:
+    /// Appends `place` if `holds`, without a branch.
+    void add(std::uint32_t place, bool holds) {
+        places_[count_] = static_cast<std::uint16_t>(place);
+        count_ += holds ? 1u : 0u;
+    }
+    void clear() { count_ = 0; }
+    [[nodiscard]] std::span<const std::uint16_t> places() const { return std::span(places_).first(count_); }
+
+private:
+    std::array<std::uint16_t, BatchDraws::rows + 1> places_;
+    std::size_t count_ = 0;
+};
+
+/// Who may learn, evaluate, ... this month, found by comparisons only, because most firms do nothing.
+struct BatchOccasions {
+    Occasions timers, learning, evaluation, abandonment, forgetting;
+
+    void find(const Context& context, const SegmentTerms& terms, RowBatch batch, const BatchDraws& draws) {
+        for (Occasions* list : {&timers, &learning, &evaluation, &abandonment, &forgetting}) {
+            list->clear();
+        }
+        const Firms& firms = context.access.firms;
+        const auto count = [](std::uint32_t mask) { return static_cast<std::size_t>(std::popcount(mask)); };
+        for (std::uint32_t i = 0; i < batch.size; ++i) {
+            const std::uint32_t row = batch.begin + i;
+            const std::uint32_t aware = firms.aware[row];
+            const std::uint32_t adopted = firms.adopted[row];
+            const std::uint32_t idle = aware & ~adopted;
+            timers.add(i, firms.next_due[row] <= context.month.index);
+            learning.add(i, draws.word[0][i] < terms.awareness_gate[count(context.all & ~aware)]);
+            evaluation.add(i, (draws.word[1][i] < terms.evaluation_gate) & (idle != 0));
+            abandonment.add(i, draws.word[2][i] < context.abandonment_gate[count(adopted)]);
+            forgetting.add(i, draws.word[3][i] < context.forgetting_gate[count(idle)]);
+        }
+    }
+};
+
+void abandon(const Context& context, std::uint32_t row, std::uint32_t segment, double gate_draw,
+             std::vector<Change>& changes) {
     const Firms& firms = context.access.firms;
-    const SegmentTerms& terms = context.scratch.segments[segment];
-    if (firms.next_due[row] <= context.month.index) {
-        finish_timers(context, row, segment, changes);
-    }
-    const std::uint32_t aware = firms.aware[row];
     const std::uint32_t adopted = firms.adopted[row];
-    const std::uint32_t unknown = context.all & ~aware;
-    const auto unknown_count = static_cast<std::size_t>(std::popcount(unknown));
-    if (words[0] < terms.awareness_gate[unknown_count]) {
-        become_aware(context, row, segment, unknown, (words[0] + 0.5) * 0x1p-32, changes);
+    const double rate = context.parameters.abandonment * (1.0 + static_cast<double>(firms.resistance[row])) *
+                        static_cast<double>(std::popcount(adopted));
+    if (gate_draw < sim::monthly_hazard(rate)) {
+        lose(context, row, segment, adopted, Change::Kind::abandon, changes);
     }
-    const std::uint32_t idle = aware & ~adopted;
-    if (words[1] < terms.evaluation_gate && idle != 0) {
-        consider(context, row, segment, words[1], changes);
-    }
-    const auto used_count = static_cast<std::size_t>(std::popcount(adopted));
-    if (words[2] < context.abandonment_gate[used_count]) {
-        const double rate = context.parameters.abandonment * (1.0 + static_cast<double>(firms.resistance[row])) *
-                            static_cast<double>(used_count);
-        if ((words[2] + 0.5) * 0x1p-32 < sim::monthly_hazard(rate)) {
-            lose(context, row, segment, adopted, Change::Kind::abandon, changes);
-        }
-    }
-    const auto idle_count = static_cast<std::size_t>(std::popcount(idle));
-    if (words[3] < context.forgetting_gate[idle_count]) {
-        const std::uint32_t forgettable = idle & ~timed(firms, row);
-        if (forgettable != 0) {
-            lose(context, row, segment, forgettable, Change::Kind::forget, changes);
-        }
+}
+
+void forget(const Context& context, std::uint32_t row, std::uint32_t segment, std::vector<Change>& changes) {
+    const Firms& firms = context.access.firms;
+    const std::uint32_t forgettable = firms.aware[row] & ~firms.adopted[row] & ~timed(firms, row);
+    if (forgettable != 0) {
+        lose(context, row, segment, forgettable, Change::Kind::forget, changes);
     }
 }
 
 void visit_block(const Context& context, const RowBlock& block, std::vector<Change>& changes) {
     BatchDraws draws;
+    BatchOccasions occasions;
+    const Firms& firms = context.access.firms;
+    const std::uint32_t segment = block.segment;
+    const SegmentTerms& terms = context.scratch.segments[segment];
     changes.clear();
     for_each_batch(block, [&](RowBatch batch) {
-        draws.draw(context.gates, context.access.firms, batch);
-        for (std::uint32_t i = 0; i < batch.size; ++i) {
-            visit_firm(context, batch.begin + i, block.segment,
-                       {draws.word[0][i], draws.word[1][i], draws.word[2][i], draws.word[3][i]}, changes);
+        draws.draw(context.gates, firms, batch);
+        occasions.find(context, terms, batch, draws);
+        for (const std::uint32_t i : occasions.timers.places()) {
+            finish_timers(context, batch.begin + i, segment, changes);
+        }
+        for (const std::uint32_t i : occasions.learning.places()) {
+            const std::uint32_t row = batch.begin + i;
+            become_aware(context, row, segment, context.all & ~firms.aware[row], draws.word[0][i], changes);
+        }
+        for (const std::uint32_t i : occasions.evaluation.places()) {
+            consider(context, batch.begin + i, segment, draws.word[1][i], changes);
+        }
+        for (const std::uint32_t i : occasions.abandonment.places()) {
+            abandon(context, batch.begin + i, segment, draws.uniform(2, i), changes);
+        }
+        for (const std::uint32_t i : occasions.forgetting.places()) {
+            forget(context, batch.begin + i, segment, changes);
         }
     });
 }
@@ -383,8 +428,9 @@ SegmentTerms segment_terms(const Parameters& parameters, const Access& access, s
     for (std::size_t n = 0; n <= practices; ++n) {
         terms.awareness_gate[n] = gate(sim::monthly_hazard(highest * static_cast<double>(n)));
     }
-    terms.evaluation_rate = parameters.evaluation * (1.0 + parameters.obligation_evaluation * obligation);
-    terms.evaluation_gate = gate(sim::monthly_hazard(terms.evaluation_rate + parameters.evaluation_served));
+    const double evaluation = parameters.evaluation * (1.0 + parameters.obligation_evaluation * obligation);
+    terms.evaluation_gate = gate(sim::monthly_hazard(evaluation + parameters.evaluation_served));
+    terms.unserved_evaluation_gate = gate(sim::monthly_hazard(evaluation));
     terms.alignment = 1.0 - sim::exponential(-stock[priorities]);
     terms.scaling_stock = stock[scaling];
     terms.negotiation = cluster ? access.negotiation.intensity[segment] : 0.0;
@@ -422,8 +468,16 @@ void adopt(const Month& month, const rules::AdoptionShock& shock, const SegmentT
     note_event(access, month, change, 1);
 }
 
+/// True if an earlier change of the month decided about the practice: a trial of it ended, or has begun.
+bool settled(const Firms& firms, std::uint32_t row, std::size_t practice) {
+    return ((firms.adopted[row] | timed(firms, row)) & bit(practice)) != 0;
+}
+
 void start(const Month& month, const Change& change, const Access& access, JointBudget* budget) {
     Firms& firms = access.firms;
+    if (settled(firms, change.row, change.practice)) {
+        return;
+    }
     Cents subsidy = 0;
     if (budget != nullptr && change.wish > 0) {
         budget->wished += change.wish;
@@ -465,8 +519,10 @@ void carry_out(const Parameters& parameters, const Month& month, const rules::Ad
         access.adoption.count_awareness(firms, row, change.segment, change.practice, 1);
         break;
     case Change::Kind::forget:
-        firms.aware[row] &= ~bit(change.practice);
-        access.adoption.count_awareness(firms, row, change.segment, change.practice, -1);
+        if (!settled(firms, row, change.practice)) {
+            firms.aware[row] &= ~bit(change.practice);
+            access.adoption.count_awareness(firms, row, change.segment, change.practice, -1);
+        }
         break;
     case Change::Kind::start:
         start(month, change, access, budget);

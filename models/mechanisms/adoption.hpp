@@ -1,7 +1,7 @@
 // Adoption funnel: unaware -> aware -> evaluating -> trial -> adopted -> (abandoned, rests, aware again) (model 7.10).
 //
-// Awareness of practice p: hazard media*attention_p*base + reach*S_int*(1 + x2/(1+x2)) + word*max(0, share of tie
-// partners that use p), forgotten at a constant rate. A firm learns of at most one practice a month.
+// Awareness of practice p: hazard media*attention_p*base + reach*S_int*(1 + x2/(1+x2)) + word*[the tie partner met
+// this month uses p], forgotten at a constant rate. A firm learns of at most one practice a month.
 // Evaluation: rate e*(1 + 0.5 obl) + 0.4 while a service acts; one candidate, drawn by agenda weight. It is accepted
 // with probability sig(U),
 //   U = alpha - b ln(payback/1y) - 0.4 b ln(C/.02) + slope (ln n - ln 20) + 1.5 peer (1 + .5 x4/(1+x4))
@@ -15,7 +15,8 @@
 // Sources: Rogers 2003 (stages); Anderson & Newell 2004 (capital weighs 40 % more); Granovetter 1978, Centola & Macy
 // 2007 (thresholds); Wright 1936 (learning); Milgrom & Roberts 1990 (complements); model 7.6, 7.7, 7.10.
 //
-// Departures: experience is the prevalence among own cluster and others instead of a count, so that it does not
+// Departures: a firm hears from one random tie partner a month, which on average is the share of partners that use a
+// practice, and those who gave it up merely stay silent; experience is the prevalence among own cluster and others instead of a count, so that it does not
 // depend on the size of the sample; a firm has at most four trials and rests under way; every draw uses the state at
 // the beginning of the month.
 #pragma once
@@ -90,8 +91,8 @@ struct SegmentTerms {
     std::array<double, practice_limit> candidate{};      ///< weight as a candidate
     std::array<double, practice_limit> subsidy{};        ///< wished share of the cost
     std::array<std::uint32_t, practice_limit + 1> awareness_gate{}; ///< by number of unknown practices
-    std::uint32_t evaluation_gate{};
-    double evaluation_rate{};                            ///< year-1, while no service acts
+    std::uint32_t evaluation_gate{};                     ///< while a service acts
+    std::uint32_t unserved_evaluation_gate{};            ///< otherwise
     double alignment{};                                  ///< chance that the need decides the pillar, 1 - exp(-x1)
     double scaling_stock{};                              ///< x4
     double negotiation{};                                ///< nu

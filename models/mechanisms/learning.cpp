@@ -39,7 +39,7 @@ std::array<std::uint8_t, pillar_count> initial_capacity(const Parameters& parame
     std::array<std::uint8_t, pillar_count> result{};
     for (std::uint32_t pillar = 0; pillar < pillar_count; ++pillar) {
         const double capacity = parameters.mean[pillar] + parameters.size_slope * size +
-                                parameters.sd[pillar] * draws.normal(key, pillar);
+                                parameters.sd[pillar] * draws.normal(trait_key(key), pillar);
         result[pillar] = static_cast<std::uint8_t>(std::clamp(capacity, 0.0, 1.0) * 255.0 + 0.5);
     }
     return result;

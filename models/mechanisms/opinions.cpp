@@ -57,7 +57,7 @@ Opinion after_meeting(Opinion own, Opinion other, float influence) {
 }
 
 float initial_orientation(const Quantiles& quantiles, const sim::Random& random, std::uint64_t key) {
-    return quantiles.at(random.fixed(initial_orientation_stream).block(key).uniform32(0));
+    return quantiles.at(random.fixed(initial_orientation_stream).block(trait_key(key)).uniform32(0));
 }
 
 void initialise_firm(const Parameters& parameters, const Quantiles& quantiles, const sim::Random& random,
@@ -89,7 +89,7 @@ void step(const Parameters& parameters, const Quantiles& quantiles, const sim::R
         std::array<std::uint32_t, BatchDraws::rows> partners;
         for_each_batch(firms.blocks()[b], [&](RowBatch batch) {
             words.draw(meetings, firms, batch);
-            origin_words.draw(origins, firms, batch);
+            origin_words.draw_traits(origins, firms, batch);
             pick_partners(firms, batch, words.word[0], partners);
             for (std::uint32_t i = 0; i < batch.size; ++i) {
                 const std::uint32_t row = batch.begin + i;

@@ -1,7 +1,6 @@
 #include "models/mechanisms/ties.hpp"
 
 #include <algorithm>
-#include <numeric>
 
 #include "models/state/batches.hpp"
 #include "models/state/output_columns.hpp"
@@ -44,12 +43,13 @@ Neighbourhood derive(const ClusterIdentity& identity, std::uint32_t regions) {
     for (std::uint32_t r = 0; r < regions; ++r) {
         result.region.push_back(r);
     }
-    result.everywhere.resize(result.region.size());
-    std::iota(result.everywhere.begin(), result.everywhere.end(), 0u);
     for (std::uint32_t r = 0; r < regions; ++r) {
         result.first.push_back(static_cast<std::uint32_t>(result.segments.size()));
-        std::copy_if(result.everywhere.begin(), result.everywhere.end(), std::back_inserter(result.segments),
-                     [&](std::uint32_t segment) { return result.region[segment] == r; });
+        for (std::uint32_t segment = 0; segment < result.region.size(); ++segment) {
+            if (result.region[segment] == r) {
+                result.segments.push_back(segment);
+            }
+        }
     }
     result.first.push_back(static_cast<std::uint32_t>(result.segments.size()));
     return result;
@@ -143,34 +143,51 @@ void add_inside(const sim::RandomBlock& draw, const Segment& segment, bool prefe
     }
 }
 
-/// Random firm of the given segments without the own one; no_firm when there is none.
-std::uint32_t pick_elsewhere(const Firms& firms, std::span<const std::uint32_t> segments, std::uint32_t own,
-                             std::uint32_t word) {
-    std::uint32_t total = 0;
-    for (const std::uint32_t s : segments) {
-        total += s == own ? 0u : firms.segment(s).size;
-    }
-    std::uint32_t position = pick(word, total);
-    for (const std::uint32_t s : segments) {
-        const Segment& segment = firms.segment(s);
-        if (s != own && position < segment.size) {
-            return firms.handle[segment.begin + position];
+/// Firms of the segments in the order of the neighbourhood, as running totals: picks a random firm in a few steps.
+class FirmIndex {
+public:
+    FirmIndex(const Neighbourhood& neighbourhood, const Firms& firms) : neighbourhood_(neighbourhood) {
+        before_.reserve(neighbourhood.segments.size() + 1);
+        place_.resize(neighbourhood.segments.size());
+        before_.push_back(0);
+        for (std::uint32_t i = 0; i < neighbourhood.segments.size(); ++i) {
+            before_.push_back(before_.back() + firms.segment(neighbourhood.segments[i]).size);
+            place_[neighbourhood.segments[i]] = i;
         }
-        position -= s == own ? 0u : segment.size;
     }
-    return no_firm;
-}
+    /// Handle of a random firm at positions [first, last) of the neighbourhood, none of segment `own`; no_firm when
+    /// there is none.
+    [[nodiscard]] std::uint32_t pick_elsewhere(const Firms& firms, std::uint32_t first, std::uint32_t last,
+                                               std::uint32_t own, std::uint32_t word) const {
+        const std::uint32_t own_place = place_[own];
+        const bool contains = own_place >= first && own_place < last;
+        const std::uint32_t own_size = contains ? firms.segment(own).size : 0;
+        const std::uint32_t total = before_[last] - before_[first] - own_size;
+        if (total == 0) {
+            return no_firm;
+        }
+        std::uint32_t position = before_[first] + pick(word, total);
+        position += contains && position >= before_[own_place] ? own_size : 0;
+        const auto after = std::upper_bound(before_.begin() + first, before_.begin() + last, position);
+        const auto place = static_cast<std::size_t>(after - before_.begin()) - 1;
+        return firms.handle[firms.segment(neighbourhood_.segments[place]).begin + position - before_[place]];
+    }
+
+private:
+    const Neighbourhood& neighbourhood_;
+    std::vector<std::uint32_t> before_; ///< firms before each position
+    std::vector<std::uint32_t> place_;  ///< position of each segment
+};
 
 /// Adds a firm of another segment: of the same region with the declared probability.
-void add_outside(const Parameters& parameters, const Neighbourhood& neighbourhood, const sim::RandomBlock& draw,
-                 std::uint32_t own, std::uint32_t row, Firms& firms) {
+void add_outside(const Parameters& parameters, const Neighbourhood& neighbourhood, const FirmIndex& index,
+                 const sim::RandomBlock& draw, std::uint32_t own, std::uint32_t row, Firms& firms) {
     const std::uint32_t region = neighbourhood.region[own];
-    const std::uint32_t first = neighbourhood.first[region];
-    const std::span<const std::uint32_t> near =
-        std::span(neighbourhood.segments).subspan(first, neighbourhood.first[region + 1] - first);
     const bool stay = draw.uniform32(0) < parameters.same_region;
-    const std::uint32_t handle =
-        pick_elsewhere(firms, stay ? near : std::span(neighbourhood.everywhere), own, draw.word[1]);
+    const std::uint32_t first = stay ? neighbourhood.first[region] : 0;
+    const std::uint32_t last =
+        stay ? neighbourhood.first[region + 1] : static_cast<std::uint32_t>(neighbourhood.segments.size());
+    const std::uint32_t handle = index.pick_elsewhere(firms, first, last, own, draw.word[1]);
     if (handle != no_firm && !holds(firms.ties[row], handle)) {
         place(firms.ties[row], inside_ties, tie_slots, handle);
     }
@@ -209,17 +226,12 @@ QuarterTables quarter_tables(const Parameters& parameters, double inside_rate) {
             {0.0, outside, 1.0 - (1.0 - outside) * (1.0 - outside)}};
 }
 
-void forget_gone(const Firms& firms, TieSlots& slots) {
-    for (std::uint32_t& partner : slots) {
-        partner = firms.row_of(partner) == no_firm ? no_firm : partner;
-    }
-}
-
 } // namespace
 
 void initialise(const Parameters& parameters, const Neighbourhood& neighbourhood, const sim::Random& random,
                 Firms& firms) {
     const sim::RandomStream draws = random.fixed(initial_tie_stream);
+    const FirmIndex index(neighbourhood, firms);
     const auto degree = static_cast<std::uint32_t>(parameters.outside_degree + 0.5);
     sim::parallel_for(firms.blocks().size(), [&](std::size_t b) {
         const RowBlock& block = firms.blocks()[b];
@@ -235,8 +247,8 @@ void initialise(const Parameters& parameters, const Neighbourhood& neighbourhood
             ring_ties(parameters, draws, segment, row, firms);
             const std::uint32_t others = pick(draws.block(firms.key[row]).word[0], outside_ties + 1);
             for (std::uint32_t k = 0; k < others; ++k) {
-                add_outside(parameters, neighbourhood, draws.block(firms.key[row], outside_block + k), block.segment,
-                            row, firms);
+                add_outside(parameters, neighbourhood, index, draws.block(firms.key[row], outside_block + k),
+                            block.segment, row, firms);
             }
         }
     });
@@ -248,6 +260,7 @@ void step(const Parameters& parameters, const Neighbourhood& neighbourhood, cons
         return;
     }
     const sim::RandomStream draws = random.stream(tie_stream, month.index);
+    const FirmIndex index(neighbourhood, firms);
     sim::parallel_for(firms.blocks().size(), [&](std::size_t b) {
         const RowBlock& block = firms.blocks()[b];
         const bool member = firms.is_cluster(block.segment);
@@ -259,7 +272,6 @@ void step(const Parameters& parameters, const Neighbourhood& neighbourhood, cons
             for (std::uint32_t i = 0; i < batch.size; ++i) {
                 const std::uint32_t row = batch.begin + i;
                 TieSlots& slots = firms.ties[row];
-                forget_gone(firms, slots);
                 std::uint32_t used = used_slots(slots, 0, tie_slots);
                 const std::uint32_t broken = event_count(tables.breaking, used, words.uniform(0, i));
                 for (std::uint32_t k = 0; k < broken; ++k, --used) {
@@ -273,8 +285,8 @@ void step(const Parameters& parameters, const Neighbourhood& neighbourhood, cons
                 }
                 const std::uint32_t open = outside_ties - used_slots(slots, inside_ties, tie_slots);
                 if (words.uniform(2, i) < tables.outside[open]) {
-                    add_outside(parameters, neighbourhood, draws.block(firms.key[row], outside_block), block.segment,
-                                row, firms);
+                    add_outside(parameters, neighbourhood, index, draws.block(firms.key[row], outside_block),
+                                block.segment, row, firms);
                 }
             }
         });

@@ -13,8 +13,8 @@
 // formation are assumptions chosen so that the break rate leaves about half of the slots in use without, and three
 // quarters with, ordinary collaboration staff.
 // Departures: binomial numbers from one draw instead of one draw a slot (the same distribution); at most one new
-// outside tie a quarter.
-// Switched off: ties stay as initialised (those to firms that closed are forgotten with their handles).
+// outside tie a quarter; ties to firms that closed are forgotten once a year, with their handles.
+// Switched off: ties stay as initialised (but for those to firms that closed).
 #pragma once
 
 #include <array>
@@ -44,7 +44,6 @@ struct Neighbourhood {
     std::vector<std::uint32_t> region;     ///< of each segment
     std::vector<std::uint32_t> first;      ///< of each region: first position in `segments`; one more at the end
     std::vector<std::uint32_t> segments;   ///< grouped by region
-    std::vector<std::uint32_t> everywhere; ///< all segments
 };
 [[nodiscard]] Neighbourhood derive(const ClusterIdentity& identity, std::uint32_t regions);
 

@@ -129,8 +129,9 @@ int new_scenario(const Arguments& arguments) {
     if (fs::exists(file) && !options.has("force")) {
         throw sim::Error(sim::ExitCode::input_output, file.string() + " exists; replace it with --force");
     }
+    const std::string text = kind == "starter" ? starter_text(file) : reference_text();
     std::ofstream stream(file);
-    stream << (kind == "starter" ? starter_text(file) : reference_text()) << std::flush;
+    stream << text << std::flush;
     if (!stream) {
         throw sim::Error(sim::ExitCode::input_output, "cannot write " + file.string());
     }

@@ -28,6 +28,16 @@ struct BatchDraws {
                     std::span(word[1]).first(batch.size), std::span(word[2]).first(batch.size),
                     std::span(word[3]).first(batch.size));
     }
+    /// The same for draws that belong to permanent traits.
+    void draw_traits(const sim::RandomStream& stream, const Firms& firms, RowBatch batch) {
+        std::array<std::uint64_t, rows> keys;
+        for (std::uint32_t i = 0; i < batch.size; ++i) {
+            keys[i] = trait_key(firms.key[batch.begin + i]);
+        }
+        stream.fill(std::span(keys).first(batch.size), std::span(word[0]).first(batch.size),
+                    std::span(word[1]).first(batch.size), std::span(word[2]).first(batch.size),
+                    std::span(word[3]).first(batch.size));
+    }
     /// Uniform on (0,1) from word `k` of the firm at position `i` of the batch.
     [[nodiscard]] double uniform(std::size_t k, std::size_t i) const {
         return (static_cast<double>(word[k][i]) + 0.5) * 0x1p-32;

@@ -8,7 +8,8 @@
 namespace actorhood::models {
 
 namespace {
-std::uint32_t with_room(std::uint32_t size) { return size + size / 32 + 8; }
+/// Room for growth: small segments fluctuate, large ones grow slowly.
+std::uint32_t with_room(std::uint32_t size) { return size + size / 40 + 12; }
 } // namespace
 
 void Firms::lay_out(std::span<const std::uint32_t> sizes, std::uint32_t clusters) {
@@ -24,6 +25,8 @@ void Firms::lay_out(std::span<const std::uint32_t> sizes, std::uint32_t clusters
     free_handles_.clear();
     retired_handles_.clear();
     rows_.reserve(begin);
+    abandoned_rows_ = 0;
+    sort_segments();
     renew_blocks();
 }
 
@@ -95,11 +98,43 @@ void Firms::close_gap(std::uint32_t segment_number, std::uint32_t row) {
 }
 
 void Firms::enlarge(std::uint32_t segment_number) {
+    const Segment& full = segments_[segment_number];
+    const std::uint32_t capacity = with_room(full.size + full.size / 12 + 4);
+    const auto rows = static_cast<std::uint32_t>(key.size());
+    // Moving one segment to the end is cheap, but leaves its old rows behind: now and then all are laid out again.
+    if (abandoned_rows_ + full.capacity > rows / 32) {
+        lay_out_again(segment_number);
+    } else {
+        relocate(segment_number, capacity);
+    }
+}
+
+void Firms::relocate(std::uint32_t segment_number, std::uint32_t capacity) {
+    Segment& moved = segments_[segment_number];
+    const auto begin = static_cast<std::uint32_t>(key.size());
+    const std::size_t rows = begin + capacity;
+    for_each_column([&](std::string_view, auto& column) {
+        if (column.capacity() < rows) {
+            column.reserve(rows + rows / 32);
+        }
+        column.resize(rows);
+        std::copy_n(column.begin() + moved.begin, moved.size, column.begin() + begin);
+    });
+    abandoned_rows_ += moved.capacity;
+    moved = {begin, moved.size, capacity};
+    for (std::uint32_t row = moved.begin; row < moved.end(); ++row) {
+        rows_[handle[row]] = row;
+    }
+    by_begin_.erase(std::find(by_begin_.begin(), by_begin_.end(), segment_number));
+    by_begin_.push_back(segment_number);
+}
+
+void Firms::lay_out_again(std::uint32_t segment_number) {
     std::vector<Segment> renewed;
     renewed.reserve(segments_.size());
     std::uint32_t begin = 0;
     for (std::size_t s = 0; s < segments_.size(); ++s) {
-        const std::uint32_t size = segments_[s].size + (s == segment_number ? segments_[s].size / 16 + 8 : 0);
+        const std::uint32_t size = segments_[s].size + (s == segment_number ? segments_[s].size / 12 + 4 : 0);
         renewed.push_back({begin, segments_[s].size, with_room(size)});
         begin += with_room(size);
     }
@@ -111,11 +146,20 @@ void Firms::enlarge(std::uint32_t segment_number) {
         column.swap(larger);
     });
     segments_ = std::move(renewed);
+    abandoned_rows_ = 0;
+    sort_segments();
     for (const Segment& owner : segments_) {
         for (std::uint32_t row = owner.begin; row < owner.end(); ++row) {
             rows_[handle[row]] = row;
         }
     }
+}
+
+void Firms::sort_segments() {
+    by_begin_.resize(segments_.size());
+    std::iota(by_begin_.begin(), by_begin_.end(), 0u);
+    std::sort(by_begin_.begin(), by_begin_.end(),
+              [this](std::uint32_t a, std::uint32_t b) { return segments_[a].begin < segments_[b].begin; });
 }
 
 void Firms::release_handles() {
@@ -143,9 +187,10 @@ void Firms::renew_blocks() {
 
 std::uint32_t Firms::segment_of(std::uint32_t handle_number) const {
     const std::uint32_t row = rows_[handle_number];
-    const auto after = std::upper_bound(segments_.begin(), segments_.end(), row,
-                                        [](std::uint32_t wanted, const Segment& s) { return wanted < s.begin; });
-    return static_cast<std::uint32_t>(after - segments_.begin() - 1);
+    const auto after =
+        std::upper_bound(by_begin_.begin(), by_begin_.end(), row,
+                         [this](std::uint32_t wanted, std::uint32_t s) { return wanted < segments_[s].begin; });
+    return *(after - 1);
 }
 
 std::uint64_t Firms::count() const {
@@ -170,6 +215,7 @@ void Firms::unpack() {
     for (std::size_t i = 0; i + 2 < layout_.size(); i += 3) {
         segments_.push_back({layout_[i], layout_[i + 1], layout_[i + 2]});
     }
+    sort_segments();
     renew_blocks();
 }
 

@@ -188,6 +188,7 @@ public:
         for_each_column([&](std::string_view name, auto& column) { archive(name, column); });
         archive("segment_layout", layout_);
         archive("clusters", clusters_);
+        archive("abandoned_rows", abandoned_rows_);
         archive("rows", rows_);
         archive("free_handles", free_handles_);
         archive("retired_handles", retired_handles_);
@@ -201,10 +202,15 @@ private:
     void close_gap(std::uint32_t segment_number, std::uint32_t row);
     void copy_row(std::uint32_t from, std::uint32_t to);
     void enlarge(std::uint32_t segment_number);
+    void relocate(std::uint32_t segment_number, std::uint32_t capacity);
+    void lay_out_again(std::uint32_t segment_number);
+    void sort_segments();
 
     std::vector<Segment> segments_;
     std::vector<RowBlock> blocks_;
+    Column<std::uint32_t> by_begin_;         ///< segments in the order of their rows
     std::uint32_t clusters_ = 0;
+    std::uint32_t abandoned_rows_ = 0;       ///< rows of no segment, left behind by segments that grew
     Column<std::uint32_t> rows_;             ///< row of each handle
     Column<std::uint32_t> free_handles_;
     Column<std::uint32_t> retired_handles_;  ///< gone, but ties may still name them

@@ -97,19 +97,16 @@ TEST_CASE("ties settle where formation balances breaking") {
     CHECK(inside_fill(firms, firms.segment(1)) == Approx(base / (base + q - base * q)).margin(0.015));
 }
 
-TEST_CASE("ties to firms that closed are dropped at the next quarter") {
+TEST_CASE("ties to firms that closed are dropped when their handles are released") {
     Firms firms = test::make_firms({20, 0}, 1);
     const ties::Neighbourhood near = ties::derive(clusters_in({0}), 1);
-    auto parameters = test::defaults<ties::Parameters>();
-    parameters.break_rate = parameters.base_rate = parameters.formation_rate = parameters.outside_rate = 0.0;
-    const sim::Random random(3, 0);
-    ties::initialise(parameters, near, random, firms);
+    const auto parameters = test::defaults<ties::Parameters>();
+    ties::initialise(parameters, near, sim::Random(3, 0), firms);
     const std::uint32_t gone = firms.ties[0][0];
     firms.remove(gone);
     firms.renew_blocks();
-    Pathway pathway;
-    pathway.resize(1);
-    ties::step(parameters, near, random, {2, 2020.0, false, true, 0}, pathway, firms);
+    CHECK(firms.row_of(gone) == no_firm);
+    firms.release_handles();
     for (std::uint32_t row = 0; row < 19; ++row) {
         for (const std::uint32_t partner : firms.ties[row]) {
             CHECK(partner != gone);
