@@ -77,6 +77,7 @@ Model::Model(const Parameters& given, std::uint32_t replicate)
     adoption::prepare(p.adoption, scratch.adoption);
     adoption::initialise(p.adoption, world);
     register_everybody(world);
+    world.initial_prevalence = adoption::world_prevalence(world.adoption, world.practices.count(), world.weights);
     count_everybody(start, world, scratch);
     create_clusters(p, world);
     market::initialise(world.practices, world.weights, world.firms, world.market, scratch.market);

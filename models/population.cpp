@@ -288,6 +288,7 @@ void create(const Parameters& parameters, World& world) {
     sizes.reserve(segments);
     for (std::uint32_t c = 0; c < clusters; ++c) {
         sizes.push_back(create_cluster(parameters, entries[c], c, world));
+        world.clusters.identity.catchment[c] = sizes.back();
     }
     const auto outside = static_cast<std::uint32_t>(parameters.outside_firms);
     for (std::uint32_t r = 0; r < regions; ++r) {

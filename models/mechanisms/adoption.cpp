@@ -245,13 +245,16 @@ void evaluate(const Context& context, std::uint32_t row, std::uint32_t segment, 
     if (draws.uniform(1) >= acceptance_probability(utility(context.weights, prospect))) {
         return;
     }
+    const auto months = static_cast<std::uint16_t>(std::max(1.0, entry.months));
+    if (context.month.index + months < context.month.first) {
+        return; // in burn-in only what is still under way at its end
+    }
     const Cents due = to_cents(cost_eur);
     const Cents subsidy = to_cents(cost_eur * subsidy_share);
     if (!can_pay(access, row, due - subsidy)) {
         return;
     }
-    changes.push_back({row, segment, Change::Kind::start, static_cast<std::uint8_t>(practice),
-                       static_cast<std::uint16_t>(std::max(1.0, entry.months)), due,
+    changes.push_back({row, segment, Change::Kind::start, static_cast<std::uint8_t>(practice), months, due,
                        to_cents(cost_eur * wished_share), subsidy});
 }
 
@@ -349,15 +352,18 @@ void visit_block(const Context& context, const RowBlock& block, std::vector<Chan
     for_each_batch(block, [&](RowBatch batch) {
         draws.draw(context.gates, firms, batch);
         occasions.find(context, terms, batch, draws);
+        for (const std::uint32_t i : occasions.evaluation.places()) {
+            consider(context, batch.begin + i, segment, draws.word[1][i], changes);
+        }
+        if (context.month.burn_in) {
+            return;
+        }
         for (const std::uint32_t i : occasions.timers.places()) {
             finish_timers(context, batch.begin + i, segment, changes);
         }
         for (const std::uint32_t i : occasions.learning.places()) {
             const std::uint32_t row = batch.begin + i;
             become_aware(context, row, segment, context.all & ~firms.aware[row], draws.word[0][i], changes);
-        }
-        for (const std::uint32_t i : occasions.evaluation.places()) {
-            consider(context, batch.begin + i, segment, draws.word[1][i], changes);
         }
         for (const std::uint32_t i : occasions.abandonment.places()) {
             abandon(context, batch.begin + i, segment, draws.uniform(2, i), changes);
@@ -581,7 +587,7 @@ void prepare(const Parameters& parameters, Scratch& scratch) {
 
 void step(const Parameters& parameters, const ResponsibleDemand& demand, const Month& month,
           const rules::AdoptionShock& shock, Scratch& scratch, Access access) {
-    if (month.burn_in || access.practices.count() == 0) {
+    if (access.practices.count() == 0) {
         return;
     }
     const std::size_t practices = access.practices.count();

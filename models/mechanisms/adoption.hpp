@@ -11,6 +11,8 @@
 // Members bound by decisions get part of the cost from the joint budget: min(0.5 obl targ, 15,000 EUR / cost) of the
 // cost, rationed. They expect the ration that was lately paid; what is missing when they start they pay themselves,
 // if they can.
+// During burn-in only evaluations run, and only trials start that end after it: shares stay those of 2020-01, and the
+// trials under way then are there.
 // A trial lasts the implementation months; it succeeds with a probability rising in kappa and support.
 // Sources: Rogers 2003 (stages); Anderson & Newell 2004 (capital weighs 40 % more); Granovetter 1978, Centola & Macy
 // 2007 (thresholds); Wright 1936 (learning); Milgrom & Roberts 1990 (complements); model 7.6, 7.7, 7.10.

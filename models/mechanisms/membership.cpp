@@ -55,10 +55,10 @@ void declare_leaving(sim::Schema& schema, Parameters& p) {
 void declare_joining(sim::Schema& schema, Parameters& p) {
     using namespace sim;
     schema.real(p.join_rate, "join_rate", Unit{"year-1"}, Default{0.15}, Bounds{0, 5}, Sweep{0.1, 0.2},
-                Meaning{"Firms that join per present member at neutral reputation"},
+                Meaning{"Firms that join at neutral reputation, per member that the cluster had at the start"},
                 Source{"assumption: replaces about 10 % who leave and 5 % who close"});
-    schema.real(p.least_members, "least_members", Unit{"1"}, Default{10}, non_negative, Sweep{0, 30},
-                Meaning{"Members that a smaller cluster counts as when firms think of joining"},
+    schema.real(p.least_catchment, "least_catchment", Unit{"1"}, Default{10}, non_negative, Sweep{0, 30},
+                Meaning{"Members at the start that a smaller cluster counts as when firms think of joining"},
                 Source{"assumption: an empty cluster can start again"});
     schema.real(p.join_legitimacy, "join_legitimacy", Unit{"1"}, Default{0.5}, non_negative, Sweep{0, 1},
                 Meaning{"Change of the joining factor per unit of legitimacy towards members and publics"},
@@ -348,8 +348,8 @@ void prepare(const Parameters& parameters, const ClusterIdentity& identity, cons
         const ByDirection& legitimacy = accountability.legitimacy[c];
         const double factor = reputation(parameters, 0.5 * (legitimacy[downward] + legitimacy[outward]),
                                          actorhood.recognition[c]);
-        const double members = std::max(parameters.least_members, static_cast<double>(firms.segment(c).size));
-        scratch.expected[c] = parameters.join_rate / 12.0 * members * factor;
+        const double catchment = std::max(parameters.least_catchment, identity.catchment[c]);
+        scratch.expected[c] = parameters.join_rate / 12.0 * catchment * factor;
         spread_joins(parameters, identity, c, scratch.expected[c], scratch);
     }
     const std::size_t blocks = firms.blocks().size();

@@ -8,7 +8,7 @@
 //   benefit = w_s n + w_t tie fill + w_l Leg_down + w_q Q - autonomy cost - cost;  dV/dt = 0.6 (benefit - V)
 //   autonomy cost = beta max(0, a_c - o - 0.2 tau) while decisions bind
 //   leave          rate 0.115 exp(0.6 (fee - V)), 1.3 times that in the first year
-// Joins: cluster c expects join_rate/12 * max(members, least) * reputation a month,
+// Joins: cluster c expects join_rate/12 * max(members at the start, least) * reputation a month,
 //   reputation = max(0, 1 + a_l ((Leg_down + Leg_out)/2 - neutral) + a_q (Q - neutral)),
 // whatever the number of firms in the sample. They come from the firms outside of its region: joiners have the
 // declared mix of size classes; a firm of the cluster's lead sector is `affinity` times as likely as another, and
@@ -17,7 +17,8 @@
 // and the firm that joins chooses c in proportion to J_c mix_k m_cs / N_ck * (1 + pull * its ties into c).
 // Sources: Hirschman 1970 (exit and voice); Olson 1965 (selective incentives); Ring & Van de Ven 1994 (trust grows
 // with dealings); MGI 2019 (renewal 89-90 % a year, first year 81-84 %).
-// Departures: ties decide between the clusters of a region, not on the number of joins, which would need the ties of
+// Departures: joins are in proportion to the members at the start, which measure the firms around a cluster: in
+// proportion to present members, membership would grow or shrink without bound; ties decide between the clusters of a region, not on the number of joins, which would need the ties of
 // all firms outside each month; the gate of leaving first uses the largest possible rate of the cluster, the exact
 // rate is computed for those few who pass it (the same probability); trust relaxes by 1 - exp(-x) to third order.
 // Switched off: nobody leaves or joins; perceptions (services rate, trust, value) go on.
@@ -47,7 +48,7 @@ struct Parameters {
     double leave_slope{};
     double first_year{};          ///< factor on the leave rate
     double join_rate{};           ///< 1/year and member
-    double least_members{};       ///< members a small cluster counts as
+    double least_catchment{};     ///< members at the start a small cluster counts as
     double join_legitimacy{};     ///< a_l
     double join_recognition{};    ///< a_q
     double neutral_reputation{};

@@ -20,6 +20,7 @@ struct ClusterIdentity {
     Column<double> directiveness;          ///< beta, 0..1: weight of the organisation's own proposal
     Column<double> approval;               ///< share of members that must accept
     Column<double> decision_aptitude;      ///< factor on the probability that a decision is reached; clusters differ
+    Column<double> catchment;              ///< members at the start: how many firms around it the cluster can draw on
     Column<BySource> intended_mix;         ///< intended share of each funding source
 
     template <class Archive>
@@ -31,6 +32,7 @@ struct ClusterIdentity {
         archive("identity.directiveness", directiveness);
         archive("identity.approval", approval);
         archive("identity.decision_aptitude", decision_aptitude);
+        archive("identity.catchment", catchment);
         archive("identity.intended_mix", intended_mix);
     }
     void resize(std::size_t clusters) {
@@ -41,6 +43,7 @@ struct ClusterIdentity {
         directiveness.assign(clusters, 0.0);
         approval.assign(clusters, 0.0);
         decision_aptitude.assign(clusters, 1.0);
+        catchment.assign(clusters, 0.0);
         intended_mix.assign(clusters, {});
     }
 };

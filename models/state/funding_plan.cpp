@@ -71,7 +71,7 @@ void declare_commitments(sim::Schema& schema, FundingPlan& plan) {
     schema.section("programmes", "Programmes of public funders: core contracts and project calls");
     schema.real(plan.core_term, "core_term", Unit{"year"}, Default{5}, Bounds{0.25, 50}, Sweep{3, 10},
                 Meaning{"Length of a core contract"}, Source{"S2: spearhead clusters are funded for up to 10 years"});
-    schema.real(plan.core_gap, "core_gap", Unit{"year"}, Default{0.81}, Bounds{0, 50}, Sweep{0.4, 1.6},
+    schema.real(plan.core_gap, "core_gap", Unit{"year"}, Default{0.95}, Bounds{0, 50}, Sweep{0.4, 1.6},
                 Meaning{"Expected time without contract between two terms; contracts are sized for it"},
                 Source{"with five-year terms contracts are on for 86 % of the time in the model's prototype"});
     schema.real(plan.project_months, "project_months", Unit{"month"}, Default{24}, Bounds{1, 24}, Sweep{10, 24},
