@@ -97,8 +97,8 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
         std::vector<Schema::Problem> problems;
         const auto must_sum = [&](const std::array<double, size_class_count>& shares, const char* key) {
             double sum = 0.0;
-            for (const double value : shares) {
-                sum += value;
+            for (const double part : shares) {
+                sum += part;
             }
             if (std::abs(sum - 1.0) > 1e-9) {
                 problems.push_back({key, "the four shares must sum to 1"});

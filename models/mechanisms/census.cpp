@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "models/state/batches.hpp"
 #include "sim/core/parallel.hpp"
 
 namespace actorhood::models::census {
@@ -13,59 +14,122 @@ namespace {
 
 constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 
-void count_block(const Month& month, const Firms& firms, const PracticeCatalogue& practices,
-                 const ExpansionWeights& weights, const RowBlock& block, BlockSums& sums) {
-    sums = {};
-    const bool members = firms.is_cluster(block.segment);
-    const std::uint32_t circular_mask = practices.pillar_mask[circular];
-    const std::uint32_t digital_mask = practices.pillar_mask[digital];
-    std::array<double, 33> circular_depth{};
-    std::array<double, 33> digital_depth{};
-    for (int n = 0; n <= 32; ++n) {
-        circular_depth[static_cast<std::size_t>(n)] = n / std::max(1.0, 1.0 * std::popcount(circular_mask));
-        digital_depth[static_cast<std::size_t>(n)] = n / std::max(1.0, 1.0 * std::popcount(digital_mask));
+/// Sums of weight times value over a batch, in eight interleaved parts that are added at the end: a fixed order that
+/// processors can do eight at a time.
+class WeightedSums {
+public:
+    explicit WeightedSums(std::uint32_t size) : size_(size) {}
+
+    std::array<double, BatchDraws::rows> weight{};
+
+    /// Sum of weight * value(i).
+    template <class Value>
+    [[nodiscard]] double of(Value&& value) const {
+        std::array<double, 8> parts{};
+        std::uint32_t i = 0;
+        for (; i + 8 <= size_; i += 8) {
+            for (std::uint32_t lane = 0; lane < 8; ++lane) {
+                parts[lane] += weight[i + lane] * value(i + lane);
+            }
+        }
+        for (; i < size_; ++i) {
+            parts[i % 8] += weight[i] * value(i);
+        }
+        return ((parts[0] + parts[1]) + (parts[2] + parts[3])) + ((parts[4] + parts[5]) + (parts[6] + parts[7]));
     }
-    for (std::uint32_t row = block.begin; row < block.end; ++row) {
+
+private:
+    std::uint32_t size_;
+};
+
+/// Depth by number of practices of a pillar in use.
+struct DepthTable {
+    std::uint32_t mask;
+    std::array<double, practice_limit + 1> depth;
+
+    explicit DepthTable(std::uint32_t pillar_mask) : mask(pillar_mask) {
+        const double practices = std::max(1, std::popcount(pillar_mask));
+        for (std::size_t n = 0; n < depth.size(); ++n) {
+            depth[n] = static_cast<double>(n) / practices;
+        }
+    }
+    [[nodiscard]] double of(std::uint32_t adopted) const {
+        return depth[static_cast<std::size_t>(std::popcount(adopted & mask))];
+    }
+};
+
+/// What every firm counts for.
+void count_firms(const Firms& firms, const ExpansionWeights& weights, const std::array<DepthTable, 2>& depths,
+                 RowBatch batch, BlockSums& sums) {
+    WeightedSums weighted(batch.size);
+    const std::uint32_t first = batch.begin;
+    for (std::uint32_t i = 0; i < batch.size; ++i) {
+        const std::uint32_t row = first + i;
         const std::size_t size_class = firms.size_class[row];
         const double weight = firms.sampled[row] != 0 ? weights[size_class] : 1.0;
         const double resistance = weight * static_cast<double>(firms.resistance[row]);
         const double skill_gap = weight * static_cast<double>(firms.skill_gap[row]);
-        const double orientation = static_cast<double>(firms.orientation[row]);
-        sums.weight += weight;
-        sums.orientation += weight * orientation;
-        sums.orientation_squared += weight * orientation * orientation;
-        sums.resistance += resistance;
-        sums.skill_gap += skill_gap;
-        sums.capacity[circular] += weight * static_cast<double>(firms.circular_capacity[row]);
-        sums.capacity[digital] += weight * static_cast<double>(firms.digital_capacity[row]);
-        const std::uint32_t adopted = firms.adopted[row];
-        sums.depth[circular] += weight * circular_depth[static_cast<std::size_t>(std::popcount(adopted & circular_mask))];
-        sums.depth[digital] += weight * digital_depth[static_cast<std::size_t>(std::popcount(adopted & digital_mask))];
+        weighted.weight[i] = weight;
         sums.liquidity += firms.liquidity[row];
-        const std::size_t sector = firms.sector[row];
-        sums.by_sector[sector][0] += weight;
-        sums.by_sector[sector][1] += resistance;
-        sums.by_sector[sector][2] += skill_gap;
-        sums.by_class[size_class][0] += weight;
-        sums.by_class[size_class][1] += resistance;
-        sums.by_class[size_class][2] += skill_gap;
+        auto& sector = sums.by_sector[firms.sector[row]];
+        sector[0] += weight;
+        sector[1] += resistance;
+        sector[2] += skill_gap;
+        auto& by_class = sums.by_class[size_class];
+        by_class[0] += weight;
+        by_class[1] += resistance;
+        by_class[2] += skill_gap;
         ++sums.classes[size_class];
-        if (members) {
-            sums.trust += static_cast<double>(firms.trust[row]);
-            sums.value += static_cast<double>(firms.value[row]);
-            sums.services += static_cast<double>(firms.services_rate[row]);
-            sums.jobs += static_cast<double>(firms.employees[row]);
-            const auto& served = firms.served_until[row];
-            sums.passive += *std::max_element(served.begin(), served.end()) <= month.index ? 1.0 : 0.0;
-            ++sums.sectors[sector];
-            ++sums.orientations[std::min<std::size_t>(63, static_cast<std::size_t>(orientation * 64.0))];
-        }
+    }
+    const auto column = [first](const Column<float>& values) {
+        return [at = values.data() + first](std::uint32_t i) { return static_cast<double>(at[i]); };
+    };
+    sums.weight += weighted.of([](std::uint32_t) { return 1.0; });
+    sums.orientation += weighted.of(column(firms.orientation));
+    sums.orientation_squared += weighted.of([at = firms.orientation.data() + first](std::uint32_t i) {
+        return static_cast<double>(at[i]) * static_cast<double>(at[i]);
+    });
+    sums.resistance += weighted.of(column(firms.resistance));
+    sums.skill_gap += weighted.of(column(firms.skill_gap));
+    for (const Pillar pillar : {circular, digital}) {
+        sums.capacity[pillar] += weighted.of(column(firms.capacity(pillar)));
+        sums.depth[pillar] += weighted.of(
+            [&, at = firms.adopted.data() + first](std::uint32_t i) { return depths[pillar].of(at[i]); });
+    }
+    sums.ties += weighted.of([at = firms.ties.data() + first](std::uint32_t i) {
         std::uint32_t ties = 0;
         for (std::size_t slot = 0; slot < inside_ties; ++slot) {
-            ties += firms.ties[row][slot] != no_firm ? 1u : 0u;
+            ties += at[i][slot] != no_firm ? 1u : 0u;
         }
-        sums.ties += weight * ties;
+        return static_cast<double>(ties);
+    });
+}
+
+/// What only members count for.
+void count_members(const Month& month, const Firms& firms, RowBatch batch, BlockSums& sums) {
+    for (std::uint32_t row = batch.begin; row < batch.begin + batch.size; ++row) {
+        sums.trust += static_cast<double>(firms.trust[row]);
+        sums.value += static_cast<double>(firms.value[row]);
+        sums.services += static_cast<double>(firms.services_rate[row]);
+        const auto& served = firms.served_until[row];
+        sums.passive += *std::max_element(served.begin(), served.end()) <= month.index ? 1.0 : 0.0;
+        ++sums.sectors[firms.sector[row]];
+        const auto bin = static_cast<std::size_t>(static_cast<double>(firms.orientation[row]) * 64.0);
+        ++sums.orientations[std::min<std::size_t>(63, bin)];
     }
+}
+
+void count_block(const Month& month, const Firms& firms, const PracticeCatalogue& practices,
+                 const ExpansionWeights& weights, const RowBlock& block, BlockSums& sums) {
+    sums = {};
+    const std::array<DepthTable, 2> depths{DepthTable(practices.pillar_mask[circular]),
+                                           DepthTable(practices.pillar_mask[digital])};
+    for_each_batch(block, [&](RowBatch batch) {
+        count_firms(firms, weights, depths, batch, sums);
+        if (firms.is_cluster(block.segment)) {
+            count_members(month, firms, batch, sums);
+        }
+    });
 }
 
 void add(BlockSums& total, const BlockSums& part) {
@@ -79,7 +143,6 @@ void add(BlockSums& total, const BlockSums& part) {
     total.resistance += part.resistance;
     total.skill_gap += part.skill_gap;
     total.ties += part.ties;
-    total.jobs += part.jobs;
     for (std::size_t p = 0; p < pillar_count; ++p) {
         total.capacity[p] += part.capacity[p];
         total.depth[p] += part.depth[p];

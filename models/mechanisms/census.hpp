@@ -17,7 +17,7 @@ namespace actorhood::models::census {
 /// Sums over one block of rows.
 struct BlockSums {
     double weight{}, orientation{}, orientation_squared{}, trust{}, value{}, services{}, passive{};
-    double resistance{}, skill_gap{}, ties{}, jobs{};
+    double resistance{}, skill_gap{}, ties{};
     std::array<double, pillar_count> capacity{}, depth{};
     std::array<std::uint32_t, size_class_count> classes{};
     std::array<std::uint32_t, sector_count> sectors{};

@@ -47,6 +47,7 @@ std::string starter_text(const fs::path& file) {
            "\n"
            "[run]\n"
            "title = \"My first scenario\"\n"
+           "summary = \"What this scenario is for\"\n"
            "replicates = 20           # more replicates, narrower intervals\n"
            "seed = 1                  # the same seed pairs this run with others\n"
            "\n"

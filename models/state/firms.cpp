@@ -9,7 +9,7 @@ namespace actorhood::models {
 
 namespace {
 /// Room for growth: small segments fluctuate, large ones grow slowly.
-std::uint32_t with_room(std::uint32_t size) { return size + size / 40 + 12; }
+std::uint32_t with_room(std::uint32_t size) { return size + size / 40 + 8; }
 } // namespace
 
 void Firms::lay_out(std::span<const std::uint32_t> sizes, std::uint32_t clusters) {
@@ -99,10 +99,10 @@ void Firms::close_gap(std::uint32_t segment_number, std::uint32_t row) {
 
 void Firms::enlarge(std::uint32_t segment_number) {
     const Segment& full = segments_[segment_number];
-    const std::uint32_t capacity = with_room(full.size + full.size / 12 + 4);
+    const std::uint32_t capacity = with_room(full.size + full.size / 16 + 4);
     const auto rows = static_cast<std::uint32_t>(key.size());
     // Moving one segment to the end is cheap, but leaves its old rows behind: now and then all are laid out again.
-    if (abandoned_rows_ + full.capacity > rows / 32) {
+    if (abandoned_rows_ + full.capacity > rows / 48) {
         lay_out_again(segment_number);
     } else {
         relocate(segment_number, capacity);
@@ -115,7 +115,7 @@ void Firms::relocate(std::uint32_t segment_number, std::uint32_t capacity) {
     const std::size_t rows = begin + capacity;
     for_each_column([&](std::string_view, auto& column) {
         if (column.capacity() < rows) {
-            column.reserve(rows + rows / 32);
+            column.reserve(rows + rows / 64);
         }
         column.resize(rows);
         std::copy_n(column.begin() + moved.begin, moved.size, column.begin() + begin);
@@ -134,7 +134,7 @@ void Firms::lay_out_again(std::uint32_t segment_number) {
     renewed.reserve(segments_.size());
     std::uint32_t begin = 0;
     for (std::size_t s = 0; s < segments_.size(); ++s) {
-        const std::uint32_t size = segments_[s].size + (s == segment_number ? segments_[s].size / 12 + 4 : 0);
+        const std::uint32_t size = segments_[s].size + (s == segment_number ? segments_[s].size / 16 + 4 : 0);
         renewed.push_back({begin, segments_[s].size, with_room(size)});
         begin += with_room(size);
     }

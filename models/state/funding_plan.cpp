@@ -73,7 +73,7 @@ void declare_commitments(sim::Schema& schema, FundingPlan& plan) {
                 Meaning{"Length of a core contract"}, Source{"S2: spearhead clusters are funded for up to 10 years"});
     schema.real(plan.core_gap, "core_gap", Unit{"year"}, Default{0.95}, Bounds{0, 50}, Sweep{0.4, 1.6},
                 Meaning{"Expected time without contract between two terms; contracts are sized for it"},
-                Source{"with five-year terms contracts are on for 86 % of the time in the model's prototype"});
+                Source{"with five-year terms contracts are on for 80 to 88 % of the time in runs of this model"});
     schema.real(plan.project_months, "project_months", Unit{"month"}, Default{24}, Bounds{1, 24}, Sweep{10, 24},
                 Meaning{"Length of a project"}, Source{"assumption; 10 and 12 months in S3 (METASTARS)"});
 }

@@ -125,14 +125,14 @@ Finished Process::wait(std::chrono::milliseconds limit) {
     return finished;
 }
 
-std::vector<std::string> actorhood_command(const std::vector<std::string>& arguments) {
+std::vector<std::string> program_command(const std::vector<std::string>& arguments) {
     std::vector<std::string> command{ACTORHOOD_PROGRAM};
     command.insert(command.end(), arguments.begin(), arguments.end());
     return command;
 }
 
-Finished actorhood(const std::vector<std::string>& arguments, const LaunchOptions& options) {
-    return Process(actorhood_command(arguments), options).wait();
+Finished call_program(const std::vector<std::string>& arguments, const LaunchOptions& options) {
+    return Process(program_command(arguments), options).wait();
 }
 
 Finished shell(const std::string& script, const std::vector<std::string>& arguments, const LaunchOptions& options) {
@@ -157,14 +157,14 @@ void write_bytes(const std::filesystem::path& path, const std::string& bytes) {
 }
 
 std::filesystem::path write_scenario(const std::filesystem::path& folder, const std::string& name,
-                                     const std::string& more) {
+                                     const std::string& more, int replicates) {
     const std::filesystem::path path = folder / (name + ".toml");
     write_bytes(path, "include = [\"" ACTORHOOD_SOURCE_DIR "/scenarios/baseline.toml\"]\n"
                       "population.clusters = 3\n"
                       "population.members_per_cluster = 40\n"
                       "population.outside_firms = 300\n"
                       "population.regions = 3\n"
-                      "run.replicates = 1\n" + more);
+                      "run.replicates = " + std::to_string(replicates) + "\n" + more);
     return path;
 }
 

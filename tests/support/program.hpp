@@ -51,9 +51,9 @@ private:
 };
 
 /// Runs the program under test.
-Finished actorhood(const std::vector<std::string>& arguments, const LaunchOptions& options = {});
+Finished call_program(const std::vector<std::string>& arguments, const LaunchOptions& options = {});
 /// The same arguments with the program's path in front, for Process.
-[[nodiscard]] std::vector<std::string> actorhood_command(const std::vector<std::string>& arguments);
+[[nodiscard]] std::vector<std::string> program_command(const std::vector<std::string>& arguments);
 /// Runs a shell script with $1, $2, ... = arguments.
 Finished shell(const std::string& script, const std::vector<std::string>& arguments,
                const LaunchOptions& options = {});
@@ -62,8 +62,8 @@ Finished shell(const std::string& script, const std::vector<std::string>& argume
 void write_bytes(const std::filesystem::path& path, const std::string& bytes);
 
 /// Writes a scenario that includes the shipped baseline, cut down to a small population, followed by `more` TOML.
-/// The file is `folder/name.toml`; returns its path. Three clusters, 60 + 240 months, one replicate.
+/// The file is `folder/name.toml`; returns its path. 60 + 240 months unless `more` says otherwise.
 std::filesystem::path write_scenario(const std::filesystem::path& folder, const std::string& name,
-                                     const std::string& more = "");
+                                     const std::string& more = "", int replicates = 1);
 
 } // namespace actorhood::tests
