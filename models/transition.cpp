@@ -115,7 +115,7 @@ std::uint64_t TransitionSimulation::state_bytes() {
 Estimate estimate(const Parameters& parameters, std::size_t threads) {
     // Measured by the benchmark; see sim/DESIGN.md. Estimates are rounded up, not promises.
     constexpr double bytes_per_firm = 170.0;
-    constexpr double nanoseconds_per_firm_month = 80.0;
+    constexpr double nanoseconds_per_firm_month = 250.0; // of the firms at the start: with growth and recording
     const Calendar calendar = parameters.time.calendar();
     Estimate needed;
     needed.firms = population::expected_firms(parameters.population);

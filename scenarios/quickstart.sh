@@ -18,7 +18,8 @@ test -x "$actorhood"
 files=()
 for mix in balanced core_only project_only fees_only services_only; do
     echo "Running $mix ..."
-    "$actorhood" run "$top/scenarios/funding/$mix.toml" -o "$results/$mix" --force --quiet
+    "$actorhood" run "$top/scenarios/funding/$mix.toml" --replicates 20 \
+        -o "$results/$mix" --force --quiet
     files+=("$results/$mix/$mix.h5")
 done
 

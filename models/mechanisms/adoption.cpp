@@ -192,6 +192,10 @@ double peer_effect(const Context& context, std::uint32_t row, std::size_t practi
     return share_of_peers >= threshold || bypass < context.parameters.threshold_bypass ? 1.0 : 0.0;
 }
 
+double price_index(const Landscape& landscape, const Practice& entry) {
+    return entry.price == 0 ? 1.0 : entry.price == 1 ? landscape.material_price : landscape.energy_price;
+}
+
 /// A firm can pay what its liquidity and a month of revenue cover.
 bool can_pay(const Access& access, std::uint32_t row, Cents amount) {
     const double revenue = static_cast<double>(access.firms.employees[row]) * access.revenue_per_employee;
@@ -219,7 +223,6 @@ void evaluate(const Context& context, std::uint32_t row, std::uint32_t segment, 
         wished_share = std::min(terms.subsidy[practice], parameters.subsidy_limit / cost_eur);
     }
     const double subsidy_share = terms.ration * wished_share;
-    const double price = pillar == circular ? access.landscape.material_price : 1.0;
     const double premium = entry.visible && pillar == circular ? context.premium : 0.0;
     const double noise = (helped ? parameters.served_noise : 1.0) * parameters.noise;
 
@@ -228,7 +231,7 @@ void evaluate(const Context& context, std::uint32_t row, std::uint32_t segment, 
     prospect.cost = cost * (1.0 - subsidy_share);
     prospect.payback = payback_years(prospect.cost, entry.risk, parameters.resistance_cost,
                                      static_cast<double>(firms.resistance[row]),
-                                     entry.net_saving() * price + premium,
+                                     entry.net_saving() * price_index(access.landscape, entry) + premium,
                                      noise * sim::normal_quantile(draws.uniform(0)));
     prospect.log_employees = sim::logarithm(static_cast<double>(firms.employees[row]));
     prospect.size_slope = entry.size_slope;

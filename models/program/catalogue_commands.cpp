@@ -21,29 +21,32 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// The folder of scenarios that came with this program: beside the sources, or installed.
+/// The folder of scenarios that came with this program: beside the sources, installed, or where it was built from.
 fs::path scenario_folder() {
     std::error_code error;
     const fs::path program = fs::read_symlink("/proc/self/exe", error);
-    for (const char* candidate : {"../../scenarios", "../share/actorhood/scenarios"}) {
-        const fs::path folder = (program.parent_path() / candidate).lexically_normal();
-        if (!error && fs::exists(folder / "baseline.toml")) {
+    for (const fs::path& candidate :
+         {program.parent_path() / "../../scenarios", program.parent_path() / "../share/actorhood/scenarios",
+          fs::path(ACTORHOOD_SCENARIOS)}) {
+        const fs::path folder = candidate.lexically_normal();
+        if (fs::exists(folder / "baseline.toml", error)) {
             return folder;
         }
     }
     throw sim::Error(sim::ExitCode::input_output, "the scenarios that come with this program were not found beside it");
 }
 
+/// A scenario of the collection as `file` can include it.
+std::string include_path(const fs::path& file, const char* scenario) {
+    const fs::path target = scenario_folder() / scenario;
+    const fs::path relative = target.lexically_relative(fs::absolute(file).lexically_normal().parent_path());
+    return relative.empty() ? target.generic_string() : relative.generic_string();
+}
+
 std::string starter_text(const fs::path& file) {
-    const fs::path here = fs::absolute(file).parent_path();
-    const fs::path baseline = scenario_folder() / "baseline.toml";
-    fs::path relative = baseline.lexically_relative(here);
-    if (relative.empty()) {
-        relative = baseline;
-    }
     return "# A scenario: what differs from the baseline. Everything else is taken from the file named here.\n"
            "# All parameters with meaning, unit and range: actorhood parameters, or actorhood new --template reference.\n"
-           "include = [\"" + relative.generic_string() + "\"]\n"
+           "include = [\"" + include_path(file, "baseline.toml") + "\"]\n"
            "\n"
            "[run]\n"
            "title = \"My first scenario\"\n"
@@ -72,9 +75,10 @@ std::string starter_text(const fs::path& file) {
            "# reflexivity = false\n";
 }
 
-std::string reference_text() {
-    Scenario scenario;
-    return sim::reference_toml(scenario.schema);
+std::string reference_text(const fs::path& file) {
+    const Scenario scenario;
+    return "include = [\"" + include_path(file, "practices/twin_transition.toml") + "\"]\n\n" +
+           sim::reference_toml(scenario.schema);
 }
 
 /// True if a key belongs to what funders, clusters and policymakers choose.
@@ -130,7 +134,7 @@ int new_scenario(const Arguments& arguments) {
     if (fs::exists(file) && !options.has("force")) {
         throw sim::Error(sim::ExitCode::input_output, file.string() + " exists; replace it with --force");
     }
-    const std::string text = kind == "starter" ? starter_text(file) : reference_text();
+    const std::string text = kind == "starter" ? starter_text(file) : reference_text(file);
     std::ofstream stream(file);
     stream << text << std::flush;
     if (!stream) {

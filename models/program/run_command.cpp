@@ -99,6 +99,16 @@ sim::hdf5::Attributes attributes_of(const Scenario& scenario, const RunRecord& r
     return attributes;
 }
 
+/// Takes the folder for this process and clears what a killed one left half written.
+sim::FolderLock locked(const fs::path& folder) {
+    sim::FolderLock lock(folder);
+    if (!lock.notice().empty()) {
+        std::fprintf(stderr, "notice: %s\n", lock.notice().c_str());
+    }
+    sim::remove_partial_files(folder);
+    return lock;
+}
+
 void remove_checkpoints(const fs::path& folder) {
     std::error_code ignored; // the result is safe; leftovers only cost space
     fs::remove_all(checkpoint_folder(folder), ignored);
@@ -106,9 +116,8 @@ void remove_checkpoints(const fs::path& folder) {
 
 /// Carries the run in `folder` to its end or to a stop; the scenario is stored in the folder already.
 int carry_on(const Scenario& scenario, const RunRecord& record, const fs::path& folder, const Conduct& conduct,
-             const std::string& command_line) {
+             const std::string& command_line, sim::StopRequests& requests) {
     const sim::ThreadLimit limit(conduct.threads);
-    sim::StopRequests requests;
     if (conduct.max_seconds > 0.0) {
         requests.limit(std::chrono::duration<double>(conduct.max_seconds));
     }
@@ -137,9 +146,11 @@ int carry_on(const Scenario& scenario, const RunRecord& record, const fs::path& 
             options);
     }
     if (!result.finished) {
-        std::fprintf(stderr, "stopped; every replicate is saved at month %u of %u or later; continue:\n"
-                             "  actorhood resume %s\n",
-                     result.least_steps, months, folder.string().c_str());
+        std::fprintf(stderr,
+                     "stopped: %u of %u replicates finished, %u saved on their way, %u not begun; continue:\n"
+                     "  actorhood resume %s\n",
+                     result.finished_replicates, replicates, result.begun_replicates,
+                     replicates - result.finished_replicates - result.begun_replicates, folder.string().c_str());
         return static_cast<int>(sim::ExitCode::stopped);
     }
     const fs::path file = sim::safe_child(folder, record.name + ".h5");
@@ -196,10 +207,7 @@ int run(const Arguments& arguments, const std::string& command_line) {
         return 0;
     }
     sim::make_output_folder(folder);
-    const sim::FolderLock lock(folder);
-    if (!lock.notice().empty()) {
-        std::fprintf(stderr, "notice: %s\n", lock.notice().c_str());
-    }
+    const sim::FolderLock lock = locked(folder);
     sim::refuse_existing(sim::safe_child(folder, record.name + ".h5"), options.has("force"));
     if (fs::exists(checkpoint_folder(folder) / scenario_file) && !options.has("force")) {
         throw sim::Error(sim::ExitCode::input_output,
@@ -207,6 +215,7 @@ int run(const Arguments& arguments, const std::string& command_line) {
                              folder.string() + "', or replace it with --force");
     }
     remove_checkpoints(folder);
+    sim::StopRequests requests; // from here on there is something to continue
     sim::make_output_folder(checkpoint_folder(folder));
     sim::Schema record_schema;
     RunRecord stored = record;
@@ -214,7 +223,7 @@ int run(const Arguments& arguments, const std::string& command_line) {
     stored = record;
     write_text_file(checkpoint_folder(folder) / record_file, sim::resolved_toml(record_schema));
     write_text_file(checkpoint_folder(folder) / scenario_file, sim::resolved_toml(scenario->schema));
-    return carry_on(*scenario, record, folder, conduct, command_line);
+    return carry_on(*scenario, record, folder, conduct, command_line, requests);
 }
 
 int resume(const Arguments& arguments, const std::string& command_line) {
@@ -233,14 +242,15 @@ int resume(const Arguments& arguments, const std::string& command_line) {
         throw sim::Error(sim::ExitCode::input_output,
                          folder.string() + " holds no unfinished run (no " + (stored / scenario_file).string() + ")");
     }
-    const sim::FolderLock lock(folder);
+    const sim::FolderLock lock = locked(folder);
+    sim::StopRequests requests;
     RunRecord record;
     sim::Schema record_schema;
     RunRecord::declare(record_schema, record);
     sim::read_file(stored / record_file, {}, record_schema);
     sim::check_file_name("run name", record.name);
     const auto scenario = read_scenario((stored / scenario_file).string(), {});
-    return carry_on(*scenario, record, folder, conduct_of(options), command_line);
+    return carry_on(*scenario, record, folder, conduct_of(options), command_line, requests);
 }
 
 } // namespace actorhood::models::program

@@ -22,8 +22,8 @@ void declare_identity(sim::Schema& schema, Practice& practice) {
                   Meaning{"Side of the twin transition it belongs to"}, Source{"scenario"});
     schema.boolean(practice.visible, "visible", Default{false},
                    Meaning{"Customers can see it, so it may earn a premium"}, Source{"scenario"});
-    schema.boolean(practice.by_product, "by_product", Default{false},
-                   Meaning{"It makes a firm ready to exchange by-products"}, Source{"scenario"});
+    schema.choice(practice.price, "price", Default{"none"}, {"none", "material", "energy"},
+                  Meaning{"Price index that the saving follows"}, Source{"assumption"});
     schema.texts(practice.complements, "complements",
                  Meaning{"Practices that make this one more attractive once they are adopted"}, Source{"scenario"});
     schema.text(practice.source, "source", Default{""}, Meaning{"Where the numbers of the entry come from"},

@@ -29,7 +29,7 @@ struct Practice {
     double initial_share{};  ///< adopters among firms with 10 or more employees, 2020-01
     double initial_aware{};  ///< share of firms that know it, 2020-01
     bool visible{};          ///< customers can see it
-    bool by_product{};       ///< makes a firm ready to exchange by-products
+    std::int64_t price{};    ///< what its saving is worth: 0 constant, 1 the material price, 2 the energy price
     double intercept{};      ///< alpha, logit
     double rebound{};        ///< share of the saving lost to rebound
     double complementarity{}; ///< gamma for each adopted complement, logit

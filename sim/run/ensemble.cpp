@@ -1,6 +1,5 @@
 #include "sim/run/ensemble.hpp"
 
-#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdio>
@@ -102,33 +101,29 @@ std::filesystem::path checkpoint_file(const std::filesystem::path& folder, std::
 EnsembleResult run_ensemble(const SimulationFactory& factory, const EnsembleOptions& options) {
     EnsembleResult result;
     result.trajectories.resize(options.replicates);
-    std::vector<std::uint32_t> steps(options.replicates, 0);
-    std::atomic<bool> all_finished{true};
+    std::atomic<std::uint32_t> finished_replicates{0};
+    std::atomic<std::uint32_t> begun_replicates{0};
     std::mutex notices;
     parallel_for(options.replicates, [&](std::size_t r) {
         const auto replicate = static_cast<std::uint32_t>(r);
         const auto saved = checkpoint_file(options.checkpoints, replicate);
         const bool stopping = options.requests != nullptr && options.requests->stop();
         if (stopping && !checkpoint_exists(saved)) {
-            all_finished = false; // not begun: nothing to save
-            return;
+            return; // not begun: nothing to save
         }
         ReplicateRun run(factory, options, replicate, notices);
         run.restore();
-        const bool finished = run.run();
-        steps[r] = run.simulation().step();
-        if (!finished) {
-            all_finished = false;
+        if (!run.run()) {
+            ++begun_replicates;
             return;
         }
-        // Saved too, so that a later stop or a kill does not lose a finished replicate.
-        if (options.replicates > 1) {
-            run.save();
-        }
+        ++finished_replicates;
+        run.save(); // so that a later stop, a kill or a full disk does not lose a finished replicate
         result.trajectories[r] = run.simulation().recorder().take(replicate);
     });
-    result.finished = all_finished;
-    result.least_steps = options.replicates == 0 ? 0 : *std::min_element(steps.begin(), steps.end());
+    result.finished_replicates = finished_replicates;
+    result.begun_replicates = begun_replicates;
+    result.finished = finished_replicates == options.replicates;
     if (!result.finished) {
         result.trajectories.clear();
     }

@@ -31,7 +31,8 @@ struct EnsembleOptions {
 
 struct EnsembleResult {
     bool finished{};
-    std::uint32_t least_steps{};           ///< steps done by the replicate that is furthest behind
+    std::uint32_t finished_replicates{};
+    std::uint32_t begun_replicates{};      ///< begun and not finished; saved
     std::vector<Trajectory> trajectories;  ///< by replicate; only when finished
 };
 

@@ -24,7 +24,7 @@ struct WrongFile {
 std::vector<WrongFile> wrong_files() {
     std::string noise;
     for (unsigned i = 0; i < 4000; ++i) {
-        noise.push_back(static_cast<char>(i * i * 2654435761u >> 16));
+        noise.push_back(static_cast<char>(i * 2654435761u >> 13 | 0x80u)); // neither text nor control characters
     }
     return {
         {"unknown key", baseline + "[funding]\nlevl = 3\n",

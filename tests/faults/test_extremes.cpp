@@ -47,7 +47,7 @@ TEST_CASE("worlds in which something is missing give a valid result") {
         {"ties.base_rate=0", "ties.formation_rate=0", "ties.outside_degree=0", "ties.break_rate=10"},
         {"market.exit_rate=10", "market.entry_rate=0"},
         {"membership.leave_rate=10", "membership.join_rate=0"},
-        {"market.entry_rate=5"}};
+        {"market.entry_rate=1"}};
     for (const std::vector<std::string>& settings : missing) {
         const TemporaryFolder folder;
         write_scenario(folder.path(), "scenario", "time.years = 3\ntime.burn_in_years = 1\n");

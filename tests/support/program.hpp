@@ -40,7 +40,7 @@ public:
 
     void send(int signal) const;
     /// Waits until it ends; one that takes longer than `limit` is killed, which fails the test.
-    Finished wait(std::chrono::milliseconds limit = std::chrono::seconds(120));
+    Finished wait(std::chrono::milliseconds limit = std::chrono::seconds(60));
     [[nodiscard]] pid_t id() const { return process_; }
 
 private:

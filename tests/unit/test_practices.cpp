@@ -132,7 +132,7 @@ TEST_CASE("The twin transition catalogue is complete", "[practices]") {
     CHECK(catalogue.pillar_mask[circular] == 0x00ffu);
     CHECK(catalogue.pillar_mask[digital] == 0x3f00u);
     CHECK(catalogue.visible_circular_mask == 0x00f0u);
-    int exchanges = 0;
+    int priced = 0;
     double shares = 0.0;
     for (const Practice& entry : catalogue.entries) {
         CHECK_FALSE(entry.label.empty());
@@ -141,10 +141,11 @@ TEST_CASE("The twin transition catalogue is complete", "[practices]") {
         CHECK(entry.complementarity <= 0.5);
         CHECK(entry.rebound <= 0.3);
         CHECK(entry.saving > 0.0);
-        exchanges += entry.by_product ? 1 : 0;
+        priced += entry.price != 0 ? 1 : 0;
+        CHECK((entry.price != 0) == (entry.pillar == circular));
         shares += entry.initial_share;
     }
-    CHECK(exchanges == 1);
+    CHECK(priced == 8);
     CHECK(shares == Approx(3.87));
 
     const Practice& passport = catalogue.entries[catalogue.find("digital_product_passport")];

@@ -1,0 +1,154 @@
+// Disks that are full, read-only or gone, results that exist, and terminals that are closed.
+#include <string>
+#include <vector>
+
+#include <unistd.h>
+
+#include "tests/catch.hpp"
+#include "tests/support/program.hpp"
+#include "tests/temporary_folder.hpp"
+
+using namespace actorhood::tests;
+namespace fs = std::filesystem;
+
+namespace {
+
+const std::string short_run = "time.years = 2\ntime.burn_in_years = 1\n";
+
+Finished run_in(const fs::path& folder, std::vector<std::string> arguments, const LaunchOptions& options = {}) {
+    LaunchOptions there = options;
+    there.folder = folder;
+    arguments.insert(arguments.begin(), {"run", "scenario.toml", "--reproducible", "--quiet"});
+    return call_program(arguments, there);
+}
+
+} // namespace
+
+TEST_CASE("an existing result is not overwritten without --force") {
+    const TemporaryFolder folder;
+    write_scenario(folder.path(), "scenario", short_run);
+    REQUIRE(run_in(folder.path(), {"-o", "out"}).code == 0);
+    const std::string first = read_bytes(folder / "out" / "scenario.h5");
+    const Finished refused = run_in(folder.path(), {"-o", "out", "--seed", "5"});
+    CHECK(refused.code == 4);
+    CHECK(refused.says("--force"));
+    CHECK((read_bytes(folder / "out" / "scenario.h5") == first));
+    CHECK(run_in(folder.path(), {"-o", "out", "--seed", "5", "--force"}).code == 0);
+    CHECK((read_bytes(folder / "out" / "scenario.h5") != first));
+    CHECK(run_in(folder.path(), {"-o", "dry", "--dry-run"}).code == 0);
+    CHECK_FALSE(fs::exists(folder / "dry"));
+}
+
+TEST_CASE("folders that cannot be written are refused before the first month") {
+    const TemporaryFolder folder;
+    write_scenario(folder.path(), "scenario", "time.years = 300\n", 20);
+    write_bytes(folder / "file", "in the way");
+    std::vector<std::string> places{"/proc/nowhere", "/dev/null/below", "file", "file/below"};
+    // Permissions do not stop the superuser; everybody else meets them.
+    if (::geteuid() != 0) {
+        fs::create_directory(folder / "locked");
+        fs::permissions(folder / "locked", fs::perms::owner_read | fs::perms::owner_exec);
+        places.insert(places.end(), {"locked", "locked/below"});
+    }
+    for (const std::string& place : places) {
+        const Finished finished = run_in(folder.path(), {"-o", place});
+        INFO(place << ": " << finished.errors);
+        CHECK(finished.code == 4);
+        CHECK(finished.says(place));
+        CHECK(finished.seconds < 1.0);
+    }
+}
+
+TEST_CASE("results are not written through links") {
+    const TemporaryFolder folder;
+    write_scenario(folder.path(), "scenario", short_run);
+    fs::create_directory(folder / "out");
+    write_bytes(folder / "precious", "do not touch");
+    fs::create_symlink(folder / "precious", folder / "out" / "scenario.h5");
+    for (const auto& arguments : {std::vector<std::string>{"-o", "out"}, {"-o", "out", "--force"}}) {
+        const Finished finished = run_in(folder.path(), arguments);
+        INFO(finished.errors);
+        CHECK(finished.code == 4);
+        CHECK(read_bytes(folder / "precious") == "do not touch");
+    }
+}
+
+TEST_CASE("a closed or full standard output does not touch the data") {
+    const TemporaryFolder folder;
+    write_scenario(folder.path(), "scenario", short_run);
+    REQUIRE(run_in(folder.path(), {"-o", "usual"}).code == 0);
+    const std::string usual = read_bytes(folder / "usual" / "scenario.h5");
+    for (const char* output : {"closed", "/dev/full"}) {
+        const fs::path place = folder / fs::path(output).filename().string();
+        const Finished finished = call_program(
+            {"run", "scenario.toml", "-o", place.string(), "--reproducible"}, {folder.path(), {}, output});
+        INFO(output << ": " << finished.errors);
+        CHECK(finished.code == 0);
+        CHECK((read_bytes(place / "scenario.h5") == usual));
+    }
+}
+
+TEST_CASE("a file that may not grow is an error with the path, and the run can be resumed") {
+    const TemporaryFolder folder;
+    write_scenario(folder.path(), "scenario", short_run);
+    REQUIRE(run_in(folder.path(), {"-o", "usual"}).code == 0);
+    const Finished limited = shell("ulimit -f 200; exec \"$1\" run scenario.toml -o out --reproducible --quiet",
+                                   {ACTORHOOD_PROGRAM}, {folder.path(), {}, ""});
+    INFO(limited.errors);
+    CHECK(limited.code == 4);
+    CHECK(limited.says("out/scenario.h5"));
+    CHECK_FALSE(fs::exists(folder / "out" / "scenario.h5"));
+    const Finished resumed = call_program({"resume", "out", "-q"}, {folder.path(), {}, ""});
+    INFO(resumed.errors);
+    REQUIRE(resumed.code == 0);
+    CHECK((read_bytes(folder / "out" / "scenario.h5") == read_bytes(folder / "usual" / "scenario.h5")));
+}
+
+TEST_CASE("a full disk is an error with the path, keeps the checkpoint, and the run can be resumed") {
+    const TemporaryFolder folder;
+    write_scenario(folder.path(), "scenario", short_run, 2);
+    REQUIRE(run_in(folder.path(), {"-o", "usual"}).code == 0);
+    fs::create_directory(folder / "disk");
+    // A small disk in a name space of its own: mounting needs no privileges there, where the kernel allows it.
+    const Finished finished = shell(R"(
+        unshare --user --map-root-user --mount sh -c '
+            mount -t tmpfs -o size=600k tmpfs disk || exit 99
+            "$1" run scenario.toml -o disk/out --reproducible --quiet --stop-after 10
+            echo "stopped $?"
+            head -c 10M /dev/zero > disk/filler 2>/dev/null
+            "$1" resume disk/out --quiet --stop-after 20
+            echo "full checkpoint $?"
+            rm disk/filler
+            "$1" resume disk/out --quiet
+            echo "full result $?"
+            ls disk/out/scenario.h5 2>/dev/null
+            mount -o remount,size=30m disk
+            "$1" resume disk/out --quiet
+            echo "resumed $?"
+            cp disk/out/scenario.h5 result.h5
+        ' sh "$1" || exit 99)", {ACTORHOOD_PROGRAM}, {folder.path(), {}, ""});
+    if (finished.code == 99) {
+        WARN("no small disk can be mounted here; nothing was tested: " << finished.errors);
+        return;
+    }
+    INFO(finished.output << finished.errors);
+    CHECK(finished.output == "stopped 75\nfull checkpoint 4\nfull result 4\nresumed 0\n");
+    CHECK(finished.says("No space left"));
+    CHECK((read_bytes(folder / "result.h5") == read_bytes(folder / "usual" / "scenario.h5")));
+}
+
+TEST_CASE("an output folder that disappears is an error, not a crash") {
+    const TemporaryFolder folder;
+    write_scenario(folder.path(), "scenario", "time.years = 100\n", 2);
+    Process process(program_command({"run", "scenario.toml", "-o", "out", "--quiet", "--threads", "1"}),
+                    {folder.path(), {}, ""});
+    for (int tries = 0; tries < 5000 && !fs::exists(folder / "out" / "checkpoint" / "scenario.toml"); ++tries) {
+        ::usleep(1000);
+    }
+    fs::remove_all(folder / "out");
+    const Finished finished = process.wait();
+    INFO(finished.errors);
+    CHECK(finished.signal == 0);
+    CHECK(finished.code == 4);
+    CHECK(finished.says("out"));
+}
