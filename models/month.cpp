@@ -19,6 +19,10 @@ Derived derive(const Parameters& p, const World& world) {
     plan.sampled = p.population.economy_firms > 0.0;
     plan.entrant_classes = population::entrant_shares(
         plan.sampled ? p.population.sample_shares : p.population.economy_shares, p.market.exit_by_class);
+    derived.entrant_weight = 0.0;
+    for (std::size_t k = 0; k < size_class_count; ++k) {
+        derived.entrant_weight += plan.entrant_classes[k] * (plan.sampled ? world.weights[k] : 1.0);
+    }
     plan.fit_sd = p.adoption.fit_sd;
     plan.locations = turnover::LocationTable(p.adoption.fit_sd);
     plan.complete = [&p, quantiles = derived.orientations](const sim::Random& random, std::uint32_t row,
@@ -30,7 +34,12 @@ Derived derive(const Parameters& p, const World& world) {
 }
 
 void count_everybody(const Month& month, World& world, Scratch& scratch) {
-    census::step(month, world.firms, world.practices, world.weights, scratch.census, world.census);
+    census::step(month, world.firms, world.practices, world.weights, world.delivery, scratch.census, world.census);
+}
+
+/// Experience at the start, against which learning curves count: of each segment with what reaches it from others.
+void remember_experience(World& world) {
+    adoption::experience(world.adoption, world.practices.count(), world.weights, world.initial_experience);
 }
 
 void register_everybody(World& world) {
@@ -77,7 +86,7 @@ Model::Model(const Parameters& given, std::uint32_t replicate)
     adoption::prepare(p.adoption, scratch.adoption);
     adoption::initialise(p.adoption, world);
     register_everybody(world);
-    world.initial_prevalence = adoption::world_prevalence(world.adoption, world.practices.count(), world.weights);
+    remember_experience(world);
     count_everybody(start, world, scratch);
     create_clusters(p, world);
     market::initialise(world.practices, world.weights, world.firms, world.market, scratch.market);
@@ -91,7 +100,7 @@ void Model::advance() {
     Clusters& c = w.clusters;
     w.delivery.resize(w.firms.segments().size());
     if (month.index == month.first) {
-        w.initial_prevalence = adoption::world_prevalence(w.adoption, w.practices.count(), w.weights);
+        remember_experience(w);
     }
 
     //  1 landscape
@@ -112,8 +121,9 @@ void Model::advance() {
                              c.funding);
     }
     //  5 reflexivity and agenda
+    reflexivity::measure(p.reflexivity, w.census, w.landscape, c.reflexivity);
     if (on.reflexivity) {
-        reflexivity::step(p.reflexivity, p.plan, month, w.random, c.identity, w.census, w.landscape, c.contracts,
+        reflexivity::step(p.reflexivity, p.plan, month, w.random, c.identity, w.census, c.contracts,
                           c.funding, c.accountability, c.pathway, c.reflexivity);
     }
     //  6 collective decision (quarterly)
@@ -125,8 +135,8 @@ void Model::advance() {
         pathway::step(p.pathway, c.identity, w.census, c.funding, c.pathway);
     }
     if (on.services) {
-        services::step(p.services, month, w.random, c.pathway, c.decisions, c.funding, w.practices, w.firms,
-                       w.delivery, scratch.services);
+        services::step(p.services, month, w.random, w.landscape, c.pathway, c.decisions, c.funding, w.practices,
+                       w.firms, w.delivery, scratch.services);
     }
     //  8 ties, opinions and learning (quarterly)
     if (on.ties) {
@@ -142,9 +152,10 @@ void Model::advance() {
     // 10 adoption
     if (on.adoption) {
         const rules::AdoptionShock shock = on.restructuring ? p.restructuring.shock : rules::AdoptionShock{0.0, 0.0};
-        adoption::step(p.adoption, p.demand, month, shock, scratch.adoption,
+        const double outside_negotiation = on.restructuring ? p.restructuring.outside_negotiation : 0.0;
+        adoption::step(p.adoption, p.demand, month, shock, outside_negotiation, scratch.adoption,
                        {w.random, w.practices, w.landscape, c.pathway, c.decisions, c.negotiation, w.weights,
-                        w.initial_prevalence, w.revenue_per_employee, w.firms, w.adoption, c.funding, w.ledger,
+                        w.initial_experience, w.revenue_per_employee, w.firms, w.adoption, c.funding, w.ledger,
                         w.delivery, w.keep_events ? &w.events : nullptr});
     }
     // 11 negotiated professional restructuring
@@ -155,15 +166,15 @@ void Model::advance() {
     // 12 market, entry and exit
     if (on.market) {
         market::step(p.market, p.demand, derived.exits, month, w.random, w.landscape, w.practices,
-                     w.revenue_per_employee, w.weights, w.adoption, w.firms, w.market, w.ledger, w.movements,
+                     w.revenue_per_employee, w.weights, derived.entrant_weight, w.adoption, w.firms, w.market, w.ledger, w.movements,
                      scratch.market);
     }
     // 13 membership
     membership::perceive(p.membership, c.identity, c.funding, c.accountability, c.decisions, c.pathway, c.actorhood,
                          w.firms);
     if (on.membership) {
-        membership::step(p.membership, month, w.random, c.identity, c.funding, c.accountability, c.actorhood, w.firms,
-                         w.movements, scratch.membership);
+        membership::step(p.membership, month, w.random, c.identity, c.funding, c.accountability, c.actorhood,
+                         w.weights, w.firms, w.movements, scratch.membership);
     }
     // 14 metaclusters: not part of this version
     // 15 responsible actorhood
@@ -172,7 +183,7 @@ void Model::advance() {
                         c.funding, c.accountability, c.reflexivity, c.decisions, w.delivery, c.actorhood);
     }
     // 16 firms come and go; then everybody is counted for the next month
-    turnover::step(p.turnover, p.population, derived.turnover, month, w);
+    turnover::step(p.turnover, p.population, derived.turnover, month, scratch.templates, w);
     count_everybody(month, w, scratch);
     check_invariants();
     ++w.next_month;

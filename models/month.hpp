@@ -15,6 +15,7 @@ struct Derived {
     opinions::Quantiles orientations;
     market::ExitTable exits;
     turnover::Plan turnover;
+    double entrant_weight{1.0};                      ///< firms for which an entrant stands, on average
     std::vector<accountability::LateralTie> lateral; ///< accountability to other meta-organisations, by cluster
 };
 
@@ -25,6 +26,7 @@ struct Scratch {
     restructuring::Scratch restructuring;
     market::Scratch market;
     membership::Scratch membership;
+    turnover::Templates templates;
     census::Scratch census;
 
     template <class Archive>

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "models/state/adoption_rules.hpp"
+#include "models/state/batches.hpp"
 #include "models/state/fit.hpp"
 #include "sim/core/math.hpp"
 
@@ -96,26 +97,64 @@ void leave_clusters(World& world) {
         ++world.delivery.leaves[cluster];
         const std::uint32_t outside = firms.move(handle, region);
         firms.joined_month[outside] = -1;
+        firms.services_rate[outside] = 0.0f;
+        firms.sort_ties(outside, region);
         world.adoption.count_firm(firms, outside, region, 1);
     }
 }
 
-void join_clusters(const population::Parameters& traits, const Month& month, World& world) {
+/// Firms of the sample outside, by size class and sector: whom a joining firm may be a copy of.
+void list_templates(const Firms& firms, Templates& templates) {
+    for (auto& list : templates.handles) {
+        list.clear();
+    }
+    for (std::uint32_t segment = firms.cluster_count(); segment < firms.segments().size(); ++segment) {
+        const Segment& pool = firms.segment(segment);
+        for (std::uint32_t row = pool.begin; row < pool.end(); ++row) {
+            if (firms.sampled[row] != 0 && firms.sampled[row] < copy_limit) {
+                templates.handles[Templates::kind(firms.size_class[row], firms.sector[row])].push_back(
+                    firms.handle[row]);
+            }
+        }
+    }
+}
+
+/// Of two random firms of the sample of the same size class and sector, the one copied less often.
+std::uint32_t choose_template(const Firms& firms, const Templates& templates, const sim::RandomStream& draws,
+                              std::uint32_t row) {
+    const auto& list = templates.handles[Templates::kind(firms.size_class[row], firms.sector[row])];
+    if (list.empty()) {
+        return no_firm;
+    }
+    const sim::RandomBlock draw = draws.block(firms.key[row], 1);
+    const auto count = static_cast<std::uint32_t>(list.size());
+    const std::uint32_t one = firms.row_of(list[pick(draw.word[0], count)]);
+    const std::uint32_t other = firms.row_of(list[pick(draw.word[1], count)]);
+    return firms.sampled[other] < firms.sampled[one] ? other : one;
+}
+
+void join_clusters(const population::Parameters& traits, const Month& month, Templates& templates, World& world) {
     Firms& firms = world.firms;
+    const sim::RandomStream draws = world.random.stream(join_stream, month.index);
+    if (!world.movements.joins.empty()) {
+        list_templates(firms, templates);
+    }
     for (const Movements::Join& join : world.movements.joins) {
         const std::uint32_t row = firms.row_of(join.handle);
         if (row == no_firm) {
-            continue;
+            continue; // closed in the same month
         }
         std::uint32_t member = 0;
-        if (firms.sampled[row] > copy_limit - 1) {
-            continue; // this firm of the sample has been copied as often as keys allow
-        }
         if (firms.sampled[row] != 0) {
-            member = firms.add(join.cluster, copy_key(firms.key[row], firms.sampled[row]));
-            const std::uint32_t original = firms.row_of(join.handle); // adding may have moved the row
-            firms.copy_traits(original, member);
-            ++firms.sampled[original];
+            const std::uint32_t original = choose_template(firms, templates, draws, row);
+            if (original == no_firm || firms.sampled[original] >= copy_limit) {
+                continue; // no firm of the sample may be copied once more: its keys are used up
+            }
+            const std::uint32_t handle = firms.handle[original];
+            member = firms.add(join.cluster, copy_key(firms.key[original], firms.sampled[original]));
+            const std::uint32_t copied = firms.row_of(handle); // adding may have moved the row
+            firms.copy_traits(copied, member);
+            ++firms.sampled[copied];
             firms.sampled[member] = 0;
             world.ledger.pay(Ledger::owners, Ledger::firms, firms.liquidity[member]);
         } else {
@@ -126,6 +165,7 @@ void join_clusters(const population::Parameters& traits, const Month& month, Wor
         firms.value[member] = static_cast<float>(traits.joiner_value);
         firms.trust[member] = static_cast<float>(traits.trust);
         firms.services_rate[member] = 0.0f;
+        firms.sort_ties(member, join.cluster);
         world.adoption.count_firm(firms, member, join.cluster, 1);
         ++world.delivery.joins[join.cluster];
     }
@@ -198,12 +238,12 @@ void found_firms(const Parameters& parameters, const population::Parameters& tra
 } // namespace
 
 void step(const Parameters& parameters, const population::Parameters& traits, const Plan& plan, const Month& month,
-          World& world) {
+          Templates& templates, World& world) {
     world.market.exits = 0;
     world.market.entries = 0;
     close_firms(world);
     leave_clusters(world);
-    join_clusters(traits, month, world);
+    join_clusters(traits, month, templates, world);
     found_firms(parameters, traits, plan, month, world);
     world.movements.clear();
     world.firms.renew_blocks();

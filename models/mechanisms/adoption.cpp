@@ -85,7 +85,7 @@ struct Context {
     double media;
     std::array<std::uint32_t, practice_limit + 1> abandonment_gate;
     std::array<std::uint32_t, practice_limit + 1> forgetting_gate;
-    double premium;               ///< of visible circular practices, share of revenue
+    double premium;               ///< of visible practices, share of revenue
     UtilityWeights weights;
     TrialWeights trial_weights;
     sim::RandomStream gates, choices, evaluations, trials;
@@ -164,11 +164,11 @@ std::size_t choose_candidate(const Context& context, std::uint32_t row, const Se
     const sim::RandomBlock draws = context.evaluations.block(firms.key[row], 0);
     // Guided by the pathway's priorities, the pillar in which the firm needs most comes first.
     if (draws.uniform(0) < terms.alignment) {
-        const auto depth = [&](Pillar pillar) {
-            const std::uint32_t mask = practices.pillar_mask[pillar];
-            return std::popcount(firms.adopted[row] & mask) / std::max(1.0, 1.0 * std::popcount(mask));
-        };
-        const Pillar needed = depth(circular) <= depth(digital) ? circular : digital;
+        const std::size_t first = static_cast<std::size_t>(std::countr_zero(candidates));
+        const Pillar needed = practices.needed_pillar(
+            firms.adopted[row],
+            {context.access.landscape.required_depth, context.access.landscape.digital_frontier},
+            practices.pillar(first));
         const std::uint32_t guided = candidates & practices.pillar_mask[needed];
         candidates = guided != 0 ? guided : candidates;
     }
@@ -223,7 +223,7 @@ void evaluate(const Context& context, std::uint32_t row, std::uint32_t segment, 
         wished_share = std::min(terms.subsidy[practice], parameters.subsidy_limit / cost_eur);
     }
     const double subsidy_share = terms.ration * wished_share;
-    const double premium = entry.visible && pillar == circular ? context.premium : 0.0;
+    const double premium = entry.visible ? context.premium : 0.0;
     const double noise = (helped ? parameters.served_noise : 1.0) * parameters.noise;
 
     Prospect prospect;
@@ -337,11 +337,12 @@ void abandon(const Context& context, std::uint32_t row, std::uint32_t segment, d
     }
 }
 
+/// One of the known practices not in use is chosen; on trial or at rest it is not forgotten.
 void forget(const Context& context, std::uint32_t row, std::uint32_t segment, std::vector<Change>& changes) {
     const Firms& firms = context.access.firms;
-    const std::uint32_t forgettable = firms.aware[row] & ~firms.adopted[row] & ~timed(firms, row);
-    if (forgettable != 0) {
-        lose(context, row, segment, forgettable, Change::Kind::forget, changes);
+    lose(context, row, segment, firms.aware[row] & ~firms.adopted[row], Change::Kind::forget, changes);
+    if ((timed(firms, row) & bit(changes.back().practice)) != 0) {
+        changes.pop_back();
     }
 }
 
@@ -404,7 +405,8 @@ std::array<double, practice_limit> weighted_adopters(const AdoptionRegister::Cou
     return adopters;
 }
 
-SegmentTerms segment_terms(const Parameters& parameters, const Access& access, std::size_t segment,
+SegmentTerms segment_terms(const Parameters& parameters, const Access& access, bool burn_in,
+                           double outside_negotiation, std::size_t segment,
                            const std::array<double, practice_limit>& world_share) {
     SegmentTerms terms;
     const bool cluster = access.firms.is_cluster(static_cast<std::uint32_t>(segment));
@@ -421,10 +423,10 @@ SegmentTerms segment_terms(const Parameters& parameters, const Access& access, s
     for (std::size_t p = 0; p < practices; ++p) {
         const Practice& entry = access.practices.entries[p];
         const double own = firms > 0.0 ? adopters[p] / firms : world_share[p];
-        // Experience in percentage points of prevalence, the own surroundings first, the rest at psi.
-        const double experience = 100.0 * (own + parameters.spill_over * world_share[p]);
-        const double initial = 100.0 * (1.0 + parameters.spill_over) * access.initial_prevalence[p];
-        const double factor = learning_factor(experience, initial, entry.learning);
+        const double factor = learning_factor(100.0 * (own + parameters.spill_over * world_share[p]),
+                                              100.0 * (access.initial_experience[segment][p] +
+                                                       parameters.spill_over * access.initial_experience.back()[p]),
+                                              entry.learning); // experience in percentage points of prevalence
         terms.cost[p] = entry.cost * access.landscape.cost_index[p] * factor *
                         (1.0 - parameters.action_cost * saturated(stock[actions]));
         terms.awareness[p] = parameters.media_rate * access.landscape.media * access.landscape.attention[p] + reach;
@@ -442,8 +444,8 @@ SegmentTerms segment_terms(const Parameters& parameters, const Access& access, s
     terms.unserved_evaluation_gate = gate(sim::monthly_hazard(evaluation));
     terms.alignment = 1.0 - sim::exponential(-stock[priorities]);
     terms.scaling_stock = stock[scaling];
-    terms.negotiation = cluster ? access.negotiation.intensity[segment] : 0.0;
-    terms.ration = cluster ? access.funding.subsidy_ration[segment] : 0.0;
+    terms.negotiation = cluster ? access.negotiation.intensity[segment] : outside_negotiation;
+    terms.ration = cluster && !burn_in ? access.funding.subsidy_ration[segment] : 0.0;
     return terms;
 }
 
@@ -577,6 +579,19 @@ std::array<double, practice_limit> world_prevalence(const AdoptionRegister& adop
     return total;
 }
 
+void experience(const AdoptionRegister& adoption, std::size_t practices, const ExpansionWeights& weights,
+                Column<std::array<double, practice_limit>>& shares) {
+    shares.assign(adoption.segment_count() + 1, {});
+    shares.back() = world_prevalence(adoption, practices, weights);
+    for (std::size_t segment = 0; segment < adoption.segment_count(); ++segment) {
+        double firms = 0.0;
+        const auto adopters = weighted_adopters(adoption.segment(segment), practices, weights, firms);
+        for (std::size_t p = 0; p < practices; ++p) {
+            shares[segment][p] = firms > 0.0 ? adopters[p] / firms : shares.back()[p];
+        }
+    }
+}
+
 void prepare(const Parameters& parameters, Scratch& scratch) {
     // Beta with the given mean and the spread of Beta(1, 3).
     constexpr std::size_t points = 256;
@@ -589,7 +604,7 @@ void prepare(const Parameters& parameters, Scratch& scratch) {
 }
 
 void step(const Parameters& parameters, const ResponsibleDemand& demand, const Month& month,
-          const rules::AdoptionShock& shock, Scratch& scratch, Access access) {
+          const rules::AdoptionShock& shock, double outside_negotiation, Scratch& scratch, Access access) {
     if (access.practices.count() == 0) {
         return;
     }
@@ -598,7 +613,7 @@ void step(const Parameters& parameters, const ResponsibleDemand& demand, const M
     const std::size_t segments = access.firms.segments().size();
     scratch.segments.resize(segments);
     sim::parallel_for(segments, [&](std::size_t s) {
-        scratch.segments[s] = segment_terms(parameters, access, s, world_share);
+        scratch.segments[s] = segment_terms(parameters, access, month.burn_in, outside_negotiation, s, world_share);
     });
     Context context{parameters,
                     month,
@@ -637,7 +652,9 @@ void step(const Parameters& parameters, const ResponsibleDemand& demand, const M
             carry_out(parameters, month, shock, scratch.segments[change.segment], change, access, budget);
         }
     }
-    renew_rations(parameters, scratch.budgets, access.funding);
+    if (!month.burn_in) {
+        renew_rations(parameters, scratch.budgets, access.funding);
+    }
 }
 
 } // namespace actorhood::models::adoption

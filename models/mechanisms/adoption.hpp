@@ -18,7 +18,8 @@
 // 2007 (thresholds); Wright 1936 (learning); Milgrom & Roberts 1990 (complements); model 7.6, 7.7, 7.10.
 //
 // Departures: a firm hears from one random tie partner a month, which on average is the share of partners that use a
-// practice, and those who gave it up merely stay silent; experience is the prevalence among own cluster and others instead of a count, so that it does not
+// practice, and those who gave it up merely stay silent; media attention draws candidates as well as awareness;
+// experience is the prevalence among own cluster and others instead of a count, so that it does not
 // depend on the size of the sample; a firm has at most four trials and rests under way; every draw uses the state at
 // the beginning of the month.
 #pragma once
@@ -131,7 +132,7 @@ struct Access {
     const Decisions& decisions;
     const Negotiation& negotiation;
     const ExpansionWeights& weights;
-    const std::array<double, practice_limit>& initial_prevalence;
+    const Column<std::array<double, practice_limit>>& initial_experience;
     double revenue_per_employee;
     Firms& firms;
     AdoptionRegister& adoption;
@@ -152,9 +153,14 @@ void initialise(const Parameters& parameters, World& world);
                                                                   std::size_t practices,
                                                                   const ExpansionWeights& weights);
 
-/// One month of the funnel. `shock`: what adoption does to resistance and skill gaps (zero: restructuring is off).
+/// Share of firms that use each practice: by segment, and in the last row of all firms.
+void experience(const AdoptionRegister& adoption, std::size_t practices, const ExpansionWeights& weights,
+                Column<std::array<double, practice_limit>>& shares);
+
+/// One month of the funnel. `shock`: what adoption does to resistance and skill gaps (zero: restructuring is off);
+/// `outside_negotiation`: nu of firms outside clusters.
 void step(const Parameters& parameters, const ResponsibleDemand& demand, const Month& month,
-          const rules::AdoptionShock& shock, Scratch& scratch, Access access);
+          const rules::AdoptionShock& shock, double outside_negotiation, Scratch& scratch, Access access);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 

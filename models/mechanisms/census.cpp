@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "models/state/batches.hpp"
+#include "sim/core/math.hpp"
 #include "sim/core/parallel.hpp"
 
 namespace actorhood::models::census {
@@ -110,7 +111,6 @@ void count_members(const Month& month, const Firms& firms, RowBatch batch, Block
     for (std::uint32_t row = batch.begin; row < batch.begin + batch.size; ++row) {
         sums.trust += static_cast<double>(firms.trust[row]);
         sums.value += static_cast<double>(firms.value[row]);
-        sums.services += static_cast<double>(firms.services_rate[row]);
         const auto& served = firms.served_until[row];
         sums.passive += *std::max_element(served.begin(), served.end()) <= month.index ? 1.0 : 0.0;
         ++sums.sectors[firms.sector[row]];
@@ -138,7 +138,6 @@ void add(BlockSums& total, const BlockSums& part) {
     total.orientation_squared += part.orientation_squared;
     total.trust += part.trust;
     total.value += part.value;
-    total.services += part.services;
     total.passive += part.passive;
     total.resistance += part.resistance;
     total.skill_gap += part.skill_gap;
@@ -166,7 +165,6 @@ void publish(const BlockSums& sums, std::uint32_t firm_count, std::size_t segmen
     census.sd_orientation[segment] = std::sqrt(std::max(0.0, sums.orientation_squared / divisor - mean * mean));
     census.mean_trust[segment] = sums.trust / divisor;
     census.mean_value[segment] = sums.value / divisor;
-    census.mean_services[segment] = sums.services / divisor;
     census.mean_resistance[segment] = sums.resistance / divisor;
     census.mean_skill_gap[segment] = sums.skill_gap / divisor;
     census.tie_fill[segment] = sums.ties / (divisor * static_cast<double>(inside_ties));
@@ -185,6 +183,14 @@ void publish(const BlockSums& sums, std::uint32_t firm_count, std::size_t segmen
     for (std::size_t k = 0; k < size_class_count; ++k) {
         census.class_count[segment][k] = sums.classes[k];
     }
+}
+
+/// Smoothed services per member and year: what was delivered this month, remembered for about a year.
+double renewed_services(double before, const std::array<std::int32_t, topic_count>& delivered, std::uint32_t members) {
+    const double services = delivered[growth_topic] + delivered[circular_topic] + delivered[digital_topic] +
+                            delivered[labour_topic];
+    const double yearly = members > 0 ? 12.0 * services / members : 0.0;
+    return before + (yearly - before) * sim::monthly_approach(1.0);
 }
 
 /// Mean of the resistance (1) or the skill gap (2) in a row of weighted sums.
@@ -208,7 +214,7 @@ double weighted_share(const std::array<std::int32_t, AdoptionRegister::strata>& 
 }
 
 void step(const Month& month, const Firms& firms, const PracticeCatalogue& practices, const ExpansionWeights& weights,
-          Scratch& scratch, Census& census) {
+          const Delivery& delivery, Scratch& scratch, Census& census) {
     const std::vector<RowBlock>& blocks = firms.blocks();
     scratch.blocks.resize(blocks.size());
     sim::parallel_for(blocks.size(), [&](std::size_t b) {
@@ -235,6 +241,8 @@ void step(const Month& month, const Firms& firms, const PracticeCatalogue& pract
             }
         }
         publish(total, firms.segment(segment).size, segment, census);
+        census.mean_services[segment] = renewed_services(census.mean_services[segment], delivery.services[segment],
+                                                         firms.segment(segment).size);
     }
 }
 

@@ -16,7 +16,7 @@ namespace actorhood::models::census {
 
 /// Sums over one block of rows.
 struct BlockSums {
-    double weight{}, orientation{}, orientation_squared{}, trust{}, value{}, services{}, passive{};
+    double weight{}, orientation{}, orientation_squared{}, trust{}, value{}, passive{};
     double resistance{}, skill_gap{}, ties{};
     std::array<double, pillar_count> capacity{}, depth{};
     std::array<std::uint32_t, size_class_count> classes{};
@@ -59,7 +59,7 @@ template <std::size_t N>
 
 /// Counts everybody. `month` is the month just finished.
 void step(const Month& month, const Firms& firms, const PracticeCatalogue& practices, const ExpansionWeights& weights,
-          Scratch& scratch, Census& census);
+          const Delivery& delivery, Scratch& scratch, Census& census);
 
 /// Weighted share of adopters (or of those aware) among the firms behind `counts`; NaN without firms.
 [[nodiscard]] double weighted_share(const std::array<std::int32_t, AdoptionRegister::strata>& having,

@@ -31,11 +31,13 @@ Cents contracted(const Contracts& contracts, std::size_t c, FundingSource source
 }
 
 /// Takes fee and levy from every member; notes in the cluster's columns what came in.
-void collect_fees(const Parameters& p, const FundingPlan& plan, const ClusterIdentity& identity,
+void collect_fees(const Parameters& p, const FundingPlan& plan, const Month& month, const ClusterIdentity& identity,
                   const Decisions& decisions, Firms& firms, Funding& funding) {
     sim::parallel_for(identity.key.size(), [&](std::size_t c) {
         const double share = identity.intended_mix[c][fee_funding];
-        const FeeSchedule schedule = fee_schedule(p, plan, share, decisions.obligation[c]);
+        // No levy while adoption is frozen: there is nothing yet to pay from a joint budget.
+        const double obligation = month.burn_in ? 0.0 : decisions.obligation[c];
+        const FeeSchedule schedule = fee_schedule(p, plan, share, obligation);
         std::array<Cents, size_class_count> fee{};
         std::array<Cents, size_class_count> due{};
         for (std::size_t k = 0; k < size_class_count; ++k) {
@@ -43,7 +45,7 @@ void collect_fees(const Parameters& p, const FundingPlan& plan, const ClusterIde
             fee[k] = to_cents(schedule.fee[k] / 12.0);
             due[k] = fee[k] + to_cents(schedule.levy[k] / 12.0);
         }
-        funding.levy_units[c] = p.levy * decisions.obligation[c];
+        funding.levy_units[c] = p.levy * obligation;
         funding.fee_units[c] = share + funding.levy_units[c];
         Cents fees = 0;
         Cents paid = 0;
@@ -253,7 +255,7 @@ void initialise(const Parameters& p, const FundingPlan& plan, const ClusterIdent
 void step(const Parameters& p, const FundingPlan& plan, const Month& month, const sim::Random& random,
           const ClusterIdentity& identity, const Contracts& contracts, const Decisions& decisions,
           const Market& market, Firms& firms, Funding& funding, Ledger& ledger) {
-    collect_fees(p, plan, identity, decisions, firms, funding);
+    collect_fees(p, plan, month, identity, decisions, firms, funding);
     collect_income(p, plan, month, random, identity, contracts, market, firms, funding);
     for (std::size_t c = 0; c < identity.key.size(); ++c) {
         book(c, month.burn_in, funding, ledger);
@@ -302,6 +304,9 @@ void declare_money(sim::Outputs& outputs, const World& world, Source source) {
                      euros_of(funding.wages));
     outputs.variable("cash", {"cluster"}, Unit{"EUR"}, Meaning{"Money on the cluster's account"}, source,
                      euros_of(funding.cash));
+    outputs.variable("subsidy_ration", {"cluster"}, Unit{"1"},
+                     Meaning{"Part of the wished subsidies that the joint budget lately paid"}, source,
+                     values_of(funding.subsidy_ration));
     outputs.variable("joint_budget", {"cluster"}, Unit{"EUR"}, Meaning{"Part of the cash bound by joint decisions"},
                      source, euros_of(funding.joint_budget));
     outputs.variable("fee", {"cluster", "size_class"}, Unit{"EUR year-1"}, Meaning{"Fee of a member, levy included"},

@@ -246,9 +246,9 @@ void record_exits(const Firms& firms, const ExpansionWeights& weights, const Scr
     }
 }
 
-/// Firms of a region's pool in units of a firm of the sample, and the mean weight of such a firm.
+/// Firms of the economy for which a region's pool stands, and the mean weight of a firm of the sample.
 struct Pool {
-    double size;
+    double represented;
     double mean_weight;
 };
 Pool pool_of(const AdoptionRegister::Counts& counts, const ExpansionWeights& weights) {
@@ -261,17 +261,17 @@ Pool pool_of(const AdoptionRegister::Counts& counts, const ExpansionWeights& wei
         weight += weights[k] * counts.firms[k * 2 + 1];
     }
     const double mean_weight = sampled > 0.0 ? std::max(1.0, weight / sampled) : 1.0;
-    return {sampled + own / mean_weight, mean_weight};
+    return {weight + own, mean_weight};
 }
 
 void found(const Parameters& parameters, const sim::RandomStream& draws, const ExpansionWeights& weights,
-           const AdoptionRegister& adoption, const Firms& firms, const Scratch& scratch, Movements& movements) {
+           double entrant_weight, const AdoptionRegister& adoption, const Firms& firms, const Scratch& scratch, Movements& movements) {
     movements.births.resize(firms.region_count(), 0);
     std::size_t b = 0;
     for (std::uint32_t region = 0; region < firms.region_count(); ++region) {
         const std::uint32_t segment = firms.cluster_count() + region;
         const Pool pool = pool_of(adoption.segment(segment), weights);
-        double mean = pool.size * parameters.entry_rate / 12.0;
+        double mean = pool.represented * parameters.entry_rate / 12.0 / entrant_weight;
         if (parameters.entry == 1) {
             mean = 0.0;
             for (; b < firms.blocks().size() && firms.blocks()[b].segment <= segment; ++b) {
@@ -330,7 +330,8 @@ void initialise(const PracticeCatalogue& practices, const ExpansionWeights& weig
 
 void step(const Parameters& parameters, const ResponsibleDemand& demand, const ExitTable& exits, const Month& month,
           const sim::Random& random, const Landscape& landscape, const PracticeCatalogue& practices,
-          double revenue_per_employee, const ExpansionWeights& weights, const AdoptionRegister& adoption,
+          double revenue_per_employee, const ExpansionWeights& weights, double entrant_weight,
+          const AdoptionRegister& adoption,
           Firms& firms, Market& market, Ledger& ledger, Movements& movements, Scratch& scratch) {
     if (month.last_of_quarter) {
         renew_sectors(practices, weights, firms, market, scratch);
@@ -352,7 +353,7 @@ void step(const Parameters& parameters, const ResponsibleDemand& demand, const E
     ledger.pay(Ledger::customers, Ledger::firms, profit);
     ledger.pay(Ledger::firms, Ledger::owners, payout);
     record_exits(firms, weights, scratch, market, movements);
-    found(parameters, random.stream(entry_stream, month.index), weights, adoption, firms, scratch, movements);
+    found(parameters, random.stream(entry_stream, month.index), weights, entrant_weight, adoption, firms, scratch, movements);
 }
 
 void declare_outputs(sim::Outputs& outputs, const World& world) {

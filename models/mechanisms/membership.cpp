@@ -190,19 +190,9 @@ void perceive(const Parameters& parameters, const ClusterIdentity& identity, con
 
 namespace {
 
-/// True when the firm in `row` closes this month; closures are in the order of rows.
-bool closes(const Firms& firms, const Movements& movements, std::uint32_t row) {
-    const auto at = std::lower_bound(movements.exits.begin(), movements.exits.end(), row,
-                                     [&](std::uint32_t handle, std::uint32_t wanted) {
-                                         return firms.row_of(handle) < wanted;
-                                     });
-    return at != movements.exits.end() && *at == firms.handle[row];
-}
-
 /// Members of a block that leave: a cheap gate at the largest rate, then the exact one with the same word.
 void find_leaves(const Parameters& parameters, const Month& month, const sim::RandomStream& draws, double fee,
-                 const RowBlock& block, const Firms& firms, const Movements& movements,
-                 std::vector<std::uint32_t>& leaves) {
+                 const RowBlock& block, const Firms& firms, std::vector<std::uint32_t>& leaves) {
     const double largest_factor = std::max(1.0, parameters.first_year);
     const double bound = sim::monthly_hazard(
         largest_factor * leave_rate(parameters, fee, lowest_value(parameters), false));
@@ -217,7 +207,7 @@ void find_leaves(const Parameters& parameters, const Month& month, const sim::Ra
             const std::uint32_t row = batch.begin + i;
             const bool first_year = month.index - firms.joined_month[row] < 12;
             const double rate = leave_rate(parameters, fee, static_cast<double>(firms.value[row]), first_year);
-            if (u < sim::monthly_hazard(rate) && !closes(firms, movements, row)) {
+            if (u < sim::monthly_hazard(rate)) {
                 leaves.push_back(row);
             }
         }
@@ -233,8 +223,14 @@ double affinity(const Parameters& parameters, const ClusterIdentity& identity, s
     return static_cast<std::size_t>(identity.lead_sector[cluster]) == sector ? parameters.lead_affinity : 1.0;
 }
 
-/// Firms outside by region, size class and sector, weighted with their willingness.
-void count_candidates(const Parameters& parameters, const Firms& firms, Scratch& scratch) {
+/// Number of firms for which a firm outside stands: one of many may join.
+double standing(const Firms& firms, const ExpansionWeights& weights, std::uint32_t row) {
+    return firms.sampled[row] != 0 ? weights[firms.size_class[row]] : 1.0;
+}
+
+/// Firms outside by region, size class and sector, weighted with what they stand for and their willingness.
+void count_candidates(const Parameters& parameters, const ExpansionWeights& weights, const Firms& firms,
+                      Scratch& scratch) {
     const std::vector<RowBlock>& blocks = firms.blocks();
     scratch.base.resize(blocks.size());
     sim::parallel_for(blocks.size(), [&](std::size_t b) {
@@ -242,7 +238,8 @@ void count_candidates(const Parameters& parameters, const Firms& firms, Scratch&
         base = {};
         if (!firms.is_cluster(blocks[b].segment)) {
             for (std::uint32_t row = blocks[b].begin; row < blocks[b].end; ++row) {
-                base[firms.size_class[row]][firms.sector[row]] += willingness(parameters, firms.orientation[row]);
+                base[firms.size_class[row]][firms.sector[row]] +=
+                    standing(firms, weights, row) * willingness(parameters, firms.orientation[row]);
             }
         }
     });
@@ -317,7 +314,7 @@ std::uint32_t choose_cluster(const Parameters& parameters, const ClusterIdentity
 }
 
 void find_joins(const Parameters& parameters, const ClusterIdentity& identity, const sim::RandomStream& draws,
-                const RowBlock& block, const Firms& firms, const Movements& movements, const Scratch& scratch,
+                const ExpansionWeights& weights, const RowBlock& block, const Firms& firms, const Scratch& scratch,
                 std::vector<Movements::Join>& joins) {
     const std::uint32_t region = block.segment - firms.cluster_count();
     const RegionRates& rates = scratch.rates[region];
@@ -327,8 +324,8 @@ void find_joins(const Parameters& parameters, const ClusterIdentity& identity, c
         for (std::uint32_t i = 0; i < batch.size; ++i) {
             const std::uint32_t row = batch.begin + i;
             const double chance = rates.rate[firms.size_class[row]][firms.sector[row]] *
-                                  willingness(parameters, firms.orientation[row]);
-            if (words.uniform(0, i) < chance && !closes(firms, movements, row)) {
+                                  standing(firms, weights, row) * willingness(parameters, firms.orientation[row]);
+            if (words.uniform(0, i) < chance) {
                 const std::uint32_t cluster = choose_cluster(parameters, identity, firms, scratch, region, row,
                                                              words.uniform(1, i));
                 joins.push_back({firms.handle[row], cluster});
@@ -338,8 +335,8 @@ void find_joins(const Parameters& parameters, const ClusterIdentity& identity, c
 }
 
 void prepare(const Parameters& parameters, const ClusterIdentity& identity, const Accountability& accountability,
-             const Actorhood& actorhood, const Firms& firms, Scratch& scratch) {
-    count_candidates(parameters, firms, scratch);
+             const Actorhood& actorhood, const ExpansionWeights& weights, const Firms& firms, Scratch& scratch) {
+    count_candidates(parameters, weights, firms, scratch);
     const std::uint32_t clusters = firms.cluster_count();
     scratch.rates.assign(firms.region_count(), {});
     scratch.share.resize(clusters);
@@ -365,18 +362,19 @@ void prepare(const Parameters& parameters, const ClusterIdentity& identity, cons
 
 void step(const Parameters& parameters, const Month& month, const sim::Random& random,
           const ClusterIdentity& identity, const Funding& funding, const Accountability& accountability,
-          const Actorhood& actorhood, const Firms& firms, Movements& movements, Scratch& scratch) {
-    prepare(parameters, identity, accountability, actorhood, firms, scratch);
+          const Actorhood& actorhood, const ExpansionWeights& weights, const Firms& firms, Movements& movements,
+          Scratch& scratch) {
+    prepare(parameters, identity, accountability, actorhood, weights, firms, scratch);
     const sim::RandomStream leave_draws = random.stream(leave_stream, month.index);
     const sim::RandomStream join_draws = random.stream(join_stream, month.index);
     const std::vector<RowBlock>& blocks = firms.blocks();
     sim::parallel_for(blocks.size(), [&](std::size_t b) {
         const RowBlock& block = blocks[b];
         if (firms.is_cluster(block.segment)) {
-            find_leaves(parameters, month, leave_draws, funding.fee_units[block.segment], block, firms, movements,
+            find_leaves(parameters, month, leave_draws, funding.fee_units[block.segment], block, firms,
                         scratch.leaves[b]);
         } else {
-            find_joins(parameters, identity, join_draws, block, firms, movements, scratch, scratch.joins[b]);
+            find_joins(parameters, identity, join_draws, weights, block, firms, scratch, scratch.joins[b]);
         }
     });
     for (std::size_t b = 0; b < blocks.size(); ++b) {

@@ -63,7 +63,8 @@ float initial_orientation(const Quantiles& quantiles, const sim::Random& random,
 void initialise_firm(const Parameters& parameters, const Quantiles& quantiles, const sim::Random& random,
                      std::uint32_t row, Firms& firms) {
     firms.orientation[row] = initial_orientation(quantiles, random, firms.key[row]);
-    firms.uncertainty[row] = static_cast<float>(parameters.uncertainty);
+    const double u = random.fixed(initial_orientation_stream).block(trait_key(firms.key[row])).uniform32(1);
+    firms.uncertainty[row] = static_cast<float>(parameters.uncertainty * (0.5 + u));
 }
 
 void initialise(const Parameters& parameters, const Quantiles& quantiles, const sim::Random& random, Firms& firms) {

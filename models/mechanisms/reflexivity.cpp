@@ -142,6 +142,12 @@ Harms measured_harms(const Parameters& p, const Census& census, const Landscape&
             census.mean_resistance[cluster] + census.mean_skill_gap[cluster]};
 }
 
+void measure(const Parameters& p, const Census& census, const Landscape& landscape, Reflexivity& reflexivity) {
+    for (std::size_t c = 0; c < reflexivity.harm.size(); ++c) {
+        reflexivity.harm[c] = measured_harms(p, census, landscape, c);
+    }
+}
+
 Agenda needed_agenda(const Parameters& p, const Harms& harms) {
     Agenda need{};
     double sum = 0.0;
@@ -185,12 +191,10 @@ void initialise(const Parameters& p, Reflexivity& reflexivity) {
 }
 
 void step(const Parameters& p, const FundingPlan& plan, const Month& month, const sim::Random& random,
-          const ClusterIdentity& identity, const Census& census, const Landscape& landscape,
-          const Contracts& contracts, const Funding& funding, const Accountability& accountability,
+          const ClusterIdentity& identity, const Census& census, const Contracts& contracts, const Funding& funding, const Accountability& accountability,
           const Pathway& pathway, Reflexivity& reflexivity) {
     const sim::RandomStream draws = random.stream(sensing_stream, month.index);
     for (std::size_t c = 0; c < identity.key.size(); ++c) {
-        reflexivity.harm[c] = measured_harms(p, census, landscape, c);
         sense(p, draws, identity.key[c], pathway.intelligence_intensity[c], reflexivity.harm[c],
               reflexivity.sensed[c]);
         const double diversity = 0.5 * (census.sector_diversity[c] + census.orientation_diversity[c]);

@@ -50,6 +50,8 @@ struct Parameters {
 /// Gaps between what is required and what members do: circular and digital depth, resistance and skill gap.
 [[nodiscard]] Harms measured_harms(const Parameters& p, const Census& census, const Landscape& landscape,
                                    std::size_t cluster);
+/// Writes the measured harms of all clusters; done every month, because others audit by them too.
+void measure(const Parameters& p, const Census& census, const Landscape& landscape, Reflexivity& reflexivity);
 /// Agenda that would answer the given harms.
 [[nodiscard]] Agenda needed_agenda(const Parameters& p, const Harms& harms);
 /// Agenda of members of mean orientation o: growth 1 - o, the rest as wholly oriented members want it.
@@ -70,8 +72,7 @@ struct Pull {
 void initialise(const Parameters& p, Reflexivity& reflexivity);
 
 void step(const Parameters& p, const FundingPlan& plan, const Month& month, const sim::Random& random,
-          const ClusterIdentity& identity, const Census& census, const Landscape& landscape,
-          const Contracts& contracts, const Funding& funding, const Accountability& accountability,
+          const ClusterIdentity& identity, const Census& census, const Contracts& contracts, const Funding& funding, const Accountability& accountability,
           const Pathway& pathway, Reflexivity& reflexivity);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);

@@ -46,17 +46,13 @@ double tilt_of(const TiltTable& table, const Firms& firms, std::uint32_t row) {
     return table[firms.size_class[row]][static_cast<std::size_t>(std::popcount(firms.adopted[row]))];
 }
 
-/// The topic after looking at the member's need: of circular and digital, the pillar in which it is behind.
-Topic aligned(Topic topic, const PracticeCatalogue& practices, const Firms& firms, std::uint32_t row) {
+/// The topic after looking at the member's need: of circular and digital, the pillar in which it is further behind.
+Topic aligned(Topic topic, const std::array<double, pillar_count>& required, const PracticeCatalogue& practices,
+              std::uint32_t adopted) {
     if (topic != circular_topic && topic != digital_topic) {
         return topic;
     }
-    const auto depth = [&](Pillar pillar) {
-        const std::uint32_t mask = practices.pillar_mask[pillar];
-        return std::popcount(firms.adopted[row] & mask) / std::max(1.0, 1.0 * std::popcount(mask));
-    };
-    const double lag = depth(digital) - depth(circular);
-    return lag > 0.0 ? circular_topic : lag < 0.0 ? digital_topic : topic;
+    return topic_of(practices.needed_pillar(adopted, required, topic == circular_topic ? circular : digital));
 }
 
 /// One service to one member.
@@ -76,9 +72,10 @@ void serve(const Parameters& parameters, const Month& month, Topic topic, std::u
 
 } // namespace
 
-void step(const Parameters& parameters, const Month& month, const sim::Random& random, const Pathway& pathway,
-          const Decisions& decisions, const Funding& funding, const PracticeCatalogue& practices, Firms& firms,
-          Delivery& delivery, Scratch& scratch) {
+void step(const Parameters& parameters, const Month& month, const sim::Random& random, const Landscape& landscape,
+          const Pathway& pathway, const Decisions& decisions, const Funding& funding,
+          const PracticeCatalogue& practices, Firms& firms, Delivery& delivery, Scratch& scratch) {
+    const std::array<double, pillar_count> required{landscape.required_depth, landscape.digital_frontier};
     const sim::RandomStream draws = random.stream(service_delivery_stream, month.index);
     const std::size_t clusters = firms.cluster_count();
     scratch.weights.assign(clusters, 0.0);
@@ -112,7 +109,9 @@ void step(const Parameters& parameters, const Month& month, const sim::Random& r
                 const std::uint32_t row = batch.begin + i;
                 if (words.uniform(0, i) < scale * tilt_of(table, firms, row)) {
                     const Topic drawn = draw_topic(decisions.effective_agenda[c], words.uniform(1, i));
-                    const Topic topic = words.uniform(2, i) < alignment ? aligned(drawn, practices, firms, row) : drawn;
+                    const Topic topic = words.uniform(2, i) < alignment
+                                            ? aligned(drawn, required, practices, firms.adopted[row])
+                                            : drawn;
                     serve(parameters, month, topic, row, firms, scratch.blocks[b]);
                 }
             }

@@ -5,7 +5,7 @@
 // need = share of the catalogue not yet adopted (plus a floor), ability = ability to pay by size class: the more an
 // organisation lives from paid services, the more its help goes to those who can pay. The topic is drawn from the
 // effective agenda; with probability 1 - exp(-x1) the priorities known direct a circular or digital service to the
-// pillar in which the member is behind. A circular or digital service raises the absorptive capacity of that pillar,
+// pillar in which the member is further behind what is required. A circular or digital service raises the absorptive capacity of that pillar,
 // kappa += gain * (1 - kappa), and acts for twelve months on that pillar only: cheaper know-how, better estimates,
 // more evaluations (see adoption). A growth service raises the margin (see market), a labour service trains (see
 // restructuring).
@@ -62,9 +62,9 @@ struct Scratch {
 
 /// Delivers the month's services: reads capacity, agenda and paid share of each cluster, writes the members'
 /// service dates, absorptive capacity and service rates, and counts deliveries.
-void step(const Parameters& parameters, const Month& month, const sim::Random& random, const Pathway& pathway,
-          const Decisions& decisions, const Funding& funding, const PracticeCatalogue& practices, Firms& firms,
-          Delivery& delivery, Scratch& scratch);
+void step(const Parameters& parameters, const Month& month, const sim::Random& random, const Landscape& landscape,
+          const Pathway& pathway, const Decisions& decisions, const Funding& funding,
+          const PracticeCatalogue& practices, Firms& firms, Delivery& delivery, Scratch& scratch);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 

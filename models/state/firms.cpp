@@ -162,14 +162,31 @@ void Firms::sort_segments() {
               [this](std::uint32_t a, std::uint32_t b) { return segments_[a].begin < segments_[b].begin; });
 }
 
+void Firms::sort_ties(std::uint32_t row, std::uint32_t segment_number) {
+    const Segment& home = segments_[segment_number];
+    TieSlots sorted;
+    sorted.fill(no_firm);
+    std::size_t inside = 0;
+    std::size_t outside = inside_ties;
+    for (const std::uint32_t partner : ties[row]) {
+        const std::uint32_t partner_row = row_of(partner);
+        if (partner_row == no_firm) {
+            continue;
+        }
+        const bool at_home = partner_row >= home.begin && partner_row < home.end();
+        if (at_home && inside < inside_ties) {
+            sorted[inside++] = partner;
+        } else if (!at_home && outside < tie_slots) {
+            sorted[outside++] = partner;
+        }
+    }
+    ties[row] = sorted;
+}
+
 void Firms::release_handles() {
     sim::parallel_for(blocks_.size(), [&](std::size_t b) {
         for (std::uint32_t row = blocks_[b].begin; row < blocks_[b].end; ++row) {
-            for (std::uint32_t& partner : ties[row]) {
-                if (partner != no_firm && rows_[partner] == no_firm) {
-                    partner = no_firm;
-                }
-            }
+            sort_ties(row, blocks_[b].segment);
         }
     });
     free_handles_.insert(free_handles_.end(), retired_handles_.rbegin(), retired_handles_.rend());

@@ -161,7 +161,10 @@ public:
     std::uint32_t move(std::uint32_t handle, std::uint32_t segment);
     /// Copies all columns but key and handle.
     void copy_traits(std::uint32_t from_row, std::uint32_t to_row);
-    /// Forgets ties to firms that no longer exist and lets their handles be used again.
+    /// Puts the ties of a firm into the slots where they belong after a move: partners of `segment` inside, others
+    /// outside; what finds no slot is dropped.
+    void sort_ties(std::uint32_t row, std::uint32_t segment);
+    /// Forgets ties to firms that no longer exist, sorts those to firms that moved, and lets handles be used again.
     void release_handles();
     /// Recomputes blocks after a commit.
     void renew_blocks();

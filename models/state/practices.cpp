@@ -90,6 +90,18 @@ std::size_t PracticeCatalogue::find(std::string_view name) const {
     return static_cast<std::size_t>(entry - entries.begin());
 }
 
+double PracticeCatalogue::depth(Pillar pillar, std::uint32_t adopted) const {
+    const std::uint32_t mask = pillar_mask[pillar];
+    return std::popcount(adopted & mask) / std::max(1.0, 1.0 * std::popcount(mask));
+}
+
+Pillar PracticeCatalogue::needed_pillar(std::uint32_t adopted, const std::array<double, pillar_count>& required,
+                                        Pillar drawn) const {
+    const double circular_gap = required[circular] - depth(circular, adopted);
+    const double digital_gap = required[digital] - depth(digital, adopted);
+    return circular_gap > digital_gap ? circular : digital_gap > circular_gap ? digital : drawn;
+}
+
 double PracticeCatalogue::complement_effect(std::size_t practice, std::uint32_t adopted) const {
     return entries[practice].complementarity * std::popcount(adopted & complement_mask[practice]);
 }

@@ -59,6 +59,11 @@ struct PracticeCatalogue {
     [[nodiscard]] std::size_t find(std::string_view name) const;
     /// Effect of adopted complements on the logit of accepting a practice; `adopted` = mask of practices in use.
     [[nodiscard]] double complement_effect(std::size_t practice, std::uint32_t adopted) const;
+    /// Share of the pillar's practices in a mask of practices in use.
+    [[nodiscard]] double depth(Pillar pillar, std::uint32_t adopted) const;
+    /// Pillar in which a firm is further behind `required` depths; `drawn` when both are as far.
+    [[nodiscard]] Pillar needed_pillar(std::uint32_t adopted, const std::array<double, pillar_count>& required,
+                                       Pillar drawn) const;
     /// Fills what is derived. Names in `complements` that do not exist are left out: problems() reports them.
     void derive();
     /// Messages about an empty catalogue, unusable or double names, and complements that do not exist.

@@ -46,7 +46,8 @@ struct World {
     Calendar calendar;
     PracticeCatalogue practices;
     ExpansionWeights weights{1.0, 1.0, 1.0, 1.0};
-    std::array<double, practice_limit> initial_prevalence{}; ///< weighted share of adopters of all firms at the start
+    /// Share of firms that used each practice when adoption began: by segment, and in the last row of all firms.
+    Column<std::array<double, practice_limit>> initial_experience;
 
     // state
     std::uint16_t next_month{}; ///< index of the month to simulate next
@@ -74,7 +75,7 @@ struct World {
     template <class Archive>
     void visit(Archive& archive) {
         archive("next_month", next_month);
-        archive("initial_prevalence", initial_prevalence);
+        archive("initial_experience", initial_experience);
         firms.visit(archive);
         clusters.visit(archive);
         census.visit(archive);

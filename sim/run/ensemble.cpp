@@ -28,6 +28,11 @@ public:
             const std::lock_guard lock(notices_);
             options_.notice(saved.note);
         }
+        if (!saved.note.empty()) {
+            // The newest file is damaged; the next save must not put it in the place of the good one before it.
+            std::error_code ignored;
+            std::filesystem::remove(path_, ignored);
+        }
         if (saved.header.replicate != replicate_) {
             throw Error(ExitCode::corrupt, path_.string() + " belongs to replicate " +
                                                std::to_string(saved.header.replicate));

@@ -16,8 +16,13 @@ namespace {
 
 /// Large enough for several blocks of firms a region and more members than one batch.
 Settings wide() {
-    return {"population.clusters=5", "population.members_per_cluster=120", "population.outside_firms=9000",
-            "population.regions=2", "time.years=3", "time.burn_in_years=1", "output.events=true"};
+    return {"population.clusters=5",
+            "population.members_per_cluster=120",
+            "population.outside_firms=9000",
+            "population.regions=2",
+            "time.years=3",
+            "time.burn_in_years=1",
+            "output.events=true"};
 }
 
 std::vector<std::byte> final_state(const models::program::Scenario& scenario, std::size_t threads) {
@@ -36,7 +41,7 @@ TEST_CASE("state, record and events do not depend on the number of threads") {
     const std::vector<std::byte> one = final_state(*scenario, 1);
     for (const std::size_t threads : {2u, 3u, 4u, 7u, 8u}) {
         INFO(threads << " threads");
-        CHECK(final_state(*scenario, threads) == one);
+        CHECK((final_state(*scenario, threads) == one)); // in brackets: the bytes are not printed
     }
 }
 
@@ -51,10 +56,10 @@ TEST_CASE("a run saved and restored after every month of a year is the same run"
         auto next = std::make_unique<TransitionSimulation>(scenario->parameters, 0);
         next->restore(saved);
         INFO("after " << simulation->step() << " months");
-        REQUIRE(next->save() == saved);
+        REQUIRE((next->save() == saved));
         simulation = std::move(next);
     }
-    CHECK(simulation->save() == whole);
+    CHECK((simulation->save() == whole));
 }
 
 TEST_CASE("what is recorded changes neither the state nor the values in common") {

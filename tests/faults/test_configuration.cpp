@@ -1,4 +1,4 @@
-// Wrong scenarios and command lines: the right exit code, the right place in the message, quickly and without a crash.
+// Wrong scenarios and command lines: the right exit code and place in the message, quickly and without a crash.
 #include <string>
 #include <vector>
 
@@ -27,7 +27,8 @@ std::vector<WrongFile> wrong_files() {
         noise.push_back(static_cast<char>(i * 2654435761u >> 13 | 0x80u)); // neither text nor control characters
     }
     return {
-        {"unknown key", baseline + "[funding]\nlevl = 3\n",
+        {"unknown key",
+         baseline + "[funding]\nlevl = 3\n",
          {".toml:3:1:", "unknown key 'funding.levl'", "did you mean 'funding.level'"}},
         {"unknown table", baseline + "\n[fundng]\nlevel = 3\n", {".toml:3:2:", "did you mean 'funding'"}},
         {"wrong type", baseline + "[population]\nclusters = \"many\"\n", {".toml:3:12:", "whole number", "\"many\""}},
@@ -48,20 +49,25 @@ std::vector<WrongFile> wrong_files() {
         {"unfinished", baseline + "[time\nyears = 3\n", {"scenario.toml:2:"}},
         {"NUL", baseline + std::string("[time]\nyears\0 = 3\n", 17), {"scenario.toml:3:"}},
         {"brackets in one line", "a = " + std::string(10'000, '['), {"scenario.toml:1:"}},
-        {"brackets in many lines", "a = [\n" + [] {
-             std::string lines;
-             for (int i = 0; i < 10'000; ++i) {
-                 lines += "[\n";
-             }
-             return lines;
-         }(), {"scenario.toml:"}},
-        {"dots", [] {
+        {"brackets in many lines",
+         "a = [\n" +
+             [] {
+                 std::string lines;
+                 for (int i = 0; i < 10'000; ++i) {
+                     lines += "[\n";
+                 }
+                 return lines;
+             }(),
+         {"scenario.toml:"}},
+        {"dots",
+         [] {
              std::string key = "a";
              for (int i = 0; i < 4'000; ++i) {
                  key += ".b";
              }
              return key + " = 1\n";
-         }(), {"scenario.toml:1:"}},
+         }(),
+         {"scenario.toml:1:"}},
     };
 }
 
@@ -98,8 +104,8 @@ TEST_CASE("all errors are listed at once") {
     const TemporaryFolder folder;
     write_bytes(folder / "scenario.toml",
                 baseline + "[run]\nseed = -1\nsead = 2\n[accountability]\neffort = inf\n[fundng]\nlevel = 3\n");
-    const Finished finished = call_program({"validate", "scenario.toml", "--set", "adoption.noise=x"},
-                                           {folder.path(), {}, ""});
+    const Finished finished =
+        call_program({"validate", "scenario.toml", "--set", "adoption.noise=x"}, {folder.path(), {}, ""});
     check_refused(finished, 3);
     for (const char* text : {"scenario.toml:3:8:", "scenario.toml:4:1:", "scenario.toml:6:10:", "scenario.toml:7:2:",
                              "--set adoption.noise=x", "5 problems"}) {
@@ -124,8 +130,8 @@ TEST_CASE("what is not a file is refused without waiting") {
     fs::create_directory(folder / "folder.toml");
     REQUIRE(::mkfifo((folder / "pipe.toml").c_str(), 0600) == 0);
     write_bytes(folder / "includes_zero.toml", "include = [\"/dev/zero\"]\n");
-    for (const char* name : {"folder.toml", "pipe.toml", "/dev/zero", "absent.toml", "includes_zero.toml", "",
-                             "/dev/null"}) {
+    for (const char* name :
+         {"folder.toml", "pipe.toml", "/dev/zero", "absent.toml", "includes_zero.toml", "", "/dev/null"}) {
         INFO("file '" << name << "'");
         check_refused(call_program({"validate", name}, {folder.path(), {}, ""}), 3);
     }
@@ -140,10 +146,10 @@ TEST_CASE("what is not a file is refused without waiting") {
 TEST_CASE("wrong --set options are refused by name") {
     const TemporaryFolder folder;
     write_scenario(folder.path(), "scenario");
-    for (const char* set : {"funding", "funding.levl=2", "=3", "funding.level=", "funding.level=\"x\"",
-                            "funding.level=1e999", "funding=3", "funding.level=nan", "run.seed=-1",
-                            "run.seed=18446744073709551616", "a.b.c=[[[[", "practice=1", "time.years=-1",
-                            "population.clusters=1e3", "mechanisms.adoption=1"}) {
+    for (const char* set :
+         {"funding", "funding.levl=2", "=3", "funding.level=", "funding.level=\"x\"", "funding.level=1e999",
+          "funding=3", "funding.level=nan", "run.seed=-1", "run.seed=18446744073709551616", "a.b.c=[[[[",
+          "practice=1", "time.years=-1", "population.clusters=1e3", "mechanisms.adoption=1"}) {
         const Finished finished = call_program({"run", "scenario.toml", "--set", set}, {folder.path(), {}, ""});
         INFO("--set " << set << ": " << finished.errors);
         check_refused(finished, 3);
@@ -154,12 +160,19 @@ TEST_CASE("wrong --set options are refused by name") {
 TEST_CASE("wrong command lines are met with the usage") {
     const TemporaryFolder folder;
     write_scenario(folder.path(), "scenario");
-    const std::vector<std::vector<std::string>> wrong{
-        {"frobnicate"}, {"run"}, {"run", "scenario.toml", "--nonsense"}, {"run", "scenario.toml", "--threads", "0"},
-        {"run", "scenario.toml", "--threads", "two"}, {"run", "scenario.toml", "more"}, {"resume"},
-        {"run", "scenario.toml", "--stop-after", "-1"}, {"run", "scenario.toml", "-o", "a", "-o", "b"},
-        {"run", "scenario.toml", "--seed"}, {"new"}, {"new", "a.toml", "--template", "nothing"},
-        {"parameters", "no such parameter"}};
+    const std::vector<std::vector<std::string>> wrong{{"frobnicate"},
+                                                      {"run"},
+                                                      {"run", "scenario.toml", "--nonsense"},
+                                                      {"run", "scenario.toml", "--threads", "0"},
+                                                      {"run", "scenario.toml", "--threads", "two"},
+                                                      {"run", "scenario.toml", "more"},
+                                                      {"resume"},
+                                                      {"run", "scenario.toml", "--stop-after", "-1"},
+                                                      {"run", "scenario.toml", "-o", "a", "-o", "b"},
+                                                      {"run", "scenario.toml", "--seed"},
+                                                      {"new"},
+                                                      {"new", "a.toml", "--template", "nothing"},
+                                                      {"parameters", "no such parameter"}};
     for (const auto& arguments : wrong) {
         const Finished finished = call_program(arguments, {folder.path(), {}, ""});
         INFO(arguments.front() << ": " << finished.errors);
@@ -173,8 +186,8 @@ TEST_CASE("wrong command lines are met with the usage") {
 TEST_CASE("names that could lead elsewhere are refused") {
     const TemporaryFolder folder;
     const fs::path scenario = write_scenario(folder.path(), "good");
-    for (const char* name : {"a b.toml", "$(id).toml", "new\nline.toml", ".hidden.toml", "-x.toml", "semi;colon.toml",
-                             "ünïcode.toml"}) {
+    for (const char* name :
+         {"a b.toml", "$(id).toml", "new\nline.toml", ".hidden.toml", "-x.toml", "semi;colon.toml", "ünïcode.toml"}) {
         fs::copy_file(scenario, folder / name);
         const Finished finished = call_program({"run", (folder / name).string(), "-o", "out", "--stop-after", "0"},
                                                {folder.path(), {}, ""});

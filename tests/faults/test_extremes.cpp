@@ -14,7 +14,8 @@ namespace sim = actorhood::sim;
 TEST_CASE("what no machine can hold is refused before anything is allocated") {
     const TemporaryFolder folder;
     write_scenario(folder.path(), "scenario");
-    for (const char* set : {"population.outside_firms=1000000000000", "population.members_per_cluster=100000000000"}) {
+    for (const char* set :
+         {"population.outside_firms=1000000000000", "population.members_per_cluster=100000000000"}) {
         for (const char* command : {"run", "validate"}) {
             const Finished finished = call_program({command, "scenario.toml", "--set", set}, {folder.path(), {}, ""});
             INFO(command << " " << set << ": " << finished.errors);
@@ -86,10 +87,11 @@ TEST_CASE("the smallest and the largest seed work") {
     std::vector<std::string> results;
     for (const char* seed : {"0", "18446744073709551615"}) {
         REQUIRE(call_program({"run", "scenario.toml", "--seed", seed, "-o", seed, "-q", "--reproducible"},
-                             {folder.path(), {}, ""}).code == 0);
+                             {folder.path(), {}, ""})
+                    .code == 0);
         results.push_back(read_bytes(folder / seed / "scenario.h5"));
     }
-    CHECK(results[0] != results[1]);
+    CHECK((results[0] != results[1]));
     const auto stored = sim::read_trajectories(folder / "18446744073709551615" / "scenario.h5");
     bool found = false;
     for (const auto& [name, value] : stored.provenance) {
@@ -100,17 +102,18 @@ TEST_CASE("the smallest and the largest seed work") {
     }
     CHECK(found);
     for (const char* seed : {"-1", "18446744073709551616", "1.5", "x"}) {
-        CHECK(call_program({"run", "scenario.toml", "--seed", seed, "-o", "wrong"}, {folder.path(), {}, ""}).code == 3);
+        CHECK(call_program({"run", "scenario.toml", "--seed", seed, "-o", "wrong"}, {folder.path(), {}, ""}).code ==
+              3);
     }
 }
 
 TEST_CASE("money that cents cannot count is refused or stops the run") {
     const TemporaryFolder folder;
     write_scenario(folder.path(), "scenario", "time.years = 1\ntime.burn_in_years = 1\n");
-    for (const char* set : {"population.revenue_per_employee=1e18", "population.liquidity_high=1e15",
-                            "funding.level=1e16"}) {
-        const Finished finished = call_program({"run", "scenario.toml", "-o", "out", "--force", "--set", set},
-                                               {folder.path(), {}, ""});
+    for (const char* set :
+         {"population.revenue_per_employee=1e18", "population.liquidity_high=1e15", "funding.level=1e16"}) {
+        const Finished finished =
+            call_program({"run", "scenario.toml", "-o", "out", "--force", "--set", set}, {folder.path(), {}, ""});
         INFO(set << ": " << finished.errors);
         CHECK(finished.signal == 0);
         CHECK((finished.code == 3 || finished.code == 6));

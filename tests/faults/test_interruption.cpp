@@ -28,8 +28,9 @@ public:
     }
     [[nodiscard]] std::vector<std::string> run(const std::string& name,
                                                const std::vector<std::string>& more = {}) const {
-        std::vector<std::string> arguments{"run", (folder_ / "scenario.toml").string(), "-o",
-                                           (folder_ / name).string(), "--reproducible", "--quiet"};
+        std::vector<std::string> arguments{
+            "run",    (folder_ / "scenario.toml").string(), "-o", (folder_ / name).string(), "--reproducible",
+            "--quiet"};
         arguments.insert(arguments.end(), more.begin(), more.end());
         return arguments;
     }
@@ -93,7 +94,8 @@ void kill_at_random(int kills) {
             const bool begun = fs::exists(original / name / "checkpoint" / "scenario.toml");
             Process process(program_command(begun ? original.resume(name, {"--checkpoint-every", "0"})
                                                   : original.run(name, {"--checkpoint-every", "0", "--force"})));
-            std::this_thread::sleep_for(std::chrono::duration<double>(0.0011 * seconds * static_cast<double>(random() % 1000)));
+            std::this_thread::sleep_for(
+                std::chrono::duration<double>(0.0011 * seconds * static_cast<double>(random() % 1000)));
             process.send(SIGKILL);
             while_running += process.wait().signal == SIGKILL ? 1 : 0;
             ++rounds;
@@ -239,8 +241,8 @@ TEST_CASE("a second run in the same folder is refused, and a killed one leaves n
     const Original original(long_run, 2);
     Process first(program_command(original.run("shared", {"--threads", "1"})));
     wait_for_start(original / "shared");
-    for (const auto& arguments : {original.run("shared"), original.run("shared", {"--force"}),
-                                  original.resume("shared")}) {
+    for (const auto& arguments :
+         {original.run("shared"), original.run("shared", {"--force"}), original.resume("shared")}) {
         const Finished second = call_program(arguments);
         INFO(second.errors);
         CHECK(second.code == 4);

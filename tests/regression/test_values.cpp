@@ -20,10 +20,20 @@ namespace {
 
 const std::string table_file = std::string(ACTORHOOD_SOURCE_DIR) + "/tests/regression/values.txt";
 
-constexpr std::array<const char*, 14> outcomes{
-    "circular_depth", "digital_depth", "mean_responsible_actorhood", "mean_decision_autonomy", "mean_recognition",
-    "mean_care_commitment", "public_spending", "private_spending", "public_spending_per_member", "members", "staff",
-    "reflexivity", "orientation", "adoption_ten_or_more"};
+constexpr std::array<const char*, 14> outcomes{"circular_depth",
+                                               "digital_depth",
+                                               "mean_responsible_actorhood",
+                                               "mean_decision_autonomy",
+                                               "mean_recognition",
+                                               "mean_care_commitment",
+                                               "public_spending",
+                                               "private_spending",
+                                               "public_spending_per_member",
+                                               "members",
+                                               "staff",
+                                               "reflexivity",
+                                               "orientation",
+                                               "adoption_ten_or_more"};
 
 /// Months after burn-in, from 0, at whose end the outcomes are printed.
 constexpr std::array<std::size_t, 3> dates{11, 119, 239};
@@ -44,7 +54,8 @@ std::string present_table() {
         std::array<double, dates.size()> mean{};
         for (std::size_t i = 0; i < dates.size(); ++i) {
             const auto row = values.begin() + static_cast<std::ptrdiff_t>(dates[i] * width);
-            mean[i] = std::accumulate(row, row + static_cast<std::ptrdiff_t>(width), 0.0) / static_cast<double>(width);
+            mean[i] =
+                std::accumulate(row, row + static_cast<std::ptrdiff_t>(width), 0.0) / static_cast<double>(width);
         }
         std::snprintf(text, sizeof text, "%-28s %.12g %.12g %.12g\n", name, mean[0], mean[1], mean[2]);
         table += text;

@@ -159,12 +159,14 @@ void write_bytes(const std::filesystem::path& path, const std::string& bytes) {
 std::filesystem::path write_scenario(const std::filesystem::path& folder, const std::string& name,
                                      const std::string& more, int replicates) {
     const std::filesystem::path path = folder / (name + ".toml");
-    write_bytes(path, "include = [\"" ACTORHOOD_SOURCE_DIR "/scenarios/baseline.toml\"]\n"
+    write_bytes(path, "include = [\"" ACTORHOOD_SOURCE_DIR
+                      "/scenarios/baseline.toml\"]\n"
                       "population.clusters = 3\n"
                       "population.members_per_cluster = 40\n"
                       "population.outside_firms = 300\n"
                       "population.regions = 3\n"
-                      "run.replicates = " + std::to_string(replicates) + "\n" + more);
+                      "run.replicates = " +
+                          std::to_string(replicates) + "\n" + more);
     return path;
 }
 

@@ -12,11 +12,11 @@ namespace actorhood::tests {
 
 /// How a program ended and what it said.
 struct Finished {
-    int code{-1};          ///< exit code; -1 when a signal ended it
-    int signal{0};         ///< signal that ended it, 0 = none
-    std::string output;    ///< standard output
-    std::string errors;    ///< standard error
-    double seconds{};      ///< wall-clock time
+    int code{-1};       ///< exit code; -1 when a signal ended it
+    int signal{0};      ///< signal that ended it, 0 = none
+    std::string output; ///< standard output
+    std::string errors; ///< standard error
+    double seconds{};   ///< wall-clock time
 
     [[nodiscard]] bool says(const std::string& text) const {
         return output.find(text) != std::string::npos || errors.find(text) != std::string::npos;
@@ -24,9 +24,9 @@ struct Finished {
 };
 
 struct LaunchOptions {
-    std::filesystem::path folder;           ///< working directory; empty = the present one
-    std::vector<std::string> environment;   ///< NAME=value, added to the present environment
-    std::string standard_output;            ///< file that receives it instead; "closed" closes the descriptor
+    std::filesystem::path folder;         ///< working directory; empty = the present one
+    std::vector<std::string> environment; ///< NAME=value, added to the present environment
+    std::string standard_output;          ///< file that receives it instead; "closed" closes the descriptor
 };
 
 /// A running program. The destructor kills it if it still runs.

@@ -53,10 +53,9 @@ std::vector<std::pair<std::string, Settings>> funding_mixes() {
 }
 
 FinishedRun::FinishedRun(const models::program::Scenario& scenario, std::uint32_t replicate)
-    : simulation_(scenario.parameters, replicate) {
-    const sim::Trajectory& trajectory = simulation_.recorder().trajectory();
-    for (std::size_t i = 0; i < trajectory.variables.size(); ++i) {
-        positions_[simulation_.outputs().variables()[trajectory.variables[i]].name] = i;
+    : simulation_(scenario.parameters, replicate), record_(&simulation_.recorder().trajectory()) {
+    for (std::size_t i = 0; i < record_->variables.size(); ++i) {
+        positions_[simulation_.outputs().variables()[record_->variables[i]].name] = i;
     }
     while (simulation_.step() < simulation_.steps()) {
         simulation_.advance();
@@ -71,8 +70,7 @@ std::size_t FinishedRun::position(std::string_view name) const {
 }
 
 const std::vector<double>& FinishedRun::values(std::string_view name) const {
-    auto& simulation = const_cast<models::TransitionSimulation&>(simulation_); // the recorder has no const access
-    return simulation.recorder().trajectory().values[position(name)];
+    return record_->values[position(name)];
 }
 
 std::size_t FinishedRun::width(std::string_view name) const {

@@ -35,7 +35,10 @@ using Settings = std::vector<std::string>;
 /// One replicate carried to its end.
 class FinishedRun {
 public:
+    /// `scenario` must outlive the run.
     FinishedRun(const models::program::Scenario& scenario, std::uint32_t replicate);
+    FinishedRun(const FinishedRun&) = delete;
+    FinishedRun& operator=(const FinishedRun&) = delete;
 
     /// All values of an output, time by time; REQUIREs that it exists.
     [[nodiscard]] const std::vector<double>& values(std::string_view name) const;
@@ -49,12 +52,13 @@ public:
     [[nodiscard]] bool constant(std::string_view name) const;
     [[nodiscard]] std::uint64_t state_hash() { return simulation_.state_hash(); }
     [[nodiscard]] models::Model& model() { return simulation_.model(); }
-    [[nodiscard]] const sim::Trajectory& trajectory() { return simulation_.recorder().trajectory(); }
+    [[nodiscard]] const sim::Trajectory& trajectory() const { return *record_; }
 
 private:
     [[nodiscard]] std::size_t position(std::string_view name) const;
 
     models::TransitionSimulation simulation_;
+    const sim::Trajectory* record_;
     std::map<std::string, std::size_t, std::less<>> positions_; ///< among the recorded variables
 };
 

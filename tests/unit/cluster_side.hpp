@@ -87,8 +87,8 @@ struct ClusterSide {
                       world.market, world.firms, all.funding, world.ledger);
         accountability::step(accountability_parameters, world.census, all.pathway, world.landscape, {},
                              all.accountability, all.funding);
-        reflexivity::step(reflexivity_parameters, plan, month, world.random, all.identity, world.census,
-                          world.landscape, all.contracts, all.funding, all.accountability, all.pathway,
+        reflexivity::measure(reflexivity_parameters, world.census, world.landscape, all.reflexivity);
+        reflexivity::step(reflexivity_parameters, plan, month, world.random, all.identity, world.census, all.contracts, all.funding, all.accountability, all.pathway,
                           all.reflexivity);
         decision::step(decision_parameters, month, world.random, all.identity, world.census, all.reflexivity,
                        all.decisions);

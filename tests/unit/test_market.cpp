@@ -20,6 +20,7 @@ struct Economy {
     Landscape landscape;
     PracticeCatalogue practices;
     ExpansionWeights weights{1.0, 1.0, 1.0, 1.0};
+    double entrant_weight = 1.0;
     AdoptionRegister adoption;
     Market market;
     Ledger ledger;
@@ -42,7 +43,7 @@ struct Economy {
     void step(std::uint16_t index) {
         movements.clear();
         market::step(parameters, demand, market::derive(parameters), {index, 2020.0, false, index % 3 == 2, 0},
-                     random, landscape, practices, revenue_per_employee, weights, adoption, firms, market, ledger,
+                     random, landscape, practices, revenue_per_employee, weights, entrant_weight, adoption, firms, market, ledger,
                      movements, scratch);
     }
     Cents liquidity() const { return std::accumulate(firms.liquidity.begin(), firms.liquidity.end(), Cents{0}); }
@@ -164,6 +165,7 @@ TEST_CASE("foundations follow the pool, or its expected closures") {
 TEST_CASE("firms that stand for themselves among a sample call for fewer entrants") {
     Economy economy({0, 0});
     economy.weights = {100.0, 100.0, 100.0, 100.0};
+    economy.entrant_weight = 100.0;
     Firms& firms = economy.firms;
     for (std::uint32_t ordinal = 0; ordinal < 2000; ++ordinal) {
         const std::uint32_t row = firms.add(1, firm_key(Origin::entrant, 0, 0, ordinal));

@@ -17,9 +17,12 @@ struct Club {
     membership::Scratch scratch;
     sim::Random random{21, 0};
 
+    ExpansionWeights weights{1.0, 1.0, 1.0, 1.0};
+
     Club(const std::vector<std::uint32_t>& sizes, std::uint32_t count) : firms(test::make_firms(sizes, count)) {
         clusters.resize(count);
         for (std::size_t c = 0; c < count; ++c) {
+            clusters.identity.catchment[c] = sizes[c];
             clusters.funding.fee_units[c] = 0.25;
             clusters.accountability.legitimacy[c].fill(0.4);
             clusters.actorhood.recognition[c] = 0.4;
@@ -42,7 +45,7 @@ struct Club {
     void step(std::uint16_t index) {
         movements.clear();
         membership::step(parameters, {index, 2020.0, false, false, 0}, random, clusters.identity, clusters.funding,
-                         clusters.accountability, clusters.actorhood, firms, movements, scratch);
+                         clusters.accountability, clusters.actorhood, weights, firms, movements, scratch);
     }
 };
 
@@ -150,26 +153,33 @@ TEST_CASE("a tie to a member draws a joiner to that cluster") {
     }
 }
 
-TEST_CASE("closing firms neither leave nor join, and empty worlds are quiet") {
-    Club club({50, 50}, 1);
-    club.parameters.leave_rate = 10.0;
-    club.parameters.join_rate = 5.0;
-    membership::step(club.parameters, {0, 2020.0, false, false, 0}, club.random, club.clusters.identity,
-                     club.clusters.funding, club.clusters.accountability, club.clusters.actorhood, club.firms,
-                     club.movements, club.scratch);
-    REQUIRE(club.movements.leaves.size() > 2);
-    REQUIRE(club.movements.joins.size() > 2);
-    const std::uint32_t leaver = club.movements.leaves[1];
-    const std::uint32_t joiner = club.movements.joins[1].handle;
-    const std::size_t leaves = club.movements.leaves.size();
-    const std::size_t joins = club.movements.joins.size();
-    club.movements.clear();
-    club.movements.exits = {leaver, joiner};
-    membership::step(club.parameters, {0, 2020.0, false, false, 0}, club.random, club.clusters.identity,
-                     club.clusters.funding, club.clusters.accountability, club.clusters.actorhood, club.firms,
-                     club.movements, club.scratch);
-    CHECK(club.movements.leaves.size() == leaves - 1);
-    CHECK(club.movements.joins.size() == joins - 1);
+TEST_CASE("the number and mix of joins do not depend on what a firm of the sample stands for") {
+    const auto joins_with = [](double weight) {
+        Club club({300, 3000}, 1);
+        club.weights.fill(weight);
+        for (std::uint32_t row = club.firms.segment(1).begin; row < club.firms.segment(1).end(); ++row) {
+            club.firms.sampled[row] = row % 3 == 0 ? 0 : 1; // a third stand for themselves: former members
+        }
+        double joins = 0.0;
+        double own = 0.0;
+        for (std::uint16_t month = 0; month < 240; ++month) {
+            club.step(month);
+            for (const Movements::Join& join : club.movements.joins) {
+                joins += 1.0;
+                own += club.firms.sampled[club.firms.row_of(join.handle)] == 0 ? 1.0 : 0.0;
+            }
+        }
+        return std::pair{joins / 20.0, own / joins};
+    };
+    const auto [many, many_own] = joins_with(50.0);
+    const auto [few, few_own] = joins_with(1.0);
+    CHECK(many == Approx(0.15 * 300.0).epsilon(0.1));
+    CHECK(few == Approx(0.15 * 300.0).epsilon(0.1));
+    CHECK(few_own == Approx(1.0 / 3.0).margin(0.06));
+    CHECK(many_own == Approx(1.0 / 101.0).margin(0.015));
+}
+
+TEST_CASE("empty worlds are quiet") {
     Club empty({0, 0}, 1);
     empty.perceive();
     empty.step(0);

@@ -83,7 +83,7 @@ TEST_CASE("renewal depends on legitimacy and on recognition among applicants") {
 TEST_CASE("contracts and grants are sized for the intended income") {
     auto p = defaults<programmes::Parameters>();
     const auto plan = defaults<FundingPlan>();
-    CHECK(to_eur(programmes::core_amount(plan, 0.5, 170.0)) == Approx(255000.0 * 5.81 / 5.0 / 12.0).epsilon(1e-6));
+    CHECK(to_eur(programmes::core_amount(plan, 0.5, 170.0)) == Approx(255000.0 * 5.95 / 5.0 / 12.0).epsilon(1e-6));
     CHECK(programmes::grant_size(p, plan, 1.0, 170.0) == Approx(340000.0));
     CHECK(programmes::grant_size(p, plan, 0.0, 170.0) == 0.0);
     CHECK(programmes::grant_size(p, plan, 1.0, 0.0) == 0.0);

@@ -3,11 +3,11 @@
 // The engine's ties have eight slots, so a complete graph of many firms cannot be built. Its mean field can: the test
 // gives every firm eight partners drawn uniformly anew each month, which makes partners independent of the firm's own
 // history. Every firm that hears of the practice evaluates it at once, accepts and tries it for a month. In the limit
-// of many firms the share of adopters then follows the recursion below exactly: a firm hears with probability
-// E[1 - exp(-(p + q S) dt)], S = Binomial(8, F) / 8, and uses the practice two months later. The recursion tends to
-// the Bass curve as time is stretched (small steps, short delay), which the first test shows; the engine's error
-// against the recursion shrinks like N^-1/2, which the second test shows with several replicates of each size.
-#include <algorithm>
+// of many firms the share of adopters F then follows the recursion below exactly: one partner a month tells what it
+// uses, so a firm hears with probability (1 - F) (1 - exp(-p dt)) + F (1 - exp(-(p + q) dt)), and uses the practice
+// two months later. The recursion tends to the Bass curve as time is stretched (small steps, short delay), which the
+// first test shows; the engine's error against the recursion shrinks like N^-1/2, which the second test shows with
+// several replicates of each size.
 #include <array>
 #include <cmath>
 #include <vector>
@@ -27,13 +27,8 @@ constexpr std::size_t delay = 2;    ///< months from hearing to use
 
 /// Chance to hear in a month when a share `adopted` uses it; `stretch` times slower than Bass's years.
 double hearing(double adopted, double stretch) {
-    double chance = 0.0;
-    double binomial = std::pow(1.0 - adopted, 8);
-    for (int k = 0; k <= 8; ++k) {
-        chance += binomial * (1.0 - std::exp(-(innovation + imitation * k / 8.0) / (12.0 * stretch)));
-        binomial *= adopted < 1.0 ? adopted / (1.0 - adopted) * (8.0 - k) / (k + 1.0) : 0.0;
-    }
-    return chance;
+    const auto hazard = [&](double rate) { return 1.0 - std::exp(-rate / (12.0 * stretch)); };
+    return (1.0 - adopted) * hazard(innovation) + adopted * hazard(innovation + imitation);
 }
 
 /// Shares of adopters at the end of each month, from a share of those who know and use it at the start.

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "sim/config/reference.hpp"
-#include "sim/core/archive.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/world.hpp"
 
@@ -19,19 +18,52 @@ namespace {
 
 /// Every rate that moves a firm, at zero; all mechanisms are on.
 Settings all_rates_zero() {
-    return {"adoption.media_rate=0", "adoption.reach_rate=0", "adoption.word_of_mouth=0", "adoption.forgetting=0",
-            "adoption.evaluation=0", "adoption.evaluation_served=0", "adoption.abandonment=0",
-            "ties.break_rate=0", "ties.base_rate=0", "ties.formation_rate=0", "ties.outside_rate=0",
-            "opinions.influence=0", "opinions.pull=0", "learning.rate=0", "learning.decay=0",
-            "restructuring.fading=0", "restructuring.negotiated_fading=0", "restructuring.skill_drift=0",
-            "restructuring.skill_attrition=0", "restructuring.training=0",
-            "market.margin=0", "market.margin_sd=0", "market.overhead=0", "market.payout=0", "market.rivalry=0",
-            "market.resistance_cost=0", "market.growth_service=0", "market.exit_rate=0", "market.exit_young=0",
-            "market.entry_rate=0", "membership.leave_rate=0", "membership.join_rate=0", "membership.approach=0",
-            "membership.trust_services=0", "membership.trust_collaboration=0", "membership.trust_fading=0",
-            "demand.responsible_buyers=0", "demand.green_procurement=0",
-            "funding.mix.core=1", "funding.mix.project=0", "funding.mix.fees=0", "funding.mix.services=0",
-            "funding.jitter=false", "funding.levy=0", "funding.knowledge_loss=0", "pathway.services_per_staff=0"};
+    return {"adoption.media_rate=0",
+            "adoption.reach_rate=0",
+            "adoption.word_of_mouth=0",
+            "adoption.forgetting=0",
+            "adoption.evaluation=0",
+            "adoption.evaluation_served=0",
+            "adoption.abandonment=0",
+            "ties.break_rate=0",
+            "ties.base_rate=0",
+            "ties.formation_rate=0",
+            "ties.outside_rate=0",
+            "opinions.influence=0",
+            "opinions.pull=0",
+            "learning.rate=0",
+            "learning.decay=0",
+            "restructuring.fading=0",
+            "restructuring.negotiated_fading=0",
+            "restructuring.skill_drift=0",
+            "restructuring.skill_attrition=0",
+            "restructuring.training=0",
+            "market.margin=0",
+            "market.margin_sd=0",
+            "market.overhead=0",
+            "market.payout=0",
+            "market.rivalry=0",
+            "market.resistance_cost=0",
+            "market.growth_service=0",
+            "market.exit_rate=0",
+            "market.exit_young=0",
+            "market.entry_rate=0",
+            "membership.leave_rate=0",
+            "membership.join_rate=0",
+            "membership.approach=0",
+            "membership.trust_services=0",
+            "membership.trust_collaboration=0",
+            "membership.trust_fading=0",
+            "demand.responsible_buyers=0",
+            "demand.green_procurement=0",
+            "funding.mix.core=1",
+            "funding.mix.project=0",
+            "funding.mix.fees=0",
+            "funding.mix.services=0",
+            "funding.jitter=false",
+            "funding.levy=0",
+            "funding.knowledge_loss=0",
+            "pathway.services_per_staff=0"};
 }
 
 using Columns = std::map<std::string, std::vector<std::byte>, std::less<>>;
@@ -49,8 +81,9 @@ Columns columns_of(models::Firms& firms) {
 }
 
 /// Practices that save nothing, so that using them earns nothing.
-const std::string idle_practices = "[[practice]]\nname = \"a\"\nsaving = 0\ninitial_share = 0.4\n"
-                                   "[[practice]]\nname = \"b\"\npillar = \"digital\"\nsaving = 0\n";
+const std::string idle_practices =
+    "[[practice]]\nname = \"a\"\nsaving = 0\ninitial_share = 0.4\n"
+    "[[practice]]\nname = \"b\"\npillar = \"digital\"\nsaving = 0\n";
 
 std::vector<std::string> moved_columns(const Settings& settings) {
     const auto scenario = scenario_from(
@@ -105,6 +138,6 @@ TEST_CASE("a scenario that restates the defaults is the same run") {
     for (std::size_t i = 0; i < first.trajectory().values.size(); ++i) {
         REQUIRE(same_values(first.trajectory().values[i], second.trajectory().values[i]));
     }
-    auto other = baseline_with(small + Settings{"accountability.effort=0.2501"});
+    const auto other = baseline_with(small + Settings{"accountability.effort=0.2501"});
     CHECK(FinishedRun(*other, 1).state_hash() != first.state_hash());
 }

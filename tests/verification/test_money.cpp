@@ -14,8 +14,8 @@ using namespace actorhood::tests;
 
 TEST_CASE("the ledger balances to the cent in every month of every funding mix") {
     for (const auto& [name, mix] : funding_mixes()) {
-        const auto scenario = baseline_with(
-            small_population() + mix + Settings{"time.years=8", "time.burn_in_years=1", "decision.dissent=0.5"});
+        const auto scenario = baseline_with(small_population() + mix +
+                                            Settings{"time.years=8", "time.burn_in_years=1", "decision.dissent=0.5"});
         models::Model model(scenario->parameters, 0);
         INFO(name);
         REQUIRE(model.ledger_residual() == 0);
@@ -76,9 +76,10 @@ struct Budget {
 
 /// Thirty clusters of equal size over the default twenty years, some replicates.
 Budget budget_of(const Settings& mix, std::uint32_t replicates) {
-    const auto scenario = baseline_with(
-        mix + Settings{"population.clusters=30", "population.members_per_cluster=170", "population.members_sigma=0",
-                       "population.outside_firms=1500", "population.regions=5", "output.variables=[\"income\", \"members\"]"});
+    const auto scenario =
+        baseline_with(mix + Settings{"population.clusters=30", "population.members_per_cluster=170",
+                                     "population.members_sigma=0", "population.outside_firms=1500",
+                                     "population.regions=5", "output.variables=[\"income\", \"members\"]"});
     Budget budget;
     double income = 0.0, member_months = 0.0, first = 0.0, last = 0.0, clusters_with_income = 0.0;
     for (std::uint32_t replicate = 0; replicate < replicates; ++replicate) {
@@ -122,7 +123,8 @@ TEST_CASE("funding mixes cost about the same, and differ in steadiness") {
         budgets[name] = budget_of(mix, 4);
     }
     const double mean = (budgets["core only"].per_member_year + budgets["project only"].per_member_year +
-                         budgets["services only"].per_member_year + budgets["balanced"].per_member_year) / 4.0;
+                         budgets["services only"].per_member_year + budgets["balanced"].per_member_year) /
+                        4.0;
     for (const char* name : {"core only", "project only", "services only", "balanced"}) {
         INFO(name << " " << budgets[name].per_member_year << " against " << mean);
         CHECK(std::abs(budgets[name].per_member_year / mean - 1.0) < 0.10);

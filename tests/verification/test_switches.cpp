@@ -11,8 +11,12 @@ using namespace actorhood::tests;
 namespace {
 
 Settings world() {
-    return {"population.clusters=8", "population.members_per_cluster=60", "population.outside_firms=1500",
-            "population.regions=4", "time.years=8", "time.burn_in_years=1"};
+    return {"population.clusters=8",
+            "population.members_per_cluster=60",
+            "population.outside_firms=1500",
+            "population.regions=4",
+            "time.years=8",
+            "time.burn_in_years=1"};
 }
 
 /// What must hold when a mechanism is off.
@@ -122,16 +126,32 @@ TEST_CASE("with everything switched off only the landscape moves") {
 TEST_CASE("without services members adopt like comparable firms outside") {
     // One to one, so that members and firms outside differ only by what the cluster does; sizes, sectors and ties
     // alike. With cluster organisations that do nothing, adoption may differ by chance only.
-    const Settings alike{"population.clusters=8", "population.members_per_cluster=250", "population.members_sigma=0",
-                         "population.outside_firms=2000", "population.regions=8", "population.economy_firms=0",
-                         "population.lead_sector_share=0", "population.member_shares=[0.25, 0.35, 0.25, 0.15]",
-                         "population.economy_shares=[0.25, 0.35, 0.25, 0.15]", "time.years=8",
-                         "time.burn_in_years=0", "mechanisms.programmes=false", "mechanisms.funding=false",
-                         "mechanisms.accountability=false", "mechanisms.reflexivity=false",
-                         "mechanisms.decision=false", "mechanisms.pathway=false", "mechanisms.services=false",
-                         "mechanisms.ties=false", "mechanisms.market=false", "mechanisms.membership=false",
-                         "mechanisms.restructuring=false", "adoption.word_of_mouth=0", "adoption.peer_weight=0",
-                         "adoption.reach_rate=0", "output.variables=[\"depth_by_group\"]"};
+    const Settings alike{"population.clusters=8",
+                         "population.members_per_cluster=250",
+                         "population.members_sigma=0",
+                         "population.outside_firms=2000",
+                         "population.regions=8",
+                         "population.economy_firms=0",
+                         "population.lead_sector_share=0",
+                         "population.member_shares=[0.25, 0.35, 0.25, 0.15]",
+                         "population.economy_shares=[0.25, 0.35, 0.25, 0.15]",
+                         "time.years=8",
+                         "time.burn_in_years=0",
+                         "mechanisms.programmes=false",
+                         "mechanisms.funding=false",
+                         "mechanisms.accountability=false",
+                         "mechanisms.reflexivity=false",
+                         "mechanisms.decision=false",
+                         "mechanisms.pathway=false",
+                         "mechanisms.services=false",
+                         "mechanisms.ties=false",
+                         "mechanisms.market=false",
+                         "mechanisms.membership=false",
+                         "mechanisms.restructuring=false",
+                         "adoption.word_of_mouth=0",
+                         "adoption.peer_weight=0",
+                         "adoption.reach_rate=0",
+                         "output.variables=[\"depth_by_group\"]"};
     const auto scenario = baseline_with(alike);
     for (std::uint32_t replicate = 0; replicate < 3; ++replicate) {
         const FinishedRun run(*scenario, replicate);

@@ -1,0 +1,125 @@
+#include "models/state/firms.hpp"
+
+#include <map>
+#include <set>
+#include <vector>
+
+#include "sim/core/archive.hpp"
+#include "sim/core/random.hpp"
+#include "tests/catch.hpp"
+
+using namespace actorhood;
+using namespace actorhood::models;
+
+namespace {
+
+/// Where each firm should be, kept the slow and obvious way.
+struct Expected {
+    std::uint64_t key;
+    std::uint32_t segment;
+    float employees;
+};
+
+void check_against(const Firms& firms, const std::map<std::uint32_t, Expected>& expected) {
+    REQUIRE(firms.count() == expected.size());
+    std::set<std::uint32_t> rows;
+    for (const auto& [handle, firm] : expected) {
+        const std::uint32_t row = firms.row_of(handle);
+        REQUIRE(row != no_firm);
+        REQUIRE(rows.insert(row).second);
+        REQUIRE(firms.key[row] == firm.key);
+        REQUIRE(firms.handle[row] == handle);
+        REQUIRE(firms.employees[row] == firm.employees);
+        REQUIRE(firms.segment_of(handle) == firm.segment);
+        const Segment& home = firms.segment(firm.segment);
+        REQUIRE(row >= home.begin);
+        REQUIRE(row < home.end());
+    }
+}
+
+} // namespace
+
+TEST_CASE("firms stay findable through ten thousand births, deaths and moves", "[firms]") {
+    Firms firms;
+    const std::vector<std::uint32_t> sizes{5, 0, 40, 300};
+    firms.lay_out(sizes, 3);
+    std::map<std::uint32_t, Expected> expected;
+    const sim::RandomStream draws = sim::Random(7, 0).fixed(1);
+    std::uint32_t born = 0;
+    const auto any = [&](double u) {
+        auto it = expected.begin();
+        std::advance(it, static_cast<long>(u * static_cast<double>(expected.size())));
+        return it->first;
+    };
+    for (std::uint64_t event = 0; event < 10'000; ++event) {
+        const sim::RandomBlock draw = draws.block(event);
+        const auto segment = static_cast<std::uint32_t>(draw.uniform32(1) * 4.0);
+        if (draw.uniform32(0) < 0.45 || expected.empty()) {
+            const std::uint64_t key = firm_key(Origin::entrant, segment, 0, born++);
+            const std::uint32_t row = firms.add(segment, key);
+            firms.employees[row] = static_cast<float>(born);
+            expected[firms.handle[row]] = {key, segment, static_cast<float>(born)};
+        } else if (draw.uniform32(0) < 0.75) {
+            const std::uint32_t handle = any(draw.uniform32(2));
+            firms.remove(handle);
+            expected.erase(handle);
+            CHECK(firms.row_of(handle) == no_firm);
+        } else {
+            const std::uint32_t handle = any(draw.uniform32(2));
+            firms.move(handle, segment);
+            expected[handle].segment = segment;
+        }
+        if (event % 997 == 0) {
+            firms.renew_blocks();
+            firms.release_handles();
+            check_against(firms, expected);
+        }
+    }
+    check_against(firms, expected);
+
+    firms.pack();
+    sim::ArchiveWriter writer;
+    firms.visit(writer);
+    Firms restored;
+    sim::ArchiveReader reader(writer.bytes());
+    restored.visit(reader);
+    restored.unpack();
+    check_against(restored, expected);
+}
+
+TEST_CASE("ties are sorted into inside and outside slots, and those to closed firms go", "[firms]") {
+    Firms firms;
+    const std::vector<std::uint32_t> sizes{10, 10};
+    firms.lay_out(sizes, 1);
+    std::vector<std::uint32_t> handles;
+    for (std::uint32_t i = 0; i < 20; ++i) {
+        handles.push_back(firms.handle[firms.add(i < 10 ? 0 : 1, firm_key(Origin::initial_member, 0, 0, i))]);
+    }
+    firms.renew_blocks();
+    TieSlots& ties = firms.ties[firms.row_of(handles[0])];
+    ties = {handles[11], handles[1], handles[12], handles[13], handles[2], handles[3], handles[4], no_firm};
+    firms.remove(handles[1]);
+    firms.sort_ties(firms.row_of(handles[0]), 0);
+    CHECK(firms.ties[firms.row_of(handles[0])] == TieSlots{handles[2], handles[3], handles[4], no_firm, no_firm, no_firm,
+                                                           handles[11], handles[12]});
+}
+
+TEST_CASE("keys of firms do not collide, and copies share the traits of their original", "[firms]") {
+    std::set<std::uint64_t> keys;
+    std::size_t made = 0;
+    for (const Origin origin : {Origin::initial_member, Origin::initial_outside, Origin::entrant}) {
+        for (const std::uint32_t place : {0u, 1u, place_limit - 1}) {
+            for (const std::uint32_t month : {0u, 1u, month_limit}) {
+                for (const std::uint32_t ordinal : {0u, 1u, ordinal_limit - 1}) {
+                    for (const std::uint32_t copy : {0u, 1u, copy_limit}) {
+                        const std::uint64_t key = firm_key(origin, place, month, ordinal);
+                        keys.insert(copy == 0 ? key : copy_key(key, copy));
+                        ++made;
+                        CHECK(trait_key(copy_key(key, copy)) == key);
+                    }
+                }
+            }
+        }
+    }
+    CHECK(keys.size() == made);
+}
