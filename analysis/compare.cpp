@@ -71,8 +71,9 @@ std::vector<std::string> chosen_variables(const std::vector<Result>& results, co
         }
     }
     if (chosen.empty()) {
-        throw Error(ExitCode::usage, "the results have no variable in common with one number a time; choose some "
-                                     "with --variables");
+        throw Error(ExitCode::usage,
+                    "the results have no variable in common with one number a time; choose some "
+                    "with --variables");
     }
     return chosen;
 }
@@ -168,9 +169,10 @@ void note_pairing(const Result& reference, const Result& other, std::size_t shar
                   std::vector<std::string>& notices) {
     const std::string both = other.name() + " and " + reference.name();
     if (!same_randomness(reference, other)) {
-        notices.push_back(both + (other.master_seed().empty() || reference.master_seed().empty()
-                                      ? " do not both state a master seed"
-                                      : " have different master seeds") +
+        notices.push_back(both +
+                          (other.master_seed().empty() || reference.master_seed().empty()
+                               ? " do not both state a master seed"
+                               : " have different master seeds") +
                           ": their difference is unpaired, which needs far more replicates");
     } else if (shared == 0) {
         throw Error(ExitCode::usage, both + " have the same master seed but no replicate number in common");

@@ -26,8 +26,8 @@ struct Selection {
 /// One variable in one result, over its replicates.
 struct Summary {
     double mean;
-    Interval interval;     ///< holds `level` of the replicates
-    std::size_t defined;   ///< replicates in which the variable is defined
+    Interval interval;   ///< holds `level` of the replicates
+    std::size_t defined; ///< replicates in which the variable is defined
     double standard_deviation;
 };
 
@@ -38,9 +38,9 @@ struct Difference {
     bool paired;
     std::size_t pairs; ///< pairs, or the size of the smaller sample
     double mean;
-    Interval interval;    ///< bootstrap interval of the mean difference
-    double share_higher;  ///< of pairs (paired) or of all combinations (not paired) in which this result is higher
-    Verdict verdict;      ///< undecidable: fewer than two pairs
+    Interval interval;   ///< bootstrap interval of the mean difference
+    double share_higher; ///< of pairs (paired) or of all combinations (not paired) in which this result is higher
+    Verdict verdict;     ///< undecidable: fewer than two pairs
     std::optional<std::uint64_t> more_pairs; ///< if indistinguishable: about how many more (alpha 0.05, power 0.80)
 };
 

@@ -82,10 +82,10 @@ std::vector<std::string> result_row(const Comparison& comparison, const Compared
     if (r > 0) {
         const Difference& difference = variable.differences[r - 1];
         const NumberFormat signs({difference.mean, difference.interval.low, difference.interval.high});
-        row.insert(row.end(), {signs.signed_text(difference.mean),
-                               signs.signed_text(difference.interval.low) + " to " +
-                                   signs.signed_text(difference.interval.high),
-                               higher_text(difference), verdict_text(difference)});
+        row.insert(row.end(),
+                   {signs.signed_text(difference.mean),
+                    signs.signed_text(difference.interval.low) + " to " + signs.signed_text(difference.interval.high),
+                    higher_text(difference), verdict_text(difference)});
     }
     return row;
 }
@@ -167,8 +167,9 @@ std::string variable_json(const Comparison& comparison, const ComparedVariable& 
                 ", \"defined\": " + std::to_string(summary.defined) + ", \"mean\": " + json_number(summary.mean) +
                 ", \"low\": " + json_number(summary.interval.low) +
                 ", \"high\": " + json_number(summary.interval.high) +
-                ", \"standard_deviation\": " + json_number(summary.standard_deviation) + ", \"difference\": " +
-                (r == 0 ? std::string("null") : difference_json(variable.differences[r - 1])) + "}";
+                ", \"standard_deviation\": " + json_number(summary.standard_deviation) +
+                ", \"difference\": " + (r == 0 ? std::string("null") : difference_json(variable.differences[r - 1])) +
+                "}";
     }
     return text + "\n    ]}";
 }
@@ -227,8 +228,9 @@ std::string summary_table(const Comparison& comparison) {
 }
 
 std::string comparison_csv(const Comparison& comparison) {
-    std::string text = "variable,long_name,units,result,time,replicates,mean,low,high,reference,paired,pairs,"
-                       "difference,difference_low,difference_high,share_higher,verdict,more_pairs_needed\n";
+    std::string text =
+        "variable,long_name,units,result,time,replicates,mean,low,high,reference,paired,pairs,"
+        "difference,difference_low,difference_high,share_higher,verdict,more_pairs_needed\n";
     for (const ComparedVariable& variable : comparison.variables) {
         for (std::size_t r = 0; r < comparison.results.size(); ++r) {
             const Summary& summary = variable.summaries[r];

@@ -71,12 +71,13 @@ std::filesystem::path trajectory_path(const std::filesystem::path& path) {
     if (found.empty()) {
         throw Error(ExitCode::input_output, "folder '" + path.string() +
                                                 "' holds no trajectory file (*.h5); did its run end? If not: "
-                                                "actorhood resume " + path.string());
+                                                "actorhood resume " +
+                                                path.string());
     }
     if (found.size() > 1) {
-        throw Error(ExitCode::usage, "folder '" + path.string() + "' holds several results; name one of them: " +
-                                         found[0].string() + ", " + found[1].string() +
-                                         (found.size() > 2 ? ", ..." : ""));
+        throw Error(ExitCode::usage, "folder '" + path.string() +
+                                         "' holds several results; name one of them: " + found[0].string() + ", " +
+                                         found[1].string() + (found.size() > 2 ? ", ..." : ""));
     }
     return found[0];
 }
@@ -136,8 +137,8 @@ void Result::read_variables() {
         if (data.is_dimension() || dimensions.size() < 2 || dimensions[0] != "replicate" || dimensions[1] != "time") {
             continue;
         }
-        variables_.push_back({name, data.text_attribute("long_name"), data.text_attribute("units"), dimensions,
-                              data.shape()});
+        variables_.push_back(
+            {name, data.text_attribute("long_name"), data.text_attribute("units"), dimensions, data.shape()});
         if (variables_.back().shape[0] != replicates_.size() || variables_.back().shape[1] != times_.size()) {
             throw Error(ExitCode::corrupt, "'" + path_.string() + "': variable '" + name +
                                                "' does not fit the file's replicates and times");

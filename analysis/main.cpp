@@ -91,8 +91,8 @@ options::options_description compare_options() {
         "at", options::value<std::string>()->value_name("YEAR"), "recorded time nearest to YEAR (default: the last)")(
         "average", options::value<std::string>()->value_name("FROM:TO"), "mean over the recorded times of a span")(
         "interval", options::value<std::string>()->value_name("SHARE")->default_value("0.9"), "level of intervals")(
-        "summary", "one row a result: means and intervals of the replicates")(
-        "csv", "comma-separated values")("json", "JSON")("help", "this text");
+        "summary", "one row a result: means and intervals of the replicates")("csv", "comma-separated values")(
+        "json", "JSON")("help", "this text");
     return description;
 }
 

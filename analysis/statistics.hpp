@@ -21,9 +21,9 @@ struct Interval {
 
 /// How a bootstrap interval is made.
 struct Bootstrap {
-    double level = 0.9;             ///< coverage
+    double level = 0.9; ///< coverage
     std::uint32_t resamples = 10000;
-    std::uint64_t seed = 20210707;  ///< any fixed number; other seeds move the ends by their Monte Carlo error
+    std::uint64_t seed = 20210707; ///< any fixed number; other seeds move the ends by their Monte Carlo error
 };
 
 /// The values that are not NaN, in order.

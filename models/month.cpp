@@ -123,8 +123,8 @@ void Model::advance() {
     //  5 reflexivity and agenda
     reflexivity::measure(p.reflexivity, w.census, w.landscape, c.reflexivity);
     if (on.reflexivity) {
-        reflexivity::step(p.reflexivity, p.plan, month, w.random, c.identity, w.census, c.contracts,
-                          c.funding, c.accountability, c.pathway, c.reflexivity);
+        reflexivity::step(p.reflexivity, p.plan, month, w.random, c.identity, w.census, c.contracts, c.funding,
+                          c.accountability, c.pathway, c.reflexivity);
     }
     //  6 collective decision (quarterly)
     if (on.decision) {
@@ -166,8 +166,8 @@ void Model::advance() {
     // 12 market, entry and exit
     if (on.market) {
         market::step(p.market, p.demand, derived.exits, month, w.random, w.landscape, w.practices,
-                     w.revenue_per_employee, w.weights, derived.entrant_weight, w.adoption, w.firms, w.market, w.ledger, w.movements,
-                     scratch.market);
+                     w.revenue_per_employee, w.weights, derived.entrant_weight, w.adoption, w.firms, w.market,
+                     w.ledger, w.movements, scratch.market);
     }
     // 13 membership
     membership::perceive(p.membership, c.identity, c.funding, c.accountability, c.decisions, c.pathway, c.actorhood,
@@ -202,8 +202,8 @@ void Model::check_invariants() const {
     const auto must_be_finite = [&](const auto& column, const char* name) {
         for (std::size_t i = 0; i < column.size(); ++i) {
             if (!std::isfinite(column[i])) {
-                throw sim::Error(sim::ExitCode::invariant, when + name + " of segment " + std::to_string(i) +
-                                                               " is not a finite number");
+                throw sim::Error(sim::ExitCode::invariant,
+                                 when + name + " of segment " + std::to_string(i) + " is not a finite number");
             }
         }
     };
@@ -268,10 +268,10 @@ void Model::declare_outputs(sim::Outputs& outputs) const {
     membership::declare_outputs(outputs, world);
     actorhood::declare_outputs(outputs, world);
     census::declare_outputs(outputs, world, scratch.census);
-    outputs.variable("ledger_residual", {}, sim::Unit{"EUR"},
-                     sim::Meaning{"Difference between the ledger and the money of firms and clusters; 0 by construction"},
-                     sim::Source{"double-entry ledger"},
-                     [this](std::span<double> out) { out[0] = to_eur(ledger_residual()); });
+    outputs.variable(
+        "ledger_residual", {}, sim::Unit{"EUR"},
+        sim::Meaning{"Difference between the ledger and the money of firms and clusters; 0 by construction"},
+        sim::Source{"double-entry ledger"}, [this](std::span<double> out) { out[0] = to_eur(ledger_residual()); });
 }
 
 } // namespace actorhood::models

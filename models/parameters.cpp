@@ -37,7 +37,9 @@ void TimeParameters::declare(sim::Schema& schema, TimeParameters& p) {
 }
 
 Calendar TimeParameters::calendar() const {
-    const auto months = [](double years_given) { return static_cast<std::uint16_t>(std::floor(years_given * 12.0 + 0.5)); };
+    const auto months = [](double years_given) {
+        return static_cast<std::uint16_t>(std::floor(years_given * 12.0 + 0.5));
+    };
     Calendar calendar;
     calendar.start_year = start;
     calendar.burn_in = months(burn_in_years);

@@ -42,7 +42,7 @@ struct RunParameters {
 };
 
 struct TimeParameters {
-    double start{};         ///< fractional year of the first month after burn-in
+    double start{}; ///< fractional year of the first month after burn-in
     double years{};
     double burn_in_years{};
 

@@ -178,8 +178,8 @@ double draw_employees(const sim::RandomStream& stream, std::uint64_t key, SizeCl
     struct Band {
         double low, high, median, sigma;
     };
-    static constexpr std::array<Band, size_class_count> bands{
-        Band{1, 10, 3, 0.7}, Band{10, 50, 20, 0.5}, Band{50, 250, 100, 0.5}, Band{250, 10000, 500, 0.8}};
+    static constexpr std::array<Band, size_class_count> bands{Band{1, 10, 3, 0.7}, Band{10, 50, 20, 0.5},
+                                                              Band{50, 250, 100, 0.5}, Band{250, 10000, 500, 0.8}};
     const Band& band = bands[size_class];
     for (std::uint32_t attempt = 0; attempt < 16; ++attempt) {
         const double employees = band.median * sim::exponential(band.sigma * stream.normal(key, 8 + attempt));
@@ -204,8 +204,8 @@ void set_traits(const Parameters& parameters, const FirmPlan& plan, const sim::R
     firms.sector[row] = static_cast<std::uint8_t>(lead ? plan.lead_sector : any);
     firms.sampled[row] = plan.sampled ? 1 : 0;
     firms.birth_month[row] = static_cast<std::int16_t>(month - static_cast<int>(std::min(age_months, 1200.0)));
-    const double months_of_revenue = parameters.liquidity_low + (parameters.liquidity_high - parameters.liquidity_low) *
-                                                                    draws.uniform(key, 4);
+    const double months_of_revenue =
+        parameters.liquidity_low + (parameters.liquidity_high - parameters.liquidity_low) * draws.uniform(key, 4);
     firms.liquidity[row] = to_cents(months_of_revenue * employees * parameters.revenue_per_employee / 12.0);
     firms.resistance[row] = static_cast<float>(parameters.resistance);
     firms.skill_gap[row] = static_cast<float>(parameters.skill_gap);
@@ -217,8 +217,8 @@ namespace {
 
 std::uint32_t draw_members(const Parameters& parameters, const sim::RandomStream& draws, std::uint64_t key) {
     const double sigma = parameters.members_sigma;
-    const double size = parameters.members_per_cluster *
-                        sim::exponential(sigma * draws.normal(key, 0) - 0.5 * sigma * sigma);
+    const double size =
+        parameters.members_per_cluster * sim::exponential(sigma * draws.normal(key, 0) - 0.5 * sigma * sigma);
     const double least = std::min(10.0, parameters.members_per_cluster);
     return static_cast<std::uint32_t>(std::max(least, size) + 0.5);
 }
@@ -230,26 +230,26 @@ std::uint32_t create_cluster(const Parameters& parameters, const ClusterEntry& e
     ClusterIdentity& identity = world.clusters.identity;
     static constexpr std::array<double, 3> approvals{0.5, 0.67, 0.8};
     identity.key[c] = key;
-    identity.lead_sector[c] = entry.lead_sector > 0
-                                  ? static_cast<std::int32_t>(entry.lead_sector - 1)
-                                  : static_cast<std::int32_t>(draws.uniform(key, 2) * static_cast<double>(sector_count));
+    identity.lead_sector[c] =
+        entry.lead_sector > 0 ? static_cast<std::int32_t>(entry.lead_sector - 1)
+                              : static_cast<std::int32_t>(draws.uniform(key, 2) * static_cast<double>(sector_count));
     const auto regions = static_cast<std::size_t>(parameters.regions);
     identity.region[c] = static_cast<std::int32_t>(
         entry.region >= 0.0 ? static_cast<std::size_t>(entry.region) % regions : c % regions);
-    identity.knowledge_partners[c] = entry.knowledge_partners >= 0.0
-                                         ? entry.knowledge_partners
-                                         : sim::poisson_quantile(draws.uniform(key, 3), parameters.knowledge_partners);
+    identity.knowledge_partners[c] =
+        entry.knowledge_partners >= 0.0 ? entry.knowledge_partners
+                                        : sim::poisson_quantile(draws.uniform(key, 3), parameters.knowledge_partners);
     identity.directiveness[c] =
         entry.directiveness >= 0.0
             ? entry.directiveness
             : parameters.directiveness_low +
                   (parameters.directiveness_high - parameters.directiveness_low) * draws.uniform(key, 4);
-    identity.approval[c] = entry.approval >= 0.0
-                               ? entry.approval
-                               : approvals[static_cast<std::size_t>(draws.uniform(key, 5) * 3.0)];
+    identity.approval[c] =
+        entry.approval >= 0.0 ? entry.approval : approvals[static_cast<std::size_t>(draws.uniform(key, 5) * 3.0)];
     identity.decision_aptitude[c] = sim::exponential(parameters.aptitude_sigma * draws.normal(key, 6));
     world.clusters.names[c] = entry.name;
-    return entry.members >= 0.0 ? static_cast<std::uint32_t>(entry.members + 0.5) : draw_members(parameters, draws, key);
+    return entry.members >= 0.0 ? static_cast<std::uint32_t>(entry.members + 0.5)
+                                : draw_members(parameters, draws, key);
 }
 
 std::vector<ClusterEntry> cluster_entries(const Parameters& parameters) {
@@ -308,7 +308,7 @@ void create(const Parameters& parameters, World& world) {
         const RowBlock& block = firms.blocks()[b];
         FirmPlan plan;
         const bool members = block.segment < clusters;
-        plan.class_shares = members ? parameters.member_shares
+        plan.class_shares = members                          ? parameters.member_shares
                             : parameters.economy_firms > 0.0 ? parameters.sample_shares
                                                              : parameters.economy_shares;
         plan.lead_sector = members ? world.clusters.identity.lead_sector[block.segment] : -1;

@@ -76,10 +76,10 @@ struct Parameters {
 /// What a new firm is drawn from.
 struct FirmPlan {
     std::array<double, size_class_count> class_shares{};
-    int lead_sector{-1};         ///< -1: any sector alike
-    double lead_share{};         ///< chance of the lead sector
-    bool sampled{};              ///< stands for many
-    double mean_age{};           ///< years; 0 = founded now
+    int lead_sector{-1}; ///< -1: any sector alike
+    double lead_share{}; ///< chance of the lead sector
+    bool sampled{};      ///< stands for many
+    double mean_age{};   ///< years; 0 = founded now
 };
 
 /// Sets sector, size, age, liquidity and work traits of the firm in `row` from its key. Opinion, skills, funnel and

@@ -32,12 +32,12 @@ sim::Recorder make_recorder(const Parameters& parameters, const sim::Outputs& ou
 } // namespace
 
 TransitionSimulation::TransitionSimulation(const Parameters& parameters, std::uint32_t replicate)
-    : model_(parameters, replicate), outputs_((
-                                         [this] {
-                                             sim::Outputs outputs;
-                                             model_.declare_outputs(outputs);
-                                             return outputs;
-                                         })()),
+    : model_(parameters, replicate),
+      outputs_(([this] {
+          sim::Outputs outputs;
+          model_.declare_outputs(outputs);
+          return outputs;
+      })()),
       recorder_(make_recorder(parameters, outputs_)) {
     if (model_.world.keep_events) {
         events_ = recorder_.add_events(adoption_events());

@@ -37,12 +37,12 @@ private:
 
 /// What a run will need.
 struct Estimate {
-    double firms{};         ///< at the start, per replicate
+    double firms{}; ///< at the start, per replicate
     double months{};
     double replicates{};
-    double memory_bytes{};  ///< with `threads` replicates at a time
-    double disk_bytes{};    ///< upper bound: before compression
-    double core_seconds{};  ///< on one core
+    double memory_bytes{}; ///< with `threads` replicates at a time
+    double disk_bytes{};   ///< upper bound: before compression
+    double core_seconds{}; ///< on one core
     double variables{};
 };
 /// Estimates from the parameters alone, without building a world of full size.

@@ -177,8 +177,7 @@ struct EntrantFunnel {
     std::array<std::array<double, practice_limit>, size_class_count> aware{};
 };
 
-EntrantFunnel entrant_funnel(const Parameters& parameters, const Plan& plan, const Month& month,
-                             const World& world) {
+EntrantFunnel entrant_funnel(const Parameters& parameters, const Plan& plan, const Month& month, const World& world) {
     const Prevalence prevalence = class_prevalence(world.adoption, world.weights, world.practices.count());
     const double ratio = month.burn_in ? 1.0 : parameters.entrant_adoption;
     EntrantFunnel funnel;
@@ -221,8 +220,7 @@ void found_firms(const Parameters& parameters, const population::Parameters& tra
     for (std::uint32_t region = 0; region < world.movements.births.size(); ++region) {
         const std::uint32_t segment = firms.cluster_count() + region;
         for (std::uint32_t ordinal = 0; ordinal < world.movements.births[region]; ++ordinal) {
-            const std::uint32_t row =
-                firms.add(segment, firm_key(Origin::entrant, region, month.index, ordinal));
+            const std::uint32_t row = firms.add(segment, firm_key(Origin::entrant, region, month.index, ordinal));
             population::set_traits(traits, firm_plan, world.random, month.index, row, firms);
             firms.liquidity[row] = to_cents(parameters.entrant_liquidity * static_cast<double>(firms.employees[row]) *
                                             traits.revenue_per_employee / 12.0);

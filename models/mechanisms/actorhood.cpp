@@ -66,9 +66,8 @@ void declare_autonomy(sim::Schema& schema, Parameters& p) {
     schema.real(p.need_slope, "need_slope", Unit{"1"}, Default{1.5}, Bounds{0, 10}, Sweep{0.5, 3},
                 Meaning{"How much of the agenda the auditor takes from growth per unit of measured harm"},
                 Source{"assumption, as in reflexivity"});
-    schema.real(p.least_growth_need, "least_growth_need", Unit{"1"}, Default{0.1}, Bounds{0.001, 1},
-                Sweep{0.05, 0.3}, Meaning{"Least weight of growth against harms in own need"},
-                Source{"assumption, as in reflexivity"});
+    schema.real(p.least_growth_need, "least_growth_need", Unit{"1"}, Default{0.1}, Bounds{0.001, 1}, Sweep{0.05, 0.3},
+                Meaning{"Least weight of growth against harms in own need"}, Source{"assumption, as in reflexivity"});
     schema.real(p.least_pull, "least_pull", Unit{"1"}, Default{0.05}, Bounds{0.001, 1}, Sweep{0.01, 0.2},
                 Meaning{"Weight of payers and own need together below which an agenda counts as habit"},
                 Source{"assumption"});
@@ -113,8 +112,8 @@ void declare_care(sim::Schema& schema, Parameters& p) {
                 Sweep{500, 8000}, Meaning{"Yearly value of reskilling to one worker"}, Source{"assumption"});
     schema.real(p.reskilling_cap, "reskilling_cap", Unit{"year-1"}, Default{2}, sim::non_negative, Sweep{0.5, 10},
                 Meaning{"Most reskilled workers per member and year that count"}, Source{"assumption"});
-    schema.real(p.growth_service_value, "growth_service_value", Unit{"EUR year-1"}, Default{10000},
-                sim::non_negative, Sweep{2000, 40000}, Meaning{"Yearly margin that one growth service brings"},
+    schema.real(p.growth_service_value, "growth_service_value", Unit{"EUR year-1"}, Default{10000}, sim::non_negative,
+                Sweep{2000, 40000}, Meaning{"Yearly margin that one growth service brings"},
                 Source{"assumption: 0.004 of a revenue of EUR 2.5 million"});
 }
 
@@ -228,8 +227,8 @@ TargetWeights fit_targets(std::span<const Agenda> agendas, std::span<const Agend
     // Otherwise the best point of the three edges; corners are their ends.
     const double payers_on_edge = lowest_point(x, a);
     const double own_on_edge = lowest_point(y, d);
-    const double split = lowest_point(s.uy - s.vy - s.uv + s.vv + s.lambda,
-                                       s.uu - 2.0 * s.uv + s.vv + 2.0 * s.lambda);
+    const double split =
+        lowest_point(s.uy - s.vy - s.uv + s.vv + s.lambda, s.uu - 2.0 * s.uv + s.vv + 2.0 * s.lambda);
     TargetWeights best{split, 1.0 - split, 0.0};
     for (const TargetWeights& edge : {TargetWeights{payers_on_edge, 0.0, 1.0 - payers_on_edge},
                                       TargetWeights{0.0, own_on_edge, 1.0 - own_on_edge}}) {
@@ -303,8 +302,8 @@ namespace {
 
 /// The quarter that ends this month, and where the ring keeps it.
 struct Quarter {
-    std::size_t number;   ///< since the start of burn-in
-    std::size_t first;    ///< first whole quarter after burn-in
+    std::size_t number; ///< since the start of burn-in
+    std::size_t first;  ///< first whole quarter after burn-in
 
     [[nodiscard]] static std::size_t slot(std::size_t quarter) { return quarter % ring; }
 };
@@ -333,8 +332,8 @@ void file_quarter(const Parameters& p, std::size_t slot, const PayerTargets& tar
                   const Decisions& decisions, std::size_t c, Actorhood& actorhood) {
     actorhood.decided[c][slot] = decisions.decided[c];
     actorhood.agenda[c][slot] = decisions.effective_agenda[c];
-    actorhood.payer_target[c][slot] = payers_target(targets, funding.realised_share[c],
-                                                    contracts.published_themes[c], census.mean_orientation[c]);
+    actorhood.payer_target[c][slot] =
+        payers_target(targets, funding.realised_share[c], contracts.published_themes[c], census.mean_orientation[c]);
     actorhood.own_need[c][slot] = own_need(reflexivity.harm[c], p.need_slope, p.least_growth_need);
     const double members = census.firms[c];
     for (std::size_t k = 0; k < topic_count; ++k) {
@@ -470,8 +469,8 @@ void observe(const Parameters& p, const Month& month, const sim::Random& random,
     const sim::RandomStream draws = random.stream(recognition_stream, month.index);
     for (std::size_t c = 0; c < clusters; ++c) {
         const double result = score(p, results_of(census, actorhood, slot, c), all, month.burn_in);
-        actorhood.recognition[c] = watch(p, draws, identity.key[c], result,
-                                         accountability.answerability[c][outward], actorhood.recognition[c]);
+        actorhood.recognition[c] = watch(p, draws, identity.key[c], result, accountability.answerability[c][outward],
+                                         actorhood.recognition[c]);
     }
 }
 

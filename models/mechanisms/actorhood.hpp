@@ -54,26 +54,26 @@ struct Parameters {
     std::int64_t delivery_lag{};     ///< quarters between a promise and its audit
     std::int64_t minimum_quarters{}; ///< fewer known quarters give no figure
     // D
-    double need_slope{};             ///< share of growth that each unit of need takes from own need
+    double need_slope{}; ///< share of growth that each unit of need takes from own need
     double least_growth_need{};
-    double least_pull{};             ///< weight of payers and own need below which A falls to zero
+    double least_pull{}; ///< weight of payers and own need below which A falls to zero
     // Q
     double initial_recognition{};
-    double recognition_rate{};       ///< 1/y
-    double forgetting{};             ///< 1/y
+    double recognition_rate{}; ///< 1/y
+    double forgetting{};       ///< 1/y
     std::int64_t observers{};
-    double observer_noise{};         ///< sd of what one observer believes to have seen
-    double least_visibility{};       ///< chance to be seen without any outward answerability
-    double comparison{};             ///< m: weight of other clusters in the yardstick
-    double standard_services{};      ///< per member and year
-    double standard_adoptions{};     ///< per member and year
-    double adoption_weight{};        ///< weight of adoptions against services in results
+    double observer_noise{};     ///< sd of what one observer believes to have seen
+    double least_visibility{};   ///< chance to be seen without any outward answerability
+    double comparison{};         ///< m: weight of other clusters in the yardstick
+    double standard_services{};  ///< per member and year
+    double standard_adoptions{}; ///< per member and year
+    double adoption_weight{};    ///< weight of adoptions against services in results
     // C
-    double avoided_value{};          ///< EUR of avoided damage per EUR of circular saving
-    double saving_cap{};             ///< EUR a year per adoption
-    double reskilling_value{};       ///< EUR a year per worker
-    double reskilling_cap{};         ///< workers per member and year
-    double growth_service_value{};   ///< EUR a year per growth service
+    double avoided_value{};        ///< EUR of avoided damage per EUR of circular saving
+    double saving_cap{};           ///< EUR a year per adoption
+    double reskilling_value{};     ///< EUR a year per worker
+    double reskilling_cap{};       ///< workers per member and year
+    double growth_service_value{}; ///< EUR a year per growth service
     // RA
     double autonomy_exponent{};
     double recognition_exponent{};

@@ -81,11 +81,11 @@ struct Context {
     const Month& month;
     const Access& access;
     const Scratch& scratch;
-    std::uint32_t all;            ///< mask of the catalogue
+    std::uint32_t all; ///< mask of the catalogue
     double media;
     std::array<std::uint32_t, practice_limit + 1> abandonment_gate;
     std::array<std::uint32_t, practice_limit + 1> forgetting_gate;
-    double premium;               ///< of visible practices, share of revenue
+    double premium; ///< of visible practices, share of revenue
     UtilityWeights weights;
     TrialWeights trial_weights;
     sim::RandomStream gates, choices, evaluations, trials;
@@ -166,8 +166,7 @@ std::size_t choose_candidate(const Context& context, std::uint32_t row, const Se
     if (draws.uniform(0) < terms.alignment) {
         const std::size_t first = static_cast<std::size_t>(std::countr_zero(candidates));
         const Pillar needed = practices.needed_pillar(
-            firms.adopted[row],
-            {context.access.landscape.required_depth, context.access.landscape.digital_frontier},
+            firms.adopted[row], {context.access.landscape.required_depth, context.access.landscape.digital_frontier},
             practices.pillar(first));
         const std::uint32_t guided = candidates & practices.pillar_mask[needed];
         candidates = guided != 0 ? guided : candidates;
@@ -265,8 +264,8 @@ void consider(const Context& context, std::uint32_t row, std::uint32_t segment, 
               std::vector<Change>& changes) {
     const Firms& firms = context.access.firms;
     const SegmentTerms& terms = context.scratch.segments[segment];
-    const bool helped = served(firms, row, circular, context.month.index) ||
-                        served(firms, row, digital, context.month.index);
+    const bool helped =
+        served(firms, row, circular, context.month.index) || served(firms, row, digital, context.month.index);
     if (!helped && word >= terms.unserved_evaluation_gate) {
         return;
     }
@@ -392,7 +391,7 @@ UtilityWeights utility_weights(const Parameters& parameters) {
 
 /// Weighted numbers of adopters by practice, and of firms.
 std::array<double, practice_limit> weighted_adopters(const AdoptionRegister::Counts& counts, std::size_t practices,
-                                                 const ExpansionWeights& weights, double& firms) {
+                                                     const ExpansionWeights& weights, double& firms) {
     std::array<double, practice_limit> adopters{};
     firms = 0.0;
     for (std::size_t stratum = 0; stratum < AdoptionRegister::strata; ++stratum) {
@@ -431,9 +430,9 @@ SegmentTerms segment_terms(const Parameters& parameters, const Access& access, b
                         (1.0 - parameters.action_cost * saturated(stock[actions]));
         terms.awareness[p] = parameters.media_rate * access.landscape.media * access.landscape.attention[p] + reach;
         highest = std::max(highest, terms.awareness[p] + parameters.word_of_mouth);
-        const double target =
-            cluster ? access.decisions.target_weight[segment][access.practices.pillar(p)] : 0.0;
-        terms.candidate[p] = access.landscape.attention[p] * (1.0 + parameters.obligation_weight * obligation * target);
+        const double target = cluster ? access.decisions.target_weight[segment][access.practices.pillar(p)] : 0.0;
+        terms.candidate[p] =
+            access.landscape.attention[p] * (1.0 + parameters.obligation_weight * obligation * target);
         terms.subsidy[p] = parameters.subsidy_share * obligation * target;
     }
     for (std::size_t n = 0; n <= practices; ++n) {
@@ -518,8 +517,8 @@ void renew_rations(const Parameters& parameters, const std::vector<JointBudget>&
     }
 }
 
-void carry_out(const Parameters& parameters, const Month& month, const rules::AdoptionShock& shock, const SegmentTerms& terms,
-               const Change& change, const Access& access, JointBudget* budget) {
+void carry_out(const Parameters& parameters, const Month& month, const rules::AdoptionShock& shock,
+               const SegmentTerms& terms, const Change& change, const Access& access, JointBudget* budget) {
     Firms& firms = access.firms;
     const std::uint32_t row = change.row;
     const auto rest_until = static_cast<std::uint16_t>(month.index + parameters.rest);
@@ -548,8 +547,7 @@ void carry_out(const Parameters& parameters, const Month& month, const rules::Ad
         // Without a free slot the practice stays in use until one is free: a rest must be remembered.
         if (set_timer(firms, row, resting, rest_until)) {
             firms.adopted[row] &= ~bit(change.practice);
-            firms.practice_gain[row] -=
-                static_cast<float>(access.practices.entries[change.practice].net_saving());
+            firms.practice_gain[row] -= static_cast<float>(access.practices.entries[change.practice].net_saving());
             access.adoption.count_adoption(firms, row, change.segment, change.practice, -1);
             note_event(access, month, change, -1);
         }
@@ -615,23 +613,23 @@ void step(const Parameters& parameters, const ResponsibleDemand& demand, const M
     sim::parallel_for(segments, [&](std::size_t s) {
         scratch.segments[s] = segment_terms(parameters, access, month.burn_in, outside_negotiation, s, world_share);
     });
-    Context context{parameters,
-                    month,
-                    access,
-                    scratch,
-                    static_cast<std::uint32_t>((std::uint64_t{1} << practices) - 1),
-                    access.landscape.media,
-                    {},
-                    {},
-                    rules::visible_premium(demand.buyers, demand.premium, demand.procurement_share,
-                                           demand.green_procurement, demand.procurement_weight),
-                    utility_weights(parameters),
-                    {parameters.trial_failure, parameters.trial_risk, parameters.trial_capacity,
-                     parameters.trial_support},
-                    access.random.stream(adoption_stream, month.index),
-                    access.random.stream(awareness_choice_stream, month.index),
-                    access.random.stream(evaluation_stream, month.index),
-                    access.random.stream(trial_stream, month.index)};
+    Context context{
+        parameters,
+        month,
+        access,
+        scratch,
+        static_cast<std::uint32_t>((std::uint64_t{1} << practices) - 1),
+        access.landscape.media,
+        {},
+        {},
+        rules::visible_premium(demand.buyers, demand.premium, demand.procurement_share, demand.green_procurement,
+                               demand.procurement_weight),
+        utility_weights(parameters),
+        {parameters.trial_failure, parameters.trial_risk, parameters.trial_capacity, parameters.trial_support},
+        access.random.stream(adoption_stream, month.index),
+        access.random.stream(awareness_choice_stream, month.index),
+        access.random.stream(evaluation_stream, month.index),
+        access.random.stream(trial_stream, month.index)};
     for (std::size_t n = 0; n <= practices; ++n) {
         const auto count = static_cast<double>(n);
         context.abandonment_gate[n] = gate(sim::monthly_hazard(2.0 * parameters.abandonment * count));
@@ -643,8 +641,7 @@ void step(const Parameters& parameters, const ResponsibleDemand& demand, const M
     }
     const std::vector<RowBlock>& blocks = access.firms.blocks();
     scratch.changes.resize(std::max(scratch.changes.size(), blocks.size()));
-    sim::parallel_for(blocks.size(),
-                      [&](std::size_t b) { visit_block(context, blocks[b], scratch.changes[b]); });
+    sim::parallel_for(blocks.size(), [&](std::size_t b) { visit_block(context, blocks[b], scratch.changes[b]); });
     for (std::size_t b = 0; b < blocks.size(); ++b) {
         for (const Change& change : scratch.changes[b]) {
             JointBudget* const budget =

@@ -19,9 +19,9 @@
 //
 // Departures: a firm hears from one random tie partner a month, which on average is the share of partners that use a
 // practice, and those who gave it up merely stay silent; media attention draws candidates as well as awareness;
-// experience is the prevalence among own cluster and others instead of a count, so that it does not
-// depend on the size of the sample; a firm has at most four trials and rests under way; every draw uses the state at
-// the beginning of the month.
+// experience is the prevalence in the own cluster or region and among all firms instead of a count, against the same at
+// the start, so that it does not depend on the size of the sample; a firm has at most four trials and rests under way;
+// every draw uses the state at the beginning of the month.
 #pragma once
 
 #include <array>
@@ -37,23 +37,23 @@
 namespace actorhood::models::adoption {
 
 struct Parameters {
-    double media_rate{};          ///< year-1
-    double reach_rate{};          ///< year-1
-    double word_of_mouth{};       ///< year-1
-    double forgetting{};          ///< year-1
-    double evaluation{};          ///< year-1
-    double evaluation_served{};   ///< year-1, added while a service acts
+    double media_rate{};        ///< year-1
+    double reach_rate{};        ///< year-1
+    double word_of_mouth{};     ///< year-1
+    double forgetting{};        ///< year-1
+    double evaluation{};        ///< year-1
+    double evaluation_served{}; ///< year-1, added while a service acts
     double obligation_evaluation{};
     double obligation_weight{};
     double served_weight{};
-    double abandonment{};         ///< year-1
-    double rest{};                ///< months
-    double payback_weight{};      ///< b
+    double abandonment{};    ///< year-1
+    double rest{};           ///< months
+    double payback_weight{}; ///< b
     double capital_weight{};
     double noise{};
     double served_noise{};
     double peer_weight{};
-    std::int64_t peer_rule{};     ///< 0 simple, 1 threshold
+    std::int64_t peer_rule{}; ///< 0 simple, 1 threshold
     double threshold_mean{};
     double threshold_bypass{};
     double scaling_peer{};
@@ -61,13 +61,13 @@ struct Parameters {
     double skill_weight{};
     double orientation_weight{};
     double regulation_weight{};
-    double resistance_cost{};     ///< chi
+    double resistance_cost{}; ///< chi
     double served_cost{};
     double action_cost{};
-    double spill_over{};          ///< psi
+    double spill_over{}; ///< psi
     double subsidy_share{};
-    double subsidy_limit{};       ///< EUR
-    double ration_memory{};       ///< months
+    double subsidy_limit{}; ///< EUR
+    double ration_memory{}; ///< months
     double trial_failure{}, trial_risk{}, trial_capacity{}, trial_support{};
     double fit_sd{};
 
@@ -81,25 +81,25 @@ struct Change {
     std::uint32_t segment;
     Kind kind;
     std::uint8_t practice;
-    std::uint16_t months;   ///< length of a trial
-    Cents cost;             ///< of a started trial
-    Cents wish;             ///< subsidy by the rule of the joint budget
-    Cents subsidy;          ///< what the firm expects of it
+    std::uint16_t months; ///< length of a trial
+    Cents cost;           ///< of a started trial
+    Cents wish;           ///< subsidy by the rule of the joint budget
+    Cents subsidy;        ///< what the firm expects of it
 };
 
 /// What holds for all firms of a segment this month.
 struct SegmentTerms {
-    std::array<double, practice_limit> cost{};           ///< share of yearly revenue, before services and subsidies
-    std::array<double, practice_limit> awareness{};      ///< year-1, without word of mouth
-    std::array<double, practice_limit> candidate{};      ///< weight as a candidate
-    std::array<double, practice_limit> subsidy{};        ///< wished share of the cost
+    std::array<double, practice_limit> cost{};      ///< share of yearly revenue, before services and subsidies
+    std::array<double, practice_limit> awareness{}; ///< year-1, without word of mouth
+    std::array<double, practice_limit> candidate{}; ///< weight as a candidate
+    std::array<double, practice_limit> subsidy{};   ///< wished share of the cost
     std::array<std::uint32_t, practice_limit + 1> awareness_gate{}; ///< by number of unknown practices
-    std::uint32_t evaluation_gate{};                     ///< while a service acts
-    std::uint32_t unserved_evaluation_gate{};            ///< otherwise
-    double alignment{};                                  ///< chance that the need decides the pillar, 1 - exp(-x1)
-    double scaling_stock{};                              ///< x4
-    double negotiation{};                                ///< nu
-    double ration{1.0};                                  ///< part of a wished subsidy that a firm expects
+    std::uint32_t evaluation_gate{};                                ///< while a service acts
+    std::uint32_t unserved_evaluation_gate{};                       ///< otherwise
+    double alignment{};     ///< chance that the need decides the pillar, 1 - exp(-x1)
+    double scaling_stock{}; ///< x4
+    double negotiation{};   ///< nu
+    double ration{1.0};     ///< part of a wished subsidy that a firm expects
 };
 
 /// What the joint budget of a cluster was asked for this month.

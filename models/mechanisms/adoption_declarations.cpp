@@ -27,8 +27,8 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
                 Meaning{"Evaluations per firm"}, Source{"model 7.10"});
     schema.real(p.evaluation_served, "evaluation_served", Unit{"year-1"}, Default{0.4}, non_negative, Sweep{0, 0.8},
                 Meaning{"Additional evaluations while a circular or digital service acts"}, Source{"model 7.7"});
-    schema.real(p.obligation_evaluation, "obligation_evaluation", Unit{"1"}, Default{0.5}, non_negative,
-                Sweep{0, 1}, Meaning{"Rise of the evaluation rate with the obligation of binding decisions"},
+    schema.real(p.obligation_evaluation, "obligation_evaluation", Unit{"1"}, Default{0.5}, non_negative, Sweep{0, 1},
+                Meaning{"Rise of the evaluation rate with the obligation of binding decisions"},
                 Source{"assumption; model 7.6"});
     schema.real(p.obligation_weight, "obligation_weight", Unit{"1"}, Default{2}, non_negative, Sweep{0, 4},
                 Meaning{"Rise of a targeted practice's candidate weight with the obligation"},
@@ -214,14 +214,15 @@ void declare_outputs(sim::Outputs& outputs, const World& world) {
     const World* const w = &world;
     const std::size_t practices = world.practices.count();
     const Source counted{"adoption register; model 7.10"};
-    outputs.variable("adoption", {"cluster", "practice"}, Unit{"1"},
-                     Meaning{"Share of members that use the practice"}, counted, [w, practices](std::span<double> out) {
-                         for (std::size_t i = 0; i < out.size(); ++i) {
-                             Tally sum;
-                             tally(w->adoption.segment(i / practices), adopters, i % practices, w->weights, 0, 3, sum);
-                             out[i] = sum.share();
-                         }
-                     });
+    outputs.variable(
+        "adoption", {"cluster", "practice"}, Unit{"1"}, Meaning{"Share of members that use the practice"}, counted,
+        [w, practices](std::span<double> out) {
+            for (std::size_t i = 0; i < out.size(); ++i) {
+                Tally sum;
+                tally(w->adoption.segment(i / practices), adopters, i % practices, w->weights, 0, 3, sum);
+                out[i] = sum.share();
+            }
+        });
     outputs.variable("adoption_by_group", {"group", "practice"}, Unit{"1"},
                      Meaning{"Share of members and of all firms outside that use the practice"}, counted,
                      [w, practices](std::span<double> out) {
@@ -229,14 +230,15 @@ void declare_outputs(sim::Outputs& outputs, const World& world) {
                              out[i] = share_of_side(*w, adopters, i / practices, i % practices);
                          }
                      });
-    outputs.variable("adoption_ten_or_more", {"group", "practice"}, Unit{"1"},
-                     Meaning{"Share that use the practice among firms with 10 or more employees, members and outside"},
-                     Source{"adoption register; scope of the Eurostat survey of digital technologies"},
-                     [w, practices](std::span<double> out) {
-                         for (std::size_t i = 0; i < out.size(); ++i) {
-                             out[i] = share_of_side(*w, adopters, i / practices, i % practices, small);
-                         }
-                     });
+    outputs.variable(
+        "adoption_ten_or_more", {"group", "practice"}, Unit{"1"},
+        Meaning{"Share that use the practice among firms with 10 or more employees, members and outside"},
+        Source{"adoption register; scope of the Eurostat survey of digital technologies"},
+        [w, practices](std::span<double> out) {
+            for (std::size_t i = 0; i < out.size(); ++i) {
+                out[i] = share_of_side(*w, adopters, i / practices, i % practices, small);
+            }
+        });
     outputs.variable("awareness_by_group", {"group", "practice"}, Unit{"1"},
                      Meaning{"Share of members and of all firms outside that know the practice"}, counted,
                      [w, practices](std::span<double> out) {
@@ -250,8 +252,8 @@ void declare_outputs(sim::Outputs& outputs, const World& world) {
                          for (std::size_t i = 0; i < out.size(); ++i) {
                              Tally sum;
                              for (std::size_t outside = 0; outside < 2; ++outside) {
-                                 tally(w->adoption.sector(outside, i / practices), adopters, i % practices, w->weights,
-                                       0, 3, sum);
+                                 tally(w->adoption.sector(outside, i / practices), adopters, i % practices,
+                                       w->weights, 0, 3, sum);
                              }
                              out[i] = sum.share();
                          }
@@ -271,15 +273,15 @@ void declare_outputs(sim::Outputs& outputs, const World& world) {
                      [w, practices](std::span<double> out) {
                          for (std::size_t i = 0; i < out.size(); ++i) {
                              const std::size_t k = i / practices % size_class_count;
-                             out[i] = share_of_side(*w, adopters, i / practices / size_class_count, i % practices, k, k);
+                             out[i] =
+                                 share_of_side(*w, adopters, i / practices / size_class_count, i % practices, k, k);
                          }
                      });
     outputs.variable("adoptions", {"cluster", "pillar"}, Unit{"month-1"},
                      Meaning{"Adoptions completed by members in the month"}, counted, [w](std::span<double> out) {
                          for (std::size_t i = 0; i < out.size(); ++i) {
-                             out[i] = i % pillar_count == circular
-                                          ? w->delivery.circular_adoptions[i / pillar_count]
-                                          : w->delivery.digital_adoptions[i / pillar_count];
+                             out[i] = i % pillar_count == circular ? w->delivery.circular_adoptions[i / pillar_count]
+                                                                   : w->delivery.digital_adoptions[i / pillar_count];
                          }
                      });
     outputs.variable("depth_by_group", {"group", "pillar"}, Unit{"1"},

@@ -94,8 +94,8 @@ void count_firms(const Firms& firms, const ExpansionWeights& weights, const std:
     sums.skill_gap += weighted.of(column(firms.skill_gap));
     for (const Pillar pillar : {circular, digital}) {
         sums.capacity[pillar] += weighted.of(column(firms.capacity(pillar)));
-        sums.depth[pillar] += weighted.of(
-            [&, at = firms.adopted.data() + first](std::uint32_t i) { return depths[pillar].of(at[i]); });
+        sums.depth[pillar] +=
+            weighted.of([&, at = firms.adopted.data() + first](std::uint32_t i) { return depths[pillar].of(at[i]); });
     }
     sums.ties += weighted.of([at = firms.ties.data() + first](std::uint32_t i) {
         std::uint32_t ties = 0;
@@ -186,9 +186,10 @@ void publish(const BlockSums& sums, std::uint32_t firm_count, std::size_t segmen
 }
 
 /// Smoothed services per member and year: what was delivered this month, remembered for about a year.
-double renewed_services(double before, const std::array<std::int32_t, topic_count>& delivered, std::uint32_t members) {
-    const double services = delivered[growth_topic] + delivered[circular_topic] + delivered[digital_topic] +
-                            delivered[labour_topic];
+double renewed_services(double before, const std::array<std::int32_t, topic_count>& delivered,
+                        std::uint32_t members) {
+    const double services =
+        delivered[growth_topic] + delivered[circular_topic] + delivered[digital_topic] + delivered[labour_topic];
     const double yearly = members > 0 ? 12.0 * services / members : 0.0;
     return before + (yearly - before) * sim::monthly_approach(1.0);
 }
@@ -241,8 +242,8 @@ void step(const Month& month, const Firms& firms, const PracticeCatalogue& pract
             }
         }
         publish(total, firms.segment(segment).size, segment, census);
-        census.mean_services[segment] = renewed_services(census.mean_services[segment], delivery.services[segment],
-                                                         firms.segment(segment).size);
+        census.mean_services[segment] =
+            renewed_services(census.mean_services[segment], delivery.services[segment], firms.segment(segment).size);
     }
 }
 
@@ -281,15 +282,13 @@ void declare_outputs(sim::Outputs& outputs, const World& world, const Scratch& s
                              out[i] = w->census.mean_depth[i / pillar_count][i % pillar_count];
                          }
                      });
-    outputs.variable("passive_share", {"cluster"}, Unit{"1"},
-                     Meaning{"Share of members that received no service in the last twelve months"}, measured,
-                     [w](std::span<double> out) {
-                         std::copy_n(w->census.passive_share.begin(), out.size(), out.begin());
-                     });
-    outputs.variable("sector_diversity", {"cluster"}, Unit{"1"},
-                     Meaning{"Simpson index of the members' sectors"}, measured, [w](std::span<double> out) {
-                         std::copy_n(w->census.sector_diversity.begin(), out.size(), out.begin());
-                     });
+    outputs.variable(
+        "passive_share", {"cluster"}, Unit{"1"},
+        Meaning{"Share of members that received no service in the last twelve months"}, measured,
+        [w](std::span<double> out) { std::copy_n(w->census.passive_share.begin(), out.size(), out.begin()); });
+    outputs.variable(
+        "sector_diversity", {"cluster"}, Unit{"1"}, Meaning{"Simpson index of the members' sectors"}, measured,
+        [w](std::span<double> out) { std::copy_n(w->census.sector_diversity.begin(), out.size(), out.begin()); });
 }
 
 } // namespace actorhood::models::census

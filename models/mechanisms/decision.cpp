@@ -97,8 +97,8 @@ void step(const Parameters& p, const Month& month, const sim::Random& random, co
         if (month.last_of_quarter && has_members &&
             draws.happens(identity.key[c],
                           decision_probability(p, census.sd_orientation[c], identity.decision_aptitude[c]))) {
-            const double accepted = accepted_ambition(p, census.orientation_histogram[c], identity.approval[c],
-                                                      census.mean_trust[c]);
+            const double accepted =
+                accepted_ambition(p, census.orientation_histogram[c], identity.approval[c], census.mean_trust[c]);
             decisions.decided[c] = 1;
             decisions.ambition[c] = decided_ambition(identity.directiveness[c], 1.0 - agenda[growth_topic], accepted);
             decisions.obligation[c] = identity.directiveness[c] * decisions.ambition[c];

@@ -52,9 +52,9 @@ struct FeeSchedule {
 
 /// Staff of one organisation during a month's change, full-time equivalents.
 struct Workforce {
-    double staff;                                            ///< at work
-    std::array<double, Funding::hiring_lag_limit> hiring;    ///< start in 1, 2, ... months
-    double knowledge_kept;                                   ///< factor left by those who left, 1 = nobody
+    double staff;                                         ///< at work
+    std::array<double, Funding::hiring_lag_limit> hiring; ///< start in 1, 2, ... months
+    double knowledge_kept;                                ///< factor left by those who left, 1 = nobody
 };
 /// One month of hiring and leaving. `posts` = posts paid by money in hand, `payable` = posts the free cash pays this
 /// month, `contract_ended` = a source of posts ended, whose people leave in full rather than as whole persons.

@@ -18,9 +18,8 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     schema.series(p.material_price, "material_price", Unit{"1"},
                   {{2020, 1.0}, {2022.5, 1.3}, {2024, 1.15}, {2040, 1.35}}, sim::non_negative,
                   Meaning{"Price of materials, 2020 = 1"}, Source{"assumption"});
-    schema.series(p.circular_regulation, "circular_regulation", Unit{"1"},
-                  {{2020, 0.1}, {2025, 0.25}, {2040, 0.8}}, sim::share,
-                  Meaning{"Regulatory pressure towards circular practices"},
+    schema.series(p.circular_regulation, "circular_regulation", Unit{"1"}, {{2020, 0.1}, {2025, 0.25}, {2040, 0.8}},
+                  sim::share, Meaning{"Regulatory pressure towards circular practices"},
                   Source{"assumption; laws on waste, climate and resilience: S2"});
     schema.series(p.digital_regulation, "digital_regulation", Unit{"1"}, {{2020, 0.07}, {2025, 0.1}, {2040, 0.3}},
                   sim::share, Meaning{"Regulatory pressure towards digital practices"}, Source{"assumption"});

@@ -24,13 +24,13 @@
 namespace actorhood::models::learning {
 
 struct Parameters {
-    double rate{};             ///< 1/year
-    double furthest{};         ///< d_max
-    double understanding{};    ///< floor of AC
-    double decay{};            ///< 1/year
+    double rate{};                           ///< 1/year
+    double furthest{};                       ///< d_max
+    double understanding{};                  ///< floor of AC
+    double decay{};                          ///< 1/year
     std::array<double, pillar_count> mean{}; ///< of initial capacity at 20 employees
     std::array<double, pillar_count> sd{};
-    double size_slope{};       ///< per ln(employees)
+    double size_slope{}; ///< per ln(employees)
 
     static void declare(sim::Schema& schema, Parameters& p);
 };

@@ -71,8 +71,8 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
 }
 
 double exit_rate(const Parameters& parameters, SizeClass size_class, bool illiquid, double age_years) {
-    const double by_age = parameters.exit_rate +
-                          parameters.exit_young * sim::exponential(-age_years / parameters.exit_age);
+    const double by_age =
+        parameters.exit_rate + parameters.exit_young * sim::exponential(-age_years / parameters.exit_age);
     return by_age * parameters.exit_by_class[size_class] *
            (illiquid ? parameters.exit_illiquid : parameters.exit_liquid);
 }
@@ -104,20 +104,20 @@ namespace {
 
 /// What is the same for all firms of a sector this month.
 struct SectorTerms {
-    float margin;                      ///< base margin less what rivals gain
-    std::array<double, 2> revenue;     ///< EUR a month per employee, without and with a visible practice
+    float margin;                  ///< base margin less what rivals gain
+    std::array<double, 2> revenue; ///< EUR a month per employee, without and with a visible practice
 };
 struct MonthTerms {
     std::array<SectorTerms, sector_count> sectors;
-    double overhead;                   ///< EUR a month per employee
-    double buffer;                     ///< cents per employee
+    double overhead; ///< EUR a month per employee
+    double buffer;   ///< cents per employee
     double payout;
     float price;
     float visible_gain;
     float growth_service;
     float resistance_cost;
     float persistence;
-    float innovation;                  ///< standard deviation of the monthly news
+    float innovation; ///< standard deviation of the monthly news
     std::uint32_t visible_mask;
     std::uint16_t month;
 };
@@ -145,8 +145,7 @@ MonthTerms month_terms(const Parameters& parameters, const ResponsibleDemand& de
             static_cast<float>(parameters.margin - parameters.rivalry * price * market.mean_gain[s]);
         for (const bool visible : {false, true}) {
             terms.sectors[s].revenue[visible ? 1 : 0] =
-                normal_revenue * market.demand[s] *
-                procurement_factor(contested, visible, market.visible_share[s]);
+                normal_revenue * market.demand[s] * procurement_factor(contested, visible, market.visible_share[s]);
         }
     }
     return terms;
@@ -265,7 +264,8 @@ Pool pool_of(const AdoptionRegister::Counts& counts, const ExpansionWeights& wei
 }
 
 void found(const Parameters& parameters, const sim::RandomStream& draws, const ExpansionWeights& weights,
-           double entrant_weight, const AdoptionRegister& adoption, const Firms& firms, const Scratch& scratch, Movements& movements) {
+           double entrant_weight, const AdoptionRegister& adoption, const Firms& firms, const Scratch& scratch,
+           Movements& movements) {
     movements.births.resize(firms.region_count(), 0);
     std::size_t b = 0;
     for (std::uint32_t region = 0; region < firms.region_count(); ++region) {
@@ -277,8 +277,8 @@ void found(const Parameters& parameters, const sim::RandomStream& draws, const E
             for (; b < firms.blocks().size() && firms.blocks()[b].segment <= segment; ++b) {
                 if (firms.blocks()[b].segment == segment) {
                     const std::array<std::uint64_t, 2>& gates = scratch.blocks[b].gates;
-                    mean += 0x1p-32 * (static_cast<double>(gates[1]) +
-                                       static_cast<double>(gates[0]) / pool.mean_weight);
+                    mean +=
+                        0x1p-32 * (static_cast<double>(gates[1]) + static_cast<double>(gates[0]) / pool.mean_weight);
                 }
             }
         }
@@ -331,8 +331,8 @@ void initialise(const PracticeCatalogue& practices, const ExpansionWeights& weig
 void step(const Parameters& parameters, const ResponsibleDemand& demand, const ExitTable& exits, const Month& month,
           const sim::Random& random, const Landscape& landscape, const PracticeCatalogue& practices,
           double revenue_per_employee, const ExpansionWeights& weights, double entrant_weight,
-          const AdoptionRegister& adoption,
-          Firms& firms, Market& market, Ledger& ledger, Movements& movements, Scratch& scratch) {
+          const AdoptionRegister& adoption, Firms& firms, Market& market, Ledger& ledger, Movements& movements,
+          Scratch& scratch) {
     if (month.last_of_quarter) {
         renew_sectors(practices, weights, firms, market, scratch);
     }
@@ -341,9 +341,8 @@ void step(const Parameters& parameters, const ResponsibleDemand& demand, const E
     const sim::RandomStream draws = random.stream(market_stream, month.index);
     const std::vector<RowBlock>& blocks = firms.blocks();
     clear(blocks.size(), scratch);
-    sim::parallel_for(blocks.size(), [&](std::size_t b) {
-        run_block(exits, terms, draws, blocks[b], firms, scratch.blocks[b]);
-    });
+    sim::parallel_for(blocks.size(),
+                      [&](std::size_t b) { run_block(exits, terms, draws, blocks[b], firms, scratch.blocks[b]); });
     Cents profit = 0;
     Cents payout = 0;
     for (const BlockSums& sums : scratch.blocks) {
@@ -353,7 +352,8 @@ void step(const Parameters& parameters, const ResponsibleDemand& demand, const E
     ledger.pay(Ledger::customers, Ledger::firms, profit);
     ledger.pay(Ledger::firms, Ledger::owners, payout);
     record_exits(firms, weights, scratch, market, movements);
-    found(parameters, random.stream(entry_stream, month.index), weights, entrant_weight, adoption, firms, scratch, movements);
+    found(parameters, random.stream(entry_stream, month.index), weights, entrant_weight, adoption, firms, scratch,
+          movements);
 }
 
 void declare_outputs(sim::Outputs& outputs, const World& world) {

@@ -33,23 +33,23 @@
 namespace actorhood::models::market {
 
 struct Parameters {
-    double margin{};              ///< share of revenue
-    double persistence{};         ///< a, per month
-    double margin_sd{};           ///< of the monthly news, share of revenue
-    double rivalry{};             ///< share of the sector's mean gain that competition takes
-    double resistance_cost{};     ///< c_L, share of revenue
-    double growth_service{};      ///< share of revenue
-    double overhead{};            ///< share of revenue at normal demand
-    double buffer{};              ///< months of revenue
-    double payout{};              ///< share a month
-    double exit_rate{};           ///< h0, 1/year
-    double exit_young{};          ///< h1, 1/year
-    double exit_age{};            ///< tau, years
+    double margin{};          ///< share of revenue
+    double persistence{};     ///< a, per month
+    double margin_sd{};       ///< of the monthly news, share of revenue
+    double rivalry{};         ///< share of the sector's mean gain that competition takes
+    double resistance_cost{}; ///< c_L, share of revenue
+    double growth_service{};  ///< share of revenue
+    double overhead{};        ///< share of revenue at normal demand
+    double buffer{};          ///< months of revenue
+    double payout{};          ///< share a month
+    double exit_rate{};       ///< h0, 1/year
+    double exit_young{};      ///< h1, 1/year
+    double exit_age{};        ///< tau, years
     std::array<double, size_class_count> exit_by_class{};
-    double exit_illiquid{};       ///< factor while liquidity is negative
-    double exit_liquid{};         ///< factor otherwise
-    std::int64_t entry{};         ///< 0 free, 1 balancing
-    double entry_rate{};          ///< 1/year
+    double exit_illiquid{}; ///< factor while liquidity is negative
+    double exit_liquid{};   ///< factor otherwise
+    std::int64_t entry{};   ///< 0 free, 1 balancing
+    double entry_rate{};    ///< 1/year
 
     static void declare(sim::Schema& schema, Parameters& p);
 };
@@ -67,8 +67,7 @@ struct ExitTable {
 
 /// Standard normal deviate (approximately) from three random words: centred sum of six 16-bit uniforms.
 [[nodiscard]] constexpr float irwin_hall(std::uint32_t a, std::uint32_t b, std::uint32_t c) {
-    const std::uint32_t sum =
-        (a & 0xffffu) + (a >> 16) + (b & 0xffffu) + (b >> 16) + (c & 0xffffu) + (c >> 16);
+    const std::uint32_t sum = (a & 0xffffu) + (a >> 16) + (b & 0xffffu) + (b >> 16) + (c & 0xffffu) + (c >> 16);
     // Mean 6 * 65535/2; variance 6 * (2^32 - 1)/12, whose root is 46340.95.
     return static_cast<float>(static_cast<std::int32_t>(sum) - 196605) * (1.0f / 46340.95f);
 }
@@ -87,7 +86,7 @@ struct BlockSums {
     Cents payout{};
     std::array<std::uint64_t, 2> gates{}; ///< exit gates of firms [that stand for themselves, for many]
     std::array<double, sector_count> weight{}, gain{}, visible{};
-    std::vector<std::uint32_t> exits;     ///< rows
+    std::vector<std::uint32_t> exits; ///< rows
 };
 /// Working memory, reused every month.
 struct Scratch {
@@ -103,8 +102,8 @@ void initialise(const PracticeCatalogue& practices, const ExpansionWeights& weig
 void step(const Parameters& parameters, const ResponsibleDemand& demand, const ExitTable& exits, const Month& month,
           const sim::Random& random, const Landscape& landscape, const PracticeCatalogue& practices,
           double revenue_per_employee, const ExpansionWeights& weights, double entrant_weight,
-          const AdoptionRegister& adoption,
-          Firms& firms, Market& market, Ledger& ledger, Movements& movements, Scratch& scratch);
+          const AdoptionRegister& adoption, Firms& firms, Market& market, Ledger& ledger, Movements& movements,
+          Scratch& scratch);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 

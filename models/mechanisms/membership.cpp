@@ -120,13 +120,13 @@ struct PerceptionTerms {
     float services_trust; ///< per month
     float collaboration_trust;
     float fading;
-    float approach;       ///< share of the gap between benefit and V
-    float constant;       ///< benefit without services, ties and autonomy cost
+    float approach; ///< share of the gap between benefit and V
+    float constant; ///< benefit without services, ties and autonomy cost
     float services;
-    float tie;            ///< per tie
-    float directiveness;  ///< 0 while nothing binds
+    float tie;           ///< per tie
+    float directiveness; ///< 0 while nothing binds
     float ambition;
-    float acceptance;     ///< ambition accepted per unit of trust
+    float acceptance; ///< ambition accepted per unit of trust
 };
 
 void perceive_block(const PerceptionTerms& terms, const RowBlock& block, Firms& firms) {
@@ -194,8 +194,8 @@ namespace {
 void find_leaves(const Parameters& parameters, const Month& month, const sim::RandomStream& draws, double fee,
                  const RowBlock& block, const Firms& firms, std::vector<std::uint32_t>& leaves) {
     const double largest_factor = std::max(1.0, parameters.first_year);
-    const double bound = sim::monthly_hazard(
-        largest_factor * leave_rate(parameters, fee, lowest_value(parameters), false));
+    const double bound =
+        sim::monthly_hazard(largest_factor * leave_rate(parameters, fee, lowest_value(parameters), false));
     BatchDraws words;
     for_each_batch(block, [&](RowBatch batch) {
         words.draw(draws, firms, batch);
@@ -257,8 +257,8 @@ void count_candidates(const Parameters& parameters, const ExpansionWeights& weig
 }
 
 /// Adds one cluster's joins to the rates of its region. Classes without candidates leave their part to the others.
-void spread_joins(const Parameters& parameters, const ClusterIdentity& identity, std::size_t cluster,
-                  double expected, Scratch& scratch) {
+void spread_joins(const Parameters& parameters, const ClusterIdentity& identity, std::size_t cluster, double expected,
+                  Scratch& scratch) {
     const auto region = static_cast<std::size_t>(identity.region[cluster]);
     const JoinBase& base = scratch.region_base[region];
     std::array<double, size_class_count> candidates{};
@@ -326,8 +326,8 @@ void find_joins(const Parameters& parameters, const ClusterIdentity& identity, c
             const double chance = rates.rate[firms.size_class[row]][firms.sector[row]] *
                                   standing(firms, weights, row) * willingness(parameters, firms.orientation[row]);
             if (words.uniform(0, i) < chance) {
-                const std::uint32_t cluster = choose_cluster(parameters, identity, firms, scratch, region, row,
-                                                             words.uniform(1, i));
+                const std::uint32_t cluster =
+                    choose_cluster(parameters, identity, firms, scratch, region, row, words.uniform(1, i));
                 joins.push_back({firms.handle[row], cluster});
             }
         }
@@ -343,8 +343,8 @@ void prepare(const Parameters& parameters, const ClusterIdentity& identity, cons
     scratch.expected.resize(clusters);
     for (std::size_t c = 0; c < clusters; ++c) {
         const ByDirection& legitimacy = accountability.legitimacy[c];
-        const double factor = reputation(parameters, 0.5 * (legitimacy[downward] + legitimacy[outward]),
-                                         actorhood.recognition[c]);
+        const double factor =
+            reputation(parameters, 0.5 * (legitimacy[downward] + legitimacy[outward]), actorhood.recognition[c]);
         const double catchment = std::max(parameters.least_catchment, identity.catchment[c]);
         scratch.expected[c] = parameters.join_rate / 12.0 * catchment * factor;
         spread_joins(parameters, identity, c, scratch.expected[c], scratch);

@@ -19,9 +19,10 @@
 // Sources: Hirschman 1970 (exit and voice); Olson 1965 (selective incentives); Ring & Van de Ven 1994 (trust grows
 // with dealings); MGI 2019 (renewal 89-90 % a year, first year 81-84 %).
 // Departures: joins are in proportion to the members at the start, which measure the firms around a cluster: in
-// proportion to present members, membership would grow or shrink without bound; ties decide between the clusters of a region, not on the number of joins, which would need the ties of
-// all firms outside each month; the gate of leaving first uses the largest possible rate of the cluster, the exact
-// rate is computed for those few who pass it (the same probability); trust relaxes by 1 - exp(-x) to third order.
+// proportion to present members, membership would grow or shrink without bound; ties decide between the clusters of a
+// region, not on the number of joins, which would need the ties of all firms outside each month; the gate of leaving
+// first uses the largest possible rate of the cluster, the exact rate is computed for those few who pass it (the same
+// probability); trust relaxes by 1 - exp(-x) to third order.
 // Switched off: nobody leaves or joins; perceptions (services rate, trust, value) go on.
 #pragma once
 
@@ -47,14 +48,14 @@ struct Parameters {
     double approach{};            ///< 1/year, of V to the benefit
     double leave_rate{};          ///< 1/year at V = fee
     double leave_slope{};
-    double first_year{};          ///< factor on the leave rate
-    double join_rate{};           ///< 1/year and member
-    double least_catchment{};     ///< members at the start a small cluster counts as
-    double join_legitimacy{};     ///< a_l
-    double join_recognition{};    ///< a_q
+    double first_year{};       ///< factor on the leave rate
+    double join_rate{};        ///< 1/year and member
+    double least_catchment{};  ///< members at the start a small cluster counts as
+    double join_legitimacy{};  ///< a_l
+    double join_recognition{}; ///< a_q
     double neutral_reputation{};
     std::array<double, size_class_count> joiner_shares{};
-    double lead_affinity{};       ///< relative chance of the lead sector
+    double lead_affinity{}; ///< relative chance of the lead sector
     double orientation_slope{};
     double tie_pull{};
 
@@ -84,12 +85,12 @@ using JoinBase = std::array<std::array<double, sector_count>, size_class_count>;
 
 /// Working memory, reused every month.
 struct Scratch {
-    std::vector<std::vector<std::uint32_t>> leaves;       ///< rows, by block
-    std::vector<std::vector<Movements::Join>> joins;      ///< by block
-    std::vector<JoinBase> base;                           ///< by block
-    std::vector<JoinBase> region_base;                    ///< by region
-    std::vector<RegionRates> rates;                       ///< by region
-    std::vector<double> expected;                         ///< joins this month, by cluster
+    std::vector<std::vector<std::uint32_t>> leaves;  ///< rows, by block
+    std::vector<std::vector<Movements::Join>> joins; ///< by block
+    std::vector<JoinBase> base;                      ///< by block
+    std::vector<JoinBase> region_base;               ///< by region
+    std::vector<RegionRates> rates;                  ///< by region
+    std::vector<double> expected;                    ///< joins this month, by cluster
     /// By cluster and class: expected joins of the class per unit of m_cs b, that is J_c mix_k / N_ck.
     std::vector<std::array<double, size_class_count>> share;
 };

@@ -117,12 +117,11 @@ void declare_outputs(sim::Outputs& outputs, const World& world) {
     outputs.variable("orientation_spread", {"cluster"}, Unit{"1"},
                      Meaning{"Standard deviation of members' orientations"}, Source{"model 7.8"},
                      values_of(world.census.sd_orientation));
-    outputs.variable("outside_orientation", {"region"}, Unit{"1"},
-                     Meaning{"Mean orientation of firms outside clusters, weighted"}, Source{"model 7.8"},
-                     [w](std::span<double> out) {
-                         std::copy_n(w->census.mean_orientation.begin() + w->firms.cluster_count(), out.size(),
-                                     out.begin());
-                     });
+    outputs.variable(
+        "outside_orientation", {"region"}, Unit{"1"}, Meaning{"Mean orientation of firms outside clusters, weighted"},
+        Source{"model 7.8"}, [w](std::span<double> out) {
+            std::copy_n(w->census.mean_orientation.begin() + w->firms.cluster_count(), out.size(), out.begin());
+        });
 }
 
 } // namespace actorhood::models::opinions

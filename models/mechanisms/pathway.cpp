@@ -178,8 +178,8 @@ void step(const Parameters& p, const ClusterIdentity& identity, const Census& ce
           Pathway& pathway) {
     const double learned = sim::monthly_approach(12.0 / p.skill_months);
     for (std::size_t c = 0; c < identity.key.size(); ++c) {
-        const ByStage effort = started(p, allotted(p, funding.realised_share[c], funding.free_staff[c]),
-                                       funding.horizon[c]);
+        const ByStage effort =
+            started(p, allotted(p, funding.realised_share[c], funding.free_staff[c]), funding.horizon[c]);
         const ByFunction staff = function_staff(p, effort);
         const bool is_working = sum_of(staff) > 0.0;
         const ByFunction need = is_working ? normalised(staff) : pathway.skill_mix[c];
@@ -195,8 +195,8 @@ void step(const Parameters& p, const ClusterIdentity& identity, const Census& ce
         }
         pathway.effort[c] = effort;
         pathway.function_staff[c] = staff;
-        pathway.intelligence_intensity[c] = intensity(staff[intelligence], census.firms[c]) +
-                                            p.partner_intelligence * identity.knowledge_partners[c];
+        pathway.intelligence_intensity[c] =
+            intensity(staff[intelligence], census.firms[c]) + p.partner_intelligence * identity.knowledge_partners[c];
         pathway.collaboration_intensity[c] = intensity(staff[collaboration], census.firms[c]);
         pathway.service_capacity[c] = p.services_per_staff * staff[support];
     }

@@ -198,8 +198,8 @@ void decide_core(const Parameters& p, const FundingPlan& plan, std::int32_t now,
         if (!applies) {
             continue;
         }
-        const double chance = renewal_probability(p, accountability.legitimacy[c][upward], actorhood.recognition[c],
-                                                  mean);
+        const double chance =
+            renewal_probability(p, accountability.legitimacy[c][upward], actorhood.recognition[c], mean);
         if (draws.happens(identity.key[c], chance)) {
             start_core(plan, identity, census, c, now + term, contracts);
         } else {
@@ -245,8 +245,8 @@ void award(const Parameters& p, const FundingPlan& plan, std::int32_t now, Topic
     double left = budget;
     for (const Contracts::Application& application : contracts.desk) {
         const std::size_t c = application.cluster;
-        const bool wins = left >= application.grant ||
-                          (left > 0.0 && draws.happens(identity.key[c], left / application.grant, 1));
+        const bool wins =
+            left >= application.grant || (left > 0.0 && draws.happens(identity.key[c], left / application.grant, 1));
         // The application that only part of the money is left for closes the call, won or lost.
         left = left >= application.grant ? left - application.grant : 0.0;
         double& track = contracts.track_record[c];
@@ -377,8 +377,8 @@ void step(const Parameters& p, const FundingPlan& plan, const Month& month, cons
     if (call_opens(p.calls, month.index)) {
         const sim::RandomStream draws = random.stream(project_call_stream, month.index);
         const Topic theme = draw_theme(p.themes, draws.uniform(call_identity));
-        const double asked = collect_applications(p, plan, theme, draws, identity, census, funding, reflexivity,
-                                                  contracts);
+        const double asked =
+            collect_applications(p, plan, theme, draws, identity, census, funding, reflexivity, contracts);
         award(p, plan, now, theme, p.success * asked, draws, identity, contracts);
         publish(p, theme, contracts);
     }
@@ -413,14 +413,13 @@ void declare_outputs(sim::Outputs& outputs, const World& world) {
                              out[c] = staff > 0.0 ? std::min(1.0, contracts.application_effort[c] / staff) : 0.0;
                          }
                      });
-    outputs.variable("published_call_themes", {"topic"}, Unit{"1"},
-                     Meaning{"Slow mean of the themes of published calls"}, source,
-                     [&contracts](std::span<double> out) {
-                         for (std::size_t topic = 0; topic < out.size(); ++topic) {
-                             out[topic] = contracts.published_themes.empty() ? 0.0
-                                                                             : contracts.published_themes[0][topic];
-                         }
-                     });
+    outputs.variable(
+        "published_call_themes", {"topic"}, Unit{"1"}, Meaning{"Slow mean of the themes of published calls"}, source,
+        [&contracts](std::span<double> out) {
+            for (std::size_t topic = 0; topic < out.size(); ++topic) {
+                out[topic] = contracts.published_themes.empty() ? 0.0 : contracts.published_themes[0][topic];
+            }
+        });
 }
 
 } // namespace actorhood::models::programmes

@@ -103,9 +103,10 @@ std::array<Pull, 2 + source_count> all_pulls(const Parameters& p, std::size_t c,
                                              const Contracts& contracts, const Funding& funding,
                                              const Accountability& accountability, const Reflexivity& reflexivity) {
     const BySource& share = funding.realised_share[c];
-    const double own = p.integration * reflexivity.reflexivity[c] *
-                       (p.integration_base + accountability.effort[c][outward]);
-    return {Pull{own, needed_agenda(p, reflexivity.sensed[c])}, Pull{p.habit, normalised(p.targets.theta_growth)},
+    const double own =
+        p.integration * reflexivity.reflexivity[c] * (p.integration_base + accountability.effort[c][outward]);
+    return {Pull{own, needed_agenda(p, reflexivity.sensed[c])},
+            Pull{p.habit, normalised(p.targets.theta_growth)},
             Pull{p.pull[core_funding] * share[core_funding], normalised(p.targets.theta_funder)},
             Pull{p.pull[project_funding] * share[project_funding], contracts.project_themes[c]},
             Pull{p.pull[fee_funding] * share[fee_funding], members_agenda(p, census.mean_orientation[c])},
@@ -191,8 +192,8 @@ void initialise(const Parameters& p, Reflexivity& reflexivity) {
 }
 
 void step(const Parameters& p, const FundingPlan& plan, const Month& month, const sim::Random& random,
-          const ClusterIdentity& identity, const Census& census, const Contracts& contracts, const Funding& funding, const Accountability& accountability,
-          const Pathway& pathway, Reflexivity& reflexivity) {
+          const ClusterIdentity& identity, const Census& census, const Contracts& contracts, const Funding& funding,
+          const Accountability& accountability, const Pathway& pathway, Reflexivity& reflexivity) {
     const sim::RandomStream draws = random.stream(sensing_stream, month.index);
     for (std::size_t c = 0; c < identity.key.size(); ++c) {
         sense(p, draws, identity.key[c], pathway.intelligence_intensity[c], reflexivity.harm[c],
@@ -202,8 +203,7 @@ void step(const Parameters& p, const FundingPlan& plan, const Month& month, cons
         reflexivity.reflexivity[c] = reflected(p, kept, pathway.collaboration_intensity[c], diversity,
                                                staff_gap(plan, funding.staff[c], census.firms[c]));
         reflexivity.agenda[c] =
-            pulled(reflexivity.agenda[c],
-                   all_pulls(p, c, census, contracts, funding, accountability, reflexivity));
+            pulled(reflexivity.agenda[c], all_pulls(p, c, census, contracts, funding, accountability, reflexivity));
     }
 }
 

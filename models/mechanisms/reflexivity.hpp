@@ -72,8 +72,8 @@ struct Pull {
 void initialise(const Parameters& p, Reflexivity& reflexivity);
 
 void step(const Parameters& p, const FundingPlan& plan, const Month& month, const sim::Random& random,
-          const ClusterIdentity& identity, const Census& census, const Contracts& contracts, const Funding& funding, const Accountability& accountability,
-          const Pathway& pathway, Reflexivity& reflexivity);
+          const ClusterIdentity& identity, const Census& census, const Contracts& contracts, const Funding& funding,
+          const Accountability& accountability, const Pathway& pathway, Reflexivity& reflexivity);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 

@@ -93,15 +93,15 @@ void step(const Parameters& parameters, const Month& month, const Accountability
           Scratch& scratch) {
     for (std::size_t c = 0; c < negotiation.intensity.size(); ++c) {
         negotiation.intensity[c] =
-            negotiation_intensity(parameters, accountability.answerability[c][downward],
-                                  reflexivity.reflexivity[c], reflexivity.agenda[c][labour_topic]);
+            negotiation_intensity(parameters, accountability.answerability[c][downward], reflexivity.reflexivity[c],
+                                  reflexivity.agenda[c][labour_topic]);
     }
     const std::vector<RowBlock>& blocks = firms.blocks();
     scratch.reskilled.assign(blocks.size(), 0.0);
     sim::parallel_for(blocks.size(), [&](std::size_t b) {
         const RowBlock& block = blocks[b];
-        const double nu = firms.is_cluster(block.segment) ? negotiation.intensity[block.segment]
-                                                          : parameters.outside_negotiation;
+        const double nu =
+            firms.is_cluster(block.segment) ? negotiation.intensity[block.segment] : parameters.outside_negotiation;
         const double resolved = sim::monthly_hazard(parameters.negotiated_fading * nu);
         if (nu > 0.0) {
             scratch.reskilled[b] =

@@ -136,11 +136,10 @@ void declare_outputs(sim::Outputs& outputs, const World& world) {
                              out[i] = w->delivery.services[i / topic_count][i % topic_count];
                          }
                      });
-    outputs.variable("services_per_member", {"cluster"}, Unit{"year-1"},
-                     Meaning{"Services received per member and year, smoothed over a year"}, Source{"model 7.7"},
-                     [w](std::span<double> out) {
-                         std::copy_n(w->census.mean_services.begin(), out.size(), out.begin());
-                     });
+    outputs.variable(
+        "services_per_member", {"cluster"}, Unit{"year-1"},
+        Meaning{"Services received per member and year, smoothed over a year"}, Source{"model 7.7"},
+        [w](std::span<double> out) { std::copy_n(w->census.mean_services.begin(), out.size(), out.begin()); });
 }
 
 } // namespace actorhood::models::services

@@ -21,11 +21,11 @@
 namespace actorhood::models::services {
 
 struct Parameters {
-    double duration{};          ///< months a service acts
-    double capacity_gain{};     ///< share of the missing absorptive capacity gained
-    double need_floor{};        ///< tilt of a member that has adopted everything
+    double duration{};                              ///< months a service acts
+    double capacity_gain{};                         ///< share of the missing absorptive capacity gained
+    double need_floor{};                            ///< tilt of a member that has adopted everything
     std::array<double, size_class_count> ability{}; ///< ability to pay by size class
-    double trained_share{};     ///< share of a firm's staff a labour service reskills
+    double trained_share{};                         ///< share of a firm's staff a labour service reskills
 
     static void declare(sim::Schema& schema, Parameters& p);
 };

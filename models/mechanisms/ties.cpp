@@ -222,7 +222,8 @@ struct QuarterTables {
 
 QuarterTables quarter_tables(const Parameters& parameters, double inside_rate) {
     const double outside = quarterly(parameters.outside_rate);
-    return {event_table(quarterly(parameters.break_rate)), event_table(quarterly(inside_rate)),
+    return {event_table(quarterly(parameters.break_rate)),
+            event_table(quarterly(inside_rate)),
             {0.0, outside, 1.0 - (1.0 - outside) * (1.0 - outside)}};
 }
 
@@ -297,8 +298,7 @@ void declare_outputs(sim::Outputs& outputs, const World& world) {
     using namespace sim;
     const World* const w = &world;
     outputs.variable("tie_fill", {"cluster"}, Unit{"1"}, Meaning{"Mean share of members' inside tie slots in use"},
-                     Source{"model 7.8"},
-                     values_of(world.census.tie_fill));
+                     Source{"model 7.8"}, values_of(world.census.tie_fill));
     outputs.variable("outside_tie_fill", {"region"}, Unit{"1"},
                      Meaning{"Mean share of regional tie slots in use by firms outside clusters, weighted"},
                      Source{"model 7.8"}, [w](std::span<double> out) {

@@ -27,23 +27,23 @@
 namespace actorhood::models::ties {
 
 struct Parameters {
-    double break_rate{};        ///< 1/year, each tie
-    double base_rate{};         ///< 1/year, each free inside slot, without cluster staff
-    double formation_rate{};    ///< 1/year, each free inside slot, at collaboration intensity 1
-    double half_intensity{};    ///< collaboration staff per 50 members
-    double outside_rate{};      ///< 1/year, each free outside slot
-    double same_region{};       ///< share of outside ties within the region
-    double rewiring{};          ///< share of initial ties that are rewired
-    double outside_degree{};    ///< initial ties of a firm outside clusters
+    double break_rate{};     ///< 1/year, each tie
+    double base_rate{};      ///< 1/year, each free inside slot, without cluster staff
+    double formation_rate{}; ///< 1/year, each free inside slot, at collaboration intensity 1
+    double half_intensity{}; ///< collaboration staff per 50 members
+    double outside_rate{};   ///< 1/year, each free outside slot
+    double same_region{};    ///< share of outside ties within the region
+    double rewiring{};       ///< share of initial ties that are rewired
+    double outside_degree{}; ///< initial ties of a firm outside clusters
 
     static void declare(sim::Schema& schema, Parameters& p);
 };
 
 /// Which segments lie in which region; fixed for a run.
 struct Neighbourhood {
-    std::vector<std::uint32_t> region;     ///< of each segment
-    std::vector<std::uint32_t> first;      ///< of each region: first position in `segments`; one more at the end
-    std::vector<std::uint32_t> segments;   ///< grouped by region
+    std::vector<std::uint32_t> region;   ///< of each segment
+    std::vector<std::uint32_t> first;    ///< of each region: first position in `segments`; one more at the end
+    std::vector<std::uint32_t> segments; ///< grouped by region
 };
 [[nodiscard]] Neighbourhood derive(const ClusterIdentity& identity, std::uint32_t regions);
 

@@ -33,7 +33,8 @@ fs::path scenario_folder() {
             return folder;
         }
     }
-    throw sim::Error(sim::ExitCode::input_output, "the scenarios that come with this program were not found beside it");
+    throw sim::Error(sim::ExitCode::input_output,
+                     "the scenarios that come with this program were not found beside it");
 }
 
 /// A scenario of the collection as `file` can include it.
@@ -45,8 +46,11 @@ std::string include_path(const fs::path& file, const char* scenario) {
 
 std::string starter_text(const fs::path& file) {
     return "# A scenario: what differs from the baseline. Everything else is taken from the file named here.\n"
-           "# All parameters with meaning, unit and range: actorhood parameters, or actorhood new --template reference.\n"
-           "include = [\"" + include_path(file, "baseline.toml") + "\"]\n"
+           "# All parameters with meaning, unit and range: actorhood parameters, or actorhood new --template "
+           "reference.\n"
+           "include = [\"" +
+           include_path(file, "baseline.toml") +
+           "\"]\n"
            "\n"
            "[run]\n"
            "title = \"My first scenario\"\n"
@@ -83,9 +87,15 @@ std::string reference_text(const fs::path& file) {
 
 /// True if a key belongs to what funders, clusters and policymakers choose.
 bool is_lever(const std::string& key) {
-    static constexpr std::array<std::string_view, 9> levers{
-        "funding.",     "programmes.", "accountability.", "reflexivity.", "decision.",
-        "services.",    "demand.green_procurement", "mechanisms.", "restructuring.strongest"};
+    static constexpr std::array<std::string_view, 9> levers{"funding.",
+                                                            "programmes.",
+                                                            "accountability.",
+                                                            "reflexivity.",
+                                                            "decision.",
+                                                            "services.",
+                                                            "demand.green_procurement",
+                                                            "mechanisms.",
+                                                            "restructuring.strongest"};
     return std::any_of(levers.begin(), levers.end(), [&](std::string_view lever) { return key.starts_with(lever); });
 }
 
@@ -102,7 +112,8 @@ void print_changes(const Scenario& scenario, bool levers) {
         const auto origin = scenario.reading.origins.find(parameter.key);
         std::printf("  %-36s %s (default %s)  %s\n    %s\n", parameter.key.c_str(), value.c_str(),
                     parameter.default_text.c_str(),
-                    origin == scenario.reading.origins.end() ? "" : origin->second.c_str(), parameter.meaning.c_str());
+                    origin == scenario.reading.origins.end() ? "" : origin->second.c_str(),
+                    parameter.meaning.c_str());
     }
     if (!any) {
         std::puts("  none");
@@ -178,10 +189,11 @@ int describe(const Arguments& arguments) {
     std::printf("%s\n%s\n\n", p.run.title.c_str(), p.run.summary.c_str());
     std::fputs(size_text(p, estimate(p, threads), threads).c_str(), stdout);
     const BySource& mix = p.plan.mix;
-    std::printf("\nEach cluster organisation is meant to have %.0f EUR per member and year: %s long-term public "
-                "funding,\n%s project calls, %s fees, %s paid services. ",
-                p.plan.level, percent(mix[core_funding]).c_str(), percent(mix[project_funding]).c_str(),
-                percent(mix[fee_funding]).c_str(), percent(mix[service_funding]).c_str());
+    std::printf(
+        "\nEach cluster organisation is meant to have %.0f EUR per member and year: %s long-term public "
+        "funding,\n%s project calls, %s fees, %s paid services. ",
+        p.plan.level, percent(mix[core_funding]).c_str(), percent(mix[project_funding]).c_str(),
+        percent(mix[fee_funding]).c_str(), percent(mix[service_funding]).c_str());
     std::puts(p.plan.jitter ? "Clusters differ around this mix." : "All clusters have exactly this mix.");
     std::printf("%zu practices are in the catalogue.\n", p.practices.size());
     std::fputs("Files read:", stdout);
@@ -260,8 +272,7 @@ int practices(const Arguments& arguments) {
 }
 
 int version(const Arguments& arguments) {
-    Options options("version [--json]", "Version, source and build of this program.",
-                    "  actorhood version --json\n");
+    Options options("version [--json]", "Version, source and build of this program.", "  actorhood version --json\n");
     options.positional(0, 0);
     options.flag("json", "as JSON");
     if (!options.parse(arguments)) {
@@ -272,14 +283,13 @@ int version(const Arguments& arguments) {
         std::printf("actorhood %s\n", build.version.c_str());
         return 0;
     }
-    const std::array<std::pair<const char*, const std::string*>, 7> fields{
-        {{"version", &build.version},
-         {"commit", &build.commit},
-         {"changed", &build.changed},
-         {"compiler", &build.compiler},
-         {"flags", &build.flags},
-         {"build_type", &build.build_type},
-         {"libraries", &build.libraries}}};
+    const std::array<std::pair<const char*, const std::string*>, 7> fields{{{"version", &build.version},
+                                                                            {"commit", &build.commit},
+                                                                            {"changed", &build.changed},
+                                                                            {"compiler", &build.compiler},
+                                                                            {"flags", &build.flags},
+                                                                            {"build_type", &build.build_type},
+                                                                            {"libraries", &build.libraries}}};
     std::printf("{\n  \"program\": \"actorhood\"");
     for (const auto& [name, value] : fields) {
         std::printf(",\n  \"%s\": %s", name, json_text(*value).c_str());

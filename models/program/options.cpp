@@ -15,8 +15,7 @@ namespace po = boost::program_options;
 Options::Options(std::string usage, std::string summary, std::string examples)
     : usage_(std::move(usage)), summary_(std::move(summary)), examples_(std::move(examples)) {}
 
-void Options::add(const std::string& name, const std::string& placeholder, const std::string& help,
-                  Item::Kind kind) {
+void Options::add(const std::string& name, const std::string& placeholder, const std::string& help, Item::Kind kind) {
     const std::size_t comma = name.find(',');
     const std::string letter = comma == std::string::npos ? "" : name.substr(comma + 1);
     items_.push_back({name.substr(0, comma), letter, placeholder, help, kind, {}, false});
@@ -38,9 +37,8 @@ void Options::positional(std::size_t least, std::size_t most) {
 }
 
 void Options::refuse(const std::string& why) const {
-    throw sim::Error(sim::ExitCode::usage,
-                     why + "\nusage: actorhood " + usage_ + "\nsee: actorhood " +
-                         usage_.substr(0, usage_.find(' ')) + " --help");
+    throw sim::Error(sim::ExitCode::usage, why + "\nusage: actorhood " + usage_ + "\nsee: actorhood " +
+                                               usage_.substr(0, usage_.find(' ')) + " --help");
 }
 
 bool Options::parse(const std::vector<std::string>& arguments) {

@@ -102,8 +102,8 @@ std::string outputs_markdown() {
     return "| variable | axes | unit | meaning | source |\n|---|---|---|---|---|\n" +
            listing("", [](const sim::Outputs& outputs, const sim::OutputVariable& variable) {
                const std::string axes = axes_text(outputs, variable, ", ");
-               return "| `" + variable.name + "` | " + (axes.empty() ? "world" : axes) + " | " + variable.unit + " | " +
-                      variable.meaning + " | " + variable.source + " |\n";
+               return "| `" + variable.name + "` | " + (axes.empty() ? "world" : axes) + " | " + variable.unit +
+                      " | " + variable.meaning + " | " + variable.source + " |\n";
            });
 }
 

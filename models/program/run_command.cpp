@@ -61,12 +61,14 @@ void add_conduct_options(Options& options) {
 
 Conduct conduct_of(const Options& options) {
     Conduct conduct;
-    conduct.threads = static_cast<std::size_t>(
-        options.number("threads", 1, 4096).value_or(sim::ThreadLimit::available()));
+    conduct.threads =
+        static_cast<std::size_t>(options.number("threads", 1, 4096).value_or(sim::ThreadLimit::available()));
     conduct.quiet = options.has("quiet");
-    conduct.stop_after = static_cast<std::uint32_t>(options.number("stop-after", 0, month_limit).value_or(0xffffffffu));
+    conduct.stop_after =
+        static_cast<std::uint32_t>(options.number("stop-after", 0, month_limit).value_or(0xffffffffu));
     conduct.max_seconds = static_cast<double>(options.number("max-time", 1, 100'000'000).value_or(0));
-    conduct.checkpoint_seconds = static_cast<double>(options.number("checkpoint-every", 0, 100'000'000).value_or(300));
+    conduct.checkpoint_seconds =
+        static_cast<double>(options.number("checkpoint-every", 0, 100'000'000).value_or(300));
     return conduct;
 }
 
@@ -168,11 +170,11 @@ int carry_on(const Scenario& scenario, const RunRecord& record, const fs::path& 
 } // namespace
 
 int run(const Arguments& arguments, const std::string& command_line) {
-    Options options("run FILE [options]",
-                    "Runs a scenario: all replicates, in parallel, into one result file DIR/<scenario>.h5.",
-                    "  actorhood run scenarios/baseline.toml -o results\n"
-                    "  actorhood run scenarios/baseline.toml --set accountability.effort=0.5 --seed 7 -o more_effort\n"
-                    "  actorhood run scenarios/baseline.toml --dry-run\n");
+    Options options(
+        "run FILE [options]", "Runs a scenario: all replicates, in parallel, into one result file DIR/<scenario>.h5.",
+        "  actorhood run scenarios/baseline.toml -o results\n"
+        "  actorhood run scenarios/baseline.toml --set accountability.effort=0.5 --seed 7 -o more_effort\n"
+        "  actorhood run scenarios/baseline.toml --dry-run\n");
     options.positional(1, 1);
     options.value("output,o", "DIR", "folder for the result (default: the scenario's name)");
     options.repeated("set", "KEY=VALUE", "change a parameter; the value is TOML (repeatable)");
@@ -227,10 +229,11 @@ int run(const Arguments& arguments, const std::string& command_line) {
 }
 
 int resume(const Arguments& arguments, const std::string& command_line) {
-    Options options("resume DIR [options]",
-                    "Continues a stopped or killed run from its last checkpoint; the result has the same bytes as that\n"
-                    "of an uninterrupted run.",
-                    "  actorhood resume results\n  actorhood resume results --threads 8\n");
+    Options options(
+        "resume DIR [options]",
+        "Continues a stopped or killed run from its last checkpoint; the result has the same bytes as that\n"
+        "of an uninterrupted run.",
+        "  actorhood resume results\n  actorhood resume results --threads 8\n");
     options.positional(1, 1);
     add_conduct_options(options);
     if (!options.parse(arguments)) {

@@ -45,13 +45,14 @@ std::string size_text(const Parameters& parameters, const Estimate& needed, std:
                                      ? static_cast<std::size_t>(parameters.population.clusters)
                                      : parameters.population.entries.size();
     char text[512];
-    std::snprintf(text, sizeof text,
-                  "%zu clusters, about %.0f firms, %.0f months (%.0f of burn-in), %.0f replicates, %.0f variables\n"
-                  "about %s on %zu threads, %s of memory, at most %s on disk\n",
-                  clusters, needed.firms, needed.months, parameters.time.burn_in_years * 12.0, needed.replicates,
-                  needed.variables,
-                  seconds_text(needed.core_seconds / std::min(needed.replicates, static_cast<double>(threads))).c_str(),
-                  threads, bytes_text(needed.memory_bytes).c_str(), bytes_text(needed.disk_bytes).c_str());
+    std::snprintf(
+        text, sizeof text,
+        "%zu clusters, about %.0f firms, %.0f months (%.0f of burn-in), %.0f replicates, %.0f variables\n"
+        "about %s on %zu threads, %s of memory, at most %s on disk\n",
+        clusters, needed.firms, needed.months, parameters.time.burn_in_years * 12.0, needed.replicates,
+        needed.variables,
+        seconds_text(needed.core_seconds / std::min(needed.replicates, static_cast<double>(threads))).c_str(),
+        threads, bytes_text(needed.memory_bytes).c_str(), bytes_text(needed.disk_bytes).c_str());
     return text;
 }
 

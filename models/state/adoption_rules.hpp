@@ -25,38 +25,38 @@ namespace actorhood::models {
 
 /// Weights of the logit of acceptance; declared by the adoption mechanism.
 struct UtilityWeights {
-    double payback{1.0};               ///< b, per ln(years)
-    double capital_share{0.4};         ///< weight of ln(cost) as a share of b
-    double peer{1.5};                  ///< full adoption among partners against none
-    double scaling{0.5};               ///< most that the pathway's scaling stock adds to the peer effect
-    double capacity{1.5};              ///< per unit of absorptive capacity
+    double payback{1.0};       ///< b, per ln(years)
+    double capital_share{0.4}; ///< weight of ln(cost) as a share of b
+    double peer{1.5};          ///< full adoption among partners against none
+    double scaling{0.5};       ///< most that the pathway's scaling stock adds to the peer effect
+    double capacity{1.5};      ///< per unit of absorptive capacity
     double reference_capacity{0.4};
-    double skill{1.5};                 ///< per unit of skill demand times skill gap
-    double orientation{1.5};           ///< per unit of orientation, circular practices only
+    double skill{1.5};       ///< per unit of skill demand times skill gap
+    double orientation{1.5}; ///< per unit of orientation, circular practices only
     double reference_orientation{0.4};
-    double reference_cost{0.02};       ///< share of yearly revenue
-    double reference_employees{20.0};  ///< persons
-    double least_payback{1.0 / 12.0};  ///< years
-    double least_cost{0.001};          ///< share of yearly revenue
+    double reference_cost{0.02};      ///< share of yearly revenue
+    double reference_employees{20.0}; ///< persons
+    double least_payback{1.0 / 12.0}; ///< years
+    double least_cost{0.001};         ///< share of yearly revenue
 };
 
 /// What a firm weighs when it evaluates one practice.
 struct Prospect {
-    double intercept{};       ///< alpha, logit
-    double payback{};         ///< years
-    double cost{};            ///< C after subsidies, share of yearly revenue
-    double log_employees{};   ///< ln n
-    double size_slope{};      ///< logit per ln n
-    double peer{};            ///< share of trusted partners that use it, or 0/1 with thresholds
-    double scaling_stock{};   ///< x4 of the own cluster, per 50 members; 0 outside
-    double capacity{};        ///< kappa of the pillar, 0..1
-    double skill_demand{};    ///< 0..1
-    double skill_gap{};       ///< g, 0..1
-    double complements{};     ///< sum of gamma over adopted complements, logit
-    double regulation{};      ///< effect of regulation, logit
-    double orientation{};     ///< o, 0..1
-    bool circular{};          ///< orientation counts
-    double fit{};             ///< of this firm to this practice, logit
+    double intercept{};     ///< alpha, logit
+    double payback{};       ///< years
+    double cost{};          ///< C after subsidies, share of yearly revenue
+    double log_employees{}; ///< ln n
+    double size_slope{};    ///< logit per ln n
+    double peer{};          ///< share of trusted partners that use it, or 0/1 with thresholds
+    double scaling_stock{}; ///< x4 of the own cluster, per 50 members; 0 outside
+    double capacity{};      ///< kappa of the pillar, 0..1
+    double skill_demand{};  ///< 0..1
+    double skill_gap{};     ///< g, 0..1
+    double complements{};   ///< sum of gamma over adopted complements, logit
+    double regulation{};    ///< effect of regulation, logit
+    double orientation{};   ///< o, 0..1
+    bool circular{};        ///< orientation counts
+    double fit{};           ///< of this firm to this practice, logit
 };
 
 /// Payback time in years: `cost` is a share of yearly revenue, `yearly_gain` (saving at present prices, net of
@@ -107,10 +107,10 @@ struct SizePoint {
 
 /// Weights of failure in a trial; declared by the adoption mechanism. All are assumptions.
 struct TrialWeights {
-    double failure{0.3};          ///< chance that a trial without risk, capacity and support fails
-    double risk{1.0};             ///< failure grows by this times the technical risk
-    double capacity_relief{0.6};  ///< share of failures that full absorptive capacity prevents
-    double support_relief{0.3};   ///< share of failures that a service prevents
+    double failure{0.3};         ///< chance that a trial without risk, capacity and support fails
+    double risk{1.0};            ///< failure grows by this times the technical risk
+    double capacity_relief{0.6}; ///< share of failures that full absorptive capacity prevents
+    double support_relief{0.3};  ///< share of failures that a service prevents
 };
 
 /// Chance that a trial ends in adoption; `supported` = a service of the pillar acts.

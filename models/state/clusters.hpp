@@ -13,15 +13,15 @@ namespace actorhood::models {
 
 /// Fixed traits, set with the population.
 struct ClusterIdentity {
-    Column<std::uint64_t> key;             ///< permanent; drives the cluster's random numbers
+    Column<std::uint64_t> key; ///< permanent; drives the cluster's random numbers
     Column<std::int32_t> lead_sector;
     Column<std::int32_t> region;
-    Column<double> knowledge_partners;     ///< universities and research organisations
-    Column<double> directiveness;          ///< beta, 0..1: weight of the organisation's own proposal
-    Column<double> approval;               ///< share of members that must accept
-    Column<double> decision_aptitude;      ///< factor on the probability that a decision is reached; clusters differ
-    Column<double> catchment;              ///< members at the start: how many firms around it the cluster can draw on
-    Column<BySource> intended_mix;         ///< intended share of each funding source
+    Column<double> knowledge_partners; ///< universities and research organisations
+    Column<double> directiveness;      ///< beta, 0..1: weight of the organisation's own proposal
+    Column<double> approval;           ///< share of members that must accept
+    Column<double> decision_aptitude;  ///< factor on the probability that a decision is reached; clusters differ
+    Column<double> catchment;          ///< members at the start: how many firms around it the cluster can draw on
+    Column<BySource> intended_mix;     ///< intended share of each funding source
 
     template <class Archive>
     void visit(Archive& archive) {
@@ -51,20 +51,20 @@ struct ClusterIdentity {
 /// Counts and means over the members (and over the firms of each region outside): written by the census at the
 /// end of each month. Row = segment of Firms: clusters first, then regions outside.
 struct Census {
-    Column<double> firms;                  ///< firms, unweighted
+    Column<double> firms; ///< firms, unweighted
     Column<double> mean_orientation;
     Column<double> sd_orientation;
     Column<double> mean_trust;
     Column<double> mean_value;
-    Column<double> mean_services;          ///< services received per firm and year, smoothed
+    Column<double> mean_services; ///< services received per firm and year, smoothed
     Column<double> mean_resistance;
     Column<double> mean_skill_gap;
     Column<std::array<double, pillar_count>> mean_capacity;
     Column<std::array<double, pillar_count>> mean_depth; ///< mean share of the pillar's practices adopted
-    Column<double> tie_fill;               ///< mean share of inside slots in use
-    Column<double> passive_share;          ///< members that received no service within the last year or so
-    Column<double> sector_diversity;       ///< Simpson index of members' sectors, 0..1
-    Column<double> orientation_diversity;  ///< Simpson index of members' orientations in ten bins
+    Column<double> tie_fill;                             ///< mean share of inside slots in use
+    Column<double> passive_share;         ///< members that received no service within the last year or so
+    Column<double> sector_diversity;      ///< Simpson index of members' sectors, 0..1
+    Column<double> orientation_diversity; ///< Simpson index of members' orientations in ten bins
     Column<std::array<double, size_class_count>> class_count;
     Column<std::array<std::uint32_t, 64>> orientation_histogram; ///< members by orientation in 64 equal bins of [0,1]
 
@@ -88,9 +88,9 @@ struct Census {
         archive("census.orientation_histogram", orientation_histogram);
     }
     void resize(std::size_t segments) {
-        for (auto* column : {&firms, &mean_orientation, &sd_orientation, &mean_trust, &mean_value, &mean_services,
-                             &mean_resistance, &mean_skill_gap, &tie_fill, &passive_share, &sector_diversity,
-                             &orientation_diversity}) {
+        for (auto* column :
+             {&firms, &mean_orientation, &sd_orientation, &mean_trust, &mean_value, &mean_services, &mean_resistance,
+              &mean_skill_gap, &tie_fill, &passive_share, &sector_diversity, &orientation_diversity}) {
             column->assign(segments, 0.0);
         }
         mean_capacity.assign(segments, {});
@@ -109,15 +109,15 @@ struct Contracts {
     Column<std::int32_t> core_next_application; ///< month of the next application after a loss
     Column<std::int64_t> core_monthly;          ///< cents a month while active
     /// Running project grants.
-    Column<std::array<std::int32_t, project_slots>> project_end;      ///< 0 = free slot
-    Column<std::array<std::int64_t, project_slots>> project_monthly;  ///< cents a month
-    Column<std::array<std::int32_t, project_slots>> project_theme;    ///< Topic of the call
-    Column<double> track_record;                ///< 0.8..1.4, rises with grants won
-    Column<double> application_effort;          ///< full-time equivalents spent on applications this month
-    Column<std::int32_t> applications;          ///< applications this month
-    Column<std::int32_t> grants;                ///< grants won this month
-    Column<Agenda> project_themes;              ///< mean theme of running projects, a point on the simplex
-    Column<Agenda> published_themes;            ///< slow (three-year) mean of the themes of published calls
+    Column<std::array<std::int32_t, project_slots>> project_end;     ///< 0 = free slot
+    Column<std::array<std::int64_t, project_slots>> project_monthly; ///< cents a month
+    Column<std::array<std::int32_t, project_slots>> project_theme;   ///< Topic of the call
+    Column<double> track_record;                                     ///< 0.8..1.4, rises with grants won
+    Column<double> application_effort; ///< full-time equivalents spent on applications this month
+    Column<std::int32_t> applications; ///< applications this month
+    Column<std::int32_t> grants;       ///< grants won this month
+    Column<Agenda> project_themes;     ///< mean theme of running projects, a point on the simplex
+    Column<Agenda> published_themes;   ///< slow (three-year) mean of the themes of published calls
     /// Applicants for core contracts of all clusters in the last twelve months, by month modulo 12.
     std::array<std::int32_t, 12> core_applicants{};
     std::array<double, 12> core_applicant_recognition{}; ///< sum of their recognition Q
@@ -174,28 +174,28 @@ struct Funding {
     static constexpr std::size_t hiring_lag_limit = 24;
     static constexpr std::size_t history_months = 24;
 
-    Column<std::int64_t> cash;                     ///< cents, equals the ledger's account of the cluster
-    Column<std::array<std::int64_t, source_count>> income;        ///< cents received this month, by source
-    Column<BySource> income_year;                  ///< EUR received in the last twelve months (moving sum)
+    Column<std::int64_t> cash;                             ///< cents, equals the ledger's account of the cluster
+    Column<std::array<std::int64_t, source_count>> income; ///< cents received this month, by source
+    Column<BySource> income_year;                          ///< EUR received in the last twelve months (moving sum)
     Column<std::array<std::array<std::int64_t, source_count>, 12>> income_ring; ///< the twelve months behind it
     Column<std::array<std::int64_t, history_months>> income_history; ///< cents a month, all sources, by month modulo
-    Column<BySource> realised_share;               ///< phi: shares of the last year's income; intended mix at start
-    Column<double> horizon;                        ///< H, income-weighted length of commitments (years)
-    Column<double> concentration;                  ///< Herfindahl index of realised_share
+    Column<BySource> realised_share; ///< phi: shares of the last year's income; intended mix at start
+    Column<double> horizon;          ///< H, income-weighted length of commitments (years)
+    Column<double> concentration;    ///< Herfindahl index of realised_share
     Column<std::array<double, size_class_count>> fee; ///< yearly fee by size class, EUR
-    Column<double> fee_units;                      ///< fee (with levy) in units of the level per member
-    Column<double> levy_units;                     ///< levy of binding decisions, in the same units (in fee_units)
-    Column<std::int64_t> levy_income;              ///< cents of levy received this month (not part of income)
-    Column<std::int64_t> joint_budget;             ///< cents collected by the levy and not yet spent
-    Column<double> subsidy_ration;                 ///< share of wished subsidies that the joint budget lately paid
-    Column<std::int64_t> wages;                    ///< cents paid to employees this month
-    Column<std::int64_t> public_since_start;       ///< cents of core and project money since the end of burn-in
-    Column<double> staff;                          ///< full-time equivalents at work
+    Column<double> fee_units;                         ///< fee (with levy) in units of the level per member
+    Column<double> levy_units;                        ///< levy of binding decisions, in the same units (in fee_units)
+    Column<std::int64_t> levy_income;                 ///< cents of levy received this month (not part of income)
+    Column<std::int64_t> joint_budget;                ///< cents collected by the levy and not yet spent
+    Column<double> subsidy_ration;                    ///< share of wished subsidies that the joint budget lately paid
+    Column<std::int64_t> wages;                       ///< cents paid to employees this month
+    Column<std::int64_t> public_since_start;          ///< cents of core and project money since the end of burn-in
+    Column<double> staff;                             ///< full-time equivalents at work
     Column<BySource> staff_by_source;
-    Column<std::array<double, hiring_lag_limit>> hiring;          ///< people who start in 1, 2, ... months
-    Column<double> overhead;                       ///< O, share of staff time that accountability takes
-    Column<double> free_staff;                     ///< staff * (1 - overhead) - applications, full-time equivalents
-    Column<double> knowledge_kept;                 ///< factor of leaving staff on x, R, trust; 1 = nobody left
+    Column<std::array<double, hiring_lag_limit>> hiring; ///< people who start in 1, 2, ... months
+    Column<double> overhead;                             ///< O, share of staff time that accountability takes
+    Column<double> free_staff;     ///< staff * (1 - overhead) - applications, full-time equivalents
+    Column<double> knowledge_kept; ///< factor of leaving staff on x, R, trust; 1 = nobody left
 
     template <class Archive>
     void visit(Archive& archive) {
@@ -269,10 +269,10 @@ struct Accountability {
 
 /// Reflexivity and the agenda it moves: written by the reflexivity mechanism.
 struct Reflexivity {
-    Column<std::array<double, 3>> harm;      ///< measured gaps: circular, digital, labour
-    Column<std::array<double, 3>> sensed;    ///< what the organisation believes about them
-    Column<double> reflexivity;              ///< R, 0..1
-    Column<Agenda> agenda;                   ///< theta on (growth, circular, digital, labour)
+    Column<std::array<double, 3>> harm;   ///< measured gaps: circular, digital, labour
+    Column<std::array<double, 3>> sensed; ///< what the organisation believes about them
+    Column<double> reflexivity;           ///< R, 0..1
+    Column<Agenda> agenda;                ///< theta on (growth, circular, digital, labour)
 
     template <class Archive>
     void visit(Archive& archive) {
@@ -291,10 +291,10 @@ struct Reflexivity {
 
 /// Collective decisions: written by the decision mechanism.
 struct Decisions {
-    Column<std::uint8_t> decided;            ///< 1 in the quarter's month when a decision was reached
-    Column<double> ambition;                 ///< a_c, decided share of the agenda that is not growth
-    Column<double> obligation;               ///< obl = beta * a_c; 0 while nothing binds
-    Column<Agenda> effective_agenda;         ///< the agenda at the decided ambition
+    Column<std::uint8_t> decided;                           ///< 1 in the quarter's month when a decision was reached
+    Column<double> ambition;                                ///< a_c, decided share of the agenda that is not growth
+    Column<double> obligation;                              ///< obl = beta * a_c; 0 while nothing binds
+    Column<Agenda> effective_agenda;                        ///< the agenda at the decided ambition
     Column<std::array<double, pillar_count>> target_weight; ///< targ_p = theta_pillar / max(theta_circ, theta_dig)
 
     template <class Archive>
@@ -316,13 +316,13 @@ struct Decisions {
 
 /// Transition pathway: written by the pathway mechanism.
 struct Pathway {
-    Column<ByStage> stock;                   ///< x1..x4 per 50 members
-    Column<ByStage> effort;                  ///< E_s, full-time equivalents
-    Column<ByFunction> function_staff;       ///< full-time equivalents per function
-    Column<ByFunction> skill_mix;            ///< what the staff is skilled for (shares; adapts slowly)
-    Column<double> intelligence_intensity;   ///< S_int, intelligence staff per 50 members + 0.1 per knowledge partner
-    Column<double> collaboration_intensity;  ///< S_col, collaboration staff per 50 members
-    Column<double> service_capacity;         ///< member services this month
+    Column<ByStage> stock;                  ///< x1..x4 per 50 members
+    Column<ByStage> effort;                 ///< E_s, full-time equivalents
+    Column<ByFunction> function_staff;      ///< full-time equivalents per function
+    Column<ByFunction> skill_mix;           ///< what the staff is skilled for (shares; adapts slowly)
+    Column<double> intelligence_intensity;  ///< S_int, intelligence staff per 50 members + 0.1 per knowledge partner
+    Column<double> collaboration_intensity; ///< S_col, collaboration staff per 50 members
+    Column<double> service_capacity;        ///< member services this month
 
     template <class Archive>
     void visit(Archive& archive) {
@@ -351,11 +351,11 @@ struct Delivery {
     Column<std::int32_t> joins;
     Column<std::int32_t> leaves;
     Column<std::int32_t> exits;
-    Column<std::int32_t> circular_adoptions;                ///< adoptions completed this month by members
+    Column<std::int32_t> circular_adoptions; ///< adoptions completed this month by members
     Column<std::int32_t> digital_adoptions;
-    Column<double> adoption_savings;                        ///< EUR a year saved by this month's adoptions of members
-    Column<double> displaced_jobs;                          ///< persons displaced by this month's adoptions of members
-    Column<double> reskilled_jobs;                          ///< persons reskilled this month by negotiation and services
+    Column<double> adoption_savings; ///< EUR a year saved by this month's adoptions of members
+    Column<double> displaced_jobs;   ///< persons displaced by this month's adoptions of members
+    Column<double> reskilled_jobs;   ///< persons reskilled this month by negotiation and services
 
     template <class Archive>
     void visit(Archive& archive) {
@@ -406,23 +406,23 @@ struct Actorhood {
     /// Quarters remembered: five years of decisions, and commitments up to eight years old.
     static constexpr std::size_t quarters = 32;
 
-    Column<double> autonomy;                 ///< D; NaN while too few quarters are known
-    Column<double> recognition;              ///< Q
-    Column<double> care;                     ///< C = c * b; NaN before commitments are due
-    Column<double> responsible_actorhood;    ///< (D Q C)^(1/3)
-    Column<double> delivered_share;          ///< c: delivered share of commitments
-    Column<double> benefit_share;            ///< b: benefit to others and the future / all benefit
-    Column<double> own_weight;               ///< A: weight of own need against payers in the agenda
+    Column<double> autonomy;              ///< D; NaN while too few quarters are known
+    Column<double> recognition;           ///< Q
+    Column<double> care;                  ///< C = c * b; NaN before commitments are due
+    Column<double> responsible_actorhood; ///< (D Q C)^(1/3)
+    Column<double> delivered_share;       ///< c: delivered share of commitments
+    Column<double> benefit_share;         ///< b: benefit to others and the future / all benefit
+    Column<double> own_weight;            ///< A: weight of own need against payers in the agenda
     // history, by quarter number modulo `quarters`
     Column<std::array<std::uint8_t, quarters>> decided;
     Column<std::array<Agenda, quarters>> agenda;
     Column<std::array<Agenda, quarters>> payer_target;
     Column<std::array<Agenda, quarters>> own_need;
-    Column<std::array<Agenda, quarters>> services;            ///< services per member and year by topic
-    Column<std::array<std::array<double, 4>, quarters>> benefit; ///< X, W, B, G of the quarter, EUR a year
+    Column<std::array<Agenda, quarters>> services;                  ///< services per member and year by topic
+    Column<std::array<std::array<double, 4>, quarters>> benefit;    ///< X, W, B, G of the quarter, EUR a year
     Column<std::array<std::int32_t, topic_count>> quarter_services; ///< services since the quarter began
-    Column<std::int32_t> quarter_adoptions;                  ///< members' adoptions since the quarter began
-    Column<std::array<double, 4>> quarter_benefit;           ///< X, W, B, G since the quarter began, EUR a year
+    Column<std::int32_t> quarter_adoptions;                         ///< members' adoptions since the quarter began
+    Column<std::array<double, 4>> quarter_benefit; ///< X, W, B, G since the quarter began, EUR a year
 
     template <class Archive>
     void visit(Archive& archive) {

@@ -37,14 +37,14 @@ struct Landscape {
 
 /// Sector markets and totals of the world: written by the market mechanism unless said otherwise.
 struct Market {
-    std::array<double, sector_count> demand{};    ///< index, 1 = normal
-    std::array<double, sector_count> mean_gain{}; ///< mean saving of adopted practices, share of revenue
+    std::array<double, sector_count> demand{};        ///< index, 1 = normal
+    std::array<double, sector_count> mean_gain{};     ///< mean saving of adopted practices, share of revenue
     std::array<double, sector_count> visible_share{}; ///< share of firms with a circular practice customers can see
     std::array<double, size_class_count> exits_by_class{}; ///< exits of the month, weighted
     std::array<double, sector_count> exits_by_sector{};    ///< exits of the month, weighted
-    std::array<double, 2> exits_by_group{};       ///< exits of members and of firms outside, weighted
-    std::int64_t exits{};                         ///< firms closed this month
-    std::int64_t entries{};                       ///< firms founded this month
+    std::array<double, 2> exits_by_group{};                ///< exits of members and of firms outside, weighted
+    std::int64_t exits{};                                  ///< firms closed this month
+    std::int64_t entries{};                                ///< firms founded this month
 
     template <class Archive>
     void visit(Archive& archive) {
@@ -113,10 +113,10 @@ struct Movements {
         std::uint32_t handle;
         std::uint32_t cluster;
     };
-    std::vector<std::uint32_t> exits;    ///< handles of firms that close
-    std::vector<std::uint32_t> leaves;   ///< handles of members that leave their cluster
-    std::vector<Join> joins;             ///< firms outside that join a cluster
-    std::vector<std::uint32_t> births;   ///< firms founded, by region
+    std::vector<std::uint32_t> exits;  ///< handles of firms that close
+    std::vector<std::uint32_t> leaves; ///< handles of members that leave their cluster
+    std::vector<Join> joins;           ///< firms outside that join a cluster
+    std::vector<std::uint32_t> births; ///< firms founded, by region
 
     void clear() {
         exits.clear();

@@ -27,10 +27,10 @@ using TieSlots = std::array<std::uint32_t, tie_slots>;
 /// How a firm came into the world; part of its key.
 enum class Origin : std::uint8_t { initial_member = 0, initial_outside = 1, entrant = 2 };
 
-inline constexpr std::uint32_t month_limit = 4095;          ///< longest run, in months
-inline constexpr std::uint32_t place_limit = 1u << 18;      ///< most clusters or regions
-inline constexpr std::uint32_t ordinal_limit = 1u << 24;    ///< most firms of one origin, place and month
-inline constexpr std::uint32_t copy_limit = 255;            ///< most copies of one sampled firm
+inline constexpr std::uint32_t month_limit = 4095;       ///< longest run, in months
+inline constexpr std::uint32_t place_limit = 1u << 18;   ///< most clusters or regions
+inline constexpr std::uint32_t ordinal_limit = 1u << 24; ///< most firms of one origin, place and month
+inline constexpr std::uint32_t copy_limit = 255;         ///< most copies of one sampled firm
 
 /// Permanent key: copy (8 bits) | origin (2) | place (18) | month (12) | ordinal (24). Injective: no collisions.
 [[nodiscard]] constexpr std::uint64_t firm_key(Origin origin, std::uint32_t place, std::uint32_t month,
@@ -50,41 +50,41 @@ struct FirmColumns {
     // identity
     Column<std::uint64_t> key;
     Column<std::uint32_t> handle;
-    Column<float> employees;             ///< persons
-    Column<std::uint8_t> sector;         ///< 0..13
-    Column<std::uint8_t> size_class;     ///< SizeClass, by employees
-    Column<std::uint8_t> sampled;        ///< 0: stands for itself; n: sampled, stands for many, copied n-1 times
-    Column<std::int16_t> birth_month;    ///< month of foundation, negative before the run
-    Column<std::int16_t> joined_month;   ///< month of joining the present cluster; -1 outside
+    Column<float> employees;           ///< persons
+    Column<std::uint8_t> sector;       ///< 0..13
+    Column<std::uint8_t> size_class;   ///< SizeClass, by employees
+    Column<std::uint8_t> sampled;      ///< 0: stands for itself; n: sampled, stands for many, copied n-1 times
+    Column<std::int16_t> birth_month;  ///< month of foundation, negative before the run
+    Column<std::int16_t> joined_month; ///< month of joining the present cluster; -1 outside
     // finance
-    Column<std::int64_t> liquidity;      ///< cents
-    Column<float> margin_noise;          ///< autoregressive part of the profit margin, share of revenue
-    Column<float> practice_gain;         ///< saving of adopted practices, share of revenue at price index 1
+    Column<std::int64_t> liquidity; ///< cents
+    Column<float> margin_noise;     ///< autoregressive part of the profit margin, share of revenue
+    Column<float> practice_gain;    ///< saving of adopted practices, share of revenue at price index 1
     // skills
-    Column<float> circular_capacity;     ///< absorptive capacity for circular practices, 0..1
-    Column<float> digital_capacity;      ///< absorptive capacity for digital practices, 0..1
-    Column<std::uint8_t> circular_base;  ///< capacity to which unused know-how decays, in 255ths
+    Column<float> circular_capacity;    ///< absorptive capacity for circular practices, 0..1
+    Column<float> digital_capacity;     ///< absorptive capacity for digital practices, 0..1
+    Column<std::uint8_t> circular_base; ///< capacity to which unused know-how decays, in 255ths
     Column<std::uint8_t> digital_base;
     // opinion
-    Column<float> orientation;           ///< 0 growth only .. 1 transition
-    Column<float> orientation_next;      ///< written by the opinion step, read by nobody until it is committed
-    Column<float> uncertainty;           ///< of the orientation (relative agreement)
-    Column<float> uncertainty_next;      ///< like orientation_next; both serve as working space between opinion steps
+    Column<float> orientation;      ///< 0 growth only .. 1 transition
+    Column<float> orientation_next; ///< written by the opinion step, read by nobody until it is committed
+    Column<float> uncertainty;      ///< of the orientation (relative agreement)
+    Column<float> uncertainty_next; ///< like orientation_next; both serve as working space between opinion steps
     // membership
-    Column<float> trust;                 ///< in the cluster organisation, 0..1
-    Column<float> value;                 ///< perceived membership value V, in units of the level per member
-    Column<float> services_rate;         ///< services received, smoothed, per year
+    Column<float> trust;         ///< in the cluster organisation, 0..1
+    Column<float> value;         ///< perceived membership value V, in units of the level per member
+    Column<float> services_rate; ///< services received, smoothed, per year
     // work
-    Column<float> resistance;            ///< workforce resistance L, 0..1
-    Column<float> skill_gap;             ///< g, 0..1
+    Column<float> resistance; ///< workforce resistance L, 0..1
+    Column<float> skill_gap;  ///< g, 0..1
     // funnel
-    Column<std::uint32_t> aware;         ///< bit p: knows practice p
-    Column<std::uint32_t> adopted;       ///< bit p: uses practice p
+    Column<std::uint32_t> aware;                                  ///< bit p: knows practice p
+    Column<std::uint32_t> adopted;                                ///< bit p: uses practice p
     Column<std::array<std::uint8_t, timer_slots>> timer_practice; ///< practice of a trial, or practice|rest_flag
     Column<std::array<std::uint16_t, timer_slots>> timer_due;     ///< month when it ends; 0 = free slot
-    Column<std::uint16_t> next_due;      ///< earliest timer; 0xffff = none
+    Column<std::uint16_t> next_due;                               ///< earliest timer; 0xffff = none
     Column<std::array<std::uint16_t, topic_count>> served_until;  ///< month until which a service of the topic acts
-    Column<TieSlots> ties;               ///< handles, no_firm = free
+    Column<TieSlots> ties;                                        ///< handles, no_firm = free
 
     /// Calls f(name, column) for every column: resize, move, checkpoint, hash and memory count use it.
     template <class F>
@@ -211,13 +211,13 @@ private:
 
     std::vector<Segment> segments_;
     std::vector<RowBlock> blocks_;
-    Column<std::uint32_t> by_begin_;         ///< segments in the order of their rows
+    Column<std::uint32_t> by_begin_; ///< segments in the order of their rows
     std::uint32_t clusters_ = 0;
-    std::uint32_t abandoned_rows_ = 0;       ///< rows of no segment, left behind by segments that grew
-    Column<std::uint32_t> rows_;             ///< row of each handle
+    std::uint32_t abandoned_rows_ = 0; ///< rows of no segment, left behind by segments that grew
+    Column<std::uint32_t> rows_;       ///< row of each handle
     Column<std::uint32_t> free_handles_;
-    Column<std::uint32_t> retired_handles_;  ///< gone, but ties may still name them
-    Column<std::uint32_t> layout_;           ///< segments as numbers, for archives
+    Column<std::uint32_t> retired_handles_; ///< gone, but ties may still name them
+    Column<std::uint32_t> layout_;          ///< segments as numbers, for archives
 };
 
 } // namespace actorhood::models

@@ -35,8 +35,8 @@ void declare_mix(sim::Schema& schema, FundingPlan& plan) {
         if (std::abs(sum - 1.0) <= 1e-9) {
             return {};
         }
-        return {{"funding.mix", "core, project, fees and services must add up to 1, but add up to " +
-                                    sim::plain_number(sum)}};
+        return {{"funding.mix",
+                 "core, project, fees and services must add up to 1, but add up to " + sim::plain_number(sum)}};
     });
 }
 

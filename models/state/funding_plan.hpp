@@ -14,20 +14,20 @@
 namespace actorhood::models {
 
 struct FundingPlan {
-    double level;                                        ///< EUR per member and year, all sources together
-    BySource mix;                                        ///< intended shares, sum 1
-    bool jitter;                                         ///< clusters differ in their mix
-    double jitter_weight;                                ///< share of the common mix that is kept
-    double jitter_floor;                                 ///< added to every source before the spread
-    double jitter_spread;                                ///< standard deviation of the log of a cluster's share
-    double wage;                                         ///< EUR per full-time equivalent and year
-    std::array<double, size_class_count> fee_factor;     ///< relative fee of a size class
+    double level;                                           ///< EUR per member and year, all sources together
+    BySource mix;                                           ///< intended shares, sum 1
+    bool jitter;                                            ///< clusters differ in their mix
+    double jitter_weight;                                   ///< share of the common mix that is kept
+    double jitter_floor;                                    ///< added to every source before the spread
+    double jitter_spread;                                   ///< standard deviation of the log of a cluster's share
+    double wage;                                            ///< EUR per full-time equivalent and year
+    std::array<double, size_class_count> fee_factor;        ///< relative fee of a size class
     std::array<double, size_class_count> reference_classes; ///< members by size class for which fees meet the plan
-    double core_term;                                    ///< years of a core contract
-    double core_gap;                                     ///< expected years without contract between two terms
-    double project_months;                               ///< length of a project
-    double fee_commitment;                               ///< years ahead for which fees are safe
-    double service_commitment;                           ///< years ahead for which sales are safe
+    double core_term;                                       ///< years of a core contract
+    double core_gap;                                        ///< expected years without contract between two terms
+    double project_months;                                  ///< length of a project
+    double fee_commitment;                                  ///< years ahead for which fees are safe
+    double service_commitment;                              ///< years ahead for which sales are safe
 
     static void declare(sim::Schema& schema, FundingPlan& plan);
 

@@ -26,15 +26,15 @@ class Ledger {
 public:
     /// Accounts of the world; the account of cluster c follows behind them.
     enum Account : std::size_t {
-        core_funder = 0,   ///< long-term public funder
-        project_funder,    ///< public calls
-        service_buyers,    ///< buyers of paid services, private investors, sponsors
-        employees,         ///< staff of cluster organisations
-        firms,             ///< liquidity of all firms together
-        customers,         ///< what firms earn from and pay to the rest of the economy
-        owners,            ///< dividends, founders' capital, estates of closed firms
-        technology,        ///< suppliers of practices
-        others,            ///< cost of offices and events of cluster organisations
+        core_funder = 0, ///< long-term public funder
+        project_funder,  ///< public calls
+        service_buyers,  ///< buyers of paid services, private investors, sponsors
+        employees,       ///< staff of cluster organisations
+        firms,           ///< liquidity of all firms together
+        customers,       ///< what firms earn from and pay to the rest of the economy
+        owners,          ///< dividends, founders' capital, estates of closed firms
+        technology,      ///< suppliers of practices
+        others,          ///< cost of offices and events of cluster organisations
         world_accounts
     };
     void resize(std::size_t clusters) { balance_.assign(world_accounts + clusters, 0); }

@@ -18,25 +18,25 @@ struct Practice {
     std::string name;
     std::string label;
     std::int64_t pillar{};
-    double cost{};           ///< capital cost, share of yearly revenue
-    double saving{};         ///< yearly saving, share of yearly revenue
-    double months{};         ///< length of the trial
-    double skill{};          ///< skill demand, 0..1
-    double displacement{};   ///< labour displaced, 0..1
-    double risk{};           ///< technical risk, 0..1
-    double learning{};       ///< elasticity of cost to cumulative experience
-    double size_slope{};     ///< logit per ln(employees)
-    double initial_share{};  ///< adopters among firms with 10 or more employees, 2020-01
-    double initial_aware{};  ///< share of firms that know it, 2020-01
-    bool visible{};          ///< customers can see it
-    std::int64_t price{};    ///< what its saving is worth: 0 constant, 1 the material price, 2 the energy price
-    double intercept{};      ///< alpha, logit
-    double rebound{};        ///< share of the saving lost to rebound
+    double cost{};            ///< capital cost, share of yearly revenue
+    double saving{};          ///< yearly saving, share of yearly revenue
+    double months{};          ///< length of the trial
+    double skill{};           ///< skill demand, 0..1
+    double displacement{};    ///< labour displaced, 0..1
+    double risk{};            ///< technical risk, 0..1
+    double learning{};        ///< elasticity of cost to cumulative experience
+    double size_slope{};      ///< logit per ln(employees)
+    double initial_share{};   ///< adopters among firms with 10 or more employees, 2020-01
+    double initial_aware{};   ///< share of firms that know it, 2020-01
+    bool visible{};           ///< customers can see it
+    std::int64_t price{};     ///< what its saving is worth: 0 constant, 1 the material price, 2 the energy price
+    double intercept{};       ///< alpha, logit
+    double rebound{};         ///< share of the saving lost to rebound
     double complementarity{}; ///< gamma for each adopted complement, logit
     std::vector<std::string> complements; ///< names of practices that make this one more attractive once adopted
     std::string source;
-    sim::Series cost_index;  ///< outside cost relative to 2020
-    sim::Series attention;   ///< media and vendor attention relative to 2020
+    sim::Series cost_index; ///< outside cost relative to 2020
+    sim::Series attention;  ///< media and vendor attention relative to 2020
 
     /// Yearly saving after rebound, share of yearly revenue at price index 1.
     [[nodiscard]] double net_saving() const { return saving * (1.0 - rebound); }
@@ -49,12 +49,10 @@ struct PracticeCatalogue {
     std::vector<Practice> entries;
     std::array<std::uint32_t, pillar_count> pillar_mask{}; ///< practices of each pillar
     std::uint32_t visible_circular_mask{};
-    std::vector<std::uint32_t> complement_mask;            ///< of each practice
+    std::vector<std::uint32_t> complement_mask; ///< of each practice
 
     [[nodiscard]] std::size_t count() const { return entries.size(); }
-    [[nodiscard]] Pillar pillar(std::size_t practice) const {
-        return static_cast<Pillar>(entries[practice].pillar);
-    }
+    [[nodiscard]] Pillar pillar(std::size_t practice) const { return static_cast<Pillar>(entries[practice].pillar); }
     /// Position of the practice with this name, or count() if there is none.
     [[nodiscard]] std::size_t find(std::string_view name) const;
     /// Effect of adopted complements on the logit of accepting a practice; `adopted` = mask of practices in use.

@@ -16,8 +16,7 @@ void ResponsibleDemand::declare(sim::Schema& schema, ResponsibleDemand& p) {
     schema.real(p.green_procurement, "green_procurement", Unit{"1"}, Default{0.1}, share, Sweep{0, 0.6},
                 Meaning{"Share of public procurement with green criteria"}, Source{"model 7.12; S2"});
     schema.real(p.procurement_weight, "procurement_weight", Unit{"1"}, Default{0.25}, non_negative, Sweep{0, 0.5},
-                Meaning{"Gain that firms expect from green procurement, share of its volume"},
-                Source{"model 7.10"});
+                Meaning{"Gain that firms expect from green procurement, share of its volume"}, Source{"model 7.10"});
 }
 
 } // namespace actorhood::models

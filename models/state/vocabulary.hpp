@@ -63,9 +63,9 @@ inline constexpr std::array<std::string_view, size_class_count> size_class_names
 /// The 14 industrial ecosystems of the European Commission.
 inline constexpr std::size_t sector_count = 14;
 inline constexpr std::array<std::string_view, sector_count> sector_names{
-    "aerospace_defence", "agri_food",  "construction", "cultural_creative", "digital",
-    "electronics",       "energy_intensive", "renewable_energy", "health", "mobility_transport",
-    "proximity_social",  "retail",     "textiles",     "tourism"};
+    "aerospace_defence", "agri_food",        "construction", "cultural_creative",  "digital",          "electronics",
+    "energy_intensive",  "renewable_energy", "health",       "mobility_transport", "proximity_social", "retail",
+    "textiles",          "tourism"};
 
 /// Most practices a catalogue may hold: adoption is a 32-bit mask.
 inline constexpr std::size_t practice_limit = 32;

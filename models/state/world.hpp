@@ -25,9 +25,9 @@ struct Month {
 
 /// Time axis of a run.
 struct Calendar {
-    double start_year{};      ///< first month after burn-in, fractional year
-    std::uint16_t burn_in{};  ///< months
-    std::uint16_t months{};   ///< months in all, burn-in included
+    double start_year{};     ///< first month after burn-in, fractional year
+    std::uint16_t burn_in{}; ///< months
+    std::uint16_t months{};  ///< months in all, burn-in included
 
     [[nodiscard]] Month at(std::uint16_t index) const {
         const double offset = static_cast<double>(index) - static_cast<double>(burn_in);

@@ -86,7 +86,7 @@ std::optional<Day> to_day(std::string_view text) {
     const bool shaped = (text.size() == 7 || text.size() == 10) && text[4] == '-' && part(0, 4, day.year) &&
                         part(5, 2, day.month) && (text.size() == 7 || (text[7] == '-' && part(8, 2, day.day)));
     return shaped && day.month >= 1 && day.month <= 12 && day.day >= 1 && day.day <= 31 ? std::optional(day)
-                                                                                         : std::nullopt;
+                                                                                        : std::nullopt;
 }
 
 /// Reads one value for one parameter.
@@ -193,8 +193,8 @@ private:
         }
         const std::optional<std::uint64_t> result = to_integer<std::uint64_t>(value.text);
         if (!result) {
-            return fault(value, "must be a whole number between 0 and 18446744073709551615, but is " +
-                                    describe(value));
+            return fault(value,
+                         "must be a whole number between 0 and 18446744073709551615, but is " + describe(value));
         }
         return result;
     }

@@ -62,9 +62,8 @@ void run_checks_of(const Schema& schema, BindingRecord& record, const std::strin
     }
     for (const ListDeclaration& list : schema.lists()) {
         std::size_t index = 0;
-        list.each([&](Schema& entry) {
-            run_checks_of(entry, record, root_file, entry_place(place + list.key, index++));
-        });
+        list.each(
+            [&](Schema& entry) { run_checks_of(entry, record, root_file, entry_place(place + list.key, index++)); });
     }
 }
 
@@ -232,9 +231,9 @@ void Binder::change_entries(const ListDeclaration& declared, const Node& table) 
             problem(member.key, "the list '" + key + "' has no entry named '" + shortened(member.name) +
                                     "', did you mean '" + *meant + "'?");
         } else {
-            problem(member.key, "the list '" + key + "' has no entry named '" + shortened(member.name) + "'; " +
-                                    (names.empty() ? "add entries with [[" + key + "]]"
-                                                   : "there are " + listing(names)));
+            problem(member.key,
+                    "the list '" + key + "' has no entry named '" + shortened(member.name) + "'; " +
+                        (names.empty() ? "add entries with [[" + key + "]]" : "there are " + listing(names)));
         }
     }
 }
@@ -263,8 +262,8 @@ void Binder::unknown(const Node& member, const std::string& path) {
         problem(member.key, start + ", did you mean '" + prefix_ + *elsewhere + "'?");
         return;
     }
-    const std::string table = path.empty() ? prefix_.substr(0, prefix_.empty() ? 0 : prefix_.size() - 1)
-                                           : prefix_ + path;
+    const std::string table =
+        path.empty() ? prefix_.substr(0, prefix_.empty() ? 0 : prefix_.size() - 1) : prefix_ + path;
     problem(member.key, start + "; " + (table.empty() ? "the keys here" : "the keys of '" + table + "'") + " are " +
                             listing(names));
 }

@@ -78,9 +78,8 @@ private:
     }
 
     void read(const Link& link, const Location& asked_at) {
-        const bool cycle = std::any_of(chain_.begin(), chain_.end(), [&](const Link& open) {
-            return identity(open.path) == identity(link.path);
-        });
+        const bool cycle = std::any_of(chain_.begin(), chain_.end(),
+                                       [&](const Link& open) { return identity(open.path) == identity(link.path); });
         if (cycle) {
             problem(asked_at, "files include each other: " + chain_to(link.name) + "; remove one include");
         } else if (chain_.size() >= most_include_depth) {
@@ -92,16 +91,16 @@ private:
             ++files_read_;
             TextFile content = read_text_file(link.path);
             if (!content.failure.empty()) {
-                const std::string which = chain_.empty() ? "cannot read this file"
-                                                         : "cannot read the included file '" + link.name + "'";
-                problem(asked_at, which + ": " + content.failure +
-                                      (chain_.empty() ? "" : " (" + chain_to(link.name) + ")"));
+                const std::string which =
+                    chain_.empty() ? "cannot read this file" : "cannot read the included file '" + link.name + "'";
+                problem(asked_at,
+                        which + ": " + content.failure + (chain_.empty() ? "" : " (" + chain_to(link.name) + ")"));
                 return;
             }
             bytes_read_ += content.text.size();
             if (bytes_read_ > most_bytes_together) {
-                problem(asked_at, "the included files have more than " +
-                                      std::to_string(most_bytes_together >> 20) + " MiB together");
+                problem(asked_at, "the included files have more than " + std::to_string(most_bytes_together >> 20) +
+                                      " MiB together");
                 return;
             }
             chain_.push_back(link);

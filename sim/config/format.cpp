@@ -14,8 +14,8 @@ std::string shortest(double value) {
     std::array<char, 32> buffer{};
     // People read 100000.0 more easily than 1e+05, up to a point.
     const double size = std::abs(value);
-    const auto format = size == 0.0 || (size >= 1e-5 && size < 1e15) ? std::chars_format::fixed
-                                                                     : std::chars_format::scientific;
+    const auto format =
+        size == 0.0 || (size >= 1e-5 && size < 1e15) ? std::chars_format::fixed : std::chars_format::scientific;
     const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, format).ptr;
     return {buffer.data(), end};
 }
@@ -73,7 +73,7 @@ std::string toml_key(std::string_view key) {
 std::string toml_seed(std::uint64_t value) {
     const std::string digits = std::to_string(value);
     return value > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) ? "\"" + digits + "\""
-                                                                                          : digits;
+                                                                                        : digits;
 }
 
 std::string toml_date(double years) {

@@ -178,8 +178,9 @@ std::string cell(const std::string& text) {
 }
 
 std::string markdown_rows(const std::vector<const Parameter*>& parameters) {
-    std::string text = "| key | unit | default | accepted | sweep | meaning | source |\n"
-                       "|---|---|---|---|---|---|---|\n";
+    std::string text =
+        "| key | unit | default | accepted | sweep | meaning | source |\n"
+        "|---|---|---|---|---|---|---|\n";
     for (const Parameter* parameter : parameters) {
         text += "| `" + parameter->key + "` | " + (has_unit(*parameter) ? cell(parameter->unit) : "") + " | `" +
                 cell(parameter->default_text) + "` | " + cell(parameter->accepted_text()) + " | " +
@@ -205,8 +206,8 @@ std::string markdown_lists(const Schema& schema, const std::string& prefix) {
 }
 
 std::string kind_name(Parameter::Kind kind) {
-    constexpr std::array names{"real", "integer", "boolean", "text",    "choice", "vector",
-                               "series", "date",  "seed",    "numbers", "texts",  "settings"};
+    constexpr std::array names{"real",   "integer", "boolean", "text",    "choice", "vector",
+                               "series", "date",    "seed",    "numbers", "texts",  "settings"};
     return names.at(static_cast<std::size_t>(kind));
 }
 

@@ -186,8 +186,8 @@ std::string Parameter::accepted_text() const {
 
 void Schema::section(std::string_view key, std::string_view meaning) {
     prefix_ = key.empty() ? "" : std::string(key) + ".";
-    const bool known = std::any_of(sections_.begin(), sections_.end(),
-                                   [&](const SectionText& other) { return other.key == key; });
+    const bool known =
+        std::any_of(sections_.begin(), sections_.end(), [&](const SectionText& other) { return other.key == key; });
     if (!known) {
         sections_.push_back({std::string(key), std::string(meaning)});
     }

@@ -56,7 +56,7 @@ struct Default {
 };
 template <class T>
 Default(T) -> Default<T>;
-Default(const char*) -> Default<std::string_view>;
+Default(const char*)->Default<std::string_view>;
 
 /// Values that are accepted, both ends included.
 struct Bounds {

@@ -27,8 +27,8 @@ public:
         Node node;
         node.name = name;
         const auto* region = dynamic_cast<const toml::detail::region*>(toml::detail::get_region(value));
-        const auto offset = region == nullptr ? std::size_t{0}
-                                              : static_cast<std::size_t>(region->first() - region->begin());
+        const auto offset =
+            region == nullptr ? std::size_t{0} : static_cast<std::size_t>(region->first() - region->begin());
         node.value = position(offset);
         node.key = position(key_offset(offset));
         fill(node, value, region == nullptr ? "" : region->str());
@@ -140,9 +140,9 @@ Report read_report(const std::string& what) {
         const std::size_t digits = previous.find_first_not_of(' ');
         const std::size_t bar = previous.find(" | ");
         std::size_t line = 0;
-        const bool numbered = digits != std::string::npos && bar != std::string::npos && digits < bar &&
-                              std::from_chars(previous.data() + digits, previous.data() + bar, line).ptr ==
-                                  previous.data() + bar;
+        const bool numbered =
+            digits != std::string::npos && bar != std::string::npos && digits < bar &&
+            std::from_chars(previous.data() + digits, previous.data() + bar, line).ptr == previous.data() + bar;
         const std::size_t mark = row.find_first_of("^~");
         if (numbered && mark != std::string::npos && mark >= bar + 3) {
             report.first_line = report.first_line == 0 ? line : report.first_line;
@@ -232,8 +232,8 @@ Problem syntax_problem(const toml::exception& error, const LineIndex& lines, std
 } // namespace
 
 const Node* Node::child(std::string_view key_name) const {
-    const auto found = std::find_if(children.begin(), children.end(),
-                                    [&](const Node& node) { return node.name == key_name; });
+    const auto found =
+        std::find_if(children.begin(), children.end(), [&](const Node& node) { return node.name == key_name; });
     return found == children.end() ? nullptr : &*found;
 }
 
@@ -246,8 +246,8 @@ std::string Node::toml() const {
     }
     std::string inside;
     for (const Node& member : children) {
-        inside += (inside.empty() ? "" : ", ") + (kind == Kind::table ? toml_key(member.name) + " = " : "") +
-                  member.toml();
+        inside +=
+            (inside.empty() ? "" : ", ") + (kind == Kind::table ? toml_key(member.name) + " = " : "") + member.toml();
     }
     return kind == Kind::table ? "{" + inside + "}" : "[" + inside + "]";
 }

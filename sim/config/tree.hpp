@@ -25,10 +25,10 @@ struct Node {
     enum class Kind { table, array, text, boolean, integer, real, date, time };
 
     Kind kind{Kind::table};
-    std::string name; ///< key in the table it belongs to
-    std::string text; ///< decoded text, or the characters of a boolean, number, date or time
-    Position key;     ///< where the key stands
-    Position value;   ///< where the value stands
+    std::string name;           ///< key in the table it belongs to
+    std::string text;           ///< decoded text, or the characters of a boolean, number, date or time
+    Position key;               ///< where the key stands
+    Position value;             ///< where the value stands
     std::vector<Node> children; ///< members of a table or array, in the order of the file
 
     [[nodiscard]] const Node* child(std::string_view key_name) const;

@@ -23,8 +23,8 @@ namespace actorhood::sim {
 static_assert(std::endian::native == std::endian::little, "checkpoints are little-endian");
 
 template <class T>
-concept Plain = std::is_trivially_copyable_v<T> && (std::has_unique_object_representations_v<T> ||
-                                                    std::is_floating_point_v<T>);
+concept Plain = std::is_trivially_copyable_v<T> &&
+    (std::has_unique_object_representations_v<T> || std::is_floating_point_v<T>);
 template <class T>
 struct IsArray : std::false_type {};
 template <class T, std::size_t N>
@@ -47,10 +47,8 @@ public:
         raw(column.data(), column.size() * sizeof(T));
     }
     template <class Group>
-        requires requires(Group& group, ArchiveWriter& archive) { group.visit(archive); }
-    void operator()(std::string_view, Group& group) {
-        group.visit(*this);
-    }
+    requires requires(Group& group, ArchiveWriter& archive) { group.visit(archive); }
+    void operator()(std::string_view, Group& group) { group.visit(*this); }
     [[nodiscard]] const std::vector<std::byte>& bytes() const { return bytes_; }
     [[nodiscard]] std::vector<std::byte> take() { return std::move(bytes_); }
 
@@ -91,10 +89,8 @@ public:
         raw(name, column.data(), count * sizeof(T));
     }
     template <class Group>
-        requires requires(Group& group, ArchiveReader& archive) { group.visit(archive); }
-    void operator()(std::string_view, Group& group) {
-        group.visit(*this);
-    }
+    requires requires(Group& group, ArchiveReader& archive) { group.visit(archive); }
+    void operator()(std::string_view, Group& group) { group.visit(*this); }
     [[nodiscard]] bool at_end() const { return position_ == bytes_->size(); }
 
 private:
@@ -143,10 +139,8 @@ public:
         bytes_ += column.capacity() * sizeof(T);
     }
     template <class Group>
-        requires requires(Group& group, ArchiveSize& archive) { group.visit(archive); }
-    void operator()(std::string_view, Group& group) {
-        group.visit(*this);
-    }
+    requires requires(Group& group, ArchiveSize& archive) { group.visit(archive); }
+    void operator()(std::string_view, Group& group) { group.visit(*this); }
     [[nodiscard]] std::uint64_t bytes() const { return bytes_; }
 
 private:

@@ -19,8 +19,7 @@ void parallel_for_erased(std::size_t count, LoopBody body, void* context) {
     // Isolated: a thread that waits for this loop must not begin a task of a loop around it, otherwise replicates
     // would pile up on one stack and memory would not be bounded by the number of threads.
     tbb::this_task_arena::isolate([count, body, context] {
-        tbb::parallel_for(
-            std::size_t{0}, count, [body, context](std::size_t index) { body(context, index); });
+        tbb::parallel_for(std::size_t{0}, count, [body, context](std::size_t index) { body(context, index); });
     });
 }
 } // namespace detail
@@ -30,8 +29,8 @@ struct ThreadLimit::Control {
 };
 
 ThreadLimit::ThreadLimit(std::size_t threads)
-    : control_(new Control{tbb::global_control(tbb::global_control::max_allowed_parallelism,
-                                               threads == 0 ? available() : threads)}) {}
+    : control_(new Control{
+          tbb::global_control(tbb::global_control::max_allowed_parallelism, threads == 0 ? available() : threads)}) {}
 
 ThreadLimit::~ThreadLimit() = default;
 

@@ -38,10 +38,9 @@ struct RandomBlock {
     for (int round = 0; round < 10; ++round) {
         const std::uint64_t product0 = std::uint64_t{0xD2511F53u} * counter[0];
         const std::uint64_t product1 = std::uint64_t{0xCD9E8D57u} * counter[2];
-        counter = {static_cast<std::uint32_t>(product1 >> 32) ^ counter[1] ^ key[0],
-                   static_cast<std::uint32_t>(product1),
-                   static_cast<std::uint32_t>(product0 >> 32) ^ counter[3] ^ key[1],
-                   static_cast<std::uint32_t>(product0)};
+        counter = {
+            static_cast<std::uint32_t>(product1 >> 32) ^ counter[1] ^ key[0], static_cast<std::uint32_t>(product1),
+            static_cast<std::uint32_t>(product0 >> 32) ^ counter[3] ^ key[1], static_cast<std::uint32_t>(product0)};
         key[0] += 0x9E3779B9u;
         key[1] += 0xBB67AE85u;
     }
@@ -53,13 +52,14 @@ class RandomStream {
 public:
     constexpr RandomStream(std::uint64_t seed, std::uint32_t replicate, std::uint16_t stream, std::uint16_t month)
         : key_{static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)},
-          when_{static_cast<std::uint32_t>(stream) << 16 | month}, who_{replicate << 8} {}
+          when_{static_cast<std::uint32_t>(stream) << 16 | month},
+          who_{replicate << 8} {}
 
     /// Four words for entity `id`; `block` in 0..255 addresses further words.
     [[nodiscard]] constexpr RandomBlock block(std::uint64_t id, std::uint32_t block = 0) const {
-        return {philox4x32_10({static_cast<std::uint32_t>(id), static_cast<std::uint32_t>(id >> 32), when_,
-                               who_ | (block & 0xffu)},
-                              key_)};
+        return {philox4x32_10(
+            {static_cast<std::uint32_t>(id), static_cast<std::uint32_t>(id >> 32), when_, who_ | (block & 0xffu)},
+            key_)};
     }
     /// Uniform on (0,1), draw number 0..511 (two draws a block).
     [[nodiscard]] constexpr double uniform(std::uint64_t id, std::uint32_t draw = 0) const {

@@ -24,8 +24,8 @@ std::filesystem::path folder_of(const std::filesystem::path& path) {
 
 /// Reports the failure of one system call, with the room left on the disk.
 [[noreturn]] void fail(const std::filesystem::path& path, const char* action, int error, std::uint64_t needed) {
-    std::string message = "cannot write '" + path.string() + "': " + action + " failed: " +
-                          std::generic_category().message(error) + "; " + std::to_string(needed) +
+    std::string message = "cannot write '" + path.string() + "': " + action +
+                          " failed: " + std::generic_category().message(error) + "; " + std::to_string(needed) +
                           " bytes are needed";
     std::error_code unknown;
     const std::filesystem::space_info space = std::filesystem::space(folder_of(path), unknown);

@@ -76,10 +76,10 @@ std::vector<std::byte> read_file(const std::filesystem::path& path) {
         ::close(descriptor);
     }
     if (got < 0) {
-        throw Error(ExitCode::input_output, "cannot read '" + path.string() + "': " +
-                                                (descriptor >= 0 && !opened
-                                                     ? std::string("it is not a file")
-                                                     : std::generic_category().message(error)));
+        throw Error(ExitCode::input_output,
+                    "cannot read '" + path.string() + "': " +
+                        (descriptor >= 0 && !opened ? std::string("it is not a file")
+                                                    : std::generic_category().message(error)));
     }
     bytes.resize(filled);
     return bytes;
@@ -217,8 +217,8 @@ Checkpoint read_checkpoint(const std::filesystem::path& path, const CheckpointEx
         throw Error(code, "there is no usable checkpoint: " + trouble);
     }
     if (!trouble.empty()) {
-        found->note = trouble + "; continuing from the generation before (month " +
-                      std::to_string(found->header.month) + ")";
+        found->note =
+            trouble + "; continuing from the generation before (month " + std::to_string(found->header.month) + ")";
     }
     return std::move(*found);
 }

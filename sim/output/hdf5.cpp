@@ -201,15 +201,15 @@ Dataset Group::make_dataset(std::string_view name, Handle::Identifier type, std:
         written(H5Pset_fill_value(list.get(), H5T_NATIVE_DOUBLE, &undefined), *path_, action);
     }
     const std::vector<hsize_t> extents(shape.begin(), shape.end());
-    const Handle space{extents.empty() ? written(H5Screate(H5S_SCALAR), *path_, action)
-                                       : written(H5Screate_simple(static_cast<int>(extents.size()), extents.data(),
-                                                                  nullptr),
-                                                 *path_, action),
-                       H5Sclose};
-    Handle handle{written(H5Dcreate2(handle_.get(), named.c_str(), type, space.get(), H5P_DEFAULT, list.get(),
-                                     H5P_DEFAULT),
-                          *path_, action),
-                  H5Dclose};
+    const Handle space{
+        extents.empty()
+            ? written(H5Screate(H5S_SCALAR), *path_, action)
+            : written(H5Screate_simple(static_cast<int>(extents.size()), extents.data(), nullptr), *path_, action),
+        H5Sclose};
+    Handle handle{
+        written(H5Dcreate2(handle_.get(), named.c_str(), type, space.get(), H5P_DEFAULT, list.get(), H5P_DEFAULT),
+                *path_, action),
+        H5Dclose};
     Dataset dataset{std::move(handle), path_};
     if (fill_with_nan) {
         dataset.attribute("_FillValue", undefined);
@@ -230,8 +230,7 @@ Dataset Group::make_column(std::string_view name, std::span<const Value> values)
         type = type_of(Value{});
         chunk[0] = values.size_bytes() > column_chunk_bytes ? column_chunk_bytes / sizeof(Value) : 0;
     }
-    Dataset dataset = make_dataset(name, type, shape, std::span(chunk).first(chunk[0] == 0 ? 0 : 1),
-                                   false);
+    Dataset dataset = make_dataset(name, type, shape, std::span(chunk).first(chunk[0] == 0 ? 0 : 1), false);
     write_whole(dataset.handle_.get(), values, *path_, name);
     return dataset;
 }

@@ -66,10 +66,9 @@ std::optional<AttributeValue> read_attribute(hid_t attribute, const std::string&
 }
 
 bool belongs_to_netcdf(std::string_view name) {
-    constexpr std::array<std::string_view, 6> names{"CLASS",          "NAME",           "REFERENCE_LIST",
-                                                    "DIMENSION_LIST", "DIMENSION_LABELS", "_FillValue"};
-    return name.starts_with("_Netcdf4") || name.starts_with("_NC") ||
-           std::ranges::find(names, name) != names.end();
+    constexpr std::array<std::string_view, 6> names{
+        "CLASS", "NAME", "REFERENCE_LIST", "DIMENSION_LIST", "DIMENSION_LABELS", "_FillValue"};
+    return name.starts_with("_Netcdf4") || name.starts_with("_NC") || std::ranges::find(names, name) != names.end();
 }
 
 /// Names of an object's attributes, in creation order if the file keeps it.
@@ -235,8 +234,8 @@ std::vector<double> Dataset::doubles(std::span<const std::uint64_t> start,
     for (std::size_t k = 0; k < extents.size(); ++k) {
         if (start.size() != extents.size() || count.size() != extents.size() || start[k] > extents[k] ||
             count[k] > extents[k] - start[k]) {
-            throw Error(ExitCode::corrupt, "'" + *path_ + "': '" + link_name(handle_.get()) +
-                                               "' is smaller than expected");
+            throw Error(ExitCode::corrupt,
+                        "'" + *path_ + "': '" + link_name(handle_.get()) + "' is smaller than expected");
         }
         total *= count[k];
     }
@@ -253,8 +252,8 @@ std::vector<double> Dataset::doubles(std::span<const std::uint64_t> start,
         was_read(H5Sselect_hyperslab(space.get(), H5S_SELECT_SET, first.data(), nullptr, block.data(), nullptr),
                  *path_, "select a block");
     }
-    was_read(H5Dread(handle_.get(), H5T_NATIVE_DOUBLE, memory.get(), space.get(), H5P_DEFAULT, values.data()),
-             *path_, "read '" + link_name(handle_.get()) + "'");
+    was_read(H5Dread(handle_.get(), H5T_NATIVE_DOUBLE, memory.get(), space.get(), H5P_DEFAULT, values.data()), *path_,
+             "read '" + link_name(handle_.get()) + "'");
     return values;
 }
 
@@ -312,8 +311,7 @@ File File::open(const std::filesystem::path& path) {
     auto name = std::make_shared<const std::string>(path.string());
     struct stat status {};
     if (::stat(name->c_str(), &status) != 0 || ::access(name->c_str(), R_OK) != 0) {
-        throw Error(ExitCode::input_output,
-                    "cannot read '" + *name + "': " + std::generic_category().message(errno));
+        throw Error(ExitCode::input_output, "cannot read '" + *name + "': " + std::generic_category().message(errno));
     }
     if (!S_ISREG(status.st_mode)) {
         throw Error(ExitCode::input_output, "cannot read '" + *name + "': it is not a file");

@@ -65,8 +65,8 @@ std::filesystem::path safe_child(const std::filesystem::path& folder, std::strin
     const std::filesystem::path path = folder / name;
     std::error_code ignored;
     if (std::filesystem::is_symlink(std::filesystem::symlink_status(path, ignored))) {
-        throw Error(ExitCode::input_output, "'" + path.string() + "' is a symbolic link; results are not written " +
-                                                "through links");
+        throw Error(ExitCode::input_output,
+                    "'" + path.string() + "' is a symbolic link; results are not written " + "through links");
     }
     return path;
 }
@@ -89,9 +89,9 @@ void make_output_folder(const std::filesystem::path& folder) {
 void refuse_existing(const std::filesystem::path& path, bool force) {
     std::error_code ignored;
     if (!force && std::filesystem::exists(std::filesystem::symlink_status(path, ignored))) {
-        throw Error(ExitCode::input_output, "'" + path.string() +
-                                                "' exists already; give another output folder, or " +
-                                                "--force to replace it");
+        throw Error(
+            ExitCode::input_output,
+            "'" + path.string() + "' exists already; give another output folder, or " + "--force to replace it");
     }
 }
 

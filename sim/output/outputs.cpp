@@ -10,8 +10,8 @@ namespace actorhood::sim {
 namespace {
 
 /// Names the file itself uses beside the declared ones.
-constexpr std::array<std::string_view, 7> reserved_names{"replicate", "time",            "year", "month",
-                                                         "step",      "parameters_toml", "design"};
+constexpr std::array<std::string_view, 7> reserved_names{"replicate",       "time",  "year", "month", "step",
+                                                         "parameters_toml", "design"};
 
 /// Readers turn a variable with one of these units into a duration and drop the unit.
 constexpr std::array<std::string_view, 7> duration_units{"days",         "hours",        "minutes",    "seconds",

@@ -230,8 +230,8 @@ void Recorder::refuse_infinity(const OutputVariable& declared, std::span<const d
         position = ", " + axis.name + " '" + axis.labels[flat % axis.labels.size()] + "'" + position;
         flat /= axis.labels.size();
     }
-    throw Error(ExitCode::invariant, "output '" + declared.name + "' is infinite in month " + std::to_string(month) +
-                                         position);
+    throw Error(ExitCode::invariant,
+                "output '" + declared.name + "' is infinite in month " + std::to_string(month) + position);
 }
 
 } // namespace actorhood::sim

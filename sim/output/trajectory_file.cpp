@@ -66,8 +66,8 @@ std::vector<std::uint64_t> chunk_shape(std::uint64_t replicates, std::uint64_t t
     const std::uint64_t row = std::max<std::uint64_t>(declared.size, 1) * sizeof(double);
     const std::uint64_t chunk_times =
         std::clamp<std::uint64_t>(most_chunk_bytes / row, 1, std::max<std::uint64_t>(times, 1));
-    std::vector<std::uint64_t> chunk{
-        std::clamp<std::uint64_t>(most_chunk_bytes / (row * chunk_times), 1, replicates), chunk_times};
+    std::vector<std::uint64_t> chunk{std::clamp<std::uint64_t>(most_chunk_bytes / (row * chunk_times), 1, replicates),
+                                     chunk_times};
     // One time row alone may be too large: then the last axes stay whole and the first ones are cut.
     std::uint64_t room = std::max<std::uint64_t>(most_chunk_bytes / sizeof(double), 1);
     std::vector<std::uint64_t> tail;
@@ -84,7 +84,10 @@ std::vector<std::uint64_t> chunk_shape(std::uint64_t replicates, std::uint64_t t
 class Writer {
 public:
     Writer(hdf5::File& file, const Outputs& meta, std::span<const Trajectory> trajectories)
-        : file_(file), meta_(meta), trajectories_(trajectories), replicate_(replicate_dimension()),
+        : file_(file),
+          meta_(meta),
+          trajectories_(trajectories),
+          replicate_(replicate_dimension()),
           time_(time_dimension()) {
         write_axes();
         for (std::size_t i = 0; i < trajectories.front().variables.size(); ++i) {

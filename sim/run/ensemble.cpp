@@ -16,7 +16,10 @@ class ReplicateRun {
 public:
     ReplicateRun(const SimulationFactory& factory, const EnsembleOptions& options, std::uint32_t replicate,
                  std::mutex& notices)
-        : options_(options), replicate_(replicate), notices_(notices), simulation_(factory(replicate)),
+        : options_(options),
+          replicate_(replicate),
+          notices_(notices),
+          simulation_(factory(replicate)),
           path_(checkpoint_file(options.checkpoints, replicate)) {}
 
     void restore() {
@@ -34,8 +37,8 @@ public:
             std::filesystem::remove(path_, ignored);
         }
         if (saved.header.replicate != replicate_) {
-            throw Error(ExitCode::corrupt, path_.string() + " belongs to replicate " +
-                                               std::to_string(saved.header.replicate));
+            throw Error(ExitCode::corrupt,
+                        path_.string() + " belongs to replicate " + std::to_string(saved.header.replicate));
         }
         simulation_->restore(saved.state);
         if (options_.progress != nullptr) {
@@ -53,8 +56,8 @@ public:
                 save();
                 return false;
             }
-            const bool due = std::chrono::duration<double>(Clock::now() - last_save).count() >=
-                             options_.checkpoint_seconds;
+            const bool due =
+                std::chrono::duration<double>(Clock::now() - last_save).count() >= options_.checkpoint_seconds;
             if (due || asked() != checkpoints_made) {
                 checkpoints_made = asked();
                 save();

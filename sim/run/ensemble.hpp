@@ -18,12 +18,12 @@
 namespace actorhood::sim {
 
 struct EnsembleOptions {
-    std::filesystem::path checkpoints;      ///< folder for checkpoints
+    std::filesystem::path checkpoints; ///< folder for checkpoints
     std::uint32_t replicates{1};
     std::uint64_t seed{};
-    CheckpointExpectation identity;         ///< what checkpoints must agree with
-    std::uint32_t stop_after{0xffffffffu};  ///< steps after which every replicate stops and is saved
-    double checkpoint_seconds{300.0};       ///< time between checkpoints of a replicate
+    CheckpointExpectation identity;        ///< what checkpoints must agree with
+    std::uint32_t stop_after{0xffffffffu}; ///< steps after which every replicate stops and is saved
+    double checkpoint_seconds{300.0};      ///< time between checkpoints of a replicate
     const StopRequests* requests{};
     Progress* progress{};
     std::function<void(const std::string&)> notice; ///< for messages to the user
@@ -32,8 +32,8 @@ struct EnsembleOptions {
 struct EnsembleResult {
     bool finished{};
     std::uint32_t finished_replicates{};
-    std::uint32_t begun_replicates{};      ///< begun and not finished; saved
-    std::vector<Trajectory> trajectories;  ///< by replicate; only when finished
+    std::uint32_t begun_replicates{};     ///< begun and not finished; saved
+    std::vector<Trajectory> trajectories; ///< by replicate; only when finished
 };
 
 /// Runs all replicates. Saved ones go on where they stopped. An exception of one replicate is rethrown.

@@ -7,7 +7,7 @@
 namespace actorhood::sim {
 
 namespace {
-constexpr std::int64_t terminal_interval = 200;  // milliseconds
+constexpr std::int64_t terminal_interval = 200; // milliseconds
 constexpr std::int64_t batch_interval = 60'000;
 
 std::string duration_text(double seconds) {
@@ -23,8 +23,12 @@ std::string duration_text(double seconds) {
 } // namespace
 
 Progress::Progress(std::string what, std::uint64_t total, bool quiet)
-    : what_(std::move(what)), total_(total), quiet_(quiet), terminal_(isatty(STDERR_FILENO) == 1),
-      start_(Clock::now()), next_print_(terminal_ ? terminal_interval : batch_interval) {}
+    : what_(std::move(what)),
+      total_(total),
+      quiet_(quiet),
+      terminal_(isatty(STDERR_FILENO) == 1),
+      start_(Clock::now()),
+      next_print_(terminal_ ? terminal_interval : batch_interval) {}
 
 Progress::~Progress() {
     if (printed_bar_) {

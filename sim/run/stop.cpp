@@ -50,8 +50,8 @@ StopRequests::~StopRequests() {
 }
 
 void StopRequests::limit(std::chrono::duration<double> time) {
-    deadline_ = std::chrono::steady_clock::now() +
-                std::chrono::duration_cast<std::chrono::steady_clock::duration>(time);
+    deadline_ =
+        std::chrono::steady_clock::now() + std::chrono::duration_cast<std::chrono::steady_clock::duration>(time);
 }
 
 bool StopRequests::stop() const { return stop_signals > 0 || std::chrono::steady_clock::now() >= deadline_; }

@@ -49,8 +49,8 @@ double reference_kernel(std::size_t firms, int steps) {
             state ^= state >> 7;
             state ^= state << 17;
             const double chance = 0.003 + 0.4 * users / degree;
-            next[i] = static_cast<std::uint8_t>(
-                now[i] | (static_cast<double>(state >> 11) * 0x1p-53 < chance ? 1 : 0));
+            next[i] =
+                static_cast<std::uint8_t>(now[i] | (static_cast<double>(state >> 11) * 0x1p-53 < chance ? 1 : 0));
         }
         now.swap(next);
     }

@@ -88,8 +88,8 @@ struct ClusterSide {
         accountability::step(accountability_parameters, world.census, all.pathway, world.landscape, {},
                              all.accountability, all.funding);
         reflexivity::measure(reflexivity_parameters, world.census, world.landscape, all.reflexivity);
-        reflexivity::step(reflexivity_parameters, plan, month, world.random, all.identity, world.census, all.contracts, all.funding, all.accountability, all.pathway,
-                          all.reflexivity);
+        reflexivity::step(reflexivity_parameters, plan, month, world.random, all.identity, world.census,
+                          all.contracts, all.funding, all.accountability, all.pathway, all.reflexivity);
         decision::step(decision_parameters, month, world.random, all.identity, world.census, all.reflexivity,
                        all.decisions);
         pathway::step(pathway_parameters, all.identity, world.census, all.funding, all.pathway);
@@ -116,8 +116,7 @@ private:
         const double position = (static_cast<double>(member) + 0.5) / size;
         double cumulated = 0.0;
         std::uint8_t size_class = 0;
-        while (size_class + 1u < size_class_count &&
-               position > (cumulated += plan.reference_classes[size_class])) {
+        while (size_class + 1u < size_class_count && position > (cumulated += plan.reference_classes[size_class])) {
             ++size_class;
         }
         world.firms.size_class[row] = size_class;

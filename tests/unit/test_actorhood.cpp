@@ -11,8 +11,8 @@ using namespace actorhood::models;
 
 namespace {
 
-const PayerTargets targets{{0.5, 0.2, 0.2, 0.1}, {0.6, 0.1, 0.28, 0.02}, {0.0, 0.4, 0.45, 0.15},
-                           {0.85, 0.03, 0.1, 0.02}};
+const PayerTargets targets{
+    {0.5, 0.2, 0.2, 0.1}, {0.6, 0.1, 0.28, 0.02}, {0.0, 0.4, 0.45, 0.15}, {0.85, 0.03, 0.1, 0.02}};
 const Agenda need{0.2, 0.3, 0.1, 0.4};
 
 models::actorhood::Parameters defaults() {
@@ -237,8 +237,7 @@ TEST_CASE("Actorhood is the geometric mean of its legs", "[actorhood]") {
     CHECK(models::actorhood::responsible_actorhood(p, 1.0, 1.0, 1.0) == Approx(1.0));
     CHECK(std::isnan(models::actorhood::responsible_actorhood(p, std::nan(""), 0.5, 0.25)));
     p.care_exponent = 2.0;
-    CHECK(models::actorhood::responsible_actorhood(p, 0.5, 0.5, 0.25) ==
-          Approx(std::pow(0.5 * 0.5 * 0.0625, 0.25)));
+    CHECK(models::actorhood::responsible_actorhood(p, 0.5, 0.5, 0.25) == Approx(std::pow(0.5 * 0.5 * 0.0625, 0.25)));
 }
 
 TEST_CASE("A result against a yardstick", "[actorhood]") {
@@ -291,8 +290,7 @@ TEST_CASE("Decision autonomy is the share of decided quarters times own weight",
     }
     const Agenda measured = models::actorhood::own_need({0.3, 0.1, 0.4}, 1.5, 0.1);
     const auto weights = fit({mixed(0.3, 0.5)}, targets.theta_funder, measured);
-    CHECK(bench.state.own_weight[0] ==
-          Approx(weights.own / (weights.payers + weights.own)).epsilon(1e-9));
+    CHECK(bench.state.own_weight[0] == Approx(weights.own / (weights.payers + weights.own)).epsilon(1e-9));
     CHECK(bench.state.autonomy[0] == Approx(0.75 * bench.state.own_weight[0]));
     CHECK(bench.state.own_weight[1] == Approx(0.0).margin(1e-6));
 }
@@ -314,8 +312,8 @@ TEST_CASE("Stop-go breaks promises", "[actorhood]") {
     Bench bench(1);
     bench.decisions.effective_agenda[0] = {0.4, 0.6, 0.0, 0.0};
     for (int year = 0; year < 8; ++year) {
-        bench.delivery.services[0] = year % 2 == 0 ? std::array<std::int32_t, 4>{0, 10, 0, 0}
-                                                   : std::array<std::int32_t, 4>{0, 0, 0, 0};
+        bench.delivery.services[0] =
+            year % 2 == 0 ? std::array<std::int32_t, 4>{0, 10, 0, 0} : std::array<std::int32_t, 4>{0, 0, 0, 0};
         bench.run(12);
     }
     // 32 quarters: promises of quarters 0..19, volume (3 years of 1.2, 2 of 0) / 5 = .72, promised .432 circular.
@@ -354,9 +352,9 @@ TEST_CASE("Recognition converges to realised results", "[actorhood]") {
     bench.p.observer_noise = 0.0;
     bench.p.adoption_weight = 0.5;
     bench.p.comparison = 0.5;
-    bench.delivery.services[0] = {5, 5, 5, 0};    // 1.8 per member and year
-    bench.delivery.services[1] = {1, 2, 2, 0};    // 0.6
-    bench.delivery.circular_adoptions = {5, 1};   // 0.6 and 0.12 per member and year
+    bench.delivery.services[0] = {5, 5, 5, 0};  // 1.8 per member and year
+    bench.delivery.services[1] = {1, 2, 2, 0};  // 0.6
+    bench.delivery.circular_adoptions = {5, 1}; // 0.6 and 0.12 per member and year
     bench.accountability.answerability[0].fill(1.0);
     bench.accountability.answerability[1].fill(1.0);
     bench.run(600);

@@ -61,8 +61,8 @@ sim::Trajectory make_trajectory(const Recipe& recipe, std::uint32_t replicate) {
         made.variables.push_back(2);
         made.values.emplace_back();
     }
-    const double wealth = recipe.level + random.fixed(0).normal(0) +
-                          recipe.own_noise * random.fixed(recipe.own_stream).normal(1);
+    const double wealth =
+        recipe.level + random.fixed(0).normal(0) + recipe.own_noise * random.fixed(recipe.own_stream).normal(1);
     for (std::int32_t year = 0; year <= 10; ++year) {
         made.times.push_back(2030.0 + year);
         made.months.push_back(12 * year);
@@ -247,10 +247,12 @@ TEST_CASE("Times are chosen by year or averaged over a span", "[analysis]") {
     CHECK(selected_times(result, {.average = std::pair{2031.0, 2034.0}}) == TimeRange{1, 4});
     CHECK(failure_code([&] { (void)selected_times(result, {.at = 2041.0}); }) == ExitCode::usage);
     CHECK(failure_code([&] { (void)selected_times(result, {.at = 2029.0}); }) == ExitCode::usage);
-    CHECK(failure_code([&] { (void)selected_times(result, {.average = std::pair{2034.0, 2031.0}}); }) ==
-          ExitCode::usage);
-    CHECK(failure_code([&] { (void)selected_times(result, {.average = std::pair{2050.0, 2051.0}}); }) ==
-          ExitCode::usage);
+    CHECK(failure_code([&] {
+              (void)selected_times(result, {.average = std::pair{2034.0, 2031.0}});
+          }) == ExitCode::usage);
+    CHECK(failure_code([&] {
+              (void)selected_times(result, {.average = std::pair{2050.0, 2051.0}});
+          }) == ExitCode::usage);
     // Mean over the two defined clusters (2 + year) and the years 1 to 4.
     CHECK(replicate_values(result, result.variable("depth"), {1, 4}) == std::vector<double>{4.5, 4.5});
 }

@@ -14,10 +14,15 @@ constexpr double none = std::numeric_limits<double>::quiet_NaN();
 Comparison sample() {
     return {0.9,
             {{"A", "runs/A/a.h5", "Base", "1", 50, "2040"}, {"=B", "runs/B/b.h5", "\"Core\", more", "1", 50, "2040"}},
-            {{"circular_depth", "Depth, circular", "1",
+            {{"circular_depth",
+              "Depth, circular",
+              "1",
               {{0.41, {0.35, 0.47}, 50, 0.03}, {0.45, {0.4, 0.5}, 50, 0.03}},
               {{true, 50, 0.04, {0.02, 0.06}, 0.92, Difference::Verdict::higher, std::nullopt}}},
-             {"employment", "Jobs", "person", {{12345.6, {12000, 13000}, 50, 300}, {none, {none, none}, 0, none}},
+             {"employment",
+              "Jobs",
+              "person",
+              {{12345.6, {12000, 13000}, 50, 300}, {none, {none, none}, 0, none}},
               {{true, 50, -1.0, {-3.0, 1.0}, 0.4, Difference::Verdict::indistinguishable, 1234}}}},
             {"a note"}};
 }

@@ -66,8 +66,7 @@ TEST_CASE("decisions are taken by quarter, bind by directiveness, and need membe
     CHECK(decided / 1000.0 == Approx(std::exp(-0.4)).margin(0.05));
     CHECK(all.decisions.obligation[5] == 0.0);
     for (std::size_t c = 0; c < 5; ++c) {
-        CHECK(all.decisions.obligation[c] ==
-              Approx(all.identity.directiveness[c] * all.decisions.ambition[c]));
+        CHECK(all.decisions.obligation[c] == Approx(all.identity.directiveness[c] * all.decisions.ambition[c]));
         CHECK(all.decisions.effective_agenda[c][growth_topic] == Approx(1.0 - all.decisions.ambition[c]));
     }
 }

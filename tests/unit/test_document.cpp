@@ -55,8 +55,8 @@ struct World {
                     Source{"S0"});
         schema.real(core, "rules.core", Unit{"1"}, Default{1}, Bounds{0, 10}, Sweep{0, 1}, Meaning{"Core"},
                     Source{"S0"});
-        schema.vector(mix, "mix", Unit{"1"}, {0.5, 0.25, 0.25}, {"core", "project", "fees"}, share,
-                      Meaning{"Income"}, Source{"S0"});
+        schema.vector(mix, "mix", Unit{"1"}, {0.5, 0.25, 0.25}, {"core", "project", "fees"}, share, Meaning{"Income"},
+                      Source{"S0"});
         schema.section("population", "Who");
         schema.integer(clusters, "clusters", Unit{"1"}, Default{12}, Bounds{0, 1000}, Sweep{1, 50},
                        Meaning{"Clusters"}, Source{"S2"});
@@ -207,8 +207,7 @@ TEST_CASE("parameters that nothing names keep their values") {
 
 TEST_CASE("unknown keys are met with the key that was meant") {
     CHECK(complaint("\nfundng = 1") == "s.toml:2:1: unknown key 'fundng', did you mean 'funding'?");
-    CHECK(complaint("[fundng]\nlevel = 1\nlevle = 2") ==
-          "s.toml:1:2: unknown key 'fundng', did you mean 'funding'?");
+    CHECK(complaint("[fundng]\nlevel = 1\nlevle = 2") == "s.toml:1:2: unknown key 'fundng', did you mean 'funding'?");
     CHECK(complaint("[funding]\n  leevl = 1") ==
           "s.toml:2:3: unknown key 'funding.leevl', did you mean 'funding.level'?");
     CHECK(complaint("funding.rules.croe = 1") ==
@@ -219,8 +218,9 @@ TEST_CASE("unknown keys are met with the key that was meant") {
           "s.toml:2:1: unknown key 'population.level', did you mean 'funding.level'?");
     CHECK(complaint("[time]\nzebra = 0.1") ==
           "s.toml:2:1: unknown key 'time.zebra'; the keys of 'time' are start, price");
-    CHECK(complaint("zebra = 1") == "s.toml:1:1: unknown key 'zebra'; the keys here are funding, population, time, "
-                                    "seed, practice");
+    CHECK(complaint("zebra = 1") ==
+          "s.toml:1:1: unknown key 'zebra'; the keys here are funding, population, time, "
+          "seed, practice");
     CHECK(complaint("\"funding.level\" = 1").find("unknown key 'funding.level'") != std::string::npos);
     CHECK(complaint("[[practice]]\nname = \"a\"\ncosst = 1") ==
           "s.toml:3:1: unknown key 'practice.cosst', did you mean 'practice.cost'?");
@@ -244,12 +244,15 @@ TEST_CASE("wrong types say what is expected and what was given") {
           "s.toml:1:20: 'population.title' must be text in quotes, but is the date 2020-01-01");
     CHECK(complaint("population.mode = 1") ==
           "s.toml:1:19: 'population.mode' must be one of \"core_only\", \"mixed\", but is 1");
-    CHECK(complaint("population.mode = \"mxed\"") == "s.toml:1:19: 'population.mode' must be one of \"core_only\", "
-                                                     "\"mixed\", but is \"mxed\", did you mean \"mixed\"?");
-    CHECK(complaint("funding = 3") == "s.toml:1:11: 'funding' is a table with the keys level, budget, rules, mix; "
-                                      "write funding.level = ...");
-    CHECK(complaint("funding.mix = [1, 0]") == "s.toml:1:15: 'funding.mix' must be an array of 3 numbers (core, "
-                                               "project, fees), but has 2");
+    CHECK(complaint("population.mode = \"mxed\"") ==
+          "s.toml:1:19: 'population.mode' must be one of \"core_only\", "
+          "\"mixed\", but is \"mxed\", did you mean \"mixed\"?");
+    CHECK(complaint("funding = 3") ==
+          "s.toml:1:11: 'funding' is a table with the keys level, budget, rules, mix; "
+          "write funding.level = ...");
+    CHECK(complaint("funding.mix = [1, 0]") ==
+          "s.toml:1:15: 'funding.mix' must be an array of 3 numbers (core, "
+          "project, fees), but has 2");
     CHECK(complaint("funding.mix = [1, 0, 2]") ==
           "s.toml:1:22: 'funding.mix' fees must be between 0 and 1, but is 2");
     CHECK(complaint("[funding.mix]\ncroe = 1") ==
@@ -307,8 +310,9 @@ TEST_CASE("dates are months and may be numbers") {
     CHECK(start("\"2023-09\"") == start("2023-09-01"));
     CHECK(complaint("time.start = 2020-01-15") ==
           "s.toml:1:14: 'time.start' must be the first day of a month, but is the date 2020-01-15");
-    CHECK(complaint("time.start = 2020.04") == "s.toml:1:14: 'time.start' must be the first day of a month, such as "
-                                               "2020-07-01 or 2020.5, but is 2020.04");
+    CHECK(complaint("time.start = 2020.04") ==
+          "s.toml:1:14: 'time.start' must be the first day of a month, such as "
+          "2020-07-01 or 2020.5, but is 2020.04");
     CHECK(complaint("time.start = 20200") ==
           "s.toml:1:14: 'time.start' must be between 1900-01-01 and 2200-01-01, but is 20200");
     CHECK(complaint("time.start = true") ==
@@ -394,11 +398,13 @@ TEST_CASE("checks over several parameters are reported where the key was set") {
 
 TEST_CASE("files include others and override them key by key") {
     const Folder folder;
-    folder.write("base/common.toml", "[funding]\nlevel = 0.1\nbudget = 1\n[[practice]]\nname = \"a\"\n"
-                                     "[[practice]]\nname = \"b\"\n");
+    folder.write("base/common.toml",
+                 "[funding]\nlevel = 0.1\nbudget = 1\n[[practice]]\nname = \"a\"\n"
+                 "[[practice]]\nname = \"b\"\n");
     folder.write("base/baseline.toml", "include = [\"common.toml\"]\n[funding]\nlevel = 0.2\nrules.core = 3\n");
-    const std::string top = folder.write("top.toml", "include = [\"base/baseline.toml\"]\nfunding.level = 0.3\n"
-                                                     "practice.b.cost = 9\n");
+    const std::string top = folder.write("top.toml",
+                                         "include = [\"base/baseline.toml\"]\nfunding.level = 0.3\n"
+                                         "practice.b.cost = 9\n");
     World world;
     const Reading reading = read_file(top, {}, world.schema);
     CHECK(world.level == 0.3);
@@ -428,8 +434,8 @@ TEST_CASE("include cycles and missing files are reported with the chain") {
     const Folder folder;
     const std::string a = folder.write("a.toml", "seed = 1\ninclude = [\"b.toml\"]\n");
     const std::string b = folder.write("b.toml", "include = [ \"./a.toml\"]\n");
-    CHECK(file_complaint(a) == b + ":1:13: files include each other: " + a + " -> " + b + " -> " + a +
-                                   "; remove one include");
+    CHECK(file_complaint(a) ==
+          b + ":1:13: files include each other: " + a + " -> " + b + " -> " + a + "; remove one include");
     const std::string self = folder.write("self.toml", "include = [\"self.toml\"]\n");
     CHECK(file_complaint(self).find(self + " -> " + self) != std::string::npos);
     const std::string missing = folder.write("missing.toml", "include = [\"nowhere.toml\"]\nsede = 1\n");
@@ -438,8 +444,9 @@ TEST_CASE("include cycles and missing files are reported with the chain") {
                                          "': there is no such file (" + missing + " -> " + nowhere + ")\n" + missing +
                                          ":2:1: unknown key 'sede', did you mean 'seed'?");
     const std::string typed = folder.write("typed.toml", "include = \"a.toml\"\n");
-    CHECK(file_complaint(typed) == typed + ":1:11: 'include' must be an array of file names in quotes, such as "
-                                           "[\"baseline.toml\"]");
+    CHECK(file_complaint(typed) == typed +
+                                       ":1:11: 'include' must be an array of file names in quotes, such as "
+                                       "[\"baseline.toml\"]");
     for (int i = 0; i < 20; ++i) {
         folder.write("deep" + std::to_string(i) + ".toml",
                      "include = [\"deep" + std::to_string(i + 1) + ".toml\"]\n");
@@ -472,11 +479,11 @@ TEST_CASE("what is not a regular file is refused without waiting") {
 
 TEST_CASE("options are typed like the file") {
     World world;
-    world.read("practice = [\"cloud\", \"cloud computing\"]",
-               {"funding.level=0.75", " funding.budget = 5 ", "population.mode=core_only",
-                "population.title=it's me", "seed=18446744073709551615", "time.start=2025-01-01",
-                "funding.mix.core=1", "practice.cloud.cost=0.01", "practice.\"cloud computing\".cost=0.02",
-                "time.price=[[2020, 1.5]]", "population.active=false"});
+    world.read(
+        "practice = [\"cloud\", \"cloud computing\"]",
+        {"funding.level=0.75", " funding.budget = 5 ", "population.mode=core_only", "population.title=it's me",
+         "seed=18446744073709551615", "time.start=2025-01-01", "funding.mix.core=1", "practice.cloud.cost=0.01",
+         "practice.\"cloud computing\".cost=0.02", "time.price=[[2020, 1.5]]", "population.active=false"});
     CHECK(world.level == 0.75);
     CHECK(world.budget == 5.0);
     CHECK(world.mode == 0);
@@ -495,12 +502,12 @@ TEST_CASE("options are typed like the file") {
 }
 
 TEST_CASE("wrong options are named in their messages") {
-    CHECK(set_complaint("fundng.level=1") ==
-          "--set fundng.level=1: unknown key 'fundng', did you mean 'funding'?");
+    CHECK(set_complaint("fundng.level=1") == "--set fundng.level=1: unknown key 'fundng', did you mean 'funding'?");
     CHECK(set_complaint("funding.level=high") ==
           "--set funding.level=high: 'funding.level' must be a number, but is the text \"high\"");
-    CHECK(set_complaint("funding.level=2") == "--set funding.level=2: 'funding.level' must be between 0 and 1, but "
-                                              "is 2");
+    CHECK(set_complaint("funding.level=2") ==
+          "--set funding.level=2: 'funding.level' must be between 0 and 1, but "
+          "is 2");
     CHECK(set_complaint("population.title=3") ==
           "--set population.title=3: 'population.title' must be text in quotes, but is 3");
     const std::string shape = "must be key=value with a dotted key, such as funding.level=0.5";
@@ -512,8 +519,9 @@ TEST_CASE("wrong options are named in their messages") {
     CHECK(set_complaint("seed=") == "--set seed=: there is no value after '='");
     CHECK(set_complaint("time.price=[[1").find("--set time.price=[[1: this '[' is never closed") == 0);
     CHECK(set_complaint("include=[\"x\"]").find("unknown key 'include'") != std::string::npos);
-    CHECK(set_complaint("practice.cloud.cost=1") == "--set practice.cloud.cost=1: the list 'practice' has no entry "
-                                                    "named 'cloud'; add entries with [[practice]]");
+    CHECK(set_complaint("practice.cloud.cost=1") ==
+          "--set practice.cloud.cost=1: the list 'practice' has no entry "
+          "named 'cloud'; add entries with [[practice]]");
 }
 
 TEST_CASE("messages hold no control characters") {

@@ -100,8 +100,8 @@ TEST_CASE("ties are sorted into inside and outside slots, and those to closed fi
     ties = {handles[11], handles[1], handles[12], handles[13], handles[2], handles[3], handles[4], no_firm};
     firms.remove(handles[1]);
     firms.sort_ties(firms.row_of(handles[0]), 0);
-    CHECK(firms.ties[firms.row_of(handles[0])] == TieSlots{handles[2], handles[3], handles[4], no_firm, no_firm, no_firm,
-                                                           handles[11], handles[12]});
+    CHECK(firms.ties[firms.row_of(handles[0])] ==
+          TieSlots{handles[2], handles[3], handles[4], no_firm, no_firm, no_firm, handles[11], handles[12]});
 }
 
 TEST_CASE("keys of firms do not collide, and copies share the traits of their original", "[firms]") {

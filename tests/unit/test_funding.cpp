@@ -175,8 +175,8 @@ TEST_CASE("sales of services follow the Poisson law, also for large clusters") {
     CHECK(funding::expected_sales(p, plan, 0.5, 120.0, 1.0) == Approx(5.0));
     CHECK(funding::expected_sales(p, plan, 0.5, 120.0, -0.1) == 0.0);
     CHECK(funding::sales(0.5, 0.0) == 0);
-    CHECK(funding::sales(0.3, 1.0) == 0);  // P(0) = 0.368
-    CHECK(funding::sales(0.7, 1.0) == 1);  // P(0) + P(1) = 0.736
+    CHECK(funding::sales(0.3, 1.0) == 0); // P(0) = 0.368
+    CHECK(funding::sales(0.7, 1.0) == 1); // P(0) + P(1) = 0.736
     CHECK(funding::sales(0.5, 10000.0) == 10000);
     CHECK(funding::sales(0.841344746, 10000.0) == 10100);
     CHECK(std::abs(funding::sales(0.9, 700.0) - funding::sales(0.9, 700.5)) <= 2);
@@ -260,10 +260,16 @@ TEST_CASE("obligations feed the joint budget, which pays no wages") {
     run.initialise();
     Clusters& all = run.world.clusters;
     all.decisions.obligation[0] = 0.5;
+    const auto pay = [&](bool burn_in) {
+        const Month month{0, 2020.0, burn_in, false, 0};
+        funding::step(run.funding_parameters, run.plan, month, run.world.random, all.identity, all.contracts,
+                      all.decisions, run.world.market, run.world.firms, all.funding, run.world.ledger);
+    };
+    pay(true);
+    CHECK(all.funding.joint_budget[0] == 0); // nothing to pay for yet
+    CHECK(all.funding.fee_units[0] == Approx(1.0));
     const Cents before = run.liquidity();
-    const Month month = run.world.calendar.at(0);
-    funding::step(run.funding_parameters, run.plan, month, run.world.random, all.identity, all.contracts,
-                  all.decisions, run.world.market, run.world.firms, all.funding, run.world.ledger);
+    pay(false);
     CHECK(all.funding.fee_units[0] == Approx(1.1));
     CHECK(to_eur(all.funding.joint_budget[0]) == Approx(100.0 * 300.0 / 12.0).epsilon(1e-4));
     CHECK(before - run.liquidity() == all.funding.income[0][fee_funding] + all.funding.joint_budget[0]);
@@ -291,9 +297,8 @@ TEST_CASE("every funding mix costs the same in expectation, and projects are the
     CHECK(core.application_share == 0.0);
     CHECK(fees.empty_months == 0.0);
     CHECK(project.reflexivity < core.reflexivity);
-    const auto [least, most] = std::minmax_element(results.begin(), results.end(), [](const auto& a, const auto& b) {
-        return a.budget < b.budget;
-    });
+    const auto [least, most] = std::minmax_element(results.begin(), results.end(),
+                                                   [](const auto& a, const auto& b) { return a.budget < b.budget; });
     CHECK(most->budget - least->budget < 0.1);
 }
 

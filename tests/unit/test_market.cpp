@@ -43,8 +43,8 @@ struct Economy {
     void step(std::uint16_t index) {
         movements.clear();
         market::step(parameters, demand, market::derive(parameters), {index, 2020.0, false, index % 3 == 2, 0},
-                     random, landscape, practices, revenue_per_employee, weights, entrant_weight, adoption, firms, market, ledger,
-                     movements, scratch);
+                     random, landscape, practices, revenue_per_employee, weights, entrant_weight, adoption, firms,
+                     market, ledger, movements, scratch);
     }
     Cents liquidity() const { return std::accumulate(firms.liquidity.begin(), firms.liquidity.end(), Cents{0}); }
 };

@@ -88,6 +88,7 @@ TEST_CASE("the pull to the own origin keeps opinions from collapsing") {
         }
         return moments(firms, firms.segment(0)).sd;
     };
-    CHECK(spread_after(0.0) < 0.04);
-    CHECK(spread_after(0.06) > 0.08);
+    // After 25 years; a uniform uncertainty would let opinions collapse further.
+    CHECK(spread_after(0.0) < 0.09);
+    CHECK(spread_after(0.06) > 1.25 * spread_after(0.0));
 }

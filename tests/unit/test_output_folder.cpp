@@ -231,8 +231,8 @@ TEST_CASE("provenance: reproducible leaves out what changes", "[output]") {
                              "random_generator", "parameters_hash"}) {
         CHECK(has(fixed, name));
     }
-    for (const char* name : {"date_created", "host", "command_line", "git_commit", "compiler", "compiler_flags",
-                             "library_versions"}) {
+    for (const char* name :
+         {"date_created", "host", "command_line", "git_commit", "compiler", "compiler_flags", "library_versions"}) {
         CHECK(has(full, name));
         CHECK_FALSE(has(fixed, name));
     }

@@ -82,8 +82,8 @@ TEST_CASE("beliefs follow measured harms, more exactly with intelligence") {
         for (std::uint16_t month = 0; month < months; ++month) {
             reflexivity::measure(run.reflexivity_parameters, run.world.census, run.world.landscape, all.reflexivity);
             reflexivity::step(run.reflexivity_parameters, run.plan, run.world.calendar.at(month), run.world.random,
-                              all.identity, run.world.census, all.contracts, all.funding,
-                              all.accountability, all.pathway, all.reflexivity);
+                              all.identity, run.world.census, all.contracts, all.funding, all.accountability,
+                              all.pathway, all.reflexivity);
             const double error = all.reflexivity.sensed[0][2] - all.reflexivity.harm[0][2];
             sum += error / months;
             squares += error * error / months;
@@ -103,8 +103,7 @@ TEST_CASE("leaving staff take reflexivity with them, and an empty cluster stays 
     Clusters& all = run.world.clusters;
     all.funding.knowledge_kept[0] = 0.5;
     reflexivity::step(run.reflexivity_parameters, run.plan, run.world.calendar.at(0), run.world.random, all.identity,
-                      run.world.census, all.contracts, all.funding, all.accountability,
-                      all.pathway, all.reflexivity);
+                      run.world.census, all.contracts, all.funding, all.accountability, all.pathway, all.reflexivity);
     CHECK(all.reflexivity.reflexivity[0] < 0.16);
     CHECK(sum_of(all.reflexivity.agenda[1]) == Approx(1.0));
     CHECK(all.reflexivity.harm[1] == reflexivity::Harms{});

@@ -68,8 +68,9 @@ TEST_CASE("broken TOML is reported with line and column") {
     CHECK(complaint("a = \"x\nb = 1") == "s.toml:1:5: this text is not closed; add a \" at its end");
     CHECK(complaint("a = '''x\nb = 1") == "s.toml:1:5: this text is not closed; add a ''' at its end");
     CHECK(complaint("seed = 01").find("s.toml:1:8: this is not TOML: bad integer: leading zero") == 0);
-    CHECK(complaint("a = \"\\q\"") == "s.toml:1:5: this text has a wrong escape; write \\\\ for a backslash, or put "
-                                     "the text in single quotes");
+    CHECK(complaint("a = \"\\q\"") ==
+          "s.toml:1:5: this text has a wrong escape; write \\\\ for a backslash, or put "
+          "the text in single quotes");
     CHECK(complaint("a = [1,,2]") == "s.toml:1:8: this is not a value; text needs quotes, as in \"text\"");
 }
 
@@ -98,8 +99,7 @@ TEST_CASE("deep nesting ends in a message at once") {
               CHECK(complaint(repeated("[", 9000) + "a").find("nested deeper") != std::string::npos);
               CHECK(complaint("a = " + repeated("{a=", 3000)).find("nested deeper") != std::string::npos);
               CHECK(complaint("a" + repeated(".a", 4000) + " = 1") == "s.toml:1:130: the key has more than 64 parts");
-              CHECK(complaint("a" + repeated(" . a", 2000) + " = 1").find("more than 64 parts") !=
-                    std::string::npos);
+              CHECK(complaint("a" + repeated(" . a", 2000) + " = 1").find("more than 64 parts") != std::string::npos);
               CHECK(complaint("[a" + repeated(".\"a\"", 2000) + "]").find("more than 64 parts") != std::string::npos);
               CHECK(complaint("a" + repeated(".a", 100000) + " = 1").find("s.toml:1:") == 0);
               CHECK(complaint("a = " + repeated("[", 100000)).find("s.toml:1:") == 0);

@@ -37,8 +37,8 @@ TEST_CASE("closing, leaving and joining in one month", "[turnover]") {
     w.movements.exits = {closing_leaver, closing_joiner};
     w.movements.leaves = {leaver, closing_leaver};
     w.movements.joins = {{joiner, 0}, {closing_joiner, 0}};
-    turnover::step(world->parameters.turnover, world->parameters.population, model.derived.turnover,
-                   w.calendar.at(0), model.scratch.templates, w);
+    turnover::step(world->parameters.turnover, world->parameters.population, model.derived.turnover, w.calendar.at(0),
+                   model.scratch.templates, w);
     CHECK(firms.segment(0).size == members - 2 + 1);
     CHECK(firms.count() - firms.member_count() == outside - 1 + 1); // one closed, one left its cluster, a copy joined
     CHECK(firms.row_of(closing_leaver) == no_firm);
@@ -50,7 +50,8 @@ TEST_CASE("closing, leaving and joining in one month", "[turnover]") {
     CHECK(trait_key(firms.key[copy]) != firms.key[copy]);
     CHECK(firms.size_class[copy] == firms.size_class[firms.row_of(joiner)]);
     CHECK(firms.sector[copy] == firms.sector[firms.row_of(joiner)]);
-    CHECK(practice_fit(w.random, firms.key[copy], 3, 1.2) == practice_fit(w.random, trait_key(firms.key[copy]), 3, 1.2));
+    CHECK(practice_fit(w.random, firms.key[copy], 3, 1.2) ==
+          practice_fit(w.random, trait_key(firms.key[copy]), 3, 1.2));
     for (std::size_t slot = 0; slot < inside_ties; ++slot) {
         const std::uint32_t partner = firms.ties[copy][slot];
         CHECK((partner == no_firm || firms.segment_of(partner) == 0));

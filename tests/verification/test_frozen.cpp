@@ -117,7 +117,7 @@ TEST_CASE("each of these rates alone moves what it should") {
     CHECK(moved_by("market.margin=0.05") == Names{"liquidity"});
     CHECK(moved_by("restructuring.fading=0.5") == Names{"resistance"});
     CHECK(moved_by("restructuring.training=0.5") == Names{"skill_gap"});
-    CHECK(moved_by("opinions.influence=0.2") == Names{"orientation"});
+    CHECK(moved_by("opinions.influence=0.2") == Names{"orientation", "uncertainty"});
     CHECK(moved_by("learning.rate=0.6") == Names{"circular_capacity", "digital_capacity"});
     CHECK(moved_by("membership.approach=0.5") == Names{"value"});
     CHECK(moved_by("membership.trust_fading=0.5") == Names{}); // trust is at rest at a half ...
