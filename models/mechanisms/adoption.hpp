@@ -1,4 +1,4 @@
-// Adoption funnel: unaware -> aware -> evaluating -> trial -> adopted -> (abandoned, rests, aware again) (model 7.10).
+// Adoption funnel: unaware, aware, evaluating, trial, adopted, and after abandonment a rest, then aware again (7.10).
 //
 // Awareness of practice p: hazard media*attention_p*base + reach*S_int*(1 + x2/(1+x2)) + word*[the tie partner met
 // this month uses p], forgotten at a constant rate. A firm learns of at most one practice a month.
@@ -19,9 +19,9 @@
 //
 // Departures: a firm hears from one random tie partner a month, which on average is the share of partners that use a
 // practice, and those who gave it up merely stay silent; media attention draws candidates as well as awareness;
-// experience is the prevalence in the own cluster or region and among all firms instead of a count, against the same at
-// the start, so that it does not depend on the size of the sample; a firm has at most four trials and rests under way;
-// every draw uses the state at the beginning of the month.
+// experience is the prevalence in the own cluster or region and among all firms instead of a count, against the same
+// at the start, so that it does not depend on the size of the sample; a firm has at most four trials and rests under
+// way; every draw uses the state at the beginning of the month.
 #pragma once
 
 #include <array>
@@ -156,6 +156,11 @@ void initialise(const Parameters& parameters, World& world);
 /// Share of firms that use each practice: by segment, and in the last row of all firms.
 void experience(const AdoptionRegister& adoption, std::size_t practices, const ExpansionWeights& weights,
                 Column<std::array<double, practice_limit>>& shares);
+
+/// What holds for all firms of a segment in a month, from the state at its beginning.
+[[nodiscard]] SegmentTerms segment_terms(const Parameters& parameters, const Access& access, bool burn_in,
+                                         double outside_negotiation, std::size_t segment,
+                                         const std::array<double, practice_limit>& world_share);
 
 /// One month of the funnel. `shock`: what adoption does to resistance and skill gaps (zero: restructuring is off);
 /// `outside_negotiation`: nu of firms outside clusters.

@@ -13,8 +13,8 @@
 // whatever the number of firms in the sample. They come from the firms outside of its region: joiners have the
 // declared mix of size classes; a firm of the cluster's lead sector is `affinity` times as likely as another, and
 // firms oriented towards transition are likelier: b = 1 + slope * o. Within region r, for class k and sector s,
-//   rate_i = w_i b_i sum_c J_c mix_k m_cs / N_ck,  N_ck = sum over firms of class k of w m_cs b   (exact in expectation;
-//   w = number of firms for which the firm stands)
+//   rate_i = w_i b_i sum_c J_c mix_k m_cs / N_ck,  N_ck = sum over firms of class k of w m_cs b
+//   (exact in expectation; w = number of firms for which the firm stands)
 // and the firm that joins chooses c in proportion to J_c mix_k m_cs / N_ck * (1 + pull * its ties into c).
 // Sources: Hirschman 1970 (exit and voice); Olson 1965 (selective incentives); Ring & Van de Ven 1994 (trust grows
 // with dealings); MGI 2019 (renewal 89-90 % a year, first year 81-84 %).

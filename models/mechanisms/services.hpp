@@ -5,10 +5,10 @@
 // need = share of the catalogue not yet adopted (plus a floor), ability = ability to pay by size class: the more an
 // organisation lives from paid services, the more its help goes to those who can pay. The topic is drawn from the
 // effective agenda; with probability 1 - exp(-x1) the priorities known direct a circular or digital service to the
-// pillar in which the member is further behind what is required. A circular or digital service raises the absorptive capacity of that pillar,
-// kappa += gain * (1 - kappa), and acts for twelve months on that pillar only: cheaper know-how, better estimates,
-// more evaluations (see adoption). A growth service raises the margin (see market), a labour service trains (see
-// restructuring).
+// pillar in which the member is further behind what is required. A circular or digital service raises the absorptive
+// capacity of that pillar, kappa += gain * (1 - kappa), and acts for twelve months on that pillar only: cheaper
+// know-how, better estimates, more evaluations (see adoption). A growth service raises the margin (see market), a
+// labour service trains (see restructuring).
 // Sources: S2, Table 2 (functions and stages of support); S2 on paid services; Cohen & Levinthal 1990.
 #pragma once
 
