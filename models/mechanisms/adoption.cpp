@@ -345,6 +345,18 @@ void forget(const Context& context, std::uint32_t row, std::uint32_t segment, st
     }
 }
 
+/// Loads the ties of firms at the given places, then where their partners are: in large worlds both are far away.
+void prefetch_partners(const Firms& firms, RowBatch batch, std::span<const std::uint16_t> places) {
+    for (const std::uint32_t i : places) {
+        __builtin_prefetch(&firms.ties[batch.begin + i]);
+    }
+    for (const std::uint32_t i : places) {
+        for (const std::uint32_t partner : firms.ties[batch.begin + i]) {
+            firms.prefetch_row_of(partner);
+        }
+    }
+}
+
 void visit_block(const Context& context, const RowBlock& block, std::vector<Change>& changes) {
     BatchDraws draws;
     BatchOccasions occasions;
@@ -355,6 +367,7 @@ void visit_block(const Context& context, const RowBlock& block, std::vector<Chan
     for_each_batch(block, [&](RowBatch batch) {
         draws.draw(context.gates, firms, batch);
         occasions.find(context, terms, batch, draws);
+        prefetch_partners(firms, batch, occasions.evaluation.places());
         for (const std::uint32_t i : occasions.evaluation.places()) {
             consider(context, batch.begin + i, segment, draws.word[1][i], changes);
         }
@@ -364,6 +377,7 @@ void visit_block(const Context& context, const RowBlock& block, std::vector<Chan
         for (const std::uint32_t i : occasions.timers.places()) {
             finish_timers(context, batch.begin + i, segment, changes);
         }
+        prefetch_partners(firms, batch, occasions.learning.places());
         for (const std::uint32_t i : occasions.learning.places()) {
             const std::uint32_t row = batch.begin + i;
             become_aware(context, row, segment, context.all & ~firms.aware[row], draws.word[0][i], changes);

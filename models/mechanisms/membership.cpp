@@ -290,21 +290,20 @@ std::uint32_t choose_cluster(const Parameters& parameters, const ClusterIdentity
         tied[slot] = firms.row_of(partner) == no_firm ? no_firm : firms.segment_of(partner);
     }
     const auto weight = [&](std::uint32_t c) {
-        if (static_cast<std::uint32_t>(identity.region[c]) != region) {
-            return 0.0;
-        }
         const auto ties = static_cast<double>(std::count(tied.begin(), tied.end(), c));
         return scratch.share[c][firms.size_class[row]] * affinity(parameters, identity, c, firms.sector[row]) *
                (1.0 + parameters.tie_pull * ties);
     };
+    const std::vector<std::uint32_t>& clusters = scratch.clusters_of_region[region];
     double total = 0.0;
     std::uint32_t last = no_firm;
-    for (std::uint32_t c = 0; c < firms.cluster_count(); ++c) {
-        total += weight(c);
-        last = weight(c) > 0.0 ? c : last;
+    for (const std::uint32_t c : clusters) {
+        const double own = weight(c);
+        total += own;
+        last = own > 0.0 ? c : last;
     }
     double below = 0.0;
-    for (std::uint32_t c = 0; c < firms.cluster_count(); ++c) {
+    for (const std::uint32_t c : clusters) {
         below += weight(c);
         if (u * total < below) {
             return c;
@@ -341,7 +340,12 @@ void prepare(const Parameters& parameters, const ClusterIdentity& identity, cons
     scratch.rates.assign(firms.region_count(), {});
     scratch.share.resize(clusters);
     scratch.expected.resize(clusters);
-    for (std::size_t c = 0; c < clusters; ++c) {
+    scratch.clusters_of_region.resize(firms.region_count());
+    for (std::vector<std::uint32_t>& list : scratch.clusters_of_region) {
+        list.clear();
+    }
+    for (std::uint32_t c = 0; c < clusters; ++c) {
+        scratch.clusters_of_region[static_cast<std::size_t>(identity.region[c])].push_back(c);
         const ByDirection& legitimacy = accountability.legitimacy[c];
         const double factor =
             reputation(parameters, 0.5 * (legitimacy[downward] + legitimacy[outward]), actorhood.recognition[c]);

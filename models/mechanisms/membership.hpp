@@ -90,7 +90,8 @@ struct Scratch {
     std::vector<JoinBase> base;                      ///< by block
     std::vector<JoinBase> region_base;               ///< by region
     std::vector<RegionRates> rates;                  ///< by region
-    std::vector<double> expected;                    ///< joins this month, by cluster
+    std::vector<std::vector<std::uint32_t>> clusters_of_region;
+    std::vector<double> expected; ///< joins this month, by cluster
     /// By cluster and class: expected joins of the class per unit of m_cs b, that is J_c mix_k / N_ck.
     std::vector<std::array<double, size_class_count>> share;
 };

@@ -173,6 +173,12 @@ public:
     [[nodiscard]] std::uint32_t row_of(std::uint32_t handle_number) const {
         return handle_number == no_firm ? no_firm : rows_[handle_number];
     }
+    /// Asks the processor to load what row_of() will read; no effect on results.
+    void prefetch_row_of(std::uint32_t handle_number) const {
+        if (handle_number != no_firm) {
+            __builtin_prefetch(&rows_[handle_number]);
+        }
+    }
     [[nodiscard]] std::uint32_t segment_of(std::uint32_t handle_number) const;
     [[nodiscard]] const std::vector<Segment>& segments() const { return segments_; }
     [[nodiscard]] const Segment& segment(std::size_t number) const { return segments_[number]; }
