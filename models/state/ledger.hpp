@@ -34,7 +34,6 @@ public:
         customers,       ///< what firms earn from and pay to the rest of the economy
         owners,          ///< dividends, founders' capital, estates of closed firms
         technology,      ///< suppliers of practices
-        others,          ///< cost of offices and events of cluster organisations
         world_accounts
     };
     void resize(std::size_t clusters) { balance_.assign(world_accounts + clusters, 0); }
