@@ -183,7 +183,7 @@ void Model::advance() {
                         c.funding, c.accountability, c.reflexivity, c.decisions, w.delivery, c.actorhood);
     }
     // 16 firms come and go; then everybody is counted for the next month
-    turnover::step(p.turnover, p.population, derived.turnover, month, scratch.templates, w);
+    turnover::step(p.turnover, p.population, derived.turnover, month, w);
     count_everybody(month, w, scratch);
     check_invariants();
     ++w.next_month;

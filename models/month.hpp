@@ -26,7 +26,6 @@ struct Scratch {
     restructuring::Scratch restructuring;
     market::Scratch market;
     membership::Scratch membership;
-    turnover::Templates templates;
     census::Scratch census;
 
     template <class Archive>

@@ -4,7 +4,6 @@
 #include <limits>
 
 #include "models/state/adoption_rules.hpp"
-#include "models/state/batches.hpp"
 #include "models/state/fit.hpp"
 #include "sim/core/math.hpp"
 
@@ -103,42 +102,39 @@ void leave_clusters(World& world) {
     }
 }
 
-/// Firms of the sample outside, by size class and sector: whom a joining firm may be a copy of.
-void list_templates(const Firms& firms, Templates& templates) {
-    for (auto& list : templates.handles) {
-        list.clear();
-    }
-    for (std::uint32_t segment = firms.cluster_count(); segment < firms.segments().size(); ++segment) {
-        const Segment& pool = firms.segment(segment);
-        for (std::uint32_t row = pool.begin; row < pool.end(); ++row) {
-            if (firms.sampled[row] != 0 && firms.sampled[row] < copy_limit) {
-                templates.handles[Templates::kind(firms.size_class[row], firms.sector[row])].push_back(
-                    firms.handle[row]);
+/// Whom a joining firm of the sample is a copy of: from a random firm outside on, the first two of the same size class
+/// and sector, of them the one copied less often. no_firm when the sample has none that can be copied.
+std::uint32_t choose_template(const Firms& firms, double u, std::uint32_t like) {
+    std::uint64_t outside = firms.count() - firms.member_count();
+    auto skip = static_cast<std::uint64_t>(u * static_cast<double>(outside));
+    std::uint32_t found = no_firm;
+    // Twice around: the second time from the beginning to where the first began.
+    for (std::uint32_t lap = 0; lap < 2; ++lap) {
+        for (std::uint32_t s = firms.cluster_count(); s < firms.segments().size() && outside > 0; ++s) {
+            const Segment& pool = firms.segment(s);
+            const auto passed = static_cast<std::uint32_t>(std::min<std::uint64_t>(skip, pool.size));
+            skip -= passed;
+            for (std::uint32_t row = pool.begin + passed; row < pool.end() && outside > 0; ++row, --outside) {
+                // Without short cuts: in a random order of firms, branches are slower than three comparisons.
+                const bool alike = (firms.size_class[row] == firms.size_class[like]) &
+                                   (firms.sector[row] == firms.sector[like]) & (firms.sampled[row] != 0) &
+                                   (firms.sampled[row] < copy_limit);
+                if (!alike) {
+                    continue;
+                }
+                if (found != no_firm) {
+                    return firms.sampled[row] < firms.sampled[found] ? row : found;
+                }
+                found = row;
             }
         }
     }
+    return found;
 }
 
-/// Of two random firms of the sample of the same size class and sector, the one copied less often.
-std::uint32_t choose_template(const Firms& firms, const Templates& templates, const sim::RandomStream& draws,
-                              std::uint32_t row) {
-    const auto& list = templates.handles[Templates::kind(firms.size_class[row], firms.sector[row])];
-    if (list.empty()) {
-        return no_firm;
-    }
-    const sim::RandomBlock draw = draws.block(firms.key[row], 1);
-    const auto count = static_cast<std::uint32_t>(list.size());
-    const std::uint32_t one = firms.row_of(list[pick(draw.word[0], count)]);
-    const std::uint32_t other = firms.row_of(list[pick(draw.word[1], count)]);
-    return firms.sampled[other] < firms.sampled[one] ? other : one;
-}
-
-void join_clusters(const population::Parameters& traits, const Month& month, Templates& templates, World& world) {
+void join_clusters(const population::Parameters& traits, const Month& month, World& world) {
     Firms& firms = world.firms;
     const sim::RandomStream draws = world.random.stream(join_stream, month.index);
-    if (!world.movements.joins.empty()) {
-        list_templates(firms, templates);
-    }
     for (const Movements::Join& join : world.movements.joins) {
         const std::uint32_t row = firms.row_of(join.handle);
         if (row == no_firm) {
@@ -146,8 +142,8 @@ void join_clusters(const population::Parameters& traits, const Month& month, Tem
         }
         std::uint32_t member = 0;
         if (firms.sampled[row] != 0) {
-            const std::uint32_t original = choose_template(firms, templates, draws, row);
-            if (original == no_firm || firms.sampled[original] >= copy_limit) {
+            const std::uint32_t original = choose_template(firms, draws.block(firms.key[row], 1).uniform(0), row);
+            if (original == no_firm) {
                 continue; // no firm of the sample may be copied once more: its keys are used up
             }
             const std::uint32_t handle = firms.handle[original];
@@ -236,12 +232,12 @@ void found_firms(const Parameters& parameters, const population::Parameters& tra
 } // namespace
 
 void step(const Parameters& parameters, const population::Parameters& traits, const Plan& plan, const Month& month,
-          Templates& templates, World& world) {
+          World& world) {
     world.market.exits = 0;
     world.market.entries = 0;
     close_firms(world);
     leave_clusters(world);
-    join_clusters(traits, month, templates, world);
+    join_clusters(traits, month, world);
     found_firms(parameters, traits, plan, month, world);
     world.movements.clear();
     world.firms.renew_blocks();

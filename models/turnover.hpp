@@ -3,7 +3,7 @@
 //
 // A firm that leaves its cluster lives on outside, in its region, and stands for itself. A firm sampled outside
 // stands for many: when one of those joins a cluster, a copy that stands for itself joins and the sample stays. The
-// copy is of a firm of the same size class and sector anywhere in the sample, of two drawn the one copied less often,
+// copy is of a firm of the same size class and sector anywhere in the sample, of two near a random place the one copied less often,
 // so that a small sample does not fill a cluster with the same firm.
 // Where every firm stands for itself the firm moves. An entrant adopts each practice with 0.97 of its size class's
 // prevalence, given its own fit (model 5); its random numbers are keyed by its birth (region, month, ordinal), so
@@ -13,7 +13,6 @@
 #include <array>
 #include <cstdint>
 #include <functional>
-#include <vector>
 
 #include "models/population.hpp"
 #include "models/state/world.hpp"
@@ -61,16 +60,8 @@ struct Plan {
     std::function<void(const sim::Random& random, std::uint32_t row, Firms& firms)> complete;
 };
 
-/// Working memory: firms of the sample outside, by size class and sector.
-struct Templates {
-    std::array<std::vector<std::uint32_t>, size_class_count * sector_count> handles;
-    [[nodiscard]] static constexpr std::size_t kind(std::size_t size_class, std::size_t sector) {
-        return size_class * sector_count + sector;
-    }
-};
-
 /// Carries out `world.movements`, keeps register, ledger and deliveries in step, and clears them.
 void step(const Parameters& parameters, const population::Parameters& traits, const Plan& plan, const Month& month,
-          Templates& templates, World& world);
+          World& world);
 
 } // namespace actorhood::models::turnover

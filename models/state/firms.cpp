@@ -25,7 +25,7 @@ void Firms::lay_out(std::span<const std::uint32_t> sizes, std::uint32_t clusters
     free_handles_.clear();
     retired_handles_.clear();
     rows_.reserve(begin);
-    abandoned_rows_ = 0;
+    free_extents_.clear();
     sort_segments();
     renew_blocks();
 }
@@ -101,32 +101,60 @@ void Firms::enlarge(std::uint32_t segment_number) {
     const Segment& full = segments_[segment_number];
     const std::uint32_t capacity = with_room(full.size + full.size / 16 + 4);
     const auto rows = static_cast<std::uint32_t>(key.size());
-    // Moving one segment to the end is cheap, but leaves its old rows behind: now and then all are laid out again.
-    if (abandoned_rows_ + full.capacity > rows / 48) {
+    // Moving one segment is cheap, but leaves its old rows behind for others; if too many are left, or if the segment
+    // is a large part of the world, all are laid out again.
+    if (free_rows() + full.capacity > rows / 32) {
         lay_out_again(segment_number);
     } else {
         relocate(segment_number, capacity);
     }
 }
 
-void Firms::relocate(std::uint32_t segment_number, std::uint32_t capacity) {
-    Segment& moved = segments_[segment_number];
+std::uint64_t Firms::free_rows() const {
+    std::uint64_t rows = 0;
+    for (const auto& [begin, size] : free_extents_) {
+        rows += size;
+    }
+    return rows;
+}
+
+std::array<std::uint32_t, 2> Firms::take_extent(std::uint32_t capacity) {
+    const auto best = std::min_element(free_extents_.begin(), free_extents_.end(), [&](const auto& a, const auto& b) {
+        const auto fit = [&](const auto& extent) { return extent[1] >= capacity ? extent[1] : 0xffffffffu; };
+        return fit(a) < fit(b);
+    });
+    if (best != free_extents_.end() && (*best)[1] >= capacity) {
+        const std::array<std::uint32_t, 2> extent = *best;
+        free_extents_.erase(best);
+        return extent;
+    }
     const auto begin = static_cast<std::uint32_t>(key.size());
-    const std::size_t rows = begin + capacity;
-    for_each_column([&](std::string_view, auto& column) {
+    const std::size_t rows = std::size_t{begin} + capacity;
+    for_each_column([rows](std::string_view, auto& column) {
         if (column.capacity() < rows) {
             column.reserve(rows + rows / 64);
         }
         column.resize(rows);
+    });
+    return {begin, capacity};
+}
+
+void Firms::relocate(std::uint32_t segment_number, std::uint32_t capacity) {
+    const auto [begin, room] = take_extent(capacity);
+    Segment& moved = segments_[segment_number];
+    for_each_column([&, begin = begin](std::string_view, auto& column) {
         std::copy_n(column.begin() + moved.begin, moved.size, column.begin() + begin);
     });
-    abandoned_rows_ += moved.capacity;
-    moved = {begin, moved.size, capacity};
+    free_extents_.push_back({moved.begin, moved.capacity});
+    moved = {begin, moved.size, room};
     for (std::uint32_t row = moved.begin; row < moved.end(); ++row) {
         rows_[handle[row]] = row;
     }
     by_begin_.erase(std::find(by_begin_.begin(), by_begin_.end(), segment_number));
-    by_begin_.push_back(segment_number);
+    by_begin_.insert(
+        std::lower_bound(by_begin_.begin(), by_begin_.end(), begin,
+                         [this](std::uint32_t s, std::uint32_t row) { return segments_[s].begin < row; }),
+        segment_number);
 }
 
 void Firms::lay_out_again(std::uint32_t segment_number) {
@@ -146,7 +174,7 @@ void Firms::lay_out_again(std::uint32_t segment_number) {
         column.swap(larger);
     });
     segments_ = std::move(renewed);
-    abandoned_rows_ = 0;
+    free_extents_.clear();
     sort_segments();
     for (const Segment& owner : segments_) {
         for (std::uint32_t row = owner.begin; row < owner.end(); ++row) {

@@ -197,7 +197,7 @@ public:
         for_each_column([&](std::string_view name, auto& column) { archive(name, column); });
         archive("segment_layout", layout_);
         archive("clusters", clusters_);
-        archive("abandoned_rows", abandoned_rows_);
+        archive("free_extents", free_extents_);
         archive("rows", rows_);
         archive("free_handles", free_handles_);
         archive("retired_handles", retired_handles_);
@@ -212,6 +212,8 @@ private:
     void copy_row(std::uint32_t from, std::uint32_t to);
     void enlarge(std::uint32_t segment_number);
     void relocate(std::uint32_t segment_number, std::uint32_t capacity);
+    [[nodiscard]] std::array<std::uint32_t, 2> take_extent(std::uint32_t capacity);
+    [[nodiscard]] std::uint64_t free_rows() const;
     void lay_out_again(std::uint32_t segment_number);
     void sort_segments();
 
@@ -219,8 +221,8 @@ private:
     std::vector<RowBlock> blocks_;
     Column<std::uint32_t> by_begin_; ///< segments in the order of their rows
     std::uint32_t clusters_ = 0;
-    std::uint32_t abandoned_rows_ = 0; ///< rows of no segment, left behind by segments that grew
-    Column<std::uint32_t> rows_;       ///< row of each handle
+    Column<std::array<std::uint32_t, 2>> free_extents_; ///< first row and number of rows that no segment uses
+    Column<std::uint32_t> rows_;                        ///< row of each handle
     Column<std::uint32_t> free_handles_;
     Column<std::uint32_t> retired_handles_; ///< gone, but ties may still name them
     Column<std::uint32_t> layout_;          ///< segments as numbers, for archives

@@ -38,7 +38,7 @@ TEST_CASE("closing, leaving and joining in one month", "[turnover]") {
     w.movements.leaves = {leaver, closing_leaver};
     w.movements.joins = {{joiner, 0}, {closing_joiner, 0}};
     turnover::step(world->parameters.turnover, world->parameters.population, model.derived.turnover, w.calendar.at(0),
-                   model.scratch.templates, w);
+                   w);
     CHECK(firms.segment(0).size == members - 2 + 1);
     CHECK(firms.count() - firms.member_count() == outside - 1 + 1); // one closed, one left its cluster, a copy joined
     CHECK(firms.row_of(closing_leaver) == no_firm);
