@@ -107,6 +107,8 @@ void leave_clusters(World& world) {
 std::uint32_t choose_template(const Firms& firms, double u, std::uint32_t like) {
     std::uint64_t outside = firms.count() - firms.member_count();
     auto skip = static_cast<std::uint64_t>(u * static_cast<double>(outside));
+    const std::uint8_t wanted_class = firms.size_class[like];
+    const std::uint8_t wanted_sector = firms.sector[like];
     std::uint32_t found = no_firm;
     // Twice around: the second time from the beginning to where the first began.
     for (std::uint32_t lap = 0; lap < 2; ++lap) {
@@ -116,9 +118,11 @@ std::uint32_t choose_template(const Firms& firms, double u, std::uint32_t like) 
             skip -= passed;
             for (std::uint32_t row = pool.begin + passed; row < pool.end() && outside > 0; ++row, --outside) {
                 // Without short cuts: in a random order of firms, branches are slower than three comparisons.
-                const bool alike = (firms.size_class[row] == firms.size_class[like]) &
-                                   (firms.sector[row] == firms.sector[like]) & (firms.sampled[row] != 0) &
-                                   (firms.sampled[row] < copy_limit);
+                const std::uint8_t copies = firms.sampled[row];
+                const std::uint8_t size_class = firms.size_class[row];
+                const std::uint8_t sector = firms.sector[row];
+                const bool alike =
+                    (size_class == wanted_class) & (sector == wanted_sector) & (copies != 0) & (copies < copy_limit);
                 if (!alike) {
                     continue;
                 }
