@@ -15,20 +15,20 @@ namespace po = boost::program_options;
 Options::Options(std::string usage, std::string summary, std::string examples)
     : usage_(std::move(usage)), summary_(std::move(summary)), examples_(std::move(examples)) {}
 
-void Options::add(const std::string& name, const std::string& placeholder, const std::string& help, Item::Kind kind) {
+void Options::add(const std::string& name, const std::string& value_name, const std::string& help, Item::Kind kind) {
     const std::size_t comma = name.find(',');
     const std::string letter = comma == std::string::npos ? "" : name.substr(comma + 1);
-    items_.push_back({name.substr(0, comma), letter, placeholder, help, kind, {}, false});
+    items_.push_back({name.substr(0, comma), letter, value_name, help, kind, {}, false});
 }
 
 void Options::flag(const std::string& name, const std::string& help) { add(name, "", help, Item::Kind::flag); }
 
-void Options::value(const std::string& name, const std::string& placeholder, const std::string& help) {
-    add(name, placeholder, help, Item::Kind::value);
+void Options::value(const std::string& name, const std::string& value_name, const std::string& help) {
+    add(name, value_name, help, Item::Kind::value);
 }
 
-void Options::repeated(const std::string& name, const std::string& placeholder, const std::string& help) {
-    add(name, placeholder, help, Item::Kind::repeated);
+void Options::repeated(const std::string& name, const std::string& value_name, const std::string& help) {
+    add(name, value_name, help, Item::Kind::repeated);
 }
 
 void Options::positional(std::size_t least, std::size_t most) {
@@ -123,7 +123,7 @@ std::string Options::help_text() const {
     }
     for (const Item& option : items_) {
         std::string head = "  " + (option.letter.empty() ? "" : "-" + option.letter + ", ") + "--" + option.name;
-        head += option.placeholder.empty() ? "" : " " + option.placeholder;
+        head += option.value_name.empty() ? "" : " " + option.value_name;
         head.resize(std::max<std::size_t>(head.size() + 2, 28), ' ');
         text += head + option.help + "\n";
     }

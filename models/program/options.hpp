@@ -17,9 +17,9 @@ public:
     /// A switch, `--name`.
     void flag(const std::string& name, const std::string& help);
     /// An option with a value, `--name VALUE` (names may carry a short form: "output,o").
-    void value(const std::string& name, const std::string& placeholder, const std::string& help);
+    void value(const std::string& name, const std::string& value_name, const std::string& help);
     /// An option that may be given several times.
-    void repeated(const std::string& name, const std::string& placeholder, const std::string& help);
+    void repeated(const std::string& name, const std::string& value_name, const std::string& help);
     /// Free arguments: at least and at most this many.
     void positional(std::size_t least, std::size_t most);
 
@@ -38,13 +38,13 @@ private:
     struct Item {
         std::string name;
         std::string letter;
-        std::string placeholder;
+        std::string value_name;
         std::string help;
         enum class Kind { flag, value, repeated } kind;
         std::vector<std::string> given;
         bool present{};
     };
-    void add(const std::string& name, const std::string& placeholder, const std::string& help, Item::Kind kind);
+    void add(const std::string& name, const std::string& value_name, const std::string& help, Item::Kind kind);
     [[nodiscard]] const Item& item(const std::string& name) const;
     [[nodiscard]] std::string help_text() const;
     [[noreturn]] void refuse(const std::string& why) const;

@@ -16,8 +16,10 @@
 
 #include "sim/config/document.hpp"
 #include "tests/catch.hpp"
+#include "tests/unit/text_fixture.hpp"
 
 using namespace actorhood::sim;
+using namespace actorhood::tests;
 
 namespace {
 
@@ -132,21 +134,6 @@ struct Folder {
         return (path / name).string();
     }
 };
-
-std::string repeated(const std::string& text, int count) {
-    std::string result;
-    for (int i = 0; i < count; ++i) {
-        result += text;
-    }
-    return result;
-}
-
-template <class Action>
-double seconds(Action&& action) {
-    const auto start = std::chrono::steady_clock::now();
-    action();
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
 
 } // namespace
 

@@ -5,8 +5,10 @@
 #include "sim/config/text_file.hpp"
 #include "sim/config/tree.hpp"
 #include "tests/catch.hpp"
+#include "tests/unit/text_fixture.hpp"
 
 using namespace actorhood::sim;
+using namespace actorhood::tests;
 
 namespace {
 
@@ -14,21 +16,6 @@ namespace {
 std::string complaint(const std::string& text) {
     const ParsedText parsed = parse_toml(text, "s.toml");
     return parsed.problem ? parsed.problem->text() : "";
-}
-
-std::string repeated(const std::string& text, int count) {
-    std::string result;
-    for (int i = 0; i < count; ++i) {
-        result += text;
-    }
-    return result;
-}
-
-template <class Action>
-double seconds(Action&& action) {
-    const auto start = std::chrono::steady_clock::now();
-    action();
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
 } // namespace
