@@ -57,7 +57,7 @@ void declare_demography(sim::Schema& schema, Parameters& p) {
                 Meaning{"Factor on the exit rate while liquidity is not negative"}, Source{"assumption; model 7.12"});
     schema.choice(p.entry, "entry", Default{"free"}, {"free", "balancing"},
                   Meaning{"Foundations at a given rate, or as many as closures are expected"}, Source{"model 7.12"});
-    schema.real(p.entry_rate, "entry_rate", Unit{"year-1"}, Default{0.105}, non_negative, Sweep{0.08, 0.12},
+    schema.real(p.entry_rate, "entry_rate", Unit{"year-1"}, Default{0.105}, Bounds{0, 2}, Sweep{0.08, 0.12},
                 Meaning{"Foundations per firm of the region's pool (entry = free)"},
                 Source{"Eurostat: births 10.7 and 10.5 % in 2021 and 2022"});
 }
