@@ -82,7 +82,6 @@ struct Context {
     const Access& access;
     const Scratch& scratch;
     std::uint32_t all; ///< mask of the catalogue
-    double media;
     std::array<std::uint32_t, practice_limit + 1> abandonment_gate;
     std::array<std::uint32_t, practice_limit + 1> forgetting_gate;
     double premium; ///< of visible practices, share of revenue
@@ -541,7 +540,6 @@ void step(const Parameters& parameters, const ResponsibleDemand& demand, const M
         access,
         scratch,
         static_cast<std::uint32_t>((std::uint64_t{1} << practices) - 1),
-        access.landscape.media,
         {},
         {},
         rules::visible_premium(demand.buyers, demand.premium, demand.procurement_share, demand.green_procurement,

@@ -201,19 +201,6 @@ double mean_of(const std::array<double, 3>& sums, std::size_t what) {
 
 } // namespace
 
-double weighted_share(const std::array<std::int32_t, AdoptionRegister::strata>& having,
-                      const std::array<std::int32_t, AdoptionRegister::strata>& firms,
-                      const ExpansionWeights& weights) {
-    double numerator = 0.0;
-    double denominator = 0.0;
-    for (std::size_t stratum = 0; stratum < AdoptionRegister::strata; ++stratum) {
-        const double weight = stratum % 2 == 1 ? weights[stratum / 2] : 1.0;
-        numerator += weight * having[stratum];
-        denominator += weight * firms[stratum];
-    }
-    return denominator > 0.0 ? numerator / denominator : undefined;
-}
-
 void step(const Month& month, const Firms& firms, const PracticeCatalogue& practices, const ExpansionWeights& weights,
           const Delivery& delivery, Scratch& scratch, Census& census) {
     const std::vector<RowBlock>& blocks = firms.blocks();

@@ -61,11 +61,6 @@ template <std::size_t N>
 void step(const Month& month, const Firms& firms, const PracticeCatalogue& practices, const ExpansionWeights& weights,
           const Delivery& delivery, Scratch& scratch, Census& census);
 
-/// Weighted share of adopters (or of those aware) among the firms behind `counts`; NaN without firms.
-[[nodiscard]] double weighted_share(const std::array<std::int32_t, AdoptionRegister::strata>& having,
-                                    const std::array<std::int32_t, AdoptionRegister::strata>& firms,
-                                    const ExpansionWeights& weights);
-
 void declare_outputs(sim::Outputs& outputs, const World& world, const Scratch& scratch);
 
 } // namespace actorhood::models::census

@@ -12,7 +12,6 @@ namespace actorhood::models {
 namespace {
 
 constexpr double infinite = std::numeric_limits<double>::infinity();
-constexpr double highest_prevalence = 0.9999;
 constexpr double share_tolerance = 1e-12;
 
 /// Nodes of the trapezoidal rule on the standard normal: spacing 0.5 out to 6.5 standard deviations.
@@ -149,11 +148,6 @@ double initial_adoption_probability(double intercept, double size_slope, double 
                                     double reference_employees) {
     const double size = sim::logarithm(employees) - sim::logarithm(reference_employees);
     return sim::logistic(intercept + size_slope * size + fit);
-}
-
-double entrant_location(double class_prevalence, double ratio, double fit_sd) {
-    const double share = std::min(ratio * class_prevalence, highest_prevalence);
-    return share > 0.0 ? logistic_normal_location(share, fit_sd) : -infinite;
 }
 
 double entrant_adoption_probability(double location, double fit) { return sim::logistic(location + fit); }

@@ -98,11 +98,7 @@ struct SizePoint {
 [[nodiscard]] double initial_adoption_probability(double intercept, double size_slope, double employees, double fit,
                                                   double reference_employees = 20.0);
 
-/// Location for entrants of a size class: on average over fit they adopt at `ratio` (0.97) of the class's
-/// prevalence. -infinity at prevalence 0; prevalence counts as at most 0.9999.
-[[nodiscard]] double entrant_location(double class_prevalence, double ratio, double fit_sd);
-
-/// Probability that an entrant of this fit adopts; `location` from entrant_location().
+/// Probability that an entrant of this fit adopts; `location` = logit at fit 0, such that the mean over fit is the probability wanted.
 [[nodiscard]] double entrant_adoption_probability(double location, double fit);
 
 /// Weights of failure in a trial; declared by the adoption mechanism. All are assumptions.

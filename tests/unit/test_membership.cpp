@@ -139,6 +139,30 @@ TEST_CASE("joins do not depend on the number of firms outside and keep the decla
     }
 }
 
+TEST_CASE("what members perceive is the rule of benefit less the rule of autonomy cost") {
+    Club club({40}, 1);
+    club.parameters.approach = 1000.0; // V reaches the benefit in one month
+    club.clusters.identity.directiveness[0] = 0.7;
+    club.clusters.decisions.obligation[0] = 0.6;
+    club.clusters.decisions.ambition[0] = 0.8;
+    for (std::uint32_t row = 0; row < 40; ++row) {
+        club.firms.orientation[row] = 0.025f * static_cast<float>(row);
+        club.firms.services_rate[row] = 0.1f * static_cast<float>(row % 7);
+        club.firms.ties[row][row % inside_ties] = club.firms.handle[(row + 1) % 40];
+    }
+    club.perceive();
+    double least = 1.0;
+    for (std::uint32_t row = 0; row < 40; ++row) {
+        const double cost =
+            membership::autonomy_cost(club.parameters, 0.7, 0.8, club.firms.orientation[row], club.firms.trust[row]);
+        const double benefit = membership::benefit(club.parameters, club.firms.services_rate[row],
+                                                   1.0 / static_cast<double>(inside_ties), 0.4, 0.4);
+        CHECK(club.firms.value[row] == Approx(benefit - cost).margin(1e-5));
+        least = std::min(least, cost);
+    }
+    CHECK(least == 0.0); // some members want more than was decided
+}
+
 TEST_CASE("a tie to a member draws a joiner to that cluster") {
     Club club({100, 100, 2000}, 2);
     club.parameters.tie_pull = 1e9;
