@@ -1,0 +1,45 @@
+// An experiment: one base scenario, the points of a design, and replicates of each.
+//
+// The engine knows parameters by their declarations only. A point is a list of settings ("dotted.key=value") that is
+// applied to the base scenario, and one coordinate a design column, by which results are labelled.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace actorhood::sim {
+
+/// One coordinate of a design: a number, or one of `labels` by its position.
+struct DesignColumn {
+    std::string name; ///< key of the parameter, e.g. "funding.mix.core", or the name of a categorical axis
+    std::string unit;
+    std::string meaning;
+    std::string role;                ///< "lever" (somebody chooses it) or "uncertainty" (nobody controls it)
+    std::vector<std::string> labels; ///< of a categorical axis; empty for numbers
+};
+
+/// One point of a design.
+struct DesignPoint {
+    std::vector<double> coordinates;   ///< one a column
+    std::vector<std::string> settings; ///< changes to the base, "dotted.key=value" with the value as TOML
+};
+
+/// What an experiment file says, with the design laid out.
+struct Experiment {
+    std::string name; ///< of the file, without its ending
+    std::string title;
+    std::string summary;
+    std::string design;                ///< kind, e.g. "sobol"
+    std::filesystem::path base;        ///< the base scenario
+    std::vector<std::string> settings; ///< fixed changes to the base
+    std::vector<std::string> outputs;  ///< names or patterns to keep
+    std::int64_t every{};              ///< months between kept rows; 0 = only the last
+    std::uint32_t replicates{};        ///< of each point
+    bool common_random_numbers{true};  ///< points with the same replicate share all draws
+    std::vector<DesignColumn> columns;
+    std::vector<DesignPoint> points;
+};
+
+} // namespace actorhood::sim
