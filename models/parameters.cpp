@@ -111,6 +111,7 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     actorhood::Parameters::declare(schema, p.actorhood);
     turnover::Parameters::declare(schema, p.turnover);
     schema.list(p.practices, "practice", practice_limit, Meaning{"Catalogue of circular and digital practices"});
+    schema.list(p.known, "known", 1000, Meaning{"Known figures of a real case, printed beside the simulated ones"});
     schema.check([&p] { return p.problems(); });
 }
 

@@ -28,6 +28,7 @@
 #include "models/state/responsible_demand.hpp"
 #include "models/turnover.hpp"
 #include "sim/config/schema.hpp"
+#include "sim/output/known_figures.hpp"
 
 namespace actorhood::models {
 
@@ -94,6 +95,7 @@ struct Parameters {
     membership::Parameters membership;
     actorhood::Parameters actorhood;
     turnover::Parameters turnover;
+    std::vector<sim::KnownFigure> known; ///< figures of a real case, printed beside the simulated ones
 
     /// Declares everything on `schema`; `p` must not move while the schema is used.
     static void declare(sim::Schema& schema, Parameters& p);

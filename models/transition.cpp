@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <unistd.h>
 
+#include "sim/config/problems.hpp"
 #include "sim/core/archive.hpp"
 #include "sim/core/error.hpp"
 
@@ -131,6 +132,15 @@ Estimate estimate(const Parameters& parameters, std::size_t threads) {
         entry.members = 0.0;
     }
     TransitionSimulation simulation(small, 0);
+    std::vector<sim::Problem> problems;
+    for (const sim::Schema::Problem& problem : sim::problems_of(parameters.known, simulation.outputs())) {
+        sim::Problem& found = problems.emplace_back();
+        found.where.file = problem.key;
+        found.message = problem.message;
+    }
+    if (!problems.empty()) {
+        throw sim::ConfigurationError(std::move(problems));
+    }
     const double first = parameters.output.burn_in ? 0.0 : calendar.burn_in;
     const double rows = (needed.months - first) / static_cast<double>(parameters.output.every) + 1.0;
     const auto row_bytes = static_cast<double>(simulation.recorder().bytes(1));
