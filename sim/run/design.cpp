@@ -201,7 +201,8 @@ UnitPoints latin_hypercube(std::size_t points, std::size_t dimensions, std::uint
 
 UnitPoints saltelli_points(std::size_t blocks, std::span<const std::size_t> factor_dimensions, Scramble scramble,
                            std::uint64_t seed) {
-    const std::size_t dimensions = std::accumulate(factor_dimensions.begin(), factor_dimensions.end(), std::size_t{0});
+    const std::size_t dimensions =
+        std::accumulate(factor_dimensions.begin(), factor_dimensions.end(), std::size_t{0});
     const UnitPoints both = sobol_points(blocks, 2 * dimensions, scramble, seed);
     const std::size_t rows = factor_dimensions.size() + 2;
     UnitPoints result(blocks * rows, dimensions);
@@ -256,8 +257,8 @@ MorrisDesign morris_points(std::size_t trajectories, std::size_t dimensions, std
             const std::uint32_t k = order[step - 1];
             std::copy(before.begin(), before.end(), row.begin());
             row[k] = value(k, ends[k].rises);
-            design.steps.push_back({static_cast<std::uint32_t>(t), static_cast<std::uint32_t>(step), k,
-                                    ends[k].rises ? delta : -delta});
+            design.steps.push_back(
+                {static_cast<std::uint32_t>(t), static_cast<std::uint32_t>(step), k, ends[k].rises ? delta : -delta});
         }
     }
     return design;
