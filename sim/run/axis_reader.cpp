@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 #include "sim/config/format.hpp"
@@ -31,8 +32,8 @@ std::string key_of(const std::string& setting) { return setting.substr(0, settin
 AxisReader::AxisReader(ExperimentDocument& document, const Schema& scenario)
     : document_(document), scenario_(scenario) {}
 
-Axes AxisReader::read() {
-    Axes axes;
+DesignAxes AxisReader::read() {
+    DesignAxes axes;
     explicit_names();
     const std::vector<AxisEntry>& entries = document_.table().axes;
     for (std::size_t i = 0; i < entries.size(); ++i) {
@@ -58,7 +59,7 @@ void AxisReader::explicit_names() {
     }
 }
 
-void AxisReader::one(const Place& at, Axes& axes) {
+void AxisReader::one(const Place& at, DesignAxes& axes) {
     const std::array<const char*, 4> ways{"parameter", "parameters", "simplex", "options"};
     std::vector<const char*> used;
     std::copy_if(ways.begin(), ways.end(), std::back_inserter(used), [&](const char* key) {
@@ -107,7 +108,7 @@ void AxisReader::one(const Place& at, Axes& axes) {
     }
 }
 
-void AxisReader::parameter(const Place& at, Axes& axes) {
+void AxisReader::parameter(const Place& at, DesignAxes& axes) {
     const std::string& key = at.entry.parameter;
     const std::optional<AxisTarget> target = find_target(scenario_, key);
     if (!target) {
@@ -137,7 +138,7 @@ void AxisReader::parameter(const Place& at, Axes& axes) {
     range(at, *target, axes);
 }
 
-void AxisReader::range(const Place& at, const AxisTarget& target, Axes& axes) {
+void AxisReader::range(const Place& at, const AxisTarget& target, DesignAxes& axes) {
     const Parameter& declared = target.declared;
     if (!declared.sweepable && !(given(at, "min") && given(at, "max"))) {
         problem(at, "parameter", "'" + declared.key + "' has no declared range; give min and max");
@@ -178,7 +179,7 @@ void AxisReader::range(const Place& at, const AxisTarget& target, Axes& axes) {
     }
 }
 
-void AxisReader::values(const Place& at, const AxisTarget& target, const Node& written, Axes& axes) {
+void AxisReader::values(const Place& at, const AxisTarget& target, const Node& written, DesignAxes& axes) {
     if (written.kind != Node::Kind::array || written.children.empty()) {
         document_.problem(written, "'values' must be an array of values of '" + target.declared.key + "'");
         return;
@@ -218,7 +219,7 @@ void AxisReader::values(const Place& at, const AxisTarget& target, const Node& w
     add(at, list_axis(std::move(column), std::move(list), std::move(centre)), axes);
 }
 
-void AxisReader::patterns(const Place& at, Axes& axes) {
+void AxisReader::patterns(const Place& at, DesignAxes& axes) {
     for (const std::string& pattern : at.entry.parameters) {
         std::size_t fitting = 0;
         for (const std::string& key : matching_targets(scenario_, pattern)) {
@@ -236,7 +237,7 @@ void AxisReader::patterns(const Place& at, Axes& axes) {
     }
 }
 
-void AxisReader::options(const Place& at, Axes& axes) {
+void AxisReader::options(const Place& at, DesignAxes& axes) {
     DesignColumn column;
     column.name = at.entry.name;
     column.unit = "1";
@@ -328,7 +329,7 @@ void AxisReader::fixed_shares(const Place& at, Simplex& simplex) {
     }
 }
 
-void AxisReader::simplex(const Place& at, Axes& axes) {
+void AxisReader::simplex(const Place& at, DesignAxes& axes) {
     const std::vector<std::string> names = components(at);
     if (names.size() < 2) {
         problem(at, "simplex",
@@ -342,6 +343,13 @@ void AxisReader::simplex(const Place& at, Axes& axes) {
         if (!component(at, name, simplex)) {
             return;
         }
+    }
+    const double sum = std::accumulate(simplex.base.begin(), simplex.base.end(), 0.0);
+    if (std::abs(sum - 1.0) > 1e-9) {
+        problem(at, "simplex",
+                "the shares of '" + simplex.name + "' must add up to 1, but those of the base add up to " +
+                    plain_number(sum));
+        return;
     }
     simplex.fixed.resize(names.size());
     if (const Node* fixed = document_.fixed(at.index); fixed != nullptr && fixed->kind != Node::Kind::table) {
@@ -362,7 +370,7 @@ void AxisReader::simplex(const Place& at, Axes& axes) {
     add(at, simplex_axis(std::move(simplex)), axes);
 }
 
-void AxisReader::add(const Place& at, std::unique_ptr<Axis> axis, Axes& axes) {
+void AxisReader::add(const Place& at, std::unique_ptr<DesignAxis> axis, DesignAxes& axes) {
     bool good = true;
     for (const DesignColumn& column : axis->columns()) {
         if (!columns_.insert(column.name).second) {

@@ -167,7 +167,7 @@ void check_keys(ExperimentDocument& document) {
 }
 
 /// A key that one place fixes and another varies would make the order of changes matter.
-void check_overlaps(ExperimentDocument& document, const Axes& axes, const std::vector<std::string>& changes) {
+void check_overlaps(ExperimentDocument& document, const DesignAxes& axes, const std::vector<std::string>& changes) {
     std::map<std::string, std::string> varied;
     std::set<std::string> twice;
     for (const auto& axis : axes) {
@@ -234,7 +234,7 @@ Experiment read_experiment(const std::filesystem::path& path, const ReadOptions&
     document.finish();
     scenario.keep();
 
-    const Axes axes = AxisReader(document, declared).read();
+    const DesignAxes axes = AxisReader(document, declared).read();
     Layout listed = listed_points(document, declared);
     check_overlaps(document, axes, changes);
     for (std::size_t i = 0; i < table.axes.size(); ++i) {
