@@ -383,7 +383,7 @@ void undisturbed(Shocks& shocks) {
     std::fill(shocks.output_by_region.begin(), shocks.output_by_region.end(), 1.0);
 }
 
-/// Share of normal output lost by the firms that a shock hits.
+/// Share of their normal output that the firms a shock hits lose to shocks of its kind.
 double drop_of(const ShockPlan& shock, const Market& market, const Shocks& shocks) {
     Revenue sum;
     for (std::size_t segment = 0; segment < market.revenue.size(); ++segment) {
@@ -393,7 +393,7 @@ double drop_of(const ShockPlan& shock, const Market& market, const Shocks& shock
             }
         }
     }
-    return missing(sum);
+    return sum.normal > 0.0 ? std::max(0.0, sum.lost[shock.kind] / sum.normal) : 0.0;
 }
 
 void close_account(std::uint32_t number, const ShockPlan& shock, Shocks& shocks) {

@@ -23,9 +23,11 @@
 // regions each with a probability (at least one sector and one region). Every draw is keyed by month, kind and ordinal:
 // policies share the same shocks and a kind's rate does not move another's.
 //
-// Resilience of a shock [Bruneau et al. 2003]: integral of 1 - Q from its onset, Q = revenue of the firms it hits (its
-// sectors and regions) relative to what they would earn at normal demand, and months until 95 % of the deepest drop is
-// made up. Shocks that overlap at a place count in each other's Q.
+// Resilience of a shock [Bruneau et al. 2003]: integral of 1 - Q from its onset, 1 - Q = share of the revenue at normal
+// demand that the firms it hits (its sectors and regions) lose to shocks of its kind, and months until 95 % of the
+// deepest drop is made up. What a firm loses to several kinds is divided in proportion to what each would take alone;
+// shocks of the same kind that overlap at a place count in each other's Q. A rupture takes no output by itself: its loss
+// is 0, its effects are those on know-how, work and adoption.
 //
 // Sources: model 7.1, 7.7-7.12; Bruneau et al. 2003 (resilience); S1 (climate, digital, pandemic, war), S3 (war).
 // Departures: the mean firm loses the magnitude, others by digital capacity and ties more or less, because a loss that

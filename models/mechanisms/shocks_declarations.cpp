@@ -96,8 +96,9 @@ void declare_output(sim::Schema& schema, Parameters& p) {
                 Source{"assumption; Todo, Nakajima & Matous 2015: networks help recovery"});
     schema.real(r.reference_ties, "reference_ties", Unit{"1"}, Default{0.5}, sim::share, Sweep{0.3, 0.7},
                 Meaning{"Share of tie slots in use at which supply falls by the magnitude"}, Source{"assumption"});
-    schema.real(r.labour_output, "labour_output", Unit{"1"}, Default{1}, sim::share, Sweep{0.3, 1},
-                Meaning{"Output lost per unit of labour shortage times skill gap"}, Source{"assumption"});
+    schema.real(r.labour_output, "labour_output", Unit{"1"}, Default{0.5}, sim::share, Sweep{0.2, 1},
+                Meaning{"Output lost per unit of labour shortage times skill gap"},
+                Source{"assumption: half is replaced by longer hours"});
     schema.real(r.energy_curtailment, "energy_curtailment", Unit{"1"}, Default{0.5}, Bounds{0, 10}, Sweep{0, 1},
                 Meaning{"Output lost per unit of additional energy cost"}, Source{"assumption"});
     schema.real(r.pass_through, "pass_through", Unit{"1"}, Default{0.7}, sim::share, Sweep{0.4, 1},

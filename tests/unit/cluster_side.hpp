@@ -73,7 +73,7 @@ struct ClusterSide {
         accountability::initialise(accountability_parameters, true, all.accountability, all.funding);
         reflexivity::initialise(reflexivity_parameters, all.reflexivity);
         decision::initialise(all.reflexivity, all.decisions);
-        pathway::initialise(pathway_parameters, all.identity, all.funding, {}, all.pathway);
+        pathway::initialise(pathway_parameters, all.identity, all.funding, all.pathway);
     }
 
     /// One month of the seven mechanisms, in the order of the model.
