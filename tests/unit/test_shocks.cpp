@@ -199,6 +199,9 @@ TEST_CASE("policies share random shocks, and a kind does not move another") {
     parameters.rate = {0.3, 2.0, 1.0, 1.0, 1.0};
     parameters.response.fixed_cost = 0.9;
     parameters.scheduled.resize(1);
+    parameters.scheduled[0].date = 2025.0;
+    parameters.scheduled[0].magnitude = 0.1;
+    parameters.scheduled[0].duration = 1.0;
     CHECK(of_kind(demand_shock).size() == alone.size() + 1); // and the one listed
     parameters.scheduled.clear();
     CHECK(of_kind(demand_shock) == alone);
@@ -291,9 +294,9 @@ TEST_CASE("a rupture changes a practice, know-how and the work of those who use 
     place.practices.entries[1].displacement = 0.25;
     place.census.sector_diversity[0] = 0.45; // half of the reference: half of the further loss
     place.negotiation.intensity[0] = 0.6;
-    for (std::uint32_t row = 0; row < 12; ++row) {
-        place.firms.adopted[row] = row % 4 == 0 ? 2u : 0u;
-    }
+    const std::uint32_t outside = place.firms.segment(1).begin;
+    place.firms.adopted[0] = place.firms.adopted[outside] = 2u;
+    place.firms.sector[outside] = sector_a;
     place.step(0);
     CHECK(place.landscape.cost_index[1] == 1.0);
     CHECK(place.firms.digital_capacity[0] == 0.5f);
@@ -301,7 +304,6 @@ TEST_CASE("a rupture changes a practice, know-how and the work of those who use 
     CHECK(place.landscape.cost_index[1] == Approx(0.6));
     CHECK(place.landscape.displacement_index[1] == Approx(1.4));
     CHECK(place.landscape.cost_index[0] == 1.0);
-    const std::uint32_t outside = place.firms.segment(1).begin;
     CHECK(static_cast<double>(place.firms.digital_capacity[0]) == Approx(0.5 * (1.0 - 0.4 * 1.5)));
     CHECK(static_cast<double>(place.firms.digital_capacity[outside]) == Approx(0.5 * 0.6));
     CHECK(place.firms.digital_capacity[1] == 0.5f); // the other sector
@@ -353,11 +355,12 @@ TEST_CASE("ties of and to firms that a supply shock hits break with its magnitud
         const Segment& spared = place.firms.segment(1);
         const Segment& hit = place.firms.segment(2);
         const Segment& from = to_outside ? spared : hit;
-        for (std::uint32_t row = 0; row < 6000; ++row) {
-            const Segment& partner = row < hit.begin && !to_outside ? spared : hit;
-            place.firms.ties[row].fill(no_firm);
-            place.firms.ties[row][0] = place.firms.handle[partner.begin + row % 3000];
-            place.firms.ties[row][7] = place.firms.handle[spared.begin + row % 3000];
+        const Segment& to = to_outside ? hit : spared;
+        for (std::uint32_t i = 0; i < 3000; ++i) {
+            place.firms.ties[spared.begin + i].fill(no_firm);
+            place.firms.ties[hit.begin + i].fill(no_firm);
+            place.firms.ties[spared.begin + i][7] = place.firms.handle[spared.begin + (i + 1) % 3000];
+            place.firms.ties[from.begin + i][0] = place.firms.handle[to.begin + i];
         }
         place.step(0);
         ties::break_supply(sim::Random(5, 0), {0, 2020.0, false, false, 0}, place.shocks, place.firms);
