@@ -21,6 +21,7 @@
 #include "models/mechanisms/reflexivity.hpp"
 #include "models/mechanisms/restructuring.hpp"
 #include "models/mechanisms/services.hpp"
+#include "models/mechanisms/shocks.hpp"
 #include "models/mechanisms/ties.hpp"
 #include "models/population.hpp"
 #include "models/state/funding_plan.hpp"
@@ -65,6 +66,7 @@ struct OutputParameters {
 struct MechanismSwitches {
     bool programmes{}, funding{}, accountability{}, reflexivity{}, decision{}, pathway{}, services{};
     bool ties{}, opinions{}, learning{}, adoption{}, restructuring{}, market{}, membership{}, actorhood{};
+    bool shocks{};
 
     static void declare(sim::Schema& schema, MechanismSwitches& p);
 };
@@ -77,6 +79,7 @@ struct Parameters {
     population::Parameters population;
     std::vector<Practice> practices;
     landscape::Parameters landscape;
+    shocks::Parameters shocks;
     FundingPlan plan;
     programmes::Parameters programmes;
     funding::Parameters funding;
