@@ -140,6 +140,7 @@ void Model::advance() {
     }
     //  7 pathway and services
     if (on.pathway) {
+        pathway::take_results(c.contracts, c.pathway);
         pathway::step(p.pathway, c.identity, w.census, c.funding, c.pathway);
     }
     if (on.services) {
@@ -263,7 +264,7 @@ void declare_axes(sim::Outputs& outputs, const World& world) {
 void Model::declare_outputs(sim::Outputs& outputs) const {
     declare_axes(outputs, world);
     landscape::declare_outputs(outputs, world);
-    programmes::declare_outputs(outputs, world);
+    programmes::declare_outputs(outputs, world, parameters->programmes);
     policy::declare_outputs(outputs, world, parameters->policy);
     funding::declare_outputs(outputs, world);
     accountability::declare_outputs(outputs, world);

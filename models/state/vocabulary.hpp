@@ -100,6 +100,7 @@ enum RandomStreamId : std::uint16_t {
     initial_capacity_stream = 29,
     voucher_stream = 37,
     inclusion_stream = 38,
+    call_line_stream = 39,
 };
 
 } // namespace actorhood::models
