@@ -264,7 +264,8 @@ void declare_axes(sim::Outputs& outputs, const World& world) {
 void Model::declare_outputs(sim::Outputs& outputs) const {
     declare_axes(outputs, world);
     landscape::declare_outputs(outputs, world);
-    programmes::declare_outputs(outputs, world, parameters->programmes);
+    programmes::declare_outputs(outputs, world);
+    programmes::declare_line_outputs(outputs, world, parameters->programmes);
     policy::declare_outputs(outputs, world, parameters->policy);
     funding::declare_outputs(outputs, world);
     accountability::declare_outputs(outputs, world);

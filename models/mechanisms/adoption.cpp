@@ -214,7 +214,6 @@ void evaluate(const Context& context, std::uint32_t row, std::uint32_t segment, 
     const std::uint64_t key = firms.key[row];
     const bool helped = served(firms, row, pillar, context.month.index);
     const sim::RandomBlock draws = context.evaluations.block(key, 1);
-
     const double revenue = static_cast<double>(firms.employees[row]) * access.revenue_per_employee;
     const Policy* const policy = access.policy;
     const double cost = terms.cost[practice] * (helped ? 1.0 - parameters.served_cost : 1.0) *
@@ -255,7 +254,8 @@ void evaluate(const Context& context, std::uint32_t row, std::uint32_t segment, 
     };
     const double own_cost = cost * (1.0 - subsidy_share);
     const bool alone = accepts(own_cost);
-    const bool asks = offer.share > 0.0 && accepts(own_cost * (1.0 - offer.share));
+    const double covered = offer.covered(own_cost * revenue);
+    const bool asks = covered > 0.0 && accepts(own_cost * (1.0 - covered));
     if (!alone && !asks) {
         return;
     }
@@ -265,7 +265,7 @@ void evaluate(const Context& context, std::uint32_t row, std::uint32_t segment, 
     }
     const Cents due = to_cents(cost_eur);
     const Cents subsidy = to_cents(cost_eur * subsidy_share);
-    const Cents voucher = asks ? to_cents(to_eur(due - subsidy) * offer.share) : 0;
+    const Cents voucher = asks ? to_cents(to_eur(due - subsidy) * covered) : 0;
     const bool able = can_pay(access, row, due - subsidy);
     if (voucher > 0 ? !can_pay(access, row, due - subsidy - voucher) : !able) {
         return;

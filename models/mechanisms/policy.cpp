@@ -63,6 +63,7 @@ ProgrammeAction action_of(const Parameters& parameters, const Programme& program
     action.running = true;
     if (instrument == Instrument::voucher) {
         action.voucher = programme.intensity * programme.share;
+        action.limit = programme.limit;
     } else if (instrument == Instrument::regulation) {
         action.pressure = programme.intensity * programme.pressure;
         action.cost_change = programme.intensity * programme.cost_change;

@@ -4,7 +4,7 @@
 // A programme runs from `start` to before `end`, after burn-in, with an intensity i of 0..1. It acts through what the
 // other mechanisms read, never on outcomes:
 //   voucher      a firm's first adoption of a practice: the programme pays the share i nu of what the firm would pay,
-//                while the year's budget lasts. The firm decides knowing that it may ask; one that is refused decides
+//                at most `limit`, while the year's budget lasts. The firm decides knowing that it may ask; one that is refused decides
 //                again without, by the same draw (see adoption_vouchers.cpp).
 //   training     N = min(i reach staff/12, money of the month / cost of a person) persons a month; with q = 12 N/staff
 //                g <- g exp(-w_g q/12) and kappa <- kappa + w_k (1 - kappa)(1 - exp(-q/12)) in the firms covered
@@ -58,6 +58,7 @@ struct Programme {
     bool members_only{};
     // what it does
     double share{};       ///< voucher: nu
+    double limit{};       ///< voucher: EUR
     double reach{};       ///< training: share of staff a year
     double person_cost{}; ///< training: EUR
     double green_share{}; ///< procurement

@@ -58,6 +58,8 @@ void declare_reach(sim::Schema& schema, Programme& p) {
 void declare_effects(sim::Schema& schema, Programme& p) {
     schema.real(p.share, "share", Unit{"1"}, Default{0.6}, sim::share, Sweep{0.5, 0.8},
                 Meaning{"voucher: share of the cost of a first adoption that it pays"}, Source{"model 7.2"});
+    schema.real(p.limit, "limit", Unit{"EUR"}, Default{60000}, Bounds{0, 1e9}, Sweep{10000, 60000},
+                Meaning{"voucher: most that it pays"}, Source{"S3 (METASTARS): 60,000 for one project"});
     schema.real(p.reach, "reach", Unit{"year-1"}, Default{0.1}, Bounds{0, 10}, Sweep{0.02, 0.3},
                 Meaning{"training: share of the staff covered that is to be trained in a year"},
                 Source{"assumption; S2: education and training"});

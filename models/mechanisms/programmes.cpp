@@ -400,8 +400,7 @@ void step(const Parameters& p, const FundingPlan& plan, const Month& month, cons
     }
 }
 
-void declare_outputs(sim::Outputs& outputs, const World& world, const Parameters& p) {
-    declare_line_outputs(outputs, world, p);
+void declare_outputs(sim::Outputs& outputs, const World& world) {
     const Contracts& contracts = world.clusters.contracts;
     const Funding& funding = world.clusters.funding;
     const Source source{"model"};

@@ -131,6 +131,7 @@ void prepare_lines(const Parameters& p, Contracts& contracts);
 /// Projects of lines that are running at the start.
 void stagger_lines(const Parameters& p, const FundingPlan& plan, const sim::Random& random, std::uint64_t key,
                    double project_share, double members, std::size_t c, Contracts& contracts);
+/// Outputs of call lines, if there are any.
 void declare_line_outputs(sim::Outputs& outputs, const World& world, const Parameters& p);
 
 /// Contracts and staggered projects as they stand at the beginning. `active` = the mechanism runs; otherwise there
@@ -143,6 +144,6 @@ void step(const Parameters& p, const FundingPlan& plan, const Month& month, cons
           const Accountability& accountability, const Reflexivity& reflexivity, const Actorhood& actorhood,
           Contracts& contracts);
 
-void declare_outputs(sim::Outputs& outputs, const World& world, const Parameters& p);
+void declare_outputs(sim::Outputs& outputs, const World& world);
 
 } // namespace actorhood::models::programmes

@@ -74,7 +74,7 @@ VoucherOffer Policy::offer(const Firms& firms, std::uint32_t row, std::uint32_t 
     for (std::size_t k = 0; k < action.size(); ++k) {
         if (action[k].voucher > best.share && left(k) > 0 && reach[k].covers_practice(practice) &&
             reach[k].covers(firms, row, segment)) {
-            best = {static_cast<std::uint8_t>(k), action[k].voucher};
+            best = {static_cast<std::uint8_t>(k), action[k].voucher, action[k].limit};
         }
     }
     return best;

@@ -47,6 +47,7 @@ struct ProgrammeReach {
 struct ProgrammeAction {
     bool running{};
     double voucher{};     ///< share of the cost that a voucher pays
+    double limit{};       ///< EUR, largest voucher
     double pressure{};    ///< part of the missing regulatory pressure that it adds
     double cost_change{}; ///< relative change of the cost of the practices covered
     double awareness{};   ///< year-1, rate at which firms covered learn of each practice covered
@@ -57,6 +58,10 @@ struct ProgrammeAction {
 struct VoucherOffer {
     std::uint8_t programme{};
     double share{}; ///< of what the firm itself has to pay; 0: no offer
+    double limit{}; ///< EUR, most that is paid
+
+    /// Part of `cost` (EUR, what the firm itself has to pay) that the voucher covers.
+    [[nodiscard]] double covered(double cost) const { return cost * share > limit ? limit / cost : share; }
 };
 
 struct Policy {
@@ -98,7 +103,7 @@ struct Policy {
     /// Rate (year-1) at which programmes make a firm aware of a practice.
     [[nodiscard]] double awareness_rate(const Firms& firms, std::uint32_t row, std::uint32_t segment,
                                         std::size_t practice) const;
-    /// Best voucher for a firm's first adoption of a practice. None for what it used before or had a voucher for.
+    /// Voucher of the highest share for a firm's first adoption of a practice. None for what it used before or had a voucher for.
     [[nodiscard]] VoucherOffer offer(const Firms& firms, std::uint32_t row, std::uint32_t segment,
                                      std::size_t practice) const;
     /// Rate (year-1) at which a firm gives up a practice that a voucher paid: 0 while vouchers for it are still paid.
