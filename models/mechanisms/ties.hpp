@@ -66,9 +66,10 @@ void initialise(const Parameters& parameters, const Neighbourhood& neighbourhood
 void break_supply(const sim::Random& random, const Month& month, const Shocks& shocks, Firms& firms);
 
 /// Breaks ties at the onset of a supply shock, and breaks and forms ties in the last month of a quarter; reads the
-/// clusters' collaboration, writes ties.
+/// clusters' collaboration, writes ties. `outside_factor`: factor on the rate of new outside ties, by segment; null: 1.
 void step(const Parameters& parameters, const Neighbourhood& neighbourhood, const sim::Random& random,
-          const Month& month, const Pathway& pathway, const Shocks& shocks, Firms& firms);
+          const Month& month, const Pathway& pathway, const Shocks& shocks, Firms& firms,
+          const Column<double>* outside_factor = nullptr);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 

@@ -101,6 +101,9 @@ enum RandomStreamId : std::uint16_t {
     shock_stream = 30,
     shock_place_stream = 31,
     supply_break_stream = 32,
+    voucher_stream = 37,
+    inclusion_stream = 38,
+    call_line_stream = 39,
 };
 
 } // namespace actorhood::models
