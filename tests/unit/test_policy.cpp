@@ -51,6 +51,15 @@ struct Small {
         policy::step(parameters, month_of(index), world.weights, world.firms, world.ledger, demand, world.policy,
                      scratch);
     }
+    /// Rows of the eight firms: segments keep free rows between them.
+    std::vector<std::uint32_t> rows() const {
+        std::vector<std::uint32_t> all;
+        for (std::uint32_t segment = 0; segment < 4; ++segment) {
+            all.push_back(row(segment));
+            all.push_back(row(segment) + 1);
+        }
+        return all;
+    }
     std::uint32_t row(std::uint32_t segment) const { return world.firms.segment(segment).begin; }
 };
 
@@ -249,7 +258,7 @@ TEST_CASE("training spends its budget to the cent and closes gaps by its equatio
     pact.reach = 1.0;
     small.parameters.programmes = {pact};
     Firms& firms = small.world.firms;
-    for (std::uint32_t row = 0; row < 8; ++row) {
+    for (const std::uint32_t row : small.rows()) {
         firms.employees[row] = 10.0f;
         firms.skill_gap[row] = 0.4f;
         firms.circular_capacity[row] = firms.digital_capacity[row] = 0.2f;
@@ -289,7 +298,7 @@ TEST_CASE("training without anybody to train does nothing") {
 
 namespace {
 
-/// Requests of all eight firms for vouchers of 100 EUR in two blocks, in the given order of rows.
+/// Requests of the eight firms for vouchers of 100 EUR in two blocks, in the given order; who gets one, by number.
 std::vector<std::uint32_t> served(Small& small, std::vector<std::uint32_t> order, Cents& spent) {
     adoption::Scratch scratch;
     Negotiation negotiation;
@@ -305,21 +314,23 @@ std::vector<std::uint32_t> served(Small& small, std::vector<std::uint32_t> order
                                   nullptr,             &small.world.policy};
     scratch.changes.resize(2);
     for (std::size_t i = 0; i < order.size(); ++i) {
-        adoption::Change change{order[i], 0, adoption::Change::Kind::start, 0, 6, 20000, 0, 0, 10000, 0, false};
+        adoption::Change change{small.rows()[order[i]], 0, adoption::Change::Kind::start, 0, 6, 20000, 0, 0, 10000, 0, false};
         scratch.changes[i / 4].push_back(change);
     }
     adoption::grant_vouchers(month_of(5), 2, access, scratch);
-    std::vector<std::uint32_t> rows;
+    const std::vector<std::uint32_t> rows = small.rows();
+    std::vector<std::uint32_t> numbers;
     for (const auto& changes : scratch.changes) {
         for (const adoption::Change& change : changes) {
             if (change.voucher > 0) {
-                rows.push_back(change.row);
+                const auto place = std::find(rows.begin(), rows.end(), change.row);
+                numbers.push_back(static_cast<std::uint32_t>(place - rows.begin()));
                 spent += change.voucher;
             }
         }
     }
-    std::sort(rows.begin(), rows.end());
-    return rows;
+    std::sort(numbers.begin(), numbers.end());
+    return numbers;
 }
 
 } // namespace
