@@ -15,8 +15,8 @@ Derived derive(const Parameters& p, const World& world) {
     derived.orientations = opinions::derive(p.opinions);
     derived.exits = market::derive(p.market);
     if (p.mechanisms.shocks) {
-        derived.shocks = shocks::calendar(p.shocks, world.practices, world.firms.region_count(), world.calendar,
-                                          world.random);
+        derived.shocks =
+            shocks::calendar(p.shocks, world.practices, world.firms.region_count(), world.calendar, world.random);
     }
     derived.lateral.assign(world.clusters.count(), {0.0, p.accountability.lateral_performance});
     turnover::Plan& plan = derived.turnover;
@@ -131,8 +131,8 @@ void Model::advance() {
     }
     //  3 funding and staff
     if (on.funding) {
-        funding::step(p.funding, p.plan, month, w.random, c.identity, c.contracts, c.decisions, w.market,
-                      w.shocks, w.firms, c.funding, w.ledger);
+        funding::step(p.funding, p.plan, month, w.random, c.identity, c.contracts, c.decisions, w.market, w.shocks,
+                      w.firms, c.funding, w.ledger);
     }
     //  4 accountability
     if (on.accountability) {
@@ -181,8 +181,8 @@ void Model::advance() {
     }
     // 11 negotiated professional restructuring
     if (on.restructuring) {
-        restructuring::step(p.restructuring, month, c.accountability, c.reflexivity, w.shocks, w.firms,
-                            c.negotiation, w.delivery, scratch.restructuring);
+        restructuring::step(p.restructuring, month, c.accountability, c.reflexivity, w.shocks, w.firms, c.negotiation,
+                            w.delivery, scratch.restructuring);
     }
     if (on.inclusion) {
         inclusion::step(p.inclusion, w.policy, w.firms, w.inclusion);

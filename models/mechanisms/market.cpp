@@ -117,7 +117,7 @@ struct MonthTerms {
     float growth_service;
     float resistance_cost;
     float persistence;
-    float innovation; ///< standard deviation of the monthly news
+    float innovation;  ///< standard deviation of the monthly news
     double fixed_cost; ///< share of lost revenue that remains as cost
     std::uint32_t visible_mask;
     std::uint16_t month;
@@ -192,8 +192,8 @@ public:
     /// Share of its normal `revenue` that a firm earns.
     [[nodiscard]] double of(std::uint32_t row, double revenue) {
         const std::size_t sector = firms_.sector[row];
-        const auto ties = tie_slots - static_cast<std::size_t>(std::count(firms_.ties[row].begin(),
-                                                                          firms_.ties[row].end(), no_firm));
+        const auto ties = tie_slots - static_cast<std::size_t>(
+                                          std::count(firms_.ties[row].begin(), firms_.ties[row].end(), no_firm));
         const ByShockKind lost = response_.losses(
             strength_[sector], sector, static_cast<double>(firms_.digital_capacity[row]),
             static_cast<double>(ties) / static_cast<double>(tie_slots), static_cast<double>(firms_.skill_gap[row]));

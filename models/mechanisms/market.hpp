@@ -90,7 +90,7 @@ struct BlockSums {
     std::array<std::uint64_t, 2> gates{}; ///< exit gates of firms [that stand for themselves, for many]
     std::array<double, sector_count> weight{}, gain{}, visible{};
     std::array<Revenue, sector_count> revenue{}; ///< of months in which shocks disturb output
-    std::vector<std::uint32_t> exits; ///< rows
+    std::vector<std::uint32_t> exits;            ///< rows
 };
 /// Working memory, reused every month.
 struct Scratch {

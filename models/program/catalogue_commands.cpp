@@ -181,12 +181,13 @@ void print_shocks(const Parameters& p) {
     }
     for (const shocks::Entry& entry : p.shocks.scheduled) {
         const auto months = static_cast<long>(entry.date * 12.0 + 0.5);
-        std::printf("Shock of %s from %ld-%02ld: %s for %.0f months, %s%s%s.\n",
-                    std::string(shock_kind_names[static_cast<std::size_t>(entry.kind)]).c_str(), months / 12,
-                    months % 12 + 1, percent(entry.magnitude).c_str(), entry.duration,
-                    entry.sectors.empty() ? "all sectors" : (std::to_string(entry.sectors.size()) + " sectors").c_str(),
-                    entry.regions.empty() ? "" : (", " + std::to_string(entry.regions.size()) + " regions").c_str(),
-                    entry.name.empty() ? "" : (" (" + entry.name + ")").c_str());
+        std::printf(
+            "Shock of %s from %ld-%02ld: %s for %.0f months, %s%s%s.\n",
+            std::string(shock_kind_names[static_cast<std::size_t>(entry.kind)]).c_str(), months / 12, months % 12 + 1,
+            percent(entry.magnitude).c_str(), entry.duration,
+            entry.sectors.empty() ? "all sectors" : (std::to_string(entry.sectors.size()) + " sectors").c_str(),
+            entry.regions.empty() ? "" : (", " + std::to_string(entry.regions.size()) + " regions").c_str(),
+            entry.name.empty() ? "" : (" (" + entry.name + ")").c_str());
     }
     for (std::size_t kind = 0; kind < shock_kind_count; ++kind) {
         if (p.shocks.rate[kind] > 0.0) {
