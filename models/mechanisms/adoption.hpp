@@ -140,6 +140,7 @@ struct Access {
     Ledger& ledger;
     Delivery& delivery;
     std::vector<AdoptionEvent>* events; ///< null: events are not kept
+    const Facilities& facilities;
 };
 
 /// Prepares what does not change in a run.

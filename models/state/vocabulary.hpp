@@ -98,6 +98,10 @@ enum RandomStreamId : std::uint16_t {
     initial_adoption_stream = 27,
     initial_orientation_stream = 28,
     initial_capacity_stream = 29,
+    symbiosis_trait_stream = 33,
+    symbiosis_stream = 34,
+    symbiosis_search_stream = 35,
+    contributor_stream = 36,
 };
 
 } // namespace actorhood::models

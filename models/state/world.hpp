@@ -6,9 +6,11 @@
 
 #include "models/state/clusters.hpp"
 #include "models/state/economy.hpp"
+#include "models/state/facilities.hpp"
 #include "models/state/firms.hpp"
 #include "models/state/ledger.hpp"
 #include "models/state/practices.hpp"
+#include "models/state/symbiosis.hpp"
 #include "models/state/vocabulary.hpp"
 #include "sim/core/random.hpp"
 
@@ -58,6 +60,8 @@ struct World {
     AdoptionRegister adoption;
     Landscape landscape;
     Market market;
+    Symbiosis symbiosis;
+    Facilities facilities;
     Ledger ledger;
     Movements movements;
 
@@ -84,6 +88,8 @@ struct World {
         landscape.visit(archive);
         market.visit(archive);
         ledger.visit(archive);
+        symbiosis.visit(archive);
+        facilities.visit(archive);
     }
 };
 
