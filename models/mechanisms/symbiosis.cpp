@@ -109,8 +109,8 @@ Search search_of(const Context& context, const Firms& firms, const Symbiosis& sy
         return {0.0, {}};
     }
     // In the first month: the share of time in which a firm that searches and is left at these rates has a partner.
-    const double chance = context.month.index == context.month.first ? rate / (rate + context.parameters.break_rate)
-                                                                     : sim::monthly_hazard(rate);
+    const double ending = context.parameters.break_rate + context.parameters.initial_loss;
+    const double chance = context.month.index == context.month.first ? rate / (rate + ending) : sim::monthly_hazard(rate);
     return {chance, {rates[facilitated] / rate, (rates[facilitated] + rates[listed]) / rate, 1.0}};
 }
 

@@ -12,7 +12,8 @@
 // considers at most 16, each with probability exp(-d/d0) and only if both trust more than the threshold, and proposes
 // to the one with the largest S. Proposals are carried out in the order of S, then of the firms' keys. A link breaks
 // at a rate, when a partner closes, leaves its cluster, gives the practice up, or when S <= 0. In the first month
-// after burn-in a firm finds a partner with probability rate/(rate + break rate): the stock that 2020 would have.
+// after burn-in a firm searches with probability rate/(rate + break rate + initial loss): about the stock that 2020
+// would have had, because nothing links during burn-in.
 // Place of a firm: uniform in its region, a square; regions lie on a square grid.
 //
 // Materials, in whole kilograms: virgin + recycled + received = input = product + given + disposed. Recycled material
@@ -44,6 +45,7 @@ struct Parameters {
     double platform{};           ///< 1/year at full reach
     double unaided{};            ///< 1/year
     double break_rate{};         ///< 1/year
+    double initial_loss{};       ///< 1/year
     double trust{};              ///< least trust
     double kernel{};             ///< d0, km
     double region_side{};        ///< km

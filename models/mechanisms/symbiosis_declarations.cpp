@@ -32,6 +32,10 @@ void declare_search(sim::Schema& schema, Parameters& p) {
                 Source{"assumption; NISP reached few of all firms"});
     schema.real(p.break_rate, "break_rate", Unit{"year-1"}, Default{0.1}, sim::non_negative, Sweep{0.05, 0.15},
                 Meaning{"Rate at which a link ends for reasons of its own"}, Source{"assumption; model 7.9"});
+    schema.real(p.initial_loss, "initial_loss", Unit{"year-1"}, Default{0.15}, sim::non_negative, Sweep{0, 0.3},
+                Meaning{"Rate at which links end because a partner closes, leaves or gives up, as counted for the "
+                        "stock of links at the start; later it follows from what firms do"},
+                Source{"measured in the baseline"});
     schema.real(p.trust, "trust", Unit{"1"}, Default{0.4}, sim::share, Sweep{0.2, 0.6},
                 Meaning{"Trust in the cluster above which a firm opens its books to a partner; outside clusters: its "
                         "general trust"},
@@ -68,7 +72,7 @@ void declare_materials(sim::Schema& schema, Parameters& p) {
                 Meaning{"Price of road freight"}, Source{"assumption; order of European road freight rates"});
     schema.real(p.fixed, "fixed", Unit{"EUR year-1"}, Default{2000}, sim::non_negative, Sweep{500, 10000},
                 Meaning{"Contracts, analyses and permits of a link, both partners together"}, Source{"assumption"});
-    schema.real(p.background, "background", Unit{"1"}, Default{0.108}, sim::share, Sweep{0.05, 0.2},
+    schema.real(p.background, "background", Unit{"1"}, Default{0.1096}, sim::share, Sweep{0.05, 0.2},
                 Meaning{"Share of the material that firms would need without practices that is recycled on the market"},
                 Source{"the level, and only the level, set to a rate of 11.7 % in 2020 (Eurostat)"});
     schema.vector(p.material_intensity, "material_intensity", Unit{"kg EUR-1"},
