@@ -110,7 +110,8 @@ Search search_of(const Context& context, const Firms& firms, const Symbiosis& sy
     }
     // In the first month: the share of time in which a firm that searches and is left at these rates has a partner.
     const double ending = context.parameters.break_rate + context.parameters.initial_loss;
-    const double chance = context.month.index == context.month.first ? rate / (rate + ending) : sim::monthly_hazard(rate);
+    const double chance = context.month.index == context.month.first ? rate / (rate + ending)
+                                                                     : sim::monthly_hazard(3.0 * rate);
     return {chance, {rates[facilitated] / rate, (rates[facilitated] + rates[listed]) / rate, 1.0}};
 }
 
@@ -168,6 +169,7 @@ void collect_ready(const Context& context, const Firms& firms, Symbiosis& symbio
     sim::parallel_for(blocks.size(), [&](std::size_t b) {
         find_ready(context, blocks[b], firms, symbiosis, scratch, scratch.ready[b]);
     });
+    std::fill(symbiosis.ready.begin(), symbiosis.ready.end(), 0);
     scratch.candidates.clear();
     for (std::size_t b = 0; b < blocks.size(); ++b) {
         scratch.candidates.insert(scratch.candidates.end(), scratch.ready[b].begin(), scratch.ready[b].end());
@@ -299,7 +301,6 @@ void propose(const Context& context, const Firms& firms, const Symbiosis& symbio
 
 /// Makes links of the proposals in their order; a taker takes from one giver only.
 void form(const Context& context, const Firms& firms, Symbiosis& symbiosis, Delivery& delivery, Scratch& scratch) {
-    symbiosis.formed = 0;
     for (const Proposal& proposal : scratch.proposals) {
         const Candidate& giver = scratch.candidates[proposal.giver];
         Candidate& taker = scratch.candidates[proposal.taker];
@@ -336,7 +337,6 @@ void settle(const Context& context, Firms& firms, Symbiosis& symbiosis, Ledger& 
 }
 
 void clear_month(Symbiosis& symbiosis) {
-    std::fill(symbiosis.ready.begin(), symbiosis.ready.end(), 0);
     std::fill(symbiosis.linked.begin(), symbiosis.linked.end(), 0);
     std::fill(symbiosis.member_links.begin(), symbiosis.member_links.end(), 0);
     std::fill(symbiosis.saved.begin(), symbiosis.saved.end(), 0);
@@ -419,10 +419,12 @@ void step(const Parameters& parameters, const Month& month, const sim::Random& r
         for (const SymbiosisLink& link : symbiosis.links) {
             engage(link, firms, symbiosis, scratch);
         }
-        collect_ready(context, firms, symbiosis, scratch);
-        index_takers(context, firms, symbiosis, scratch);
-        propose(context, firms, symbiosis, scratch);
-        form(context, firms, symbiosis, delivery, scratch);
+        if (month.last_of_quarter || month.index == month.first) {
+            collect_ready(context, firms, symbiosis, scratch);
+            index_takers(context, firms, symbiosis, scratch);
+            propose(context, firms, symbiosis, scratch);
+            form(context, firms, symbiosis, delivery, scratch);
+        }
         settle(context, firms, symbiosis, ledger, scratch);
         disengage(firms, symbiosis, scratch);
     }

@@ -6,7 +6,8 @@
 //     input      M = m_s R (1 - sum q)
 //     by-product v_g = w a M,   wanted v_w = b M           (w by-products of input, a main stream, b substitutable)
 //     link       v = min(v_g, v_w),   S = v (disposal + quality virgin_price P_m - freight d) - fixed   [EUR a year]
-// Both partners get S/2 (Nash 1950, equal outside options 0), so both gain if S > 0. A free ready giver searches at
+// Both partners get S/2 (Nash 1950, equal outside options 0), so both gain if S > 0. Each month links end and pay; in
+// the last month of a quarter, as for ties, a free ready giver searches at
 //     rate = facilitation S_col (1+h)/(S_col+h) + platform reach_c + unaided                                [1/year]
 // among free ready takers of its by-product: of its cluster, of all clusters with a platform, or of its region. It
 // considers at most 16, each with probability exp(-d/d0) and only if both trust more than the threshold, and proposes
@@ -103,9 +104,11 @@ struct SavingTables {
     explicit SavingTables(const PracticeCatalogue& practices);
     SavingTables() = default;
     [[nodiscard]] Saving of(std::uint32_t adopted) const {
-        Saving sum{0.0f, 0.0f};
-        for (std::size_t k = 0; k < byte.size(); ++k) {
-            const Saving& part = byte[k][adopted >> (8 * k) & 0xffu];
+        const Saving& first = byte[0][adopted & 0xffu];
+        const Saving& second = byte[1][adopted >> 8 & 0xffu];
+        Saving sum{first.material + second.material, first.energy + second.energy};
+        for (std::uint32_t rest = adopted >> 16, k = 2; rest != 0; rest >>= 8, ++k) {
+            const Saving& part = byte[k][rest & 0xffu];
             sum.material += part.material;
             sum.energy += part.energy;
         }
@@ -133,7 +136,10 @@ struct Proposal {
 };
 /// Sums of one block of rows.
 struct BlockMaterials {
-    std::array<std::array<std::int64_t, AdoptionRegister::strata>, sector_count> jobs, burdened, input;
+    struct Sums {
+        std::int64_t jobs, burdened, input;
+    };
+    std::array<std::array<Sums, AdoptionRegister::strata>, sector_count> cell;
 };
 /// Working memory, reused every month. `engaged` is all zero between steps.
 struct Scratch {

@@ -147,7 +147,8 @@ void declare_links(sim::Outputs& outputs, const World& world) {
                      Meaning{"By-product links with at least one member as partner"}, source,
                      values_of(world.symbiosis.member_links));
     outputs.variable("symbiosis_linked_share", {"cluster"}, Unit{"1"},
-                     Meaning{"Share of the members ready for by-product exchange that give or take"}, source,
+                     Meaning{"Members that give or take, over those ready for by-product exchange at the last "
+                             "search"}, source,
                      [w](std::span<double> out) {
                          for (std::size_t c = 0; c < out.size(); ++c) {
                              const auto ready = static_cast<double>(w->symbiosis.ready[c]);

@@ -98,11 +98,11 @@ void count_block(const std::array<double, sector_count>& per_employee, const Sav
         const std::size_t stratum = AdoptionRegister::stratum(firms.size_class[row], firms.sampled[row]);
         const SavingTables::Saving saving = savings.of(firms.adopted[row]);
         const auto employees = static_cast<double>(firms.employees[row]);
-        sums.jobs[sector][stratum] += static_cast<std::int64_t>(employees * 1024.0);
-        sums.burdened[sector][stratum] +=
-            static_cast<std::int64_t>(employees * 1024.0 * (1.0 - static_cast<double>(saving.energy)));
-        sums.input[sector][stratum] += static_cast<std::int64_t>(per_employee[sector] * employees *
-                                                                 (1.0 - static_cast<double>(saving.material)));
+        BlockMaterials::Sums& sum = sums.cell[sector][stratum];
+        sum.jobs += static_cast<std::int64_t>(employees * 1024.0);
+        sum.burdened += static_cast<std::int64_t>(employees * 1024.0 * (1.0 - static_cast<double>(saving.energy)));
+        sum.input += static_cast<std::int64_t>(per_employee[sector] * employees *
+                                               (1.0 - static_cast<double>(saving.material)));
     }
 }
 
@@ -118,9 +118,10 @@ void count_firms(const std::array<double, sector_count>& per_employee, const Fir
         for (std::size_t s = 0; s < sector_count; ++s) {
             for (std::size_t k = 0; k < MaterialAccounts::strata; ++k) {
                 const std::size_t cell = MaterialAccounts::cell(group, s, k);
-                accounts.jobs[cell] += scratch.blocks[b].jobs[s][k];
-                accounts.burdened[cell] += scratch.blocks[b].burdened[s][k];
-                accounts.input[cell] += scratch.blocks[b].input[s][k];
+                const BlockMaterials::Sums& sum = scratch.blocks[b].cell[s][k];
+                accounts.jobs[cell] += sum.jobs;
+                accounts.burdened[cell] += sum.burdened;
+                accounts.input[cell] += sum.input;
             }
         }
     }

@@ -77,8 +77,8 @@ struct Symbiosis {
     /// Share of the cluster's ready members whose offers and wants are listed where the members of every other cluster
     /// with a platform find them, 0..1; 0 = no platform. Set by those who run platforms (policy, metaclusters).
     Column<double> platform_reach;
-    // of the month, by segment of Firms
-    Column<std::int32_t> ready;  ///< firms that have made themselves ready
+    // by segment of Firms, of the month unless said otherwise
+    Column<std::int32_t> ready;  ///< firms that had made themselves ready in the last month of the last quarter
     Column<std::int32_t> linked; ///< of them, those that give or take
     Column<std::int32_t> member_links; ///< links with at least one partner in the segment
     Column<Cents> saved;         ///< cents saved by partners in the segment

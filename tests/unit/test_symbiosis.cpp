@@ -58,7 +58,7 @@ struct Bench {
         parameters.fixed = 0.0;
     }
     void step() {
-        symbiosis::step(parameters, {month++, 2021.0, false, false, 0}, random, landscape, market, pathway, identity,
+        symbiosis::step(parameters, {month++, 2021.0, false, true, 0}, random, landscape, market, pathway, identity,
                         practices, weights, 200000.0, firms, state, delivery, ledger, scratch);
     }
     [[nodiscard]] std::size_t links() const { return state.links.size(); }
