@@ -229,7 +229,7 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     schema.real(p.monitored, "monitored", Unit{"1"}, Default{50}, Bounds{1, 100000}, Sweep{20, 150},
                 Meaning{"Members at which half of others' contributions is seen without collaboration staff"},
                 Source{"assumption; Ostrom 1990 for monitoring"});
-    schema.real(p.stake, "stake", Unit{"1"}, Default{0.0002}, sim::share, Sweep{0.0001, 0.001},
+    schema.real(p.stake, "stake", Unit{"1"}, Default{0.0005}, sim::share, Sweep{0.0002, 0.002},
                 Meaning{"Full contribution of a round, share of yearly revenue"}, Source{"assumption"});
     schema.real(p.rounds, "rounds", Unit{"1"}, Default{8}, Bounds{1, 200}, Sweep{4, 12},
                 Meaning{"Quarterly rounds of a campaign before it has failed"}, Source{"assumption: two years"});

@@ -30,11 +30,12 @@ struct Bench {
         Facility facility;
         facility.name = "plant";
         facility.cost = 0.0;
-        facility.cost_per_member = 150.0;
+        facility.cost_per_member = 120.0;
         facility.practices = {"served"};
         facility.cost_reduction = 0.25;
         facility.marginal_return = 0.5;
         facility.running_years = 2.0;
+        parameters.stake = 0.0002;
         parameters.entries = {facility};
         identity.resize(1);
         pathway.resize(1);
@@ -119,8 +120,8 @@ TEST_CASE("a small active cluster builds, a large passive one fails and pays bac
     CHECK(small.state.built[0] == 1);
     CHECK(small.state.cost_factor[0][0] == Approx(0.75));
     CHECK(small.state.cost_factor[0][1] == 1.0);
-    CHECK(before_small - small.liquidity() == to_cents(30 * 150.0));
-    CHECK(small.ledger.balance(Ledger::technology) == to_cents(30 * 150.0));
+    CHECK(before_small - small.liquidity() == to_cents(30 * 120.0));
+    CHECK(small.ledger.balance(Ledger::technology) == to_cents(30 * 120.0));
     CHECK(small.funding.cash[0] == 0);
     CHECK(small.state.contributions.empty());
 
@@ -133,12 +134,15 @@ TEST_CASE("a small active cluster builds, a large passive one fails and pays bac
     CHECK(large.funding.cash[0] == 0);
     CHECK(large.state.cost_factor[0][0] == 1.0);
 
-    // The same large cluster, but as active as the small one: activity alone is not enough, smallness helps too.
+    // Neither being small nor being active is enough alone.
     Bench passive(30, 0.25);
+    Bench crowd(900, 0.9);
     for (int quarter = 0; quarter < 8; ++quarter) {
         passive.quarter();
+        crowd.quarter();
     }
     CHECK(passive.state.built[0] == 0);
+    CHECK(crowd.state.built[0] == 0);
 }
 
 TEST_CASE("a facility wears out, and another may be built", "[facilities]") {
