@@ -44,7 +44,7 @@ const std::vector<Switch>& switches() {
          {"all_symbiosis_savings", "symbiosis_links_formed"},
          {"circular_material_use_rate"},
          {},
-         {"symbiosis_links", "adoption"}},
+         {"symbiosis_links", "symbiosis_linked_share", "emissions_intensity"}},
         {"adoption", {"adoptions", "jobs_displaced"}, {}, {"adopted", "aware"}, {"adoption", "circular_depth"}},
         {"restructuring", {}, {"negotiation"}, {"resistance", "skill_gap"}, {"resistance", "skill_gap"}},
         {"market", {"firms_closed", "firms_founded", "member_closures"}, {}, {"margin_noise"}, {"members"}},
