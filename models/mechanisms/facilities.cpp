@@ -143,8 +143,8 @@ Cents hold_round(const Context& context, std::size_t cluster, std::size_t kind, 
             std::min({amount, missing - given, static_cast<Cents>(part * static_cast<double>(amount)) + 1});
         if (amount > 0) {
             context.firms.liquidity[row] -= paid;
-            context.facilities.contributions.push_back({context.firms.key[row], context.firms.handle[row],
-                                                        static_cast<std::uint32_t>(site), paid});
+            context.facilities.contributions.push_back(
+                {context.firms.key[row], context.firms.handle[row], static_cast<std::uint32_t>(site), paid});
             given += paid;
         }
     }
@@ -153,7 +153,8 @@ Cents hold_round(const Context& context, std::size_t cluster, std::size_t kind, 
     context.funding.earmarked[cluster] += given;
     context.facilities.fund[site] += given;
     context.facilities.contributed[cluster] += given;
-    const double seen = visible_share(context.parameters, members.size, context.pathway.collaboration_intensity[cluster]);
+    const double seen =
+        visible_share(context.parameters, members.size, context.pathway.collaboration_intensity[cluster]);
     belief += context.parameters.speed * (seen * shares / static_cast<double>(members.size) - belief);
     return given;
 }
@@ -161,8 +162,7 @@ Cents hold_round(const Context& context, std::size_t cluster, std::size_t kind, 
 void campaign(const Context& context, std::size_t cluster, std::size_t kind) {
     const std::size_t site = context.site(cluster, kind);
     Facilities& facilities = context.facilities;
-    const Cents cost =
-        to_cents(price(context.parameters.entries[kind], context.firms.segment(cluster).size));
+    const Cents cost = to_cents(price(context.parameters.entries[kind], context.firms.segment(cluster).size));
     if (cost > facilities.fund[site]) {
         hold_round(context, cluster, kind, cost - facilities.fund[site]);
         ++facilities.round[site];
@@ -269,8 +269,8 @@ Contributor contributor(const Parameters& parameters, double u) {
 }
 
 double contribution_share(const Parameters& parameters, Contributor type, double marginal_return, double belief) {
-    const double matching = std::clamp(
-        parameters.matching + parameters.return_weight * (marginal_return - reference_return), 0.0, 1.0);
+    const double matching =
+        std::clamp(parameters.matching + parameters.return_weight * (marginal_return - reference_return), 0.0, 1.0);
     switch (type) {
     case Contributor::conditional:
         return matching * belief;
@@ -300,9 +300,9 @@ void step(const Parameters& parameters, const PracticeCatalogue& practices, cons
     if (parameters.entries.empty() || month.burn_in) {
         return;
     }
-    const Context context{parameters, practices, month,      random.fixed(contributor_stream),
-                          pathway,    revenue_per_employee,  firms,
-                          facilities, funding,   ledger};
+    const Context context{
+        parameters, practices, month, random.fixed(contributor_stream), pathway, revenue_per_employee, firms,
+        facilities, funding,   ledger};
     const double recovered = sim::monthly_approach(parameters.recovery);
     for (std::size_t c = 0; c < facilities.belief.size(); ++c) {
         facilities.contributed[c] = facilities.refunded[c] = 0;
@@ -325,8 +325,9 @@ void declare_outputs(sim::Outputs& outputs, const World& world) {
                          const std::size_t kinds = out.empty() ? 0 : w->facilities.closes.size() / out.size();
                          for (std::size_t c = 0; c < out.size(); ++c) {
                              const auto first = w->facilities.closes.begin() + static_cast<std::ptrdiff_t>(c * kinds);
-                             out[c] = static_cast<double>(std::count_if(
-                                 first, first + static_cast<std::ptrdiff_t>(kinds), [](auto end) { return end != 0; }));
+                             out[c] =
+                                 static_cast<double>(std::count_if(first, first + static_cast<std::ptrdiff_t>(kinds),
+                                                                   [](auto end) { return end != 0; }));
                          }
                      });
     outputs.variable("facilities_built", {"cluster"}, Unit{"1"}, Meaning{"Shared facilities built since the start"},

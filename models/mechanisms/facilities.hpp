@@ -32,17 +32,17 @@
 namespace actorhood::models::facilities {
 
 struct Parameters {
-    double conditional{};     ///< share of firms
-    double free_riders{};     ///< share of firms
-    double matching{};        ///< k at a marginal return of 0.5
-    double return_weight{};   ///< of the marginal return in k
-    double initial_belief{};  ///< share of the full contribution
-    double speed{};           ///< of beliefs, a round
-    double recovery{};        ///< 1/year
-    double monitored{};       ///< M, members of whom half is seen without collaboration staff
-    double stake{};           ///< full contribution of a round, share of yearly revenue
-    double rounds{};          ///< of a campaign
-    double rest{};            ///< years between a failed campaign and the next
+    double conditional{};    ///< share of firms
+    double free_riders{};    ///< share of firms
+    double matching{};       ///< k at a marginal return of 0.5
+    double return_weight{};  ///< of the marginal return in k
+    double initial_belief{}; ///< share of the full contribution
+    double speed{};          ///< of beliefs, a round
+    double recovery{};       ///< 1/year
+    double monitored{};      ///< M, members of whom half is seen without collaboration staff
+    double stake{};          ///< full contribution of a round, share of yearly revenue
+    double rounds{};         ///< of a campaign
+    double rest{};           ///< years between a failed campaign and the next
     std::vector<Facility> entries;
 
     static void declare(sim::Schema& schema, Parameters& p);

@@ -110,8 +110,8 @@ Search search_of(const Context& context, const Firms& firms, const Symbiosis& sy
     }
     // In the first month: the share of time in which a firm that searches and is left at these rates has a partner.
     const double ending = context.parameters.break_rate + context.parameters.initial_loss;
-    const double chance = context.month.index == context.month.first ? rate / (rate + ending)
-                                                                     : sim::monthly_hazard(3.0 * rate);
+    const double chance =
+        context.month.index == context.month.first ? rate / (rate + ending) : sim::monthly_hazard(3.0 * rate);
     return {chance, {rates[facilitated] / rate, (rates[facilitated] + rates[listed]) / rate, 1.0}};
 }
 
@@ -263,10 +263,11 @@ void look_for_taker(const Context& context, const Firms& firms, const Symbiosis&
         }
         const double km = distance(giver.traits, taker.traits);
         const auto metres = static_cast<std::uint32_t>(km * 1000.0);
-        const double saving = yearly_saving(context, static_cast<double>(giver.volume),
-                                            static_cast<double>(taker.volume), metres);
-        const bool better = saving > best.saving || (saving == best.saving && best.taker != position &&
-                                                     firms.key[taker.row] < firms.key[scratch.candidates[best.taker].row]);
+        const double saving =
+            yearly_saving(context, static_cast<double>(giver.volume), static_cast<double>(taker.volume), metres);
+        const bool better =
+            saving > best.saving || (saving == best.saving && best.taker != position &&
+                                     firms.key[taker.row] < firms.key[scratch.candidates[best.taker].row]);
         if (saving > 0.0 && better && draw.uniform32(2) < sim::exponential(-km / context.parameters.kernel)) {
             best = {saving, position, found, metres, channel};
         }

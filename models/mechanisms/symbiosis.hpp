@@ -41,25 +41,25 @@
 namespace actorhood::models::symbiosis {
 
 struct Parameters {
-    double facilitation{};       ///< 1/year at one collaboration staff per 50 members
-    double half_intensity{};     ///< collaboration staff per 50 members
-    double platform{};           ///< 1/year at full reach
-    double unaided{};            ///< 1/year
-    double break_rate{};         ///< 1/year
-    double initial_loss{};       ///< 1/year
-    double trust{};              ///< least trust
-    double kernel{};             ///< d0, km
-    double region_side{};        ///< km
-    double typical{};            ///< share of firms whose materials are typical of their sector
-    double by_product_share{};   ///< w
-    double main_stream{};        ///< a
-    double substitutable{};      ///< b
-    double disposal{};           ///< EUR/t
-    double virgin_price{};       ///< EUR/t at material price index 1
-    double quality{};            ///< value of a by-product relative to virgin material
-    double freight{};            ///< EUR/(t km)
-    double fixed{};              ///< EUR/year, both partners together
-    double background{};         ///< share of the input without practices that is recycled on the market
+    double facilitation{};     ///< 1/year at one collaboration staff per 50 members
+    double half_intensity{};   ///< collaboration staff per 50 members
+    double platform{};         ///< 1/year at full reach
+    double unaided{};          ///< 1/year
+    double break_rate{};       ///< 1/year
+    double initial_loss{};     ///< 1/year
+    double trust{};            ///< least trust
+    double kernel{};           ///< d0, km
+    double region_side{};      ///< km
+    double typical{};          ///< share of firms whose materials are typical of their sector
+    double by_product_share{}; ///< w
+    double main_stream{};      ///< a
+    double substitutable{};    ///< b
+    double disposal{};         ///< EUR/t
+    double virgin_price{};     ///< EUR/t at material price index 1
+    double quality{};          ///< value of a by-product relative to virgin material
+    double freight{};          ///< EUR/(t km)
+    double fixed{};            ///< EUR/year, both partners together
+    double background{};       ///< share of the input without practices that is recycled on the market
     std::array<double, sector_count> material_intensity{}; ///< kg/EUR
     std::array<double, sector_count> emission_intensity{}; ///< kg CO2 equivalent/EUR
 
@@ -74,9 +74,8 @@ struct MaterialTraits {
     float north;             ///< km
 };
 /// `words`: the four random words of the firm's traits.
-[[nodiscard]] MaterialTraits material_traits(const Parameters& parameters,
-                                             const std::array<std::uint32_t, 4>& words, std::uint8_t sector,
-                                             std::uint32_t region, std::uint32_t regions);
+[[nodiscard]] MaterialTraits material_traits(const Parameters& parameters, const std::array<std::uint32_t, 4>& words,
+                                             std::uint8_t sector, std::uint32_t region, std::uint32_t regions);
 /// km.
 [[nodiscard]] double distance(const MaterialTraits& a, const MaterialTraits& b);
 
@@ -143,13 +142,13 @@ struct BlockMaterials {
 };
 /// Working memory, reused every month. `engaged` is all zero between steps.
 struct Scratch {
-    std::vector<std::uint8_t> engaged; ///< by row: 1 gives, 2 takes
+    std::vector<std::uint8_t> engaged;         ///< by row: 1 gives, 2 takes
     std::vector<std::vector<Candidate>> ready; ///< by block
     std::vector<Candidate> candidates;
-    std::vector<std::uint32_t> first;    ///< of each region and material: first of its free takers in `takers`
-    std::vector<std::uint32_t> takers;   ///< candidates, by region, material and segment
+    std::vector<std::uint32_t> first;        ///< of each region and material: first of its free takers in `takers`
+    std::vector<std::uint32_t> takers;       ///< candidates, by region, material and segment
     std::vector<std::uint32_t> listed_first; ///< of each material: first in `listings`
-    std::vector<std::uint32_t> listings; ///< free takers of clusters with a platform, by material
+    std::vector<std::uint32_t> listings;     ///< free takers of clusters with a platform, by material
     std::vector<std::vector<Proposal>> proposed; ///< by piece of the candidates
     std::vector<Proposal> proposals;
     std::vector<BlockMaterials> blocks;

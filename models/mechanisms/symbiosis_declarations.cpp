@@ -72,9 +72,10 @@ void declare_materials(sim::Schema& schema, Parameters& p) {
                 Meaning{"Price of road freight"}, Source{"assumption; order of European road freight rates"});
     schema.real(p.fixed, "fixed", Unit{"EUR year-1"}, Default{2000}, sim::non_negative, Sweep{500, 10000},
                 Meaning{"Contracts, analyses and permits of a link, both partners together"}, Source{"assumption"});
-    schema.real(p.background, "background", Unit{"1"}, Default{0.1096}, sim::share, Sweep{0.05, 0.2},
-                Meaning{"Share of the material that firms would need without practices that is recycled on the market"},
-                Source{"the level, and only the level, set to a rate of 11.7 % in 2020 (Eurostat)"});
+    schema.real(
+        p.background, "background", Unit{"1"}, Default{0.1096}, sim::share, Sweep{0.05, 0.2},
+        Meaning{"Share of the material that firms would need without practices that is recycled on the market"},
+        Source{"the level, and only the level, set to a rate of 11.7 % in 2020 (Eurostat)"});
     schema.vector(p.material_intensity, "material_intensity", Unit{"kg EUR-1"},
                   {0.05, 0.45, 0.9, 0.01, 0.01, 0.08, 0.8, 0.3, 0.04, 0.12, 0.03, 0.03, 0.1, 0.04},
                   {"aerospace_defence", "agri_food", "construction", "cultural_creative", "digital", "electronics",
@@ -148,8 +149,8 @@ void declare_links(sim::Outputs& outputs, const World& world) {
                      values_of(world.symbiosis.member_links));
     outputs.variable("symbiosis_linked_share", {"cluster"}, Unit{"1"},
                      Meaning{"Members that give or take, over those ready for by-product exchange at the last "
-                             "search"}, source,
-                     [w](std::span<double> out) {
+                             "search"},
+                     source, [w](std::span<double> out) {
                          for (std::size_t c = 0; c < out.size(); ++c) {
                              const auto ready = static_cast<double>(w->symbiosis.ready[c]);
                              out[c] = ready > 0.0 ? static_cast<double>(w->symbiosis.linked[c]) / ready : undefined;
@@ -232,22 +233,21 @@ void declare_outputs(sim::Outputs& outputs, const World& world, const Parameters
                              out[g] = static_cast<double>(sum);
                          }
                      });
-    outputs.variable("emissions_intensity", {"sector"}, Unit{"kg EUR-1"},
-                     Meaning{"Greenhouse gas per revenue in CO2 equivalents, weighted"}, Source{"model 8; assumption"},
-                     [w, base = parameters.emission_intensity](std::span<double> out) {
-                         const MaterialAccounts& accounts = w->symbiosis.materials;
-                         for (std::size_t s = 0; s < out.size(); ++s) {
-                             const double jobs = weighted(*w, accounts.jobs, 0, s) + weighted(*w, accounts.jobs, 1, s);
-                             const double burdened =
-                                 weighted(*w, accounts.burdened, 0, s) + weighted(*w, accounts.burdened, 1, s);
-                             out[s] = jobs > 0.0 ? base[s] * burdened / jobs : undefined;
-                         }
-                     });
+    outputs.variable(
+        "emissions_intensity", {"sector"}, Unit{"kg EUR-1"},
+        Meaning{"Greenhouse gas per revenue in CO2 equivalents, weighted"}, Source{"model 8; assumption"},
+        [w, base = parameters.emission_intensity](std::span<double> out) {
+            const MaterialAccounts& accounts = w->symbiosis.materials;
+            for (std::size_t s = 0; s < out.size(); ++s) {
+                const double jobs = weighted(*w, accounts.jobs, 0, s) + weighted(*w, accounts.jobs, 1, s);
+                const double burdened = weighted(*w, accounts.burdened, 0, s) + weighted(*w, accounts.burdened, 1, s);
+                out[s] = jobs > 0.0 ? base[s] * burdened / jobs : undefined;
+            }
+        });
     outputs.variable("material_residual", {}, Unit{"kg"},
                      Meaning{"Material that came in and did not go out; 0 by construction"},
-                     Source{"conservation of mass"}, [w](std::span<double> out) {
-                         out[0] = static_cast<double>(w->symbiosis.materials.residual);
-                     });
+                     Source{"conservation of mass"},
+                     [w](std::span<double> out) { out[0] = static_cast<double>(w->symbiosis.materials.residual); });
 }
 
 } // namespace actorhood::models::symbiosis

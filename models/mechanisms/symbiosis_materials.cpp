@@ -182,7 +182,8 @@ std::int64_t balance(const Parameters& parameters, const std::array<double, sect
         const std::int64_t in = accounts.virgin[cell] + accounts.recycled[cell] + accounts.received[cell];
         const std::int64_t out = accounts.product[cell] + accounts.given[cell] + accounts.disposed[cell];
         gap += in < out ? out - in : in - out;
-        gap += std::max<std::int64_t>(0, -accounts.virgin[cell]) + std::max<std::int64_t>(0, -accounts.disposed[cell]);
+        gap +=
+            std::max<std::int64_t>(0, -accounts.virgin[cell]) + std::max<std::int64_t>(0, -accounts.disposed[cell]);
         underway += accounts.given[cell] - accounts.received[cell];
     }
     return gap + (underway < 0 ? -underway : underway);
@@ -194,8 +195,7 @@ MaterialTraits material_traits(const Parameters& parameters, const std::array<st
                                std::uint8_t sector, std::uint32_t region, std::uint32_t regions) {
     const std::uint32_t columns = columns_of(regions);
     const auto place = [&](std::uint32_t square, std::uint32_t word) {
-        return static_cast<float>(parameters.region_side *
-                                  (square + (static_cast<double>(word) + 0.5) * 0x1p-32));
+        return static_cast<float>(parameters.region_side * (square + (static_cast<double>(word) + 0.5) * 0x1p-32));
     };
     return {draw_type(parameters.typical, words[0], typical_by_products[sector]),
             draw_type(parameters.typical, words[1], typical_wants[sector]), place(region % columns, words[2]),
@@ -232,8 +232,7 @@ void account_for_materials(const Parameters& parameters, const Market& market, c
             material_input(parameters.material_intensity[s], 1.0, revenue_per_employee, market.demand[s], 0.0);
     }
     count_firms(per_employee, firms, accounts, scratch);
-    const std::int64_t twice =
-        book_links(parameters, per_employee, weights, firms, symbiosis, accounts, scratch);
+    const std::int64_t twice = book_links(parameters, per_employee, weights, firms, symbiosis, accounts, scratch);
     accounts.residual = twice + balance(parameters, per_employee, accounts);
 }
 

@@ -21,8 +21,8 @@ void Facility::declare(sim::Schema& schema, Facility& entry) {
     schema.real(entry.cost, "cost", Unit{"EUR"}, Default{100000}, sim::non_negative, Sweep{50000, 500000},
                 Meaning{"Part of the price that does not depend on the number of members"}, Source{"entry"});
     schema.real(entry.cost_per_member, "cost_per_member", Unit{"EUR"}, Default{2000}, sim::non_negative,
-                Sweep{1000, 5000}, Meaning{"Part of the price for each member: a larger cluster needs a larger plant"},
-                Source{"entry"});
+                Sweep{1000, 5000},
+                Meaning{"Part of the price for each member: a larger cluster needs a larger plant"}, Source{"entry"});
     schema.real(entry.cost_reduction, "cost_reduction", Unit{"1"}, Default{0.2}, Bounds{0, 0.95}, Sweep{0.1, 0.4},
                 Meaning{"Share of the cost of the practices served that members no longer bear"}, Source{"entry"});
     schema.real(entry.marginal_return, "marginal_return", Unit{"1"}, Default{0.5}, sim::share, Sweep{0.3, 0.7},

@@ -16,13 +16,13 @@ namespace actorhood::models {
 /// One [[facility]] of the scenario: a plant that the members of a cluster may build together and all may use.
 struct Facility {
     std::string name;
-    double cost{};            ///< EUR a cluster
-    double cost_per_member{}; ///< EUR, for a plant that must be larger in a larger cluster
+    double cost{};                      ///< EUR a cluster
+    double cost_per_member{};           ///< EUR, for a plant that must be larger in a larger cluster
     std::vector<std::string> practices; ///< that it serves
-    double cost_reduction{};  ///< share of the cost of these practices
-    double marginal_return{}; ///< of a contribution, to each member
-    double running_years{};   ///< from the building to the end of its life
-    std::vector<std::string> sectors; ///< lead sectors of the clusters that may build it; empty: all
+    double cost_reduction{};            ///< share of the cost of these practices
+    double marginal_return{};           ///< of a contribution, to each member
+    double running_years{};             ///< from the building to the end of its life
+    std::vector<std::string> sectors;   ///< lead sectors of the clusters that may build it; empty: all
     std::string source;
 
     static void declare(sim::Schema& schema, Facility& facility);
@@ -39,11 +39,11 @@ struct Contribution {
 /// Written by the facilities mechanism. Sites: every kind of facility in every cluster, cluster by cluster.
 struct Facilities {
     Column<std::array<double, practice_limit>> cost_factor; ///< by cluster: on the cost of each practice; 1 = none
-    Column<double> belief; ///< by cluster: share of the full contribution that members expect of others
-    Column<std::uint8_t> round;        ///< by site: rounds of contributions held in the running campaign
-    Column<std::int32_t> rest_until;   ///< by site: month before which nobody tries again
-    Column<std::int32_t> closes;       ///< by site: month when the facility reaches the end of its life; 0 = not built
-    Column<Cents> fund;                ///< by site: collected and not yet spent
+    Column<double> belief;           ///< by cluster: share of the full contribution that members expect of others
+    Column<std::uint8_t> round;      ///< by site: rounds of contributions held in the running campaign
+    Column<std::int32_t> rest_until; ///< by site: month before which nobody tries again
+    Column<std::int32_t> closes;     ///< by site: month when the facility reaches the end of its life; 0 = not built
+    Column<Cents> fund;              ///< by site: collected and not yet spent
     Column<Contribution> contributions; ///< of the running campaigns
     // of the month, by cluster
     Column<Cents> contributed;

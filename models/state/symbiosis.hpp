@@ -23,8 +23,8 @@ inline constexpr std::size_t channel_count = 3;
 struct SymbiosisLink {
     std::uint64_t giver_key;
     std::uint64_t taker_key;
-    std::uint32_t giver; ///< handle
-    std::uint32_t taker; ///< handle
+    std::uint32_t giver;         ///< handle
+    std::uint32_t taker;         ///< handle
     std::uint32_t giver_segment; ///< where the giver was when the link was last looked at
     std::uint32_t taker_segment;
     std::uint32_t metres;  ///< distance
@@ -43,15 +43,15 @@ struct MaterialAccounts {
     }
     using Column = std::array<std::int64_t, cells>;
 
-    Column input{};       ///< all material that enters: virgin + recycled + received
-    Column virgin{};      ///< from nature
-    Column recycled{};    ///< secondary material bought on the market
-    Column received{};    ///< by-products of link partners
-    Column product{};     ///< what leaves as product
-    Column given{};       ///< by-products passed to link partners
-    Column disposed{};    ///< by-products handed to waste management
-    Column jobs{};        ///< employees, in 1/1024 persons
-    Column burdened{};    ///< the same less the share of emissions avoided by practices
+    Column input{};                                ///< all material that enters: virgin + recycled + received
+    Column virgin{};                               ///< from nature
+    Column recycled{};                             ///< secondary material bought on the market
+    Column received{};                             ///< by-products of link partners
+    Column product{};                              ///< what leaves as product
+    Column given{};                                ///< by-products passed to link partners
+    Column disposed{};                             ///< by-products handed to waste management
+    Column jobs{};                                 ///< employees, in 1/1024 persons
+    Column burdened{};                             ///< the same less the share of emissions avoided by practices
     std::array<double, 2 * sector_count> linked{}; ///< received through links, weighted, kg; by group and sector
     std::int64_t residual{}; ///< kg that came in and did not go out, or went two ways; 0 unless something is wrong
 
@@ -74,16 +74,16 @@ struct MaterialAccounts {
 /// Written by the symbiosis mechanism, but for `platform_reach`.
 struct Symbiosis {
     Column<SymbiosisLink> links; ///< in the order of their formation
-    /// Share of the cluster's ready members whose offers and wants are listed where the members of every other cluster
-    /// with a platform find them, 0..1; 0 = no platform. Set by those who run platforms (policy, metaclusters).
+    /// Share of the cluster's ready members whose offers and wants are listed where the members of every other
+    /// cluster with a platform find them, 0..1; 0 = no platform. Set by those who run platforms (policy, metaclusters).
     Column<double> platform_reach;
     // by segment of Firms, of the month unless said otherwise
-    Column<std::int32_t> ready;  ///< firms that had made themselves ready in the last month of the last quarter
-    Column<std::int32_t> linked; ///< of them, those that give or take
+    Column<std::int32_t> ready;        ///< firms that had made themselves ready in the last month of the last quarter
+    Column<std::int32_t> linked;       ///< of them, those that give or take
     Column<std::int32_t> member_links; ///< links with at least one partner in the segment
-    Column<Cents> saved;         ///< cents saved by partners in the segment
-    std::int64_t formed{};       ///< links formed in the month
-    std::int64_t broken{};       ///< links broken in the month
+    Column<Cents> saved;               ///< cents saved by partners in the segment
+    std::int64_t formed{};             ///< links formed in the month
+    std::int64_t broken{};             ///< links broken in the month
     MaterialAccounts materials;
 
     void resize(std::size_t clusters, std::size_t segments) {

@@ -23,8 +23,9 @@ Settings world() {
             "time.burn_in_years=1"};
 }
 
-const char* const plant = "[[facility]]\nname = \"plant\"\ncost = 20000\ncost_per_member = 400\n"
-                          "practices = [\"material_efficiency\", \"cloud\"]\ncost_reduction = 0.5\n";
+const char* const plant =
+    "[[facility]]\nname = \"plant\"\ncost = 20000\ncost_per_member = 400\n"
+    "practices = [\"material_efficiency\", \"cloud\"]\ncost_reduction = 0.5\n";
 
 /// Names of the recorded outputs whose values differ between two runs.
 std::vector<std::string> differing(FinishedRun& a, FinishedRun& b) {
@@ -64,14 +65,15 @@ TEST_CASE("without a by-product practice symbiosis changes nothing but its own a
     FinishedRun without(*off, 0);
     for (const std::string& name : differing(with, without)) {
         INFO(name);
-        const bool own = name.rfind("circular_material", 0) == 0 || name == "virgin_material" ||
-                         name == "emissions_intensity";
+        const bool own =
+            name.rfind("circular_material", 0) == 0 || name == "virgin_material" || name == "emissions_intensity";
         CHECK(own);
     }
     CHECK(with.sum("all_symbiosis_links") == 0.0);
 }
 
-TEST_CASE("facilities that nobody lists change no bit; listed ones are built, cost members money and spread practices") {
+TEST_CASE(
+    "facilities that nobody lists change no bit; listed ones are built, cost members money and spread practices") {
     const auto none = baseline_with(world());
     const auto none_off = baseline_with(world() + Settings{"mechanisms.facilities=false"});
     FinishedRun without(*none, 0);
