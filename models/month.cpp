@@ -99,6 +99,8 @@ Model::Model(const Parameters& given, std::uint32_t replicate)
                           world.inclusion);
     world.demand = DemandInForce(p.demand);
     market::initialise(world.practices, world.weights, world.firms, world.market, scratch.market);
+    symbiosis::initialise(world.clusters.count(), world.firms.segments().size(), world.symbiosis);
+    facilities::initialise(p.facilities, world.clusters.count(), world.facilities);
 }
 
 void Model::advance() {
@@ -169,7 +171,16 @@ void Model::advance() {
     if (on.learning) {
         learning::step(p.learning, w.random, month, w.firms);
     }
-    //  9 symbiosis and shared facilities: not part of this version
+    //  9 symbiosis and shared facilities
+    if (on.symbiosis) {
+        symbiosis::step(p.symbiosis, month, w.random, w.landscape, w.market, c.pathway, c.identity, w.practices,
+                        w.weights, w.revenue_per_employee, w.firms, w.symbiosis, w.delivery, w.ledger,
+                        scratch.symbiosis);
+    }
+    if (on.facilities) {
+        facilities::step(p.facilities, w.practices, month, w.random, c.identity, c.pathway, w.revenue_per_employee,
+                         w.firms, w.facilities, c.funding, w.ledger);
+    }
     // 10 adoption
     if (on.adoption) {
         const rules::AdoptionShock shock = on.restructuring ? p.restructuring.shock : rules::AdoptionShock{0.0, 0.0};
@@ -177,7 +188,7 @@ void Model::advance() {
         adoption::step(p.adoption, w.demand, month, shock, outside_negotiation, scratch.adoption,
                        {w.random, w.practices, w.landscape, c.pathway, c.decisions, c.negotiation, w.weights,
                         w.initial_experience, w.revenue_per_employee, w.firms, w.adoption, c.funding, w.ledger,
-                        w.delivery, w.keep_events ? &w.events : nullptr, &w.policy});
+                        w.delivery, w.keep_events ? &w.events : nullptr, w.facilities, &w.policy});
     }
     // 11 negotiated professional restructuring
     if (on.restructuring) {
@@ -226,6 +237,10 @@ void Model::check_invariants() const {
     if (const Cents residual = ledger_residual(); residual != 0) {
         throw sim::Error(sim::ExitCode::invariant,
                          when + "the ledger is out of balance by " + std::to_string(residual) + " cents");
+    }
+    if (world.symbiosis.materials.residual != 0) {
+        throw sim::Error(sim::ExitCode::invariant, when + "materials are out of balance by " +
+                                                       std::to_string(world.symbiosis.materials.residual) + " kg");
     }
     const auto must_be_finite = [&](const auto& column, const char* name) {
         for (std::size_t i = 0; i < column.size(); ++i) {
@@ -293,6 +308,8 @@ void Model::declare_outputs(sim::Outputs& outputs) const {
     ties::declare_outputs(outputs, world);
     opinions::declare_outputs(outputs, world);
     learning::declare_outputs(outputs, world);
+    symbiosis::declare_outputs(outputs, world, parameters->symbiosis);
+    facilities::declare_outputs(outputs, world);
     adoption::declare_outputs(outputs, world);
     restructuring::declare_outputs(outputs, world);
     inclusion::declare_outputs(outputs, world, parameters->inclusion);

@@ -82,6 +82,9 @@ void MechanismSwitches::declare(sim::Schema& schema, MechanismSwitches& p) {
     schema.boolean(p.opinions, "opinions", Default{true}, Meaning{"Influence among tie partners"}, source);
     schema.boolean(p.learning, "learning", Default{true}, Meaning{"Learning from tie partners"}, source);
     schema.boolean(p.adoption, "adoption", Default{true}, Meaning{"Adoption funnel"}, source);
+    schema.boolean(p.symbiosis, "symbiosis", Default{true}, Meaning{"Exchange of by-products between firms"}, source);
+    schema.boolean(p.facilities, "facilities", Default{true}, Meaning{"Facilities that members pay for and share"},
+                   source);
     schema.boolean(p.restructuring, "restructuring", Default{true},
                    Meaning{"Workforce resistance, skill gaps and negotiated professional restructuring"}, source);
     schema.boolean(p.inclusion, "inclusion", Default{true},
@@ -109,6 +112,8 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     pathway::Parameters::declare(schema, p.pathway);
     services::Parameters::declare(schema, p.services);
     ties::Parameters::declare(schema, p.ties);
+    symbiosis::Parameters::declare(schema, p.symbiosis);
+    facilities::Parameters::declare(schema, p.facilities);
     opinions::Parameters::declare(schema, p.opinions);
     learning::Parameters::declare(schema, p.learning);
     ResponsibleDemand::declare(schema, p.demand);
@@ -133,6 +138,9 @@ std::vector<sim::Schema::Problem> Parameters::problems() const {
     }
     for (sim::Schema::Problem& problem :
          policy.problems(practices, population::cluster_names(population), population.regions)) {
+        found.push_back(std::move(problem));
+    }
+    for (sim::Schema::Problem& problem : facilities.problems(catalogue)) {
         found.push_back(std::move(problem));
     }
     const double months = std::floor(time.years * 12.0 + 0.5) + std::floor(time.burn_in_years * 12.0 + 0.5);

@@ -10,6 +10,7 @@
 #include "models/mechanisms/adoption.hpp"
 #include "models/mechanisms/census.hpp"
 #include "models/mechanisms/decision.hpp"
+#include "models/mechanisms/facilities.hpp"
 #include "models/mechanisms/funding.hpp"
 #include "models/mechanisms/inclusion.hpp"
 #include "models/mechanisms/landscape.hpp"
@@ -24,6 +25,7 @@
 #include "models/mechanisms/restructuring.hpp"
 #include "models/mechanisms/services.hpp"
 #include "models/mechanisms/shocks.hpp"
+#include "models/mechanisms/symbiosis.hpp"
 #include "models/mechanisms/ties.hpp"
 #include "models/population.hpp"
 #include "models/state/funding_plan.hpp"
@@ -68,7 +70,7 @@ struct OutputParameters {
 struct MechanismSwitches {
     bool programmes{}, funding{}, accountability{}, reflexivity{}, decision{}, pathway{}, services{};
     bool ties{}, opinions{}, learning{}, adoption{}, restructuring{}, market{}, membership{}, actorhood{};
-    bool shocks{}, policy{}, inclusion{};
+    bool shocks{}, policy{}, inclusion{}, symbiosis{}, facilities{};
 
     static void declare(sim::Schema& schema, MechanismSwitches& p);
 };
@@ -92,6 +94,8 @@ struct Parameters {
     pathway::Parameters pathway;
     services::Parameters services;
     ties::Parameters ties;
+    symbiosis::Parameters symbiosis;
+    facilities::Parameters facilities;
     opinions::Parameters opinions;
     learning::Parameters learning;
     ResponsibleDemand demand;

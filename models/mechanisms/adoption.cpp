@@ -440,7 +440,7 @@ void adopt(const Month& month, const rules::AdoptionShock& shock, const SegmentT
     const std::uint32_t row = change.row;
     const Practice& entry = access.practices.entries[change.practice];
     firms.adopted[row] |= bit(change.practice);
-    firms.practice_gain[row] += static_cast<float>(entry.net_saving());
+    firms.practice_gain[row] += static_cast<float>(entry.own_saving());
     access.adoption.count_adoption(firms, row, change.segment, change.practice, 1);
     const double displacement =
         std::min(1.0, entry.displacement * access.landscape.displacement_index[change.practice]);
@@ -453,7 +453,7 @@ void adopt(const Month& month, const rules::AdoptionShock& shock, const SegmentT
     Delivery& delivery = access.delivery;
     ++(access.practices.pillar(change.practice) == circular ? delivery.circular_adoptions
                                                             : delivery.digital_adoptions)[change.segment];
-    delivery.adoption_savings[change.segment] += entry.net_saving() * employees * access.revenue_per_employee;
+    delivery.adoption_savings[change.segment] += entry.own_saving() * employees * access.revenue_per_employee;
     delivery.displaced_jobs[change.segment] += displaced * (1.0 - terms.negotiation);
     delivery.reskilled_jobs[change.segment] += displaced * terms.negotiation;
     note_event(access, month, change, 1);
@@ -531,7 +531,7 @@ void carry_out(const Parameters& parameters, const Month& month, const rules::Ad
         if (set_timer(firms, row, resting, rest_until)) {
             firms.adopted[row] &= ~bit(change.practice);
             firms.given_up[row] |= bit(change.practice);
-            firms.practice_gain[row] -= static_cast<float>(access.practices.entries[change.practice].net_saving());
+            firms.practice_gain[row] -= static_cast<float>(access.practices.entries[change.practice].own_saving());
             access.adoption.count_adoption(firms, row, change.segment, change.practice, -1);
             note_event(access, month, change, -1);
         }

@@ -156,7 +156,8 @@ struct Access {
     Ledger& ledger;
     Delivery& delivery;
     std::vector<AdoptionEvent>* events; ///< null: events are not kept
-    Policy* policy = nullptr;           ///< null: no programmes of policy
+    const Facilities& facilities;
+    Policy* policy = nullptr; ///< null: no programmes of policy
 };
 
 /// Prepares what does not change in a run.

@@ -135,7 +135,7 @@ void start_firm(const std::vector<double>& intercepts, const Parameters& paramet
         if (draws.uniform(key, draw) < adopted) {
             firms.adopted[row] |= practice_bit;
             firms.aware[row] |= practice_bit;
-            firms.practice_gain[row] += static_cast<float>(entry.net_saving());
+            firms.practice_gain[row] += static_cast<float>(entry.own_saving());
         } else if (draws.uniform(key, practice_limit + draw) <
                    awareness_given_not_adopted(entry.initial_aware, entry.initial_share)) {
             firms.aware[row] |= practice_bit;

@@ -83,6 +83,7 @@ SegmentTerms segment_terms(const Parameters& parameters, const Access& access, b
                                               entry.learning); // experience in percentage points of prevalence
         terms.cost[p] = entry.cost * access.landscape.cost_index[p] * factor *
                         (1.0 - parameters.action_cost * saturated(stock[actions]));
+        terms.cost[p] *= cluster ? access.facilities.cost_factor[segment][p] : 1.0;
         terms.awareness[p] = parameters.media_rate * access.landscape.media * access.landscape.attention[p] + reach;
         highest = std::max(highest, terms.awareness[p] + parameters.word_of_mouth + terms.campaign);
         const double target = cluster ? access.decisions.target_weight[segment][access.practices.pillar(p)] : 0.0;

@@ -203,6 +203,7 @@ struct Funding {
     Column<double> levy_units;                        ///< levy of binding decisions, in the same units (in fee_units)
     Column<std::int64_t> levy_income;                 ///< cents of levy received this month (not part of income)
     Column<std::int64_t> joint_budget;                ///< cents collected by the levy and not yet spent
+    Column<std::int64_t> earmarked; ///< cents collected for shared facilities, not free: written by facilities
     Column<double> subsidy_ration;                    ///< share of wished subsidies that the joint budget lately paid
     Column<std::int64_t> wages;                       ///< cents paid to employees this month
     Column<std::int64_t> public_since_start;          ///< cents of core and project money since the end of burn-in
@@ -228,6 +229,7 @@ struct Funding {
         archive("funding.levy_units", levy_units);
         archive("funding.levy_income", levy_income);
         archive("funding.joint_budget", joint_budget);
+        archive("funding.earmarked", earmarked);
         archive("funding.subsidy_ration", subsidy_ration);
         archive("funding.wages", wages);
         archive("funding.public_since_start", public_since_start);
@@ -252,6 +254,7 @@ struct Funding {
         levy_units.assign(clusters, 0.0);
         levy_income.assign(clusters, 0);
         joint_budget.assign(clusters, 0);
+        earmarked.assign(clusters, 0);
         subsidy_ration.assign(clusters, 1.0);
         wages.assign(clusters, 0);
         public_since_start.assign(clusters, 0);

@@ -104,6 +104,10 @@ enum RandomStreamId : std::uint16_t {
     voucher_stream = 37,
     inclusion_stream = 38,
     call_line_stream = 39,
+    symbiosis_trait_stream = 33,
+    symbiosis_stream = 34,
+    symbiosis_search_stream = 35,
+    contributor_stream = 36,
 };
 
 } // namespace actorhood::models

@@ -7,12 +7,14 @@
 #include "models/state/clusters.hpp"
 #include "models/state/demand_in_force.hpp"
 #include "models/state/economy.hpp"
+#include "models/state/facilities.hpp"
 #include "models/state/firms.hpp"
 #include "models/state/inclusion.hpp"
 #include "models/state/ledger.hpp"
 #include "models/state/policy.hpp"
 #include "models/state/practices.hpp"
 #include "models/state/shocks.hpp"
+#include "models/state/symbiosis.hpp"
 #include "models/state/vocabulary.hpp"
 #include "sim/core/random.hpp"
 
@@ -63,6 +65,8 @@ struct World {
     Landscape landscape;
     Shocks shocks;
     Market market;
+    Symbiosis symbiosis;
+    Facilities facilities;
     Ledger ledger;
     Movements movements;
     Policy policy;
@@ -95,6 +99,8 @@ struct World {
         ledger.visit(archive);
         policy.visit(archive);
         inclusion.visit(archive);
+        symbiosis.visit(archive);
+        facilities.visit(archive);
     }
 };
 
