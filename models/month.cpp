@@ -65,6 +65,7 @@ void create_clusters(const Parameters& p, World& world) {
     reflexivity::initialise(p.reflexivity, c.reflexivity);
     decision::initialise(c.reflexivity, c.decisions);
     pathway::initialise(p.pathway, c.identity, c.funding, c.pathway);
+    metaclusters::initialise(p.metaclusters, world.random, p.accountability, p.reflexivity, c, world.metaclusters);
 }
 
 } // namespace
@@ -90,6 +91,7 @@ Model::Model(const Parameters& given, std::uint32_t replicate)
     count_everybody(start, world, scratch);
     create_clusters(p, world);
     market::initialise(world.practices, world.weights, world.firms, world.market, scratch.market);
+    regime::initialise(p.regime, world.random, world.regime);
 }
 
 void Model::advance() {
@@ -102,20 +104,29 @@ void Model::advance() {
     if (month.index == month.first) {
         remember_experience(w);
     }
+    const Metaclusters* const partners = on.metaclusters && w.metaclusters.count() > 0 ? &w.metaclusters : nullptr;
+    const Cooperation* const cooperation = partners != nullptr ? &partners->cooperation : nullptr;
+    const Regime* const rules_of_sectors = on.regime ? &w.regime : nullptr;
 
     //  1 landscape
     landscape::step(p.landscape, month, w.practices, w.landscape);
     //  2 programmes
     if (on.programmes) {
         programmes::step(p.programmes, p.plan, month, w.random, c.identity, w.census, c.funding, c.accountability,
-                         c.reflexivity, c.actorhood, c.contracts);
+                         c.reflexivity, c.actorhood, c.contracts, cooperation);
     }
     //  3 funding and staff
     if (on.funding) {
         funding::step(p.funding, p.plan, month, w.random, c.identity, c.contracts, c.decisions, w.market, w.firms,
                       c.funding, w.ledger);
+        if (cooperation != nullptr) {
+            metaclusters::contribute(*cooperation, c.funding);
+        }
     }
     //  4 accountability
+    if (cooperation != nullptr) {
+        metaclusters::tie_laterally(*cooperation, derived.lateral);
+    }
     if (on.accountability) {
         accountability::step(p.accountability, w.census, c.pathway, w.landscape, derived.lateral, c.accountability,
                              c.funding);
@@ -124,7 +135,7 @@ void Model::advance() {
     reflexivity::measure(p.reflexivity, w.census, w.landscape, c.reflexivity);
     if (on.reflexivity) {
         reflexivity::step(p.reflexivity, p.plan, month, w.random, c.identity, w.census, c.contracts, c.funding,
-                          c.accountability, c.pathway, c.reflexivity);
+                          c.accountability, c.pathway, c.reflexivity, cooperation);
     }
     //  6 collective decision (quarterly)
     if (on.decision) {
@@ -140,7 +151,7 @@ void Model::advance() {
     }
     //  8 ties, opinions and learning (quarterly)
     if (on.ties) {
-        ties::step(p.ties, derived.neighbourhood, w.random, month, c.pathway, w.firms);
+        ties::step(p.ties, derived.neighbourhood, w.random, month, c.pathway, w.firms, partners);
     }
     if (on.opinions) {
         opinions::step(p.opinions, derived.orientations, w.random, month, w.firms);
@@ -156,7 +167,7 @@ void Model::advance() {
         adoption::step(p.adoption, p.demand, month, shock, outside_negotiation, scratch.adoption,
                        {w.random, w.practices, w.landscape, c.pathway, c.decisions, c.negotiation, w.weights,
                         w.initial_experience, w.revenue_per_employee, w.firms, w.adoption, c.funding, w.ledger,
-                        w.delivery, w.keep_events ? &w.events : nullptr});
+                        w.delivery, w.keep_events ? &w.events : nullptr, cooperation, rules_of_sectors});
     }
     // 11 negotiated professional restructuring
     if (on.restructuring) {
@@ -167,7 +178,7 @@ void Model::advance() {
     if (on.market) {
         market::step(p.market, p.demand, derived.exits, month, w.random, w.landscape, w.practices,
                      w.revenue_per_employee, w.weights, derived.entrant_weight, w.adoption, w.firms, w.market,
-                     w.ledger, w.movements, scratch.market);
+                     w.ledger, w.movements, scratch.market, rules_of_sectors);
     }
     // 13 membership
     membership::perceive(p.membership, c.identity, c.funding, c.accountability, c.decisions, c.pathway, c.actorhood,
@@ -176,11 +187,19 @@ void Model::advance() {
         membership::step(p.membership, month, w.random, c.identity, c.funding, c.accountability, c.actorhood,
                          w.weights, w.firms, w.movements, scratch.membership);
     }
-    // 14 metaclusters: not part of this version
-    // 15 responsible actorhood
+    // 14 metaclusters
+    if (on.metaclusters) {
+        metaclusters::step(p.metaclusters, {p.accountability, p.reflexivity, p.decision}, month, w.random, w.practices,
+                           w.census, w.landscape, w.adoption, c, w.metaclusters);
+    }
+    // 15 responsible actorhood and regime
     if (on.actorhood) {
         actorhood::step(p.actorhood, month, w.random, c.identity, p.reflexivity.targets, w.census, c.contracts,
                         c.funding, c.accountability, c.reflexivity, c.decisions, w.delivery, c.actorhood);
+    }
+    if (on.regime) {
+        regime::step(p.regime, month, w.landscape, w.practices, w.weights, w.adoption, w.firms, w.regime,
+                     scratch.regime);
     }
     // 16 firms come and go; then everybody is counted for the next month
     turnover::step(p.turnover, p.population, derived.turnover, month, w);
@@ -268,6 +287,8 @@ void Model::declare_outputs(sim::Outputs& outputs) const {
     membership::declare_outputs(outputs, world);
     actorhood::declare_outputs(outputs, world);
     census::declare_outputs(outputs, world, scratch.census);
+    metaclusters::declare_outputs(outputs, world);
+    regime::declare_outputs(outputs, world);
     outputs.variable(
         "ledger_residual", {}, sim::Unit{"EUR"},
         sim::Meaning{"Difference between the ledger and the money of firms and clusters; 0 by construction"},

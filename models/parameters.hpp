@@ -15,10 +15,12 @@
 #include "models/mechanisms/learning.hpp"
 #include "models/mechanisms/market.hpp"
 #include "models/mechanisms/membership.hpp"
+#include "models/mechanisms/metaclusters.hpp"
 #include "models/mechanisms/opinions.hpp"
 #include "models/mechanisms/pathway.hpp"
 #include "models/mechanisms/programmes.hpp"
 #include "models/mechanisms/reflexivity.hpp"
+#include "models/mechanisms/regime.hpp"
 #include "models/mechanisms/restructuring.hpp"
 #include "models/mechanisms/services.hpp"
 #include "models/mechanisms/ties.hpp"
@@ -64,6 +66,7 @@ struct OutputParameters {
 struct MechanismSwitches {
     bool programmes{}, funding{}, accountability{}, reflexivity{}, decision{}, pathway{}, services{};
     bool ties{}, opinions{}, learning{}, adoption{}, restructuring{}, market{}, membership{}, actorhood{};
+    bool metaclusters{}, regime{};
 
     static void declare(sim::Schema& schema, MechanismSwitches& p);
 };
@@ -94,6 +97,8 @@ struct Parameters {
     membership::Parameters membership;
     actorhood::Parameters actorhood;
     turnover::Parameters turnover;
+    metaclusters::Parameters metaclusters;
+    regime::Parameters regime;
 
     /// Declares everything on `schema`; `p` must not move while the schema is used.
     static void declare(sim::Schema& schema, Parameters& p);

@@ -85,6 +85,7 @@ struct Context {
     std::array<std::uint32_t, practice_limit + 1> abandonment_gate;
     std::array<std::uint32_t, practice_limit + 1> forgetting_gate;
     double premium; ///< of visible practices, share of revenue
+    double procurement_value; ///< gain per unit of green procurement that a shifted regime adds, share of revenue
     UtilityWeights weights;
     TrialWeights trial_weights;
     sim::RandomStream gates, choices, evaluations, trials;
@@ -221,7 +222,9 @@ void evaluate(const Context& context, std::uint32_t row, std::uint32_t segment, 
         wished_share = std::min(terms.subsidy[practice], parameters.subsidy_limit / cost_eur);
     }
     const double subsidy_share = terms.ration * wished_share;
-    const double premium = entry.visible ? context.premium : 0.0;
+    const std::size_t sector = firms.sector[row];
+    const double added = access.regime != nullptr ? context.procurement_value * access.regime->procurement[sector] : 0.0;
+    const double premium = entry.visible ? context.premium + added : 0.0;
     const double noise = (helped ? parameters.served_noise : 1.0) * parameters.noise;
 
     Prospect prospect;
@@ -239,7 +242,8 @@ void evaluate(const Context& context, std::uint32_t row, std::uint32_t segment, 
     prospect.skill_demand = entry.skill;
     prospect.skill_gap = static_cast<double>(firms.skill_gap[row]);
     prospect.complements = access.practices.complement_effect(practice, firms.adopted[row]);
-    prospect.regulation = parameters.regulation_weight * access.landscape.regulation[pillar];
+    const double standards = access.regime != nullptr && pillar == circular ? access.regime->standards[sector] : 0.0;
+    prospect.regulation = parameters.regulation_weight * (access.landscape.regulation[pillar] + standards);
     prospect.orientation = static_cast<double>(firms.orientation[row]);
     prospect.circular = pillar == circular;
     prospect.fit = practice_fit(access.random, key, practice, parameters.fit_sd);
@@ -544,6 +548,7 @@ void step(const Parameters& parameters, const ResponsibleDemand& demand, const M
         {},
         rules::visible_premium(demand.buyers, demand.premium, demand.procurement_share, demand.green_procurement,
                                demand.procurement_weight),
+        demand.procurement_weight * demand.procurement_share,
         utility_weights(parameters),
         {parameters.trial_failure, parameters.trial_risk, parameters.trial_capacity, parameters.trial_support},
         access.random.stream(adoption_stream, month.index),

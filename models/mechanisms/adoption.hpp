@@ -13,6 +13,8 @@
 // if they can.
 // During burn-in only evaluations run, and only trials start that end after it: shares stay those of 2020-01, and the
 // trials under way then are there.
+// Experience of partners in metaclusters adds to N but not to N0, and makes members aware. A sector that has shifted adds
+// to the regulatory pressure on circular practices and to green procurement.
 // A trial lasts the implementation months; it succeeds with a probability rising in kappa and support.
 // Sources: Rogers 2003 (stages); Anderson & Newell 2004 (capital weighs 40 % more); Granovetter 1978, Centola & Macy
 // 2007 (thresholds); Wright 1936 (learning); Milgrom & Roberts 1990 (complements); model 7.6, 7.7, 7.10.
@@ -140,6 +142,8 @@ struct Access {
     Ledger& ledger;
     Delivery& delivery;
     std::vector<AdoptionEvent>* events; ///< null: events are not kept
+    const Cooperation* cooperation = nullptr; ///< what metaclusters bring; null: there are none
+    const Regime* regime = nullptr;           ///< rules of shifted sectors; null: regimes are switched off
 };
 
 /// Prepares what does not change in a run.

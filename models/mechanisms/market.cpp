@@ -124,10 +124,9 @@ struct MonthTerms {
 
 MonthTerms month_terms(const Parameters& parameters, const ResponsibleDemand& demand, const Month& month,
                        const Landscape& landscape, const PracticeCatalogue& practices, double revenue_per_employee,
-                       const Market& market) {
+                       const Market& market, const Regime* regime) {
     MonthTerms terms{};
     const double price = 0.5 * (landscape.energy_price + landscape.material_price);
-    const double contested = demand.procurement_share * demand.green_procurement;
     const double normal_revenue = revenue_per_employee / 12.0;
     terms.overhead = parameters.overhead * normal_revenue;
     terms.buffer = 100.0 * parameters.buffer * normal_revenue;
@@ -143,6 +142,8 @@ MonthTerms month_terms(const Parameters& parameters, const ResponsibleDemand& de
     for (std::size_t s = 0; s < sector_count; ++s) {
         terms.sectors[s].margin =
             static_cast<float>(parameters.margin - parameters.rivalry * price * market.mean_gain[s]);
+        const double added = regime != nullptr ? regime->procurement[s] : 0.0;
+        const double contested = demand.procurement_share * std::min(1.0, demand.green_procurement + added);
         for (const bool visible : {false, true}) {
             terms.sectors[s].revenue[visible ? 1 : 0] =
                 normal_revenue * market.demand[s] * procurement_factor(contested, visible, market.visible_share[s]);
@@ -332,12 +333,12 @@ void step(const Parameters& parameters, const ResponsibleDemand& demand, const E
           const sim::Random& random, const Landscape& landscape, const PracticeCatalogue& practices,
           double revenue_per_employee, const ExpansionWeights& weights, double entrant_weight,
           const AdoptionRegister& adoption, Firms& firms, Market& market, Ledger& ledger, Movements& movements,
-          Scratch& scratch) {
+          Scratch& scratch, const Regime* regime) {
     if (month.last_of_quarter) {
         renew_sectors(practices, weights, firms, market, scratch);
     }
     const MonthTerms terms =
-        month_terms(parameters, demand, month, landscape, practices, revenue_per_employee, market);
+        month_terms(parameters, demand, month, landscape, practices, revenue_per_employee, market, regime);
     const sim::RandomStream draws = random.stream(market_stream, month.index);
     const std::vector<RowBlock>& blocks = firms.blocks();
     clear(blocks.size(), scratch);

@@ -98,12 +98,13 @@ void initialise(const PracticeCatalogue& practices, const ExpansionWeights& weig
                 Market& market, Scratch& scratch);
 
 /// One month: writes margins, liquidity, the ledger, means over sectors, and who closes and how many are founded
-/// where. `entrant_weight`: firms for which a new firm stands, on average.
+/// where. `entrant_weight`: firms for which a new firm stands, on average. `regime`: green procurement that shifted
+/// sectors add; null when regimes are switched off.
 void step(const Parameters& parameters, const ResponsibleDemand& demand, const ExitTable& exits, const Month& month,
           const sim::Random& random, const Landscape& landscape, const PracticeCatalogue& practices,
           double revenue_per_employee, const ExpansionWeights& weights, double entrant_weight,
           const AdoptionRegister& adoption, Firms& firms, Market& market, Ledger& ledger, Movements& movements,
-          Scratch& scratch);
+          Scratch& scratch, const Regime* regime = nullptr);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 

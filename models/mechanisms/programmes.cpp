@@ -211,7 +211,8 @@ void decide_core(const Parameters& p, const FundingPlan& plan, std::int32_t now,
 /// Writes the applications of all clusters to the call onto the desk; returns the money asked for, EUR.
 double collect_applications(const Parameters& p, const FundingPlan& plan, Topic theme, const sim::RandomStream& draws,
                             const ClusterIdentity& identity, const Census& census, const Funding& funding,
-                            const Reflexivity& reflexivity, Contracts& contracts) {
+                            const Reflexivity& reflexivity, const Cooperation* cooperation,
+                            Contracts& contracts) {
     double asked = 0.0;
     contracts.desk.clear();
     for (std::size_t c = 0; c < identity.key.size(); ++c) {
@@ -224,7 +225,8 @@ double collect_applications(const Parameters& p, const FundingPlan& plan, Topic 
         const double need = application_need(p, plan.wage, grant);
         const double intended = plan.intended_staff(census.firms[c]);
         const double quality = score(p, contracts.track_record[c], intended > 0.0 ? staff / intended : 0.0,
-                                     reflexivity.agenda[c][theme]);
+                                     reflexivity.agenda[c][theme]) *
+                               (cooperation != nullptr ? cooperation->application_factor[c] : 1.0);
         const double weight = sim::power(quality, p.contest) * preparation(p, able + p.volunteers, need);
         contracts.applications[c] = 1;
         contracts.application_effort[c] = std::min(need, able);
@@ -364,7 +366,7 @@ void initialise(const Parameters& p, const FundingPlan& plan, const sim::Random&
 void step(const Parameters& p, const FundingPlan& plan, const Month& month, const sim::Random& random,
           const ClusterIdentity& identity, const Census& census, const Funding& funding,
           const Accountability& accountability, const Reflexivity& reflexivity, const Actorhood& actorhood,
-          Contracts& contracts) {
+          Contracts& contracts, const Cooperation* cooperation) {
     const auto now = static_cast<std::int32_t>(month.index);
     for (std::size_t c = 0; c < identity.key.size(); ++c) {
         end_projects(contracts, c, now);
@@ -377,8 +379,8 @@ void step(const Parameters& p, const FundingPlan& plan, const Month& month, cons
     if (call_opens(p.calls, month.index)) {
         const sim::RandomStream draws = random.stream(project_call_stream, month.index);
         const Topic theme = draw_theme(p.themes, draws.uniform(call_identity));
-        const double asked =
-            collect_applications(p, plan, theme, draws, identity, census, funding, reflexivity, contracts);
+        const double asked = collect_applications(p, plan, theme, draws, identity, census, funding, reflexivity,
+                                                  cooperation, contracts);
         award(p, plan, now, theme, p.success * asked, draws, identity, contracts);
         publish(p, theme, contracts);
     }

@@ -22,7 +22,7 @@
 // 10 months) S3 (METASTARS).
 // Departures: contracts are sized by T / (T + gap) instead of a fixed share of time on contract, so that terms of
 // different length cost the same; the two lines are set by `grant` and `project_months`, technology readiness has no
-// effect of its own; the bonus of a metacluster partner belongs to metaclusters; theta is the organisation's agenda.
+// effect of its own; the bonus of a metacluster partner is that mechanism's parameter; theta is the organisation's agenda.
 // The score compares staff with what the plan intends for the members instead of with 8.5 (the same for 170 members):
 // grants grow with members, and a fixed norm made project money flow from small clusters to large ones.
 #pragma once
@@ -86,10 +86,11 @@ struct Parameters {
 void initialise(const Parameters& p, const FundingPlan& plan, const sim::Random& random,
                 const ClusterIdentity& identity, const Census& census, bool active, Contracts& contracts);
 
+/// `cooperation`: applications of clusters that have partners in a metacluster score higher; null without any.
 void step(const Parameters& p, const FundingPlan& plan, const Month& month, const sim::Random& random,
           const ClusterIdentity& identity, const Census& census, const Funding& funding,
           const Accountability& accountability, const Reflexivity& reflexivity, const Actorhood& actorhood,
-          Contracts& contracts);
+          Contracts& contracts, const Cooperation* cooperation = nullptr);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 

@@ -22,6 +22,8 @@ void declare_identity(sim::Schema& schema, Practice& practice) {
                   Meaning{"Side of the twin transition it belongs to"}, Source{"scenario"});
     schema.boolean(practice.visible, "visible", Default{false},
                    Meaning{"Customers can see it, so it may earn a premium"}, Source{"scenario"});
+    schema.boolean(practice.niche, "niche", Default{false},
+                   Meaning{"Part of the niche that challenges the regime of a sector"}, Source{"Geels 2002; model 7.15"});
     schema.choice(practice.price, "price", Default{"none"}, {"none", "material", "energy"},
                   Meaning{"Price index that the saving follows"}, Source{"assumption"});
     schema.texts(practice.complements, "complements",
@@ -109,10 +111,12 @@ double PracticeCatalogue::complement_effect(std::size_t practice, std::uint32_t 
 void PracticeCatalogue::derive() {
     pillar_mask = {};
     visible_circular_mask = 0;
+    niche_mask = 0;
     complement_mask.assign(count(), 0);
     for (std::size_t p = 0; p < count(); ++p) {
         const std::uint32_t bit = std::uint32_t{1} << p;
         pillar_mask[pillar(p)] |= bit;
+        niche_mask |= entries[p].niche ? bit : 0u;
         if (entries[p].visible && pillar(p) == circular) {
             visible_circular_mask |= bit;
         }

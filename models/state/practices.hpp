@@ -29,6 +29,7 @@ struct Practice {
     double initial_share{};   ///< adopters among firms with 10 or more employees, 2020-01
     double initial_aware{};   ///< share of firms that know it, 2020-01
     bool visible{};           ///< customers can see it
+    bool niche{};             ///< counts as the niche that challenges the regime of a sector
     std::int64_t price{};     ///< what its saving is worth: 0 constant, 1 the material price, 2 the energy price
     double intercept{};       ///< alpha, logit
     double rebound{};         ///< share of the saving lost to rebound
@@ -49,6 +50,7 @@ struct PracticeCatalogue {
     std::vector<Practice> entries;
     std::array<std::uint32_t, pillar_count> pillar_mask{}; ///< practices of each pillar
     std::uint32_t visible_circular_mask{};
+    std::uint32_t niche_mask{};
     std::vector<std::uint32_t> complement_mask; ///< of each practice
 
     [[nodiscard]] std::size_t count() const { return entries.size(); }

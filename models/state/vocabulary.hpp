@@ -98,6 +98,11 @@ enum RandomStreamId : std::uint16_t {
     initial_adoption_stream = 27,
     initial_orientation_stream = 28,
     initial_capacity_stream = 29,
+    metacluster_decision_stream = 41,
+    metacluster_move_stream = 42,
+    metacluster_member_stream = 43,
+    metacluster_tie_stream = 44,
+    regime_stream = 45,
 };
 
 } // namespace actorhood::models

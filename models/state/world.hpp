@@ -8,7 +8,9 @@
 #include "models/state/economy.hpp"
 #include "models/state/firms.hpp"
 #include "models/state/ledger.hpp"
+#include "models/state/metaclusters.hpp"
 #include "models/state/practices.hpp"
+#include "models/state/regime.hpp"
 #include "models/state/vocabulary.hpp"
 #include "sim/core/random.hpp"
 
@@ -60,6 +62,8 @@ struct World {
     Market market;
     Ledger ledger;
     Movements movements;
+    Metaclusters metaclusters;
+    Regime regime;
 
     // observation
     bool keep_events{};
@@ -84,6 +88,8 @@ struct World {
         landscape.visit(archive);
         market.visit(archive);
         ledger.visit(archive);
+        metaclusters.visit(archive);
+        regime.visit(archive);
     }
 };
 
