@@ -37,6 +37,16 @@ void count_everybody(const Month& month, World& world, Scratch& scratch) {
     census::step(month, world.firms, world.practices, world.weights, world.delivery, scratch.census, world.census);
 }
 
+/// Mean workforce resistance of all firms of each sector, as last counted.
+regime::BySector sector_resistance(const census::Scratch& counted) {
+    regime::BySector mean{};
+    for (std::size_t s = 0; s < sector_count; ++s) {
+        const double weight = counted.by_sector[0][s][0] + counted.by_sector[1][s][0];
+        mean[s] = weight > 0.0 ? (counted.by_sector[0][s][1] + counted.by_sector[1][s][1]) / weight : 0.0;
+    }
+    return mean;
+}
+
 /// Experience at the start, against which learning curves count: of each segment with what reaches it from others.
 void remember_experience(World& world) {
     adoption::experience(world.adoption, world.practices.count(), world.weights, world.initial_experience);
@@ -198,8 +208,8 @@ void Model::advance() {
                         c.funding, c.accountability, c.reflexivity, c.decisions, w.delivery, c.actorhood);
     }
     if (on.regime) {
-        regime::step(p.regime, month, w.landscape, w.practices, w.weights, w.adoption, w.firms, w.regime,
-                     scratch.regime);
+        regime::step(p.regime, month, w.landscape, w.practices, w.weights, w.adoption,
+                     sector_resistance(scratch.census), w.regime);
     }
     // 16 firms come and go; then everybody is counted for the next month
     turnover::step(p.turnover, p.population, derived.turnover, month, w);

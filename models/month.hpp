@@ -28,7 +28,6 @@ struct Scratch {
     market::Scratch market;
     membership::Scratch membership;
     census::Scratch census;
-    regime::Scratch regime;
 
     template <class Archive>
     void visit(Archive& archive) {

@@ -4,7 +4,6 @@
 #include <limits>
 
 #include "sim/core/math.hpp"
-#include "sim/core/parallel.hpp"
 
 namespace actorhood::models::regime {
 
@@ -76,31 +75,6 @@ Side side_of(const AdoptionRegister::Counts& counts, std::uint32_t mask, const E
     return side;
 }
 
-/// Weighted mean resistance of all workforces of each sector.
-void measure_resistance(const ExpansionWeights& weights, const Firms& firms, Regime& regime, Scratch& scratch) {
-    const std::vector<RowBlock>& blocks = firms.blocks();
-    scratch.blocks.resize(std::max(scratch.blocks.size(), blocks.size()));
-    sim::parallel_for(blocks.size(), [&](std::size_t b) {
-        Scratch::Sums& sums = scratch.blocks[b];
-        sums = {};
-        for (std::uint32_t row = blocks[b].begin; row < blocks[b].end; ++row) {
-            const double weight = firms.sampled[row] != 0 ? weights[firms.size_class[row]] : 1.0;
-            sums.weight[firms.sector[row]] += weight;
-            sums.resistance[firms.sector[row]] += weight * static_cast<double>(firms.resistance[row]);
-        }
-    });
-    Scratch::Sums total;
-    for (std::size_t b = 0; b < blocks.size(); ++b) {
-        for (std::size_t s = 0; s < sector_count; ++s) {
-            total.weight[s] += scratch.blocks[b].weight[s];
-            total.resistance[s] += scratch.blocks[b].resistance[s];
-        }
-    }
-    for (std::size_t s = 0; s < sector_count; ++s) {
-        regime.resistance[s] = total.weight[s] > 0.0 ? total.resistance[s] / total.weight[s] : 0.0;
-    }
-}
-
 void enter(RegimeState state, const Month& month, std::size_t sector, Regime& regime) {
     if (regime.state[sector] != state) {
         regime.state[sector] = state;
@@ -108,19 +82,20 @@ void enter(RegimeState state, const Month& month, std::size_t sector, Regime& re
     }
 }
 
-/// Moves the barrier of a sector that has not shifted.
-void wear(const Parameters& p, const Month& month, double pressure, std::size_t sector, Regime& regime) {
+/// Moves the barrier of a sector that has not shifted; it does not shift while a backlash would turn it back at once.
+void wear(const Parameters& p, const Month& month, double pressure, bool resisted, std::size_t sector,
+          Regime& regime) {
     double& barrier = regime.barrier[sector];
     const double full = regime.full_barrier[sector];
     barrier = worn_barrier(p.erosion, barrier, full, pressure, regime.niche[sector]);
-    enter(barrier < p.shift_below ? shifted_regime : barrier < full ? reconfiguring_regime : stable_regime, month,
-          sector, regime);
+    const bool shifts = barrier < p.shift_below && !resisted;
+    enter(shifts ? shifted_regime : barrier < full ? reconfiguring_regime : stable_regime, month, sector, regime);
 }
 
 /// Ends a shift or a backlash when its time has come.
-void reconsider(const Parameters& p, const Month& month, double price_index, std::size_t sector, Regime& regime) {
+void reconsider(const Parameters& p, const Month& month, bool resisted, std::size_t sector, Regime& regime) {
     if (regime.state[sector] == shifted_regime) {
-        if (turns_back(p, regime.resistance[sector], price_index)) {
+        if (resisted) {
             regime.barrier[sector] = regime.full_barrier[sector];
             enter(backlash_regime, month, sector, regime);
         }
@@ -166,23 +141,20 @@ void initialise(const Parameters& p, const sim::Random& random, Regime& regime) 
 }
 
 void step(const Parameters& p, const Month& month, const Landscape& landscape, const PracticeCatalogue& practices,
-          const ExpansionWeights& weights, const AdoptionRegister& adoption, const Firms& firms, Regime& regime,
-          Scratch& scratch) {
+          const ExpansionWeights& weights, const AdoptionRegister& adoption, const BySector& resistance,
+          Regime& regime) {
     if (month.burn_in || practices.niche_mask == 0) {
         return;
-    }
-    const bool is_shifted = std::find(regime.state.begin(), regime.state.end(), shifted_regime) != regime.state.end();
-    if (is_shifted && month.last_of_quarter) {
-        measure_resistance(weights, firms, regime, scratch);
     }
     const double price_index = 0.5 * (landscape.energy_price + landscape.material_price);
     const double approach = sim::monthly_approach(p.phase_rate);
     for (std::size_t s = 0; s < sector_count; ++s) {
         regime.niche[s] = niche_share(p.member_weight, adoption, s, practices.niche_mask, weights);
+        const bool resisted = turns_back(p, resistance[s], price_index);
         if (regime.state[s] == shifted_regime || regime.state[s] == backlash_regime) {
-            reconsider(p, month, price_index, s, regime);
+            reconsider(p, month, resisted, s, regime);
         } else {
-            wear(p, month, landscape.regulation[circular], s, regime);
+            wear(p, month, landscape.regulation[circular], resisted, s, regime);
         }
         const double wanted = regime.state[s] == shifted_regime ? 1.0 : 0.0;
         regime.phase[s] += approach * (wanted - regime.phase[s]);

@@ -7,7 +7,7 @@
 //               + procurement    on the share of public procurement with green criteria in the sector
 //     backlash  a shifted sector is restored when the mean resistance of its workforces or the mean of the energy and
 //               material price indices exceeds a limit: G returns to G_0, the rules are withdrawn at the same rate, and
-//               for some years nothing moves
+//               for some years nothing moves; while a limit is exceeded no sector shifts
 // States: stable (G = G_0), reconfiguring (G < G_0), shifted, backlash. The pressure is the circular regulatory
 // pressure of the landscape. G is both the threshold that pressure times niche must exceed and the stock that this
 // excess wears down; without excess it recovers at the same rate. Frozen in burn-in.
@@ -15,12 +15,11 @@
 // Sources: Geels 2002 (niche, regime, landscape); Bergman et al. 2008 (transitions between states); model 7.15.
 // Departures: the specification gives one number for the threshold and the start of G; both are G_0. A draw of G_0
 // below twice the shift level counts as twice that level, so that no sector begins shifted. A side of the sector
-// without firms leaves the whole weight to the other side. Resistance is looked at quarterly, in shifted sectors only.
+// without firms leaves the whole weight to the other side.
 // Switched off: no barrier moves and no rule changes.
 #pragma once
 
 #include <array>
-#include <vector>
 
 #include "models/state/world.hpp"
 #include "sim/config/schema.hpp"
@@ -44,28 +43,23 @@ struct Parameters {
     static void declare(sim::Schema& schema, Parameters& p);
 };
 
+using BySector = std::array<double, sector_count>;
+
 /// Weighted share of the practices in `mask` that firms of a sector use, 0..1; 0 without firms or practices.
 [[nodiscard]] double niche_share(double member_weight, const AdoptionRegister& adoption, std::size_t sector,
                                  std::uint32_t mask, const ExpansionWeights& weights);
 /// Barrier after a month under `pressure` (0..1) and `niche` (0..1).
 [[nodiscard]] double worn_barrier(double erosion, double barrier, double full_barrier, double pressure, double niche);
-/// True if a shifted sector turns back.
+/// True if a backlash turns a shifted sector back.
 [[nodiscard]] bool turns_back(const Parameters& p, double resistance, double price_index);
-
-/// Sums over blocks of rows, reused.
-struct Scratch {
-    struct Sums {
-        std::array<double, sector_count> weight{}, resistance{};
-    };
-    std::vector<Sums> blocks;
-};
 
 /// Barriers of the sectors; all else neutral.
 void initialise(const Parameters& p, const sim::Random& random, Regime& regime);
 
+/// `resistance`: mean workforce resistance of each sector, 0..1, as counted at the end of the month before.
 void step(const Parameters& p, const Month& month, const Landscape& landscape, const PracticeCatalogue& practices,
-          const ExpansionWeights& weights, const AdoptionRegister& adoption, const Firms& firms, Regime& regime,
-          Scratch& scratch);
+          const ExpansionWeights& weights, const AdoptionRegister& adoption, const BySector& resistance,
+          Regime& regime);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 

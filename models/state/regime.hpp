@@ -21,7 +21,6 @@ struct Regime {
     std::array<double, sector_count> barrier{};      ///< G, 0 .. full barrier
     std::array<double, sector_count> niche{};        ///< weighted share of niche practices in use, 0..1
     std::array<std::int32_t, sector_count> since{};  ///< month in which the present state began
-    std::array<double, sector_count> resistance{};   ///< mean workforce resistance where it was last looked at, 0..1
     std::array<double, sector_count> phase{};        ///< part of the new standards in force, 0..1
     // effects; all zero while no sector has shifted
     std::array<double, sector_count> standards{};   ///< added regulatory pressure towards circular practices
@@ -34,7 +33,6 @@ struct Regime {
         archive("regime.barrier", barrier);
         archive("regime.niche", niche);
         archive("regime.since", since);
-        archive("regime.resistance", resistance);
         archive("regime.phase", phase);
         archive("regime.standards", standards);
         archive("regime.procurement", procurement);
