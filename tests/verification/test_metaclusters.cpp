@@ -26,7 +26,9 @@ Settings world() {
 }
 
 /// Barriers so low that sectors shift within the run.
-Settings early_shifts() { return {"regime.barrier=0.03", "regime.barrier_sd=0.004", "regime.shift_below=0.01"}; }
+Settings early_shifts() {
+    return {"regime.barrier=0.012", "regime.barrier_sd=0.001", "regime.shift_below=0.004", "regime.erosion=10"};
+}
 
 const std::string all_clusters = "[[metacluster]]\nname = \"all\"\nmembers = [\"all\"]\n";
 const std::string overlapping = all_clusters + "[[metacluster]]\nname = \"three\"\ncount = 3\nassociates = 0.5\n";
@@ -119,7 +121,7 @@ TEST_CASE("regimes: new rules speed up circular practices; a backlash takes them
     const Settings strong = early_shifts() + Settings{"regime.standards=1", "regime.phase_rate=10"};
     const auto low = baseline_with(world() + strong);
     const auto off = baseline_with(world() + Settings{"mechanisms.regime=false"});
-    const auto backlash = baseline_with(world() + strong + Settings{"regime.price_limit=1.2", "regime.backlash_years=20"});
+    const auto backlash = baseline_with(world() + strong + Settings{"regime.price_limit=1.5", "regime.backlash_years=20"});
     double gain = 0.0;
     for (std::uint32_t replicate = 0; replicate < 3; ++replicate) {
         FinishedRun shifted(*low, replicate);
