@@ -199,8 +199,8 @@ void Model::advance() {
     }
     // 14 metaclusters
     if (on.metaclusters) {
-        metaclusters::step(p.metaclusters, {p.accountability, p.reflexivity, p.decision}, month, w.random, w.practices,
-                           w.census, w.landscape, w.adoption, c, w.metaclusters);
+        metaclusters::step(p.metaclusters, {p.accountability, p.reflexivity, p.decision}, month, w.random,
+                           w.practices, w.census, w.landscape, w.adoption, c, w.metaclusters);
     }
     // 15 responsible actorhood and regime
     if (on.actorhood) {

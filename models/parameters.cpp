@@ -84,7 +84,8 @@ void MechanismSwitches::declare(sim::Schema& schema, MechanismSwitches& p) {
     schema.boolean(p.membership, "membership", Default{true}, Meaning{"Leaving and joining clusters"}, source);
     schema.boolean(p.actorhood, "actorhood", Default{true}, Meaning{"Measurement of responsible actorhood"}, source);
     schema.boolean(p.metaclusters, "metaclusters", Default{true}, Meaning{"Meta-organisations of clusters"}, source);
-    schema.boolean(p.regime, "regime", Default{true}, Meaning{"Shifts and backlashes of the rules of sectors"}, source);
+    schema.boolean(p.regime, "regime", Default{true}, Meaning{"Shifts and backlashes of the rules of sectors"},
+                   source);
 }
 
 void Parameters::declare(sim::Schema& schema, Parameters& p) {

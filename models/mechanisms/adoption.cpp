@@ -84,7 +84,7 @@ struct Context {
     std::uint32_t all; ///< mask of the catalogue
     std::array<std::uint32_t, practice_limit + 1> abandonment_gate;
     std::array<std::uint32_t, practice_limit + 1> forgetting_gate;
-    double premium; ///< of visible practices, share of revenue
+    double premium;           ///< of visible practices, share of revenue
     double procurement_value; ///< gain per unit of green procurement that a shifted regime adds, share of revenue
     UtilityWeights weights;
     TrialWeights trial_weights;
@@ -223,7 +223,8 @@ void evaluate(const Context& context, std::uint32_t row, std::uint32_t segment, 
     }
     const double subsidy_share = terms.ration * wished_share;
     const std::size_t sector = firms.sector[row];
-    const double added = access.regime != nullptr ? context.procurement_value * access.regime->procurement[sector] : 0.0;
+    const double added =
+        access.regime != nullptr ? context.procurement_value * access.regime->procurement[sector] : 0.0;
     const double premium = entry.visible ? context.premium + added : 0.0;
     const double noise = (helped ? parameters.served_noise : 1.0) * parameters.noise;
 

@@ -141,7 +141,7 @@ struct Access {
     Funding& funding;
     Ledger& ledger;
     Delivery& delivery;
-    std::vector<AdoptionEvent>* events; ///< null: events are not kept
+    std::vector<AdoptionEvent>* events;       ///< null: events are not kept
     const Cooperation* cooperation = nullptr; ///< what metaclusters bring; null: there are none
     const Regime* regime = nullptr;           ///< rules of shifted sectors; null: regimes are switched off
 };

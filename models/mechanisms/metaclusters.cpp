@@ -49,8 +49,9 @@ std::vector<std::uint32_t> invited_clusters(const Entry& entry, std::uint32_t nu
             chosen.assign(clusters.count(), true);
         }
     }
-    const auto wanted = static_cast<std::size_t>(entry.count) +
-                        static_cast<std::size_t>(std::floor(entry.share * static_cast<double>(clusters.count()) + 0.5));
+    const auto wanted =
+        static_cast<std::size_t>(entry.count) +
+        static_cast<std::size_t>(std::floor(entry.share * static_cast<double>(clusters.count()) + 0.5));
     std::size_t added = 0;
     for (const std::uint32_t c : drawn_order(draws, number, clusters.identity.key)) {
         if (added < wanted && !chosen[c]) {
@@ -100,13 +101,15 @@ std::size_t bin_of(double value, std::size_t bins) {
 }
 
 /// Mean of the Simpson indices of members' lead sectors and of their ambitions in ten bins.
-double diversity_of(const Metaclusters& m, std::size_t i, const Census& census, const Clusters& clusters, double all) {
+double diversity_of(const Metaclusters& m, std::size_t i, const Census& census, const Clusters& clusters,
+                    double all) {
     std::array<double, sector_count> sectors{};
     std::array<double, 10> ambitions{};
     for (std::uint32_t e = m.first[i]; e < m.first[i + 1]; ++e) {
         if (works(m, census, e)) {
             const std::uint32_t c = m.cluster[e];
-            sectors[static_cast<std::size_t>(std::max(0, clusters.identity.lead_sector[c])) % sector_count] += 1.0 / all;
+            sectors[static_cast<std::size_t>(std::max(0, clusters.identity.lead_sector[c])) % sector_count] +=
+                1.0 / all;
             ambitions[bin_of(clusters.decisions.ambition[c], ambitions.size())] += 1.0 / all;
         }
     }
@@ -153,8 +156,8 @@ Members gather(const Parameters& p, const Metaclusters& m, std::size_t i, const 
         }
     }
     if (sums.all > 0.0) {
-        for (double* mean : {&sums.depth, &sums.dues, &sums.mean_breadth, &sums.sensed[0], &sums.sensed[1],
-                             &sums.sensed[2]}) {
+        for (double* mean :
+             {&sums.depth, &sums.dues, &sums.mean_breadth, &sums.sensed[0], &sums.sensed[1], &sums.sensed[2]}) {
             *mean /= sums.all;
         }
         sums.diversity = diversity_of(m, i, census, clusters, sums.all);
@@ -170,9 +173,8 @@ Members gather(const Parameters& p, const Metaclusters& m, std::size_t i, const 
 /// 7.4 with clusters as members.
 void answer(const Parameters& p, const accountability::Parameters& rules, const Landscape& landscape,
             const Members& members, std::size_t i, Metaclusters& m) {
-    const ByDirection effort =
-        accountability::efforts(rules, accountability::pulls(rules, BySource{0.0, 0.0, 1.0, 0.0},
-                                                             members.is_linked ? p.lateral_pull : 0.0));
+    const ByDirection effort = accountability::efforts(
+        rules, accountability::pulls(rules, BySource{0.0, 0.0, 1.0, 0.0}, members.is_linked ? p.lateral_pull : 0.0));
     m.effort[i] = effort;
     m.overhead[i] = accountability::overhead(rules, effort);
     m.free_staff[i] = free_time(p, members.staff, m.overhead[i], members.all);
@@ -211,8 +213,9 @@ void reflect(const Parameters& p, const reflexivity::Parameters& rules, const si
 }
 
 /// 7.6 with clusters as members.
-void decide(const Parameters& p, const decision::Parameters& rules, const Month& month, const sim::RandomStream& draws,
-            const Members& members, const Clusters& clusters, std::size_t i, Metaclusters& m) {
+void decide(const Parameters& p, const decision::Parameters& rules, const Month& month,
+            const sim::RandomStream& draws, const Members& members, const Clusters& clusters, std::size_t i,
+            Metaclusters& m) {
     const Entry& entry = p.entries[i];
     m.decided[i] = 0;
     if (members.full <= 0.0) {
@@ -222,8 +225,7 @@ void decide(const Parameters& p, const decision::Parameters& rules, const Month&
         const double trust = m.legitimacy[i][downward];
         const double accepted = decision::accepted_ambition(rules, members.ambitions, entry.approval, trust);
         m.decided[i] = 1;
-        m.ambition[i] =
-            decision::decided_ambition(entry.directiveness, 1.0 - m.agenda[i][growth_topic], accepted);
+        m.ambition[i] = decision::decided_ambition(entry.directiveness, 1.0 - m.agenda[i][growth_topic], accepted);
         m.obligation[i] = entry.directiveness * m.ambition[i];
         for (std::uint32_t e = m.first[i]; e < m.first[i + 1]; ++e) {
             const std::uint32_t c = m.cluster[e];
@@ -285,7 +287,8 @@ double prevalence(const AdoptionRegister::Counts& counts, std::size_t practice) 
 /// Clears what is summed over metaclusters; experience stays, being a stock.
 void clear(const Parameters& p, std::size_t practices, Cooperation& c) {
     const double kept = 1.0 - sim::monthly_approach(p.transfer_rate);
-    for (auto* column : {&c.dues, &c.lateral_pull, &c.lateral_performance, &c.breadth, &c.plan_rate}) {
+    for (auto* column :
+         {&c.dues, &c.lateral_pull, &c.lateral_performance, &c.breadth, &c.plan_rate, &c.platform_reach}) {
         std::fill(column->begin(), column->end(), 0.0);
     }
     std::fill(c.plan_target.begin(), c.plan_target.end(), Agenda{});
@@ -316,8 +319,11 @@ void add_effects(const Parameters& p, std::size_t practices, const Census& censu
         const double rate = rate_of(p, m.standing[e]);
         effects.dues[c] += p.entries[i].dues * rate;
         effects.lateral_pull[c] += p.lateral_pull;
-        effects.lateral_performance[c] += m.standing[e] == associate_member || m.follows[e] != 0 ? p.lateral_pull : 0.0;
+        effects.lateral_performance[c] +=
+            m.standing[e] == associate_member || m.follows[e] != 0 ? p.lateral_pull : 0.0;
         effects.breadth[c] += rate * breadth(p, m.understanding[i], m.members[i]);
+        // Listed in one metacluster or another.
+        effects.platform_reach[c] += (1.0 - effects.platform_reach[c]) * rate * kept * kept * m.understanding[i];
         const double pull = m.follows[e] != 0 ? p.binding * m.obligation[i] * kept : 0.0;
         effects.plan_rate[c] += pull;
         for (std::size_t topic = 0; topic < topic_count; ++topic) {
@@ -340,7 +346,6 @@ void finish(const Parameters& p, const accountability::Parameters& rules, std::s
         c.dues[i] = std::min(1.0, c.dues[i]);
         c.application_factor[i] = c.breadth[i] > 0.0 ? 1.0 + p.application_bonus : 1.0;
         c.tie_rate[i] = p.ties * saturated(c.breadth[i]);
-        c.platform_reach[i] = c.breadth[i];
         c.memory[i] = p.memory * saturated(c.breadth[i]);
         c.plan_target[i] = c.plan_rate[i] > 0.0 ? normalised(c.plan_target[i]) : Agenda{};
         for (std::size_t practice = 0; practice < practices; ++practice) {
@@ -365,9 +370,9 @@ std::vector<sim::Schema::Problem> problems(const Parameters& p, const std::vecto
         }
         for (const std::string& member : entry.members) {
             if (member != "all" && find_cluster(member, clusters) == clusters.size()) {
-                found.push_back({"metacluster", place + "there is no cluster \"" + member + "\": give its name, its " +
-                                                    "number from 1 to " + std::to_string(clusters.size()) +
-                                                    ", or \"all\""});
+                found.push_back({"metacluster", place + "there is no cluster \"" + member +
+                                                    "\": give its name, its " + "number from 1 to " +
+                                                    std::to_string(clusters.size()) + ", or \"all\""});
             }
         }
     }

@@ -9,8 +9,8 @@
 //             (associates at a reduced rate); l = share of a message lost in one layer, of which there are two
 // Accountability, reflexivity, decision: rules of clusters with the parameters of clusters. All income is dues, so
 //             efforts go to members. Harms come from members, (1 - l) mean sensed harm; members pull the joint agenda
-//             at (1 - l) times the rate of paying members. Full members vote with their own ambition; members' trust is
-//             the legitimacy with them.
+//             at (1 - l) times the rate of paying members. Full members vote with their own ambition; members' trust
+//             is the legitimacy with them.
 // Tension     a full member's autonomy cost is beta max(0, a_m - a_c - 0.2 trust); it carries out the joint plan
 //             with probability exp(-defiance cost) until the next decision; plans pull its agenda at
 //             binding obl_m (1 - l). Members leave at leave_rate exp(s (cost + dues) - v b / (1 + b)) and return.
@@ -18,7 +18,7 @@
 //     experience   dX_p/dt = rate (transfer (1 - l)^2 u sum of partners' prevalence_p - X_p), added to its experience
 //     search       members learn of a practice at a rate in proportion to X_p
 //     ties         further ties to firms of partner clusters, rate in proportion to b / (1 + b)
-//     platform     b partner clusters' firms are listed
+//     platform     (1 - l)^2 u of its members are listed where those of partner clusters find them, 0..1
 //     applications score * (1 + 0.3) with a partner
 //     memory       m b / (1 + b) of what leaving staff would take stays with partners
 // and gives: dues from free staff time, and accountability to other meta-organisations: phi_lateral = 0.1 for each
@@ -27,8 +27,8 @@
 // Why humped: what a member can reach grows with the number of partners, but time for each falls as 1/(n (n - 1)) of
 // a sum of dues that grows as n, and coordination takes more of it.
 // Sources: S0 (meta-organisations of organisations); S3 (EACN: 31 clusters, full and associate members, information,
-// best practice, partner search, support to projects, resilience; Silicon Europe: 12); Ahrne & Brunsson 2008; coordination
-// by number [Brooks 1975]; messages over layers [Williamson 1967]. Numbers are assumptions unless named.
+// best practice, partner search, support to projects, resilience; Silicon Europe: 12); Ahrne & Brunsson 2008;
+// coordination by number [Brooks 1975]; messages over layers [Williamson 1967]. Numbers are assumptions unless named.
 // Departures: performance upward counts breadth as services and carried-out obligation as actions; metaclusters have
 // no money of their own, only staff time.
 // Switched off, or without any [[metacluster]]: cooperation is neutral and nothing is read.
@@ -92,7 +92,8 @@ struct Parameters {
 };
 
 /// Problems of the entries when the clusters have these names: unknown members, double names.
-[[nodiscard]] std::vector<sim::Schema::Problem> problems(const Parameters& p, const std::vector<std::string>& clusters);
+[[nodiscard]] std::vector<sim::Schema::Problem> problems(const Parameters& p,
+                                                         const std::vector<std::string>& clusters);
 
 /// Time left of `staff` full-time equivalents after overhead and coordination among `members` clusters.
 [[nodiscard]] double free_time(const Parameters& p, double staff, double overhead, double members);

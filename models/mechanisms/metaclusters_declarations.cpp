@@ -17,9 +17,11 @@ void Entry::declare(sim::Schema& schema, Entry& entry) {
     const Source scenario{"scenario"};
     schema.structural([&] {
         schema.text(entry.name, "name", Default{""}, Meaning{"Name of the metacluster"}, scenario);
-        schema.texts(entry.members, "members", Meaning{"Member clusters: names, numbers from 1, or \"all\""}, scenario);
+        schema.texts(entry.members, "members", Meaning{"Member clusters: names, numbers from 1, or \"all\""},
+                     scenario);
         schema.integer(entry.count, "count", Unit{"1"}, Default{0}, Bounds{0, 100000}, Sweep{2, 31},
-                       Meaning{"Further member clusters, drawn at random"}, Source{"S3: 12 (Silicon Europe), 31 (EACN)"});
+                       Meaning{"Further member clusters, drawn at random"},
+                       Source{"S3: 12 (Silicon Europe), 31 (EACN)"});
         schema.real(entry.share, "share", Unit{"1"}, Default{0}, sim::share, Sweep{0, 1},
                     Meaning{"Further member clusters, drawn at random, as a share of all clusters"}, scenario);
         schema.real(entry.associates, "associates", Unit{"1"}, Default{0}, sim::share, Sweep{0, 0.5},
@@ -92,7 +94,8 @@ void declare_tension(sim::Schema& schema, Parameters& p) {
                 Meaning{"How strongly autonomy cost keeps members from carrying out a joint plan"},
                 Source{"assumption; Kerwer 2013"});
     schema.real(p.leave_rate, "leave_rate", Unit{"year-1"}, Default{0.05}, sim::non_negative, Sweep{0.01, 0.15},
-                Meaning{"Rate at which a member without cost and value leaves"}, Source{"assumption; Hirschman 1970"});
+                Meaning{"Rate at which a member without cost and value leaves"},
+                Source{"assumption; Hirschman 1970"});
     schema.real(p.return_rate, "return_rate", Unit{"year-1"}, Default{0.1}, sim::non_negative, Sweep{0, 0.3},
                 Meaning{"Rate at which a cluster that left comes back"}, Source{"assumption"});
     schema.real(p.cost_slope, "cost_slope", Unit{"1"}, Default{3}, sim::non_negative, Sweep{0, 10},
@@ -127,8 +130,8 @@ void declare_organisation(sim::Outputs& outputs, const Metaclusters& m, Source s
                      Meaning{"Accountability effort of the metacluster by direction"}, source, values_of(m.effort));
     outputs.variable("metacluster_legitimacy", {"metacluster", "direction"}, Unit{"1"},
                      Meaning{"Legitimacy of the metacluster with an audience"}, source, values_of(m.legitimacy));
-    outputs.variable("metacluster_reflexivity", {"metacluster"}, Unit{"1"},
-                     Meaning{"Reflexivity of the metacluster"}, source, values_of(m.reflexivity));
+    outputs.variable("metacluster_reflexivity", {"metacluster"}, Unit{"1"}, Meaning{"Reflexivity of the metacluster"},
+                     source, values_of(m.reflexivity));
     outputs.variable("metacluster_agenda", {"metacluster", "topic"}, Unit{"1"},
                      Meaning{"Weight of a topic in the joint agenda"}, source, values_of(m.agenda));
     outputs.variable("metacluster_plan", {"metacluster", "topic"}, Unit{"1"},
@@ -174,6 +177,9 @@ void declare_effects(sim::Outputs& outputs, const World& world, Source source) {
     outputs.variable("partner_tie_rate", {"cluster"}, Unit{"year-1"},
                      Meaning{"Further ties to firms of partner clusters per free outside slot"}, source,
                      values_of(c.tie_rate));
+    outputs.variable("partner_listing", {"cluster"}, Unit{"1"},
+                     Meaning{"Share of members listed where those of partner clusters look"}, source,
+                     values_of(c.platform_reach));
     outputs.variable("joint_plan_pull", {"cluster"}, Unit{"year-1"}, Meaning{"Pull of joint plans on the agenda"},
                      source, values_of(c.plan_rate));
 }

@@ -211,8 +211,7 @@ void decide_core(const Parameters& p, const FundingPlan& plan, std::int32_t now,
 /// Writes the applications of all clusters to the call onto the desk; returns the money asked for, EUR.
 double collect_applications(const Parameters& p, const FundingPlan& plan, Topic theme, const sim::RandomStream& draws,
                             const ClusterIdentity& identity, const Census& census, const Funding& funding,
-                            const Reflexivity& reflexivity, const Cooperation* cooperation,
-                            Contracts& contracts) {
+                            const Reflexivity& reflexivity, const Cooperation* cooperation, Contracts& contracts) {
     double asked = 0.0;
     contracts.desk.clear();
     for (std::size_t c = 0; c < identity.key.size(); ++c) {

@@ -163,9 +163,8 @@ void step(const Parameters& p, const FundingPlan& plan, const Month& month, cons
         const double kept = funding.knowledge_kept[c] * reflexivity.reflexivity[c];
         reflexivity.reflexivity[c] = reflected(p, kept, pathway.collaboration_intensity[c], diversity,
                                                staff_gap(plan, funding.staff[c], census.firms[c]));
-        reflexivity.agenda[c] =
-            pulled(reflexivity.agenda[c],
-                   all_pulls(p, c, census, contracts, funding, accountability, reflexivity, cooperation));
+        reflexivity.agenda[c] = pulled(reflexivity.agenda[c], all_pulls(p, c, census, contracts, funding,
+                                                                        accountability, reflexivity, cooperation));
     }
 }
 

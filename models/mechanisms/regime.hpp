@@ -30,12 +30,12 @@ namespace actorhood::models::regime {
 struct Parameters {
     double barrier{};
     double barrier_sd{};
-    double erosion{};      ///< year-1
-    double shift_below{};  ///< level of G
+    double erosion{};     ///< year-1
+    double shift_below{}; ///< level of G
     double member_weight{};
     double standards{};
     double procurement{};
-    double phase_rate{};   ///< year-1
+    double phase_rate{}; ///< year-1
     double resistance_limit{};
     double price_limit{};
     double backlash_years{};

@@ -22,7 +22,7 @@ struct Cooperation {
     Column<double> breadth;             ///< partner clusters reached, in full equivalents
     Column<double> application_factor;  ///< on the score of project applications
     Column<double> tie_rate;            ///< new ties to firms of partner clusters per free outside slot, 1/year
-    Column<double> platform_reach;      ///< partner clusters whose firms its members find listed, full equivalents
+    Column<double> platform_reach;      ///< share of its members listed where those of partner clusters look, 0..1
     Column<double> memory;              ///< share of knowledge that partners keep when staff leaves, 0..1
     Column<double> plan_rate;           ///< pull of joint plans on the agenda, 1/year
     Column<Agenda> plan_target;         ///< mean joint plan, weighted by pull
@@ -46,8 +46,8 @@ struct Cooperation {
         archive("cooperation.awareness", awareness);
     }
     void resize(std::size_t clusters) {
-        for (auto* column : {&dues, &lateral_pull, &lateral_performance, &breadth, &tie_rate, &platform_reach, &memory,
-                             &plan_rate}) {
+        for (auto* column : {&dues, &lateral_pull, &lateral_performance, &breadth, &tie_rate, &platform_reach,
+                             &memory, &plan_rate}) {
             column->assign(clusters, 0.0);
         }
         application_factor.assign(clusters, 1.0);
@@ -61,19 +61,19 @@ struct Cooperation {
 struct Metaclusters {
     // fixed for a run
     std::vector<std::string> names;
-    Column<std::uint32_t> first;    ///< first membership of each metacluster; one more at the end
-    Column<std::uint32_t> cluster;  ///< of each membership
-    Column<std::uint8_t> invited;   ///< Standing that the scenario gives to each membership
+    Column<std::uint32_t> first;   ///< first membership of each metacluster; one more at the end
+    Column<std::uint32_t> cluster; ///< of each membership
+    Column<std::uint8_t> invited;  ///< Standing that the scenario gives to each membership
     // memberships
-    Column<std::uint8_t> standing;      ///< present Standing; 0 before the start and after leaving
-    Column<std::uint8_t> follows;       ///< 1 while the cluster carries out the joint plan
-    Column<double> autonomy_cost;       ///< of the last decision, in units of ambition
+    Column<std::uint8_t> standing; ///< present Standing; 0 before the start and after leaving
+    Column<std::uint8_t> follows;  ///< 1 while the cluster carries out the joint plan
+    Column<double> autonomy_cost;  ///< of the last decision, in units of ambition
     // metaclusters
-    Column<std::uint8_t> started;       ///< 1 since its start date
-    Column<double> members;             ///< member clusters at work
-    Column<double> staff;               ///< dues, full-time equivalents
-    Column<double> overhead;            ///< share of them taken by accountability
-    Column<double> free_staff;          ///< left after accountability and coordination, full-time equivalents
+    Column<std::uint8_t> started; ///< 1 since its start date
+    Column<double> members;       ///< member clusters at work
+    Column<double> staff;         ///< dues, full-time equivalents
+    Column<double> overhead;      ///< share of them taken by accountability
+    Column<double> free_staff;    ///< left after accountability and coordination, full-time equivalents
     Column<ByDirection> effort;
     Column<ByDirection> answerability;
     Column<ByDirection> legitimacy;
@@ -114,8 +114,8 @@ struct Metaclusters {
     }
     /// Room for the metaclusters of `names`; memberships are added by the mechanism.
     void resize(std::size_t metaclusters, std::size_t clusters) {
-        for (auto* column : {&members, &staff, &overhead, &free_staff, &reflexivity, &ambition, &obligation,
-                             &understanding}) {
+        for (auto* column :
+             {&members, &staff, &overhead, &free_staff, &reflexivity, &ambition, &obligation, &understanding}) {
             column->assign(metaclusters, 0.0);
         }
         started.assign(metaclusters, 0);

@@ -23,7 +23,8 @@ void declare_identity(sim::Schema& schema, Practice& practice) {
     schema.boolean(practice.visible, "visible", Default{false},
                    Meaning{"Customers can see it, so it may earn a premium"}, Source{"scenario"});
     schema.boolean(practice.niche, "niche", Default{false},
-                   Meaning{"Part of the niche that challenges the regime of a sector"}, Source{"Geels 2002; model 7.15"});
+                   Meaning{"Part of the niche that challenges the regime of a sector"},
+                   Source{"Geels 2002; model 7.15"});
     schema.choice(practice.price, "price", Default{"none"}, {"none", "material", "energy"},
                   Meaning{"Price index that the saving follows"}, Source{"assumption"});
     schema.texts(practice.complements, "complements",

@@ -10,7 +10,12 @@
 
 namespace actorhood::models {
 
-enum RegimeState : std::uint8_t { stable_regime = 0, reconfiguring_regime = 1, shifted_regime = 2, backlash_regime = 3 };
+enum RegimeState : std::uint8_t {
+    stable_regime = 0,
+    reconfiguring_regime = 1,
+    shifted_regime = 2,
+    backlash_regime = 3
+};
 inline constexpr std::size_t regime_state_count = 4;
 inline constexpr std::array<std::string_view, regime_state_count> regime_state_names{"stable", "reconfiguring",
                                                                                      "shifted", "backlash"};

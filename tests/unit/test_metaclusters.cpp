@@ -200,6 +200,10 @@ TEST_CASE("metaclusters: several of them add up") {
     CHECK(two.effects().dues[0] == Approx(0.04));
     CHECK(two.effects().breadth[0] > 1.5 * one.effects().breadth[0]);
     CHECK(two.effects().lateral_pull[2] == Approx(0.1));
+    const double a = 0.64 * two.state().understanding[0];
+    const double b = 0.64 * two.state().understanding[1];
+    CHECK(two.effects().platform_reach[0] == Approx(1.0 - (1.0 - a) * (1.0 - b)));
+    CHECK(two.effects().platform_reach[2] == Approx(a));
     // Linked by common members, both answer to each other too: less effort for members.
     CHECK(two.state().effort[0][lateral] > one.state().effort[0][lateral]);
     CHECK(two.state().effort[0][downward] < one.state().effort[0][downward]);
@@ -239,8 +243,8 @@ TEST_CASE("metaclusters: an ambition beyond the members' costs autonomy, and the
     side.world.clusters.reflexivity.sensed.assign(4, {0.8, 0.5, 0.4});
     side.meet(60);
     CHECK(side.state().ambition[0] > 0.3);
-    CHECK(side.state().autonomy_cost[0] == Approx(side.state().ambition[0] - 0.2 * side.state().legitimacy[0][downward])
-                                               .margin(0.1));
+    CHECK(side.state().autonomy_cost[0] ==
+          Approx(side.state().ambition[0] - 0.2 * side.state().legitimacy[0][downward]).margin(0.1));
     CHECK(side.state().follows == Column<std::uint8_t>{0, 0, 0, 0});
     CHECK(side.effects().plan_rate[0] == 0.0);
     CHECK(side.effects().lateral_performance[0] == side.accountability_parameters.lateral_performance);

@@ -121,7 +121,8 @@ TEST_CASE("regimes: new rules speed up circular practices; a backlash takes them
     const Settings strong = early_shifts() + Settings{"regime.standards=1", "regime.phase_rate=10"};
     const auto low = baseline_with(world() + strong);
     const auto off = baseline_with(world() + Settings{"mechanisms.regime=false"});
-    const auto backlash = baseline_with(world() + strong + Settings{"regime.price_limit=1.5", "regime.backlash_years=20"});
+    const auto backlash =
+        baseline_with(world() + strong + Settings{"regime.price_limit=1.5", "regime.backlash_years=20"});
     double gain = 0.0;
     for (std::uint32_t replicate = 0; replicate < 3; ++replicate) {
         FinishedRun shifted(*low, replicate);
