@@ -41,6 +41,16 @@ void count_everybody(const Month& month, World& world, Scratch& scratch) {
     census::step(month, world.firms, world.practices, world.weights, world.delivery, scratch.census, world.census);
 }
 
+/// Mean workforce resistance of all firms of each sector, as last counted.
+regime::BySector sector_resistance(const census::Scratch& counted) {
+    regime::BySector mean{};
+    for (std::size_t s = 0; s < sector_count; ++s) {
+        const double weight = counted.by_sector[0][s][0] + counted.by_sector[1][s][0];
+        mean[s] = weight > 0.0 ? (counted.by_sector[0][s][1] + counted.by_sector[1][s][1]) / weight : 0.0;
+    }
+    return mean;
+}
+
 /// Experience at the start, against which learning curves count: of each segment with what reaches it from others.
 void remember_experience(World& world) {
     adoption::experience(world.adoption, world.practices.count(), world.weights, world.initial_experience);
@@ -69,6 +79,16 @@ void create_clusters(const Parameters& p, World& world) {
     reflexivity::initialise(p.reflexivity, c.reflexivity);
     decision::initialise(c.reflexivity, c.decisions);
     pathway::initialise(p.pathway, c.identity, c.funding, c.pathway);
+    metaclusters::initialise(p.metaclusters, world.random, p.accountability, p.reflexivity, c, world.metaclusters);
+}
+
+/// Share of ready members that a platform lists: of a programme, of a metacluster, or of both.
+void list_on_platforms(World& world, const Cooperation* cooperation) {
+    for (std::size_t c = 0; c < world.clusters.count(); ++c) {
+        const double programme = world.policy.platform[c];
+        const double partners = cooperation != nullptr ? cooperation->platform_reach[c] : 0.0;
+        world.symbiosis.platform_reach[c] = programme + partners * (1.0 - programme);
+    }
 }
 
 } // namespace
@@ -101,6 +121,7 @@ Model::Model(const Parameters& given, std::uint32_t replicate)
     market::initialise(world.practices, world.weights, world.firms, world.market, scratch.market);
     symbiosis::initialise(world.clusters.count(), world.firms.segments().size(), world.symbiosis);
     facilities::initialise(p.facilities, world.clusters.count(), world.facilities);
+    regime::initialise(p.regime, world.random, world.regime);
 }
 
 void Model::advance() {
@@ -113,6 +134,9 @@ void Model::advance() {
     if (month.index == month.first) {
         remember_experience(w);
     }
+    const Metaclusters* const partners = on.metaclusters && w.metaclusters.count() > 0 ? &w.metaclusters : nullptr;
+    const Cooperation* const cooperation = partners != nullptr ? &partners->cooperation : nullptr;
+    const Regime* const rules_of_sectors = on.regime ? &w.regime : nullptr;
 
     //  1 landscape
     landscape::step(p.landscape, month, w.practices, w.landscape);
@@ -127,16 +151,25 @@ void Model::advance() {
     if (on.policy) {
         policy::step(p.policy, month, w.weights, w.firms, w.ledger, w.demand, w.policy, scratch.policy);
     }
+    if (on.regime) {
+        regime::raise_demand(w.regime, w.demand);
+    }
     if (on.programmes) {
         programmes::step(p.programmes, p.plan, month, w.random, c.identity, w.census, c.funding, c.accountability,
-                         c.reflexivity, c.actorhood, c.contracts);
+                         c.reflexivity, c.actorhood, c.contracts, cooperation);
     }
     //  3 funding and staff
     if (on.funding) {
         funding::step(p.funding, p.plan, month, w.random, c.identity, c.contracts, c.decisions, w.market, w.shocks,
                       w.firms, c.funding, w.ledger);
+        if (cooperation != nullptr) {
+            metaclusters::contribute(*cooperation, c.funding);
+        }
     }
     //  4 accountability
+    if (cooperation != nullptr) {
+        metaclusters::tie_laterally(*cooperation, derived.lateral);
+    }
     if (on.accountability) {
         accountability::step(p.accountability, w.census, c.pathway, w.landscape, derived.lateral, c.accountability,
                              c.funding);
@@ -145,7 +178,7 @@ void Model::advance() {
     reflexivity::measure(p.reflexivity, w.census, w.landscape, c.reflexivity);
     if (on.reflexivity) {
         reflexivity::step(p.reflexivity, p.plan, month, w.random, c.identity, w.census, c.contracts, c.funding,
-                          c.accountability, c.pathway, c.reflexivity);
+                          c.accountability, c.pathway, c.reflexivity, cooperation);
     }
     //  6 collective decision (quarterly)
     if (on.decision) {
@@ -163,7 +196,7 @@ void Model::advance() {
     //  8 ties, opinions and learning (quarterly)
     if (on.ties) {
         ties::step(p.ties, derived.neighbourhood, w.random, month, c.pathway, w.shocks, w.firms,
-                   &w.policy.outside_ties);
+                   &w.policy.outside_ties, partners);
     }
     if (on.opinions) {
         opinions::step(p.opinions, derived.orientations, w.random, month, w.firms);
@@ -173,6 +206,11 @@ void Model::advance() {
     }
     //  9 symbiosis and shared facilities
     if (on.symbiosis) {
+        list_on_platforms(w, cooperation);
+        if (w.shocks.begins[supply_shock]) {
+            symbiosis::break_links(w.shocks.beginning[supply_shock], c.identity,
+                                   w.random.stream(symbiosis_stream, month.index), w.firms, w.symbiosis);
+        }
         symbiosis::step(p.symbiosis, month, w.random, w.landscape, w.market, c.pathway, c.identity, w.practices,
                         w.weights, w.revenue_per_employee, w.firms, w.symbiosis, w.delivery, w.ledger,
                         scratch.symbiosis);
@@ -188,7 +226,8 @@ void Model::advance() {
         adoption::step(p.adoption, w.demand, month, shock, outside_negotiation, scratch.adoption,
                        {w.random, w.practices, w.landscape, c.pathway, c.decisions, c.negotiation, w.weights,
                         w.initial_experience, w.revenue_per_employee, w.firms, w.adoption, c.funding, w.ledger,
-                        w.delivery, w.keep_events ? &w.events : nullptr, w.facilities, &w.policy});
+                        w.delivery, w.keep_events ? &w.events : nullptr, w.facilities, &w.policy, cooperation,
+                        rules_of_sectors});
     }
     // 11 negotiated professional restructuring
     if (on.restructuring) {
@@ -215,11 +254,19 @@ void Model::advance() {
         membership::step(p.membership, month, w.random, c.identity, c.funding, c.accountability, c.actorhood,
                          w.weights, w.firms, w.movements, scratch.membership);
     }
-    // 14 metaclusters: not part of this version
-    // 15 responsible actorhood
+    // 14 metaclusters
+    if (on.metaclusters) {
+        metaclusters::step(p.metaclusters, {p.accountability, p.reflexivity, p.decision}, month, w.random,
+                           w.practices, w.census, w.landscape, w.adoption, c, w.metaclusters);
+    }
+    // 15 responsible actorhood and regime
     if (on.actorhood) {
         actorhood::step(p.actorhood, month, w.random, c.identity, p.reflexivity.targets, w.census, c.contracts,
                         c.funding, c.accountability, c.reflexivity, c.decisions, w.delivery, c.actorhood);
+    }
+    if (on.regime) {
+        regime::step(p.regime, month, w.landscape, w.practices, w.weights, w.adoption,
+                     sector_resistance(scratch.census), w.regime);
     }
     // 16 firms come and go; then everybody is counted for the next month
     turnover::step(p.turnover, p.population, derived.turnover, month, w);
@@ -317,6 +364,8 @@ void Model::declare_outputs(sim::Outputs& outputs) const {
     membership::declare_outputs(outputs, world);
     actorhood::declare_outputs(outputs, world);
     census::declare_outputs(outputs, world, scratch.census);
+    metaclusters::declare_outputs(outputs, world);
+    regime::declare_outputs(outputs, world);
     outputs.variable(
         "ledger_residual", {}, sim::Unit{"EUR"},
         sim::Meaning{"Difference between the ledger and the money of firms and clusters; 0 by construction"},

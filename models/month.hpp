@@ -17,7 +17,8 @@ struct Derived {
     ShockCalendar shocks;
     turnover::Plan turnover;
     double entrant_weight{1.0};                      ///< firms for which an entrant stands, on average
-    std::vector<accountability::LateralTie> lateral; ///< accountability to other meta-organisations, by cluster
+    /// Accountability to other meta-organisations, by cluster; renewed each month from the state of metaclusters.
+    std::vector<accountability::LateralTie> lateral;
 };
 
 /// Working memory of the mechanisms. Part of it is read by outputs and saved with the state.

@@ -92,6 +92,9 @@ void MechanismSwitches::declare(sim::Schema& schema, MechanismSwitches& p) {
     schema.boolean(p.market, "market", Default{true}, Meaning{"Profits, exit and entry of firms"}, source);
     schema.boolean(p.membership, "membership", Default{true}, Meaning{"Leaving and joining clusters"}, source);
     schema.boolean(p.actorhood, "actorhood", Default{true}, Meaning{"Measurement of responsible actorhood"}, source);
+    schema.boolean(p.metaclusters, "metaclusters", Default{true}, Meaning{"Meta-organisations of clusters"}, source);
+    schema.boolean(p.regime, "regime", Default{true}, Meaning{"Shifts and backlashes of the rules of sectors"},
+                   source);
 }
 
 void Parameters::declare(sim::Schema& schema, Parameters& p) {
@@ -124,6 +127,8 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     membership::Parameters::declare(schema, p.membership);
     actorhood::Parameters::declare(schema, p.actorhood);
     turnover::Parameters::declare(schema, p.turnover);
+    metaclusters::Parameters::declare(schema, p.metaclusters);
+    regime::Parameters::declare(schema, p.regime);
     schema.list(p.practices, "practice", practice_limit, Meaning{"Catalogue of circular and digital practices"});
     schema.list(p.known, "known", 1000, Meaning{"Known figures of a real case, printed beside the simulated ones"});
     schema.check([&p] { return p.problems(); });
@@ -155,6 +160,10 @@ std::vector<sim::Schema::Problem> Parameters::problems() const {
     }
     if (population.clusters + population.regions >= static_cast<std::int64_t>(place_limit)) {
         found.push_back({"population.clusters", "clusters and regions together must be fewer than 262,144"});
+    }
+    if (!metaclusters.entries.empty()) {
+        const auto wrong = metaclusters::problems(metaclusters, population::cluster_names(population));
+        found.insert(found.end(), wrong.begin(), wrong.end());
     }
     return found;
 }

@@ -17,11 +17,13 @@
 #include "models/mechanisms/learning.hpp"
 #include "models/mechanisms/market.hpp"
 #include "models/mechanisms/membership.hpp"
+#include "models/mechanisms/metaclusters.hpp"
 #include "models/mechanisms/opinions.hpp"
 #include "models/mechanisms/pathway.hpp"
 #include "models/mechanisms/policy.hpp"
 #include "models/mechanisms/programmes.hpp"
 #include "models/mechanisms/reflexivity.hpp"
+#include "models/mechanisms/regime.hpp"
 #include "models/mechanisms/restructuring.hpp"
 #include "models/mechanisms/services.hpp"
 #include "models/mechanisms/shocks.hpp"
@@ -70,7 +72,7 @@ struct OutputParameters {
 struct MechanismSwitches {
     bool programmes{}, funding{}, accountability{}, reflexivity{}, decision{}, pathway{}, services{};
     bool ties{}, opinions{}, learning{}, adoption{}, restructuring{}, market{}, membership{}, actorhood{};
-    bool shocks{}, policy{}, inclusion{}, symbiosis{}, facilities{};
+    bool shocks{}, policy{}, inclusion{}, symbiosis{}, facilities{}, metaclusters{}, regime{};
 
     static void declare(sim::Schema& schema, MechanismSwitches& p);
 };
@@ -107,6 +109,8 @@ struct Parameters {
     actorhood::Parameters actorhood;
     turnover::Parameters turnover;
     std::vector<sim::KnownFigure> known; ///< figures of a real case, printed beside the simulated ones
+    metaclusters::Parameters metaclusters;
+    regime::Parameters regime;
 
     /// Declares everything on `schema`; `p` must not move while the schema is used.
     static void declare(sim::Schema& schema, Parameters& p);

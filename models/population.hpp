@@ -58,6 +58,9 @@ struct Parameters {
 /// Expansion weights that make the sample's size mix that of the economy; all 1 when one-to-one.
 [[nodiscard]] ExpansionWeights expansion_weights(const Parameters& parameters, std::size_t clusters);
 
+/// Names of the clusters that a scenario creates, in order.
+[[nodiscard]] std::vector<std::string> cluster_names(const Parameters& parameters);
+
 /// Number of firms a scenario creates at the start, without creating them.
 [[nodiscard]] double expected_firms(const Parameters& parameters);
 

@@ -225,7 +225,8 @@ void evaluate(const Context& context, std::uint32_t row, std::uint32_t segment, 
     }
     const double subsidy_share = terms.ration * wished_share;
     const VoucherOffer offer = policy != nullptr ? policy->offer(firms, row, segment, practice) : VoucherOffer{};
-    const double premium = entry.visible ? context.premium[firms.sector[row]] : 0.0;
+    const std::size_t sector = firms.sector[row];
+    const double premium = entry.visible ? context.premium[sector] : 0.0;
     const double noise = (helped ? parameters.served_noise : 1.0) * parameters.noise;
 
     Prospect prospect;
@@ -238,7 +239,8 @@ void evaluate(const Context& context, std::uint32_t row, std::uint32_t segment, 
     prospect.skill_demand = entry.skill;
     prospect.skill_gap = static_cast<double>(firms.skill_gap[row]);
     prospect.complements = access.practices.complement_effect(practice, firms.adopted[row]);
-    const double pressure = access.landscape.regulation[pillar];
+    const double standards = access.regime != nullptr && pillar == circular ? access.regime->standards[sector] : 0.0;
+    const double pressure = access.landscape.regulation[pillar] + standards;
     prospect.regulation = parameters.regulation_weight *
                           (policy != nullptr ? policy->pressure(firms, row, segment, practice, pressure) : pressure);
     prospect.orientation = static_cast<double>(firms.orientation[row]);

@@ -16,6 +16,8 @@
 // Programmes of policy: a firm may ask for a voucher for the share nu of what it would pay itself; then it accepts by U
 // with the lower cost, and if the voucher is refused only if it would accept without, by the same draw. Regulation adds
 // to pressure, cost and awareness; adopters with a voucher give up more often after its end (policy.hpp).
+// Experience of partners in metaclusters adds to N but not to N0, and makes members aware. A sector that has shifted
+// adds to the regulatory pressure on circular practices and to green procurement.
 // A trial lasts the implementation months; it succeeds with a probability rising in kappa and support.
 // Sources: Rogers 2003 (stages); Anderson & Newell 2004 (capital weighs 40 % more); Granovetter 1978, Centola & Macy
 // 2007 (thresholds); Wright 1936 (learning); Milgrom & Roberts 1990 (complements); model 7.6, 7.7, 7.10.
@@ -157,7 +159,9 @@ struct Access {
     Delivery& delivery;
     std::vector<AdoptionEvent>* events; ///< null: events are not kept
     const Facilities& facilities;
-    Policy* policy = nullptr; ///< null: no programmes of policy
+    Policy* policy = nullptr;                 ///< null: no programmes of policy
+    const Cooperation* cooperation = nullptr; ///< what metaclusters bring; null: there are none
+    const Regime* regime = nullptr;           ///< rules of shifted sectors; null: regimes are switched off
 };
 
 /// Prepares what does not change in a run.

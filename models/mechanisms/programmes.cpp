@@ -194,7 +194,7 @@ void decide_core(const Parameters& p, const FundingPlan& plan, std::int32_t now,
 /// Writes the applications of all clusters to the call onto the desk; returns the money asked for, EUR.
 double collect_applications(const Parameters& p, const FundingPlan& plan, Topic theme, const sim::RandomStream& draws,
                             const ClusterIdentity& identity, const Census& census, const Funding& funding,
-                            const Reflexivity& reflexivity, Contracts& contracts) {
+                            const Reflexivity& reflexivity, const Cooperation* cooperation, Contracts& contracts) {
     double asked = 0.0;
     contracts.desk.clear();
     for (std::size_t c = 0; c < identity.key.size(); ++c) {
@@ -207,7 +207,8 @@ double collect_applications(const Parameters& p, const FundingPlan& plan, Topic 
         const double need = application_need(p, plan.wage, grant);
         const double intended = plan.intended_staff(census.firms[c]);
         const double quality = score(p, contracts.track_record[c], intended > 0.0 ? staff / intended : 0.0,
-                                     reflexivity.agenda[c][theme]);
+                                     reflexivity.agenda[c][theme]) *
+                               (cooperation != nullptr ? cooperation->application_factor[c] : 1.0);
         const double weight = sim::power(quality, p.contest) * preparation(p, able + p.volunteers, need);
         contracts.applications[c] = 1;
         contracts.application_effort[c] = std::min(need, able);
@@ -371,7 +372,7 @@ void initialise(const Parameters& p, const FundingPlan& plan, const sim::Random&
 void step(const Parameters& p, const FundingPlan& plan, const Month& month, const sim::Random& random,
           const ClusterIdentity& identity, const Census& census, const Funding& funding,
           const Accountability& accountability, const Reflexivity& reflexivity, const Actorhood& actorhood,
-          Contracts& contracts) {
+          Contracts& contracts, const Cooperation* cooperation) {
     const auto now = static_cast<std::int32_t>(month.index);
     harvest_lines(p, now, random.stream(call_line_stream, month.index), identity, census, contracts);
     for (std::size_t c = 0; c < identity.key.size(); ++c) {
@@ -386,12 +387,12 @@ void step(const Parameters& p, const FundingPlan& plan, const Month& month, cons
         const sim::RandomStream draws = random.stream(project_call_stream, month.index);
         const Topic theme = draw_theme(p.themes, draws.uniform(call_identity));
         if (p.lines.empty()) {
-            const double asked =
-                collect_applications(p, plan, theme, draws, identity, census, funding, reflexivity, contracts);
+            const double asked = collect_applications(p, plan, theme, draws, identity, census, funding, reflexivity,
+                                                      cooperation, contracts);
             award(p, plan, now, theme, p.success * asked, draws, identity, contracts);
         } else {
             hold_lines(p, plan, now, theme, random.stream(call_line_stream, month.index), identity, census, funding,
-                       reflexivity, contracts);
+                       reflexivity, cooperation, contracts);
         }
         publish(p, theme, contracts);
     }

@@ -26,7 +26,7 @@
 // 10 months) S3 (METASTARS).
 // Departures: contracts are sized by T / (T + gap) instead of a fixed share of time on contract, so that terms of
 // different length cost the same; technology readiness has no effect of its own but the risk and gain of a call line;
-// the bonus of a metacluster partner belongs to metaclusters; theta is the organisation's agenda.
+// the bonus of a metacluster partner is that mechanism's parameter; theta is the organisation's agenda.
 // The score compares staff with what the plan intends for the members instead of with 8.5 (the same for 170 members):
 // grants grow with members, and a fixed norm made project money flow from small clusters to large ones.
 #pragma once
@@ -122,7 +122,8 @@ void start_project(Contracts& contracts, std::size_t c, std::int32_t end, double
 /// Holds a call in lines: applications and grants.
 void hold_lines(const Parameters& p, const FundingPlan& plan, std::int32_t now, Topic theme,
                 const sim::RandomStream& draws, const ClusterIdentity& identity, const Census& census,
-                const Funding& funding, const Reflexivity& reflexivity, Contracts& contracts);
+                const Funding& funding, const Reflexivity& reflexivity, const Cooperation* cooperation,
+                Contracts& contracts);
 /// What projects of lines that end this month have yielded; frees no slot.
 void harvest_lines(const Parameters& p, std::int32_t now, const sim::RandomStream& draws,
                    const ClusterIdentity& identity, const Census& census, Contracts& contracts);
@@ -139,10 +140,11 @@ void declare_line_outputs(sim::Outputs& outputs, const World& world, const Param
 void initialise(const Parameters& p, const FundingPlan& plan, const sim::Random& random,
                 const ClusterIdentity& identity, const Census& census, bool active, Contracts& contracts);
 
+/// `cooperation`: applications of clusters that have partners in a metacluster score higher; null without any.
 void step(const Parameters& p, const FundingPlan& plan, const Month& month, const sim::Random& random,
           const ClusterIdentity& identity, const Census& census, const Funding& funding,
           const Accountability& accountability, const Reflexivity& reflexivity, const Actorhood& actorhood,
-          Contracts& contracts);
+          Contracts& contracts, const Cooperation* cooperation = nullptr);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 

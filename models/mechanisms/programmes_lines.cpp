@@ -39,7 +39,7 @@ std::int32_t length_of(const CallLine& line) {
 /// Writes the applications of a cluster to a line onto the desk; returns the money asked for, EUR.
 double apply(const Parameters& p, const FundingPlan& plan, std::size_t l, Topic theme, const sim::RandomStream& draws,
              const ClusterIdentity& identity, const Census& census, const Funding& funding,
-             const Reflexivity& reflexivity, std::size_t c, Contracts& contracts) {
+             const Reflexivity& reflexivity, const Cooperation* cooperation, std::size_t c, Contracts& contracts) {
     const CallLine& line = p.lines[l];
     const auto number_of_line = static_cast<std::uint32_t>(l);
     const double planned = planned_money(p, plan, identity.intended_mix[c][project_funding], census.firms[c]);
@@ -51,7 +51,8 @@ double apply(const Parameters& p, const FundingPlan& plan, std::size_t l, Topic 
     const double need = application_need(p, plan.wage, line.grant);
     const double intended = plan.intended_staff(census.firms[c]);
     const double quality = score(p, contracts.track_record[c], intended > 0.0 ? funding.staff[c] / intended : 0.0,
-                                 reflexivity.agenda[c][theme]);
+                                 reflexivity.agenda[c][theme]) *
+                           (cooperation != nullptr ? cooperation->application_factor[c] : 1.0);
     for (std::uint32_t number = 0; number < wanted; ++number) {
         const double free = std::max(0.0, able - contracts.application_effort[c]);
         const double weight = sim::power(quality, p.contest) * preparation(p, free + p.volunteers, need);
@@ -147,12 +148,14 @@ void prepare_lines(const Parameters& p, Contracts& contracts) {
 
 void hold_lines(const Parameters& p, const FundingPlan& plan, std::int32_t now, Topic theme,
                 const sim::RandomStream& draws, const ClusterIdentity& identity, const Census& census,
-                const Funding& funding, const Reflexivity& reflexivity, Contracts& contracts) {
+                const Funding& funding, const Reflexivity& reflexivity, const Cooperation* cooperation,
+                Contracts& contracts) {
     for (std::size_t l = 0; l < p.lines.size(); ++l) {
         double asked = 0.0;
         contracts.desk.clear();
         for (std::size_t c = 0; c < identity.key.size(); ++c) {
-            asked += apply(p, plan, l, theme, draws, identity, census, funding, reflexivity, c, contracts);
+            asked += apply(p, plan, l, theme, draws, identity, census, funding, reflexivity, cooperation, c,
+                           contracts);
         }
         award_line(p, l, now, theme, p.lines[l].success * asked, draws, identity, contracts);
     }

@@ -26,6 +26,9 @@ void declare_identity(sim::Schema& schema, Practice& practice) {
                    Meaning{"It makes a firm ready to exchange by-products: it saves nothing by itself, only while a "
                            "link with a partner exists"},
                    Source{"scenario"});
+    schema.boolean(practice.niche, "niche", Default{false},
+                   Meaning{"Part of the niche that challenges the regime of a sector"},
+                   Source{"Geels 2002; model 7.15"});
     schema.choice(practice.price, "price", Default{"none"}, {"none", "material", "energy"},
                   Meaning{"Price index that the saving follows"}, Source{"assumption"});
     schema.texts(practice.complements, "complements",
@@ -118,6 +121,7 @@ void PracticeCatalogue::derive() {
     pillar_mask = {};
     visible_circular_mask = 0;
     by_product_mask = 0;
+    niche_mask = 0;
     complement_mask.assign(count(), 0);
     for (std::size_t p = 0; p < count(); ++p) {
         const std::uint32_t bit = std::uint32_t{1} << p;
@@ -125,6 +129,7 @@ void PracticeCatalogue::derive() {
         if (entries[p].by_product) {
             by_product_mask |= bit;
         }
+        niche_mask |= entries[p].niche ? bit : 0u;
         if (entries[p].visible && pillar(p) == circular) {
             visible_circular_mask |= bit;
         }

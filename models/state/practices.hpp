@@ -32,6 +32,7 @@ struct Practice {
     bool by_product{};        ///< makes a firm ready to exchange by-products; saves only while a link exists
     double material_saving{}; ///< share of the yearly material input that it makes unnecessary
     double energy_saving{};   ///< share of the yearly emissions from energy and processes that it avoids
+    bool niche{};             ///< counts as the niche that challenges the regime of a sector
     std::int64_t price{};     ///< what its saving is worth: 0 constant, 1 the material price, 2 the energy price
     double intercept{};       ///< alpha, logit
     double rebound{};         ///< share of the saving lost to rebound
@@ -55,6 +56,7 @@ struct PracticeCatalogue {
     std::array<std::uint32_t, pillar_count> pillar_mask{}; ///< practices of each pillar
     std::uint32_t visible_circular_mask{};
     std::uint32_t by_product_mask{}; ///< practices that make a firm ready to exchange by-products
+    std::uint32_t niche_mask{};
     std::vector<std::uint32_t> complement_mask; ///< of each practice
 
     [[nodiscard]] std::size_t count() const { return entries.size(); }

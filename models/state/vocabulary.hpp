@@ -108,6 +108,11 @@ enum RandomStreamId : std::uint16_t {
     symbiosis_stream = 34,
     symbiosis_search_stream = 35,
     contributor_stream = 36,
+    metacluster_decision_stream = 41,
+    metacluster_move_stream = 42,
+    metacluster_member_stream = 43,
+    metacluster_tie_stream = 44,
+    regime_stream = 45,
 };
 
 } // namespace actorhood::models

@@ -11,8 +11,10 @@
 #include "models/state/firms.hpp"
 #include "models/state/inclusion.hpp"
 #include "models/state/ledger.hpp"
+#include "models/state/metaclusters.hpp"
 #include "models/state/policy.hpp"
 #include "models/state/practices.hpp"
+#include "models/state/regime.hpp"
 #include "models/state/shocks.hpp"
 #include "models/state/symbiosis.hpp"
 #include "models/state/vocabulary.hpp"
@@ -72,6 +74,8 @@ struct World {
     Policy policy;
     Inclusion inclusion;
     DemandInForce demand; ///< of the month: set from the parameters, raised by those who raise it
+    Metaclusters metaclusters;
+    Regime regime;
 
     // observation
     bool keep_events{};
@@ -101,6 +105,8 @@ struct World {
         inclusion.visit(archive);
         symbiosis.visit(archive);
         facilities.visit(archive);
+        metaclusters.visit(archive);
+        regime.visit(archive);
     }
 };
 

@@ -55,7 +55,8 @@ const std::vector<Switch>& switches() {
         {"restructuring", {}, {"negotiation"}, {"resistance", "skill_gap"}, {"resistance", "skill_gap"}},
         {"market", {"firms_closed", "firms_founded", "member_closures"}, {}, {"margin_noise"}, {"members"}},
         {"membership", {"joins", "leaves"}, {}, {}, {"members"}},
-        {"actorhood", {}, {"recognition", "responsible_actorhood"}, {}, {"mean_responsible_actorhood"}}};
+        {"actorhood", {}, {"recognition", "responsible_actorhood"}, {}, {"mean_responsible_actorhood"}},
+        {"regime", {"niche_share"}, {}, {}, {"niche_share"}}};
     return table;
 }
 
