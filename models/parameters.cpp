@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "models/toolkit/periods.hpp"
 #include "sim/core/random.hpp"
 
 namespace actorhood::models {
@@ -111,7 +112,9 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     actorhood::Parameters::declare(schema, p.actorhood);
     turnover::Parameters::declare(schema, p.turnover);
     schema.list(p.practices, "practice", practice_limit, Meaning{"Catalogue of circular and digital practices"});
+    toolkit::Parameters::declare(schema, p.toolkit);
     schema.check([&p] { return p.problems(); });
+    schema.check([&p] { return toolkit::problems(p); });
 }
 
 std::vector<sim::Schema::Problem> Parameters::problems() const {

@@ -26,6 +26,7 @@
 #include "models/state/funding_plan.hpp"
 #include "models/state/practices.hpp"
 #include "models/state/responsible_demand.hpp"
+#include "models/toolkit/instruments.hpp"
 #include "models/turnover.hpp"
 #include "sim/config/schema.hpp"
 
@@ -94,6 +95,7 @@ struct Parameters {
     membership::Parameters membership;
     actorhood::Parameters actorhood;
     turnover::Parameters turnover;
+    toolkit::Parameters toolkit;
 
     /// Declares everything on `schema`; `p` must not move while the schema is used.
     static void declare(sim::Schema& schema, Parameters& p);

@@ -24,15 +24,29 @@ std::string listing(const std::vector<std::string>& names) {
 
 std::string last_part(const std::string& key) { return key.substr(key.rfind('.') + 1); }
 
-/// The text of an entry's parameter "name", if it has one.
-const std::string* entry_name(const Schema& entry) {
-    const Parameter* name = entry.find("name");
-    return name != nullptr && name->kind == Parameter::Kind::text ? std::get<std::string*>(name->target) : nullptr;
-}
-
 std::string entry_place(const std::string& list_place, std::size_t index) {
     return list_place + "#" + std::to_string(index) + ".";
 }
+
+void run_checks_of(const Schema& schema, BindingRecord& record, const std::string& root_file,
+                   const std::string& place) {
+    for (const auto& rule : schema.checks()) {
+        for (const Schema::Problem& found : rule()) {
+            // A place inside a list ("list#0.key") is no key that people know; the message says what it is.
+            const bool named = found.message.find(found.key) != std::string::npos ||
+                               found.key.find('#') != std::string::npos;
+            record.problems.push_back({place_of(record, place + found.key, root_file),
+                                       (named ? "" : "'" + found.key + "': ") + found.message});
+        }
+    }
+    for (const ListDeclaration& list : schema.lists()) {
+        std::size_t index = 0;
+        list.each(
+            [&](Schema& entry) { run_checks_of(entry, record, root_file, entry_place(place + list.key, index++)); });
+    }
+}
+
+} // namespace
 
 Location place_of(const BindingRecord& record, const std::string& key, const std::string& root_file) {
     if (const auto exact = record.places.find(key); exact != record.places.end()) {
@@ -51,23 +65,10 @@ Location place_of(const BindingRecord& record, const std::string& key, const std
     return {root_file, 0, 0};
 }
 
-void run_checks_of(const Schema& schema, BindingRecord& record, const std::string& root_file,
-                   const std::string& place) {
-    for (const auto& rule : schema.checks()) {
-        for (const Schema::Problem& found : rule()) {
-            const bool named = found.message.find(found.key) != std::string::npos;
-            record.problems.push_back({place_of(record, place + found.key, root_file),
-                                       (named ? "" : "'" + found.key + "': ") + found.message});
-        }
-    }
-    for (const ListDeclaration& list : schema.lists()) {
-        std::size_t index = 0;
-        list.each(
-            [&](Schema& entry) { run_checks_of(entry, record, root_file, entry_place(place + list.key, index++)); });
-    }
+const std::string* entry_name(const Schema& entry) {
+    const Parameter* name = entry.find("name");
+    return name != nullptr && name->kind == Parameter::Kind::text ? std::get<std::string*>(name->target) : nullptr;
 }
-
-} // namespace
 
 Binder::Binder(const Schema& schema, BindingRecord& record, std::string file)
     : Binder(schema, record, std::move(file), "", "") {}
@@ -87,6 +88,9 @@ Binder::Binder(const Schema& schema, BindingRecord& record, std::string file, st
     for (const ListDeclaration& declared : schema.lists()) {
         lists_.emplace(declared.key, &declared);
         add_to_index(declared.key);
+    }
+    for (const LibraryDeclaration& declared : schema.libraries()) {
+        add_to_index(declared.files_key); // read before the rest of its file; here it only helps spelling
     }
 }
 
@@ -183,6 +187,24 @@ void Binder::list_entries(const ListDeclaration& declared, const Node& array) {
         Schema entry;
         declared.append(entry);
         list_entry(entry, member, declared.key, index++);
+    }
+}
+
+void Binder::append(const ListDeclaration& declared, const std::vector<const Node*>& entries) {
+    std::size_t index = 0;
+    declared.each([&](Schema&) { ++index; });
+    for (const Node* value : entries) {
+        if (record_.full()) {
+            return;
+        }
+        if (index >= declared.maximum) {
+            problem(value->value, "'" + prefix_ + declared.key + "' has more than " +
+                                      std::to_string(declared.maximum) + " entries");
+            return;
+        }
+        Schema entry;
+        declared.append(entry);
+        list_entry(entry, *value, declared.key, index++);
     }
 }
 
