@@ -96,6 +96,10 @@ Model::Model(const Parameters& given, std::uint32_t replicate)
     remember_experience(world);
     count_everybody(start, world, scratch);
     create_clusters(p, world);
+    policy::initialise(p.policy, world, world.policy);
+    inclusion::initialise(p.inclusion, world.random, world.clusters.identity, world.firms.segments().size(),
+                          world.inclusion);
+    world.demand = DemandInForce(p.demand);
     market::initialise(world.practices, world.weights, world.firms, world.market, scratch.market);
 }
 
@@ -129,6 +133,10 @@ void Model::advance() {
     //  1 landscape
     landscape::step(p.landscape, month, w.practices, w.landscape);
     //  2 programmes
+    w.demand = DemandInForce(p.demand);
+    if (on.policy) {
+        policy::step(p.policy, month, w.weights, w.firms, w.ledger, w.demand, w.policy, scratch.policy);
+    }
     if (on.programmes) {
         programmes::step(p.programmes, p.plan, month, w.random, c.identity, w.census, c.funding, c.accountability,
                          c.reflexivity, c.actorhood, c.contracts);
@@ -163,7 +171,7 @@ void Model::advance() {
     }
     //  8 ties, opinions and learning (quarterly)
     if (on.ties) {
-        ties::step(p.ties, derived.neighbourhood, w.random, month, c.pathway, w.firms);
+        ties::step(p.ties, derived.neighbourhood, w.random, month, c.pathway, w.firms, &w.policy.outside_ties);
     }
     if (on.opinions) {
         opinions::step(p.opinions, derived.orientations, w.random, month, w.firms);
@@ -176,19 +184,22 @@ void Model::advance() {
     if (on.adoption) {
         const rules::AdoptionShock shock = on.restructuring ? p.restructuring.shock : rules::AdoptionShock{0.0, 0.0};
         const double outside_negotiation = on.restructuring ? p.restructuring.outside_negotiation : 0.0;
-        adoption::step(p.adoption, p.demand, month, shock, outside_negotiation, scratch.adoption,
+        adoption::step(p.adoption, w.demand, month, shock, outside_negotiation, scratch.adoption,
                        {w.random, w.practices, w.landscape, c.pathway, c.decisions, c.negotiation, w.weights,
                         w.initial_experience, w.revenue_per_employee, w.firms, w.adoption, c.funding, w.ledger,
-                        w.delivery, w.keep_events ? &w.events : nullptr});
+                        w.delivery, w.keep_events ? &w.events : nullptr, &w.policy});
     }
     // 11 negotiated professional restructuring
     if (on.restructuring) {
         restructuring::step(p.restructuring, month, c.accountability, c.reflexivity, w.firms, c.negotiation,
                             w.delivery, scratch.restructuring);
     }
+    if (on.inclusion) {
+        inclusion::step(p.inclusion, w.policy, w.firms, w.inclusion);
+    }
     // 12 market, entry and exit
     if (on.market) {
-        market::step(p.market, p.demand, derived.exits, month, w.random, w.landscape, w.practices,
+        market::step(p.market, w.demand, derived.exits, month, w.random, w.landscape, w.practices,
                      w.revenue_per_employee, w.weights, derived.entrant_weight, w.adoption, w.firms, w.market,
                      w.ledger, w.movements, scratch.market);
     }
@@ -276,6 +287,7 @@ void Model::declare_outputs(sim::Outputs& outputs) const {
     declare_axes(outputs, world);
     landscape::declare_outputs(outputs, world);
     programmes::declare_outputs(outputs, world);
+    policy::declare_outputs(outputs, world, parameters->policy);
     funding::declare_outputs(outputs, world);
     accountability::declare_outputs(outputs, world);
     reflexivity::declare_outputs(outputs, world);
@@ -287,6 +299,7 @@ void Model::declare_outputs(sim::Outputs& outputs) const {
     learning::declare_outputs(outputs, world);
     adoption::declare_outputs(outputs, world);
     restructuring::declare_outputs(outputs, world);
+    inclusion::declare_outputs(outputs, world, parameters->inclusion);
     market::declare_outputs(outputs, world);
     membership::declare_outputs(outputs, world);
     actorhood::declare_outputs(outputs, world);

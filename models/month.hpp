@@ -26,6 +26,7 @@ struct Scratch {
     adoption::Scratch adoption;
     restructuring::Scratch restructuring;
     market::Scratch market;
+    policy::Scratch policy;
     membership::Scratch membership;
     census::Scratch census;
 

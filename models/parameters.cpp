@@ -67,6 +67,9 @@ void MechanismSwitches::declare(sim::Schema& schema, MechanismSwitches& p) {
     schema.section("mechanisms", "Switches; a mechanism that is off leaves its state at its initial value");
     const Source source{"model 3"};
     schema.boolean(p.programmes, "programmes", Default{true}, Meaning{"Core contracts and project calls"}, source);
+    schema.boolean(p.policy, "policy", Default{true},
+                   Meaning{"Programmes of policy: vouchers, training, procurement, regulation, platforms, inclusion"},
+                   source);
     schema.boolean(p.funding, "funding", Default{true}, Meaning{"Income, staff and accounts of clusters"}, source);
     schema.boolean(p.accountability, "accountability", Default{true}, Meaning{"Multi-directional accountability"},
                    source);
@@ -81,6 +84,8 @@ void MechanismSwitches::declare(sim::Schema& schema, MechanismSwitches& p) {
     schema.boolean(p.adoption, "adoption", Default{true}, Meaning{"Adoption funnel"}, source);
     schema.boolean(p.restructuring, "restructuring", Default{true},
                    Meaning{"Workforce resistance, skill gaps and negotiated professional restructuring"}, source);
+    schema.boolean(p.inclusion, "inclusion", Default{true},
+                   Meaning{"Equal access to work, talent pool and vacancies"}, source);
     schema.boolean(p.market, "market", Default{true}, Meaning{"Profits, exit and entry of firms"}, source);
     schema.boolean(p.membership, "membership", Default{true}, Meaning{"Leaving and joining clusters"}, source);
     schema.boolean(p.actorhood, "actorhood", Default{true}, Meaning{"Measurement of responsible actorhood"}, source);
@@ -95,6 +100,7 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     landscape::Parameters::declare(schema, p.landscape);
     FundingPlan::declare(schema, p.plan);
     programmes::Parameters::declare(schema, p.programmes);
+    policy::Parameters::declare(schema, p.policy);
     funding::Parameters::declare(schema, p.funding);
     accountability::Parameters::declare(schema, p.accountability);
     reflexivity::Parameters::declare(schema, p.reflexivity);
@@ -107,6 +113,7 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     ResponsibleDemand::declare(schema, p.demand);
     adoption::Parameters::declare(schema, p.adoption);
     restructuring::Parameters::declare(schema, p.restructuring);
+    inclusion::Parameters::declare(schema, p.inclusion);
     market::Parameters::declare(schema, p.market);
     membership::Parameters::declare(schema, p.membership);
     actorhood::Parameters::declare(schema, p.actorhood);
@@ -121,6 +128,10 @@ std::vector<sim::Schema::Problem> Parameters::problems() const {
     PracticeCatalogue catalogue;
     catalogue.entries = practices;
     std::vector<sim::Schema::Problem> found = catalogue.problems();
+    for (sim::Schema::Problem& problem :
+         policy.problems(practices, population::cluster_names(population), population.regions)) {
+        found.push_back(std::move(problem));
+    }
     const double months = std::floor(time.years * 12.0 + 0.5) + std::floor(time.burn_in_years * 12.0 + 0.5);
     if (months > month_limit) {
         found.push_back({"time.years", "burn-in and run together may last 4095 months (341 years) at most"});

@@ -11,12 +11,14 @@
 #include "models/mechanisms/census.hpp"
 #include "models/mechanisms/decision.hpp"
 #include "models/mechanisms/funding.hpp"
+#include "models/mechanisms/inclusion.hpp"
 #include "models/mechanisms/landscape.hpp"
 #include "models/mechanisms/learning.hpp"
 #include "models/mechanisms/market.hpp"
 #include "models/mechanisms/membership.hpp"
 #include "models/mechanisms/opinions.hpp"
 #include "models/mechanisms/pathway.hpp"
+#include "models/mechanisms/policy.hpp"
 #include "models/mechanisms/programmes.hpp"
 #include "models/mechanisms/reflexivity.hpp"
 #include "models/mechanisms/restructuring.hpp"
@@ -65,6 +67,7 @@ struct OutputParameters {
 struct MechanismSwitches {
     bool programmes{}, funding{}, accountability{}, reflexivity{}, decision{}, pathway{}, services{};
     bool ties{}, opinions{}, learning{}, adoption{}, restructuring{}, market{}, membership{}, actorhood{};
+    bool policy{}, inclusion{};
 
     static void declare(sim::Schema& schema, MechanismSwitches& p);
 };
@@ -79,6 +82,7 @@ struct Parameters {
     landscape::Parameters landscape;
     FundingPlan plan;
     programmes::Parameters programmes;
+    policy::Parameters policy;
     funding::Parameters funding;
     accountability::Parameters accountability;
     reflexivity::Parameters reflexivity;
@@ -91,6 +95,7 @@ struct Parameters {
     ResponsibleDemand demand;
     adoption::Parameters adoption;
     restructuring::Parameters restructuring;
+    inclusion::Parameters inclusion;
     market::Parameters market;
     membership::Parameters membership;
     actorhood::Parameters actorhood;

@@ -61,6 +61,9 @@ struct Parameters {
 /// Number of firms a scenario creates at the start, without creating them.
 [[nodiscard]] double expected_firms(const Parameters& parameters);
 
+/// Names of the clusters, given or made.
+[[nodiscard]] std::vector<std::string> cluster_names(const Parameters& parameters);
+
 /// Size classes of new firms: the stock's shares times the relative exit hazard of each class, normalised, so that
 /// entry keeps the size mix that exit would change.
 [[nodiscard]] std::array<double, size_class_count> entrant_shares(

@@ -84,7 +84,8 @@ struct Context {
     std::uint32_t all; ///< mask of the catalogue
     std::array<std::uint32_t, practice_limit + 1> abandonment_gate;
     std::array<std::uint32_t, practice_limit + 1> forgetting_gate;
-    double premium; ///< of visible practices, share of revenue
+    std::array<double, sector_count> premium; ///< of visible practices, share of revenue
+    double habit; ///< year-1, fastest rate of giving up after a programme
     UtilityWeights weights;
     TrialWeights trial_weights;
     sim::RandomStream gates, choices, evaluations, trials;
@@ -143,7 +144,8 @@ void become_aware(const Context& context, std::uint32_t row, std::uint32_t segme
     const std::uint32_t partner = firms.row_of(pick_tie(firms, row, gate_word << 16));
     const std::uint32_t told = partner == no_firm ? 0 : firms.adopted[partner];
     const auto rate = [&](std::size_t p) {
-        return terms.awareness[p] + ((told >> p & 1u) != 0 ? context.parameters.word_of_mouth : 0.0);
+        return terms.awareness[p] + ((told >> p & 1u) != 0 ? context.parameters.word_of_mouth : 0.0) +
+               (terms.campaign > 0.0 ? context.access.policy->awareness_rate(firms, row, segment, p) : 0.0);
     };
     double total = 0.0;
     for_each_practice(unknown, [&](std::size_t p) { total += rate(p); });
@@ -214,23 +216,21 @@ void evaluate(const Context& context, std::uint32_t row, std::uint32_t segment, 
     const sim::RandomBlock draws = context.evaluations.block(key, 1);
 
     const double revenue = static_cast<double>(firms.employees[row]) * access.revenue_per_employee;
-    const double cost = terms.cost[practice] * (helped ? 1.0 - parameters.served_cost : 1.0);
+    const Policy* const policy = access.policy;
+    const double cost = terms.cost[practice] * (helped ? 1.0 - parameters.served_cost : 1.0) *
+                        (policy != nullptr ? policy->cost_factor(firms, row, segment, practice) : 1.0);
     const double cost_eur = cost * revenue;
     double wished_share = 0.0;
     if (terms.subsidy[practice] > 0.0 && cost_eur > 0.0) {
         wished_share = std::min(terms.subsidy[practice], parameters.subsidy_limit / cost_eur);
     }
     const double subsidy_share = terms.ration * wished_share;
-    const double premium = entry.visible ? context.premium : 0.0;
+    const VoucherOffer offer = policy != nullptr ? policy->offer(firms, row, segment, practice) : VoucherOffer{};
+    const double premium = entry.visible ? context.premium[firms.sector[row]] : 0.0;
     const double noise = (helped ? parameters.served_noise : 1.0) * parameters.noise;
 
     Prospect prospect;
     prospect.intercept = entry.intercept;
-    prospect.cost = cost * (1.0 - subsidy_share);
-    prospect.payback = payback_years(prospect.cost, entry.risk, parameters.resistance_cost,
-                                     static_cast<double>(firms.resistance[row]),
-                                     entry.net_saving() * price_index(access.landscape, entry) + premium,
-                                     noise * sim::normal_quantile(draws.uniform(0)));
     prospect.log_employees = sim::logarithm(static_cast<double>(firms.employees[row]));
     prospect.size_slope = entry.size_slope;
     prospect.peer = peer_effect(context, row, practice);
@@ -239,11 +239,24 @@ void evaluate(const Context& context, std::uint32_t row, std::uint32_t segment, 
     prospect.skill_demand = entry.skill;
     prospect.skill_gap = static_cast<double>(firms.skill_gap[row]);
     prospect.complements = access.practices.complement_effect(practice, firms.adopted[row]);
-    prospect.regulation = parameters.regulation_weight * access.landscape.regulation[pillar];
+    const double pressure = access.landscape.regulation[pillar];
+    prospect.regulation = parameters.regulation_weight *
+                          (policy != nullptr ? policy->pressure(firms, row, segment, practice, pressure) : pressure);
     prospect.orientation = static_cast<double>(firms.orientation[row]);
     prospect.circular = pillar == circular;
     prospect.fit = practice_fit(access.random, key, practice, parameters.fit_sd);
-    if (draws.uniform(1) >= acceptance_probability(utility(context.weights, prospect))) {
+    const auto accepts = [&](double own_cost) {
+        prospect.cost = own_cost;
+        prospect.payback = payback_years(own_cost, entry.risk, parameters.resistance_cost,
+                                         static_cast<double>(firms.resistance[row]),
+                                         entry.net_saving() * price_index(access.landscape, entry) + premium,
+                                         noise * sim::normal_quantile(draws.uniform(0)));
+        return draws.uniform(1) < acceptance_probability(utility(context.weights, prospect));
+    };
+    const double own_cost = cost * (1.0 - subsidy_share);
+    const bool alone = accepts(own_cost);
+    const bool asks = offer.share > 0.0 && accepts(own_cost * (1.0 - offer.share));
+    if (!alone && !asks) {
         return;
     }
     const auto months = static_cast<std::uint16_t>(std::max(1.0, entry.months));
@@ -252,11 +265,13 @@ void evaluate(const Context& context, std::uint32_t row, std::uint32_t segment, 
     }
     const Cents due = to_cents(cost_eur);
     const Cents subsidy = to_cents(cost_eur * subsidy_share);
-    if (!can_pay(access, row, due - subsidy)) {
+    const Cents voucher = asks ? to_cents(to_eur(due - subsidy) * offer.share) : 0;
+    const bool able = can_pay(access, row, due - subsidy);
+    if (voucher > 0 ? !can_pay(access, row, due - subsidy - voucher) : !able) {
         return;
     }
     changes.push_back({row, segment, Change::Kind::start, static_cast<std::uint8_t>(practice), months, due,
-                       to_cents(cost_eur * wished_share), subsidy});
+                       to_cents(cost_eur * wished_share), subsidy, voucher, offer.programme, alone && able});
 }
 
 void consider(const Context& context, std::uint32_t row, std::uint32_t segment, std::uint32_t word,
@@ -277,10 +292,11 @@ void consider(const Context& context, std::uint32_t row, std::uint32_t segment, 
 }
 
 /// A used practice is given up, or a known one forgotten: the same draw decides whether and which.
+template <class Weight>
 void lose(const Context& context, std::uint32_t row, std::uint32_t segment, std::uint32_t mask, Change::Kind kind,
-          std::vector<Change>& changes) {
+          std::vector<Change>& changes, Weight&& weight) {
     const double u = context.choices.uniform(context.access.firms.key[row], kind == Change::Kind::forget ? 1 : 2);
-    const std::size_t practice = choose(mask, u, [](std::size_t) { return 1.0; });
+    const std::size_t practice = choose(mask, u, weight);
     changes.push_back({row, segment, kind, static_cast<std::uint8_t>(practice), 0, 0, 0, 0});
 }
 
@@ -328,17 +344,26 @@ void abandon(const Context& context, std::uint32_t row, std::uint32_t segment, d
              std::vector<Change>& changes) {
     const Firms& firms = context.access.firms;
     const std::uint32_t adopted = firms.adopted[row];
-    const double rate = context.parameters.abandonment * (1.0 + static_cast<double>(firms.resistance[row])) *
-                        static_cast<double>(std::popcount(adopted));
+    const double each = context.parameters.abandonment * (1.0 + static_cast<double>(firms.resistance[row]));
+    if (context.habit > 0.0 && (adopted & firms.voucher_paid[row]) != 0) {
+        const HabitLoss loss = habit_loss(context.access, row, each);
+        if (gate_draw < sim::monthly_hazard(loss.total)) {
+            lose(context, row, segment, adopted, Change::Kind::abandon, changes,
+                 [&loss](std::size_t p) { return loss.rate[p]; });
+        }
+        return;
+    }
+    const double rate = each * static_cast<double>(std::popcount(adopted));
     if (gate_draw < sim::monthly_hazard(rate)) {
-        lose(context, row, segment, adopted, Change::Kind::abandon, changes);
+        lose(context, row, segment, adopted, Change::Kind::abandon, changes, [](std::size_t) { return 1.0; });
     }
 }
 
 /// One of the known practices not in use is chosen; on trial or at rest it is not forgotten.
 void forget(const Context& context, std::uint32_t row, std::uint32_t segment, std::vector<Change>& changes) {
     const Firms& firms = context.access.firms;
-    lose(context, row, segment, firms.aware[row] & ~firms.adopted[row], Change::Kind::forget, changes);
+    lose(context, row, segment, firms.aware[row] & ~firms.adopted[row], Change::Kind::forget, changes,
+         [](std::size_t) { return 1.0; });
     if ((timed(firms, row) & bit(changes.back().practice)) != 0) {
         changes.pop_back();
     }
@@ -439,7 +464,7 @@ bool settled(const Firms& firms, std::uint32_t row, std::size_t practice) {
 
 void start(const Month& month, const Change& change, const Access& access, JointBudget* budget) {
     Firms& firms = access.firms;
-    if (settled(firms, change.row, change.practice)) {
+    if (settled(firms, change.row, change.practice) || (change.voucher == 0 && !change.alone)) {
         return;
     }
     Cents subsidy = 0;
@@ -447,7 +472,8 @@ void start(const Month& month, const Change& change, const Access& access, Joint
         budget->wished += change.wish;
         subsidy = std::min(change.subsidy, access.funding.joint_budget[change.segment]);
     }
-    if (!can_pay(access, change.row, change.cost - subsidy) ||
+    const Cents own_cost = change.cost - subsidy - change.voucher;
+    if (!can_pay(access, change.row, own_cost) ||
         !set_timer(firms, change.row, change.practice, static_cast<std::uint16_t>(month.index + change.months))) {
         return;
     }
@@ -456,8 +482,9 @@ void start(const Month& month, const Change& change, const Access& access, Joint
         access.funding.cash[change.segment] -= subsidy;
         access.ledger.pay(Ledger::cluster(change.segment), Ledger::technology, subsidy);
     }
-    firms.liquidity[change.row] -= change.cost - subsidy;
-    access.ledger.pay(Ledger::firms, Ledger::technology, change.cost - subsidy);
+    firms.liquidity[change.row] -= own_cost;
+    access.ledger.pay(Ledger::firms, Ledger::technology, own_cost);
+    pay_voucher(change, own_cost, access);
 }
 
 /// What members may expect of the joint budget from now on: what it could pay this month, remembered for a while.
@@ -501,6 +528,7 @@ void carry_out(const Parameters& parameters, const Month& month, const rules::Ad
         // Without a free slot the practice stays in use until one is free: a rest must be remembered.
         if (set_timer(firms, row, resting, rest_until)) {
             firms.adopted[row] &= ~bit(change.practice);
+            firms.given_up[row] |= bit(change.practice);
             firms.practice_gain[row] -= static_cast<float>(access.practices.entries[change.practice].net_saving());
             access.adoption.count_adoption(firms, row, change.segment, change.practice, -1);
             note_event(access, month, change, -1);
@@ -511,18 +539,7 @@ void carry_out(const Parameters& parameters, const Month& month, const rules::Ad
 
 } // namespace
 
-void prepare(const Parameters& parameters, Scratch& scratch) {
-    // Beta with the given mean and the spread of Beta(1, 3).
-    constexpr std::size_t points = 256;
-    const double a = 4.0 * parameters.threshold_mean;
-    const double b = 4.0 - a;
-    scratch.thresholds.clear();
-    for (std::size_t i = 0; i < points; ++i) {
-        scratch.thresholds.push_back(sim::beta_quantile((static_cast<double>(i) + 0.5) / points, a, b));
-    }
-}
-
-void step(const Parameters& parameters, const ResponsibleDemand& demand, const Month& month,
+void step(const Parameters& parameters, const DemandInForce& demand, const Month& month,
           const rules::AdoptionShock& shock, double outside_negotiation, Scratch& scratch, Access access) {
     if (access.practices.count() == 0) {
         return;
@@ -542,17 +559,22 @@ void step(const Parameters& parameters, const ResponsibleDemand& demand, const M
         static_cast<std::uint32_t>((std::uint64_t{1} << practices) - 1),
         {},
         {},
-        rules::visible_premium(demand.buyers, demand.premium, demand.procurement_share, demand.green_procurement,
-                               demand.procurement_weight),
+        {},
+        access.policy != nullptr ? access.policy->habit : 0.0,
         utility_weights(parameters),
         {parameters.trial_failure, parameters.trial_risk, parameters.trial_capacity, parameters.trial_support},
         access.random.stream(adoption_stream, month.index),
         access.random.stream(awareness_choice_stream, month.index),
         access.random.stream(evaluation_stream, month.index),
         access.random.stream(trial_stream, month.index)};
+    for (std::size_t s = 0; s < sector_count; ++s) {
+        context.premium[s] =
+            rules::visible_premium(demand.base.buyers, demand.base.premium, demand.procurement_share[s],
+                                   demand.green_procurement[s], demand.base.procurement_weight);
+    }
     for (std::size_t n = 0; n <= practices; ++n) {
         const auto count = static_cast<double>(n);
-        context.abandonment_gate[n] = gate(sim::monthly_hazard(2.0 * parameters.abandonment * count));
+        context.abandonment_gate[n] = gate(sim::monthly_hazard((2.0 * parameters.abandonment + context.habit) * count));
         context.forgetting_gate[n] = gate(sim::monthly_hazard(parameters.forgetting * count));
     }
     scratch.budgets.assign(access.firms.cluster_count(), {});
@@ -562,6 +584,7 @@ void step(const Parameters& parameters, const ResponsibleDemand& demand, const M
     const std::vector<RowBlock>& blocks = access.firms.blocks();
     scratch.changes.resize(std::max(scratch.changes.size(), blocks.size()));
     sim::parallel_for(blocks.size(), [&](std::size_t b) { visit_block(context, blocks[b], scratch.changes[b]); });
+    grant_vouchers(month, blocks.size(), access, scratch);
     for (std::size_t b = 0; b < blocks.size(); ++b) {
         for (const Change& change : scratch.changes[b]) {
             JointBudget* const budget =

@@ -73,6 +73,7 @@ SegmentTerms segment_terms(const Parameters& parameters, const Access& access, b
     double firms = 0.0;
     const auto adopters = weighted_adopters(access.adoption.segment(segment), practices, access.weights, firms);
     double highest = 0.0;
+    terms.campaign = access.policy != nullptr ? access.policy->awareness : 0.0;
     for (std::size_t p = 0; p < practices; ++p) {
         const Practice& entry = access.practices.entries[p];
         const double own = firms > 0.0 ? adopters[p] / firms : world_share[p];
@@ -83,7 +84,7 @@ SegmentTerms segment_terms(const Parameters& parameters, const Access& access, b
         terms.cost[p] = entry.cost * access.landscape.cost_index[p] * factor *
                         (1.0 - parameters.action_cost * saturated(stock[actions]));
         terms.awareness[p] = parameters.media_rate * access.landscape.media * access.landscape.attention[p] + reach;
-        highest = std::max(highest, terms.awareness[p] + parameters.word_of_mouth);
+        highest = std::max(highest, terms.awareness[p] + parameters.word_of_mouth + terms.campaign);
         const double target = cluster ? access.decisions.target_weight[segment][access.practices.pillar(p)] : 0.0;
         terms.candidate[p] =
             access.landscape.attention[p] * (1.0 + parameters.obligation_weight * obligation * target);

@@ -122,18 +122,17 @@ struct MonthTerms {
     std::uint16_t month;
 };
 
-MonthTerms month_terms(const Parameters& parameters, const ResponsibleDemand& demand, const Month& month,
+MonthTerms month_terms(const Parameters& parameters, const DemandInForce& demand, const Month& month,
                        const Landscape& landscape, const PracticeCatalogue& practices, double revenue_per_employee,
                        const Market& market) {
     MonthTerms terms{};
     const double price = 0.5 * (landscape.energy_price + landscape.material_price);
-    const double contested = demand.procurement_share * demand.green_procurement;
     const double normal_revenue = revenue_per_employee / 12.0;
     terms.overhead = parameters.overhead * normal_revenue;
     terms.buffer = 100.0 * parameters.buffer * normal_revenue;
     terms.payout = parameters.payout;
     terms.price = static_cast<float>(price);
-    terms.visible_gain = static_cast<float>(demand.premium * demand.buyers);
+    terms.visible_gain = static_cast<float>(demand.base.premium * demand.base.buyers);
     terms.growth_service = static_cast<float>(parameters.growth_service);
     terms.resistance_cost = static_cast<float>(parameters.resistance_cost);
     terms.persistence = static_cast<float>(parameters.persistence);
@@ -141,6 +140,7 @@ MonthTerms month_terms(const Parameters& parameters, const ResponsibleDemand& de
     terms.visible_mask = practices.visible_circular_mask;
     terms.month = month.index;
     for (std::size_t s = 0; s < sector_count; ++s) {
+        const double contested = demand.contested(s);
         terms.sectors[s].margin =
             static_cast<float>(parameters.margin - parameters.rivalry * price * market.mean_gain[s]);
         for (const bool visible : {false, true}) {
@@ -328,7 +328,7 @@ void initialise(const PracticeCatalogue& practices, const ExpansionWeights& weig
     renew_sectors(practices, weights, firms, market, scratch);
 }
 
-void step(const Parameters& parameters, const ResponsibleDemand& demand, const ExitTable& exits, const Month& month,
+void step(const Parameters& parameters, const DemandInForce& demand, const ExitTable& exits, const Month& month,
           const sim::Random& random, const Landscape& landscape, const PracticeCatalogue& practices,
           double revenue_per_employee, const ExpansionWeights& weights, double entrant_weight,
           const AdoptionRegister& adoption, Firms& firms, Market& market, Ledger& ledger, Movements& movements,

@@ -26,7 +26,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "models/state/responsible_demand.hpp"
+#include "models/state/demand_in_force.hpp"
 #include "models/state/world.hpp"
 #include "sim/output/outputs.hpp"
 
@@ -99,7 +99,7 @@ void initialise(const PracticeCatalogue& practices, const ExpansionWeights& weig
 
 /// One month: writes margins, liquidity, the ledger, means over sectors, and who closes and how many are founded
 /// where. `entrant_weight`: firms for which a new firm stands, on average.
-void step(const Parameters& parameters, const ResponsibleDemand& demand, const ExitTable& exits, const Month& month,
+void step(const Parameters& parameters, const DemandInForce& demand, const ExitTable& exits, const Month& month,
           const sim::Random& random, const Landscape& landscape, const PracticeCatalogue& practices,
           double revenue_per_employee, const ExpansionWeights& weights, double entrant_weight,
           const AdoptionRegister& adoption, Firms& firms, Market& market, Ledger& ledger, Movements& movements,

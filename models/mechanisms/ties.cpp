@@ -220,8 +220,8 @@ struct QuarterTables {
     std::array<double, outside_ties + 1> outside; ///< probability of a new outside tie by free slots
 };
 
-QuarterTables quarter_tables(const Parameters& parameters, double inside_rate) {
-    const double outside = quarterly(parameters.outside_rate);
+QuarterTables quarter_tables(const Parameters& parameters, double inside_rate, double outside_rate) {
+    const double outside = quarterly(outside_rate);
     return {event_table(quarterly(parameters.break_rate)),
             event_table(quarterly(inside_rate)),
             {0.0, outside, 1.0 - (1.0 - outside) * (1.0 - outside)}};
@@ -256,7 +256,7 @@ void initialise(const Parameters& parameters, const Neighbourhood& neighbourhood
 }
 
 void step(const Parameters& parameters, const Neighbourhood& neighbourhood, const sim::Random& random,
-          const Month& month, const Pathway& pathway, Firms& firms) {
+          const Month& month, const Pathway& pathway, Firms& firms, const Column<double>* outside_factor) {
     if (!month.last_of_quarter) {
         return;
     }
@@ -266,7 +266,10 @@ void step(const Parameters& parameters, const Neighbourhood& neighbourhood, cons
         const RowBlock& block = firms.blocks()[b];
         const bool member = firms.is_cluster(block.segment);
         const double intensity = member ? pathway.collaboration_intensity[block.segment] : 0.0;
-        const QuarterTables tables = quarter_tables(parameters, formation_rate(parameters, intensity));
+        const double outside_rate =
+            parameters.outside_rate * (outside_factor != nullptr ? (*outside_factor)[block.segment] : 1.0);
+        const QuarterTables tables =
+            quarter_tables(parameters, formation_rate(parameters, intensity), outside_rate);
         BatchDraws words;
         for_each_batch(block, [&](RowBatch batch) {
             words.draw(draws, firms, batch);

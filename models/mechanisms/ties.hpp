@@ -61,8 +61,9 @@ void initialise(const Parameters& parameters, const Neighbourhood& neighbourhood
                 Firms& firms);
 
 /// Breaks and forms ties in the last month of a quarter; reads the clusters' collaboration, writes ties.
+/// `outside_factor`: factor on the rate of new outside ties, by segment; null: 1.
 void step(const Parameters& parameters, const Neighbourhood& neighbourhood, const sim::Random& random,
-          const Month& month, const Pathway& pathway, Firms& firms);
+          const Month& month, const Pathway& pathway, Firms& firms, const Column<double>* outside_factor = nullptr);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 

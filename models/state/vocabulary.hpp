@@ -98,6 +98,8 @@ enum RandomStreamId : std::uint16_t {
     initial_adoption_stream = 27,
     initial_orientation_stream = 28,
     initial_capacity_stream = 29,
+    voucher_stream = 37,
+    inclusion_stream = 38,
 };
 
 } // namespace actorhood::models

@@ -5,9 +5,12 @@
 #include <vector>
 
 #include "models/state/clusters.hpp"
+#include "models/state/demand_in_force.hpp"
 #include "models/state/economy.hpp"
 #include "models/state/firms.hpp"
+#include "models/state/inclusion.hpp"
 #include "models/state/ledger.hpp"
+#include "models/state/policy.hpp"
 #include "models/state/practices.hpp"
 #include "models/state/vocabulary.hpp"
 #include "sim/core/random.hpp"
@@ -60,6 +63,9 @@ struct World {
     Market market;
     Ledger ledger;
     Movements movements;
+    Policy policy;
+    Inclusion inclusion;
+    DemandInForce demand; ///< of the month: set from the parameters, raised by those who raise it
 
     // observation
     bool keep_events{};
@@ -84,6 +90,8 @@ struct World {
         landscape.visit(archive);
         market.visit(archive);
         ledger.visit(archive);
+        policy.visit(archive);
+        inclusion.visit(archive);
     }
 };
 
