@@ -66,8 +66,8 @@ Problems instrument_problems(const Instrument& instrument) {
                                                     ", which is not a whole number"});
         }
     }
-    if (instrument.changes.empty()) {
-        found.push_back({"changes", who + "changes nothing: give it 'changes'"});
+    if (instrument.changes.empty() && instrument.programmes.empty()) {
+        found.push_back({"changes", who + "changes nothing: give it 'changes' or a 'programme'"});
     }
     return found;
 }
@@ -113,6 +113,8 @@ void Instrument::declare(sim::Schema& schema, Instrument& instrument) {
                          Meaning{"How long it lasts, unless the scenario differs; left out: it stays"},
                          Source{"instrument"});
     schema.list(instrument.changes, "changes", change_limit, Meaning{"What it does to parameters"});
+    schema.list(instrument.programmes, "programme", own_programmes,
+                Meaning{"Programmes of policy that run while it does"});
     schema.check([&instrument] { return instrument_problems(instrument); });
 }
 

@@ -1,8 +1,8 @@
 // The policy toolkit: instruments that a scenario adds by name, and the choice it makes of them.
 //
 // An instrument is data: what policymakers call it, four facets by which it is found, the recommendations of the
-// European Expert Group on Clusters that it follows, where it comes from, and the changes it makes to parameters from
-// a date on, for a time, with an intensity w between 0 and 1:
+// European Expert Group on Clusters that it follows, where it comes from, the programmes it brings (policy.hpp) and the
+// changes it makes to parameters from a date on, for a time, with an intensity w between 0 and 1:
 //
 //     in force = base + w (target - base),   target = base + add, base * multiply, or set.
 //
@@ -16,13 +16,15 @@
 #include <string>
 #include <vector>
 
+#include "models/mechanisms/policy.hpp"
 #include "sim/config/schema.hpp"
 
 namespace actorhood::models::toolkit {
 
 inline constexpr std::size_t instrument_limit = 400; ///< of a scenario, its own files included
 inline constexpr std::size_t selection_limit = 100;
-inline constexpr std::size_t change_limit = 30; ///< of one instrument
+inline constexpr std::size_t change_limit = 30;  ///< of one instrument
+inline constexpr std::size_t own_programmes = 4; ///< most of one instrument
 inline constexpr int recommendation_count = 15; ///< of the European Expert Group on Clusters
 
 /// What an instrument does to one parameter: one of the three is given.
@@ -53,6 +55,8 @@ struct Instrument {
     double start{};                 ///< fractional year
     std::optional<double> duration; ///< years; without it the instrument stays
     std::vector<Change> changes;
+    /// Run while the instrument does: their start and end are not used, their intensity is multiplied.
+    std::vector<policy::Programme> programmes;
 
     static void declare(sim::Schema& schema, Instrument& instrument);
 };

@@ -21,6 +21,7 @@ using sim::Parameter;
 using Problems = std::vector<sim::Schema::Problem>;
 
 constexpr std::size_t whole = static_cast<std::size_t>(-1);
+constexpr double last_date = 2200.0; ///< of any scenario, fractional year
 
 /// Parameters with declarations bound to them; stays where it is.
 struct Bound {
@@ -204,10 +205,41 @@ std::string whole_key(const std::string& key, const Field& field) {
     return field.element == whole ? key : key.substr(0, key.rfind('.'));
 }
 
+/// Programmes of an instrument under names of their own, which begin with `name`.
+std::vector<policy::Programme> named_programmes(const Instrument& instrument, const std::string& name) {
+    std::vector<policy::Programme> programmes = instrument.programmes;
+    for (policy::Programme& programme : programmes) {
+        programme.name = name + (programmes.size() == 1 ? "" : "_" + programme.name);
+    }
+    return programmes;
+}
+
+/// The base with the programmes of the instruments in use; they know their own dates.
+void add_programmes(const std::vector<Window>& all, std::vector<policy::Programme>& programmes) {
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const Window& window = all[i];
+        if (window.intensity <= 0.0 || window.first_month >= window.end_month) {
+            continue;
+        }
+        const auto earlier = std::count_if(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(i),
+                                           [&](const Window& w) { return w.instrument == window.instrument; });
+        const std::string suffix = earlier == 0 ? "" : "_" + std::to_string(earlier + 1);
+        for (policy::Programme& programme : named_programmes(*window.instrument, window.instrument->name + suffix)) {
+            programme.start = window.start;
+            programme.end = std::min(window.end, last_date);
+            programme.intensity *= window.intensity;
+            programmes.push_back(std::move(programme));
+        }
+    }
+}
+
 /// Sets the parameters of one period and finds out what is wrong with them.
 class Setting {
 public:
-    Setting(Bound& bound, const models::Parameters& base) : bound_(bound) { bound_.take(base); }
+    Setting(Bound& bound, const models::Parameters& base, const std::vector<Window>& all) : bound_(bound) {
+        bound_.take(base);
+        add_programmes(all, bound_.parameters.policy.programmes);
+    }
 
     void add(const Window& window) {
         for (const Change& change : window.instrument->changes) {
@@ -284,7 +316,7 @@ void for_each_period(const models::Parameters& base, Bound& bound,
     const std::vector<Window> all = windows(base);
     const Calendar calendar = base.time.calendar();
     for (const std::uint32_t month : boundaries(all, calendar.months)) {
-        Setting setting(bound, base);
+        Setting setting(bound, base, all);
         std::vector<const Window*> working;
         for (const Window& window : all) {
             if (works(window, month)) {
@@ -319,6 +351,26 @@ void check_changes(const Parameters& toolkit, Bound& bound, Problems& found) {
                                             (meant ? ", did you mean '" + *meant + "'?" : "")});
             }
         }
+    }
+}
+
+void check_programmes(const models::Parameters& base, Problems& found) {
+    for (std::size_t i = 0; i < base.toolkit.instruments.size(); ++i) {
+        const Instrument& instrument = base.toolkit.instruments[i];
+        policy::Parameters own = base.policy;
+        own.programmes = named_programmes(instrument, instrument.name);
+        for (const sim::Schema::Problem& problem :
+             own.problems(base.practices, population::cluster_names(base.population), base.population.regions)) {
+            found.push_back({"instrument#" + std::to_string(i) + ".programme",
+                             "instrument '" + instrument.name + "', " + problem.message});
+        }
+    }
+    std::vector<policy::Programme> together = base.policy.programmes;
+    add_programmes(windows(base), together);
+    if (together.size() > programme_limit && !base.toolkit.selections.empty()) {
+        found.push_back({selection_place(base.toolkit.selections.size() - 1),
+                         "the instruments and the scenario together have " + std::to_string(together.size()) +
+                             " programmes; at most " + std::to_string(programme_limit) + " are accepted"});
     }
 }
 
@@ -418,6 +470,7 @@ std::vector<Period> periods_of(const models::Parameters& base) {
         return {};
     }
     Bound bound(base);
+    add_programmes(all, bound.parameters.policy.programmes);
     std::vector<Period> periods;
     periods.push_back({0, bound.parameters});
     for_each_period(base, bound,
@@ -460,6 +513,7 @@ std::vector<sim::Schema::Problem> problems(const models::Parameters& base) {
     Bound bound(base);
     check_names(base.toolkit, found);
     check_changes(base.toolkit, bound, found);
+    check_programmes(base, found);
     check_windows(base, found);
     if (found.empty()) {
         check_values(base, bound, found);
