@@ -9,6 +9,7 @@
 #include "models/program/options.hpp"
 #include "models/program/output_listing.hpp"
 #include "models/program/scenario.hpp"
+#include "models/program/toolkit_listing.hpp"
 #include "models/scenario_folder.hpp"
 #include "sim/config/reference.hpp"
 #include "sim/core/error.hpp"
@@ -186,6 +187,9 @@ int describe(const Arguments& arguments) {
     }
     std::puts("");
     print_changes(*scenario, true);
+    if (const std::string instruments = instruments_in_use(p); !instruments.empty()) {
+        std::printf("\nInstruments of the policy toolkit:\n%s", instruments.c_str());
+    }
     print_changes(*scenario, false);
     return 0;
 }

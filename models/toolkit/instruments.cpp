@@ -1,6 +1,7 @@
 #include "models/toolkit/instruments.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "models/scenario_folder.hpp"
@@ -147,6 +148,27 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     schema.library({"instrument", "toolkit", "toolkit_files",
                     "At the top of the file: files with [[instrument]] tables of your own, with paths relative to it",
                     toolkit_files});
+}
+
+std::string_view recommendation(std::size_t number) {
+    // Shortened from S1 and from figure 2 of S2.
+    static constexpr std::array<std::string_view, recommendation_count> texts{
+        "use clusters as drivers of change of the green transition",
+        "use clusters to develop and implement circular economy strategies",
+        "recognise clusters as contributors to European alliances and missions",
+        "develop capacity of clusters to provide sustainable advisory services",
+        "use clusters to channel expertise and financing to small firms",
+        "mobilise clusters for digital and green skills, such as the EU Pact for Skills",
+        "increase the capacity of clusters to provide advanced business services",
+        "make clusters an integral part of Digital Innovation Hubs",
+        "use clusters for public-private partnerships in digital and advanced technologies",
+        "use clusters to implement European digital policies and reach out to small firms",
+        "use the collective intelligence of clusters for resilient supply chains",
+        "develop an active role of clusters in local labour markets",
+        "use clusters to identify and implement shared value initiatives",
+        "reinforce international cluster collaboration and critical mass",
+        "initiate cross-sectoral, interdisciplinary and transnational collaboration"};
+    return texts.at(number - 1);
 }
 
 const Instrument* Parameters::find(const std::string& name) const {

@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "models/mechanisms/policy.hpp"
@@ -74,6 +75,9 @@ struct Selection {
 
 /// Words of a facet ("theme", "challenge", "support", "territory"), in order.
 [[nodiscard]] const std::vector<std::string>& facet_words(const sim::Schema& instrument, const std::string& facet);
+
+/// A recommendation of the European Expert Group on Clusters, 1..15, in short.
+[[nodiscard]] std::string_view recommendation(std::size_t number);
 
 /// The toolkit's part of a scenario.
 struct Parameters {

@@ -420,6 +420,9 @@ void check_values(const models::Parameters& base, Bound& bound, Problems& found)
     const std::vector<std::string> already = broken();
     for_each_period(base, bound,
                     [&](std::uint32_t first, const Problems& wrong, const std::vector<const Window*>& working) {
+                        if (!found.empty()) {
+                            return; // the same values would be reported for every later period
+                        }
                         found.insert(found.end(), wrong.begin(), wrong.end());
                         if (!wrong.empty() || working.empty()) {
                             return;
