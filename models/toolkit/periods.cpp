@@ -172,7 +172,7 @@ std::string fixed_because(const std::string& key, const Parameter& parameter) {
 /// Rounding may carry a sum over a bound that it means to meet; that much is forgiven.
 double rounded_to_bounds(const Parameter& parameter, double value) {
     for (const double bound : {parameter.low, parameter.high}) {
-        if (std::abs(value - bound) <= 1e-12 * std::max(1.0, std::abs(bound))) {
+        if (std::isfinite(bound) && std::abs(value - bound) <= 1e-12 * std::max(1.0, std::abs(bound))) {
             return bound;
         }
     }

@@ -96,20 +96,20 @@ TEST_CASE("toolkit: in force is the base and the sum of what instruments add to 
     const models::Parameters& before = at(periods, january(2026) - 1);
     CHECK(before.reflexivity.nonhuman_weight == base.reflexivity.nonhuman_weight);
     const models::Parameters& first = at(periods, january(2026));
-    CHECK(first.reflexivity.nonhuman_weight == Catch::Approx(0.5).epsilon(1e-14));
-    CHECK(first.programmes.themes[1] == Catch::Approx(0.7).epsilon(1e-14));
+    CHECK(first.reflexivity.nonhuman_weight == Approx(0.5).epsilon(1e-14));
+    CHECK(first.programmes.themes[1] == Approx(0.7).epsilon(1e-14));
     CHECK(first.programmes.themes[0] == base.programmes.themes[0]);
     CHECK(first.landscape.media.at(2030.0) == 3.0);
     const models::Parameters& both = at(periods, january(2027));
     // 0.3 + 1 (0.5 - 0.3) + 0.5 (0.9 - 0.3)
-    CHECK(both.reflexivity.nonhuman_weight == Catch::Approx(0.8).epsilon(1e-14));
+    CHECK(both.reflexivity.nonhuman_weight == Approx(0.8).epsilon(1e-14));
     const std::size_t cloud = 8;
     REQUIRE(both.practices[cloud].name == "cloud");
-    CHECK(both.practices[cloud].cost == Catch::Approx(0.75 * base.practices[cloud].cost).epsilon(1e-14));
+    CHECK(both.practices[cloud].cost == Approx(0.75 * base.practices[cloud].cost).epsilon(1e-14));
     CHECK(both.programmes.calls == 8); // 6 + 0.5 * 3, rounded
     CHECK(both.landscape.circular_regulation.points[0].value ==
-          Catch::Approx(base.landscape.circular_regulation.points[0].value + 0.05).epsilon(1e-14));
-    CHECK(both.pathway.fit[0][3] == Catch::Approx(0.9 * base.pathway.fit[0][3]).epsilon(1e-14));
+          Approx(base.landscape.circular_regulation.points[0].value + 0.05).epsilon(1e-14));
+    CHECK(both.pathway.fit[0][3] == Approx(0.9 * base.pathway.fit[0][3]).epsilon(1e-14));
     const models::Parameters& after = at(periods, january(2028));
     CHECK(after.reflexivity.nonhuman_weight == first.reflexivity.nonhuman_weight);
     CHECK(after.practices[cloud].cost == base.practices[cloud].cost);
@@ -137,7 +137,7 @@ TEST_CASE("toolkit: values outside their bounds are refused with the names of th
                              change("a", "{ parameter = \"accountability.effort\", add = 0.5 }") +
                              change("b", "{ parameter = \"accountability.effort\", add = 0.4 }");
     const std::string found = problems(text);
-    CHECK(says(found, "test scenario:3:5: instruments 'a' and 'b' would set 'accountability.effort' to 1.1"));
+    CHECK(says(found, "test scenario:3:3: instruments 'a' and 'b' would set 'accountability.effort' to 1.1"));
     CHECK(says(found, "from 2025-01-01, but it must be 0 to 1; lower the intensity\n1 problem"));
     CHECK(problems(text, {"toolkit.b.intensity=0.5"}).empty());
     // A sum that means a bound may miss it by rounding.
@@ -161,7 +161,7 @@ TEST_CASE("toolkit: what instruments may not change is refused where it stands",
     CHECK(says(refused("actorhood.window"), "measurement of responsible actorhood"));
     CHECK(says(refused("adoption.peer_rule"), "it is not a number"));
     CHECK(says(refused("reflexivity.nonhuman_wieght"),
-               "test scenario:8:27: instrument 'a' changes 'reflexivity.nonhuman_wieght', which is no parameter, "
+               "test scenario:8:26: instrument 'a' changes 'reflexivity.nonhuman_wieght', which is no parameter, "
                "did you mean 'reflexivity.nonhuman_weight'?"));
     CHECK(says(refused("practice.clod.cost"), "did you mean 'practice.cloud.cost'?"));
     CHECK(says(refused("practice.cloud"), "which is no parameter"));
@@ -204,7 +204,7 @@ TEST_CASE("toolkit: programmes run while their instrument does, as strongly", "[
     CHECK(programmes[0].name == "a");
     CHECK(programmes[0].start == 2026.0);
     CHECK(programmes[0].end == 2028.0);
-    CHECK(programmes[0].intensity == Catch::Approx(0.4));
+    CHECK(programmes[0].intensity == Approx(0.4));
     CHECK(programmes[1].name == "a_2");
     CHECK(programmes[1].end == 2200.0);
     CHECK(scenario->parameters.policy.programmes.empty()); // the scenario itself stays as it is

@@ -105,6 +105,6 @@ TEST_CASE("an instrument that has ended leaves the parameters of the base") {
     CHECK(terms[20] == 10.0);
     CHECK(terms[21] == 5.0);
     CHECK(costs[14] == cost);
-    CHECK(costs[15] == Catch::Approx(0.8 * cost).epsilon(1e-12));
+    CHECK(costs[15] == Approx(0.8 * cost).epsilon(1e-12));
     CHECK(costs[21] == cost);
 }
