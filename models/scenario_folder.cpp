@@ -33,8 +33,8 @@ std::vector<fs::path> toolkit_files() {
         }
     }
     if (error || files.empty()) {
-        throw sim::Error(sim::ExitCode::input_output, "the policy toolkit was not found in " +
-                                                          (scenario_folder() / "toolkit").string());
+        throw sim::Error(sim::ExitCode::input_output,
+                         "the policy toolkit was not found in " + (scenario_folder() / "toolkit").string());
     }
     std::sort(files.begin(), files.end()); // a folder lists its files in any order
     return files;

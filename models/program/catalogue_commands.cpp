@@ -36,6 +36,8 @@ std::string starter_text(const fs::path& file) {
            "include = [\"" +
            include_path(file, "baseline.toml") +
            "\"]\n"
+           "# Instruments of the policy toolkit, by name (all: actorhood toolkit), e.g.:\n"
+           "# toolkit = [\"green_public_procurement\"]\n"
            "\n"
            "[run]\n"
            "title = \"My first scenario\"\n"

@@ -39,9 +39,8 @@ std::optional<std::int64_t> facet(const Options& options, const std::string& nam
         names.push_back(instrument.name);
     }
     const auto meant = sim::closest_word(text, names);
-    throw sim::Error(sim::ExitCode::usage,
-                     "no instrument fits" + (text.empty() ? "" : " '" + text + "'") +
-                         (meant ? "; did you mean '" + *meant + "'?" : ""));
+    throw sim::Error(sim::ExitCode::usage, "no instrument fits" + (text.empty() ? "" : " '" + text + "'") +
+                                               (meant ? "; did you mean '" + *meant + "'?" : ""));
 }
 
 } // namespace

@@ -140,9 +140,9 @@ std::string json_object(const Parameters& base, const Instrument& instrument) {
            ", \"support\": " + sim::json_text(facets.support) +
            ", \"territory\": " + sim::json_text(facets.territory) + ", \"recommendations\": [" +
            recommendations_of(instrument) + "], \"source\": " + sim::json_text(instrument.source) +
-           ", \"start\": " + sim::json_text(sim::toml_date(instrument.start)) + ", \"duration\": " +
-           (instrument.duration ? sim::plain_number(*instrument.duration) : "null") + ", \"changes\": [" + changes +
-           "], \"programmes\": [" + programmes + "]}";
+           ", \"start\": " + sim::json_text(sim::toml_date(instrument.start)) +
+           ", \"duration\": " + (instrument.duration ? sim::plain_number(*instrument.duration) : "null") +
+           ", \"changes\": [" + changes + "], \"programmes\": [" + programmes + "]}";
 }
 
 } // namespace
@@ -189,8 +189,8 @@ std::string toolkit_table(const Instruments& instruments) {
 
 std::string toolkit_description(const Parameters& base, const Instrument& instrument) {
     const Facets facets = facets_of(instrument);
-    std::string text = instrument.name + ": " + instrument.title + "\n" + instrument.description + "\n\n" +
-                       "theme " + facets.theme + ", challenge " + facets.challenge + ", support " + facets.support +
+    std::string text = instrument.name + ": " + instrument.title + "\n" + instrument.description + "\n\n" + "theme " +
+                       facets.theme + ", challenge " + facets.challenge + ", support " + facets.support +
                        ", territory " + facets.territory + "\n";
     for (const double number : instrument.recommendations) {
         text += "recommendation " + sim::plain_number(number) + ": " +

@@ -35,8 +35,7 @@ void declare_facets(sim::Schema& schema, Instrument& instrument) {
     schema.choice(instrument.support, "support", Default{"networking"},
                   {"intelligence", "networking", "business_services", "training", "cluster_funding",
                    "economic_incentives", "public_procurement", "regulation"},
-                  Meaning{"Type of cluster support"},
-                  Source{"S2, 3.2 for the facet; words after S2, 3.2 and 3.3.1"});
+                  Meaning{"Type of cluster support"}, Source{"S2, 3.2 for the facet; words after S2, 3.2 and 3.3.1"});
     schema.choice(instrument.territory, "territory", Default{"regional"},
                   {"local", "regional", "national", "cross_border", "european"},
                   Meaning{"Type of territory it is made for"},
@@ -91,8 +90,10 @@ void Change::declare(sim::Schema& schema, Change& change) {
         if (given == 1) {
             return {};
         }
-        return {{"parameter", "the change of 'parameter' \"" + change.parameter + "\" needs one of add, multiply and "
-                              "set" + (given == 0 ? "" : ", but has " + std::to_string(given))}};
+        return {{"parameter", "the change of 'parameter' \"" + change.parameter +
+                                  "\" needs one of add, multiply and "
+                                  "set" +
+                                  (given == 0 ? "" : ", but has " + std::to_string(given))}};
     });
 }
 
@@ -106,8 +107,8 @@ void Instrument::declare(sim::Schema& schema, Instrument& instrument) {
     schema.numbers(instrument.recommendations, "recommendations", Unit{"1"}, Bounds{1, recommendation_count},
                    Meaning{"Recommendations of the European Expert Group on Clusters that it follows"},
                    Source{"S1; S2, figure 2"});
-    schema.text(instrument.source, "source", Default{""},
-                Meaning{"Where the example and the sizes come from"}, Source{"instrument"});
+    schema.text(instrument.source, "source", Default{""}, Meaning{"Where the example and the sizes come from"},
+                Source{"instrument"});
     schema.date(instrument.start, "start", Default{"2025-01-01"}, Meaning{"First month, unless the scenario differs"},
                 Source{"instrument"});
     schema.optional_real(instrument.duration, "duration", Unit{"year"}, duration_bounds,

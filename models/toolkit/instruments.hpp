@@ -1,12 +1,12 @@
 // The policy toolkit: instruments that a scenario adds by name, and the choice it makes of them.
 //
 // An instrument is data: what policymakers call it, four facets by which it is found, the recommendations of the
-// European Expert Group on Clusters that it follows, where it comes from, the programmes it brings (policy.hpp) and the
-// changes it makes to parameters from a date on, for a time, with an intensity w between 0 and 1:
+// European Expert Group on Clusters that it follows, where it comes from, the programmes it brings (policy.hpp), and
+// the changes it makes to parameters from a date on, for a time, with an intensity w between 0 and 1:
 //
 //     in force = base + w (target - base),   target = base + add, base * multiply, or set.
 //
-// Several instruments add their differences in the order in which the scenario names them (models/toolkit/periods.hpp).
+// Several instruments add their differences in the order in which the scenario names them (periods.hpp).
 // The facets are those of the Policy Toolkit in S2, 3.2; the words inside a facet are ours, after the recommendations
 // (S1, S2), the areas of action in S2, 3.3.1, and the levels of government that S2 and S3 name.
 #pragma once
@@ -26,7 +26,7 @@ inline constexpr std::size_t instrument_limit = 400; ///< of a scenario, its own
 inline constexpr std::size_t selection_limit = 100;
 inline constexpr std::size_t change_limit = 30;  ///< of one instrument
 inline constexpr std::size_t own_programmes = 4; ///< most of one instrument
-inline constexpr int recommendation_count = 15; ///< of the European Expert Group on Clusters
+inline constexpr int recommendation_count = 15;  ///< of the European Expert Group on Clusters
 
 /// What an instrument does to one parameter: one of the three is given.
 struct Change {

@@ -251,9 +251,8 @@ public:
     Problems apply(const std::string& from) {
         Problems found;
         for (const auto& [key, sum] : sums_) {
-            with_field(bound_.schema, key, [&](const Field& field) {
-                apply(key, *field.parameter, sum, from, found);
-            });
+            with_field(bound_.schema, key,
+                       [&](const Field& field) { apply(key, *field.parameter, sum, from, found); });
         }
         return found;
     }
@@ -310,9 +309,9 @@ std::set<std::uint32_t> boundaries(const std::vector<Window>& all, std::uint32_t
 }
 
 /// Calls `use` for each period with its first month and the problems of its values; the values are in `bound`.
-void for_each_period(const models::Parameters& base, Bound& bound,
-                     const std::function<void(std::uint32_t first, Problems found,
-                                              const std::vector<const Window*>& working)>& use) {
+void for_each_period(
+    const models::Parameters& base, Bound& bound,
+    const std::function<void(std::uint32_t first, Problems found, const std::vector<const Window*>& working)>& use) {
     const std::vector<Window> all = windows(base);
     const Calendar calendar = base.time.calendar();
     for (const std::uint32_t month : boundaries(all, calendar.months)) {
@@ -384,8 +383,8 @@ void check_names(const Parameters& toolkit, Problems& found) {
     }
     for (std::size_t i = 0; i < toolkit.selections.size(); ++i) {
         if (toolkit.find(toolkit.selections[i].name) == nullptr) {
-            found.push_back({selection_place(i),
-                             "'toolkit': there is no instrument named '" + toolkit.selections[i].name + "'"});
+            found.push_back(
+                {selection_place(i), "'toolkit': there is no instrument named '" + toolkit.selections[i].name + "'"});
         }
     }
 }
@@ -395,8 +394,8 @@ void check_windows(const models::Parameters& base, Problems& found) {
     for (std::size_t i = 0; i < all.size(); ++i) {
         const std::string who = "instrument '" + all[i].instrument->name + "' ";
         if (all[i].end <= all[i].start) {
-            found.push_back({selection_place(all[i].selection), who + "must end after it starts (" +
-                                                                    sim::toml_date(all[i].start) + ")"});
+            found.push_back({selection_place(all[i].selection),
+                             who + "must end after it starts (" + sim::toml_date(all[i].start) + ")"});
         }
         for (std::size_t k = 0; k < i; ++k) {
             if (all[k].instrument == all[i].instrument && all[k].start < all[i].end && all[i].start < all[k].end) {
@@ -418,28 +417,27 @@ void check_values(const models::Parameters& base, Bound& bound, Problems& found)
     };
     bound.take(base);
     const std::vector<std::string> already = broken();
-    for_each_period(base, bound,
-                    [&](std::uint32_t first, const Problems& wrong, const std::vector<const Window*>& working) {
-                        if (!found.empty()) {
-                            return; // the same values would be reported for every later period
-                        }
-                        found.insert(found.end(), wrong.begin(), wrong.end());
-                        if (!wrong.empty() || working.empty()) {
-                            return;
-                        }
-                        std::vector<std::string> names;
-                        for (const Window* window : working) {
-                            names.push_back(window->instrument->name);
-                        }
-                        const std::string when =
-                            sim::toml_date(base.time.calendar().at(static_cast<std::uint16_t>(first)).year);
-                        for (const std::string& message : broken()) {
-                            if (std::find(already.begin(), already.end(), message) == already.end()) {
-                                found.push_back({selection_place(working.back()->selection),
-                                                 "with " + listed(names) + " from " + when + ": " + message});
-                            }
-                        }
-                    });
+    for_each_period(
+        base, bound, [&](std::uint32_t first, const Problems& wrong, const std::vector<const Window*>& working) {
+            if (!found.empty()) {
+                return; // the same values would be reported for every later period
+            }
+            found.insert(found.end(), wrong.begin(), wrong.end());
+            if (!wrong.empty() || working.empty()) {
+                return;
+            }
+            std::vector<std::string> names;
+            for (const Window* window : working) {
+                names.push_back(window->instrument->name);
+            }
+            const std::string when = sim::toml_date(base.time.calendar().at(static_cast<std::uint16_t>(first)).year);
+            for (const std::string& message : broken()) {
+                if (std::find(already.begin(), already.end(), message) == already.end()) {
+                    found.push_back({selection_place(working.back()->selection),
+                                     "with " + listed(names) + " from " + when + ": " + message});
+                }
+            }
+        });
 }
 
 } // namespace
@@ -476,10 +474,9 @@ std::vector<Period> periods_of(const models::Parameters& base) {
     add_programmes(all, bound.parameters.policy.programmes);
     std::vector<Period> periods;
     periods.push_back({0, bound.parameters});
-    for_each_period(base, bound,
-                    [&](std::uint32_t first, const Problems&, const std::vector<const Window*>&) {
-                        periods.push_back({static_cast<std::uint16_t>(first), bound.parameters});
-                    });
+    for_each_period(base, bound, [&](std::uint32_t first, const Problems&, const std::vector<const Window*>&) {
+        periods.push_back({static_cast<std::uint16_t>(first), bound.parameters});
+    });
     return periods;
 }
 

@@ -28,25 +28,12 @@ std::string entry_place(const std::string& list_place, std::size_t index) {
     return list_place + "#" + std::to_string(index) + ".";
 }
 
-void run_checks_of(const Schema& schema, BindingRecord& record, const std::string& root_file,
-                   const std::string& place) {
-    for (const auto& rule : schema.checks()) {
-        for (const Schema::Problem& found : rule()) {
-            // A place inside a list ("list#0.key") is no key that people know; the message says what it is.
-            const bool named = found.message.find(found.key) != std::string::npos ||
-                               found.key.find('#') != std::string::npos;
-            record.problems.push_back({place_of(record, place + found.key, root_file),
-                                       (named ? "" : "'" + found.key + "': ") + found.message});
-        }
-    }
-    for (const ListDeclaration& list : schema.lists()) {
-        std::size_t index = 0;
-        list.each(
-            [&](Schema& entry) { run_checks_of(entry, record, root_file, entry_place(place + list.key, index++)); });
-    }
-}
-
 } // namespace
+
+const std::string* entry_name(const Schema& entry) {
+    const Parameter* name = entry.find("name");
+    return name != nullptr && name->kind == Parameter::Kind::text ? std::get<std::string*>(name->target) : nullptr;
+}
 
 Location place_of(const BindingRecord& record, const std::string& key, const std::string& root_file) {
     if (const auto exact = record.places.find(key); exact != record.places.end()) {
@@ -65,10 +52,37 @@ Location place_of(const BindingRecord& record, const std::string& key, const std
     return {root_file, 0, 0};
 }
 
-const std::string* entry_name(const Schema& entry) {
-    const Parameter* name = entry.find("name");
-    return name != nullptr && name->kind == Parameter::Kind::text ? std::get<std::string*>(name->target) : nullptr;
+namespace {
+
+/// A key as people write it: "list#2.key" is "list.key".
+std::string without_positions(const std::string& key) {
+    std::string plain;
+    bool position = false;
+    for (const char c : key) {
+        position = c == '#' || (position && c != '.');
+        plain += position ? "" : std::string(1, c);
+    }
+    return plain;
 }
+
+void run_checks_of(const Schema& schema, BindingRecord& record, const std::string& root_file,
+                   const std::string& place) {
+    for (const auto& rule : schema.checks()) {
+        for (const Schema::Problem& found : rule()) {
+            const std::string key = without_positions(found.key);
+            const bool named = found.message.find(key) != std::string::npos;
+            record.problems.push_back({place_of(record, place + found.key, root_file),
+                                       (named ? "" : "'" + key + "': ") + found.message});
+        }
+    }
+    for (const ListDeclaration& list : schema.lists()) {
+        std::size_t index = 0;
+        list.each(
+            [&](Schema& entry) { run_checks_of(entry, record, root_file, entry_place(place + list.key, index++)); });
+    }
+}
+
+} // namespace
 
 Binder::Binder(const Schema& schema, BindingRecord& record, std::string file)
     : Binder(schema, record, std::move(file), "", "") {}

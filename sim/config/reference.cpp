@@ -190,7 +190,8 @@ std::string markdown_rows(const std::vector<const Parameter*>& parameters) {
         "| key | unit | default | accepted | sweep | meaning | source |\n"
         "|---|---|---|---|---|---|---|\n";
     for (const Parameter* parameter : parameters) {
-        const std::string value = parameter->default_text.empty() ? "left out" : "`" + cell(parameter->default_text) + "`";
+        const std::string value =
+            parameter->default_text.empty() ? "left out" : "`" + cell(parameter->default_text) + "`";
         text += "| `" + parameter->key + "` | " + (has_unit(*parameter) ? cell(parameter->unit) : "") + " | " +
                 value + " | " + cell(parameter->accepted_text()) + " | " +
                 sweep_text(*parameter) + " | " + cell(parameter->meaning) + " | " + cell(parameter->source) + " |\n";
@@ -299,8 +300,8 @@ std::string parameters_text(const Schema& schema, std::string_view filter) {
     std::string text;
     for_each_parameter(schema, "", [&](const std::string& key, const Parameter& parameter) {
         if (matches(key, parameter, filter)) {
-            text += key + " = " + (parameter.default_text.empty() ? "(left out)" : parameter.default_text) + "\n    " + parameter.meaning + "\n    " +
-                    facts(parameter) + "\n";
+            const std::string value = parameter.default_text.empty() ? "(left out)" : parameter.default_text;
+            text += key + " = " + value + "\n    " + parameter.meaning + "\n    " + facts(parameter) + "\n";
         }
     });
     return text;

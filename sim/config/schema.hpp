@@ -214,14 +214,14 @@ public:
         };
         add_list(std::move(list));
     }
-    /// Makes the entries of files available to a list by name.
-    void library(LibraryDeclaration library) { libraries_.push_back(std::move(library)); }
     /// A check over several parameters, run after all were read: returns messages, each naming a key.
     struct Problem {
         std::string key;
         std::string message;
     };
     void check(std::function<std::vector<Problem>()> rule) { checks_.push_back(std::move(rule)); }
+    /// Makes the entries of files available to a list by name.
+    void library(LibraryDeclaration library) { libraries_.push_back(std::move(library)); }
 
     /// Marks the parameters declared inside the callable as structural (no sweep axes).
     template <class Declare>

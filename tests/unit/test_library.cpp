@@ -82,8 +82,9 @@ TEST_CASE("an entry named elsewhere comes from the library, and the resolved sce
     CHECK(bench.uses[1].times == 3.0);
     CHECK(bench.uses[1].since == 2020.0 + 1.0 / 12.0);
     const std::string resolved = resolved_toml(bench.schema);
-    CHECK(resolved == "\n[[use]]\nname = \"saw\"\n\n[[use]]\nname = \"saw\"\ntimes = 3.0\nsince = 2020-02-01\n"
-                      "\n[[tool]]\nname = \"saw\"\nweight = 2.0\n");
+    CHECK(resolved ==
+          "\n[[use]]\nname = \"saw\"\n\n[[use]]\nname = \"saw\"\ntimes = 3.0\nsince = 2020-02-01\n"
+          "\n[[tool]]\nname = \"saw\"\nweight = 2.0\n");
     Bench again;
     CHECK(again.problems(resolved).empty());
     CHECK(again.asked == 0);
@@ -119,8 +120,8 @@ TEST_CASE("files of tools named by the scenario are read whole and come first", 
     CHECK(bench.tools[0].name == "own");
     CHECK(bench.tools[1].weight == 5.0);
     CHECK(bench.asked == 0);
-    CHECK(reading.files == std::vector<std::string>{(folder / "scenario.toml").string(),
-                                                    (folder / "own.toml").string()});
+    CHECK(reading.files ==
+          std::vector<std::string>{(folder / "scenario.toml").string(), (folder / "own.toml").string()});
 }
 
 TEST_CASE("what is wrong in a library file is reported there", "[library]") {
@@ -139,7 +140,8 @@ TEST_CASE("what is wrong in a library file is reported there", "[library]") {
     CHECK(Bench().problems("tool_files = \"own.toml\"\n").find("'tool_files' must be an array of file names") !=
           std::string::npos);
     CHECK(Bench().problems("tool_file = [\"own.toml\"]\n").find("did you mean 'tool_files'?") != std::string::npos);
-    CHECK(Bench().problems("tool_files = [\"gone.toml\"]\nuse = []\n")
+    CHECK(Bench()
+              .problems("tool_files = [\"gone.toml\"]\nuse = []\n")
               .find("bench.toml:1:15: cannot read 'gone.toml': there is no such file") == 0);
     std::string many = "tool_files = [\"" + shipped + "\"]\nuse = []\n";
     write(shipped, "[[tool]]\n[[tool]]\n[[tool]]\n[[tool]]\n[[tool]]\n[[tool]]\n");

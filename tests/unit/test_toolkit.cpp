@@ -79,17 +79,19 @@ TEST_CASE("toolkit: names and tables select instruments, with dates of their own
 }
 
 TEST_CASE("toolkit: in force is the base and the sum of what instruments add to it", "[toolkit]") {
-    const auto scenario = scenario_from(
-        "toolkit = [\"a\", { name = \"b\", start = 2027-01-01, intensity = 0.5, duration = 1 }]\n" +
-        change("a", "{ parameter = \"reflexivity.nonhuman_weight\", add = 0.2 },"
-                    "{ parameter = \"programmes.themes.circular\", multiply = 2 },"
-                    "{ parameter = \"landscape.media\", set = 3 }") +
-        "start = 2026-01-01\n" +
-        change("b", "{ parameter = \"reflexivity.nonhuman_weight\", multiply = 3 },"
-                    "{ parameter = \"practice.cloud.cost\", multiply = 0.5 },"
-                    "{ parameter = \"programmes.calls\", add = 3 },"
-                    "{ parameter = \"landscape.circular_regulation\", add = 0.1 },"
-                    "{ parameter = \"pathway.fit.core\", multiply = 0.8 }"));
+    const auto scenario =
+        scenario_from("toolkit = [\"a\", { name = \"b\", start = 2027-01-01, intensity = 0.5, duration = 1 }]\n" +
+                      change("a",
+                             "{ parameter = \"reflexivity.nonhuman_weight\", add = 0.2 },"
+                             "{ parameter = \"programmes.themes.circular\", multiply = 2 },"
+                             "{ parameter = \"landscape.media\", set = 3 }") +
+                      "start = 2026-01-01\n" +
+                      change("b",
+                             "{ parameter = \"reflexivity.nonhuman_weight\", multiply = 3 },"
+                             "{ parameter = \"practice.cloud.cost\", multiply = 0.5 },"
+                             "{ parameter = \"programmes.calls\", add = 3 },"
+                             "{ parameter = \"landscape.circular_regulation\", add = 0.1 },"
+                             "{ parameter = \"pathway.fit.core\", multiply = 0.8 }"));
     const models::Parameters& base = scenario->parameters;
     const auto periods = models::toolkit::periods_of(base);
     REQUIRE(periods.size() == 4); // base, 2026, 2027, 2028
@@ -137,14 +139,16 @@ TEST_CASE("toolkit: values outside their bounds are refused with the names of th
                              change("a", "{ parameter = \"accountability.effort\", add = 0.5 }") +
                              change("b", "{ parameter = \"accountability.effort\", add = 0.4 }");
     const std::string found = problems(text);
-    CHECK(says(found, "test scenario:3:3: instruments 'a' and 'b' would set 'accountability.effort' to 1.1"));
+    CHECK(says(found,
+               "test scenario:3:3: 'toolkit': instruments 'a' and 'b' would set 'accountability.effort' to 1.1"));
     CHECK(says(found, "from 2025-01-01, but it must be 0 to 1; lower the intensity\n1 problem"));
     CHECK(problems(text, {"toolkit.b.intensity=0.5"}).empty());
     // A sum that means a bound may miss it by rounding.
-    CHECK(problems("toolkit = [\"a\"]\n" +
-                   change("a", "{ parameter = \"accountability.effort\", set = 1 }")).empty());
-    const std::string mix = problems("toolkit = [\"a\"]\n" + change("a", "{ parameter = \"funding.mix.core\", "
-                                                                         "add = 0.1 }"));
+    CHECK(
+        problems("toolkit = [\"a\"]\n" + change("a", "{ parameter = \"accountability.effort\", set = 1 }")).empty());
+    const std::string mix = problems("toolkit = [\"a\"]\n" + change("a",
+                                                                    "{ parameter = \"funding.mix.core\", "
+                                                                    "add = 0.1 }"));
     CHECK(says(mix, "with instrument 'a' from 2025-01-01: 'funding.mix': core, project, fees and services must add"));
 }
 
@@ -161,8 +165,8 @@ TEST_CASE("toolkit: what instruments may not change is refused where it stands",
     CHECK(says(refused("actorhood.window"), "measurement of responsible actorhood"));
     CHECK(says(refused("adoption.peer_rule"), "it is not a number"));
     CHECK(says(refused("reflexivity.nonhuman_wieght"),
-               "test scenario:8:26: instrument 'a' changes 'reflexivity.nonhuman_wieght', which is no parameter, "
-               "did you mean 'reflexivity.nonhuman_weight'?"));
+               "test scenario:8:26: 'instrument.changes.parameter': instrument 'a' changes "
+               "'reflexivity.nonhuman_wieght', which is no parameter, did you mean 'reflexivity.nonhuman_weight'?"));
     CHECK(says(refused("practice.clod.cost"), "did you mean 'practice.cloud.cost'?"));
     CHECK(says(refused("practice.cloud"), "which is no parameter"));
     CHECK(says(refused("programmes.themes.circle"), "which is no parameter"));
@@ -235,9 +239,10 @@ TEST_CASE("toolkit: the resolved scenario stands alone", "[toolkit]") {
 }
 
 TEST_CASE("toolkit: a setting of the command line chooses instruments", "[toolkit]") {
-    const auto scenario = baseline_with({"toolkit=[\"spearhead_clusters\", { name = \"pact_for_skills\", "
-                                         "intensity = 0.25 }]",
-                                         "toolkit.spearhead_clusters.intensity=0.5"});
+    const auto scenario =
+        baseline_with({"toolkit=[\"spearhead_clusters\", { name = \"pact_for_skills\", "
+                       "intensity = 0.25 }]",
+                       "toolkit.spearhead_clusters.intensity=0.5"});
     REQUIRE(scenario->parameters.toolkit.selections.size() == 2);
     CHECK(scenario->parameters.toolkit.selections[0].intensity == 0.5);
     CHECK(scenario->parameters.toolkit.selections[1].intensity == 0.25);
@@ -302,8 +307,9 @@ TEST_CASE("toolkit: listings say what an instrument is and does", "[toolkit]") {
     filter.recommendation = 3;
     CHECK(filter.matches(*p.toolkit.find("industry_moonshot")));
     CHECK_FALSE(filter.matches(*spearhead));
-    const auto used = baseline_with({"toolkit=[\"spearhead_clusters\", { name = \"anti_waste_law\", "
-                                     "start = 2060-01-01 }]"});
+    const auto used =
+        baseline_with({"toolkit=[\"spearhead_clusters\", { name = \"anti_waste_law\", "
+                       "start = 2060-01-01 }]"});
     const std::string plain = models::program::instruments_in_use(used->parameters);
     CHECK(says(plain, "Spearhead clusters (spearhead_clusters), from 2025-01-01, without end, intensity 1"));
     CHECK(says(plain, "from 2060-01-01, without end, intensity 1: never within this run"));

@@ -17,8 +17,9 @@ constexpr double begin = 2020.25; ///< April 2020, month 15 with a year of burn-
 
 std::unique_ptr<models::program::Scenario> small_toolkit() {
     auto scenario = models::program::read_toolkit();
-    sim::apply_settings({small_population() + Settings{"population.members_per_cluster=120", "time.years=6",
-                                                    "time.burn_in_years=1"}}, scenario->schema);
+    sim::apply_settings(
+        {small_population() + Settings{"population.members_per_cluster=120", "time.years=6", "time.burn_in_years=1"}},
+        scenario->schema);
     return scenario;
 }
 
@@ -90,7 +91,8 @@ TEST_CASE("all instruments of the toolkit together are a valid scenario") {
 TEST_CASE("an instrument that has ended leaves the parameters of the base") {
     const auto scenario = small_toolkit();
     models::Parameters& p = scenario->parameters;
-    p.toolkit.selections = {{"spearhead_clusters", begin, {}, 0.5, 1.0}, {"affordable_spare_parts", begin, {}, 0.5, 1.0}};
+    p.toolkit.selections = {{"spearhead_clusters", begin, {}, 0.5, 1.0},
+                            {"affordable_spare_parts", begin, {}, 0.5, 1.0}};
     models::Model model(p, 0);
     const double cost = p.practices[5].cost;
     REQUIRE(p.practices[5].name == "repair_and_reuse");
