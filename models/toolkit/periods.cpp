@@ -278,13 +278,15 @@ private:
         std::vector<double> values = numbers_of({&parameter, whole});
         for (std::size_t i = 0; i < values.size(); ++i) {
             values[i] = rounded_to_bounds(parameter, values[i] + sum.difference[i]);
-            if (!(values[i] >= parameter.low && values[i] <= parameter.high)) {
+            if (!std::isfinite(values[i]) || values[i] < parameter.low || values[i] > parameter.high) {
                 const std::string element =
                     parameter.kind == Parameter::Kind::vector ? "." + parameter.labels[i] : "";
+                const std::string accepted =
+                    std::isfinite(values[i]) ? parameter.accepted_text() : "a finite number";
                 found.push_back({selection_place(sum.selection),
                                  listed(sum.names) + " would set '" + key + element + "' to " +
                                      sim::plain_number(values[i]) + " from " + from + ", but it must be " +
-                                     parameter.accepted_text() + "; lower the intensity"});
+                                     accepted + "; lower the intensity"});
                 return;
             }
         }

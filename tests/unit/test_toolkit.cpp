@@ -146,6 +146,9 @@ TEST_CASE("toolkit: values outside their bounds are refused with the names of th
     // A sum that means a bound may miss it by rounding.
     CHECK(
         problems("toolkit = [\"a\"]\n" + change("a", "{ parameter = \"accountability.effort\", set = 1 }")).empty());
+    const std::string vast = "{ parameter = \"landscape.media\", set = 1.7e308 }";
+    CHECK(says(problems("toolkit = [\"a\", \"b\"]\n" + change("a", vast) + change("b", vast)),
+               "would set 'landscape.media' to inf from 2025-01-01, but it must be a finite number"));
     const std::string mix = problems("toolkit = [\"a\"]\n" + change("a",
                                                                     "{ parameter = \"funding.mix.core\", "
                                                                     "add = 0.1 }"));
