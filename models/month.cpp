@@ -1,5 +1,6 @@
 #include "models/month.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -64,12 +65,16 @@ void register_everybody(World& world) {
     }
 }
 
+void intend_mixes(const FundingPlan& plan, const World& world, ClusterIdentity& identity) {
+    const sim::RandomStream mixes = world.random.fixed(funding_mix_stream);
+    for (std::size_t i = 0; i < identity.key.size(); ++i) {
+        identity.intended_mix[i] = plan.intended_mix(mixes, identity.key[i]);
+    }
+}
+
 void create_clusters(const Parameters& p, World& world) {
     Clusters& c = world.clusters;
-    const sim::RandomStream mixes = world.random.fixed(funding_mix_stream);
-    for (std::size_t i = 0; i < c.count(); ++i) {
-        c.identity.intended_mix[i] = p.plan.intended_mix(mixes, c.identity.key[i]);
-    }
+    intend_mixes(p.plan, world, c.identity);
     actorhood::initialise(p.actorhood, c.actorhood);
     programmes::initialise(p.programmes, p.plan, world.random, c.identity, world.census, p.mechanisms.programmes,
                            c.contracts);
@@ -94,8 +99,10 @@ void list_on_platforms(World& world, const Cooperation* cooperation) {
 } // namespace
 
 Model::Model(const Parameters& given, std::uint32_t replicate)
-    : parameters(&given), world(given.run.seed, replicate) {
-    const Parameters& p = given;
+    : periods(toolkit::periods_of(given)),
+      parameters(periods.empty() ? &given : &periods.front().parameters),
+      world(given.run.seed, replicate) {
+    const Parameters& p = *parameters;
     world.calendar = p.time.calendar();
     world.practices.entries = p.practices;
     world.practices.derive();
@@ -124,10 +131,26 @@ Model::Model(const Parameters& given, std::uint32_t replicate)
     regime::initialise(p.regime, world.random, world.regime);
 }
 
+void Model::enter_period(const Month& month) {
+    const auto begun = [&](const Period& period) { return period.first <= month.index; };
+    const auto last = std::find_if(periods.rbegin(), periods.rend(), begun);
+    if (last == periods.rend() || parameters == &last->parameters) {
+        return;
+    }
+    parameters = &last->parameters;
+    const Parameters& p = *parameters;
+    world.practices.entries = p.practices;
+    world.practices.derive();
+    derived = derive(p, world);
+    adoption::prepare(p.adoption, scratch.adoption);
+    intend_mixes(p.plan, world, world.clusters.identity);
+}
+
 void Model::advance() {
+    const Month month = world.calendar.at(world.next_month);
+    enter_period(month);
     const Parameters& p = *parameters;
     const MechanismSwitches& on = p.mechanisms;
-    const Month month = world.calendar.at(world.next_month);
     World& w = world;
     Clusters& c = w.clusters;
     w.delivery.resize(w.firms.segments().size());

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "models/toolkit/periods.hpp"
 #include "sim/core/random.hpp"
 
 namespace actorhood::models {
@@ -131,7 +132,9 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     regime::Parameters::declare(schema, p.regime);
     schema.list(p.practices, "practice", practice_limit, Meaning{"Catalogue of circular and digital practices"});
     schema.list(p.known, "known", 1000, Meaning{"Known figures of a real case, printed beside the simulated ones"});
+    toolkit::Parameters::declare(schema, p.toolkit);
     schema.check([&p] { return p.problems(); });
+    schema.check([&p] { return toolkit::problems(p); });
 }
 
 std::vector<sim::Schema::Problem> Parameters::problems() const {

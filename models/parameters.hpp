@@ -33,6 +33,7 @@
 #include "models/state/funding_plan.hpp"
 #include "models/state/practices.hpp"
 #include "models/state/responsible_demand.hpp"
+#include "models/toolkit/instruments.hpp"
 #include "models/turnover.hpp"
 #include "sim/config/schema.hpp"
 #include "sim/output/known_figures.hpp"
@@ -111,6 +112,7 @@ struct Parameters {
     std::vector<sim::KnownFigure> known; ///< figures of a real case, printed beside the simulated ones
     metaclusters::Parameters metaclusters;
     regime::Parameters regime;
+    toolkit::Parameters toolkit;
 
     /// Declares everything on `schema`; `p` must not move while the schema is used.
     static void declare(sim::Schema& schema, Parameters& p);

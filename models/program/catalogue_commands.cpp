@@ -4,12 +4,13 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <unistd.h>
 
 #include "models/program/commands.hpp"
 #include "models/program/options.hpp"
 #include "models/program/output_listing.hpp"
 #include "models/program/scenario.hpp"
+#include "models/program/toolkit_listing.hpp"
+#include "models/scenario_folder.hpp"
 #include "sim/config/reference.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/parallel.hpp"
@@ -20,22 +21,6 @@ namespace actorhood::models::program {
 namespace fs = std::filesystem;
 
 namespace {
-
-/// The folder of scenarios that came with this program: beside the sources, installed, or where it was built from.
-fs::path scenario_folder() {
-    std::error_code error;
-    const fs::path program = fs::read_symlink("/proc/self/exe", error);
-    for (const fs::path& candidate :
-         {program.parent_path() / "../../scenarios", program.parent_path() / "../share/actorhood/scenarios",
-          fs::path(ACTORHOOD_SCENARIOS)}) {
-        const fs::path folder = candidate.lexically_normal();
-        if (fs::exists(folder / "baseline.toml", error)) {
-            return folder;
-        }
-    }
-    throw sim::Error(sim::ExitCode::input_output,
-                     "the scenarios that come with this program were not found beside it");
-}
 
 /// A scenario of the collection as `file` can include it.
 std::string include_path(const fs::path& file, const char* scenario) {
@@ -51,6 +36,8 @@ std::string starter_text(const fs::path& file) {
            "include = [\"" +
            include_path(file, "baseline.toml") +
            "\"]\n"
+           "# Instruments of the policy toolkit, by name (all: actorhood toolkit), e.g.:\n"
+           "# toolkit = [\"green_public_procurement\"]\n"
            "\n"
            "[run]\n"
            "title = \"My first scenario\"\n"
@@ -226,6 +213,9 @@ int describe(const Arguments& arguments) {
     }
     std::puts("");
     print_changes(*scenario, true);
+    if (const std::string instruments = instruments_in_use(p); !instruments.empty()) {
+        std::printf("\nInstruments of the policy toolkit:\n%s", instruments.c_str());
+    }
     print_changes(*scenario, false);
     return 0;
 }

@@ -11,6 +11,7 @@
 
 #include "models/parameters.hpp"
 #include "models/program/output_listing.hpp"
+#include "models/program/toolkit_listing.hpp"
 #include "sim/config/reference.hpp"
 #include "sim/config/schema.hpp"
 #include "tests/catch.hpp"
@@ -60,14 +61,14 @@ void write(const fs::path& file, const std::string& text) {
 /// Without a comparison by the test library, which would print both texts in full.
 bool current(const std::string& present, const std::string& wanted) { return present == wanted; }
 
-void check_part(const std::string& name, const std::string& wanted) {
-    std::string document = text_of(model_file);
+void check_part(const std::string& name, const std::string& wanted, const fs::path& file = model_file) {
+    std::string document = text_of(file);
     const Place place = generated_part(document, name);
     if (refreshing()) {
-        write(model_file, document.replace(place.begin, place.length, wanted));
+        write(file, document.replace(place.begin, place.length, wanted));
         return;
     }
-    INFO("models/MODEL.md, part '" << name << "'. " << advice);
+    INFO(file.filename().string() << ", part '" << name << "'. " << advice);
     CHECK(current(document.substr(place.begin, place.length), wanted));
 }
 
@@ -92,6 +93,11 @@ TEST_CASE("documents: the tables of MODEL.md are current", "[documents]") {
     models::Parameters::declare(schema, parameters);
     check_part("parameters", sim::markdown_tables(schema));
     check_part("outputs", models::program::outputs_markdown());
+}
+
+TEST_CASE("documents: the list of the policy toolkit is current", "[documents]") {
+    check_part("toolkit", models::program::toolkit_markdown(models::program::read_toolkit()->parameters),
+               fs::path(ACTORHOOD_SOURCE_DIR) / "scenarios" / "toolkit" / "README.md");
 }
 
 TEST_CASE("documents: a missing mark is an error", "[documents]") {
