@@ -112,6 +112,7 @@ struct JointBudget {
 struct Scratch {
     std::vector<SegmentTerms> segments;
     std::vector<std::vector<Change>> changes; ///< by block
+    std::vector<EvaluationCounts> evaluations; ///< by block
     std::vector<JointBudget> budgets;         ///< by cluster
     std::vector<double> thresholds;           ///< quantiles of the adoption threshold
 };
