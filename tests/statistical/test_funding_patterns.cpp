@@ -14,7 +14,7 @@ namespace {
 
 /// Clusters whose members stay, so that money varies by calls and contracts alone.
 Settings still_members() {
-    return {"population.clusters=40",      "population.members_per_cluster=20", "population.members_sigma=0",
+    return {"population.clusters=120",     "population.members_per_cluster=10", "population.members_sigma=0",
             "population.outside_firms=50", "population.regions=2",              "time.years=30",
             "mechanisms.membership=false", "mechanisms.market=false"};
 }
@@ -109,17 +109,23 @@ TEST_CASE("V09 project money comes and goes", "[.statistical][table][patterns]")
                const auto none = std::count(running.begin(), running.end(), 0.0);
                return static_cast<double>(none) / static_cast<double>(running.size()) / std::exp(-projects);
            }));
+    // With equal chances K discrete calls have a known law too; the contest adds that winners win again.
+    const Ensemble& lottery = ensemble_of(
+        still_members() + mix(1) + Settings{"programmes.contest=0", "programmes.least_chance=1"}, count);
     const double contest = std::sqrt(0.75 / projects);
+    const auto drawn = income_variation(lottery, "project");
+    judge({"V09", "the same with common calls and equal chances over sqrt((1-s)/3)", Band::between(0.9, 1.1, 1),
+           Verdict::holds}, by_replicate(count, [&](std::size_t r) { return drawn[r] / contest; }));
     const auto contested = income_variation(calls, "project");
-    judge({"V09", "income of project-only clusters, common calls: coefficient of variation over the sqrt((1-s)/3) of equal "
-                  "chances", Band::between(0.9, 1.1, 1), Verdict::holds},
+    judge({"V09", "the same with the contest of the baseline over sqrt((1-s)/3)", Band::between(0.9, 1.1, 1),
+           Verdict::missed},
           by_replicate(count, [&](std::size_t r) { return contested[r] / contest; }));
     const auto steady = income_variation(core, "core");
     judge({"V09", "coefficient of variation of income, project-only (random times) over core-only", Band::above(3.0, 1),
            Verdict::missed, 2}, by_replicate(count, [&](std::size_t r) { return variation[r] / steady[r]; }));
     const auto short_project = calls.mean("income_variation_24", 2022, 2050);
     const auto short_core = core.mean("income_variation_24", 2022, 2050);
-    judge({"V09", "the same within 24 months, common calls", Band::above(3.0, 1), Verdict::missed, 2},
+    judge({"V09", "the same within 24 months, common calls", Band::above(3.0, 1), Verdict::holds, 2},
           by_replicate(count, [&](std::size_t r) { return short_project[r] / short_core[r]; }));
 }
 
@@ -136,8 +142,12 @@ TEST_CASE("V10 agendas follow calls the more projects pay", "[.statistical][tabl
 }
 
 TEST_CASE("V11 projects cost applications and reports", "[.statistical][table][patterns]") {
-    judge({"V11", "share of staff time for applications: slope over the project share", Band::above(0.0), Verdict::holds},
-          slope_over_shares([](const Ensemble& runs) { return runs.mean("application_share", 2020, 2040); }));
+    judge({"V11", "share of staff time for applications and accountability: slope over the project share",
+           Band::above(0.0), Verdict::holds}, slope_over_shares([](const Ensemble& runs) {
+               const auto applications = runs.mean("application_share", 2020, 2040);
+               const auto overhead = runs.mean("overhead_share", 2020, 2040);
+               return by_replicate(runs.size(), [&](std::size_t r) { return applications[r] + overhead[r]; });
+           }));
     judge({"V11", "reporting: effort of accountability to funders: slope over the project share", Band::above(0.0),
            Verdict::holds}, slope_over_shares([](const Ensemble& runs) {
                return by_replicate(runs.size(), [&](std::size_t r) {
@@ -149,8 +159,8 @@ TEST_CASE("V11 projects cost applications and reports", "[.statistical][table][p
                    return sum / (static_cast<double>(efforts.size()) / models::direction_count);
                });
            }));
-    judge({"V11", "share of staff time for all accountability: slope over the project share", Band::above(0.0),
-           Verdict::holds}, slope_over_shares([](const Ensemble& runs) { return runs.mean("overhead_share", 2020, 2040); }));
+    judge({"V11", "of this for all accountability: slope over the project share", Band::above(0.0),
+           Verdict::missed}, slope_over_shares([](const Ensemble& runs) { return runs.mean("overhead_share", 2020, 2040); }));
     const auto rare = with_share(0.5, {"programmes.success=0.12"}).mean("application_share", 2020, 2040);
     const auto frequent = with_share(0.5, {"programmes.success=0.30"}).mean("application_share", 2020, 2040);
     judge({"V11", "share of staff time for applications at a success rate of 12 % less that at 30 %", Band::above(0.0),

@@ -81,7 +81,7 @@ TEST_CASE("V12 accountability has an optimum", "[.statistical][table][patterns]"
     judge({"V12", "best effort for actorhood, conflict 0.05, less that at conflict 0.30", Band::above(0.0),
            Verdict::holds}, difference(optima(0.05, actorhood), optima(0.30, actorhood)));
     judge({"V12", "circular depth at the best effort inside the range less that at the better end, conflict 0.15",
-           Band::above(0.0), Verdict::holds, 4}, above_ends(0.15, "circular_depth"));
+           Band::above(0.0), Verdict::missed, 4}, above_ends(0.15, "circular_depth"));
 }
 
 // Voice: workforces negotiate restructuring as strongly as by default (0.8), against not at all.
@@ -156,9 +156,17 @@ const Ensemble& with_demand(const std::string& setting) {
 TEST_CASE("V18 few payers leave a plateau, green procurement a jump", "[.statistical][table][patterns]") {
     const Ensemble& payers = with_demand("demand.responsible_buyers=0.1");
     const auto late = difference(visible_practices(payers, 2039, 2040), visible_practices(payers, 2034, 2035));
+    const auto points_a_year = [](const std::vector<double>& growth) {
+        return by_replicate(growth.size(), [&](std::size_t r) { return 100.0 * growth[r] / 5.0; });
+    };
     judge({"V18", "growth a year of visible circular practices, 2034 to 2039, with 10 % actual payers, points",
-           Band::below(0.5, 1), Verdict::holds, 2},
-          by_replicate(late.size(), [&](std::size_t r) { return 100.0 * late[r] / 5.0; }));
+           Band::below(0.5, 1), Verdict::missed, 2}, points_a_year(late));
+    // Regulation rises in the baseline; demand alone shows when it stays as it was in 2020.
+    const Ensemble& still = ensemble_of(paired_world() + Settings{"demand.responsible_buyers=0.1",
+                                                                  "landscape.circular_regulation=[[2020, 0.1]]"},
+                                        replicates(8));
+    judge({"V18", "the same with regulation as in 2020", Band::below(0.5, 1), Verdict::missed, 2},
+          points_a_year(difference(visible_practices(still, 2039, 2040), visible_practices(still, 2034, 2035))));
     std::vector<std::vector<double>> curve;
     for (const char* share : {"0.0", "0.1", "0.2", "0.3", "0.4", "0.5", "0.6"}) {
         curve.push_back(visible_practices(with_demand(std::string("demand.green_procurement=") + share), 2035, 2040));

@@ -72,7 +72,8 @@ class Demography {
 public:
     Risk closing; ///< of all firms, weighted to the economy, by month of age
     Risk leaving; ///< of members that did not close, by month of tenure
-    std::array<double, models::size_class_count> stock{}; ///< weighted firms at the last look
+    std::array<double, models::size_class_count> stock{};         ///< weighted firms at the last look
+    std::array<double, models::size_class_count> outside_stock{}; ///< those outside clusters
 
     void look(const models::World& world) {
         compare(world);
@@ -109,12 +110,16 @@ private:
         const auto limit = static_cast<int>(Risk::months) - 1;
         known_.clear();
         stock = {};
+        outside_stock = {};
         for (const models::RowBlock& block : firms.blocks()) {
             for (std::uint32_t row = block.begin; row < block.end; ++row) {
-                const int age = static_cast<int>(world.next_month) - firms.birth_month[row];
-                const int tenure = static_cast<int>(world.next_month) - firms.joined_month[row];
+                // Whoever came at the end of the month before has been there for no month yet.
+                const int now = static_cast<int>(world.next_month) - 1;
+                const int age = now - firms.birth_month[row];
+                const int tenure = now - firms.joined_month[row];
                 const double weight = world.weight(row);
                 stock[firms.size_class[row]] += weight;
+                outside_stock[firms.size_class[row]] += firms.is_cluster(block.segment) ? 0.0 : weight;
                 known_.push_back({firms.key[row], firms.handle[row],
                                   static_cast<std::uint16_t>(std::clamp(age, 0, limit)),
                                   static_cast<std::int16_t>(firms.joined_month[row] < 0 ? -1
