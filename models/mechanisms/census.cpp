@@ -255,8 +255,8 @@ void declare_use(sim::Outputs& outputs, const Scratch& scratch, const sim::Sourc
                          }
                      });
     outputs.variable("digital_intensity_sme", {"group", "intensity_level"}, Unit{"1"},
-                     Meaning{"Share at each level of digital intensity among firms with 10 to 249 employees"}, measured,
-                     [s](std::span<double> out) {
+                     Meaning{"Share at each level of digital intensity among firms with 10 to 249 employees"},
+                     measured, [s](std::span<double> out) {
                          for (std::size_t i = 0; i < out.size(); ++i) {
                              out[i] = share_of_use(s->use[i / intensity_count], i % intensity_count, small, medium);
                          }

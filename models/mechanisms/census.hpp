@@ -19,14 +19,15 @@ namespace actorhood::models::census {
 /// low, 4 to 6 low, 7 to 9 high, 10 and more very high. A catalogue holds fewer digital practices, so the levels are
 /// the same shares of them: below 4/12, below 7/12, below 10/12. Of six practices 0-1, 2-3, 4, 5-6.
 inline constexpr std::size_t intensity_count = 4;
-inline constexpr std::array<std::string_view, intensity_count> intensity_names{"very_low", "low", "high", "very_high"};
+inline constexpr std::array<std::string_view, intensity_count> intensity_names{"very_low", "low", "high",
+                                                                               "very_high"};
 /// Level of a firm that uses `used` of `practices` digital practices; very low when there are none.
 [[nodiscard]] constexpr std::size_t intensity_level(std::size_t used, std::size_t practices) {
-    return practices == 0                 ? 0u
+    return practices == 0                ? 0u
            : 12 * used >= 10 * practices ? 3u
            : 12 * used >= 7 * practices  ? 2u
            : 12 * used >= 4 * practices  ? 1u
-                                          : 0u;
+                                         : 0u;
 }
 /// Weighted firms of a size class: by level of digital intensity, and (last) with any circular practice.
 using PracticeUse = std::array<double, intensity_count + 1>;
@@ -53,7 +54,8 @@ struct Scratch {
     /// [members, outside][sector or size class][weight, resistance, skill gap]
     std::array<std::array<std::array<double, 3>, sector_count>, 2> by_sector{};
     std::array<std::array<std::array<double, 3>, size_class_count>, 2> by_class{};
-    std::array<std::array<PracticeUse, size_class_count>, 2> use{}; ///< [members, outside]
+    /// [members, outside]
+    std::array<std::array<PracticeUse, size_class_count>, 2> use{};
     std::int64_t liquidity{}; ///< of all firms, cents; held against the ledger
 
     template <class Archive>

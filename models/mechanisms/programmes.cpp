@@ -41,10 +41,11 @@ void declare_core(sim::Schema& schema, Parameters& p) {
 void declare_calls(sim::Schema& schema, Parameters& p) {
     schema.integer(p.calls, "calls", Unit{"year-1"}, Default{6}, Bounds{1, 12}, Sweep{2, 12},
                    Meaning{"Project calls a year"}, Source{"assumption"});
-    schema.choice(p.arrival, "arrival", Default{"calls"}, {"calls", "poisson"},
-                  Meaning{"Common calls in which applicants compete, or calls that reach each cluster alone at random "
-                          "times and are granted by chance: the case with a known law"},
-                  Source{"model 7.3, verification"});
+    schema.choice(
+        p.arrival, "arrival", Default{"calls"}, {"calls", "poisson"},
+        Meaning{"Common calls in which applicants compete, or calls that reach each cluster alone at random "
+                "times and are granted by chance: the case with a known law"},
+        Source{"model 7.3, verification"});
     schema.real(p.success, "success", Unit{"1"}, Default{0.25}, Bounds{0.01, 1}, Sweep{0.12, 0.3},
                 Meaning{"Share of the money asked for that a call grants"},
                 Source{"25 % of the budget asked for in S3 (METASTARS); cluster calls 12-30 %"});
@@ -420,7 +421,8 @@ void step(const Parameters& p, const FundingPlan& plan, const Month& month, cons
     decide_core(p, plan, now, random.stream(core_contract_stream, month.index), identity, census, accountability,
                 actorhood, contracts);
     if (p.arrival == static_cast<std::int64_t>(Arrival::poisson)) {
-        meet_calls(p, plan, now, random.stream(project_call_stream, month.index), identity, census, funding, contracts);
+        meet_calls(p, plan, now, random.stream(project_call_stream, month.index), identity, census, funding,
+                   contracts);
     } else if (call_opens(p.calls, month.index)) {
         const sim::RandomStream draws = random.stream(project_call_stream, month.index);
         const Topic theme = draw_theme(p.themes, draws.uniform(call_identity));

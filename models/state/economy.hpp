@@ -66,9 +66,9 @@ struct EvaluationCounts {
     static constexpr std::size_t bins = 10;
     /// Upper ends of the bins, years; the last bin is open.
     static constexpr std::array<double, bins - 1> ends{0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 9.0};
-    static constexpr std::array<std::string_view, bins> names{
-        "below_0.5", "0.5_to_0.75", "0.75_to_1", "1_to_1.5", "1.5_to_2",
-        "2_to_3",    "3_to_4",      "4_to_6",    "6_to_9",   "9_or_more"};
+    static constexpr std::array<std::string_view, bins> names{"below_0.5", "0.5_to_0.75", "0.75_to_1", "1_to_1.5",
+                                                              "1.5_to_2",  "2_to_3",      "3_to_4",    "4_to_6",
+                                                              "6_to_9",    "9_or_more"};
 
     std::array<std::array<std::int32_t, bins>, 2> evaluated{}; ///< by members, by firms outside
     std::array<std::array<std::int32_t, bins>, 2> accepted{};  ///< of these

@@ -58,8 +58,6 @@ private:
     std::vector<Anchor> all_;
 };
 
-
-
 void digital_anchors(const Ensemble& runs, Anchors& anchors) {
     const auto adoption = [&](double year, const char* practice) {
         return runs.mean("adoption_ten_or_more", year, year + 1, {"outside", practice});
@@ -134,8 +132,10 @@ void circular_anchors(const Ensemble& runs, Anchors& anchors) {
     };
     anchors.share("waste action, all sizes, 2020 (2018)", "Flash EB 456", 0.65, adoption(2020, "waste_minimisation"));
     anchors.share("energy action, all sizes, 2020 (2018)", "Flash EB 456", 0.63, adoption(2020, "energy_efficiency"));
-    anchors.share("materials action, all sizes, 2020 (2018)", "Flash EB 456", 0.57, adoption(2020, "material_efficiency"));
-    anchors.share("renewable energy, all sizes, 2020 (2016)", "Flash EB 441", 0.16, adoption(2020, "renewable_energy"));
+    anchors.share("materials action, all sizes, 2020 (2018)", "Flash EB 456", 0.57,
+                  adoption(2020, "material_efficiency"));
+    anchors.share("renewable energy, all sizes, 2020 (2016)", "Flash EB 441", 0.16,
+                  adoption(2020, "renewable_energy"));
     anchors.share("redesign, all sizes, 2020 (2016)", "Flash EB 441", 0.34, adoption(2020, "eco_design"));
     anchors.share("green products (eco-design), all sizes, 2021", "Flash EB 498", 0.32, adoption(2021, "eco_design"));
     anchors.share("any circular action, fewer than 250 employees, 2021", "Flash EB 498", 0.89,
@@ -159,8 +159,7 @@ void firm_anchors(const Baseline& runs, Anchors& anchors) {
                   demography([](const Demography& d) { return d.closing.survival(12); }));
     anchors.share("firms that live 5 years", "Eurostat", 0.44,
                   demography([](const Demography& d) { return d.closing.survival(60); }));
-    anchors.range("micro firms among firms, end of 2039", "Eurostat", 0.92, 0.94,
-                  demography([](const Demography& d) {
+    anchors.range("micro firms among firms, end of 2039", "Eurostat", 0.92, 0.94, demography([](const Demography& d) {
                       return d.stock[0] / (d.stock[0] + d.stock[1] + d.stock[2] + d.stock[3]);
                   }));
 }

@@ -14,8 +14,9 @@ namespace {
 
 /// Clusters whose members stay, so that money varies by calls and contracts alone.
 Settings still_members() {
-    return {"population.clusters=120",     "population.members_per_cluster=10", "population.members_sigma=0",
-            "population.outside_firms=50", "population.regions=2",              "time.years=30",
+    return {"population.clusters=120",     "population.members_per_cluster=10",
+            "population.members_sigma=0",  "population.outside_firms=50",
+            "population.regions=2",        "time.years=30",
             "mechanisms.membership=false", "mechanisms.market=false"};
 }
 
@@ -28,8 +29,7 @@ std::vector<double> income_variation(const Ensemble& runs, std::string_view sour
         std::vector<double> income;
         const std::size_t width = runs.width("income");
         for (std::size_t c = 0; c < width / models::source_count; ++c) {
-            const std::size_t place =
-                c * models::source_count + runs.place("income", {"cluster_001", source});
+            const std::size_t place = c * models::source_count + runs.place("income", {"cluster_001", source});
             const auto series = runs.series(r, "income", place);
             income.insert(income.end(), series.begin(), series.end());
         }
@@ -95,7 +95,8 @@ std::vector<double> slope_over_shares(Measure&& measure) {
 TEST_CASE("V09 project money comes and goes", "[.statistical][table][patterns]") {
     const double projects = 3.0;
     const std::size_t count = replicates(10);
-    const Ensemble& random = ensemble_of(still_members() + mix(1) + Settings{"programmes.arrival=\"poisson\""}, count);
+    const Ensemble& random =
+        ensemble_of(still_members() + mix(1) + Settings{"programmes.arrival=\"poisson\""}, count);
     const Ensemble& calls = ensemble_of(still_members() + mix(1), count);
     const Ensemble& core = ensemble_of(still_members() + mix(0), count);
     const auto variation = income_variation(random, "project");
@@ -104,25 +105,28 @@ TEST_CASE("V09 project money comes and goes", "[.statistical][table][patterns]")
            Band::between(0.9, 1.1, 1), Verdict::holds},
           by_replicate(count, [&](std::size_t r) { return variation[r] / law; }));
     judge({"V09", "months without a project over exp(-3), calls at random times", Band::between(0.9, 1.1, 1),
-           Verdict::holds}, by_replicate(count, [&](std::size_t r) {
-               const auto& running = random.values(r, "projects_running");
-               const auto none = std::count(running.begin(), running.end(), 0.0);
-               return static_cast<double>(none) / static_cast<double>(running.size()) / std::exp(-projects);
-           }));
+           Verdict::holds},
+          by_replicate(count, [&](std::size_t r) {
+              const auto& running = random.values(r, "projects_running");
+              const auto none = std::count(running.begin(), running.end(), 0.0);
+              return static_cast<double>(none) / static_cast<double>(running.size()) / std::exp(-projects);
+          }));
     // With equal chances K discrete calls have a known law too; the contest adds that winners win again.
-    const Ensemble& lottery = ensemble_of(
-        still_members() + mix(1) + Settings{"programmes.contest=0", "programmes.least_chance=1"}, count);
+    const Ensemble& lottery =
+        ensemble_of(still_members() + mix(1) + Settings{"programmes.contest=0", "programmes.least_chance=1"}, count);
     const double contest = std::sqrt(0.75 / projects);
     const auto drawn = income_variation(lottery, "project");
     judge({"V09", "the same with common calls and equal chances over sqrt((1-s)/3)", Band::between(0.9, 1.1, 1),
-           Verdict::holds}, by_replicate(count, [&](std::size_t r) { return drawn[r] / contest; }));
+           Verdict::holds},
+          by_replicate(count, [&](std::size_t r) { return drawn[r] / contest; }));
     const auto contested = income_variation(calls, "project");
     judge({"V09", "the same with the contest of the baseline over sqrt((1-s)/3)", Band::between(0.9, 1.1, 1),
            Verdict::missed},
           by_replicate(count, [&](std::size_t r) { return contested[r] / contest; }));
     const auto steady = income_variation(core, "core");
-    judge({"V09", "coefficient of variation of income, project-only (random times) over core-only", Band::above(3.0, 1),
-           Verdict::missed, 2}, by_replicate(count, [&](std::size_t r) { return variation[r] / steady[r]; }));
+    judge({"V09", "coefficient of variation of income, project-only (random times) over core-only",
+           Band::above(3.0, 1), Verdict::missed, 2},
+          by_replicate(count, [&](std::size_t r) { return variation[r] / steady[r]; }));
     const auto short_project = calls.mean("income_variation_24", 2022, 2050);
     const auto short_core = core.mean("income_variation_24", 2022, 2050);
     judge({"V09", "the same within 24 months, common calls", Band::above(3.0, 1), Verdict::holds, 2},
@@ -134,35 +138,38 @@ TEST_CASE("V10 agendas follow calls the more projects pay", "[.statistical][tabl
         return by_replicate(runs.size(), [&](std::size_t r) { return follows_calls(runs, r); });
     };
     judge({"V10", "correlation over time of agenda and published calls: slope over the project share 0, 0.25 ... 1",
-           Band::above(0.0), Verdict::holds}, slope_over_shares(correlations));
+           Band::above(0.0), Verdict::holds},
+          slope_over_shares(correlations));
     judge({"V10", "distance of agenda and published calls: slope over the project share", Band::below(0.0),
-           Verdict::holds}, slope_over_shares([](const Ensemble& runs) {
-               return runs.mean("agenda_distance_to_calls", 2025, 2040);
-           }));
+           Verdict::holds},
+          slope_over_shares([](const Ensemble& runs) { return runs.mean("agenda_distance_to_calls", 2025, 2040); }));
 }
 
 TEST_CASE("V11 projects cost applications and reports", "[.statistical][table][patterns]") {
     judge({"V11", "share of staff time for applications and accountability: slope over the project share",
-           Band::above(0.0), Verdict::holds}, slope_over_shares([](const Ensemble& runs) {
-               const auto applications = runs.mean("application_share", 2020, 2040);
-               const auto overhead = runs.mean("overhead_share", 2020, 2040);
-               return by_replicate(runs.size(), [&](std::size_t r) { return applications[r] + overhead[r]; });
-           }));
+           Band::above(0.0), Verdict::holds},
+          slope_over_shares([](const Ensemble& runs) {
+              const auto applications = runs.mean("application_share", 2020, 2040);
+              const auto overhead = runs.mean("overhead_share", 2020, 2040);
+              return by_replicate(runs.size(), [&](std::size_t r) { return applications[r] + overhead[r]; });
+          }));
     judge({"V11", "reporting: effort of accountability to funders: slope over the project share", Band::above(0.0),
-           Verdict::holds}, slope_over_shares([](const Ensemble& runs) {
-               return by_replicate(runs.size(), [&](std::size_t r) {
-                   const auto efforts = runs.places(r, "accountability_effort", 2020, 2040);
-                   double sum = 0.0;
-                   for (std::size_t i = 0; i < efforts.size(); i += models::direction_count) {
-                       sum += efforts[i];
-                   }
-                   return sum / (static_cast<double>(efforts.size()) / models::direction_count);
-               });
-           }));
-    judge({"V11", "of this for all accountability: slope over the project share", Band::above(0.0),
-           Verdict::missed}, slope_over_shares([](const Ensemble& runs) { return runs.mean("overhead_share", 2020, 2040); }));
+           Verdict::holds},
+          slope_over_shares([](const Ensemble& runs) {
+              return by_replicate(runs.size(), [&](std::size_t r) {
+                  const auto efforts = runs.places(r, "accountability_effort", 2020, 2040);
+                  double sum = 0.0;
+                  for (std::size_t i = 0; i < efforts.size(); i += models::direction_count) {
+                      sum += efforts[i];
+                  }
+                  return sum / (static_cast<double>(efforts.size()) / models::direction_count);
+              });
+          }));
+    judge({"V11", "of this for all accountability: slope over the project share", Band::above(0.0), Verdict::missed},
+          slope_over_shares([](const Ensemble& runs) { return runs.mean("overhead_share", 2020, 2040); }));
     const auto rare = with_share(0.5, {"programmes.success=0.12"}).mean("application_share", 2020, 2040);
     const auto frequent = with_share(0.5, {"programmes.success=0.30"}).mean("application_share", 2020, 2040);
-    judge({"V11", "share of staff time for applications at a success rate of 12 % less that at 30 %", Band::above(0.0),
-           Verdict::holds}, difference(rare, frequent));
+    judge({"V11", "share of staff time for applications at a success rate of 12 % less that at 30 %",
+           Band::above(0.0), Verdict::holds},
+          difference(rare, frequent));
 }

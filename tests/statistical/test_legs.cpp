@@ -109,8 +109,8 @@ TEST_CASE("what the legs of actorhood follow", "[.statistical][table][legs]") {
                                          settings,
                                      count));
     }
-    Table table("legs", {"correlation with", "D within", "D between", "Q within", "Q between", "C within", "C between",
-                         "actorhood within", "actorhood between"});
+    Table table("legs", {"correlation with", "D within", "D between", "Q within", "Q between", "C within",
+                         "C between", "actorhood within", "actorhood between"});
     for (const Quantity& driver : drivers) {
         std::vector<std::string> cells{driver.name};
         for (const Quantity& leg : legs) {
@@ -125,9 +125,14 @@ TEST_CASE("what the legs of actorhood follow", "[.statistical][table][legs]") {
                  " replicates; mean correlation over replicates with its 95 % interval. Within: over clusters, as "
                  "deviations from the mean of their mix. Between: over the means of the five mixes.");
 
-    // The regime that each leg is meant to follow, by mix.
-    Table own("leg_regimes", {"mix", "D with R", "Q with answerability out", "C with delivered commitments",
-                              "C with negotiation"});
+    // The regime that each leg is meant to follow, by mix. With exact mixes all clusters of a mix answer alike; in the
+    // baseline their mixes differ, and with them their efforts.
+    names.push_back("baseline (mixes differ)");
+    mixes.push_back(&ensemble_of(Settings{"population.clusters=20", "population.members_per_cluster=120",
+                                          "population.outside_firms=2000", "population.regions=10"},
+                                 count));
+    Table own("leg_regimes",
+              {"mix", "D with R", "Q with answerability out", "C with delivered commitments", "C with negotiation"});
     const std::array<std::array<std::size_t, 2>, 4> pairs{{{0, 0}, {1, 1}, {2, 5}, {2, 4}}};
     for (std::size_t m = 0; m < mixes.size(); ++m) {
         std::vector<std::string> cells{names[m]};

@@ -58,16 +58,6 @@ std::vector<double> public_money(const Ensemble& runs) {
     return by_replicate(runs.size(), [&](std::size_t r) { return mean[r] * static_cast<double>(months) / 12.0; });
 }
 
-/// EUR per additional adoption: a ratio of means over replicates with the jackknife's values.
-std::vector<double> cost_per_adoption(const std::vector<double>& money, const std::vector<double>& adoptions) {
-    const auto n = static_cast<double>(money.size());
-    const double all_money = n * mean_of(money);
-    const double all_adoptions = n * mean_of(adoptions);
-    return by_replicate(money.size(), [&](std::size_t r) {
-        return n * all_money / all_adoptions - (n - 1.0) * (all_money - money[r]) / (all_adoptions - adoptions[r]);
-    });
-}
-
 /// Coefficient of variation of a cluster's staff over time, mean over clusters.
 std::vector<double> staff_variation(const Ensemble& runs) {
     return by_replicate(runs.size(), [&](std::size_t r) {
@@ -139,7 +129,7 @@ TEST_CASE("what each funding mix costs and causes", "[.statistical][table][mixes
          1},
         {"additional adoptions 2020 to 2039", additional, 0},
         {"public EUR per additional adoption",
-         [&](const Ensemble& one) { return cost_per_adoption(public_money(one), additional(one)); }, 0},
+         [&](const Ensemble& one) { return ratio_of_means(public_money(one), additional(one)); }, 0},
         {"channel: agenda weight of growth", growth_weight, 4},
         {"channel: distance of agenda and calls", output("agenda_distance_to_calls"), 4},
         {"channel: reflexivity", output("reflexivity"), 4},

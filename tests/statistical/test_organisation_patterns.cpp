@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cmath>
 
 #include "tests/catch.hpp"
 #include "tests/statistical/worlds.hpp"
@@ -18,10 +19,10 @@ constexpr std::array<double, 7> efforts{0.0, 0.1, 0.25, 0.4, 0.6, 0.8, 1.0};
 std::vector<std::vector<double>> over_efforts(double conflict, std::string_view outcome) {
     std::vector<std::vector<double>> curve;
     for (const double effort : efforts) {
-        const Ensemble& runs = ensemble_of(small_world() + Settings{"accountability.effort=" + std::to_string(effort),
-                                                                    "accountability.conflict=" +
-                                                                        std::to_string(conflict)},
-                                           replicates(10));
+        const Ensemble& runs =
+            ensemble_of(small_world() + Settings{"accountability.effort=" + std::to_string(effort),
+                                                 "accountability.conflict=" + std::to_string(conflict)},
+                        replicates(10));
         curve.push_back(runs.mean(outcome, 2033, 2040));
     }
     return curve;
@@ -49,8 +50,8 @@ double optimum(const std::vector<double>& values) {
     const double right = efforts[best + 1] - efforts[best];
     const double fall_left = values[best] - values[best - 1];
     const double fall_right = values[best] - values[best + 1];
-    return efforts[best] + 0.5 * (right * right * fall_left - left * left * fall_right) /
-                               (right * fall_left + left * fall_right);
+    return efforts[best] +
+           0.5 * (right * right * fall_left - left * left * fall_right) / (right * fall_left + left * fall_right);
 }
 
 std::vector<double> optima(double conflict, std::string_view outcome) {
@@ -76,12 +77,16 @@ std::vector<double> above_ends(double conflict, std::string_view outcome) {
 
 TEST_CASE("V12 accountability has an optimum", "[.statistical][table][patterns]") {
     const std::string_view actorhood = "mean_responsible_actorhood";
-    judge({"V12", "actorhood 2033 to 2039 at the best effort inside the range less that at the better end, conflict 0.15",
-           Band::above(0.0), Verdict::holds, 4}, above_ends(0.15, actorhood));
+    judge({"V12",
+           "actorhood 2033 to 2039 at the best effort inside the range less that at the better end, conflict 0.15",
+           Band::above(0.0), Verdict::holds, 4},
+          above_ends(0.15, actorhood));
     judge({"V12", "best effort for actorhood, conflict 0.05, less that at conflict 0.30", Band::above(0.0),
-           Verdict::holds}, difference(optima(0.05, actorhood), optima(0.30, actorhood)));
+           Verdict::holds},
+          difference(optima(0.05, actorhood), optima(0.30, actorhood)));
     judge({"V12", "circular depth at the best effort inside the range less that at the better end, conflict 0.15",
-           Band::above(0.0), Verdict::missed, 4}, above_ends(0.15, "circular_depth"));
+           Band::above(0.0), Verdict::missed, 4},
+          above_ends(0.15, "circular_depth"));
 }
 
 // Voice: workforces negotiate restructuring as strongly as by default (0.8), against not at all.
@@ -93,9 +98,11 @@ TEST_CASE("V14 voice: less equipment, more training, larger gains", "[.statistic
             double gain = 0.0;
             double practices = 0.0;
             for (const models::RowBlock& block : world.firms.blocks()) {
-                for (std::uint32_t row = block.begin; row < block.end && world.firms.is_cluster(block.segment); ++row) {
-                    gain += static_cast<double>(world.firms.practice_gain[row]) -
-                            model.parameters->market.resistance_cost * static_cast<double>(world.firms.resistance[row]);
+                for (std::uint32_t row = block.begin; row < block.end && world.firms.is_cluster(block.segment);
+                     ++row) {
+                    gain +=
+                        static_cast<double>(world.firms.practice_gain[row]) -
+                        model.parameters->market.resistance_cost * static_cast<double>(world.firms.resistance[row]);
                     practices += std::popcount(world.firms.adopted[row]);
                 }
             }
@@ -106,18 +113,23 @@ TEST_CASE("V14 voice: less equipment, more training, larger gains", "[.statistic
     std::vector<double> gains_without(count);
     const Ensemble with(paired_world(), count, net_gain(gains_with));
     const Ensemble without(paired_world() + Settings{"restructuring.strongest=0"}, count, net_gain(gains_without));
-    judge({"V14", "effect of voice on members' digital depth, 2035 to 2039 (paired)", Band::below(0.0), Verdict::missed, 4},
+    judge({"V14", "effect of voice on members' digital depth, 2035 to 2039 (paired)", Band::below(0.0),
+           Verdict::missed, 4},
           difference(with.mean("digital_depth", 2035, 2040), without.mean("digital_depth", 2035, 2040)));
-    judge({"V14", "effect of voice on persons reskilled per cluster and month, 2020 to 2039 (paired)", Band::above(0.0),
-           Verdict::holds, 2},
+    judge({"V14", "effect of voice on persons reskilled per cluster and month, 2020 to 2039 (paired)",
+           Band::above(0.0), Verdict::holds, 2},
           difference(with.mean("jobs_reskilled", 2020, 2040), without.mean("jobs_reskilled", 2020, 2040)));
-    judge({"V14", "effect of voice on members' gain per practice in use net of resistance, per mille of revenue, end of "
-                  "2039 (paired)", Band::above(0.0), Verdict::holds, 3}, difference(gains_with, gains_without));
+    judge({"V14",
+           "effect of voice on members' gain per practice in use net of resistance, per mille of revenue, end of "
+           "2039 (paired)",
+           Band::above(0.0), Verdict::holds, 3},
+          difference(gains_with, gains_without));
 }
 
 // Resistance of members when practices displace half more or half less labour, without the two safeguards of S0.
 TEST_CASE("V15 displacement meets resistance", "[.statistical][table][patterns]") {
-    const Settings bare = paired_world() + Settings{"mechanisms.accountability=false", "mechanisms.reflexivity=false"};
+    const Settings bare =
+        paired_world() + Settings{"mechanisms.accountability=false", "mechanisms.reflexivity=false"};
     const auto displacing = [](double factor) {
         return [factor](models::Parameters& p) {
             for (models::Practice& entry : p.practices) {
@@ -127,9 +139,116 @@ TEST_CASE("V15 displacement meets resistance", "[.statistical][table][patterns]"
     };
     const Ensemble more(bare, replicates(10), {}, displacing(1.5));
     const Ensemble less(bare, replicates(10), {}, displacing(0.5));
-    judge({"V15", "members' resistance at displacement x 1.5 less that at x 0.5, without accountability and reflexivity, "
-                  "2030 to 2039 (paired)", Band::above(0.0), Verdict::holds},
+    judge({"V15",
+           "members' resistance at displacement x 1.5 less that at x 0.5, without accountability and reflexivity, "
+           "2030 to 2039 (paired)",
+           Band::above(0.0), Verdict::holds},
           difference(more.mean("resistance", 2030, 2040), less.mean("resistance", 2030, 2040)));
+}
+
+namespace {
+
+/// Members' mean use of all practices but the one that the rupture makes cheaper.
+std::vector<double> other_practices(const Ensemble& runs, double from, double to) {
+    const std::size_t practices = runs.width("adoption_by_group") / 2;
+    const std::size_t ruptured = runs.place("adoption_by_group", {"member", "artificial_intelligence"});
+    return by_replicate(runs.size(), [&](std::size_t r) {
+        const std::vector<double> shares = runs.places(r, "adoption_by_group", from, to);
+        double sum = 0.0;
+        for (std::size_t p = 0; p < practices; ++p) {
+            sum += p == ruptured ? 0.0 : shares[p];
+        }
+        return sum / static_cast<double>(practices - 1);
+    });
+}
+
+/// What a rupture of artificial intelligence in 2026 takes from the use of all other practices by members, 2027 to 2031.
+std::vector<double> lost_to_rupture(const Settings& regime) {
+    const std::string rupture =
+        "[[landscape.shock]]\nname = \"rupture\"\ndate = 2026-01-01\nkind = \"technology\"\n"
+        "magnitude = 0.4\nduration = 12\nshape = \"lasting\"\n"
+        "practice = \"artificial_intelligence\"\n";
+    const Ensemble calm(paired_world() + regime, replicates(10));
+    const Ensemble ruptured(paired_world() + regime, replicates(10), {}, {}, rupture);
+    return difference(other_practices(calm, 2027, 2032), other_practices(ruptured, 2027, 2032));
+}
+
+} // namespace
+
+TEST_CASE("V15 accountability and reflexivity soften a rupture", "[.statistical][table][patterns]") {
+    if (!has_mechanism("shocks")) {
+        WARN("V15: this version has no shocks, so a rupture cannot be measured");
+        return;
+    }
+    const auto bare = lost_to_rupture({"mechanisms.accountability=false", "mechanisms.reflexivity=false"});
+    const auto guarded = lost_to_rupture({});
+    judge({"V15",
+           "members' use of other practices lost to a rupture of artificial intelligence, without accountability "
+           "and reflexivity, 2027 to 2031 (paired)",
+           Band::above(0.0), Verdict::holds, 4},
+          bare);
+    judge({"V15", "that loss with both, as a part of the loss without", Band::below(0.70), Verdict::holds, 2},
+          ratio_of_means(guarded, bare));
+}
+
+namespace {
+
+/// Practices in use by members, summed over clusters and practices, mean of the months with from <= year < to.
+std::vector<double> members_practices(const Ensemble& runs, double from, double to) {
+    const std::size_t practices = runs.width("adoption") / runs.width("members");
+    return by_replicate(runs.size(), [&](std::size_t r) {
+        const auto& members = runs.values(r, "members");
+        const auto& shares = runs.values(r, "adoption");
+        double sum = 0.0;
+        double months = 0.0;
+        for (std::size_t t = 0; t < runs.times().size(); ++t) {
+            if (runs.times()[t] < from - 1e-6 || runs.times()[t] >= to - 1e-6) {
+                continue;
+            }
+            months += 1.0;
+            for (std::size_t i = 0; i < runs.width("adoption"); ++i) {
+                const double share = shares[t * runs.width("adoption") + i];
+                sum += std::isnan(share) ? 0.0 : share * members[t * runs.width("members") + i / practices];
+            }
+        }
+        return sum / months;
+    });
+}
+
+Ensemble with_voucher(const char* habit_decay) {
+    return Ensemble(paired_world() + Settings{std::string("policy.habit_decay=") + habit_decay}, replicates(10), {},
+                    {},
+                    "[[programme]]\nname = \"voucher\"\nkind = \"voucher\"\nstart = 2024-01-01\nend = 2026-01-01\n"
+                    "share = 0.6\nmembers_only = true\n");
+}
+
+} // namespace
+
+// Vouchers of 60 % for members' first circular practices, 2024 and 2025; what a trial needs delays adoption by months.
+TEST_CASE("V16 vouchers work fast and last as long as habits", "[.statistical][table][patterns]") {
+    if (!has_mechanism("policy")) {
+        WARN("V16: this version has no vouchers");
+        return;
+    }
+    const Ensemble& plain = ensemble_of(paired_world(), replicates(10));
+    const Ensemble lasting = with_voucher("0");
+    const Ensemble usual = with_voucher("0.3");
+    const Ensemble fading = with_voucher("1");
+    const auto effect = [&](const Ensemble& runs, double from, double to) {
+        return difference(members_practices(runs, from, to), members_practices(plain, from, to));
+    };
+    judge({"V16", "practices in use by members through vouchers, months 7 to 12 of the programme (paired)",
+           Band::above(0.0), Verdict::holds, 0},
+          effect(usual, 2024.5, 2025));
+    judge({"V16", "the same 12 to 24 months after its end, habits that do not decay", Band::above(0.0),
+           Verdict::holds, 0},
+          effect(lasting, 2027, 2028));
+    judge({"V16", "the same 12 to 24 months after its end, habits that decay at 1 a year", Band::below(0.0),
+           Verdict::missed, 0},
+          effect(fading, 2027, 2028));
+    judge({"V16", "additionality: practices in use at the end of the programme beyond those without, per voucher",
+           Band::between(0.01, 0.99), Verdict::holds, 2},
+          ratio_of_means(effect(usual, 2025.9, 2026), usual.sum("programme_cases")));
 }
 
 namespace {
@@ -160,11 +279,12 @@ TEST_CASE("V18 few payers leave a plateau, green procurement a jump", "[.statist
         return by_replicate(growth.size(), [&](std::size_t r) { return 100.0 * growth[r] / 5.0; });
     };
     judge({"V18", "growth a year of visible circular practices, 2034 to 2039, with 10 % actual payers, points",
-           Band::below(0.5, 1), Verdict::missed, 2}, points_a_year(late));
+           Band::below(0.5, 1), Verdict::missed, 2},
+          points_a_year(late));
     // Regulation rises in the baseline; demand alone shows when it stays as it was in 2020.
-    const Ensemble& still = ensemble_of(paired_world() + Settings{"demand.responsible_buyers=0.1",
-                                                                  "landscape.circular_regulation=[[2020, 0.1]]"},
-                                        replicates(8));
+    const Ensemble& still = ensemble_of(
+        paired_world() + Settings{"demand.responsible_buyers=0.1", "landscape.circular_regulation=[[2020, 0.1]]"},
+        replicates(8));
     judge({"V18", "the same with regulation as in 2020", Band::below(0.5, 1), Verdict::missed, 2},
           points_a_year(difference(visible_practices(still, 2039, 2040), visible_practices(still, 2034, 2035))));
     std::vector<std::vector<double>> curve;
@@ -172,9 +292,12 @@ TEST_CASE("V18 few payers leave a plateau, green procurement a jump", "[.statist
         curve.push_back(visible_practices(with_demand(std::string("demand.green_procurement=") + share), 2035, 2040));
     }
     judge({"V18", "visible circular practices at 60 % green procurement less that at none, 2035 to 2039",
-           Band::above(0.0), Verdict::holds}, difference(curve.back(), curve.front()));
-    judge({"V18", "threshold: largest step of the response to green procurement after the first (0.1 a step), in "
-                  "multiples of the first step", Band::above(2.0, 1), Verdict::missed, 2},
+           Band::above(0.0), Verdict::holds},
+          difference(curve.back(), curve.front()));
+    judge({"V18",
+           "threshold: largest step of the response to green procurement after the first (0.1 a step), in "
+           "multiples of the first step",
+           Band::above(2.0, 1), Verdict::missed, 2},
           by_replicate(curve.front().size(), [&](std::size_t r) {
               double largest = -1.0;
               for (std::size_t i = 2; i < curve.size(); ++i) {

@@ -70,9 +70,9 @@ struct Risk {
 /// What one replicate's firms went through, from outside: month by month who was there and who was there before.
 class Demography {
 public:
-    Risk closing; ///< of all firms, weighted to the economy, by month of age
-    Risk leaving; ///< of members that did not close, by month of tenure
-    std::array<double, models::size_class_count> stock{};         ///< weighted firms at the last look
+    Risk closing;                                         ///< of all firms, weighted to the economy, by month of age
+    Risk leaving;                                         ///< of members that did not close, by month of tenure
+    std::array<double, models::size_class_count> stock{}; ///< weighted firms at the last look
     std::array<double, models::size_class_count> outside_stock{}; ///< those outside clusters
 
     void look(const models::World& world) {
@@ -120,11 +120,10 @@ private:
                 const double weight = world.weight(row);
                 stock[firms.size_class[row]] += weight;
                 outside_stock[firms.size_class[row]] += firms.is_cluster(block.segment) ? 0.0 : weight;
-                known_.push_back({firms.key[row], firms.handle[row],
-                                  static_cast<std::uint16_t>(std::clamp(age, 0, limit)),
-                                  static_cast<std::int16_t>(firms.joined_month[row] < 0 ? -1
-                                                                                        : std::clamp(tenure, 0, limit)),
-                                  static_cast<float>(weight)});
+                known_.push_back(
+                    {firms.key[row], firms.handle[row], static_cast<std::uint16_t>(std::clamp(age, 0, limit)),
+                     static_cast<std::int16_t>(firms.joined_month[row] < 0 ? -1 : std::clamp(tenure, 0, limit)),
+                     static_cast<float>(weight)});
             }
         }
     }
@@ -173,7 +172,10 @@ struct Baseline {
     Ensemble ensemble;
 
     explicit Baseline(std::size_t count)
-        : demography(count), slope_internet_of_things(count), slope_intelligence(count), median_staff(count),
+        : demography(count),
+          slope_internet_of_things(count),
+          slope_intelligence(count),
+          median_staff(count),
           ensemble({}, count, [this](std::size_t r, models::Model& model) { look(r, model.world); }) {}
 
 private:

@@ -67,13 +67,17 @@ double correlation(std::span<const double> x, std::span<const double> y) {
     return slope_of(a, b) * spread_a / spread_b;
 }
 
-Ensemble::Ensemble(const Settings& settings, std::size_t count, const Probe& probe, const Change& change) {
+Ensemble::Ensemble(const Settings& settings, std::size_t count, const Probe& probe, const Change& change,
+                   const std::string& text) {
     const auto begin = std::chrono::steady_clock::now();
-    const auto scenario = baseline_with(settings);
+    const auto scenario = scenario_from(text, settings);
     if (change) {
         change(scenario->parameters);
     }
     records_.resize(count);
+    if (count == 0) {
+        return;
+    }
     sim::parallel_for(count, [&](std::size_t r) {
         models::TransitionSimulation simulation(scenario->parameters, static_cast<std::uint32_t>(r));
         while (simulation.step() < simulation.steps()) {
@@ -212,6 +216,11 @@ std::vector<std::string> mechanism_switches() {
         }
     }
     return names;
+}
+
+bool has_mechanism(std::string_view name) {
+    const std::vector<std::string> names = mechanism_switches();
+    return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 } // namespace actorhood::tests

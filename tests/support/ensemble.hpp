@@ -43,7 +43,9 @@ public:
     /// for one replicate from one at a time.
     using Probe = std::function<void(std::size_t replicate, models::Model& model)>;
 
-    Ensemble(const Settings& settings, std::size_t count, const Probe& probe = {}, const Change& change = {});
+    /// `text`: further lines of the scenario, as TOML, on top of the shipped baseline.
+    Ensemble(const Settings& settings, std::size_t count, const Probe& probe = {}, const Change& change = {},
+             const std::string& text = "");
 
     [[nodiscard]] std::size_t size() const { return records_.size(); }
     [[nodiscard]] double seconds() const { return seconds_; }
@@ -84,5 +86,7 @@ private:
 
 /// Names of the switches of [mechanisms], as declared.
 [[nodiscard]] std::vector<std::string> mechanism_switches();
+/// True if the model has a mechanism with this switch.
+[[nodiscard]] bool has_mechanism(std::string_view name);
 
 } // namespace actorhood::tests

@@ -46,7 +46,8 @@ void put_pattern_row(const std::string& row) {
     rows.push_back(row);
     std::sort(rows.begin(), rows.end(),
               [](const std::string& a, const std::string& b) { return key_of(a) < key_of(b); });
-    std::string text = "| | measured | stated before the run | simulated (95 % interval) | |\n|---|---|---|---|---|\n";
+    std::string text =
+        "| | measured | stated before the run | simulated (95 % interval) | |\n|---|---|---|---|---|\n";
     for (const std::string& line : rows) {
         text += line;
     }
@@ -103,6 +104,18 @@ void judge(const Finding& finding, std::span<const double> values) {
     } else {
         CHECK(verdict == finding.recorded);
     }
+}
+
+std::vector<double> ratio_of_means(std::span<const double> numerator, std::span<const double> denominator) {
+    REQUIRE(numerator.size() == denominator.size());
+    const auto n = static_cast<double>(numerator.size());
+    const double above = n * mean_of(numerator);
+    const double below = n * mean_of(denominator);
+    std::vector<double> values;
+    for (std::size_t r = 0; r < numerator.size(); ++r) {
+        values.push_back(n * above / below - (n - 1.0) * (above - numerator[r]) / (below - denominator[r]));
+    }
+    return values;
 }
 
 Table::Table(std::string part, const std::vector<std::string>& header) : part_(std::move(part)) {

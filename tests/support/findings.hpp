@@ -45,6 +45,11 @@ struct Finding {
 /// patterns of models/MODEL.md when it is being refreshed.
 void judge(const Finding& finding, std::span<const double> values);
 
+/// Ratio of the means of two quantities over replicates, as the values of the jackknife: their mean and interval are those of
+/// the ratio, also where a single replicate's denominator is near zero.
+[[nodiscard]] std::vector<double> ratio_of_means(std::span<const double> numerator,
+                                                 std::span<const double> denominator);
+
 /// A table that one test writes as a whole.
 class Table {
 public:
