@@ -14,6 +14,10 @@ Derived derive(const Parameters& p, const World& world) {
     derived.neighbourhood = ties::derive(world.clusters.identity, world.firms.region_count());
     derived.orientations = opinions::derive(p.opinions);
     derived.exits = market::derive(p.market);
+    if (p.mechanisms.shocks) {
+        derived.shocks = shocks::calendar(p.shocks, world.practices, world.firms.region_count(), world.calendar,
+                                          world.random);
+    }
     derived.lateral.assign(world.clusters.count(), {0.0, p.accountability.lateral_performance});
     turnover::Plan& plan = derived.turnover;
     plan.sampled = p.population.economy_firms > 0.0;
@@ -80,6 +84,7 @@ Model::Model(const Parameters& given, std::uint32_t replicate)
     derived = derive(p, world);
     const Month start = world.calendar.at(0);
     landscape::step(p.landscape, start, world.practices, world.landscape);
+    shocks::initialise(p.shocks, derived.shocks, world.clusters.identity, world.firms.region_count(), world.shocks);
     opinions::initialise(p.opinions, derived.orientations, world.random, world.firms);
     learning::initialise(p.learning, world.random, world.firms);
     ties::initialise(p.ties, derived.neighbourhood, world.random, world.firms);
@@ -105,6 +110,12 @@ void Model::advance() {
 
     //  1 landscape
     landscape::step(p.landscape, month, w.practices, w.landscape);
+    if (on.shocks) {
+        const shocks::Work work{on.restructuring ? p.restructuring.shock : rules::AdoptionShock{0.0, 0.0},
+                                on.restructuring ? p.restructuring.outside_negotiation : 0.0, on.restructuring};
+        shocks::step(p.shocks, derived.shocks, month, w.practices, w.census, c.negotiation, work, w.landscape,
+                     w.firms, w.shocks);
+    }
     //  2 programmes
     if (on.programmes) {
         programmes::step(p.programmes, p.plan, month, w.random, c.identity, w.census, c.funding, c.accountability,
@@ -112,8 +123,8 @@ void Model::advance() {
     }
     //  3 funding and staff
     if (on.funding) {
-        funding::step(p.funding, p.plan, month, w.random, c.identity, c.contracts, c.decisions, w.market, w.firms,
-                      c.funding, w.ledger);
+        funding::step(p.funding, p.plan, month, w.random, c.identity, c.contracts, c.decisions, w.market,
+                      w.shocks, w.firms, c.funding, w.ledger);
     }
     //  4 accountability
     if (on.accountability) {
@@ -132,7 +143,7 @@ void Model::advance() {
     }
     //  7 pathway and services
     if (on.pathway) {
-        pathway::step(p.pathway, c.identity, w.census, c.funding, c.pathway);
+        pathway::step(p.pathway, c.identity, w.census, c.funding, w.shocks, c.pathway);
     }
     if (on.services) {
         services::step(p.services, month, w.random, w.landscape, c.pathway, c.decisions, c.funding, w.practices,
@@ -140,7 +151,7 @@ void Model::advance() {
     }
     //  8 ties, opinions and learning (quarterly)
     if (on.ties) {
-        ties::step(p.ties, derived.neighbourhood, w.random, month, c.pathway, w.firms);
+        ties::step(p.ties, derived.neighbourhood, w.random, month, c.pathway, w.shocks, w.firms);
     }
     if (on.opinions) {
         opinions::step(p.opinions, derived.orientations, w.random, month, w.firms);
@@ -160,14 +171,18 @@ void Model::advance() {
     }
     // 11 negotiated professional restructuring
     if (on.restructuring) {
-        restructuring::step(p.restructuring, month, c.accountability, c.reflexivity, w.firms, c.negotiation,
-                            w.delivery, scratch.restructuring);
+        restructuring::step(p.restructuring, month, c.accountability, c.reflexivity, w.shocks, w.firms,
+                            c.negotiation, w.delivery, scratch.restructuring);
     }
     // 12 market, entry and exit
     if (on.market) {
         market::step(p.market, p.demand, derived.exits, month, w.random, w.landscape, w.practices,
-                     w.revenue_per_employee, w.weights, derived.entrant_weight, w.adoption, w.firms, w.market,
-                     w.ledger, w.movements, scratch.market);
+                     w.revenue_per_employee, w.weights, derived.entrant_weight, w.adoption, w.shocks, w.firms,
+                     w.market, w.ledger, w.movements, scratch.market);
+    }
+    if (on.shocks) {
+        shocks::account(derived.shocks, month, month.index + 1 == w.calendar.months, w.market,
+                        w.firms.cluster_count(), w.shocks);
     }
     // 13 membership
     membership::perceive(p.membership, c.identity, c.funding, c.accountability, c.decisions, c.pathway, c.actorhood,
@@ -254,6 +269,7 @@ void declare_axes(sim::Outputs& outputs, const World& world) {
 void Model::declare_outputs(sim::Outputs& outputs) const {
     declare_axes(outputs, world);
     landscape::declare_outputs(outputs, world);
+    shocks::declare_outputs(outputs, world);
     programmes::declare_outputs(outputs, world);
     funding::declare_outputs(outputs, world);
     accountability::declare_outputs(outputs, world);

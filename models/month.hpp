@@ -14,6 +14,7 @@ struct Derived {
     ties::Neighbourhood neighbourhood;
     opinions::Quantiles orientations;
     market::ExitTable exits;
+    ShockCalendar shocks;
     turnover::Plan turnover;
     double entrant_weight{1.0};                      ///< firms for which an entrant stands, on average
     std::vector<accountability::LateralTie> lateral; ///< accountability to other meta-organisations, by cluster

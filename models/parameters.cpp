@@ -65,6 +65,7 @@ void OutputParameters::declare(sim::Schema& schema, OutputParameters& p) {
 void MechanismSwitches::declare(sim::Schema& schema, MechanismSwitches& p) {
     schema.section("mechanisms", "Switches; a mechanism that is off leaves its state at its initial value");
     const Source source{"model 3"};
+    schema.boolean(p.shocks, "shocks", Default{true}, Meaning{"Scheduled and random shocks"}, source);
     schema.boolean(p.programmes, "programmes", Default{true}, Meaning{"Core contracts and project calls"}, source);
     schema.boolean(p.funding, "funding", Default{true}, Meaning{"Income, staff and accounts of clusters"}, source);
     schema.boolean(p.accountability, "accountability", Default{true}, Meaning{"Multi-directional accountability"},
@@ -92,6 +93,7 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     MechanismSwitches::declare(schema, p.mechanisms);
     population::Parameters::declare(schema, p.population);
     landscape::Parameters::declare(schema, p.landscape);
+    shocks::Parameters::declare(schema, p.shocks);
     FundingPlan::declare(schema, p.plan);
     programmes::Parameters::declare(schema, p.programmes);
     funding::Parameters::declare(schema, p.funding);
@@ -111,6 +113,7 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     actorhood::Parameters::declare(schema, p.actorhood);
     turnover::Parameters::declare(schema, p.turnover);
     schema.list(p.practices, "practice", practice_limit, Meaning{"Catalogue of circular and digital practices"});
+    schema.list(p.known, "known", 1000, Meaning{"Known figures of a real case, printed beside the simulated ones"});
     schema.check([&p] { return p.problems(); });
 }
 
@@ -118,6 +121,9 @@ std::vector<sim::Schema::Problem> Parameters::problems() const {
     PracticeCatalogue catalogue;
     catalogue.entries = practices;
     std::vector<sim::Schema::Problem> found = catalogue.problems();
+    for (sim::Schema::Problem& problem : shocks::problems(shocks, practices, population.regions, time.calendar())) {
+        found.push_back(std::move(problem));
+    }
     const double months = std::floor(time.years * 12.0 + 0.5) + std::floor(time.burn_in_years * 12.0 + 0.5);
     if (months > month_limit) {
         found.push_back({"time.years", "burn-in and run together may last 4095 months (341 years) at most"});

@@ -21,6 +21,7 @@
 #include "models/mechanisms/reflexivity.hpp"
 #include "models/mechanisms/restructuring.hpp"
 #include "models/mechanisms/services.hpp"
+#include "models/mechanisms/shocks.hpp"
 #include "models/mechanisms/ties.hpp"
 #include "models/population.hpp"
 #include "models/state/funding_plan.hpp"
@@ -28,6 +29,7 @@
 #include "models/state/responsible_demand.hpp"
 #include "models/turnover.hpp"
 #include "sim/config/schema.hpp"
+#include "sim/output/known_figures.hpp"
 
 namespace actorhood::models {
 
@@ -64,6 +66,7 @@ struct OutputParameters {
 struct MechanismSwitches {
     bool programmes{}, funding{}, accountability{}, reflexivity{}, decision{}, pathway{}, services{};
     bool ties{}, opinions{}, learning{}, adoption{}, restructuring{}, market{}, membership{}, actorhood{};
+    bool shocks{};
 
     static void declare(sim::Schema& schema, MechanismSwitches& p);
 };
@@ -76,6 +79,7 @@ struct Parameters {
     population::Parameters population;
     std::vector<Practice> practices;
     landscape::Parameters landscape;
+    shocks::Parameters shocks;
     FundingPlan plan;
     programmes::Parameters programmes;
     funding::Parameters funding;
@@ -94,6 +98,7 @@ struct Parameters {
     membership::Parameters membership;
     actorhood::Parameters actorhood;
     turnover::Parameters turnover;
+    std::vector<sim::KnownFigure> known; ///< figures of a real case, printed beside the simulated ones
 
     /// Declares everything on `schema`; `p` must not move while the schema is used.
     static void declare(sim::Schema& schema, Parameters& p);

@@ -427,12 +427,14 @@ void adopt(const Month& month, const rules::AdoptionShock& shock, const SegmentT
     firms.adopted[row] |= bit(change.practice);
     firms.practice_gain[row] += static_cast<float>(entry.net_saving());
     access.adoption.count_adoption(firms, row, change.segment, change.practice, 1);
+    const double displacement =
+        std::min(1.0, entry.displacement * access.landscape.displacement_index[change.practice]);
     firms.resistance[row] = static_cast<float>(rules::resistance_after_adoption(
-        static_cast<double>(firms.resistance[row]), entry.displacement, terms.negotiation, shock));
+        static_cast<double>(firms.resistance[row]), displacement, terms.negotiation, shock));
     firms.skill_gap[row] = static_cast<float>(
         rules::skill_gap_after_adoption(static_cast<double>(firms.skill_gap[row]), entry.skill, shock));
     const double employees = static_cast<double>(firms.employees[row]);
-    const double displaced = entry.displacement * employees;
+    const double displaced = displacement * employees;
     Delivery& delivery = access.delivery;
     ++(access.practices.pillar(change.practice) == circular ? delivery.circular_adoptions
                                                             : delivery.digital_adoptions)[change.segment];

@@ -255,8 +255,33 @@ void initialise(const Parameters& parameters, const Neighbourhood& neighbourhood
     });
 }
 
+void break_supply(const sim::Random& random, const Month& month, const Shocks& shocks, Firms& firms) {
+    if (!shocks.begins[supply_shock]) {
+        return;
+    }
+    const sim::RandomStream draws = random.stream(supply_break_stream, month.index);
+    sim::parallel_for(firms.blocks().size(), [&](std::size_t b) {
+        const RowBlock& block = firms.blocks()[b];
+        for (std::uint32_t row = block.begin; row < block.end; ++row) {
+            const double own = shocks.onset(supply_shock, block.segment, firms.sector[row]);
+            for (std::uint32_t slot = 0; slot < tie_slots; ++slot) {
+                std::uint32_t& handle = firms.ties[row][slot];
+                const std::uint32_t partner = firms.row_of(handle);
+                const double hit =
+                    partner == no_firm
+                        ? own
+                        : std::max(own, shocks.onset(supply_shock, firms.segment_of(handle), firms.sector[partner]));
+                if (handle != no_firm && draws.happens(firms.key[row], hit, slot)) {
+                    handle = no_firm;
+                }
+            }
+        }
+    });
+}
+
 void step(const Parameters& parameters, const Neighbourhood& neighbourhood, const sim::Random& random,
-          const Month& month, const Pathway& pathway, Firms& firms) {
+          const Month& month, const Pathway& pathway, const Shocks& shocks, Firms& firms) {
+    break_supply(random, month, shocks, firms);
     if (!month.last_of_quarter) {
         return;
     }

@@ -14,6 +14,7 @@
 // quarters with, ordinary collaboration staff.
 // Departures: binomial numbers from one draw instead of one draw a slot (the same distribution); at most one new
 // outside tie a quarter; ties to firms that closed are forgotten once a year, with their handles.
+// At the onset of a supply shock further ties break, each with the shock's magnitude as probability.
 // Switched off: ties stay as initialised (but for those to firms that closed).
 #pragma once
 
@@ -60,9 +61,14 @@ using EventTable = std::array<std::array<double, tie_slots + 1>, tie_slots + 1>;
 void initialise(const Parameters& parameters, const Neighbourhood& neighbourhood, const sim::Random& random,
                 Firms& firms);
 
-/// Breaks and forms ties in the last month of a quarter; reads the clusters' collaboration, writes ties.
+/// Breaks ties of and to firms that a supply shock hits, each with a probability of its magnitude at its onset; a tie
+/// between two firms that are hit by the greater one.
+void break_supply(const sim::Random& random, const Month& month, const Shocks& shocks, Firms& firms);
+
+/// Breaks ties at the onset of a supply shock, and breaks and forms ties in the last month of a quarter; reads the
+/// clusters' collaboration, writes ties.
 void step(const Parameters& parameters, const Neighbourhood& neighbourhood, const sim::Random& random,
-          const Month& month, const Pathway& pathway, Firms& firms);
+          const Month& month, const Pathway& pathway, const Shocks& shocks, Firms& firms);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 

@@ -174,6 +174,28 @@ int validate(const Arguments& arguments) {
     return 0;
 }
 
+/// The shocks that a scenario lists, and whether random ones come.
+void print_shocks(const Parameters& p) {
+    if (!p.mechanisms.shocks || !p.shocks.used()) {
+        return;
+    }
+    for (const shocks::Entry& entry : p.shocks.scheduled) {
+        const auto months = static_cast<long>(entry.date * 12.0 + 0.5);
+        std::printf("Shock of %s from %ld-%02ld: %s for %.0f months, %s%s%s.\n",
+                    std::string(shock_kind_names[static_cast<std::size_t>(entry.kind)]).c_str(), months / 12,
+                    months % 12 + 1, percent(entry.magnitude).c_str(), entry.duration,
+                    entry.sectors.empty() ? "all sectors" : (std::to_string(entry.sectors.size()) + " sectors").c_str(),
+                    entry.regions.empty() ? "" : (", " + std::to_string(entry.regions.size()) + " regions").c_str(),
+                    entry.name.empty() ? "" : (" (" + entry.name + ")").c_str());
+    }
+    for (std::size_t kind = 0; kind < shock_kind_count; ++kind) {
+        if (p.shocks.rate[kind] > 0.0) {
+            std::printf("Random shocks of %s, %.2g a year.\n", std::string(shock_kind_names[kind]).c_str(),
+                        p.shocks.rate[kind]);
+        }
+    }
+}
+
 int describe(const Arguments& arguments) {
     Options options("describe FILE [--set KEY=VALUE]",
                     "Says in plain language what a scenario is, assumptions apart from policies.",
@@ -196,6 +218,7 @@ int describe(const Arguments& arguments) {
         percent(mix[fee_funding]).c_str(), percent(mix[service_funding]).c_str());
     std::puts(p.plan.jitter ? "Clusters differ around this mix." : "All clusters have exactly this mix.");
     std::printf("%zu practices are in the catalogue.\n", p.practices.size());
+    print_shocks(p);
     std::fputs("Files read:", stdout);
     for (const std::string& file : scenario->reading.files) {
         std::printf(" %s", file.c_str());

@@ -8,6 +8,7 @@
 
 #include "models/state/firms.hpp"
 #include "models/state/practices.hpp"
+#include "models/state/shocks.hpp"
 #include "models/state/vocabulary.hpp"
 
 namespace actorhood::models {
@@ -22,6 +23,8 @@ struct Landscape {
     double media{1.0};                               ///< attention of the media, 2020 = 1
     std::array<double, practice_limit> cost_index{}; ///< outside cost of each practice, 2020 = 1
     std::array<double, practice_limit> attention{};  ///< attention to each practice, 2020 = 1
+    /// Labour that each practice displaces, relative to its entry in the catalogue.
+    std::array<double, practice_limit> displacement_index = as_listed();
 
     template <class Archive>
     void visit(Archive& archive) {
@@ -33,6 +36,14 @@ struct Landscape {
         archive("landscape.media", media);
         archive("landscape.cost_index", cost_index);
         archive("landscape.attention", attention);
+        archive("landscape.displacement_index", displacement_index);
+    }
+
+private:
+    [[nodiscard]] static constexpr std::array<double, practice_limit> as_listed() {
+        std::array<double, practice_limit> ones{};
+        ones.fill(1.0);
+        return ones;
     }
 };
 
@@ -46,6 +57,8 @@ struct Market {
     std::array<double, 2> exits_by_group{};                ///< exits of members and of firms outside, weighted
     std::int64_t exits{};                                  ///< firms closed this month
     std::int64_t entries{};                                ///< firms founded this month
+    /// By segment and sector; renewed in months in which shocks disturb output, meaningless in others.
+    Column<std::array<Revenue, sector_count>> revenue;
 
     template <class Archive>
     void visit(Archive& archive) {

@@ -98,6 +98,9 @@ enum RandomStreamId : std::uint16_t {
     initial_adoption_stream = 27,
     initial_orientation_stream = 28,
     initial_capacity_stream = 29,
+    shock_stream = 30,
+    shock_place_stream = 31,
+    supply_break_stream = 32,
 };
 
 } // namespace actorhood::models

@@ -9,6 +9,7 @@
 #include "models/state/firms.hpp"
 #include "models/state/ledger.hpp"
 #include "models/state/practices.hpp"
+#include "models/state/shocks.hpp"
 #include "models/state/vocabulary.hpp"
 #include "sim/core/random.hpp"
 
@@ -57,6 +58,7 @@ struct World {
     Delivery delivery;
     AdoptionRegister adoption;
     Landscape landscape;
+    Shocks shocks;
     Market market;
     Ledger ledger;
     Movements movements;
@@ -82,6 +84,7 @@ struct World {
         delivery.visit(archive);
         adoption.visit(archive);
         landscape.visit(archive);
+        shocks.visit(archive);
         market.visit(archive);
         ledger.visit(archive);
     }

@@ -51,13 +51,25 @@ Location place_of(const BindingRecord& record, const std::string& key, const std
     return {root_file, 0, 0};
 }
 
+/// A key as people write it: "list#2.key" is "list.key".
+std::string without_positions(const std::string& key) {
+    std::string plain;
+    bool position = false;
+    for (const char c : key) {
+        position = c == '#' || (position && c != '.');
+        plain += position ? "" : std::string(1, c);
+    }
+    return plain;
+}
+
 void run_checks_of(const Schema& schema, BindingRecord& record, const std::string& root_file,
                    const std::string& place) {
     for (const auto& rule : schema.checks()) {
         for (const Schema::Problem& found : rule()) {
-            const bool named = found.message.find(found.key) != std::string::npos;
+            const std::string key = without_positions(found.key);
+            const bool named = found.message.find(key) != std::string::npos;
             record.problems.push_back({place_of(record, place + found.key, root_file),
-                                       (named ? "" : "'" + found.key + "': ") + found.message});
+                                       (named ? "" : "'" + key + "': ") + found.message});
         }
     }
     for (const ListDeclaration& list : schema.lists()) {

@@ -196,7 +196,8 @@ public:
         };
         add_list(std::move(list));
     }
-    /// A check over several parameters, run after all were read: returns messages, each naming a key.
+    /// A check over several parameters, run after all were read: returns messages, each naming a key; "list#2.key"
+    /// is the key of the third entry of a list.
     struct Problem {
         std::string key;
         std::string message;
