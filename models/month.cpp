@@ -353,6 +353,8 @@ void declare_axes(sim::Outputs& outputs, const World& world) {
     }
     outputs.axis("practice", "practice of the catalogue", practices);
     outputs.axis("pillar", "pillar of the twin transition", labels(pillar_names));
+    outputs.axis("payback", "payback in years", labels(EvaluationCounts::names));
+    outputs.axis("intensity_level", "level of digital intensity", labels(census::intensity_names));
     outputs.axis("topic", "topic of agendas and services", labels(topic_names));
     outputs.axis("source", "source of funding", labels(source_names));
     outputs.axis("direction", "direction of accountability", labels(direction_names));

@@ -204,7 +204,7 @@ bool can_pay(const Access& access, std::uint32_t row, Cents amount) {
 
 /// Draws whether the firm accepts `practice` and starts a trial.
 void evaluate(const Context& context, std::uint32_t row, std::uint32_t segment, std::size_t practice,
-              std::vector<Change>& changes) {
+              std::vector<Change>& changes, EvaluationCounts& counts) {
     const Parameters& parameters = context.parameters;
     const Access& access = context.access;
     const Firms& firms = access.firms;
@@ -231,6 +231,13 @@ void evaluate(const Context& context, std::uint32_t row, std::uint32_t segment, 
 
     Prospect prospect;
     prospect.intercept = entry.intercept;
+    const std::size_t side = firms.is_cluster(segment) ? 0 : 1;
+    const bool counted = firms.size_class[row] != micro && !context.month.burn_in;
+    const std::size_t bin =
+        counted ? EvaluationCounts::bin(payback_years(cost, entry.risk, 0.0, 0.0,
+                                                      entry.net_saving() * price_index(access.landscape, entry), 0.0))
+                : 0;
+    counts.evaluated[side][bin] += counted ? 1 : 0;
     prospect.log_employees = sim::logarithm(static_cast<double>(firms.employees[row]));
     prospect.size_slope = entry.size_slope;
     prospect.peer = peer_effect(context, row, practice);
@@ -272,12 +279,13 @@ void evaluate(const Context& context, std::uint32_t row, std::uint32_t segment, 
     if (voucher > 0 ? !can_pay(access, row, due - subsidy - voucher) : !able) {
         return;
     }
+    counts.accepted[side][bin] += counted ? 1 : 0;
     changes.push_back({row, segment, Change::Kind::start, static_cast<std::uint8_t>(practice), months, due,
                        to_cents(cost_eur * wished_share), subsidy, voucher, offer.programme, alone && able});
 }
 
 void consider(const Context& context, std::uint32_t row, std::uint32_t segment, std::uint32_t word,
-              std::vector<Change>& changes) {
+              std::vector<Change>& changes, EvaluationCounts& counts) {
     const Firms& firms = context.access.firms;
     const SegmentTerms& terms = context.scratch.segments[segment];
     const bool helped =
@@ -290,7 +298,7 @@ void consider(const Context& context, std::uint32_t row, std::uint32_t segment, 
     if (candidates == 0 || std::find(due.begin(), due.end(), std::uint16_t{0}) == due.end()) {
         return;
     }
-    evaluate(context, row, segment, choose_candidate(context, row, terms, candidates), changes);
+    evaluate(context, row, segment, choose_candidate(context, row, terms, candidates), changes, counts);
 }
 
 /// A used practice is given up, or a known one forgotten: the same draw decides whether and which.
@@ -383,19 +391,21 @@ void prefetch_partners(const Firms& firms, RowBatch batch, std::span<const std::
     }
 }
 
-void visit_block(const Context& context, const RowBlock& block, std::vector<Change>& changes) {
+void visit_block(const Context& context, const RowBlock& block, std::vector<Change>& changes,
+                 EvaluationCounts& counts) {
     BatchDraws draws;
     BatchOccasions occasions;
     const Firms& firms = context.access.firms;
     const std::uint32_t segment = block.segment;
     const SegmentTerms& terms = context.scratch.segments[segment];
     changes.clear();
+    counts = {};
     for_each_batch(block, [&](RowBatch batch) {
         draws.draw(context.gates, firms, batch);
         occasions.find(context, terms, batch, draws);
         prefetch_partners(firms, batch, occasions.evaluation.places());
         for (const std::uint32_t i : occasions.evaluation.places()) {
-            consider(context, batch.begin + i, segment, draws.word[1][i], changes);
+            consider(context, batch.begin + i, segment, draws.word[1][i], changes, counts);
         }
         if (context.month.burn_in) {
             return;
@@ -587,9 +597,14 @@ void step(const Parameters& parameters, const DemandInForce& demand, const Month
     }
     const std::vector<RowBlock>& blocks = access.firms.blocks();
     scratch.changes.resize(std::max(scratch.changes.size(), blocks.size()));
-    sim::parallel_for(blocks.size(), [&](std::size_t b) { visit_block(context, blocks[b], scratch.changes[b]); });
+    scratch.evaluations.resize(scratch.changes.size());
+    sim::parallel_for(blocks.size(), [&](std::size_t b) {
+        visit_block(context, blocks[b], scratch.changes[b], scratch.evaluations[b]);
+    });
     grant_vouchers(month, blocks.size(), access, scratch);
+    access.adoption.evaluations = {};
     for (std::size_t b = 0; b < blocks.size(); ++b) {
+        access.adoption.evaluations.add(scratch.evaluations[b]);
         for (const Change& change : scratch.changes[b]) {
             JointBudget* const budget =
                 access.firms.is_cluster(change.segment) ? &scratch.budgets[change.segment] : nullptr;

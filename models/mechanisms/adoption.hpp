@@ -127,6 +127,8 @@ struct JointBudget {
 
 /// Values fixed for a run and working memory.
 struct Scratch {
+    /// By block.
+    std::vector<EvaluationCounts> evaluations;
     std::vector<SegmentTerms> segments;
     std::vector<std::vector<Change>> changes; ///< by block
     std::vector<JointBudget> budgets;         ///< by cluster

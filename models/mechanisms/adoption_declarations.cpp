@@ -288,6 +288,23 @@ void declare_outputs(sim::Outputs& outputs, const World& world) {
                                  share_of_side(*w, adopters, i / practices / size_class_count, i % practices, k, k);
                          }
                      });
+    outputs.variable(
+        "evaluations_by_payback", {"group", "payback"}, Unit{"month-1"},
+        Meaning{"Evaluations in the month by firms with 10 or more employees, by the payback that an "
+                "expert would find; firms of the simulation, not weighted"},
+        counted, [w](std::span<double> out) {
+            for (std::size_t i = 0; i < out.size(); ++i) {
+                out[i] = w->adoption.evaluations.evaluated[i / EvaluationCounts::bins][i % EvaluationCounts::bins];
+            }
+        });
+    outputs.variable(
+        "acceptances_by_payback", {"group", "payback"}, Unit{"month-1"},
+        Meaning{"Those of the evaluations that end in a trial the firm can pay"}, counted,
+        [w](std::span<double> out) {
+            for (std::size_t i = 0; i < out.size(); ++i) {
+                out[i] = w->adoption.evaluations.accepted[i / EvaluationCounts::bins][i % EvaluationCounts::bins];
+            }
+        });
     outputs.variable("adoptions", {"cluster", "pillar"}, Unit{"month-1"},
                      Meaning{"Adoptions completed by members in the month"}, counted, [w](std::span<double> out) {
                          for (std::size_t i = 0; i < out.size(); ++i) {

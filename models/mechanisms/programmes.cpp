@@ -38,6 +38,11 @@ void declare_core(sim::Schema& schema, Parameters& p) {
 void declare_calls(sim::Schema& schema, Parameters& p) {
     schema.integer(p.calls, "calls", Unit{"year-1"}, Default{6}, Bounds{1, 12}, Sweep{2, 12},
                    Meaning{"Project calls a year"}, Source{"assumption"});
+    schema.choice(
+        p.arrival, "arrival", Default{"calls"}, {"calls", "poisson"},
+        Meaning{"Common calls in which applicants compete, or calls that reach each cluster alone at random "
+                "times and are granted by chance: the case with a known law"},
+        Source{"model 7.3, verification"});
     schema.real(p.success, "success", Unit{"1"}, Default{0.25}, Bounds{0.01, 1}, Sweep{0.12, 0.3},
                 Meaning{"Share of the money asked for that a call grants"},
                 Source{"25 % of the budget asked for in S3 (METASTARS); cluster calls 12-30 %"});
@@ -255,6 +260,45 @@ void publish(const Parameters& p, Topic theme, Contracts& contracts) {
     }
 }
 
+/// Calls that reach each cluster alone: applications and grants of the month by chance.
+void meet_calls(const Parameters& p, const FundingPlan& plan, std::int32_t now, const sim::RandomStream& draws,
+                const ClusterIdentity& identity, const Census& census, const Funding& funding, Contracts& contracts) {
+    const auto months = static_cast<std::int32_t>(std::floor(plan.project_months + 0.5));
+    for (std::size_t c = 0; c < identity.key.size(); ++c) {
+        const std::uint64_t key = identity.key[c];
+        const double grant = grant_size(p, plan, identity.intended_mix[c][project_funding], census.firms[c]);
+        if (grant <= 0.0) {
+            continue;
+        }
+        const std::uint32_t met = sim::poisson_quantile(draws.uniform(key, 2), static_cast<double>(p.calls) / 12.0);
+        const double able = funding.staff[c] * (1.0 - funding.overhead[c]);
+        contracts.applications[c] = static_cast<std::int32_t>(met);
+        contracts.application_effort[c] = std::min(met * application_need(p, plan.wage, grant), able);
+        for (std::uint32_t i = 0; i < met; ++i) {
+            const std::uint32_t draw = 3 + 2 * i;
+            if (draws.happens(key, p.success, draw)) {
+                const Topic theme = draw_theme(p.themes, draws.uniform(key, draw + 1));
+                start_project(contracts, c, now + months, grant, static_cast<double>(months), theme);
+                ++contracts.grants[c];
+            }
+        }
+    }
+}
+
+/// Projects at the start when calls come at random: Poisson with mean K s_0 d, ends uniform over the length.
+void scatter_projects(const Parameters& p, const FundingPlan& plan, const sim::RandomStream& draws, std::uint64_t key,
+                      double grant, std::size_t c, Contracts& contracts) {
+    const double months = std::floor(plan.project_months + 0.5);
+    const double mean = static_cast<double>(p.calls) * p.success * months / 12.0;
+    const std::uint32_t projects = sim::poisson_quantile(draws.uniform(key, 0), mean);
+    for (std::uint32_t i = 0; i < projects; ++i) {
+        const std::uint32_t draw = 1 + 2 * i;
+        const auto left = static_cast<std::int32_t>(draws.uniform(key, draw) * months) + 1;
+        const Topic theme = draw_theme(p.themes, draws.uniform(key, draw + 1));
+        start_project(contracts, c, left, grant, months, theme);
+    }
+}
+
 /// Projects of the calls before the run that are still running: Binomial(calls within the length, success).
 void stagger_projects(const Parameters& p, const FundingPlan& plan, const sim::RandomStream& draws, std::uint64_t key,
                       double grant, std::size_t c, Contracts& contracts) {
@@ -359,7 +403,9 @@ void initialise(const Parameters& p, const FundingPlan& plan, const sim::Random&
             }
         }
         const double grant = grant_size(p, plan, identity.intended_mix[c][project_funding], census.firms[c]);
-        if (active && grant > 0.0 && p.lines.empty()) {
+        if (active && grant > 0.0 && p.arrival == static_cast<std::int64_t>(Arrival::poisson)) {
+            scatter_projects(p, plan, call_draws, key, grant, c, contracts);
+        } else if (active && grant > 0.0 && p.lines.empty()) {
             stagger_projects(p, plan, call_draws, key, grant, c, contracts);
         } else if (active) {
             stagger_lines(p, plan, random, key, identity.intended_mix[c][project_funding], census.firms[c], c,
@@ -383,7 +429,10 @@ void step(const Parameters& p, const FundingPlan& plan, const Month& month, cons
     }
     decide_core(p, plan, now, random.stream(core_contract_stream, month.index), identity, census, accountability,
                 actorhood, contracts);
-    if (call_opens(p.calls, month.index)) {
+    if (p.arrival == static_cast<std::int64_t>(Arrival::poisson)) {
+        meet_calls(p, plan, now, random.stream(project_call_stream, month.index), identity, census, funding,
+                   contracts);
+    } else if (call_opens(p.calls, month.index)) {
         const sim::RandomStream draws = random.stream(project_call_stream, month.index);
         const Topic theme = draw_theme(p.themes, draws.uniform(call_identity));
         if (p.lines.empty()) {

@@ -21,6 +21,11 @@
 // Steady state: K s_0 d running projects; with equal chances the CV of income is sqrt((1 - s_0) / (K s_0 d)).
 // Staff and track record let winners win again, which raises it.
 //
+// arrival = "poisson" is the case with a known law, for comparison: calls reach each cluster alone, at random times and K
+// a year on average, and every application is granted with probability s_0, whatever its score. Running projects are
+// then Poisson with mean K s_0 d, the CV of income is 1 / sqrt(K s_0 d), and no project runs with probability
+// exp(-K s_0 d).
+//
 // Sources: soft budget constraint [Kornai 1986]; contests [Tullock 1980]; weighted sampling without replacement
 // [Efraimidis & Spirakis 2006]; calls with two lines (low risk: 60,000 EUR, 12 months; high risk: 64,000 EUR,
 // 10 months) S3 (METASTARS).
@@ -54,6 +59,8 @@ struct CallLine {
 
     static void declare(sim::Schema& schema, CallLine& line);
 };
+/// How project calls reach clusters.
+enum class Arrival : std::int64_t { calls = 0, poisson = 1 };
 
 struct Parameters {
     double renewal_base;
@@ -62,6 +69,7 @@ struct Parameters {
     double renewal_recognition;
     std::int64_t retry_months;
     std::int64_t calls;
+    std::int64_t arrival; ///< Arrival
     double success;
     double grant;
     double contest;

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "models/state/firms.hpp"
@@ -72,6 +73,36 @@ struct Market {
     }
 };
 
+/// Evaluations of one month by firms with 10 or more employees, by the payback that an expert would find: without the
+/// firm's own error of estimation.
+struct EvaluationCounts {
+    static constexpr std::size_t bins = 10;
+    /// Upper ends of the bins, years; the last bin is open.
+    static constexpr std::array<double, bins - 1> ends{0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 9.0};
+    static constexpr std::array<std::string_view, bins> names{"below_0.5", "0.5_to_0.75", "0.75_to_1", "1_to_1.5",
+                                                              "1.5_to_2",  "2_to_3",      "3_to_4",    "4_to_6",
+                                                              "6_to_9",    "9_or_more"};
+
+    std::array<std::array<std::int32_t, bins>, 2> evaluated{}; ///< by members, by firms outside
+    std::array<std::array<std::int32_t, bins>, 2> accepted{};  ///< of these
+
+    [[nodiscard]] static constexpr std::size_t bin(double payback_years) {
+        std::size_t b = 0;
+        while (b < ends.size() && payback_years >= ends[b]) {
+            ++b;
+        }
+        return b;
+    }
+    void add(const EvaluationCounts& other) {
+        for (std::size_t side = 0; side < 2; ++side) {
+            for (std::size_t b = 0; b < bins; ++b) {
+                evaluated[side][b] += other.evaluated[side][b];
+                accepted[side][b] += other.accepted[side][b];
+            }
+        }
+    }
+};
+
 /// Who knows and who uses what, as exact integer counts kept up to date with every event. Integer sums do not
 /// depend on their order, so the register is the same for any number of threads.
 class AdoptionRegister {
@@ -108,11 +139,15 @@ public:
     }
     [[nodiscard]] std::size_t segment_count() const { return segments_.size(); }
 
+    EvaluationCounts evaluations; ///< of the present month
+
     template <class Archive>
     void visit(Archive& archive) {
         archive("register.segments", segments_);
         archive("register.member_sectors", sectors_[0]);
         archive("register.outside_sectors", sectors_[1]);
+        archive("register.evaluated", evaluations.evaluated);
+        archive("register.accepted", evaluations.accepted);
     }
 
 private:

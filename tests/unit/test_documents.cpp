@@ -1,10 +1,7 @@
 // The generated parts of the documents say what the declarations say.
 //
 // Refresh them after a change of declarations:  ACTORHOOD_REFRESH=1 build/bin/test_unit "[documents]"
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -15,57 +12,26 @@
 #include "sim/config/reference.hpp"
 #include "sim/config/schema.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/generated_part.hpp"
 
 namespace {
 
 namespace fs = std::filesystem;
 using namespace actorhood;
+using namespace actorhood::tests;
 
 constexpr const char* advice = "Out of date. To refresh: ACTORHOOD_REFRESH=1 build/bin/test_unit \"[documents]\"";
 
 const fs::path reference_file = fs::path(ACTORHOOD_SOURCE_DIR) / "scenarios" / "reference.toml";
-const fs::path model_file = fs::path(ACTORHOOD_SOURCE_DIR) / "models" / "MODEL.md";
-
-std::string text_of(const fs::path& file) {
-    std::ifstream stream(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(stream), {}};
-}
-
-/// Finds the place of the generated part `name` in a document.
-struct Place {
-    std::size_t begin;
-    std::size_t length;
-};
-Place generated_part(const std::string& document, const std::string& name) {
-    const std::string opening = "<!-- generated: " + name + " -->\n";
-    const std::size_t mark = document.find(opening);
-    const std::size_t begin = mark + opening.size();
-    const std::size_t end = mark == std::string::npos ? mark : document.find("<!-- end -->", begin);
-    if (end == std::string::npos) {
-        throw std::runtime_error("no part '" + name + "' between its marks");
-    }
-    return {begin, end - begin};
-}
-
-bool refreshing() {
-    const char* const wish = std::getenv("ACTORHOOD_REFRESH");
-    return wish != nullptr && std::string_view(wish) == "1";
-}
-
-void write(const fs::path& file, const std::string& text) {
-    std::ofstream stream(file, std::ios::binary);
-    stream << text << std::flush;
-    REQUIRE(stream.good());
-}
 
 /// Without a comparison by the test library, which would print both texts in full.
 bool current(const std::string& present, const std::string& wanted) { return present == wanted; }
 
-void check_part(const std::string& name, const std::string& wanted, const fs::path& file = model_file) {
-    std::string document = text_of(file);
+void check_part(const std::string& name, const std::string& wanted, const fs::path& file = model_document()) {
+    const std::string document = text_of(file);
     const Place place = generated_part(document, name);
     if (refreshing()) {
-        write(file, document.replace(place.begin, place.length, wanted));
+        replace_part(name, wanted, file);
         return;
     }
     INFO(file.filename().string() << ", part '" << name << "'. " << advice);
@@ -80,7 +46,7 @@ TEST_CASE("documents: reference.toml is current", "[documents]") {
     models::Parameters::declare(schema, parameters);
     const std::string wanted = sim::reference_toml(schema);
     if (refreshing()) {
-        write(reference_file, wanted);
+        write_text(reference_file, wanted);
         return;
     }
     INFO("scenarios/reference.toml. " << advice);
