@@ -32,9 +32,7 @@ constexpr std::uint32_t last_draw(std::uint32_t line, std::uint32_t number) {
 }
 constexpr std::uint32_t result_draw(std::size_t slot) { return 320 + static_cast<std::uint32_t>(slot); }
 
-std::int32_t length_of(const CallLine& line) {
-    return static_cast<std::int32_t>(std::floor(line.months + 0.5));
-}
+std::int32_t length_of(const CallLine& line) { return static_cast<std::int32_t>(std::floor(line.months + 0.5)); }
 
 /// Writes the applications of a cluster to a line onto the desk; returns the money asked for, EUR.
 double apply(const Parameters& p, const FundingPlan& plan, std::size_t l, Topic theme, const sim::RandomStream& draws,
@@ -69,7 +67,7 @@ void award_line(const Parameters& p, std::size_t l, std::int32_t now, Topic them
                 const sim::RandomStream& draws, const ClusterIdentity& identity, Contracts& contracts) {
     const CallLine& line = p.lines[l];
     std::sort(contracts.desk.begin(), contracts.desk.end(), [&](const auto& a, const auto& b) {
-        return a.arrival != b.arrival     ? a.arrival < b.arrival
+        return a.arrival != b.arrival   ? a.arrival < b.arrival
                : a.cluster != b.cluster ? identity.key[a.cluster] < identity.key[b.cluster]
                                         : a.number < b.number;
     });
@@ -195,8 +193,7 @@ void stagger_lines(const Parameters& p, const FundingPlan& plan, const sim::Rand
                 continue;
             }
             const auto draw = static_cast<std::uint32_t>(l * 32) + static_cast<std::uint32_t>(past);
-            const Topic theme =
-                draw_theme(p.themes, calls.uniform(call_identity, static_cast<std::uint32_t>(past)));
+            const Topic theme = draw_theme(p.themes, calls.uniform(call_identity, static_cast<std::uint32_t>(past)));
             for (std::uint32_t n = rounded_at_random(mean, draws.uniform(key, draw)); n > 0; --n) {
                 start_project(contracts, c, length_of(line) - past, line.grant, length_of(line), theme,
                               static_cast<std::int32_t>(l) + 1);
