@@ -135,6 +135,19 @@ double line_share(const Parameters& p, std::size_t line) {
     return all > 0.0 ? p.lines[line].share / all : 0.0;
 }
 
+std::vector<sim::Schema::Problem> line_problems(const Parameters& p) {
+    std::vector<sim::Schema::Problem> problems;
+    for (auto line = p.lines.begin(); line != p.lines.end(); ++line) {
+        const bool taken =
+            std::any_of(p.lines.begin(), line, [&](const auto& other) { return other.name == line->name; });
+        if (line->name.empty() || taken) {
+            problems.push_back({"call_line", "call_line " + std::to_string(line - p.lines.begin() + 1) + " (\"" +
+                                                 line->name + "\") needs a name of its own"});
+        }
+    }
+    return problems;
+}
+
 void prepare_lines(const Parameters& p, Contracts& contracts) {
     for (Column<std::int32_t>* counter : {&contracts.line_applications, &contracts.line_grants,
                                           &contracts.line_successes, &contracts.line_failures}) {
