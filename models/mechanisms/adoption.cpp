@@ -85,7 +85,7 @@ struct Context {
     std::array<std::uint32_t, practice_limit + 1> abandonment_gate;
     std::array<std::uint32_t, practice_limit + 1> forgetting_gate;
     std::array<double, sector_count> premium; ///< of visible practices, share of revenue
-    double habit; ///< year-1, fastest rate of giving up after a programme
+    double habit;                             ///< year-1, fastest rate of giving up after a programme
     UtilityWeights weights;
     TrialWeights trial_weights;
     sim::RandomStream gates, choices, evaluations, trials;
@@ -265,23 +265,21 @@ void evaluate(const Context& context, std::uint32_t row, std::uint32_t segment, 
     const bool alone = accepts(own_cost);
     const double covered = offer.covered(own_cost * revenue);
     const bool asks = covered > 0.0 && accepts(own_cost * (1.0 - covered));
-    if (!alone && !asks) {
-        return;
-    }
     const auto months = static_cast<std::uint16_t>(std::max(1.0, entry.months));
-    if (context.month.index + months < context.month.first) {
-        return; // in burn-in only what is still under way at its end
+    // In burn-in only what is still under way at its end.
+    if ((!alone && !asks) || context.month.index + months < context.month.first) {
+        return;
     }
     const Cents due = to_cents(cost_eur);
     const Cents subsidy = to_cents(cost_eur * subsidy_share);
     const Cents voucher = asks ? to_cents(to_eur(due - subsidy) * covered) : 0;
-    const bool able = can_pay(access, row, due - subsidy);
-    if (voucher > 0 ? !can_pay(access, row, due - subsidy - voucher) : !able) {
+    if (!can_pay(access, row, due - subsidy - voucher)) {
         return;
     }
     counts.accepted[side][bin] += counted ? 1 : 0;
     changes.push_back({row, segment, Change::Kind::start, static_cast<std::uint8_t>(practice), months, due,
-                       to_cents(cost_eur * wished_share), subsidy, voucher, offer.programme, alone && able});
+                       to_cents(cost_eur * wished_share), subsidy, voucher, offer.programme,
+                       alone && can_pay(access, row, due - subsidy)});
 }
 
 void consider(const Context& context, std::uint32_t row, std::uint32_t segment, std::uint32_t word,
@@ -588,7 +586,8 @@ void step(const Parameters& parameters, const DemandInForce& demand, const Month
     }
     for (std::size_t n = 0; n <= practices; ++n) {
         const auto count = static_cast<double>(n);
-        context.abandonment_gate[n] = gate(sim::monthly_hazard((2.0 * parameters.abandonment + context.habit) * count));
+        context.abandonment_gate[n] =
+            gate(sim::monthly_hazard((2.0 * parameters.abandonment + context.habit) * count));
         context.forgetting_gate[n] = gate(sim::monthly_hazard(parameters.forgetting * count));
     }
     scratch.budgets.assign(access.firms.cluster_count(), {});

@@ -43,14 +43,13 @@ double equality_after(const Parameters& p, double equality, double intensity, do
     return risen + (p.start - risen) * sim::monthly_approach(p.fading);
 }
 
-void initialise(const Parameters& p, const sim::Random& random, const ClusterIdentity& identity,
-                std::size_t segments, Inclusion& inclusion) {
+void initialise(const Parameters& p, const sim::Random& random, const ClusterIdentity& identity, std::size_t segments,
+                Inclusion& inclusion) {
     inclusion.resize(segments, p.start);
     const sim::RandomStream draws = random.fixed(inclusion_stream);
     for (std::size_t segment = 0; segment < segments; ++segment) {
         const bool cluster = segment < identity.key.size();
-        inclusion.agenda[segment] =
-            !cluster ? p.agenda : draws.happens(identity.key[segment], p.agenda) ? 1.0 : 0.0;
+        inclusion.agenda[segment] = !cluster ? p.agenda : draws.happens(identity.key[segment], p.agenda) ? 1.0 : 0.0;
     }
 }
 
@@ -85,11 +84,10 @@ void declare_outputs(sim::Outputs& outputs, const World& world, const Parameters
     const World* const w = &world;
     const double vacancy = p.vacancy;
     const Source source{"S3; model 7.11"};
-    outputs.variable("equality", {"cluster"}, Unit{"1"},
-                     Meaning{"Equality of access to work: women among applicants relative to parity"}, source,
-                     [w](std::span<double> out) {
-                         std::copy_n(w->inclusion.equality.begin(), out.size(), out.begin());
-                     });
+    outputs.variable(
+        "equality", {"cluster"}, Unit{"1"},
+        Meaning{"Equality of access to work: women among applicants relative to parity"}, source,
+        [w](std::span<double> out) { std::copy_n(w->inclusion.equality.begin(), out.size(), out.begin()); });
     outputs.variable("talent_pool", {"cluster"}, Unit{"1"}, Meaning{"Talent pool relative to the start"}, source,
                      [w](std::span<double> out) { std::copy_n(w->inclusion.pool.begin(), out.size(), out.begin()); });
     outputs.variable("vacancy_duration", {"cluster"}, Unit{"month"}, Meaning{"Time to fill a vacancy in a firm"},

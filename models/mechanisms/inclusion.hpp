@@ -40,8 +40,8 @@ struct Parameters {
 [[nodiscard]] double equality_after(const Parameters& p, double equality, double intensity, double agenda);
 
 /// Equality at the start, and in which clusters it is on the agenda.
-void initialise(const Parameters& p, const sim::Random& random, const ClusterIdentity& identity,
-                std::size_t segments, Inclusion& inclusion);
+void initialise(const Parameters& p, const sim::Random& random, const ClusterIdentity& identity, std::size_t segments,
+                Inclusion& inclusion);
 
 /// One month: equality follows the programmes, and skill gaps close where the pool is wider than at the start.
 void step(const Parameters& p, const Policy& policy, Firms& firms, Inclusion& inclusion);

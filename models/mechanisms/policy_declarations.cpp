@@ -109,8 +109,9 @@ void check_kind(const Programme& p, const std::string& key, Problems& problems) 
         refuse(!p.practices.empty(), "practices");
     }
     if (instrument == Instrument::procurement) {
-        refuse(!p.regions.empty() || !p.clusters.empty() || p.members_only, "regions or clusters: public buyers ask "
-                                                                            "everybody");
+        refuse(!p.regions.empty() || !p.clusters.empty() || p.members_only,
+               "regions or clusters: public buyers ask "
+               "everybody");
         refuse(!p.size_classes.empty(), "size_classes");
     }
     if (instrument == Instrument::inclusion) {
@@ -145,14 +146,14 @@ void declare_totals(sim::Outputs& outputs, const World& world) {
                          const Cents clusters = sum_over(w->clusters.funding.public_since_start);
                          out[0] = to_eur(clusters + sum_over(w->policy.spent));
                      });
-    outputs.variable("green_procurement", {"sector"}, Unit{"1"},
-                     Meaning{"Share of public procurement with green criteria in force"}, Source{"model 7.12; S2"},
-                     [w](std::span<double> out) {
-                         std::copy_n(w->demand.green_procurement.begin(), out.size(), out.begin());
-                     });
-    outputs.variable("platform_visibility", {"cluster"}, Unit{"1"},
-                     Meaning{"Visibility of members by platforms of programmes"}, Source{"model 7.2"},
-                     [w](std::span<double> out) { std::copy_n(w->policy.platform.begin(), out.size(), out.begin()); });
+    outputs.variable(
+        "green_procurement", {"sector"}, Unit{"1"},
+        Meaning{"Share of public procurement with green criteria in force"}, Source{"model 7.12; S2"},
+        [w](std::span<double> out) { std::copy_n(w->demand.green_procurement.begin(), out.size(), out.begin()); });
+    outputs.variable(
+        "platform_visibility", {"cluster"}, Unit{"1"}, Meaning{"Visibility of members by platforms of programmes"},
+        Source{"model 7.2"},
+        [w](std::span<double> out) { std::copy_n(w->policy.platform.begin(), out.size(), out.begin()); });
 }
 
 } // namespace

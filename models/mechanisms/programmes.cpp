@@ -323,6 +323,7 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     declare_calls(schema, p);
     declare_scores(schema, p);
     schema.list(p.lines, "call_line", 8, Meaning{"Lines in which project calls are held; none: one kind of call"});
+    schema.check([&p] { return line_problems(p); });
 }
 
 std::size_t running(const Contracts& contracts, std::size_t c) {

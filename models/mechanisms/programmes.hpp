@@ -135,6 +135,8 @@ void hold_lines(const Parameters& p, const FundingPlan& plan, std::int32_t now, 
 /// What projects of lines that end this month have yielded; frees no slot.
 void harvest_lines(const Parameters& p, std::int32_t now, const sim::RandomStream& draws,
                    const ClusterIdentity& identity, const Census& census, Contracts& contracts);
+/// Lines without a name of their own.
+[[nodiscard]] std::vector<sim::Schema::Problem> line_problems(const Parameters& p);
 /// Counters of the lines, empty.
 void prepare_lines(const Parameters& p, Contracts& contracts);
 /// Projects of lines that are running at the start.

@@ -32,9 +32,7 @@ constexpr std::uint32_t last_draw(std::uint32_t line, std::uint32_t number) {
 }
 constexpr std::uint32_t result_draw(std::size_t slot) { return 320 + static_cast<std::uint32_t>(slot); }
 
-std::int32_t length_of(const CallLine& line) {
-    return static_cast<std::int32_t>(std::floor(line.months + 0.5));
-}
+std::int32_t length_of(const CallLine& line) { return static_cast<std::int32_t>(std::floor(line.months + 0.5)); }
 
 /// Writes the applications of a cluster to a line onto the desk; returns the money asked for, EUR.
 double apply(const Parameters& p, const FundingPlan& plan, std::size_t l, Topic theme, const sim::RandomStream& draws,
@@ -70,7 +68,7 @@ void award_line(const Parameters& p, std::size_t l, std::int32_t now, Topic them
                 const sim::RandomStream& draws, const ClusterIdentity& identity, Contracts& contracts) {
     const CallLine& line = p.lines[l];
     std::sort(contracts.desk.begin(), contracts.desk.end(), [&](const auto& a, const auto& b) {
-        return a.arrival != b.arrival     ? a.arrival < b.arrival
+        return a.arrival != b.arrival   ? a.arrival < b.arrival
                : a.cluster != b.cluster ? identity.key[a.cluster] < identity.key[b.cluster]
                                         : a.number < b.number;
     });
@@ -138,6 +136,19 @@ double line_share(const Parameters& p, std::size_t line) {
     return all > 0.0 ? p.lines[line].share / all : 0.0;
 }
 
+std::vector<sim::Schema::Problem> line_problems(const Parameters& p) {
+    std::vector<sim::Schema::Problem> problems;
+    for (auto line = p.lines.begin(); line != p.lines.end(); ++line) {
+        const bool taken =
+            std::any_of(p.lines.begin(), line, [&](const auto& other) { return other.name == line->name; });
+        if (line->name.empty() || taken) {
+            problems.push_back({"call_line", "call_line " + std::to_string(line - p.lines.begin() + 1) + " (\"" +
+                                                 line->name + "\") needs a name of its own"});
+        }
+    }
+    return problems;
+}
+
 void prepare_lines(const Parameters& p, Contracts& contracts) {
     for (Column<std::int32_t>* counter : {&contracts.line_applications, &contracts.line_grants,
                                           &contracts.line_successes, &contracts.line_failures}) {
@@ -198,8 +209,7 @@ void stagger_lines(const Parameters& p, const FundingPlan& plan, const sim::Rand
                 continue;
             }
             const auto draw = static_cast<std::uint32_t>(l * 32) + static_cast<std::uint32_t>(past);
-            const Topic theme =
-                draw_theme(p.themes, calls.uniform(call_identity, static_cast<std::uint32_t>(past)));
+            const Topic theme = draw_theme(p.themes, calls.uniform(call_identity, static_cast<std::uint32_t>(past)));
             for (std::uint32_t n = rounded_at_random(mean, draws.uniform(key, draw)); n > 0; --n) {
                 start_project(contracts, c, length_of(line) - past, line.grant, length_of(line), theme,
                               static_cast<std::int32_t>(l) + 1);

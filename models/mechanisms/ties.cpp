@@ -348,8 +348,7 @@ void step(const Parameters& parameters, const Neighbourhood& neighbourhood, cons
         const double intensity = member ? pathway.collaboration_intensity[block.segment] : 0.0;
         const double outside_rate =
             parameters.outside_rate * (outside_factor != nullptr ? (*outside_factor)[block.segment] : 1.0);
-        const QuarterTables tables =
-            quarter_tables(parameters, formation_rate(parameters, intensity), outside_rate);
+        const QuarterTables tables = quarter_tables(parameters, formation_rate(parameters, intensity), outside_rate);
         BatchDraws words;
         for_each_batch(block, [&](RowBatch batch) {
             words.draw(draws, firms, batch);

@@ -24,7 +24,7 @@ struct DemandInForce {
         green_procurement.fill(parameters.green_procurement);
     }
 
-    ResponsibleDemand base;                             ///< as declared
+    ResponsibleDemand base;                               ///< as declared
     std::array<double, sector_count> procurement_share{}; ///< public share of the sector's demand
     std::array<double, sector_count> green_procurement{}; ///< share of it with green criteria
 

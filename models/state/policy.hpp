@@ -28,10 +28,10 @@ inline constexpr std::size_t programme_limit = 64;
 /// Whom and what a programme is for; does not change in a run.
 struct ProgrammeReach {
     Instrument instrument{};
-    std::uint32_t practices{};           ///< mask
-    std::uint32_t sectors{};             ///< mask
-    std::uint32_t size_classes{};        ///< mask
-    std::vector<std::uint8_t> segments;  ///< 1 = its firms are covered; clusters first, then regions outside
+    std::uint32_t practices{};          ///< mask
+    std::uint32_t sectors{};            ///< mask
+    std::uint32_t size_classes{};       ///< mask
+    std::vector<std::uint8_t> segments; ///< 1 = its firms are covered; clusters first, then regions outside
 
     [[nodiscard]] bool covers_practice(std::size_t practice) const { return (practices >> practice & 1u) != 0; }
     /// By the traits a firm keeps when it joins or leaves a cluster.
@@ -70,12 +70,12 @@ struct Policy {
     std::vector<Cents> budget; ///< a year; 0 = no limit
     // this month, from dates and parameters
     std::vector<ProgrammeAction> action;
-    double awareness{};                ///< year-1, most that programmes add for any firm and practice
-    double habit{};                    ///< year-1, fastest rate of giving up after a programme
-    bool vouchers{};                   ///< some programme pays vouchers
-    Column<double> platform;           ///< visibility by a platform, 0..1, by segment
-    Column<double> outside_ties;       ///< factor on the rate of new outside ties, by segment
-    Column<double> inclusion;          ///< intensity of inclusion programmes, 0..1, by segment
+    double awareness{};          ///< year-1, most that programmes add for any firm and practice
+    double habit{};              ///< year-1, fastest rate of giving up after a programme
+    bool vouchers{};             ///< some programme pays vouchers
+    Column<double> platform;     ///< visibility by a platform, 0..1, by segment
+    Column<double> outside_ties; ///< factor on the rate of new outside ties, by segment
+    Column<double> inclusion;    ///< intensity of inclusion programmes, 0..1, by segment
     // accounts, by programme
     Column<Cents> spent_year;    ///< public money since the programme's year began
     Column<Cents> spent_month;   ///< public money of the month

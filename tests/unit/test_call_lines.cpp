@@ -59,6 +59,11 @@ TEST_CASE("shares of lines are relative to each other") {
     auto p = defaults<programmes::Parameters>();
     p.lines = {line("a", 0.6, 6e4, 12, 0, 0), line("b", 0.2, 6e4, 12, 0, 0)};
     CHECK(programmes::line_share(p, 0) == Approx(0.75));
+    CHECK(programmes::line_problems(p).empty());
+    p.lines[1].name = "a";
+    CHECK(programmes::line_problems(p).size() == 1);
+    p.lines[0].name = "";
+    CHECK(programmes::line_problems(p).size() == 1);
     p.lines[0].share = p.lines[1].share = 0.0;
     CHECK(programmes::line_share(p, 0) == 0.0);
 }

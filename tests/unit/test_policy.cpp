@@ -304,17 +304,26 @@ std::vector<std::uint32_t> served(Small& small, std::vector<std::uint32_t> order
     Negotiation negotiation;
     Delivery delivery;
     Landscape landscape;
-    const adoption::Access access{small.world.random,  small.world.practices,
-                                  landscape,           small.world.clusters.pathway,
-                                  small.world.clusters.decisions, negotiation,
-                                  small.world.weights, small.world.initial_experience,
-                                  1.0,                 small.world.firms,
-                                  small.world.adoption, small.world.clusters.funding,
-                                  small.world.ledger,  delivery,
-                                  nullptr,             &small.world.policy};
+    const adoption::Access access{small.world.random,
+                                  small.world.practices,
+                                  landscape,
+                                  small.world.clusters.pathway,
+                                  small.world.clusters.decisions,
+                                  negotiation,
+                                  small.world.weights,
+                                  small.world.initial_experience,
+                                  1.0,
+                                  small.world.firms,
+                                  small.world.adoption,
+                                  small.world.clusters.funding,
+                                  small.world.ledger,
+                                  delivery,
+                                  nullptr,
+                                  &small.world.policy};
     scratch.changes.resize(2);
     for (std::size_t i = 0; i < order.size(); ++i) {
-        adoption::Change change{small.rows()[order[i]], 0, adoption::Change::Kind::start, 0, 6, 20000, 0, 0, 10000, 0, false};
+        adoption::Change change{
+            small.rows()[order[i]], 0, adoption::Change::Kind::start, 0, 6, 20000, 0, 0, 10000, 0, false};
         scratch.changes[i / 4].push_back(change);
     }
     adoption::grant_vouchers(month_of(5), 2, access, scratch);
@@ -387,9 +396,8 @@ TEST_CASE("settings that cannot be followed are reported with the programme's na
     small.parameters.programmes = {bad, same};
     const auto problems = small.parameters.problems(small.world.practices.entries, small.world.clusters.names, 2);
     const auto says = [&](const std::string& text) {
-        return std::any_of(problems.begin(), problems.end(), [&](const auto& problem) {
-            return problem.message.find(text) != std::string::npos;
-        });
+        return std::any_of(problems.begin(), problems.end(),
+                           [&](const auto& problem) { return problem.message.find(text) != std::string::npos; });
     };
     CHECK(problems.size() == 7);
     CHECK(says("programme 1 (\"bad\"): there is no practice \"reapir\""));

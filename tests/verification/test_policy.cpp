@@ -13,13 +13,15 @@ using namespace actorhood::tests;
 namespace {
 
 Settings world() {
-    return {"population.clusters=6", "population.members_per_cluster=80", "population.members_sigma=0",
-            "population.outside_firms=1200", "population.regions=3", "time.years=8", "time.burn_in_years=1"};
+    return {"population.clusters=6",      "population.members_per_cluster=80",
+            "population.members_sigma=0", "population.outside_firms=1200",
+            "population.regions=3",       "time.years=8",
+            "time.burn_in_years=1"};
 }
 
 std::string programme(const std::string& kind, const std::string& more, const std::string& name = "p") {
-    return "[[programme]]\nname = \"" + name + "\"\nkind = \"" + kind +
-           "\"\nstart = 2021-01-01\nend = 2025-01-01\n" + more;
+    return "[[programme]]\nname = \"" + name + "\"\nkind = \"" + kind + "\"\nstart = 2021-01-01\nend = 2025-01-01\n" +
+           more;
 }
 
 /// Names of outputs, of those both runs have, whose records differ.
@@ -76,8 +78,7 @@ TEST_CASE("a programme without intensity, or over before the start, changes noth
 TEST_CASE("the switch turns every programme off") {
     const std::string text = programme("voucher", "budget = 2e5\n") +
                              programme("regulation", "pressure = 0.5\nbudget = 1e5\n", "q") +
-                             programme("procurement", "green_share = 0.5\n", "r") +
-                             programme("inclusion", "", "s");
+                             programme("procurement", "green_share = 0.5\n", "r") + programme("inclusion", "", "s");
     const auto plain = scenario_from("", world());
     const auto off = scenario_from(text, world() + Settings{"mechanisms.policy=false"});
     const auto on = scenario_from(text, world());
@@ -200,8 +201,8 @@ TEST_CASE("no budget is exceeded by a cent, and every payment is in the ledger")
 }
 
 TEST_CASE("where every firm stands for itself the accounts are the ledger") {
-    const auto scenario = scenario_from(programme("voucher", "budget = 1e6\n"),
-                                        world() + Settings{"population.economy_firms=0"});
+    const auto scenario =
+        scenario_from(programme("voucher", "budget = 1e6\n"), world() + Settings{"population.economy_firms=0"});
     FinishedRun run(*scenario, 0);
     const models::World& end = run.model().world;
     CHECK(end.policy.spent[0] > 0);
