@@ -281,12 +281,11 @@ private:
             if (!std::isfinite(values[i]) || values[i] < parameter.low || values[i] > parameter.high) {
                 const std::string element =
                     parameter.kind == Parameter::Kind::vector ? "." + parameter.labels[i] : "";
-                const std::string accepted =
-                    std::isfinite(values[i]) ? parameter.accepted_text() : "a finite number";
-                found.push_back({selection_place(sum.selection),
-                                 listed(sum.names) + " would set '" + key + element + "' to " +
-                                     sim::plain_number(values[i]) + " from " + from + ", but it must be " +
-                                     accepted + "; lower the intensity"});
+                const std::string accepted = std::isfinite(values[i]) ? parameter.accepted_text() : "a finite number";
+                found.push_back({selection_place(sum.selection), listed(sum.names) + " would set '" + key + element +
+                                                                     "' to " + sim::plain_number(values[i]) +
+                                                                     " from " + from + ", but it must be " +
+                                                                     accepted + "; lower the intensity"});
                 return;
             }
         }
