@@ -87,10 +87,10 @@ TEST_CASE("the effect of switching each mechanism off", "[.statistical][table][e
     double seconds = plain.seconds();
     std::vector<std::string> idle;
     for (const std::string& mechanism : mechanism_switches()) {
-        const std::string text = needed_by(mechanism);
-        const Ensemble special(effect_world(), text.empty() ? 0 : count, {}, {}, text);
-        const Ensemble& on = text.empty() ? plain : special;
-        const Ensemble off(effect_world() + Settings{"mechanisms." + mechanism + "=false"}, count, {}, {}, text);
+        const std::string needed = needed_by(mechanism);
+        const Ensemble special(effect_world(), needed.empty() ? 0 : count, {}, {}, needed);
+        const Ensemble& on = needed.empty() ? plain : special;
+        const Ensemble off(effect_world() + Settings{"mechanisms." + mechanism + "=false"}, count, {}, {}, needed);
         seconds += off.seconds();
         const auto effect = [&](std::string_view name, int decimals) {
             auto differences = difference(off.mean(name, from, to), on.mean(name, from, to));
