@@ -33,6 +33,7 @@ constexpr const char* overview =
     "  parameters [TEXT]   list parameters\n"
     "  outputs [TEXT]      list recorded variables\n"
     "  practices [FILE]    list the practices of a scenario\n"
+    "  toolkit [TEXT]      list the instruments of the policy toolkit\n"
     "  run FILE            run a scenario\n"
     "  resume DIR          continue a stopped or killed run\n"
     "  compare A [B ...]   compare results, with intervals\n"
@@ -80,6 +81,9 @@ int dispatch(const std::string& command, const Arguments& arguments, const std::
     }
     if (command == "practices") {
         return program::practices(arguments);
+    }
+    if (command == "toolkit") {
+        return program::toolkit(arguments);
     }
     if (command == "run") {
         return program::run(arguments, command_line);

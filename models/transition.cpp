@@ -26,19 +26,19 @@ sim::EventTable adoption_events() {
 sim::EventTable shock_events() {
     using Integers = std::vector<std::int32_t>;
     using Numbers = std::vector<double>;
-    return {"shocks",
-            "Shocks and the resilience of those they hit; a row when output has recovered, or at the end of the run",
-            {{"kind", "1", "kind of the shock", Integers{}, "shock_kind"},
-             {"onset", "1", "month of the run in which it began, burn-in included", Integers{}, ""},
-             {"entry", "1", "position in the scenario's list of shocks, -1 for a random shock", Integers{}, ""},
-             {"magnitude", "1", "share lost; of the energy price its rise", Numbers{}, ""},
-             {"duration", "month", "time at full magnitude", Integers{}, ""},
-             {"sectors", "1", "sectors that were hit, bit s for sector s", Integers{}, ""},
-             {"regions", "1", "number of regions that were hit", Integers{}, ""},
-             {"loss", "month", "output lost by those it hit, in months of their normal output", Numbers{}, ""},
-             {"deepest", "1", "greatest share of their output lost in a month", Numbers{}, ""},
-             {"recovery", "month", "time until 95 % of the deepest drop was made up; -1 if it was not", Integers{},
-              ""}}};
+    return {
+        "shocks",
+        "Shocks and the resilience of those they hit; a row when output has recovered, or at the end of the run",
+        {{"kind", "1", "kind of the shock", Integers{}, "shock_kind"},
+         {"onset", "1", "month of the run in which it began, burn-in included", Integers{}, ""},
+         {"entry", "1", "position in the scenario's list of shocks, -1 for a random shock", Integers{}, ""},
+         {"magnitude", "1", "share lost; of the energy price its rise", Numbers{}, ""},
+         {"duration", "month", "time at full magnitude", Integers{}, ""},
+         {"sectors", "1", "sectors that were hit, bit s for sector s", Integers{}, ""},
+         {"regions", "1", "number of regions that were hit", Integers{}, ""},
+         {"loss", "month", "output lost by those it hit, in months of their normal output", Numbers{}, ""},
+         {"deepest", "1", "greatest share of their output lost in a month", Numbers{}, ""},
+         {"recovery", "month", "time until 95 % of the deepest drop was made up; -1 if it was not", Integers{}, ""}}};
 }
 
 sim::Recorder make_recorder(const Parameters& parameters, const sim::Outputs& outputs) {
@@ -101,10 +101,10 @@ void TransitionSimulation::take_shocks() {
     const Shocks& shocks = model_.world.shocks;
     for (const std::uint32_t number : shocks.closed_now) {
         const ShockPlan& shock = model_.derived.shocks[number];
-        const std::size_t regions = shock.regions.empty()
-                                        ? model_.world.firms.region_count()
-                                        : static_cast<std::size_t>(std::count(shock.regions.begin(),
-                                                                              shock.regions.end(), std::uint8_t{1}));
+        const std::size_t regions =
+            shock.regions.empty()
+                ? model_.world.firms.region_count()
+                : static_cast<std::size_t>(std::count(shock.regions.begin(), shock.regions.end(), std::uint8_t{1}));
         constexpr std::uint32_t all_sectors = (1u << sector_count) - 1;
         recorder_.events(shock_events_)
             .append(static_cast<std::int32_t>(shock.kind), shock.onset, shock.entry, shock.magnitude, shock.duration,

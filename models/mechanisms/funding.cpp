@@ -130,7 +130,7 @@ void renew_staff(const Parameters& p, const FundingPlan& plan, const Month& mont
     const auto& before = funding.income_ring[c][(month.index + 11u) % 12u];
     const bool contract_ended = funding.income[c][core_funding] < before[core_funding] ||
                                 funding.income[c][project_funding] < before[project_funding];
-    const Cents free_cash = funding.cash[c] - funding.joint_budget[c];
+    const Cents free_cash = funding.cash[c] - funding.joint_budget[c] - funding.earmarked[c];
     const BySource posts = paid_posts(plan, contracts, funding, c);
     const Workforce after = renewed(p, {funding.staff[c], funding.hiring[c], 1.0}, sum_of(posts),
                                     12.0 * to_eur(free_cash) / plan.wage, contract_ended);

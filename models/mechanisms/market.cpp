@@ -117,24 +117,23 @@ struct MonthTerms {
     float growth_service;
     float resistance_cost;
     float persistence;
-    float innovation; ///< standard deviation of the monthly news
+    float innovation;  ///< standard deviation of the monthly news
     double fixed_cost; ///< share of lost revenue that remains as cost
     std::uint32_t visible_mask;
     std::uint16_t month;
 };
 
-MonthTerms month_terms(const Parameters& parameters, const ResponsibleDemand& demand, const Month& month,
+MonthTerms month_terms(const Parameters& parameters, const DemandInForce& demand, const Month& month,
                        const Landscape& landscape, const PracticeCatalogue& practices, double revenue_per_employee,
                        const Shocks& shocks, const Market& market) {
     MonthTerms terms{};
     const double price = 0.5 * (landscape.energy_price + landscape.material_price);
-    const double contested = demand.procurement_share * demand.green_procurement;
     const double normal_revenue = revenue_per_employee / 12.0;
     terms.overhead = parameters.overhead * normal_revenue;
     terms.buffer = 100.0 * parameters.buffer * normal_revenue;
     terms.payout = parameters.payout;
     terms.price = static_cast<float>(price);
-    terms.visible_gain = static_cast<float>(demand.premium * demand.buyers);
+    terms.visible_gain = static_cast<float>(demand.base.premium * demand.base.buyers);
     terms.growth_service = static_cast<float>(parameters.growth_service);
     terms.resistance_cost = static_cast<float>(parameters.resistance_cost);
     terms.persistence = static_cast<float>(parameters.persistence);
@@ -143,6 +142,7 @@ MonthTerms month_terms(const Parameters& parameters, const ResponsibleDemand& de
     terms.visible_mask = practices.visible_circular_mask;
     terms.month = month.index;
     for (std::size_t s = 0; s < sector_count; ++s) {
+        const double contested = demand.contested(s);
         terms.sectors[s].margin =
             static_cast<float>(parameters.margin - parameters.rivalry * price * market.mean_gain[s] -
                                shocks.response.energy_margin(shocks.level(energy_shock, 0, s), s));
@@ -192,8 +192,8 @@ public:
     /// Share of its normal `revenue` that a firm earns.
     [[nodiscard]] double of(std::uint32_t row, double revenue) {
         const std::size_t sector = firms_.sector[row];
-        const auto ties = tie_slots - static_cast<std::size_t>(std::count(firms_.ties[row].begin(),
-                                                                          firms_.ties[row].end(), no_firm));
+        const auto ties = tie_slots - static_cast<std::size_t>(
+                                          std::count(firms_.ties[row].begin(), firms_.ties[row].end(), no_firm));
         const ByShockKind lost = response_.losses(
             strength_[sector], sector, static_cast<double>(firms_.digital_capacity[row]),
             static_cast<double>(ties) / static_cast<double>(tie_slots), static_cast<double>(firms_.skill_gap[row]));
@@ -405,7 +405,7 @@ void initialise(const PracticeCatalogue& practices, const ExpansionWeights& weig
     renew_sectors(practices, weights, firms, market, scratch);
 }
 
-void step(const Parameters& parameters, const ResponsibleDemand& demand, const ExitTable& exits, const Month& month,
+void step(const Parameters& parameters, const DemandInForce& demand, const ExitTable& exits, const Month& month,
           const sim::Random& random, const Landscape& landscape, const PracticeCatalogue& practices,
           double revenue_per_employee, const ExpansionWeights& weights, double entrant_weight,
           const AdoptionRegister& adoption, const Shocks& shocks, Firms& firms, Market& market, Ledger& ledger,

@@ -29,7 +29,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "models/state/responsible_demand.hpp"
+#include "models/state/demand_in_force.hpp"
 #include "models/state/world.hpp"
 #include "sim/output/outputs.hpp"
 
@@ -90,7 +90,7 @@ struct BlockSums {
     std::array<std::uint64_t, 2> gates{}; ///< exit gates of firms [that stand for themselves, for many]
     std::array<double, sector_count> weight{}, gain{}, visible{};
     std::array<Revenue, sector_count> revenue{}; ///< of months in which shocks disturb output
-    std::vector<std::uint32_t> exits; ///< rows
+    std::vector<std::uint32_t> exits;            ///< rows
 };
 /// Working memory, reused every month.
 struct Scratch {
@@ -103,7 +103,7 @@ void initialise(const PracticeCatalogue& practices, const ExpansionWeights& weig
 
 /// One month: writes margins, liquidity, the ledger, means over sectors, and who closes and how many are founded
 /// where. `entrant_weight`: firms for which a new firm stands, on average.
-void step(const Parameters& parameters, const ResponsibleDemand& demand, const ExitTable& exits, const Month& month,
+void step(const Parameters& parameters, const DemandInForce& demand, const ExitTable& exits, const Month& month,
           const sim::Random& random, const Landscape& landscape, const PracticeCatalogue& practices,
           double revenue_per_employee, const ExpansionWeights& weights, double entrant_weight,
           const AdoptionRegister& adoption, const Shocks& shocks, Firms& firms, Market& market, Ledger& ledger,

@@ -179,6 +179,14 @@ void initialise(const Parameters& p, const ClusterIdentity& identity, const Fund
     }
 }
 
+void take_results(const Contracts& contracts, Pathway& pathway) {
+    for (std::size_t c = 0; c < pathway.stock.size(); ++c) {
+        for (std::size_t s = 0; s < stage_count; ++s) {
+            pathway.stock[c][s] += contracts.results[c][s];
+        }
+    }
+}
+
 void step(const Parameters& p, const ClusterIdentity& identity, const Census& census, const Funding& funding,
           const Shocks& shocks, Pathway& pathway) {
     const double learned = sim::monthly_approach(12.0 / p.skill_months);

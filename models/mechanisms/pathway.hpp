@@ -61,6 +61,9 @@ struct Parameters {
 /// Start values; they hold when the mechanism is switched off: no staff at work, no stocks, no services.
 void initialise(const Parameters& p, const ClusterIdentity& identity, const Funding& funding, Pathway& pathway);
 
+/// Adds to the stocks what projects of call lines that ended this month have yielded.
+void take_results(const Contracts& contracts, Pathway& pathway);
+
 void step(const Parameters& p, const ClusterIdentity& identity, const Census& census, const Funding& funding,
           const Shocks& shocks, Pathway& pathway);
 

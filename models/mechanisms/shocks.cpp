@@ -157,8 +157,7 @@ ShockCalendar calendar(const Parameters& parameters, const PracticeCatalogue& pr
     for (std::size_t k = 0; k < shock_kind_count; ++k) {
         const double mean = parameters.rate[k] / 12.0;
         for (std::uint16_t month = months.burn_in; month < months.months && mean > 0.0; ++month) {
-            const std::uint32_t count =
-                sim::poisson_quantile(random.stream(shock_stream, month).uniform(k), mean);
+            const std::uint32_t count = sim::poisson_quantile(random.stream(shock_stream, month).uniform(k), mean);
             for (std::uint32_t ordinal = 0; ordinal < count; ++ordinal) {
                 shocks.push_back(
                     drawn(parameters, static_cast<ShockKind>(k), month, ordinal, practices, regions, random));
@@ -270,8 +269,8 @@ void outdate_capacity(const Parameters& parameters, const Census& census, Firms&
 /// Firms that use the practice already lose the further jobs at once.
 void displace_incumbents(const Parameters& parameters, const ShockPlan& shock, const Practice& practice,
                          const Negotiation& negotiation, const Work& work, const Shocks& shocks, Firms& firms) {
-    const double further = std::min(1.0 - practice.displacement,
-                                    practice.displacement * parameters.displacement_rise * shock.magnitude);
+    const double further =
+        std::min(1.0 - practice.displacement, practice.displacement * parameters.displacement_rise * shock.magnitude);
     sim::parallel_for(firms.blocks().size(), [&](std::size_t b) {
         const RowBlock& block = firms.blocks()[b];
         if (!shock.hits_region(shocks.region[block.segment])) {
@@ -293,8 +292,7 @@ void widen_skill_gaps(const Parameters& parameters, const Shocks& shocks, Firms&
     sim::parallel_for(firms.blocks().size(), [&](std::size_t b) {
         const RowBlock& block = firms.blocks()[b];
         for (std::uint32_t row = block.begin; row < block.end; ++row) {
-            const double rise =
-                parameters.skill_loss * shocks.onset(labour_shock, block.segment, firms.sector[row]);
+            const double rise = parameters.skill_loss * shocks.onset(labour_shock, block.segment, firms.sector[row]);
             float& gap = firms.skill_gap[row];
             gap += static_cast<float>(rise) * (1.0f - gap);
         }

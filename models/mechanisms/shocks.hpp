@@ -51,12 +51,12 @@ namespace actorhood::models::shocks {
 /// A shock of the scenario ([[landscape.shock]]).
 struct Entry {
     std::string name;
-    double date{};       ///< fractional year
-    std::int64_t kind{}; ///< ShockKind
-    double magnitude{};  ///< share lost; energy: rise of the price
-    double duration{};   ///< months
-    double recovery{};   ///< months
-    std::int64_t shape{}; ///< Recovery
+    double date{};                    ///< fractional year
+    std::int64_t kind{};              ///< ShockKind
+    double magnitude{};               ///< share lost; energy: rise of the price
+    double duration{};                ///< months
+    double recovery{};                ///< months
+    std::int64_t shape{};             ///< Recovery
     std::vector<std::string> sectors; ///< names; empty = all
     std::vector<std::string> regions; ///< names; empty = all
     std::string practice;             ///< technology
@@ -89,8 +89,8 @@ struct Parameters {
 
 /// Problems that only show with the practices, regions and dates of a scenario.
 [[nodiscard]] std::vector<sim::Schema::Problem> problems(const Parameters& parameters,
-                                                         const std::vector<Practice>& practices,
-                                                         std::int64_t regions, const Calendar& calendar);
+                                                         const std::vector<Practice>& practices, std::int64_t regions,
+                                                         const Calendar& calendar);
 
 /// Number (from 0) of the region with this name ("region_1" is 0), or nothing.
 [[nodiscard]] std::optional<std::size_t> region_number(const std::string& name, std::int64_t regions);

@@ -24,8 +24,8 @@ void Entry::declare(sim::Schema& schema, Entry& entry) {
         schema.choice(entry.shape, "shape", Default{"exponential"}, {"step", "linear", "exponential", "lasting"},
                       Meaning{"How it passes after its duration"}, Source{"assumption"});
         schema.texts(entry.sectors, "sectors", Meaning{"Sectors that are hit; [] means all"}, Source{"entry"});
-        schema.texts(entry.regions, "regions",
-                     Meaning{"Regions that are hit, such as \"region_3\"; [] means all"}, Source{"entry"});
+        schema.texts(entry.regions, "regions", Meaning{"Regions that are hit, such as \"region_3\"; [] means all"},
+                     Source{"entry"});
         schema.text(entry.practice, "practice", Default{""},
                     Meaning{"Practice that becomes cheap and displaces more (kind technology)"}, Source{"entry"});
         schema.text(entry.source, "source", Default{""}, Meaning{"Where the numbers come from"}, Source{"scenario"});
@@ -170,12 +170,14 @@ std::vector<sim::Schema::Problem> Entry::problems() const {
                          "an energy shock moves one price for all: leave out sectors and regions"});
     }
     if (kind == technology_shock && practice.empty()) {
-        found.push_back({"practice", "a technology shock needs the practice that becomes cheap, such as practice = "
-                                     "\"artificial_intelligence\""});
+        found.push_back({"practice",
+                         "a technology shock needs the practice that becomes cheap, such as practice = "
+                         "\"artificial_intelligence\""});
     }
     if (kind != technology_shock && !practice.empty()) {
-        found.push_back({"practice", "only a technology shock has a practice: leave it out or set kind = "
-                                     "\"technology\""});
+        found.push_back({"practice",
+                         "only a technology shock has a practice: leave it out or set kind = "
+                         "\"technology\""});
     }
     return found;
 }
@@ -208,8 +210,9 @@ std::vector<sim::Schema::Problem> problems(const Parameters& parameters, const s
             }
         }
         if (onset_month(entry.date, calendar) < 0) {
-            found.push_back({place + "date", "the shock begins before the run and its burn-in: give a later date, or "
-                                             "an earlier time.start"});
+            found.push_back({place + "date",
+                             "the shock begins before the run and its burn-in: give a later date, or "
+                             "an earlier time.start"});
         }
     }
     return found;

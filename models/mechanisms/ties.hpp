@@ -8,6 +8,8 @@
 // S_col is the cluster's collaboration staff per 50 members; the form saturates because meetings meet the same
 // people (h = intensity at which half of the limit is reached), and equals formation_rate at S = 1. A partner is a
 // random firm of the same segment; outside clusters firms of the same sector are preferred.
+// Members of metaclusters gain, after that and at most one a quarter, a tie to a firm of a partner cluster at the further
+// rate that cooperation gives.
 // Start: small world in each cluster (ring over six neighbours, rewired), random partners in the region outside.
 // Sources: Watts & Strogatz 1998; Gulati & Gargiulo 1999; S2 (collaboration as a function of clusters). Rates of
 // formation are assumptions chosen so that the break rate leaves about half of the slots in use without, and three
@@ -66,9 +68,11 @@ void initialise(const Parameters& parameters, const Neighbourhood& neighbourhood
 void break_supply(const sim::Random& random, const Month& month, const Shocks& shocks, Firms& firms);
 
 /// Breaks ties at the onset of a supply shock, and breaks and forms ties in the last month of a quarter; reads the
-/// clusters' collaboration, writes ties.
+/// clusters' collaboration, writes ties. `outside_factor`: factor on the rate of new outside ties, by segment; null: 1.
+/// `metaclusters`: members of partner clusters meet too; null when there are none.
 void step(const Parameters& parameters, const Neighbourhood& neighbourhood, const sim::Random& random,
-          const Month& month, const Pathway& pathway, const Shocks& shocks, Firms& firms);
+          const Month& month, const Pathway& pathway, const Shocks& shocks, Firms& firms,
+          const Column<double>* outside_factor = nullptr, const Metaclusters* metaclusters = nullptr);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 

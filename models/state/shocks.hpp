@@ -33,13 +33,13 @@ enum class Recovery : std::uint8_t { step, linear, exponential, lasting };
 /// One shock of a run: all that is known about it before it happens.
 struct ShockPlan {
     ShockKind kind{demand_shock};
-    std::int32_t onset{};      ///< month of the run, burn-in included
-    double magnitude{};        ///< share lost (energy: rise of the price)
-    std::int32_t duration{1};  ///< months at full magnitude
-    double recovery{};         ///< months: to nothing (linear), to a twentieth (exponential)
+    std::int32_t onset{};     ///< month of the run, burn-in included
+    double magnitude{};       ///< share lost (energy: rise of the price)
+    std::int32_t duration{1}; ///< months at full magnitude
+    double recovery{};        ///< months: to nothing (linear), to a twentieth (exponential)
     Recovery shape{Recovery::step};
-    std::uint32_t sectors{~0u};        ///< bit s: sector s is hit
-    std::vector<std::uint8_t> regions; ///< 1 = hit; empty = all
+    std::uint32_t sectors{~0u};           ///< bit s: sector s is hit
+    std::vector<std::uint8_t> regions;    ///< 1 = hit; empty = all
     std::size_t practice{practice_limit}; ///< that becomes cheap (technology); practice_limit = none
     std::int32_t entry{-1};               ///< position in the scenario's list; -1 = random
 
@@ -67,7 +67,8 @@ struct ShockResponse {
                                      double tie_share, double skill_gap) const {
         const auto within = [](double share_lost) { return std::clamp(share_lost, 0.0, 1.0); };
         ByShockKind lost{};
-        lost[demand_shock] = within(strength[demand_shock] * (1.0 - capacity_relief * (capacity - reference_capacity)));
+        lost[demand_shock] =
+            within(strength[demand_shock] * (1.0 - capacity_relief * (capacity - reference_capacity)));
         lost[supply_shock] =
             within(supply_output * strength[supply_shock] * (1.0 - tie_relief * (tie_share - reference_ties)));
         lost[energy_shock] = within(energy_curtailment * energy_share[sector] * strength[energy_shock]);
@@ -82,8 +83,8 @@ struct ShockResponse {
 
 /// Revenue of firms in a month in which shocks disturb output, EUR, weighted to the economy.
 struct Revenue {
-    double normal{};   ///< at normal demand
-    double realised{}; ///< what they earned
+    double normal{};    ///< at normal demand
+    double realised{};  ///< what they earned
     ByShockKind lost{}; ///< the difference, by kind of shock
 };
 
@@ -97,8 +98,8 @@ struct Shocks {
     ShockResponse response;
 
     // this month; renewed before anybody reads them
-    std::array<bool, shock_kind_count> active{}; ///< a shock of this kind acts somewhere
-    std::array<bool, shock_kind_count> begins{}; ///< a shock of this kind begins somewhere
+    std::array<bool, shock_kind_count> active{};    ///< a shock of this kind acts somewhere
+    std::array<bool, shock_kind_count> begins{};    ///< a shock of this kind begins somewhere
     std::array<Places, shock_kind_count> strength;  ///< of what acts; meaningless unless active
     std::array<Places, shock_kind_count> beginning; ///< magnitude of what begins; meaningless unless begins
     bool is_rupture{};                              ///< know-how becomes outdated somewhere
@@ -115,8 +116,8 @@ struct Shocks {
     ByShockKind latest_recovery = undefined();       ///< months, likewise; NaN when it did not recover
     Column<double> loss;                             ///< by shock: months of normal output of those it hit
     Column<double> deepest;                          ///< by shock: greatest share of output lost in a month
-    Column<std::int32_t> recovery; ///< by shock: months until 95 % of the drop was made up; -1 = not (yet)
-    Column<std::uint8_t> closed;   ///< by shock: 1 = its account is closed
+    Column<std::int32_t> recovery;         ///< by shock: months until 95 % of the drop was made up; -1 = not (yet)
+    Column<std::uint8_t> closed;           ///< by shock: 1 = its account is closed
     std::vector<std::uint32_t> closed_now; ///< shocks whose account was closed this month
     std::vector<Revenue> by_region;        ///< working memory of the account
 

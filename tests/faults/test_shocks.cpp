@@ -34,9 +34,8 @@ date = 2010-01-01
     for (const std::string& said :
          {".toml:" + line_of("tourim") + ":", std::string("did you mean 'tourism'?"),
           ".toml:" + line_of("region_77") + ":", std::string("'landscape.shock.regions'"),
-          ".toml:" + line_of("artificial_inteligence") + ":",
-          std::string("did you mean 'artificial_intelligence'?"), ".toml:" + line_of("2010-01-01") + ":",
-          std::string("before the run")}) {
+          ".toml:" + line_of("artificial_inteligence") + ":", std::string("did you mean 'artificial_intelligence'?"),
+          ".toml:" + line_of("2010-01-01") + ":", std::string("before the run")}) {
         INFO(said);
         CHECK(refused.says(said));
     }
@@ -65,8 +64,8 @@ practice = "cloud"
 )",
                                      2);
     const auto run = [&](const std::string& name, const std::vector<std::string>& more) {
-        std::vector<std::string> arguments{"run", file.string(), "-o", (folder.path() / name).string(), "--reproducible",
-                                           "--quiet"};
+        std::vector<std::string> arguments{
+            "run", file.string(), "-o", (folder.path() / name).string(), "--reproducible", "--quiet"};
         arguments.insert(arguments.end(), more.begin(), more.end());
         return call_program(arguments);
     };

@@ -41,10 +41,10 @@ void write_text(const fs::path& file, const std::string& text) {
     REQUIRE(stream.good());
 }
 
-void replace_part(const std::string& name, const std::string& text) {
-    std::string document = text_of(model_document());
+void replace_part(const std::string& name, const std::string& text, const fs::path& file) {
+    std::string document = text_of(file);
     const Place place = generated_part(document, name);
-    write_text(model_document(), document.replace(place.begin, place.length, text));
+    write_text(file, document.replace(place.begin, place.length, text));
 }
 
 } // namespace actorhood::tests

@@ -23,7 +23,8 @@ struct Place {
 [[nodiscard]] std::string text_of(const std::filesystem::path& file);
 /// Writes a file anew; REQUIREs that it could be written.
 void write_text(const std::filesystem::path& file, const std::string& text);
-/// Replaces the generated part of models/MODEL.md.
-void replace_part(const std::string& name, const std::string& text);
+/// Replaces a generated part of a document.
+void replace_part(const std::string& name, const std::string& text,
+                  const std::filesystem::path& file = model_document());
 
 } // namespace actorhood::tests

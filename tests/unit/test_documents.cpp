@@ -8,6 +8,7 @@
 
 #include "models/parameters.hpp"
 #include "models/program/output_listing.hpp"
+#include "models/program/toolkit_listing.hpp"
 #include "sim/config/reference.hpp"
 #include "sim/config/schema.hpp"
 #include "tests/catch.hpp"
@@ -26,14 +27,14 @@ const fs::path reference_file = fs::path(ACTORHOOD_SOURCE_DIR) / "scenarios" / "
 /// Without a comparison by the test library, which would print both texts in full.
 bool current(const std::string& present, const std::string& wanted) { return present == wanted; }
 
-void check_part(const std::string& name, const std::string& wanted) {
-    const std::string document = text_of(model_document());
+void check_part(const std::string& name, const std::string& wanted, const fs::path& file = model_document()) {
+    const std::string document = text_of(file);
     const Place place = generated_part(document, name);
     if (refreshing()) {
-        replace_part(name, wanted);
+        replace_part(name, wanted, file);
         return;
     }
-    INFO("models/MODEL.md, part '" << name << "'. " << advice);
+    INFO(file.filename().string() << ", part '" << name << "'. " << advice);
     CHECK(current(document.substr(place.begin, place.length), wanted));
 }
 
@@ -58,6 +59,11 @@ TEST_CASE("documents: the tables of MODEL.md are current", "[documents]") {
     models::Parameters::declare(schema, parameters);
     check_part("parameters", sim::markdown_tables(schema));
     check_part("outputs", models::program::outputs_markdown());
+}
+
+TEST_CASE("documents: the list of the policy toolkit is current", "[documents]") {
+    check_part("toolkit", models::program::toolkit_markdown(models::program::read_toolkit()->parameters),
+               fs::path(ACTORHOOD_SOURCE_DIR) / "scenarios" / "toolkit" / "README.md");
 }
 
 TEST_CASE("documents: a missing mark is an error", "[documents]") {

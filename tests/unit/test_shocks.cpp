@@ -123,8 +123,8 @@ TEST_CASE("dates and regions by name") {
     CHECK(shocks::onset_month(2017.0, months) == -12);
     CHECK(shocks::region_number("region_1", 3) == 0u);
     CHECK(shocks::region_number("region_3", 3) == 2u);
-    for (const char* wrong : {"region_4", "region_0", "region_01", "region_", "region_1x", "Region_1", "", "region_-1",
-                              "region_99999999999999999999"}) {
+    for (const char* wrong : {"region_4", "region_0", "region_01", "region_", "region_1x", "Region_1", "",
+                              "region_-1", "region_99999999999999999999"}) {
         INFO(wrong);
         CHECK_FALSE(shocks::region_number(wrong, 3).has_value());
     }
@@ -147,8 +147,7 @@ TEST_CASE("random shocks come as often as their rate says, after burn-in, in the
     const int replicates = 400;
     for (std::uint32_t replicate = 0; replicate < replicates; ++replicate) {
         std::int32_t before = 60;
-        for (const ShockPlan& shock :
-             shocks::calendar(parameters, practices, 5, months, sim::Random(1, replicate))) {
+        for (const ShockPlan& shock : shocks::calendar(parameters, practices, 5, months, sim::Random(1, replicate))) {
             count[shock.kind] += 1.0;
             magnitude += shock.magnitude;
             duration += shock.duration;
@@ -437,8 +436,8 @@ TEST_CASE("what firms earn while shocks disturb demand, and its account") {
         const Month now{index, 2020.0, false, false, 0};
         place.step(index);
         market::step(parameters, test::defaults<ResponsibleDemand>(), market::derive(parameters), now,
-                     sim::Random(1, 0), place.landscape, place.practices, 120000.0, weights, 1.0, adoption, place.shocks,
-                     place.firms, market, ledger, movements, scratch);
+                     sim::Random(1, 0), place.landscape, place.practices, 120000.0, weights, 1.0, adoption,
+                     place.shocks, place.firms, market, ledger, movements, scratch);
         shocks::account(place.calendar, now, false, market, 1, place.shocks);
     };
     month(0);

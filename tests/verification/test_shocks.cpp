@@ -185,8 +185,8 @@ TEST_CASE("negotiation softens what a rupture does to the work of members") {
     // accountability and reflexivity, so switching those off leaves none.
     const auto rise = [&](const Settings& policy) {
         const auto plain = baseline_with(world() + policy);
-        const auto hit =
-            baseline_with(world() + policy + shock("technology", "magnitude=0.4, practice=\"artificial_intelligence\""));
+        const auto hit = baseline_with(world() + policy +
+                                       shock("technology", "magnitude=0.4, practice=\"artificial_intelligence\""));
         FinishedRun without(*plain, 0);
         FinishedRun with(*hit, 0);
         double sum = 0.0;
@@ -200,4 +200,30 @@ TEST_CASE("negotiation softens what a rupture does to the work of members") {
     INFO(negotiated << " against " << imposed);
     CHECK(negotiated > 0.0);
     CHECK(negotiated < 0.95 * imposed);
+}
+
+TEST_CASE("the scenarios of shocks bring the shocks they name") {
+    const std::string folder = std::string(ACTORHOOD_SOURCE_DIR) + "/scenarios/";
+    const auto kinds = [&](const std::string& file) {
+        const auto scenario = models::program::read_scenario(
+            folder + file, small_population() + Settings{"time.years=12", "time.burn_in_years=1"});
+        FinishedRun run(*scenario, 0);
+        const std::vector<double>& magnitude = run.values("shock_magnitude");
+        std::string found;
+        for (std::size_t kind = 0; kind < models::shock_kind_count; ++kind) {
+            double greatest = 0.0;
+            for (std::size_t i = kind; i < magnitude.size(); i += models::shock_kind_count) {
+                greatest = std::max(greatest, magnitude[i]);
+            }
+            found += greatest > 0.0 ? std::string(models::shock_kind_names[kind]) + " " : "";
+        }
+        return found;
+    };
+    CHECK(kinds("shocks/demand_slump.toml") == "demand ");
+    CHECK(kinds("shocks/supply_break.toml") == "supply ");
+    CHECK(kinds("shocks/energy_spike.toml") == "energy ");
+    CHECK(kinds("shocks/technology_rupture.toml") == "technology ");
+    CHECK(kinds("shocks/labour_shortage.toml") == "labour ");
+    CHECK(kinds("cases/war_pandemic.toml") == "demand supply energy labour ");
+    CHECK_FALSE(kinds("shocks/random_shocks.toml").empty());
 }

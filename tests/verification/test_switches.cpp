@@ -46,11 +46,17 @@ const std::vector<Switch>& switches() {
         {"ties", {}, {}, {}, {"tie_fill", "adoption"}},
         {"opinions", {}, {}, {"orientation"}, {"orientation"}},
         {"learning", {}, {}, {}, {"absorptive_capacity", "outside_absorptive_capacity"}},
+        {"symbiosis",
+         {"all_symbiosis_savings", "symbiosis_links_formed"},
+         {"circular_material_use_rate"},
+         {},
+         {"symbiosis_links", "symbiosis_linked_share", "emissions_intensity"}},
         {"adoption", {"adoptions", "jobs_displaced"}, {}, {"adopted", "aware"}, {"adoption", "circular_depth"}},
         {"restructuring", {}, {"negotiation"}, {"resistance", "skill_gap"}, {"resistance", "skill_gap"}},
         {"market", {"firms_closed", "firms_founded", "member_closures"}, {}, {"margin_noise"}, {"members"}},
         {"membership", {"joins", "leaves"}, {}, {}, {"members"}},
-        {"actorhood", {}, {"recognition", "responsible_actorhood"}, {}, {"mean_responsible_actorhood"}}};
+        {"actorhood", {}, {"recognition", "responsible_actorhood"}, {}, {"mean_responsible_actorhood"}},
+        {"regime", {"niche_share"}, {}, {}, {"niche_share"}}};
     return table;
 }
 
