@@ -25,6 +25,11 @@ std::string needed_by(const std::string& mechanism) {
         {"inclusion",
          "[[programme]]\nname = \"inclusion\"\nkind = \"inclusion\"\nstart = 2022-01-01\n"
          "end = 2032-01-01\n"},
+        {"facilities",
+         "[[facility]]\nname = \"pilot_plant\"\ncost = 50000\ncost_per_member = 2000\n"
+         "practices = [\"material_efficiency\", \"eco_design\", \"internet_of_things\", \"robotics\"]\n"
+         "cost_reduction = 0.2\nmarginal_return = 0.5\nrunning_years = 10\n"},
+        {"metaclusters", "[[metacluster]]\nname = \"four\"\ncount = 4\n"},
         {"shocks",
          "[[landscape.shock]]\nname = \"slump\"\ndate = 2029-01-01\nkind = \"demand\"\nmagnitude = 0.3\n"
          "duration = 36\n"}};
@@ -87,10 +92,10 @@ TEST_CASE("the effect of switching each mechanism off", "[.statistical][table][e
     double seconds = plain.seconds();
     std::vector<std::string> idle;
     for (const std::string& mechanism : mechanism_switches()) {
-        const std::string text = needed_by(mechanism);
-        const Ensemble special(effect_world(), text.empty() ? 0 : count, {}, {}, text);
-        const Ensemble& on = text.empty() ? plain : special;
-        const Ensemble off(effect_world() + Settings{"mechanisms." + mechanism + "=false"}, count, {}, {}, text);
+        const std::string needed = needed_by(mechanism);
+        const Ensemble special(effect_world(), needed.empty() ? 0 : count, {}, {}, needed);
+        const Ensemble& on = needed.empty() ? plain : special;
+        const Ensemble off(effect_world() + Settings{"mechanisms." + mechanism + "=false"}, count, {}, {}, needed);
         seconds += off.seconds();
         const auto effect = [&](std::string_view name, int decimals) {
             auto differences = difference(off.mean(name, from, to), on.mean(name, from, to));
