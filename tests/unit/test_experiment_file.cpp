@@ -467,6 +467,11 @@ TEST_CASE("what is wrong in an experiment file is said with its place, all at on
     wrong("parameter = \"work.effort\"\n[experiment.set]\n\"work.efforts\" = 0.5\n",
           ":8:1: unknown key 'work.efforts', did you mean 'work.effort'?");
     wrong("parameter = \"work.effort\"\n[experiment.set]\n\"mix.a\" = 0.9\n", ":8:11: 'mix': must add up to 1");
+    wrong("parameter = \"work.effort\"\n[experiment.set]\n\"work.size\" = 5\nwork.size = 6\n",
+          "'work.size' is given twice");
+    wrong("simplex = \"mix\"\nsteps = 4\n", "'steps' belongs to a design on a grid, not to sobol", "sobol");
+    wrong("simplex = \"mix\"\nfixed = 3\n", "'fixed' must be a table of shares");
+    wrong("simplex = \"mix\"\nfixed = { a = 0.1, b = 0.1 }\n", "at least two shares of 'mix' must be free");
     // Several at once.
     Bench bench;
     const std::string both = bench.complaint(head("factorial") + effort_axis + "min = -1\n[[experiment.axis]]\n" +
