@@ -5,6 +5,7 @@
 // anew when an experiment is extended.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -37,6 +38,9 @@ class SweepPlan {
 public:
     /// Resolves all points, in parallel. `batch_runs` is the length of a batch.
     SweepPlan(const Experiment& experiment, const PointResolver& resolve, std::size_t batch_runs);
+
+    /// Cuts the design anew.
+    void set_batch_runs(std::size_t batch_runs) { batch_runs_ = std::max<std::size_t>(batch_runs, 1); }
 
     [[nodiscard]] const std::vector<PlannedPoint>& points() const { return points_; }
     [[nodiscard]] std::uint32_t replicates() const { return replicates_; }
