@@ -32,7 +32,7 @@ std::filesystem::path identity(const std::filesystem::path& path) {
 /// Reads files and options into one schema and keeps account.
 class Reader {
 public:
-    explicit Reader(Schema& schema) : schema_(schema) {
+    explicit Reader(const Schema& schema) : schema_(schema) {
         for (const Parameter& parameter : schema.parameters()) {
             record_.origins[parameter.key] = "default";
         }
@@ -194,7 +194,7 @@ private:
         return word;
     }
 
-    Schema& schema_;
+    const Schema& schema_;
     BindingRecord record_;
     std::vector<Link> chain_;
     std::vector<std::string> files_;
@@ -204,21 +204,21 @@ private:
 
 } // namespace
 
-Reading read_file(const std::filesystem::path& path, const ReadOptions& options, Schema& schema) {
+Reading read_file(const std::filesystem::path& path, const ReadOptions& options, const Schema& schema) {
     Reader reader(schema);
     reader.file(path);
     reader.settings(options.set);
     return reader.finish(path.string());
 }
 
-Reading read_text(std::string_view text, const std::string& name, const ReadOptions& options, Schema& schema) {
+Reading read_text(std::string_view text, const std::string& name, const ReadOptions& options, const Schema& schema) {
     Reader reader(schema);
     reader.text(text, name);
     reader.settings(options.set);
     return reader.finish(name);
 }
 
-Reading apply_settings(const ReadOptions& options, Schema& schema) {
+Reading apply_settings(const ReadOptions& options, const Schema& schema) {
     Reader reader(schema);
     reader.settings(options.set);
     return reader.finish("--set");

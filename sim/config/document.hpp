@@ -30,12 +30,12 @@ struct Reading {
 
 /// Fills the fields bound to `schema` from a file; fields that nothing names keep their values. Throws
 /// ConfigurationError with everything that is wrong; the fields are then not to be used.
-Reading read_file(const std::filesystem::path& path, const ReadOptions& options, Schema& schema);
+Reading read_file(const std::filesystem::path& path, const ReadOptions& options, const Schema& schema);
 
 /// The same from a text; `name` stands for the file in messages, and includes are relative to it.
-Reading read_text(std::string_view text, const std::string& name, const ReadOptions& options, Schema& schema);
+Reading read_text(std::string_view text, const std::string& name, const ReadOptions& options, const Schema& schema);
 
 /// Only the changes of the options, on top of the present values.
-Reading apply_settings(const ReadOptions& options, Schema& schema);
+Reading apply_settings(const ReadOptions& options, const Schema& schema);
 
 } // namespace actorhood::sim

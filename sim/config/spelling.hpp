@@ -17,4 +17,7 @@ namespace actorhood::sim {
 [[nodiscard]] std::optional<std::string> closest_word(std::string_view word,
                                                       const std::vector<std::string>& candidates);
 
+/// True if the pattern fits the whole name: '*' stands for any text, '?' for any letter.
+[[nodiscard]] bool matches_pattern(std::string_view pattern, std::string_view name);
+
 } // namespace actorhood::sim

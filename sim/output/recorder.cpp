@@ -12,29 +12,6 @@ namespace actorhood::sim {
 
 namespace {
 
-/// '*' stands for any text, '?' for any letter. Linear but for backtracking to the last star.
-bool matches(std::string_view pattern, std::string_view name) {
-    std::size_t p = 0;
-    std::size_t n = 0;
-    std::size_t star = std::string_view::npos;
-    std::size_t taken = 0;
-    while (n < name.size()) {
-        if (p < pattern.size() && pattern[p] == '*') {
-            star = p++;
-            taken = n;
-        } else if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == name[n])) {
-            ++p;
-            ++n;
-        } else if (star != std::string_view::npos) {
-            p = star + 1;
-            n = ++taken;
-        } else {
-            return false;
-        }
-    }
-    return pattern.find_first_not_of('*', p) == std::string_view::npos;
-}
-
 [[noreturn]] void refuse_pattern(const std::string& pattern, const Outputs& outputs) {
     std::vector<std::string> names;
     std::string list;
@@ -96,7 +73,7 @@ std::vector<std::size_t> select_outputs(const Outputs& outputs, std::span<const 
     for (const std::string& pattern : patterns) {
         bool any = pattern == "*"; // everything may be nothing
         for (std::size_t i = 0; i < declared.size(); ++i) {
-            if (matches(pattern, declared[i].name)) {
+            if (matches_pattern(pattern, declared[i].name)) {
                 chosen[i] = true;
                 any = true;
             }

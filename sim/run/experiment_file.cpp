@@ -1,0 +1,261 @@
+#include "sim/run/experiment_file.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "sim/config/binder.hpp"
+#include "sim/config/format.hpp"
+#include "sim/config/reference.hpp"
+#include "sim/core/error.hpp"
+#include "sim/run/axis_reader.hpp"
+#include "sim/run/experiment_table.hpp"
+#include "sim/run/layout.hpp"
+#include "sim/run/listed_points.hpp"
+
+namespace actorhood::sim {
+
+namespace {
+
+std::string key_of(const std::string& setting) { return setting.substr(0, setting.find('=')); }
+
+/// The base scenario in the fields of a schema, and how to come back to it after trying changes.
+class BaseScenario {
+public:
+    BaseScenario(ExperimentDocument& document, const Schema& schema) : document_(document), schema_(schema) {}
+
+    /// Reads the base and applies the fixed changes; a problem of the document otherwise.
+    void read(const std::filesystem::path& base, const std::vector<std::string>& changes) {
+        try {
+            read_file(base, {}, schema_);
+        } catch (const ConfigurationError& error) {
+            for (const Problem& problem : error.problems()) {
+                if (problem.where.line == 0 && problem.where.file == base.string()) {
+                    document_.problem("experiment.base", "base '" + base.string() + "': " + problem.message);
+                } else {
+                    document_.record().problems.push_back(problem);
+                }
+            }
+            return;
+        }
+        BindingRecord& record = document_.record();
+        if (document_.set() != nullptr) {
+            Binder(schema_, record, document_.file()).bind(*document_.set());
+        }
+        if (!record.problems.empty()) {
+            return;
+        }
+        if (changes.empty()) {
+            run_checks(schema_, record, document_.file());
+            return;
+        }
+        ReadOptions options;
+        options.set = changes;
+        try {
+            apply_settings(options, schema_);
+        } catch (const ConfigurationError& error) {
+            record.problems.insert(record.problems.end(), error.problems().begin(), error.problems().end());
+        }
+    }
+
+    /// Remembers the present values.
+    void keep() { kept_ = resolved_toml(schema_); }
+
+    /// Tries changes that stand at `table`, reports what is not accepted, and goes back.
+    void attempt(const Node& table) {
+        Binder(schema_, document_.record(), document_.file()).bind(table);
+        // A changed list would be what the next changes are tried on.
+        const bool lists = std::any_of(table.children.begin(), table.children.end(), [&](const Node& member) {
+            return std::any_of(schema_.lists().begin(), schema_.lists().end(),
+                               [&](const ListDeclaration& list) { return list.key.starts_with(member.name); });
+        });
+        if (lists) {
+            restore();
+        }
+    }
+
+    void restore() {
+        for (const ListDeclaration& list : schema_.lists()) {
+            list.clear();
+        }
+        const ParsedText parsed = parse_toml(kept_, "base");
+        BindingRecord ignored;
+        Binder(schema_, ignored, "base").bind(parsed.root);
+        if (parsed.problem || !ignored.problems.empty()) {
+            throw std::logic_error("a scenario that was written cannot be read: " +
+                                   (parsed.problem ? *parsed.problem : ignored.problems.front()).text());
+        }
+    }
+
+private:
+    ExperimentDocument& document_;
+    const Schema& schema_;
+    std::string kept_;
+};
+
+std::vector<std::string> base_changes(const std::vector<std::string>& changes) {
+    std::vector<std::string> result;
+    std::copy_if(changes.begin(), changes.end(), std::back_inserter(result),
+                 [](const std::string& change) { return !change.starts_with("experiment."); });
+    return result;
+}
+
+DesignRequest request_of(const ExperimentTable& table) {
+    DesignRequest request;
+    request.kind = static_cast<DesignKind>(table.design);
+    request.points = static_cast<std::uint64_t>(table.points);
+    request.seed = table.seed;
+    request.scramble = static_cast<Scramble>(table.scramble);
+    request.levels = table.levels > 0 ? static_cast<std::uint32_t>(table.levels) : 4;
+    return request;
+}
+
+/// Keys of [experiment] that the design needs, or has no use for.
+void check_keys(ExperimentDocument& document) {
+    const ExperimentTable& table = document.table();
+    const auto kind = static_cast<DesignKind>(table.design);
+    const std::string& word = document.design_word();
+    const auto is = [kind](std::initializer_list<DesignKind> kinds) {
+        return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
+    };
+    const auto useless = [&](const char* key, const std::string& why) {
+        const std::string full = std::string("experiment.") + key;
+        if (document.given(full)) {
+            document.problem(full, std::string("'") + key + "' has no meaning for the design " + word + why);
+        }
+    };
+    const bool sampled =
+        is({DesignKind::latin_hypercube, DesignKind::sobol, DesignKind::saltelli, DesignKind::morris});
+    const bool grid = is({DesignKind::factorial, DesignKind::simplex, DesignKind::one_at_a_time});
+    for (const char* key : {"base", "design"}) {
+        if (!document.given(std::string("experiment.") + key)) {
+            document.problem("experiment.",
+                             std::string("[experiment] needs '") + key + "'" +
+                                 (*key == 'b' ? ", the path of a scenario, such as \"../baseline.toml\""
+                                              : ", such as \"sobol\" or \"list\""));
+        }
+    }
+    if (sampled && table.points == 0) {
+        document.problem("experiment.points", "the design " + word + " needs 'points', at least 1");
+    } else if (!sampled) {
+        useless("points", "; it has as many as are written down");
+    }
+    if (!is({DesignKind::sobol, DesignKind::saltelli})) {
+        useless("scramble", "");
+    }
+    if (!grid) {
+        useless("steps", "");
+        if (kind != DesignKind::morris) {
+            useless("levels", "");
+        }
+    }
+    if (kind == DesignKind::morris && table.levels % 2 != 0) {
+        document.problem("experiment.levels", "a Morris design needs an even number of levels, such as 4");
+    }
+    if (kind == DesignKind::list && !table.axes.empty()) {
+        document.problem("experiment.axis",
+                         "a list has no axes; write [[experiment.point]] or choose another design");
+    } else if (kind == DesignKind::list && table.listed.empty()) {
+        document.problem("experiment.design", "a list needs points, written as [[experiment.point]]");
+    } else if (kind != DesignKind::list && table.axes.empty()) {
+        document.problem("experiment.design", "the design " + word + " needs an [[experiment.axis]]");
+    }
+    if (kind != DesignKind::list && !table.listed.empty()) {
+        document.problem("experiment.point", "points are given for the design list only, not for " + word);
+    }
+}
+
+/// A key that one place fixes and another varies would make the order of changes matter.
+void check_overlaps(ExperimentDocument& document, const Axes& axes, const std::vector<std::string>& changes) {
+    std::map<std::string, std::string> varied;
+    std::set<std::string> twice;
+    for (const auto& axis : axes) {
+        std::set<std::string> keys;
+        for (const std::string& setting : axis->centre().settings) {
+            keys.insert(key_of(setting));
+        }
+        for (const AxisEntry& entry : document.table().axes) {
+            for (const OptionEntry& option :
+                 entry.name == axis->name() ? entry.options : std::vector<OptionEntry>{}) {
+                for (const std::string& setting : option.set) {
+                    keys.insert(key_of(setting));
+                }
+            }
+        }
+        for (const std::string& key : keys) {
+            if (!varied.emplace(key, axis->name()).second && twice.insert(key).second) {
+                document.problem("experiment.axis", "'" + shortened(key) + "' is changed by two axes, '" +
+                                                        varied[key] + "' and '" + axis->name() + "'");
+            }
+        }
+    }
+    const auto fixed = [&](const std::vector<std::string>& settings, const std::string& place) {
+        for (const std::string& setting : settings) {
+            if (const auto found = varied.find(key_of(setting)); found != varied.end()) {
+                document.problem(place, "'" + found->first + "' is fixed here and varied by the axis '" +
+                                            found->second + "'; remove one");
+            }
+        }
+    };
+    fixed(document.table().set, "experiment.set");
+    fixed(changes, "experiment.axis");
+}
+
+Experiment head_of(const ExperimentDocument& document, const std::filesystem::path& path,
+                   const std::filesystem::path& base, const std::vector<std::string>& changes) {
+    const ExperimentTable& table = document.table();
+    Experiment experiment;
+    experiment.name = path.stem().string();
+    experiment.title = table.title.empty() ? experiment.name : table.title;
+    experiment.summary = table.summary;
+    experiment.design = document.design_word();
+    experiment.base = base;
+    experiment.settings = table.set;
+    experiment.settings.insert(experiment.settings.end(), changes.begin(), changes.end());
+    experiment.outputs = table.outputs;
+    experiment.every = table.every;
+    experiment.replicates = static_cast<std::uint32_t>(table.replicates);
+    experiment.common_random_numbers = table.random == 0;
+    return experiment;
+}
+
+} // namespace
+
+Experiment read_experiment(const std::filesystem::path& path, const ReadOptions& options, const Schema& declared) {
+    ExperimentDocument document(path, options.set);
+    check_keys(document);
+    document.finish();
+    const ExperimentTable& table = document.table();
+    const std::filesystem::path base = (path.parent_path() / table.base).lexically_normal();
+    const std::vector<std::string> changes = base_changes(options.set);
+    BaseScenario scenario(document, declared);
+    scenario.read(base, changes);
+    document.finish();
+    scenario.keep();
+
+    const Axes axes = AxisReader(document, declared).read();
+    Layout listed = listed_points(document, declared);
+    check_overlaps(document, axes, changes);
+    for (std::size_t i = 0; i < table.axes.size(); ++i) {
+        for (std::size_t k = 0; k < table.axes[i].options.size(); ++k) {
+            if (const auto set = document.option(i, k)) {
+                scenario.attempt(*set);
+            }
+        }
+    }
+    for (std::size_t i = 0; i < table.listed.size(); ++i) {
+        scenario.attempt(document.point(i));
+    }
+    scenario.restore();
+    document.finish();
+
+    Experiment experiment = head_of(document, path, base, changes);
+    const DesignRequest request = request_of(table);
+    Layout layout = request.kind == DesignKind::list ? std::move(listed) : lay_out(request, axes);
+    experiment.columns = std::move(layout.columns);
+    experiment.points = std::move(layout.points);
+    return experiment;
+}
+
+} // namespace actorhood::sim

@@ -1,0 +1,279 @@
+#include "sim/run/experiment_table.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "sim/config/text_file.hpp"
+
+namespace actorhood::sim {
+
+namespace {
+
+constexpr std::size_t most_axes = 1000;
+constexpr std::size_t most_options = 1000;
+constexpr std::size_t most_listed = 100'000;
+constexpr Bounds anything{-infinity, infinity};
+
+bool concerns_experiment(const std::string& change) { return change.starts_with("experiment."); }
+
+/// Tables instead of dotted names: {"a.b" = 1} becomes {a = {b = 1}}.
+Node taken_apart(const Node& table) {
+    Node result = table;
+    result.children.clear();
+    for (const Node& member : table.children) {
+        Node rest = member.kind == Node::Kind::table ? taken_apart(member) : member;
+        std::vector<Node>* place = &result.children;
+        const bool dotted = rest.name.find_first_of("\"'") == std::string::npos;
+        for (std::size_t dot = rest.name.find('.'); dotted && dot != std::string::npos; dot = rest.name.find('.')) {
+            Node outer;
+            outer.name = rest.name.substr(0, dot);
+            outer.key = rest.key;
+            outer.value = rest.value;
+            rest.name.erase(0, dot + 1);
+            const auto found = std::find_if(place->begin(), place->end(), [&](const Node& node) {
+                return node.name == outer.name && node.kind == Node::Kind::table;
+            });
+            place = found != place->end() ? &found->children : &place->emplace_back(std::move(outer)).children;
+        }
+        const auto same = std::find_if(place->begin(), place->end(), [&](const Node& node) {
+            return node.name == rest.name && node.kind == Node::Kind::table && rest.kind == Node::Kind::table;
+        });
+        if (same != place->end()) {
+            same->children.insert(same->children.end(), rest.children.begin(), rest.children.end());
+        } else {
+            place->push_back(std::move(rest));
+        }
+    }
+    return result;
+}
+
+Node* child_of(Node& table, const char* name) {
+    const auto found = std::find_if(table.children.begin(), table.children.end(),
+                                    [&](const Node& node) { return node.name == name; });
+    return found == table.children.end() ? nullptr : &*found;
+}
+
+/// A text alone stands for an array of one.
+void make_array(Node& table, const char* name) {
+    Node* found = child_of(table, name);
+    if (found != nullptr && found->kind == Node::Kind::text) {
+        Node array = *found;
+        array.kind = Node::Kind::array;
+        array.text.clear();
+        array.children = {*found};
+        *found = std::move(array);
+    }
+}
+
+/// {name = "a", x = 1} becomes {name = "a", set = {x = 1}}.
+Node as_point(const Node& table) {
+    Node point = table;
+    Node set = table;
+    set.name = "set";
+    const auto is_name = [](const Node& node) { return node.name == "name"; };
+    std::erase_if(set.children, is_name);
+    std::erase_if(point.children, [&](const Node& node) { return !is_name(node); });
+    point.children.push_back(std::move(set));
+    return point;
+}
+
+[[noreturn]] void refuse(Problem problem) {
+    std::vector<Problem> problems;
+    problems.push_back(std::move(problem));
+    throw ConfigurationError(std::move(problems));
+}
+
+/// A problem of the whole file.
+[[noreturn]] void refuse_file(const std::string& file, std::string message) {
+    Problem problem;
+    problem.where.file = file;
+    problem.message = std::move(message);
+    refuse(std::move(problem));
+}
+
+} // namespace
+
+void OptionEntry::declare(Schema& schema, OptionEntry& p) {
+    schema.text(p.name, "name", Default{""}, Meaning{"Name of the option"}, Source{"experiment"});
+    schema.settings(p.set, "set", Meaning{"Changes to the base scenario"}, Source{"experiment"});
+}
+
+void PointEntry::declare(Schema& schema, PointEntry& p) {
+    schema.text(p.name, "name", Default{""}, Meaning{"Name of the point"}, Source{"experiment"});
+    schema.settings(p.set, "set", Meaning{"Changes to the base scenario"}, Source{"experiment"});
+}
+
+void AxisEntry::declare(Schema& schema, AxisEntry& p) {
+    const Source source{"experiment"};
+    schema.text(p.name, "name", Default{""}, Meaning{"Name of an axis of options"}, source);
+    schema.text(p.parameter, "parameter", Default{""}, Meaning{"Key of the parameter that varies"}, source);
+    schema.texts(p.parameters, "parameters", Meaning{"Patterns; every matching real parameter is an axis"}, source);
+    schema.texts(p.except, "except", Meaning{"Patterns of keys that 'parameters' leaves out"}, source);
+    schema.text(p.simplex, "simplex", Default{""}, Meaning{"Table or vector whose shares add up to 1"}, source);
+    schema.texts(p.components, "components", Meaning{"Components of the simplex; [] takes all"}, source);
+    schema.real(p.low, "min", Unit{"1"}, Default{0}, anything, Sweep{0, 0}, Meaning{"Lower end"}, source);
+    schema.real(p.high, "max", Unit{"1"}, Default{0}, anything, Sweep{0, 0}, Meaning{"Upper end"}, source);
+    schema.choice(p.scale, "scale", Default{"linear"}, {"linear", "log"}, Meaning{"Spacing of values"}, source);
+    schema.choice(p.role, "role", Default{"uncertainty"}, {"lever", "uncertainty"},
+                  Meaning{"Whether somebody chooses the value"}, source);
+    schema.integer(p.levels, "levels", Unit{"1"}, Default{0}, Bounds{0, 1e6}, Sweep{0, 0},
+                   Meaning{"Values on a grid"}, source);
+    schema.integer(p.steps, "steps", Unit{"1"}, Default{0}, Bounds{0, 1e6}, Sweep{0, 0},
+                   Meaning{"Steps of a simplex lattice"}, source);
+    schema.list(p.options, "options", most_options, Meaning{"Positions of an axis of options"});
+}
+
+void ExperimentTable::declare(Schema& schema, ExperimentTable& p) {
+    const Source source{"experiment"};
+    schema.section("experiment", "Points of a design, each run with several replicates");
+    schema.text(p.title, "title", Default{""}, Meaning{"Title of the result"}, source);
+    schema.text(p.summary, "summary", Default{""}, Meaning{"What the experiment is for"}, source);
+    schema.text(p.base, "base", Default{""}, Meaning{"Base scenario, relative to this file"}, source);
+    schema.choice(p.design, "design", Default{"list"},
+                  {"list", "one_at_a_time", "factorial", "latin_hypercube", "sobol", "saltelli", "morris", "simplex"},
+                  Meaning{"Kind of design"}, source);
+    schema.integer(p.points, "points", Unit{"1"}, Default{0}, Bounds{0, 1e15}, Sweep{0, 0},
+                   Meaning{"Points; blocks of a Saltelli design, trajectories of a Morris design"}, source);
+    schema.integer(p.replicates, "replicates", Unit{"1"}, Default{10}, Bounds{1, 16777215}, Sweep{1, 100},
+                   Meaning{"Replicates of each point"}, source);
+    schema.texts(p.outputs, "outputs", Meaning{"Outputs to keep: names, or patterns with *; [] keeps all"}, source);
+    schema.integer(p.every, "every", Unit{"month"}, Default{0}, Bounds{0, 1200}, Sweep{0, 12},
+                   Meaning{"Months between kept rows; 0 keeps only the last"}, source);
+    schema.choice(p.random, "random", Default{"common"}, {"common", "independent"},
+                  Meaning{"Whether points with the same replicate share all draws"}, source);
+    schema.seed(p.seed, "seed", Meaning{"Seed of the design"}, source);
+    schema.choice(p.scramble, "scramble", Default{"owen"}, {"none", "shift", "owen"},
+                  Meaning{"How a Sobol sequence is randomised"}, source);
+    schema.integer(p.levels, "levels", Unit{"1"}, Default{0}, Bounds{0, 1e6}, Sweep{0, 0},
+                   Meaning{"Values of each axis on a grid"}, source);
+    schema.integer(p.steps, "steps", Unit{"1"}, Default{0}, Bounds{0, 1e6}, Sweep{0, 0},
+                   Meaning{"Steps of a simplex lattice"}, source);
+    schema.settings(p.set, "set", Meaning{"Fixed changes to the base scenario"}, source);
+    schema.list(p.axes, "experiment.axis", most_axes, Meaning{"What varies"});
+    schema.list(p.listed, "experiment.point", most_listed, Meaning{"Points of a list"});
+}
+
+ExperimentDocument::ExperimentDocument(const std::filesystem::path& path, const std::vector<std::string>& changes)
+    : file_(path.string()) {
+    ExperimentTable::declare(schema_, table_);
+    const TextFile content = read_text_file(path);
+    if (!content.failure.empty()) {
+        refuse_file(file_, "cannot read this file: " + content.failure);
+    }
+    ParsedText parsed = parse_toml(content.text, file_);
+    if (parsed.problem) {
+        refuse(*parsed.problem);
+    }
+    if (parsed.root.children.empty()) {
+        refuse_file(file_, "the file is empty; an experiment names a base and a design");
+    }
+    prepare(parsed.root);
+    Binder(schema_, record_, file_).bind(parsed.root);
+    change(changes);
+    finish();
+}
+
+/// Keeps aside what only a scenario's parameters can read, and brings the rest into the form that is declared.
+void ExperimentDocument::prepare(Node& root) {
+    Node* experiment = child_of(root, "experiment");
+    if (experiment == nullptr || experiment->kind != Node::Kind::table) {
+        return;
+    }
+    if (const Node* set = experiment->child("set"); set != nullptr && set->kind == Node::Kind::table) {
+        set_ = taken_apart(*set);
+    }
+    if (Node* axes = child_of(*experiment, "axis"); axes != nullptr && axes->kind == Node::Kind::array) {
+        for (Node& axis : axes->children) {
+            raw_axes_.push_back(axis);
+            std::erase_if(axis.children,
+                          [](const Node& node) { return node.name == "values" || node.name == "fixed"; });
+            make_array(axis, "parameters");
+            make_array(axis, "except");
+        }
+    }
+    if (Node* points = child_of(*experiment, "point"); points != nullptr && points->kind == Node::Kind::array) {
+        for (Node& point : points->children) {
+            if (point.kind == Node::Kind::table) {
+                point = as_point(point);
+                raw_points_.push_back(taken_apart(*point.child("set")));
+            }
+        }
+    }
+}
+
+void ExperimentDocument::change(const std::vector<std::string>& changes) {
+    ReadOptions options;
+    for (const std::string& setting : changes) {
+        if (!concerns_experiment(setting)) {
+            continue;
+        }
+        const std::string key = setting.substr(0, std::min(setting.find_first_of("= \t"), setting.size()));
+        const Location where{"--set " + shortened(setting, 100), 0, 0};
+        if (key == "experiment.set" || key.starts_with("experiment.set.")) {
+            record_.problems.push_back({where, "changes to the base are given without 'experiment.set.'"});
+        } else if (key.starts_with("experiment.axis") || key.starts_with("experiment.point.") ||
+                   key == "experiment.point") {
+            record_.problems.push_back({where, "axes and points are changed in the experiment file"});
+        } else {
+            options.set.push_back(setting);
+            changed_.push_back(key);
+        }
+    }
+    try {
+        apply_settings(options, schema_);
+    } catch (const ConfigurationError& error) {
+        record_.problems.insert(record_.problems.end(), error.problems().begin(), error.problems().end());
+    }
+}
+
+bool ExperimentDocument::given(const std::string& key) const {
+    return record_.places.contains(key) || std::find(changed_.begin(), changed_.end(), key) != changed_.end();
+}
+
+void ExperimentDocument::problem(const std::string& key, const std::string& message) {
+    if (record_.full()) {
+        return;
+    }
+    Problem found;
+    found.where.file = file_;
+    found.message = message;
+    for (std::string at = key; !at.empty(); at.erase(std::min(at.rfind('.'), at.size()))) {
+        if (const auto place = record_.places.find(at); place != record_.places.end()) {
+            found.where = place->second;
+            break;
+        }
+        if (at.find('.') == std::string::npos) {
+            break;
+        }
+    }
+    record_.problems.push_back(std::move(found));
+}
+
+void ExperimentDocument::problem(const Node& where, const std::string& message) {
+    if (!record_.full()) {
+        record_.problems.push_back({{file_, where.value.line, where.value.column}, message});
+    }
+}
+
+void ExperimentDocument::finish() {
+    if (!record_.problems.empty()) {
+        throw ConfigurationError(std::move(record_.problems));
+    }
+}
+
+const Node* ExperimentDocument::member(const std::vector<Node>& nodes, std::size_t index, const char* name) {
+    return index < nodes.size() ? nodes[index].child(name) : nullptr;
+}
+
+std::optional<Node> ExperimentDocument::option(std::size_t axis, std::size_t index) const {
+    const Node* options = member(raw_axes_, axis, "options");
+    const bool known = options != nullptr && index < options->children.size();
+    const Node* set = known ? options->children[index].child("set") : nullptr;
+    return set == nullptr ? std::nullopt : std::optional(taken_apart(*set));
+}
+
+const std::string& ExperimentDocument::design_word() const {
+    return schema_.find("experiment.design")->labels[static_cast<std::size_t>(table_.design)];
+}
+
+} // namespace actorhood::sim

@@ -1,0 +1,127 @@
+// The tables of an experiment file: what can be written, and where it was written.
+//
+//     [experiment]                 base, design, points, replicates, ...
+//     [experiment.set]             fixed changes to the base scenario
+//     [[experiment.axis]]          what varies
+//     [[experiment.axis.options]]  named sets of changes, for an axis of options
+//     [[experiment.point]]         points of a list, each a table of changes to the base
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/config/binder.hpp"
+#include "sim/config/document.hpp"
+#include "sim/config/problems.hpp"
+#include "sim/config/schema.hpp"
+#include "sim/config/tree.hpp"
+
+namespace actorhood::sim {
+
+/// One position of an axis of options.
+struct OptionEntry {
+    std::string name;
+    std::vector<std::string> set;
+
+    static void declare(Schema& schema, OptionEntry& p);
+};
+
+/// [[experiment.axis]]: one of parameter, parameters, simplex, or name with options.
+struct AxisEntry {
+    std::string name;
+    std::string parameter;
+    std::vector<std::string> parameters;
+    std::vector<std::string> except;
+    std::string simplex;
+    std::vector<std::string> components;
+    double low{};
+    double high{};
+    std::int64_t scale{}; ///< 1 = logarithmic
+    std::int64_t role{};
+    std::int64_t levels{}; ///< 0 = those of the experiment
+    std::int64_t steps{};  ///< 0 = those of the experiment
+    std::vector<OptionEntry> options;
+
+    static void declare(Schema& schema, AxisEntry& p);
+};
+
+/// [[experiment.point]]
+struct PointEntry {
+    std::string name;
+    std::vector<std::string> set;
+
+    static void declare(Schema& schema, PointEntry& p);
+};
+
+/// [experiment]
+struct ExperimentTable {
+    std::string title;
+    std::string summary;
+    std::string base;
+    std::int64_t design{}; ///< DesignKind
+    std::int64_t points{};
+    std::int64_t replicates{};
+    std::vector<std::string> outputs;
+    std::int64_t every{};
+    std::int64_t random{}; ///< 0 = common
+    std::uint64_t seed{};
+    std::int64_t scramble{};
+    std::int64_t levels{};
+    std::int64_t steps{};
+    std::vector<std::string> set;
+    std::vector<AxisEntry> axes;
+    std::vector<PointEntry> listed;
+
+    static void declare(Schema& schema, ExperimentTable& p);
+};
+
+/// An experiment file as read, with the places of everything for messages.
+class ExperimentDocument {
+public:
+    /// Reads the file and applies those changes that begin with "experiment."; throws ConfigurationError.
+    ExperimentDocument(const std::filesystem::path& path, const std::vector<std::string>& changes);
+
+    ExperimentDocument(const ExperimentDocument&) = delete;
+    ExperimentDocument& operator=(const ExperimentDocument&) = delete;
+
+    [[nodiscard]] const ExperimentTable& table() const { return table_; }
+    [[nodiscard]] const std::string& file() const { return file_; }
+    /// Kind of the design as it is written.
+    [[nodiscard]] const std::string& design_word() const;
+    /// What the reading knows of places; problems that are found later are collected in it too.
+    [[nodiscard]] BindingRecord& record() { return record_; }
+    /// True if the key ("experiment.points", "experiment.axis#0.min") was given.
+    [[nodiscard]] bool given(const std::string& key) const;
+    /// Adds a problem at a key, or at the table that holds it when the key is not given.
+    void problem(const std::string& key, const std::string& message);
+    void problem(const Node& where, const std::string& message);
+    /// Throws what was found, if anything.
+    void finish();
+
+    /// Written values of an axis and fixed shares, which only the parameters they are for can read; nullptr if none.
+    [[nodiscard]] const Node* values(std::size_t axis) const { return member(raw_axes_, axis, "values"); }
+    [[nodiscard]] const Node* fixed(std::size_t axis) const { return member(raw_axes_, axis, "fixed"); }
+    /// Tables of changes to the base as they were written, dotted names in quotes taken apart.
+    [[nodiscard]] const Node* set() const { return set_ ? &*set_ : nullptr; }
+    [[nodiscard]] const Node& point(std::size_t index) const { return raw_points_[index]; }
+    [[nodiscard]] std::optional<Node> option(std::size_t axis, std::size_t index) const;
+
+private:
+    void prepare(Node& root);
+    void change(const std::vector<std::string>& changes);
+    static const Node* member(const std::vector<Node>& nodes, std::size_t index, const char* name);
+
+    std::string file_;
+    ExperimentTable table_;
+    Schema schema_;
+    BindingRecord record_;
+    std::vector<std::string> changed_; ///< keys given by options
+    std::vector<Node> raw_axes_;
+    std::vector<Node> raw_points_;
+    std::optional<Node> set_;
+};
+
+} // namespace actorhood::sim

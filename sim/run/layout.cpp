@@ -1,0 +1,234 @@
+#include "sim/run/layout.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "sim/core/error.hpp"
+
+namespace actorhood::sim {
+
+namespace {
+
+std::size_t unit_dimensions(const Axes& axes) {
+    std::size_t sum = 0;
+    for (const auto& axis : axes) {
+        sum += axis->unit_dimensions();
+    }
+    return sum;
+}
+
+std::size_t column_count(const Axes& axes) {
+    std::size_t sum = 0;
+    for (const auto& axis : axes) {
+        sum += axis->columns().size();
+    }
+    return sum;
+}
+
+std::vector<std::size_t> grid_sizes(const Axes& axes) {
+    std::vector<std::size_t> sizes;
+    for (const auto& axis : axes) {
+        sizes.push_back(static_cast<std::size_t>(axis->grid_size()));
+    }
+    return sizes;
+}
+
+void append(DesignPoint& point, const AxisValue& value) {
+    point.coordinates.insert(point.coordinates.end(), value.coordinates.begin(), value.coordinates.end());
+    point.settings.insert(point.settings.end(), value.settings.begin(), value.settings.end());
+}
+
+DesignPoint point_at(std::span<const double> unit, const Axes& axes) {
+    DesignPoint point;
+    std::size_t first = 0;
+    for (const auto& axis : axes) {
+        append(point, axis->at(unit.subspan(first, axis->unit_dimensions())));
+        first += axis->unit_dimensions();
+    }
+    return point;
+}
+
+DesignColumn label_column(std::string name, std::string meaning, std::vector<std::string> labels = {}) {
+    DesignColumn column;
+    column.name = std::move(name);
+    column.unit = "1";
+    column.meaning = std::move(meaning);
+    column.role = "design";
+    column.labels = std::move(labels);
+    return column;
+}
+
+std::vector<DesignPoint> sampled(const UnitPoints& unit, const Axes& axes) {
+    std::vector<DesignPoint> points;
+    points.reserve(unit.size());
+    for (std::size_t i = 0; i < unit.size(); ++i) {
+        points.push_back(point_at(unit.row(i), axes));
+    }
+    return points;
+}
+
+void crossed(Layout& layout, const Axes& axes) {
+    std::vector<std::vector<AxisValue>> grids;
+    for (const auto& axis : axes) {
+        grids.push_back(axis->grid());
+    }
+    const std::vector<std::size_t> sizes = grid_sizes(axes);
+    const std::uint64_t count = factorial_size(sizes);
+    for (std::uint64_t i = 0; i < count; ++i) {
+        const std::vector<std::size_t> row = factorial_row(sizes, i);
+        DesignPoint& point = layout.points.emplace_back();
+        for (std::size_t k = 0; k < axes.size(); ++k) {
+            append(point, grids[k][row[k]]);
+        }
+    }
+}
+
+/// The base, then each axis in turn through the positions of its grid that are not the base's.
+void one_at_a_time(Layout& layout, const Axes& axes) {
+    std::vector<std::string> labels{"none"};
+    std::vector<AxisValue> centres;
+    for (const auto& axis : axes) {
+        labels.push_back(axis->name());
+        centres.push_back(axis->centre());
+    }
+    const auto add = [&](std::size_t changed, const AxisValue& value) {
+        DesignPoint& point = layout.points.emplace_back();
+        for (std::size_t k = 0; k < axes.size(); ++k) {
+            append(point, k + 1 == changed ? value : centres[k]);
+        }
+        point.coordinates.push_back(static_cast<double>(changed));
+    };
+    add(0, {});
+    for (std::size_t k = 0; k < axes.size(); ++k) {
+        for (const AxisValue& value : axes[k]->grid()) {
+            if (value.coordinates != centres[k].coordinates) {
+                add(k + 1, value);
+            }
+        }
+    }
+    layout.columns.push_back(
+        label_column("changed_axis", "Axis on which the point differs from the base", std::move(labels)));
+}
+
+void saltelli(Layout& layout, const DesignRequest& request, const Axes& axes) {
+    std::vector<std::size_t> factor_dimensions;
+    std::vector<std::string> matrices{"A", "B"};
+    for (const auto& axis : axes) {
+        factor_dimensions.push_back(axis->unit_dimensions());
+        matrices.push_back("AB_" + axis->name());
+    }
+    const UnitPoints unit =
+        saltelli_points(static_cast<std::size_t>(request.points), factor_dimensions, request.scramble, request.seed);
+    layout.points = sampled(unit, axes);
+    for (std::size_t i = 0; i < layout.points.size(); ++i) {
+        layout.points[i].coordinates.push_back(static_cast<double>(i / matrices.size()));
+        layout.points[i].coordinates.push_back(static_cast<double>(i % matrices.size()));
+    }
+    layout.columns.push_back(label_column("saltelli_block", "Block of the Saltelli design"));
+    layout.columns.push_back(
+        label_column("saltelli_matrix", "Matrix of the Saltelli design the point belongs to", std::move(matrices)));
+}
+
+void morris(Layout& layout, const DesignRequest& request, const Axes& axes) {
+    std::vector<std::string> factors{"none"};
+    for (const auto& axis : axes) {
+        for (std::size_t k = 0; k < axis->unit_dimensions(); ++k) {
+            factors.push_back(axis->dimension_name(k));
+        }
+    }
+    const MorrisDesign design =
+        morris_points(static_cast<std::size_t>(request.points), unit_dimensions(axes), request.levels, request.seed);
+    layout.points = sampled(design.points, axes);
+    for (std::size_t i = 0; i < layout.points.size(); ++i) {
+        const MorrisStep& step = design.steps[i];
+        const double factor = step.step == 0 ? 0.0 : static_cast<double>(step.dimension + 1);
+        std::vector<double>& coordinates = layout.points[i].coordinates;
+        coordinates.push_back(static_cast<double>(step.trajectory));
+        coordinates.push_back(static_cast<double>(step.step));
+        coordinates.push_back(factor);
+        coordinates.push_back(step.change);
+    }
+    layout.columns.push_back(label_column("morris_trajectory", "Trajectory of the Morris design"));
+    layout.columns.push_back(label_column("morris_step", "Step of the trajectory"));
+    layout.columns.push_back(
+        label_column("morris_factor", "Coordinate that changed since the step before", std::move(factors)));
+    layout.columns.push_back(
+        label_column("morris_change", "Change of that coordinate on the unit interval, the divisor of the effect"));
+}
+
+void require_room(const DesignRequest& request, const Axes& axes) {
+    const std::uint64_t points = layout_size(request, axes);
+    const std::string count = points == none_so_large ? "more than 9e15" : std::to_string(points);
+    if (points > most_points) {
+        throw Error(ExitCode::too_big, "the design has " + count + " points; at most " + std::to_string(most_points) +
+                                           " are accepted: use fewer points, levels or steps");
+    }
+    const std::uint64_t columns = column_count(axes) + 4;
+    if (points * columns > most_coordinates) {
+        throw Error(ExitCode::too_big, "the design has " + count + " points with " + std::to_string(columns) +
+                                           " columns; at most " + std::to_string(most_coordinates) +
+                                           " coordinates are accepted: use fewer points or axes");
+    }
+}
+
+} // namespace
+
+std::uint64_t layout_size(const DesignRequest& request, const Axes& axes) {
+    const auto times = [](std::uint64_t a, std::uint64_t b) {
+        return factorial_size(std::vector<std::size_t>{static_cast<std::size_t>(a), static_cast<std::size_t>(b)});
+    };
+    switch (request.kind) {
+    case DesignKind::saltelli:
+        return times(request.points, axes.size() + 2);
+    case DesignKind::morris:
+        return times(request.points, unit_dimensions(axes) + 1);
+    case DesignKind::factorial:
+    case DesignKind::simplex:
+        return factorial_size(grid_sizes(axes));
+    case DesignKind::one_at_a_time: {
+        std::uint64_t sum = 1;
+        for (const std::size_t size : grid_sizes(axes)) {
+            sum = size > none_so_large - sum ? none_so_large : sum + size;
+        }
+        return sum;
+    }
+    default:
+        return request.points;
+    }
+}
+
+Layout lay_out(const DesignRequest& request, const Axes& axes) {
+    require_room(request, axes);
+    Layout layout;
+    for (const auto& axis : axes) {
+        layout.columns.insert(layout.columns.end(), axis->columns().begin(), axis->columns().end());
+    }
+    const auto points = static_cast<std::size_t>(request.points);
+    switch (request.kind) {
+    case DesignKind::list:
+        break;
+    case DesignKind::one_at_a_time:
+        one_at_a_time(layout, axes);
+        break;
+    case DesignKind::factorial:
+    case DesignKind::simplex:
+        crossed(layout, axes);
+        break;
+    case DesignKind::latin_hypercube:
+        layout.points = sampled(latin_hypercube(points, unit_dimensions(axes), request.seed), axes);
+        break;
+    case DesignKind::sobol:
+        layout.points = sampled(sobol_points(points, unit_dimensions(axes), request.scramble, request.seed), axes);
+        break;
+    case DesignKind::saltelli:
+        saltelli(layout, request, axes);
+        break;
+    case DesignKind::morris:
+        morris(layout, request, axes);
+        break;
+    }
+    return layout;
+}
+
+} // namespace actorhood::sim
