@@ -20,9 +20,11 @@ sim::hdf5::Attributes result_attributes(const Scenario& scenario, bool reproduci
     description.master_seed = scenario.parameters.run.seed;
     description.reproducible = reproducible;
     sim::hdf5::Attributes attributes = sim::provenance(description);
-    attributes.emplace_back("headline_variables",
-                            std::string("circular_depth digital_depth mean_responsible_actorhood "
-                                        "public_spending_per_member"));
+    std::string headline;
+    for (const char* name : headline_variables) {
+        headline += (headline.empty() ? "" : " ") + std::string(name);
+    }
+    attributes.emplace_back("headline_variables", headline);
     return attributes;
 }
 
