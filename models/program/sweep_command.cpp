@@ -83,6 +83,7 @@ void settle(SweepDefinition& definition, const sim::SweepPlan& plan, SweepSessio
     sim::SweepFolder& folder = session.folder();
     const bool known = is_sweep_folder(folder.path());
     const std::string before = known ? load_definition(folder.path()).fingerprint : "";
+    const std::string text_before = known ? definition_text(folder.path()) : "";
     if (!session.alone()) {
         if (before != definition.fingerprint || force) {
             throw sim::Error(sim::ExitCode::input_output,
@@ -97,10 +98,11 @@ void settle(SweepDefinition& definition, const sim::SweepPlan& plan, SweepSessio
     }
     if (force) {
         remove_sweep(folder);
-    } else if (before != definition.fingerprint) {
-        fs::remove(folder.result()); // of what was asked for before
     }
     store_definition(definition, folder.path());
+    if (known && definition_text(folder.path()) != text_before) {
+        fs::remove(folder.result()); // of what was asked for before
+    }
     session.share();
     folder.look();
     const sim::SweepState state = state_of(plan, folder);
@@ -204,6 +206,10 @@ int resume_sweep(const Arguments& arguments, const std::string& command_line) {
             return 0;
         }
         conduct.only = std::move(failed);
+    }
+    if (!conduct.quiet) {
+        std::fprintf(stderr, "%zu runs are finished, %zu to simulate\n", state_of(plan, folder).done,
+                     conduct.only.empty() ? state_of(plan, folder).left : conduct.only.size());
     }
     return carry_out(definition, plan, session, conduct);
 }

@@ -114,12 +114,16 @@ void store_points(const sim::Experiment& experiment, const fs::path& path) {
                                            "folder; finished runs are kept");
 }
 
+std::string file_content(const fs::path& path) {
+    std::ifstream stream(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+}
+
 std::vector<std::byte> sealed_content(const fs::path& path) {
     if (sim::check_seal(path) != sim::SealState::intact) {
         refuse_points(path);
     }
-    std::ifstream stream(path, std::ios::binary);
-    const std::vector<char> letters{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+    const std::string letters = file_content(path);
     const auto bytes = std::as_bytes(std::span(letters));
     return {bytes.begin(), bytes.end() - std::tuple_size_v<sim::Seal>};
 }
@@ -177,6 +181,18 @@ void load_points(sim::Experiment& experiment, std::size_t points, const fs::path
     }
 }
 
+/// True if a world of `point` is no larger than one of `base` and records no more: then it fits where that fits.
+bool no_larger(const Parameters& point, const Parameters& base) {
+    return point.population.clusters <= base.population.clusters &&
+           point.population.members_per_cluster <= base.population.members_per_cluster &&
+           point.population.outside_firms <= base.population.outside_firms &&
+           point.population.regions == base.population.regions &&
+           point.population.entries.size() == base.population.entries.size() &&
+           point.practices.size() <= base.practices.size() && point.time.years <= base.time.years &&
+           point.time.burn_in_years <= base.time.burn_in_years && point.output.every >= base.output.every &&
+           point.output.burn_in == base.output.burn_in;
+}
+
 } // namespace
 
 bool is_sweep_folder(const fs::path& folder) {
@@ -230,6 +246,11 @@ SweepDefinition load_definition(const fs::path& folder) {
     return definition;
 }
 
+std::string definition_text(const fs::path& folder) {
+    return file_content(folder / experiment_file) + file_content(folder / base_file) +
+           file_content(folder / points_file);
+}
+
 void apply_kept_outputs(const sim::Experiment& experiment, Parameters& base) {
     if (!experiment.outputs.empty()) {
         base.output.variables = experiment.outputs;
@@ -242,6 +263,7 @@ sim::PointResolver point_resolver(const SweepDefinition& definition) {
     const Parameters* base = &definition.base->parameters;
     const bool common = definition.experiment.common_random_numbers;
     const std::string version = "actorhood " + sim::build_information().version + "\n";
+    refuse_too_big(*base, estimate(*base, 1));
     return [base, common, version](const sim::DesignPoint& point) {
         Scenario scenario;
         scenario.parameters = *base;
@@ -251,7 +273,9 @@ sim::PointResolver point_resolver(const SweepDefinition& definition) {
             throw sim::Error(sim::ExitCode::configuration,
                              "output.events: a sweep keeps no events of single firms; use 'actorhood run' for them");
         }
-        refuse_too_big(parameters, estimate(parameters, 1));
+        if (!no_larger(parameters, *base)) { // an estimate takes longer than everything else here
+            refuse_too_big(parameters, estimate(parameters, 1));
+        }
         parameters.run.title.clear();
         parameters.run.summary.clear();
         parameters.run.replicates = 1;

@@ -29,6 +29,9 @@ void store_definition(const SweepDefinition& definition, const std::filesystem::
 /// Damage or hand-made changes that do not fit are errors.
 [[nodiscard]] SweepDefinition load_definition(const std::filesystem::path& folder);
 
+/// All that is stored of a definition, to notice a change.
+[[nodiscard]] std::string definition_text(const std::filesystem::path& folder);
+
 /// Puts what the experiment keeps into the base: variables and months between rows.
 void apply_kept_outputs(const sim::Experiment& experiment, Parameters& base);
 

@@ -340,6 +340,18 @@ void add_experiment(hdf5::File& file, const Experiment& experiment, const SweepP
     file.attribute("missing_runs", static_cast<std::int64_t>(state.left));
 }
 
+/// The library does not say how much room it lacks.
+[[noreturn]] void refuse_or_rethrow(const Error& error, const std::filesystem::path& path, std::uint64_t most) {
+    std::error_code unknown;
+    const std::filesystem::space_info space = std::filesystem::space(path.parent_path(), unknown);
+    if (error.code() != ExitCode::input_output || unknown) {
+        throw error;
+    }
+    throw Error(ExitCode::input_output, std::string(error.what()) + "; at most " + std::to_string(most) +
+                                            " bytes are needed, " + std::to_string(space.available) +
+                                            " are free: make room and resume");
+}
+
 /// A temporary file that is removed unless it was published.
 class Scratch {
 public:
@@ -375,13 +387,15 @@ void merge_sweep(const Experiment& experiment, const SweepPlan& plan, const Swee
     parallel_for(shards.size(), [&](std::size_t i) { verify_shard(shards[i]); });
     const std::filesystem::path target = folder.result();
     const Scratch scratch(partial_path(target));
-    {
+    try {
         hdf5::File file = hdf5::File::on_disk(partial_path(target));
         file.attributes(options.attributes);
         add_experiment(file, experiment, plan, state);
         file.text("parameters_toml", options.parameters_toml);
         { const Writer writer(file, experiment, plan, folder, finder, *layout); }
         file.close();
+    } catch (const Error& error) {
+        refuse_or_rethrow(error, target, layout->numbers * sizeof(double) * plan.runs());
     }
     publish_partial_file(target);
 }

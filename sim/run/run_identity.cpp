@@ -8,13 +8,20 @@ namespace actorhood::sim {
 
 namespace {
 
+/// Lets every bit of a hash depend on every other [Steele, Lea & Flood 2014, SplitMix64]. One to one.
+std::uint64_t scattered(std::uint64_t hash) {
+    hash = (hash ^ hash >> 30) * 0xbf58476d1ce4e5b9u;
+    hash = (hash ^ hash >> 27) * 0x94d049bb133111ebu;
+    return hash ^ hash >> 31;
+}
+
 /// Hash of a text behind a word that says what the hash is for.
 std::uint64_t hash_for(std::string_view purpose, std::string_view text) {
-    return hash_bytes(text.data(), text.size(), hash_bytes(purpose.data(), purpose.size()));
+    return scattered(hash_bytes(text.data(), text.size(), hash_bytes(purpose.data(), purpose.size())));
 }
 
 std::uint64_t hash_words(std::string_view purpose, const std::array<std::uint64_t, 3>& words) {
-    return hash_bytes(words.data(), sizeof words, hash_bytes(purpose.data(), purpose.size()));
+    return scattered(hash_bytes(words.data(), sizeof words, hash_bytes(purpose.data(), purpose.size())));
 }
 
 } // namespace

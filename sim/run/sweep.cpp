@@ -69,7 +69,8 @@ public:
           resolve_(resolve),
           folder_(folder),
           source_(source),
-          options_(options) {}
+          options_(options),
+          others_(folder.finished_runs()) {}
 
     SweepOutcome run() {
         do {
@@ -111,6 +112,7 @@ private:
             }
             Batch batch;
             answer_ = source_.next(batch);
+            count_others();
             if (answer_ != WorkSource::Answer::batch) {
                 break;
             }
@@ -121,6 +123,15 @@ private:
             open_.push_back(std::move(open));
         }
         return std::nullopt;
+    }
+
+    /// Progress of other processes is progress too.
+    void count_others() {
+        const std::size_t others = folder_.finished_runs() - std::min(folder_.finished_runs(), outcome_.finished);
+        if (options_.progress != nullptr && others > others_) {
+            options_.progress->advance(progress_steps * (others - others_));
+            others_ = others;
+        }
     }
 
     /// The point of a run; resolved once a batch, and forgotten when the batch is past it.
@@ -313,6 +324,7 @@ private:
     std::list<std::shared_ptr<OpenBatch>> open_;
     std::shared_ptr<const RecordLayout> last_layout_;
     SweepOutcome outcome_;
+    std::size_t others_; ///< finished runs that are not from here, as far as progress knows
     WorkSource::Answer answer_{};
     std::atomic<bool> aborted_{false};
     std::atomic<bool> failure_stops_{false};
@@ -326,15 +338,15 @@ SweepOutcome run_sweep(const Experiment& experiment, const SweepPlan& plan, cons
 }
 
 std::size_t batch_length(double seconds_per_run, double bytes_per_run, std::size_t runs) {
-    constexpr double seconds = 20.0;
-    constexpr double bytes = 32e6;
-    constexpr std::size_t most = 512;
-    constexpr std::size_t workers = 32;
-    const double by_time = seconds / std::max(seconds_per_run, 1e-3);
-    const double by_size = bytes / std::max(bytes_per_run, 1.0);
-    const std::size_t by_share = (runs + workers - 1) / workers;
-    const double fitting = std::min({by_time, by_size, static_cast<double>(std::min(most, by_share))});
-    return static_cast<std::size_t>(std::max(fitting, 1.0));
+    constexpr double most_seconds = 20.0;
+    constexpr double least_seconds = 0.25;
+    constexpr double most_bytes = 32e6;
+    constexpr double most_runs = 512.0;
+    constexpr double workers = 32.0;
+    const double seconds = std::max(seconds_per_run, 1e-4);
+    const double limit = std::min({most_seconds / seconds, most_bytes / std::max(bytes_per_run, 1.0), most_runs});
+    const double fair = std::max(static_cast<double>(runs) / workers, least_seconds / seconds);
+    return static_cast<std::size_t>(std::max(std::min(limit, fair), 1.0));
 }
 
 } // namespace actorhood::sim

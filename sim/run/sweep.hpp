@@ -50,8 +50,9 @@ struct SweepOutcome {
 SweepOutcome run_sweep(const Experiment& experiment, const SweepPlan& plan, const PointResolver& resolve,
                        SweepFolder& folder, WorkSource& source, const SweepOptions& options);
 
-/// Runs a batch should have: few enough that a kill loses at most about 20 s of one core and that a shard stays below
-/// about 32 MB; enough that files are few; never so many that 32 workers could not share the design.
+/// Runs a batch should have: few enough that a kill loses at most about 20 s of one core, that a shard stays below
+/// about 32 MB and that 32 workers can share the design; but not less than a quarter of a second's work, below which
+/// files cost more than runs.
 [[nodiscard]] std::size_t batch_length(double seconds_per_run, double bytes_per_run, std::size_t runs);
 
 } // namespace actorhood::sim
