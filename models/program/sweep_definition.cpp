@@ -193,6 +193,13 @@ bool no_larger(const Parameters& point, const Parameters& base) {
            point.output.burn_in == base.output.burn_in;
 }
 
+void refuse_events(const Parameters& parameters) {
+    if (parameters.output.events) {
+        throw sim::Error(sim::ExitCode::configuration,
+                         "output.events: a sweep keeps no events of single firms; use 'actorhood run' for them");
+    }
+}
+
 } // namespace
 
 bool is_sweep_folder(const fs::path& folder) {
@@ -263,16 +270,14 @@ sim::PointResolver point_resolver(const SweepDefinition& definition) {
     const Parameters* base = &definition.base->parameters;
     const bool common = definition.experiment.common_random_numbers;
     const std::string version = "actorhood " + sim::build_information().version + "\n";
+    refuse_events(*base);
     refuse_too_big(*base, estimate(*base, 1));
     return [base, common, version](const sim::DesignPoint& point) {
         Scenario scenario;
         scenario.parameters = *base;
         sim::apply_settings({point.settings}, scenario.schema);
         Parameters& parameters = scenario.parameters;
-        if (parameters.output.events) {
-            throw sim::Error(sim::ExitCode::configuration,
-                             "output.events: a sweep keeps no events of single firms; use 'actorhood run' for them");
-        }
+        refuse_events(parameters);
         if (!no_larger(parameters, *base)) { // an estimate takes longer than everything else here
             refuse_too_big(parameters, estimate(parameters, 1));
         }

@@ -347,9 +347,14 @@ void add_experiment(hdf5::File& file, const Experiment& experiment, const SweepP
     if (error.code() != ExitCode::input_output || unknown) {
         throw error;
     }
-    throw Error(ExitCode::input_output, std::string(error.what()) + "; at most " + std::to_string(most) +
-                                            " bytes are needed, " + std::to_string(space.available) +
-                                            " are free: make room and resume");
+    const std::string_view all = error.what();
+    constexpr std::string_view mark = "error message = '";
+    const std::size_t found = all.find(mark);
+    const std::string_view rest = found == all.npos ? all : all.substr(found + mark.size());
+    const std::string reason(rest.substr(0, found == all.npos ? rest.find('\n') : rest.find('\'')));
+    throw Error(ExitCode::input_output, "cannot write '" + path.string() + "': " + reason + "; at most " +
+                                            std::to_string(most) + " bytes are needed, " +
+                                            std::to_string(space.available) + " are free: make room and resume");
 }
 
 /// A temporary file that is removed unless it was published.

@@ -134,18 +134,19 @@ TEST_CASE("what is simulated in a folder cannot be changed while others work the
 
 TEST_CASE("a full disk ends a sweep with 4 and the path; with room again it goes on to the same bytes") {
     const TemporaryFolder folder;
-    write_sobol(folder.path(), "e", 40, 6);
+    write_sobol(folder.path(), "e", 32, 6);
     REQUIRE(in(folder.path(), {"sweep", "e.toml", "-o", "usual", "-q", "--reproducible"}).code == 0);
     fs::create_directory(folder / "disk");
     const Finished finished = shell(R"(
         unshare --user --map-root-user --mount sh -c '
-            mount -t tmpfs -o size=200k tmpfs disk || exit 99
+            mount -t tmpfs -o size=48k tmpfs disk || exit 99
             "$1" sweep e.toml -o disk/out --reproducible --quiet --no-merge
             echo "full shard $?"
             mount -o remount,size=700k disk
             "$1" resume disk/out --quiet --no-merge
             echo "simulated $?"
             head -c 10M /dev/zero > disk/filler 2>/dev/null
+            truncate -s -12k disk/filler
             "$1" merge disk/out --quiet
             echo "full merge $?"
             ls disk/out/sweep.h5* 2>/dev/null
@@ -163,6 +164,7 @@ TEST_CASE("a full disk ends a sweep with 4 and the path; with room again it goes
     INFO(finished.output << finished.errors);
     CHECK(finished.output == "full shard 4\nsimulated 0\nfull merge 4\nmerged 0\n");
     CHECK(finished.says("cannot write 'disk/out/shards/"));
+    CHECK(finished.says("cannot write 'disk/out/sweep.h5': No space left on device"));
     CHECK(finished.says("bytes are needed"));
     CHECK((read_bytes(folder / "result.h5") == read_bytes(folder / "usual" / "sweep.h5")));
 }
