@@ -18,10 +18,10 @@ std::vector<DesignColumn> one(DesignColumn column) {
     return columns;
 }
 
-class RangeAxis final : public Axis {
+class RangeAxis final : public DesignAxis {
 public:
     RangeAxis(DesignColumn column, const Range& range)
-        : Axis(column.name, one(column), 1), key_(column.name), range_(range) {}
+        : DesignAxis(column.name, one(column), 1), key_(column.name), range_(range) {}
 
     [[nodiscard]] std::string dimension_name(std::size_t /*k*/) const override { return name(); }
     [[nodiscard]] AxisValue at(std::span<const double> unit) const override {
@@ -49,10 +49,10 @@ private:
     Range range_;
 };
 
-class ListAxis final : public Axis {
+class ListAxis final : public DesignAxis {
 public:
     ListAxis(DesignColumn column, std::vector<AxisValue> values, std::optional<AxisValue> centre)
-        : Axis(column.name, one(column), 1), values_(std::move(values)), centre_(std::move(centre)) {}
+        : DesignAxis(column.name, one(column), 1), values_(std::move(values)), centre_(std::move(centre)) {}
 
     [[nodiscard]] std::string dimension_name(std::size_t /*k*/) const override { return name(); }
     [[nodiscard]] AxisValue at(std::span<const double> unit) const override {
@@ -68,10 +68,10 @@ private:
     std::optional<AxisValue> centre_;
 };
 
-class SimplexAxis final : public Axis {
+class SimplexAxis final : public DesignAxis {
 public:
     explicit SimplexAxis(Simplex simplex)
-        : Axis(simplex.name, simplex.columns, free_of(simplex) - 1), simplex_(std::move(simplex)) {
+        : DesignAxis(simplex.name, simplex.columns, free_of(simplex) - 1), simplex_(std::move(simplex)) {
         for (std::size_t k = 0; k < simplex_.fixed.size(); ++k) {
             if (simplex_.fixed[k]) {
                 total_ -= *simplex_.fixed[k];
@@ -155,14 +155,17 @@ double value_in(const Range& range, double u) {
     return std::clamp(value, range.low, range.high);
 }
 
-std::unique_ptr<Axis> range_axis(DesignColumn column, const Range& range) {
+std::unique_ptr<DesignAxis> range_axis(DesignColumn column, const Range& range) {
     return std::make_unique<RangeAxis>(std::move(column), range);
 }
 
-std::unique_ptr<Axis> list_axis(DesignColumn column, std::vector<AxisValue> values, std::optional<AxisValue> centre) {
+std::unique_ptr<DesignAxis> list_axis(DesignColumn column, std::vector<AxisValue> values,
+                                      std::optional<AxisValue> centre) {
     return std::make_unique<ListAxis>(std::move(column), std::move(values), std::move(centre));
 }
 
-std::unique_ptr<Axis> simplex_axis(Simplex simplex) { return std::make_unique<SimplexAxis>(std::move(simplex)); }
+std::unique_ptr<DesignAxis> simplex_axis(Simplex simplex) {
+    return std::make_unique<SimplexAxis>(std::move(simplex));
+}
 
 } // namespace actorhood::sim

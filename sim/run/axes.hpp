@@ -22,13 +22,13 @@ struct AxisValue {
     std::vector<std::string> settings; ///< changes to the base
 };
 
-class Axis {
+class DesignAxis {
 public:
-    Axis(std::string name, std::vector<DesignColumn> columns, std::size_t unit_dimensions)
+    DesignAxis(std::string name, std::vector<DesignColumn> columns, std::size_t unit_dimensions)
         : name_(std::move(name)), columns_(std::move(columns)), unit_dimensions_(unit_dimensions) {}
-    virtual ~Axis() = default;
-    Axis(const Axis&) = delete;
-    Axis& operator=(const Axis&) = delete;
+    virtual ~DesignAxis() = default;
+    DesignAxis(const DesignAxis&) = delete;
+    DesignAxis& operator=(const DesignAxis&) = delete;
 
     [[nodiscard]] const std::string& name() const { return name_; }
     [[nodiscard]] const std::vector<DesignColumn>& columns() const { return columns_; }
@@ -62,12 +62,12 @@ struct Range {
 };
 /// The value at coordinate u of the unit interval: exactly `low` at 0 and `high` at 1, never outside.
 [[nodiscard]] double value_in(const Range& range, double u);
-[[nodiscard]] std::unique_ptr<Axis> range_axis(DesignColumn column, const Range& range);
+[[nodiscard]] std::unique_ptr<DesignAxis> range_axis(DesignColumn column, const Range& range);
 
 /// A list of positions; coordinate u belongs to position floor(u times their number). `centre` is the position of
 /// the base scenario if it is not one of the list.
-[[nodiscard]] std::unique_ptr<Axis> list_axis(DesignColumn column, std::vector<AxisValue> values,
-                                              std::optional<AxisValue> centre);
+[[nodiscard]] std::unique_ptr<DesignAxis> list_axis(DesignColumn column, std::vector<AxisValue> values,
+                                                    std::optional<AxisValue> centre);
 
 /// Shares of one whole that add up to 1.
 struct Simplex {
@@ -77,6 +77,6 @@ struct Simplex {
     std::uint32_t steps{};                           ///< of a lattice
     std::vector<double> base;                        ///< shares in the base scenario
 };
-[[nodiscard]] std::unique_ptr<Axis> simplex_axis(Simplex simplex);
+[[nodiscard]] std::unique_ptr<DesignAxis> simplex_axis(Simplex simplex);
 
 } // namespace actorhood::sim

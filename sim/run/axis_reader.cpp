@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 #include "sim/config/format.hpp"
@@ -31,8 +32,8 @@ std::string key_of(const std::string& setting) { return setting.substr(0, settin
 AxisReader::AxisReader(ExperimentDocument& document, const Schema& scenario)
     : document_(document), scenario_(scenario) {}
 
-Axes AxisReader::read() {
-    Axes axes;
+DesignAxes AxisReader::read() {
+    DesignAxes axes;
     explicit_names();
     const std::vector<AxisEntry>& entries = document_.table().axes;
     for (std::size_t i = 0; i < entries.size(); ++i) {
@@ -58,56 +59,59 @@ void AxisReader::explicit_names() {
     }
 }
 
-void AxisReader::one(const Place& at, Axes& axes) {
+void AxisReader::one(const Place& at, DesignAxes& axes) {
     const std::array<const char*, 4> ways{"parameter", "parameters", "simplex", "options"};
-    std::vector<const char*> used;
-    std::copy_if(ways.begin(), ways.end(), std::back_inserter(used), [&](const char* key) {
-        return given(at, key) || (key == std::string_view("options") && !at.entry.options.empty());
-    });
+    std::vector<std::string_view> used;
+    std::copy_if(ways.begin(), ways.end(), std::back_inserter(used), [&](const char* key) { return given(at, key); });
     if (used.size() != 1) {
         problem(at, "",
                 "an axis needs one of 'parameter', 'parameters', 'simplex', or 'name' with 'options'" +
                     std::string(used.empty() ? "" : ", but this has several"));
         return;
     }
-    const std::string_view way = used.front();
+    refuse_strangers(at, used.front());
+    if (used.front() == "parameter") {
+        parameter(at, axes);
+    } else if (used.front() == "parameters") {
+        patterns(at, axes);
+    } else if (used.front() == "simplex") {
+        simplex(at, axes);
+    } else {
+        options(at, axes);
+    }
+}
+
+/// Keys that belong to other kinds of axes.
+void AxisReader::refuse_strangers(const Place& at, std::string_view way) {
+    const bool number = way == "parameter" || way == "parameters";
+    const std::string grid = "belongs to a design on a grid, not to " + document_.design_word();
     if (way != "options") {
         refuse(at, "name", "names an axis of options; columns of parameters have the parameter's key");
     }
     if (way != "simplex") {
         refuse(at, "components", "belongs to a simplex");
+        refuse(at, "fixed", "belongs to a simplex");
         refuse(at, "steps", "belongs to a simplex");
-        if (const Node* fixed = document_.fixed(at.index)) {
-            document_.problem(*fixed, "'fixed' belongs to a simplex");
-        }
-    }
-    if (!on_grid()) {
-        refuse(at, "levels", "belongs to a design on a grid, not to " + document_.design_word());
-        refuse(at, "steps", "belongs to a design on a grid, not to " + document_.design_word());
+    } else if (!on_grid()) {
+        refuse(at, "steps", grid);
     }
     if (way != "parameters") {
         refuse(at, "except", "belongs to 'parameters'");
     }
     if (way != "parameter") {
-        for (const char* key : {"min", "max"}) {
-            refuse(at, key, "belongs to 'parameter'");
-        }
-        if (const Node* written = document_.values(at.index)) {
-            document_.problem(*written, "'values' belongs to 'parameter'");
-        }
+        refuse(at, "min", "belongs to 'parameter'");
+        refuse(at, "max", "belongs to 'parameter'");
+        refuse(at, "values", "belongs to 'parameter'");
     }
-    if (way == "options" || way == "simplex") {
+    if (!number) {
         refuse(at, "scale", "belongs to a number");
-        refuse(at, "levels",
-               way == "simplex" ? "has no meaning for a simplex; its lattice has 'steps'"
-                                : "has no meaning for options");
-        way == "simplex" ? simplex(at, axes) : options(at, axes);
-    } else {
-        way == "parameter" ? parameter(at, axes) : patterns(at, axes);
+        refuse(at, "levels", "belongs to a number");
+    } else if (!on_grid()) {
+        refuse(at, "levels", grid);
     }
 }
 
-void AxisReader::parameter(const Place& at, Axes& axes) {
+void AxisReader::parameter(const Place& at, DesignAxes& axes) {
     const std::string& key = at.entry.parameter;
     const std::optional<AxisTarget> target = find_target(scenario_, key);
     if (!target) {
@@ -121,7 +125,7 @@ void AxisReader::parameter(const Place& at, Axes& axes) {
         problem(at, "parameter", "'" + key + "' " + reason);
         return;
     }
-    if (const Node* written = document_.values(at.index)) {
+    if (const Node* written = document_.axis_value(at.index, "values")) {
         for (const char* other : {"min", "max", "scale", "levels"}) {
             refuse(at, other, "has no meaning beside 'values'");
         }
@@ -137,7 +141,7 @@ void AxisReader::parameter(const Place& at, Axes& axes) {
     range(at, *target, axes);
 }
 
-void AxisReader::range(const Place& at, const AxisTarget& target, Axes& axes) {
+void AxisReader::range(const Place& at, const AxisTarget& target, DesignAxes& axes) {
     const Parameter& declared = target.declared;
     if (!declared.sweepable && !(given(at, "min") && given(at, "max"))) {
         problem(at, "parameter", "'" + declared.key + "' has no declared range; give min and max");
@@ -150,35 +154,50 @@ void AxisReader::range(const Place& at, const AxisTarget& target, Axes& axes) {
     range.whole = declared.kind == Parameter::Kind::integer;
     range.levels = levels(at);
     range.base = target.base;
-    bool good = true;
-    const auto fault = [&](const char* key, const std::string& message) {
-        problem(at, key, message);
-        good = false;
-    };
-    for (const auto& [key, end] : {std::pair("min", range.low), std::pair("max", range.high)}) {
-        if (!(end >= declared.low && end <= declared.high)) {
-            fault(key, std::string("'") + key + "' is " + plain_number(end) + ", but '" + declared.key +
-                           "' accepts " + declared.accepted_text());
-        } else if (range.whole && !whole(end)) {
-            fault(key, std::string("'") + key + "' must be a whole number, because '" + declared.key + "' is one");
-        }
-    }
-    const std::string ends = plain_number(range.low) + " to " + plain_number(range.high);
-    if (good && !(range.low < range.high)) {
-        fault(given(at, "min") ? "min" : "max", "the range of '" + declared.key + "' must rise, but is " + ends);
-    } else if (good && range.logarithmic && !(range.low > 0.0)) {
-        fault("scale", "a log scale needs a range above 0, but that of '" + declared.key + "' is " + ends);
-    } else if (good && range.whole && on_grid() && static_cast<double>(range.levels - 1) > range.high - range.low) {
-        fault("levels", "'" + declared.key + "' has only " + plain_number(range.high - range.low + 1.0) +
-                            " whole numbers from " + ends + ", fewer than the " + std::to_string(range.levels) +
-                            " levels; set 'levels' of the axis");
-    }
-    if (good) {
+    if (ends_accepted(at, declared, range) && range_usable(at, declared, range)) {
         add(at, range_axis(column_of(target, role(at, "uncertainty")), range), axes);
     }
 }
 
-void AxisReader::values(const Place& at, const AxisTarget& target, const Node& written, Axes& axes) {
+bool AxisReader::ends_accepted(const Place& at, const Parameter& declared, const Range& range) {
+    bool good = true;
+    for (const auto& [key, end] : {std::pair("min", range.low), std::pair("max", range.high)}) {
+        const std::string name = std::string("'") + key + "'";
+        if (!(end >= declared.low && end <= declared.high)) {
+            problem(at, key,
+                    name + " is " + plain_number(end) + ", but '" + declared.key + "' accepts " +
+                        declared.accepted_text());
+            good = false;
+        } else if (range.whole && !whole(end)) {
+            problem(at, key, name + " must be a whole number, because '" + declared.key + "' is one");
+            good = false;
+        }
+    }
+    return good;
+}
+
+bool AxisReader::range_usable(const Place& at, const Parameter& declared, const Range& range) {
+    const std::string ends = plain_number(range.low) + " to " + plain_number(range.high);
+    if (!(range.low < range.high)) {
+        problem(at, given(at, "min") ? "min" : "max",
+                "the range of '" + declared.key + "' must rise, but is " + ends);
+        return false;
+    }
+    if (range.logarithmic && !(range.low > 0.0)) {
+        problem(at, "scale", "a log scale needs a range above 0, but that of '" + declared.key + "' is " + ends);
+        return false;
+    }
+    if (range.whole && on_grid() && static_cast<double>(range.levels - 1) > range.high - range.low) {
+        problem(at, "levels",
+                "'" + declared.key + "' has only " + plain_number(range.high - range.low + 1.0) +
+                    " whole numbers from " + ends + ", fewer than the " + std::to_string(range.levels) +
+                    " levels; set 'levels' of the axis");
+        return false;
+    }
+    return true;
+}
+
+void AxisReader::values(const Place& at, const AxisTarget& target, const Node& written, DesignAxes& axes) {
     if (written.kind != Node::Kind::array || written.children.empty()) {
         document_.problem(written, "'values' must be an array of values of '" + target.declared.key + "'");
         return;
@@ -218,7 +237,7 @@ void AxisReader::values(const Place& at, const AxisTarget& target, const Node& w
     add(at, list_axis(std::move(column), std::move(list), std::move(centre)), axes);
 }
 
-void AxisReader::patterns(const Place& at, Axes& axes) {
+void AxisReader::patterns(const Place& at, DesignAxes& axes) {
     for (const std::string& pattern : at.entry.parameters) {
         std::size_t fitting = 0;
         for (const std::string& key : matching_targets(scenario_, pattern)) {
@@ -236,7 +255,7 @@ void AxisReader::patterns(const Place& at, Axes& axes) {
     }
 }
 
-void AxisReader::options(const Place& at, Axes& axes) {
+void AxisReader::options(const Place& at, DesignAxes& axes) {
     DesignColumn column;
     column.name = at.entry.name;
     column.unit = "1";
@@ -302,33 +321,48 @@ bool AxisReader::component(const Place& at, const std::string& name, Simplex& si
     return true;
 }
 
-void AxisReader::fixed_shares(const Place& at, Simplex& simplex) {
-    const Node* written = document_.fixed(at.index);
+bool AxisReader::fixed_shares(const Place& at, Simplex& simplex) {
+    simplex.fixed.resize(simplex.columns.size());
+    const Node* written = document_.axis_value(at.index, "fixed");
+    if (written == nullptr) {
+        return true;
+    }
+    if (written->kind != Node::Kind::table) {
+        document_.problem(*written, "'fixed' must be a table of shares, such as { services = 0.1 }");
+        return false;
+    }
+    bool good = true;
     std::uint64_t sum = 0;
-    for (const Node& written_share : written == nullptr ? std::vector<Node>{} : written->children) {
-        const std::string key = at.entry.simplex + "." + written_share.name;
+    const auto report = [&](const Node& where, const std::string& message) {
+        document_.problem(where, message);
+        good = false;
+    };
+    for (const Node& given_share : written->children) {
+        const std::string key = at.entry.simplex + "." + given_share.name;
         const auto found = std::find_if(simplex.columns.begin(), simplex.columns.end(),
                                         [&](const DesignColumn& column) { return column.name == key; });
         if (found == simplex.columns.end()) {
-            document_.problem(written_share, "'" + shortened(key) + "' is not a component of the simplex");
+            report(given_share, "'" + shortened(key) + "' is not a component of the simplex");
             continue;
         }
         AxisTarget target = *find_target(scenario_, key);
         target.declared.low = 0.0;
         target.declared.high = 1.0;
-        const auto report = [&](const Node& where, const std::string& message) { document_.problem(where, message); };
-        if (const auto checked = check_value(target, written_share, report)) {
+        if (const auto checked = check_value(target, given_share, report)) {
             const auto units = static_cast<std::uint32_t>(std::floor(checked->number * share_units + 0.5));
             simplex.fixed[static_cast<std::size_t>(found - simplex.columns.begin())] = units;
             sum += units;
         }
     }
-    if (written != nullptr && sum >= share_units) {
-        document_.problem(*written, "the fixed shares leave nothing for the other components");
+    if (good && sum >= share_units) {
+        report(*written, "the fixed shares leave nothing for the other components");
+    } else if (good && std::count(simplex.fixed.begin(), simplex.fixed.end(), std::nullopt) < 2) {
+        report(*written, "at least two shares of '" + simplex.name + "' must be free to vary");
     }
+    return good;
 }
 
-void AxisReader::simplex(const Place& at, Axes& axes) {
+void AxisReader::simplex(const Place& at, DesignAxes& axes) {
     const std::vector<std::string> names = components(at);
     if (names.size() < 2) {
         problem(at, "simplex",
@@ -343,26 +377,23 @@ void AxisReader::simplex(const Place& at, Axes& axes) {
             return;
         }
     }
-    simplex.fixed.resize(names.size());
-    if (const Node* fixed = document_.fixed(at.index); fixed != nullptr && fixed->kind != Node::Kind::table) {
-        document_.problem(*fixed, "'fixed' must be a table of shares, such as { services = 0.1 }");
-        return;
-    }
-    fixed_shares(at, simplex);
-    if (std::count(simplex.fixed.begin(), simplex.fixed.end(), std::nullopt) < 2) {
-        problem(at, "simplex", "at least two shares of '" + simplex.name + "' must be free to vary");
+    const double sum = std::accumulate(simplex.base.begin(), simplex.base.end(), 0.0);
+    if (std::abs(sum - 1.0) > 1e-9) {
+        problem(at, "simplex",
+                "the shares of '" + simplex.name + "' must add up to 1, but those of the base add up to " +
+                    plain_number(sum));
         return;
     }
     const std::int64_t steps = at.entry.steps > 0 ? at.entry.steps : document_.table().steps;
+    simplex.steps = static_cast<std::uint32_t>(steps);
     if (on_grid() && steps == 0) {
         problem(at, "simplex", "a lattice needs 'steps', such as steps = 10 for shares in tenths");
-        return;
+    } else if (fixed_shares(at, simplex)) {
+        add(at, simplex_axis(std::move(simplex)), axes);
     }
-    simplex.steps = static_cast<std::uint32_t>(steps);
-    add(at, simplex_axis(std::move(simplex)), axes);
 }
 
-void AxisReader::add(const Place& at, std::unique_ptr<Axis> axis, Axes& axes) {
+void AxisReader::add(const Place& at, std::unique_ptr<DesignAxis> axis, DesignAxes& axes) {
     bool good = true;
     for (const DesignColumn& column : axis->columns()) {
         if (!columns_.insert(column.name).second) {
@@ -376,8 +407,9 @@ void AxisReader::add(const Place& at, std::unique_ptr<Axis> axis, Axes& axes) {
 }
 
 void AxisReader::refuse(const Place& at, const char* key, const std::string& reason) {
-    if (given(at, key)) {
-        problem(at, key, std::string("'") + key + "' " + reason);
+    const std::string message = std::string("'") + key + "' " + reason;
+    if (const Node* written = document_.axis_value(at.index, key)) {
+        document_.problem(*written, message);
     }
 }
 

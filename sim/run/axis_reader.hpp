@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/config/schema.hpp"
@@ -19,7 +20,7 @@ public:
     /// `scenario` holds the base with the fixed changes.
     AxisReader(ExperimentDocument& document, const Schema& scenario);
 
-    [[nodiscard]] Axes read();
+    [[nodiscard]] DesignAxes read();
 
 private:
     /// The axis being read.
@@ -30,18 +31,21 @@ private:
     };
 
     void explicit_names();
-    void one(const Place& at, Axes& axes);
-    void parameter(const Place& at, Axes& axes);
-    void range(const Place& at, const AxisTarget& target, Axes& axes);
-    void values(const Place& at, const AxisTarget& target, const Node& written, Axes& axes);
-    void patterns(const Place& at, Axes& axes);
-    void options(const Place& at, Axes& axes);
-    void simplex(const Place& at, Axes& axes);
+    void one(const Place& at, DesignAxes& axes);
+    void refuse_strangers(const Place& at, std::string_view way);
+    void parameter(const Place& at, DesignAxes& axes);
+    void range(const Place& at, const AxisTarget& target, DesignAxes& axes);
+    [[nodiscard]] bool ends_accepted(const Place& at, const Parameter& declared, const Range& range);
+    [[nodiscard]] bool range_usable(const Place& at, const Parameter& declared, const Range& range);
+    void values(const Place& at, const AxisTarget& target, const Node& written, DesignAxes& axes);
+    void patterns(const Place& at, DesignAxes& axes);
+    void options(const Place& at, DesignAxes& axes);
+    void simplex(const Place& at, DesignAxes& axes);
     [[nodiscard]] std::vector<std::string> components(const Place& at) const;
     [[nodiscard]] bool component(const Place& at, const std::string& name, Simplex& simplex);
-    void fixed_shares(const Place& at, Simplex& simplex);
+    [[nodiscard]] bool fixed_shares(const Place& at, Simplex& simplex);
 
-    void add(const Place& at, std::unique_ptr<Axis> axis, Axes& axes);
+    void add(const Place& at, std::unique_ptr<DesignAxis> axis, DesignAxes& axes);
     void refuse(const Place& at, const char* key, const std::string& reason);
     void problem(const Place& at, const char* key, const std::string& message);
     [[nodiscard]] bool given(const Place& at, const char* key) const;

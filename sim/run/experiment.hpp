@@ -16,7 +16,7 @@ struct DesignColumn {
     std::string name; ///< key of the parameter, e.g. "funding.mix.core", or the name of a categorical axis
     std::string unit;
     std::string meaning;
-    std::string role;                ///< "lever" (somebody chooses it) or "uncertainty" (nobody controls it)
+    std::string role;                ///< "lever" (somebody chooses it), "uncertainty" (nobody controls it) or "design" (a label)
     std::vector<std::string> labels; ///< of a categorical axis; empty for numbers
 };
 

@@ -111,40 +111,37 @@ DesignRequest request_of(const ExperimentTable& table) {
     return request;
 }
 
+bool among(DesignKind kind, std::initializer_list<DesignKind> kinds) {
+    return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
+}
+
 /// Keys of [experiment] that the design needs, or has no use for.
 void check_keys(ExperimentDocument& document) {
     const ExperimentTable& table = document.table();
     const auto kind = static_cast<DesignKind>(table.design);
     const std::string& word = document.design_word();
-    const auto is = [kind](std::initializer_list<DesignKind> kinds) {
-        return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
-    };
     const auto useless = [&](const char* key, const std::string& why) {
         const std::string full = std::string("experiment.") + key;
         if (document.given(full)) {
             document.problem(full, std::string("'") + key + "' has no meaning for the design " + word + why);
         }
     };
-    const bool sampled =
-        is({DesignKind::latin_hypercube, DesignKind::sobol, DesignKind::saltelli, DesignKind::morris});
-    const bool grid = is({DesignKind::factorial, DesignKind::simplex, DesignKind::one_at_a_time});
-    for (const char* key : {"base", "design"}) {
-        if (!document.given(std::string("experiment.") + key)) {
-            document.problem("experiment.",
-                             std::string("[experiment] needs '") + key + "'" +
-                                 (*key == 'b' ? ", the path of a scenario, such as \"../baseline.toml\""
-                                              : ", such as \"sobol\" or \"list\""));
-        }
+    if (!document.given("experiment.base")) {
+        document.problem("experiment.base",
+                         "[experiment] needs 'base', the path of a scenario, such as \"../baseline.toml\"");
     }
-    if (sampled && table.points == 0) {
-        document.problem("experiment.points", "the design " + word + " needs 'points', at least 1");
-    } else if (!sampled) {
+    if (!document.given("experiment.design")) {
+        document.problem("experiment.design", "[experiment] needs 'design', such as \"sobol\" or \"list\"");
+    }
+    if (!among(kind, {DesignKind::latin_hypercube, DesignKind::sobol, DesignKind::saltelli, DesignKind::morris})) {
         useless("points", "; it has as many as are written down");
+    } else if (table.points == 0) {
+        document.problem("experiment.points", "the design " + word + " needs 'points', at least 1");
     }
-    if (!is({DesignKind::sobol, DesignKind::saltelli})) {
+    if (!among(kind, {DesignKind::sobol, DesignKind::saltelli})) {
         useless("scramble", "");
     }
-    if (!grid) {
+    if (!among(kind, {DesignKind::factorial, DesignKind::simplex, DesignKind::one_at_a_time})) {
         useless("steps", "");
         if (kind != DesignKind::morris) {
             useless("levels", "");
@@ -153,37 +150,71 @@ void check_keys(ExperimentDocument& document) {
     if (kind == DesignKind::morris && table.levels % 2 != 0) {
         document.problem("experiment.levels", "a Morris design needs an even number of levels, such as 4");
     }
-    if (kind == DesignKind::list && !table.axes.empty()) {
+}
+
+/// Lists have points and no axes; the other designs have axes and no points.
+void check_parts(ExperimentDocument& document) {
+    const ExperimentTable& table = document.table();
+    const bool list = static_cast<DesignKind>(table.design) == DesignKind::list;
+    if (list && !table.axes.empty()) {
         document.problem("experiment.axis",
                          "a list has no axes; write [[experiment.point]] or choose another design");
-    } else if (kind == DesignKind::list && table.listed.empty()) {
+    } else if (list && table.listed.empty()) {
         document.problem("experiment.design", "a list needs points, written as [[experiment.point]]");
-    } else if (kind != DesignKind::list && table.axes.empty()) {
-        document.problem("experiment.design", "the design " + word + " needs an [[experiment.axis]]");
+    } else if (!list && table.axes.empty()) {
+        document.problem("experiment.design",
+                         "the design " + document.design_word() + " needs an [[experiment.axis]]");
     }
-    if (kind != DesignKind::list && !table.listed.empty()) {
-        document.problem("experiment.point", "points are given for the design list only, not for " + word);
+    if (!list && !table.listed.empty()) {
+        document.problem("experiment.point", "points are given for the design list only");
     }
 }
 
+/// Dotted names in quotes hide from the TOML reader that a key is given twice.
+void check_repetitions(ExperimentDocument& document) {
+    const auto check = [&](const std::vector<std::string>& settings, const std::string& place) {
+        std::set<std::string> keys;
+        for (const std::string& setting : settings) {
+            if (!keys.insert(key_of(setting)).second) {
+                document.problem(place, "'" + shortened(key_of(setting)) + "' is given twice; keep one of them");
+            }
+        }
+    };
+    const ExperimentTable& table = document.table();
+    check(table.set, "experiment.set");
+    for (std::size_t i = 0; i < table.listed.size(); ++i) {
+        check(table.listed[i].set, "experiment.point#" + std::to_string(i) + ".set");
+    }
+    for (std::size_t i = 0; i < table.axes.size(); ++i) {
+        for (std::size_t k = 0; k < table.axes[i].options.size(); ++k) {
+            check(table.axes[i].options[k].set,
+                  "experiment.axis#" + std::to_string(i) + ".options#" + std::to_string(k) + ".set");
+        }
+    }
+}
+
+/// Keys that an axis changes in the base.
+std::set<std::string> keys_of(const DesignAxis& axis, const ExperimentTable& table) {
+    std::set<std::string> keys;
+    for (const std::string& setting : axis.centre().settings) {
+        keys.insert(key_of(setting));
+    }
+    for (const AxisEntry& entry : table.axes) {
+        for (const OptionEntry& option : entry.name == axis.name() ? entry.options : std::vector<OptionEntry>{}) {
+            for (const std::string& setting : option.set) {
+                keys.insert(key_of(setting));
+            }
+        }
+    }
+    return keys;
+}
+
 /// A key that one place fixes and another varies would make the order of changes matter.
-void check_overlaps(ExperimentDocument& document, const Axes& axes, const std::vector<std::string>& changes) {
+void check_overlaps(ExperimentDocument& document, const DesignAxes& axes, const std::vector<std::string>& changes) {
     std::map<std::string, std::string> varied;
     std::set<std::string> twice;
     for (const auto& axis : axes) {
-        std::set<std::string> keys;
-        for (const std::string& setting : axis->centre().settings) {
-            keys.insert(key_of(setting));
-        }
-        for (const AxisEntry& entry : document.table().axes) {
-            for (const OptionEntry& option :
-                 entry.name == axis->name() ? entry.options : std::vector<OptionEntry>{}) {
-                for (const std::string& setting : option.set) {
-                    keys.insert(key_of(setting));
-                }
-            }
-        }
-        for (const std::string& key : keys) {
+        for (const std::string& key : keys_of(*axis, document.table())) {
             if (!varied.emplace(key, axis->name()).second && twice.insert(key).second) {
                 document.problem("experiment.axis", "'" + shortened(key) + "' is changed by two axes, '" +
                                                         varied[key] + "' and '" + axis->name() + "'");
@@ -225,6 +256,8 @@ Experiment head_of(const ExperimentDocument& document, const std::filesystem::pa
 Experiment read_experiment(const std::filesystem::path& path, const ReadOptions& options, const Schema& declared) {
     ExperimentDocument document(path, options.set);
     check_keys(document);
+    check_parts(document);
+    check_repetitions(document);
     document.finish();
     const ExperimentTable& table = document.table();
     const std::filesystem::path base = (path.parent_path() / table.base).lexically_normal();
@@ -234,7 +267,7 @@ Experiment read_experiment(const std::filesystem::path& path, const ReadOptions&
     document.finish();
     scenario.keep();
 
-    const Axes axes = AxisReader(document, declared).read();
+    const DesignAxes axes = AxisReader(document, declared).read();
     Layout listed = listed_points(document, declared);
     check_overlaps(document, axes, changes);
     for (std::size_t i = 0; i < table.axes.size(); ++i) {

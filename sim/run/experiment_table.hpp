@@ -101,9 +101,10 @@ public:
     /// Throws what was found, if anything.
     void finish();
 
-    /// Written values of an axis and fixed shares, which only the parameters they are for can read; nullptr if none.
-    [[nodiscard]] const Node* values(std::size_t axis) const { return member(raw_axes_, axis, "values"); }
-    [[nodiscard]] const Node* fixed(std::size_t axis) const { return member(raw_axes_, axis, "fixed"); }
+    /// What an axis has written at a key, as it stands in the file; nullptr if nothing.
+    [[nodiscard]] const Node* axis_value(std::size_t axis, const char* key) const {
+        return member(raw_axes_, axis, key);
+    }
     /// Tables of changes to the base as they were written, dotted names in quotes taken apart.
     [[nodiscard]] const Node* set() const { return set_ ? &*set_ : nullptr; }
     [[nodiscard]] const Node& point(std::size_t index) const { return raw_points_[index]; }

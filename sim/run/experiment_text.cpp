@@ -1,9 +1,10 @@
 // An experiment in a few lines.
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cstdint>
 #include <limits>
 
-#include "sim/config/format.hpp"
 #include "sim/run/experiment_file.hpp"
 
 namespace actorhood::sim {
@@ -21,6 +22,13 @@ std::string joined(const std::vector<std::string>& parts, std::size_t most) {
     return parts.size() > most ? text + ", ... (" + std::to_string(parts.size()) + ")" : text;
 }
 
+/// Four digits are enough to recognise a range.
+std::string rounded(double value) {
+    std::array<char, 32> text{};
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::general, 4).ptr;
+    return {text.data(), end};
+}
+
 std::string range_text(const Experiment& experiment, std::size_t k) {
     const DesignColumn& column = experiment.columns[k];
     if (!column.labels.empty()) {
@@ -33,7 +41,7 @@ std::string range_text(const Experiment& experiment, std::size_t k) {
         high = std::max(high, point.coordinates[k]);
     }
     const std::string unit = column.unit == "1" || column.unit.empty() ? "" : " " + column.unit;
-    return plain_number(low) + " to " + plain_number(high) + unit;
+    return rounded(low) + " to " + rounded(high) + unit;
 }
 
 } // namespace

@@ -10,7 +10,7 @@ namespace actorhood::sim {
 
 namespace {
 
-std::size_t unit_dimensions(const Axes& axes) {
+std::size_t unit_dimensions(const DesignAxes& axes) {
     std::size_t sum = 0;
     for (const auto& axis : axes) {
         sum += axis->unit_dimensions();
@@ -18,7 +18,7 @@ std::size_t unit_dimensions(const Axes& axes) {
     return sum;
 }
 
-std::size_t column_count(const Axes& axes) {
+std::size_t column_count(const DesignAxes& axes) {
     std::size_t sum = 0;
     for (const auto& axis : axes) {
         sum += axis->columns().size();
@@ -26,7 +26,7 @@ std::size_t column_count(const Axes& axes) {
     return sum;
 }
 
-std::vector<std::size_t> grid_sizes(const Axes& axes) {
+std::vector<std::size_t> grid_sizes(const DesignAxes& axes) {
     std::vector<std::size_t> sizes;
     for (const auto& axis : axes) {
         sizes.push_back(static_cast<std::size_t>(axis->grid_size()));
@@ -39,7 +39,7 @@ void append(DesignPoint& point, const AxisValue& value) {
     point.settings.insert(point.settings.end(), value.settings.begin(), value.settings.end());
 }
 
-DesignPoint point_at(std::span<const double> unit, const Axes& axes) {
+DesignPoint point_at(std::span<const double> unit, const DesignAxes& axes) {
     DesignPoint point;
     std::size_t first = 0;
     for (const auto& axis : axes) {
@@ -59,7 +59,7 @@ DesignColumn label_column(std::string name, std::string meaning, std::vector<std
     return column;
 }
 
-std::vector<DesignPoint> sampled(const UnitPoints& unit, const Axes& axes) {
+std::vector<DesignPoint> sampled(const UnitPoints& unit, const DesignAxes& axes) {
     std::vector<DesignPoint> points;
     points.reserve(unit.size());
     for (std::size_t i = 0; i < unit.size(); ++i) {
@@ -68,7 +68,7 @@ std::vector<DesignPoint> sampled(const UnitPoints& unit, const Axes& axes) {
     return points;
 }
 
-void crossed(Layout& layout, const Axes& axes) {
+void crossed(Layout& layout, const DesignAxes& axes) {
     std::vector<std::vector<AxisValue>> grids;
     for (const auto& axis : axes) {
         grids.push_back(axis->grid());
@@ -85,7 +85,7 @@ void crossed(Layout& layout, const Axes& axes) {
 }
 
 /// The base, then each axis in turn through the positions of its grid that are not the base's.
-void one_at_a_time(Layout& layout, const Axes& axes) {
+void one_at_a_time(Layout& layout, const DesignAxes& axes) {
     std::vector<std::string> labels{"none"};
     std::vector<AxisValue> centres;
     for (const auto& axis : axes) {
@@ -111,7 +111,7 @@ void one_at_a_time(Layout& layout, const Axes& axes) {
         label_column("changed_axis", "Axis on which the point differs from the base", std::move(labels)));
 }
 
-void saltelli(Layout& layout, const DesignRequest& request, const Axes& axes) {
+void saltelli(Layout& layout, const DesignRequest& request, const DesignAxes& axes) {
     std::vector<std::size_t> factor_dimensions;
     std::vector<std::string> matrices{"A", "B"};
     for (const auto& axis : axes) {
@@ -130,7 +130,7 @@ void saltelli(Layout& layout, const DesignRequest& request, const Axes& axes) {
         label_column("saltelli_matrix", "Matrix of the Saltelli design the point belongs to", std::move(matrices)));
 }
 
-void morris(Layout& layout, const DesignRequest& request, const Axes& axes) {
+void morris(Layout& layout, const DesignRequest& request, const DesignAxes& axes) {
     std::vector<std::string> factors{"none"};
     for (const auto& axis : axes) {
         for (std::size_t k = 0; k < axis->unit_dimensions(); ++k) {
@@ -157,7 +157,7 @@ void morris(Layout& layout, const DesignRequest& request, const Axes& axes) {
         label_column("morris_change", "Change of that coordinate on the unit interval, the divisor of the effect"));
 }
 
-void require_room(const DesignRequest& request, const Axes& axes) {
+void require_room(const DesignRequest& request, const DesignAxes& axes) {
     const std::uint64_t points = layout_size(request, axes);
     const std::string count = points == none_so_large ? "more than 9e15" : std::to_string(points);
     if (points > most_points) {
@@ -174,7 +174,7 @@ void require_room(const DesignRequest& request, const Axes& axes) {
 
 } // namespace
 
-std::uint64_t layout_size(const DesignRequest& request, const Axes& axes) {
+std::uint64_t layout_size(const DesignRequest& request, const DesignAxes& axes) {
     const auto times = [](std::uint64_t a, std::uint64_t b) {
         return factorial_size(std::vector<std::size_t>{static_cast<std::size_t>(a), static_cast<std::size_t>(b)});
     };
@@ -198,7 +198,7 @@ std::uint64_t layout_size(const DesignRequest& request, const Axes& axes) {
     }
 }
 
-Layout lay_out(const DesignRequest& request, const Axes& axes) {
+Layout lay_out(const DesignRequest& request, const DesignAxes& axes) {
     require_room(request, axes);
     Layout layout;
     for (const auto& axis : axes) {

@@ -27,10 +27,10 @@ inline constexpr std::uint64_t most_points = 10'000'000;
 /// Most coordinates of all points together; each takes about a hundred bytes with its setting.
 inline constexpr std::uint64_t most_coordinates = 50'000'000;
 
-using Axes = std::vector<std::unique_ptr<Axis>>;
+using DesignAxes = std::vector<std::unique_ptr<DesignAxis>>;
 
 /// Number of points the design will have, or `none_so_large`. Not for lists, whose points are given.
-[[nodiscard]] std::uint64_t layout_size(const DesignRequest& request, const Axes& axes);
+[[nodiscard]] std::uint64_t layout_size(const DesignRequest& request, const DesignAxes& axes);
 
 struct Layout {
     std::vector<DesignColumn> columns;
@@ -47,6 +47,6 @@ struct Layout {
 ///                    morris_change      its change on the unit cube, by which an elementary effect is divided
 ///
 /// Throws Error(too_big) beyond `most_points` or `most_coordinates`.
-[[nodiscard]] Layout lay_out(const DesignRequest& request, const Axes& axes);
+[[nodiscard]] Layout lay_out(const DesignRequest& request, const DesignAxes& axes);
 
 } // namespace actorhood::sim
