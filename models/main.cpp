@@ -35,7 +35,11 @@ constexpr const char* overview =
     "  practices [FILE]    list the practices of a scenario\n"
     "  toolkit [TEXT]      list the instruments of the policy toolkit\n"
     "  run FILE            run a scenario\n"
-    "  resume DIR          continue a stopped or killed run\n"
+    "  sweep FILE          carry out an experiment: many points, many runs\n"
+    "  resume DIR          continue a stopped or killed run or sweep\n"
+    "  status DIR          say how far a run or sweep is, and what failed\n"
+    "  check DIR           verify the checksums of all files of a run or sweep\n"
+    "  merge DIR           bring the finished runs of a sweep into one file\n"
     "  compare A [B ...]   compare results, with intervals\n"
     "  version [--json]    version and build\n"
     "\n"
@@ -90,6 +94,18 @@ int dispatch(const std::string& command, const Arguments& arguments, const std::
     }
     if (command == "resume") {
         return program::resume(arguments, command_line);
+    }
+    if (command == "sweep") {
+        return program::sweep(arguments, command_line);
+    }
+    if (command == "status") {
+        return program::status(arguments);
+    }
+    if (command == "check") {
+        return program::check(arguments);
+    }
+    if (command == "merge") {
+        return program::merge(arguments, command_line);
     }
     if (command == "compare") {
         return analyse(arguments);

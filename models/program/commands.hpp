@@ -18,6 +18,12 @@ int practices(const Arguments& arguments);
 int toolkit(const Arguments& arguments);
 int run(const Arguments& arguments, const std::string& command_line);
 int resume(const Arguments& arguments, const std::string& command_line);
+int sweep(const Arguments& arguments, const std::string& command_line);
+/// `resume` for the folder of a sweep.
+int resume_sweep(const Arguments& arguments, const std::string& command_line);
+int merge(const Arguments& arguments, const std::string& command_line);
+int status(const Arguments& arguments);
+int check(const Arguments& arguments);
 int version(const Arguments& arguments);
 
 } // namespace actorhood::models::program

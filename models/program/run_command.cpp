@@ -7,7 +7,9 @@
 
 #include "models/program/commands.hpp"
 #include "models/program/options.hpp"
+#include "models/program/result_attributes.hpp"
 #include "models/program/scenario.hpp"
+#include "models/program/sweep_definition.hpp"
 #include "sim/config/reference.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/parallel.hpp"
@@ -79,28 +81,6 @@ void write_text_file(const fs::path& path, const std::string& text) {
     sim::write_file_atomically(path, std::span(&bytes, 1));
 }
 
-sim::hdf5::Attributes attributes_of(const Scenario& scenario, const RunRecord& record,
-                                    const std::string& command_line) {
-    sim::RunDescription description;
-    description.program = "actorhood";
-    description.title = scenario.parameters.run.title;
-    description.summary = scenario.parameters.run.summary.empty()
-                              ? "Trajectories of clusters as meta-organisations and of firms in the circular and "
-                                "digital transition"
-                              : scenario.parameters.run.summary;
-    description.license = "not yet chosen";
-    description.references = "Berkowitz & Gadille 2021; see models/MODEL.md";
-    description.parameters_hash = sim::parameters_hash(scenario.schema);
-    description.command_line = command_line;
-    description.master_seed = scenario.parameters.run.seed;
-    description.reproducible = record.reproducible;
-    sim::hdf5::Attributes attributes = sim::provenance(description);
-    attributes.emplace_back("headline_variables",
-                            std::string("circular_depth digital_depth mean_responsible_actorhood "
-                                        "public_spending_per_member"));
-    return attributes;
-}
-
 /// Takes the folder for this process and clears what a killed one left half written.
 sim::FolderLock locked(const fs::path& folder) {
     sim::FolderLock lock(folder);
@@ -158,7 +138,7 @@ int carry_on(const Scenario& scenario, const RunRecord& record, const fs::path& 
     const fs::path file = sim::safe_child(folder, record.name + ".h5");
     Parameters described = scenario.parameters;
     const TransitionSimulation meta(described, 0);
-    sim::write_trajectories(file, attributes_of(scenario, record, command_line), parameters_toml, meta.outputs(),
+    sim::write_trajectories(file, result_attributes(scenario, record.reproducible, command_line), parameters_toml, meta.outputs(),
                             result.trajectories);
     remove_checkpoints(folder);
     if (!conduct.quiet) {
@@ -171,6 +151,8 @@ int carry_on(const Scenario& scenario, const RunRecord& record, const fs::path& 
 }
 
 } // namespace
+
+std::uint32_t state_version() { return state_schema_version; }
 
 int run(const Arguments& arguments, const std::string& command_line) {
     Options options(
@@ -232,10 +214,13 @@ int run(const Arguments& arguments, const std::string& command_line) {
 }
 
 int resume(const Arguments& arguments, const std::string& command_line) {
+    if (std::ranges::any_of(arguments, [](const std::string& word) { return is_sweep_folder(word); })) {
+        return resume_sweep(arguments, command_line);
+    }
     Options options(
         "resume DIR [options]",
         "Continues a stopped or killed run from its last checkpoint; the result has the same bytes as that\n"
-        "of an uninterrupted run.",
+        "of an uninterrupted run. For the folder of a sweep: actorhood resume SWEEP --help.",
         "  actorhood resume results\n  actorhood resume results --threads 8\n");
     options.positional(1, 1);
     add_conduct_options(options);

@@ -26,6 +26,9 @@ struct Scenario {
 /// Reads and checks a scenario file with changes from the command line.
 [[nodiscard]] std::unique_ptr<Scenario> read_scenario(const std::string& file, const std::vector<std::string>& set);
 
+/// Version of the layout of the model's state, for checkpoints.
+[[nodiscard]] std::uint32_t state_version();
+
 /// One line: clusters, firms, months, replicates, variables; and one: time, memory, disk.
 [[nodiscard]] std::string size_text(const Parameters& parameters, const Estimate& needed, std::size_t threads);
 

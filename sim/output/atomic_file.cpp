@@ -1,16 +1,19 @@
 #include "sim/output/atomic_file.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
 #include <fcntl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "sim/core/error.hpp"
+#include "sim/output/checksum.hpp"
 
 namespace actorhood::sim {
 
@@ -44,6 +47,14 @@ public:
         descriptor_ = ::open(partial_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
         check(descriptor_ >= 0, "open");
     }
+    /// A partial file that another hand has written; goes on at its end.
+    explicit PartialFile(const std::filesystem::path& path) : target_(path), partial_(partial_path(path)) {
+        descriptor_ = ::open(partial_.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+        check(descriptor_ >= 0, "open");
+        const off_t length = ::lseek(descriptor_, 0, SEEK_END);
+        check(length >= 0, "seek");
+        needed_ = static_cast<std::uint64_t>(length);
+    }
     PartialFile(const PartialFile&) = delete;
     PartialFile& operator=(const PartialFile&) = delete;
     ~PartialFile() {
@@ -64,6 +75,22 @@ public:
             check(written >= 0, "write");
             bytes = bytes.subspan(static_cast<std::size_t>(written));
         }
+    }
+    /// Adds the seal of what the file holds so far.
+    void seal() {
+        std::vector<std::byte> block(std::min<std::uint64_t>(needed_, 1u << 20));
+        SealMaker maker;
+        for (std::uint64_t at = 0; at < needed_;) {
+            const ssize_t length = ::pread(descriptor_, block.data(), block.size(), static_cast<off_t>(at));
+            if (length < 0 && errno == EINTR) {
+                continue;
+            }
+            check(length > 0, "read");
+            maker.add(std::span(block).first(static_cast<std::size_t>(length)));
+            at += static_cast<std::uint64_t>(length);
+        }
+        const Seal seal = maker.seal();
+        write(seal);
     }
     void close() {
         check(::fsync(descriptor_) == 0, "fsync");
@@ -107,7 +134,7 @@ private:
 
     std::filesystem::path target_;
     std::filesystem::path partial_;
-    std::uint64_t needed_;
+    std::uint64_t needed_ = 0;
     int descriptor_ = -1;
     bool renamed_ = false;
 };
@@ -136,6 +163,14 @@ void write_file_atomically(const std::filesystem::path& path, std::span<const st
     } else {
         file.rename();
     }
+    file.sync_folder();
+}
+
+void publish_partial_file(const std::filesystem::path& path) {
+    PartialFile file(path);
+    file.seal();
+    file.close();
+    file.rename();
     file.sync_folder();
 }
 

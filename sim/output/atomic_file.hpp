@@ -19,6 +19,10 @@ enum class Replaced {
 void write_file_atomically(const std::filesystem::path& path, std::span<const std::span<const std::byte>> parts,
                            Replaced replaced = Replaced::dropped);
 
+/// Seals (see checksum.hpp) what another hand wrote to partial_path(path), brings it safely to disk and gives it its
+/// name. On failure the temporary file is removed.
+void publish_partial_file(const std::filesystem::path& path);
+
 /// The name under which write_file_atomically writes before it renames.
 [[nodiscard]] std::filesystem::path partial_path(const std::filesystem::path& path);
 /// The name under which Replaced::kept keeps the file before.

@@ -61,11 +61,22 @@ std::uint64_t crc64(std::span<const std::byte> bytes, std::uint64_t start) {
     return ~rest;
 }
 
-Seal make_seal(std::span<const std::byte> content) {
-    const SealParts parts{seal_magic, content.size(), crc64(content)};
+void SealMaker::add(std::span<const std::byte> part) {
+    bytes_ += part.size();
+    sum_ = crc64(part, sum_);
+}
+
+Seal SealMaker::seal() const {
+    const SealParts parts{seal_magic, bytes_, sum_};
     Seal seal{};
     std::memcpy(seal.data(), &parts, sizeof parts);
     return seal;
+}
+
+Seal make_seal(std::span<const std::byte> content) {
+    SealMaker maker;
+    maker.add(content);
+    return maker.seal();
 }
 
 SealState check_seal(const std::filesystem::path& path) {

@@ -16,6 +16,16 @@ namespace actorhood::sim {
 /// what follows the file's own end, so a sealed file opens everywhere.
 using Seal = std::array<std::byte, 24>;
 [[nodiscard]] Seal make_seal(std::span<const std::byte> content);
+/// The same for a content that comes in parts, one after the other.
+class SealMaker {
+public:
+    void add(std::span<const std::byte> part);
+    [[nodiscard]] Seal seal() const;
+
+private:
+    std::uint64_t bytes_ = 0;
+    std::uint64_t sum_ = 0;
+};
 
 enum class SealState {
     none,   ///< made, or changed, by another program

@@ -19,7 +19,12 @@ namespace actorhood::sim::hdf5 {
 
 namespace detail {
 
-void silence_library() { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); }
+void silence_library() {
+    // After a write that failed for lack of room the library crashes when it tidies up at exit. Nothing of ours
+    // depends on that. Works before the first other call only, does nothing after it.
+    H5dont_atexit();
+    H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+}
 
 std::string library_reason() {
     std::string reason;
@@ -159,11 +164,17 @@ void Object::attributes(const Attributes& values) {
 }
 
 void Dataset::write_rows(std::uint64_t first, std::uint64_t count, std::span<const double> values) {
-    const std::vector<std::uint64_t> extents = shape();
-    std::vector<hsize_t> start(extents.size(), 0);
-    std::vector<hsize_t> block(extents.begin(), extents.end());
+    std::vector<std::uint64_t> block = shape();
+    std::vector<std::uint64_t> start(block.size(), 0);
     start.at(0) = first;
     block.at(0) = count;
+    write_block(start, block, values);
+}
+
+void Dataset::write_block(std::span<const std::uint64_t> first, std::span<const std::uint64_t> count,
+                          std::span<const double> values) {
+    const std::vector<hsize_t> start(first.begin(), first.end());
+    const std::vector<hsize_t> block(count.begin(), count.end());
     const hsize_t length = values.size();
     const Handle space{written(H5Dget_space(handle_.get()), *path_, "read a shape"), H5Sclose};
     const Handle memory{written(H5Screate_simple(1, &length, nullptr), *path_, "make a space"), H5Sclose};
@@ -171,6 +182,23 @@ void Dataset::write_rows(std::uint64_t first, std::uint64_t count, std::span<con
             "select rows");
     written(H5Dwrite(handle_.get(), H5T_NATIVE_DOUBLE, memory.get(), space.get(), H5P_DEFAULT, values.data()), *path_,
             "write '" + link_name(handle_.get()) + "'");
+}
+
+void Dataset::flags(std::span<const std::string> meanings) {
+    std::vector<std::int32_t> values;
+    std::string words;
+    for (const std::string& meaning : meanings) {
+        values.push_back(static_cast<std::int32_t>(values.size()));
+        words += (words.empty() ? "" : " ") + meaning;
+    }
+    const hsize_t length = values.size();
+    const Handle space{written(H5Screate_simple(1, &length, nullptr), *path_, "make a space"), H5Sclose};
+    const Handle list{
+        written(H5Acreate2(handle_.get(), "flag_values", H5T_STD_I32LE, space.get(), H5P_DEFAULT, H5P_DEFAULT), *path_,
+                "make attribute 'flag_values'"),
+        H5Aclose};
+    written(H5Awrite(list.get(), H5T_NATIVE_INT32, values.data()), *path_, "write attribute 'flag_values'");
+    attribute("flag_meanings", words);
 }
 
 Group Group::make_group(std::string_view name) {
@@ -271,6 +299,43 @@ Dataset Group::column(std::string_view name, const Dataset& dimension, std::span
     return attach_column(name, dimension, values);
 }
 
+Dataset Group::column(std::string_view name, const Dataset& dimension, std::span<const std::string> values) {
+    return attach_column(name, dimension, values);
+}
+
+template <class Value>
+Dataset Group::make_table(std::string_view name, std::span<const Dataset* const> dimensions,
+                          std::span<const Value> values) {
+    std::vector<std::uint64_t> shape;
+    for (const Dataset* dimension : dimensions) {
+        shape.push_back(dimension->size());
+    }
+    std::vector<std::uint64_t> chunk;
+    if (values.size_bytes() > column_chunk_bytes) {
+        std::uint64_t room = column_chunk_bytes / sizeof(Value);
+        for (std::size_t k = shape.size(); k-- > 0;) {
+            chunk.insert(chunk.begin(), std::clamp<std::uint64_t>(room, 1, shape[k]));
+            room /= chunk.front();
+        }
+    }
+    Dataset dataset = make_dataset(name, type_of(Value{}), shape, chunk, false);
+    for (unsigned k = 0; k < dimensions.size(); ++k) {
+        written(H5DSattach_scale(dataset.handle_.get(), dimensions[k]->handle_.get(), k), *path_,
+                "attach a dimension");
+    }
+    write_whole(dataset.handle_.get(), values, *path_, name);
+    return dataset;
+}
+
+Dataset Group::table(std::string_view name, std::span<const Dataset* const> dimensions,
+                     std::span<const std::int32_t> values) {
+    return make_table(name, dimensions, values);
+}
+Dataset Group::table(std::string_view name, std::span<const Dataset* const> dimensions,
+                     std::span<const std::uint64_t> values) {
+    return make_table(name, dimensions, values);
+}
+
 Dataset Group::array(std::string_view name, std::span<const Dataset* const> dimensions,
                      std::span<const std::uint64_t> chunk) {
     std::vector<std::uint64_t> shape;
@@ -308,6 +373,24 @@ File File::in_memory(const std::filesystem::path& path, std::size_t growth) {
     return {std::move(file), std::move(root), std::move(name)};
 }
 
+File File::on_disk(const std::filesystem::path& path) {
+    silence_library();
+    auto name = std::make_shared<const std::string>(path.string());
+    const Handle creation = group_properties(H5P_FILE_CREATE, *name);
+    const Handle access = property_list(H5P_FILE_ACCESS, *name);
+    Handle file{
+        written(H5Fcreate(name->c_str(), H5F_ACC_TRUNC, creation.get(), access.get()), *name, "make the file"),
+        H5Fclose};
+    Handle root{written(H5Gopen2(file.get(), "/", H5P_DEFAULT), *name, "open the root group"), H5Gclose};
+    return {std::move(file), std::move(root), std::move(name)};
+}
+
+void File::close() {
+    written(H5Fflush(file_.get(), H5F_SCOPE_GLOBAL), *path_, "complete the file");
+    handle_ = Handle();
+    file_ = Handle();
+}
+
 std::vector<std::byte> File::image() {
     written(H5Fflush(file_.get(), H5F_SCOPE_GLOBAL), *path_, "complete the file");
     const ssize_t size = written(H5Fget_file_image(file_.get(), nullptr, 0), *path_, "measure the file");
@@ -319,6 +402,7 @@ std::vector<std::byte> File::image() {
 }
 
 std::string library_version() {
+    silence_library();
     unsigned major = 0;
     unsigned minor = 0;
     unsigned release = 0;

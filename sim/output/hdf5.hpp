@@ -1,7 +1,8 @@
 // A small layer over the HDF5 library: handles that close themselves, errors that say why.
 //
 // A file is written in memory and handed out as bytes (a full disk then meets plain system calls, not the
-// library, which crashes at exit after a failed close), or opened read-only. Nothing here is safe to call from two
+// library, which crashes at exit after a failed close), written on disk where it may not fit in memory (the library
+// then does nothing at exit), or opened read-only. Nothing here is safe to call from two
 // threads at once: callers serialise. Every failure is a sim::Error with the file's path and the library's reason.
 //
 // What is written is at the same time valid netCDF-4: creation order is tracked, object times are off, strings in
@@ -102,6 +103,12 @@ public:
     [[nodiscard]] std::vector<double> doubles(std::span<const std::uint64_t> start,
                                               std::span<const std::uint64_t> count) const;
 
+    /// Writes a block: `count[k]` from `start[k]` in each dimension.
+    void write_block(std::span<const std::uint64_t> start, std::span<const std::uint64_t> count,
+                     std::span<const double> values);
+    /// Attributes flag_values 0, 1, ... and flag_meanings, one word each (CF-1.10 section 3.5).
+    void flags(std::span<const std::string> meanings);
+
     /// Writes a block of the first dimension: rows [first, first + count) of all other dimensions.
     void write_rows(std::uint64_t first, std::uint64_t count, std::span<const double> values);
 
@@ -128,6 +135,13 @@ public:
     Dataset column(std::string_view name, const Dataset& dimension, std::span<const double> values);
     Dataset column(std::string_view name, const Dataset& dimension, std::span<const std::int32_t> values);
     Dataset column(std::string_view name, const Dataset& dimension, std::span<const std::uint64_t> values);
+    Dataset column(std::string_view name, const Dataset& dimension, std::span<const std::string> values);
+
+    /// Makes a dataset over several dimensions and writes all of it (row-major; compressed if it is large).
+    Dataset table(std::string_view name, std::span<const Dataset* const> dimensions,
+                  std::span<const std::int32_t> values);
+    Dataset table(std::string_view name, std::span<const Dataset* const> dimensions,
+                  std::span<const std::uint64_t> values);
 
     /// Makes an empty (all NaN) compressed array of float64 over the dimensions; fill it with write_rows. `chunk`
     /// is the block stored together, an extent a dimension, none above the dimension's own.
@@ -157,6 +171,9 @@ private:
     template <class Value>
     Dataset make_dimension(std::string_view name, std::span<const Value> values);
     template <class Value>
+    Dataset make_table(std::string_view name, std::span<const Dataset* const> dimensions,
+                       std::span<const Value> values);
+    template <class Value>
     Dataset attach_column(std::string_view name, const Dataset& dimension, std::span<const Value> values);
 };
 
@@ -166,6 +183,10 @@ public:
     /// A new file that lives in memory; `path` is used in messages only and must not exist. Memory grows in steps of
     /// `growth` bytes.
     [[nodiscard]] static File in_memory(const std::filesystem::path& path, std::size_t growth = 1u << 20);
+    /// A new file on disk, in place of an earlier one. For what may not fit in memory; close() completes it.
+    [[nodiscard]] static File on_disk(const std::filesystem::path& path);
+    /// Completes a file on disk. Close groups and datasets first. A full disk is an Error(input_output).
+    void close();
     /// Opens for reading. Missing or unreadable is an Error(input_output), not an HDF5 file, or one whose seal (see
     /// checksum.hpp) is broken, an Error(corrupt). Files of other programs have no seal and are taken as they are.
     [[nodiscard]] static File open(const std::filesystem::path& path);

@@ -3,23 +3,15 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cmath>
 #include <stdexcept>
 
 #include "sim/core/error.hpp"
 #include "sim/output/atomic_file.hpp"
+#include "sim/output/record_file.hpp"
 
 namespace actorhood::sim {
 
 namespace {
-
-constexpr std::uint64_t most_chunk_bytes = 1u << 19; ///< half the library's cache, so that a chunk is packed once
-
-/// Text attributes every coordinate and variable has.
-void describe(hdf5::Dataset& dataset, const std::string& unit, const std::string& meaning) {
-    dataset.attribute("units", unit);
-    dataset.attribute("long_name", meaning);
-}
 
 bool same_bits(double a, double b) { return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b); }
 
@@ -49,35 +41,13 @@ void check_alike(const Outputs& meta, std::span<const Trajectory> trajectories) 
     }
 }
 
-/// Year and month (1-12) in which a fractional year lies; a month begins at year + (month - 1) / 12, rounded.
-struct CalendarMonth {
-    std::int32_t year;
-    std::int32_t month;
-};
-CalendarMonth calendar_month(double time) {
-    const double months = std::floor(time * 12.0 + 0.5);
-    const double year = std::floor(months / 12.0);
-    return {static_cast<std::int32_t>(year), static_cast<std::int32_t>(months - 12.0 * year) + 1};
-}
-
-/// Block stored together: as many times as fit, then as many replicates.
-std::vector<std::uint64_t> chunk_shape(std::uint64_t replicates, std::uint64_t times, const Outputs& meta,
-                                       const OutputVariable& declared) {
-    const std::uint64_t row = std::max<std::uint64_t>(declared.size, 1) * sizeof(double);
-    const std::uint64_t chunk_times =
-        std::clamp<std::uint64_t>(most_chunk_bytes / row, 1, std::max<std::uint64_t>(times, 1));
-    std::vector<std::uint64_t> chunk{std::clamp<std::uint64_t>(most_chunk_bytes / (row * chunk_times), 1, replicates),
-                                     chunk_times};
-    // One time row alone may be too large: then the last axes stay whole and the first ones are cut.
-    std::uint64_t room = std::max<std::uint64_t>(most_chunk_bytes / sizeof(double), 1);
-    std::vector<std::uint64_t> tail;
-    for (std::size_t k = declared.axes.size(); k-- > 0;) {
-        const std::uint64_t extent = std::max<std::size_t>(meta.axes()[declared.axes[k]].labels.size(), 1);
-        tail.insert(tail.begin(), std::min(extent, room));
-        room = std::max<std::uint64_t>(room / tail.front(), 1);
+/// Extents of the axes of a variable.
+std::vector<std::uint64_t> extents_of(const Outputs& meta, const OutputVariable& declared) {
+    std::vector<std::uint64_t> extents;
+    for (const std::size_t axis : declared.axes) {
+        extents.push_back(meta.axes()[axis].labels.size());
     }
-    chunk.insert(chunk.end(), tail.begin(), tail.end());
-    return chunk;
+    return extents;
 }
 
 /// The file while it is being written.
@@ -88,7 +58,7 @@ public:
           meta_(meta),
           trajectories_(trajectories),
           replicate_(replicate_dimension()),
-          time_(time_dimension()) {
+          time_(write_time(file, trajectories.front().times, trajectories.front().months)) {
         write_axes();
         for (std::size_t i = 0; i < trajectories.front().variables.size(); ++i) {
             write_variable(i);
@@ -106,28 +76,6 @@ private:
         }
         hdf5::Dataset dimension = file_.dimension("replicate", numbers);
         describe(dimension, "1", "Number of the replicate, which selects its random numbers");
-        return dimension;
-    }
-
-    /// `time` in plain years: units of the form "months since" make common readers fail.
-    hdf5::Dataset time_dimension() {
-        const Trajectory& first = trajectories_.front();
-        hdf5::Dataset dimension = file_.dimension("time", first.times);
-        describe(dimension, "year", "Time as fractional year (first of February 2020 = 2020 + 1/12)");
-        dimension.attribute("axis", std::string("T"));
-        std::vector<std::int32_t> years;
-        std::vector<std::int32_t> months;
-        for (const double time : first.times) {
-            const CalendarMonth when = calendar_month(time);
-            years.push_back(when.year);
-            months.push_back(when.month);
-        }
-        hdf5::Dataset year = file_.column("year", dimension, years);
-        describe(year, "1", "Calendar year of the time");
-        hdf5::Dataset month = file_.column("month", dimension, months);
-        describe(month, "1", "Calendar month of the time, 1 to 12");
-        hdf5::Dataset step = file_.column("step", dimension, first.months);
-        describe(step, "month", "Months simulated before the time, burn-in included");
         return dimension;
     }
 
@@ -163,7 +111,8 @@ private:
             dimensions.push_back(&*axes_[axis]);
         }
         const std::vector<std::uint64_t> chunk =
-            chunk_shape(trajectories_.size(), trajectories_.front().times.size(), meta_, declared);
+            chunk_shape(std::array<std::uint64_t, 1>{trajectories_.size()}, trajectories_.front().times.size(),
+                        extents_of(meta_, declared));
         hdf5::Dataset array = file_.array(declared.name, dimensions, chunk);
         describe(array, declared.unit, declared.meaning);
         array.attribute("source", declared.source);

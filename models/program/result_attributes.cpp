@@ -1,0 +1,32 @@
+#include "models/program/result_attributes.hpp"
+
+#include "sim/config/reference.hpp"
+#include "sim/output/provenance.hpp"
+
+namespace actorhood::models::program {
+
+sim::hdf5::Attributes result_attributes(const Scenario& scenario, bool reproducible,
+                                        const std::string& command_line) {
+    sim::RunDescription description;
+    description.program = "actorhood";
+    description.title = scenario.parameters.run.title;
+    description.summary = scenario.parameters.run.summary.empty()
+                              ? "Trajectories of clusters as meta-organisations and of firms in the circular and "
+                                "digital transition"
+                              : scenario.parameters.run.summary;
+    description.license = "not yet chosen";
+    description.references = "Berkowitz & Gadille 2021; see models/MODEL.md";
+    description.parameters_hash = sim::parameters_hash(scenario.schema);
+    description.command_line = command_line;
+    description.master_seed = scenario.parameters.run.seed;
+    description.reproducible = reproducible;
+    sim::hdf5::Attributes attributes = sim::provenance(description);
+    std::string headline;
+    for (const char* name : headline_variables) {
+        headline += (headline.empty() ? "" : " ") + std::string(name);
+    }
+    attributes.emplace_back("headline_variables", headline);
+    return attributes;
+}
+
+} // namespace actorhood::models::program

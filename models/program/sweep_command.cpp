@@ -1,0 +1,220 @@
+// sweep, and resume of a sweep: an experiment from its file to one result file.
+#include <algorithm>
+#include <cstdio>
+
+#include "models/program/commands.hpp"
+#include "models/program/options.hpp"
+#include "models/program/sweep_conduct.hpp"
+#include "models/program/sweep_definition.hpp"
+#include "models/program/sweep_pilot.hpp"
+#include "sim/core/error.hpp"
+#include "sim/core/parallel.hpp"
+#include "sim/output/output_folder.hpp"
+#include "sim/run/experiment_file.hpp"
+#include "sim/run/sweep.hpp"
+
+namespace actorhood::models::program {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// What the command line changes in the experiment and its base.
+std::vector<std::string> changes_of(const Options& options) {
+    std::vector<std::string> changes = options.texts("set");
+    const auto add = [&](const char* option, const char* key) {
+        if (const auto value = options.text(option)) {
+            changes.push_back(std::string(key) + "=" + *value);
+        }
+    };
+    add("seed", "run.seed");
+    add("points", "experiment.points");
+    add("replicates", "experiment.replicates");
+    return changes;
+}
+
+SweepDefinition read_definition(const std::string& file, const Options& options) {
+    SweepDefinition definition;
+    definition.base = std::make_unique<Scenario>();
+    definition.experiment = sim::read_experiment(file, {changes_of(options)}, definition.base->schema);
+    apply_kept_outputs(definition.experiment, definition.base->parameters);
+    definition.reproducible = options.has("reproducible");
+    return definition;
+}
+
+/// Runs, processor time and disk of a whole sweep, before it begins.
+struct SweepEstimate {
+    double runs{};
+    double seconds_a_run{};
+    double bytes_a_run{};
+};
+SweepEstimate estimate_sweep(const SweepDefinition& definition, const sim::SweepPlan& plan) {
+    Parameters one = definition.base->parameters;
+    one.run.replicates = 1;
+    const Estimate needed = estimate(one, 1);
+    const double rows = definition.experiment.every == 0
+                            ? 1.0
+                            : needed.months / static_cast<double>(definition.experiment.every) + 1.0;
+    const double estimated_rows = needed.months / static_cast<double>(one.output.every) + 1.0;
+    return {static_cast<double>(plan.distinct_runs()), needed.core_seconds,
+            needed.disk_bytes * std::min(1.0, rows / estimated_rows)};
+}
+
+std::string estimate_text(const SweepEstimate& needed, std::size_t threads) {
+    char text[400];
+    std::snprintf(
+        text, sizeof text,
+        "%.0f runs to simulate for all points; about %s each on one core, %.2g core-hours in all, %s on %zu "
+        "threads\nat most %s in shards, and as much again, compressed, in the merged file\n",
+        needed.runs, seconds_text(needed.seconds_a_run).c_str(), needed.runs * needed.seconds_a_run / 3600.0,
+        seconds_text(needed.runs * needed.seconds_a_run / static_cast<double>(threads)).c_str(), threads,
+        bytes_text(needed.runs * needed.bytes_a_run).c_str());
+    return text;
+}
+
+void remove_sweep(const sim::SweepFolder& folder) {
+    for (const fs::path& place : {folder.shards(), folder.failures(), folder.checkpoints(), folder.result()}) {
+        fs::remove_all(place);
+    }
+    folder.make();
+}
+
+/// Joins a sweep under way, or takes over the folder with this definition and says what of it is finished.
+void settle(SweepDefinition& definition, const sim::SweepPlan& plan, SweepSession& session, bool force, bool quiet) {
+    sim::SweepFolder& folder = session.folder();
+    const bool known = is_sweep_folder(folder.path());
+    const std::string before = known ? load_definition(folder.path()).fingerprint : "";
+    const std::string text_before = known ? definition_text(folder.path()) : "";
+    if (!session.alone()) {
+        if (before != definition.fingerprint || force) {
+            throw sim::Error(sim::ExitCode::input_output,
+                             "'" + folder.path().string() + "' is in use by other processes" +
+                                 (force ? "; --force cannot replace it now" : " with another experiment") +
+                                 "; wait for them or choose another output folder");
+        }
+        return;
+    }
+    if (!known || force) {
+        sim::refuse_existing(folder.result(), force);
+    }
+    if (force) {
+        remove_sweep(folder);
+    }
+    store_definition(definition, folder.path());
+    if (known && definition_text(folder.path()) != text_before) {
+        fs::remove(folder.result()); // of what was asked for before
+    }
+    session.share();
+    folder.look();
+    const sim::SweepState state = state_of(plan, folder);
+    if (!quiet && (state.done > 0 || state.unneeded > 0)) {
+        std::fprintf(stderr,
+                     "%zu of %zu runs are finished already and kept, %zu are new, %zu finished ones are not "
+                     "needed any more\n",
+                     state.done, plan.distinct_runs(), state.left + folder.failed().size(), state.unneeded);
+    }
+}
+
+void declare_sweep_options(Options& options) {
+    options.positional(1, 1);
+    options.value("output,o", "DIR", "folder for everything (default: the experiment's name)");
+    options.repeated("set", "KEY=VALUE", "change the base scenario; the value is TOML (repeatable)");
+    options.value("seed", "N", "master seed (0 to 2^64-1)");
+    options.value("points", "N", "number of points, for designs that have one");
+    options.value("replicates", "N", "number of replicates of each point");
+    options.flag("reproducible", "leave date, host and build out of the file: equal inputs, equal bytes");
+    options.flag("dry-run", "check all points and estimate time and disk, without running");
+    options.value("pilot", "N", "simulate N runs spread over the design, say what they tell, and stop");
+    options.flag("force", "remove an earlier sweep in the folder");
+    add_sweep_conduct_options(options);
+}
+
+} // namespace
+
+int sweep(const Arguments& arguments, const std::string& command_line) {
+    Options options(
+        "sweep FILE [options]",
+        "Carries out an experiment: all runs in parallel, into DIR/sweep.h5. May be stopped or killed at\n"
+        "any time, started several times on one folder to share the work, and extended later: runs that\n"
+        "are finished are never repeated.",
+        "  actorhood sweep experiment.toml --dry-run\n"
+        "  actorhood sweep experiment.toml -o results --keep-going\n"
+        "  actorhood sweep experiment.toml -o results --points 1200      (extends it)\n"
+        "  actorhood sweep experiment.toml -o results --shard slurm      (in a job array)\n");
+    declare_sweep_options(options);
+    if (!options.parse(arguments)) {
+        return 0;
+    }
+    const SweepConduct conduct = sweep_conduct_of(options, command_line);
+    const std::optional<std::uint64_t> pilot = options.number("pilot", 2, 1'000'000);
+    const sim::ThreadLimit limit(conduct.threads);
+    SweepDefinition definition = read_definition(options.free().front(), options);
+    sim::check_file_name("name of the experiment", definition.experiment.name);
+    sim::SweepPlan plan(definition.experiment, point_resolver(definition), 1);
+    const SweepEstimate needed = estimate_sweep(definition, plan);
+    definition.batch_runs = sim::batch_length(needed.seconds_a_run, needed.bytes_a_run, plan.runs());
+    plan.set_batch_runs(definition.batch_runs);
+    definition.fingerprint = plan.fingerprint().text();
+    const fs::path folder = options.text("output").value_or(definition.experiment.name);
+    if (!conduct.quiet || options.has("dry-run")) {
+        std::fprintf(options.has("dry-run") ? stdout : stderr, "%s%s", sim::describe(definition.experiment).c_str(),
+                     estimate_text(needed, conduct.threads).c_str());
+    }
+    report_refused_points(definition, plan, conduct.keep_going);
+    if (options.has("dry-run")) {
+        std::printf("would write %s\n", (folder / "sweep.h5").string().c_str());
+        return 0;
+    }
+    SweepSession session(folder);
+    settle(definition, plan, session, options.has("force"), conduct.quiet);
+    session.folder().look();
+    return pilot ? run_pilot(definition, plan, session, conduct, static_cast<std::size_t>(*pilot))
+                 : carry_out(definition, plan, session, conduct);
+}
+
+int resume_sweep(const Arguments& arguments, const std::string& command_line) {
+    Options options("resume DIR [options]",
+                    "Continues a sweep: simulates the runs that are missing and those that failed, then merges.",
+                    "  actorhood resume results\n  actorhood resume results --failed --keep-going\n");
+    options.positional(1, 1);
+    options.flag("failed", "only the runs that failed");
+    add_sweep_conduct_options(options);
+    if (!options.parse(arguments)) {
+        return 0;
+    }
+    SweepConduct conduct = sweep_conduct_of(options, command_line);
+    const sim::ThreadLimit limit(conduct.threads);
+    SweepSession session(options.free().front());
+    sim::SweepFolder& folder = session.folder();
+    const SweepDefinition definition = load_definition(folder.path());
+    const sim::SweepPlan plan(definition.experiment, point_resolver(definition), definition.batch_runs);
+    report_refused_points(definition, plan, conduct.keep_going);
+    folder.look();
+    std::set<sim::RunIdentity> failed;
+    plan.for_each_run([&](const sim::RunPlace& place) {
+        if (folder.has_failed(plan.identity(place)) && folder.find(plan.identity(place)) == nullptr) {
+            failed.insert(plan.identity(place));
+        }
+    });
+    if (session.alone()) {
+        // Others at work would take failures that are forgotten now for work to do.
+        for (const sim::RunIdentity& run : failed) {
+            folder.forget_failure(run);
+        }
+        session.share();
+    }
+    if (options.has("failed")) {
+        if (failed.empty()) {
+            std::fprintf(stderr, "no run has failed\n");
+            return 0;
+        }
+        conduct.only = std::move(failed);
+    }
+    if (!conduct.quiet) {
+        std::fprintf(stderr, "%zu runs are finished, %zu to simulate\n", state_of(plan, folder).done,
+                     conduct.only.empty() ? state_of(plan, folder).left : conduct.only.size());
+    }
+    return carry_out(definition, plan, session, conduct);
+}
+
+} // namespace actorhood::models::program

@@ -1,0 +1,263 @@
+#include "models/program/sweep_conduct.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <map>
+#include <thread>
+
+#include "models/program/result_attributes.hpp"
+#include "sim/config/reference.hpp"
+#include "sim/core/error.hpp"
+#include "sim/core/parallel.hpp"
+#include "sim/output/atomic_file.hpp"
+#include "sim/output/hdf5.hpp"
+#include "sim/output/provenance.hpp"
+#include "sim/run/merge.hpp"
+#include "sim/run/sweep.hpp"
+#include "sim/run/work_source.hpp"
+
+namespace actorhood::models::program {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+void notice(const std::string& text) { std::fprintf(stderr, "notice: %s\n", text.c_str()); }
+
+std::optional<std::size_t> whole_number(const char* text) {
+    const std::string digits = text == nullptr ? "" : text;
+    std::size_t value = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    return error == std::errc{} && end == digits.data() + digits.size() ? std::optional(value) : std::nullopt;
+}
+
+/// Part and parts of "i/n" (i from 1), or those of a Slurm job array.
+std::pair<std::size_t, std::size_t> parse_shard(const std::string& text) {
+    if (text == "slurm") {
+        const auto task = whole_number(std::getenv("SLURM_ARRAY_TASK_ID"));
+        const auto first = whole_number(std::getenv("SLURM_ARRAY_TASK_MIN"));
+        const auto tasks = whole_number(std::getenv("SLURM_ARRAY_TASK_COUNT"));
+        const std::size_t step = whole_number(std::getenv("SLURM_ARRAY_TASK_STEP")).value_or(1);
+        if (!task || !first || !tasks || step == 0 || *task < *first || (*task - *first) / step >= *tasks) {
+            throw sim::Error(sim::ExitCode::usage,
+                             "--shard slurm: SLURM_ARRAY_TASK_ID, _MIN and _COUNT do not describe a job array; start "
+                             "it with sbatch --array=1-N");
+        }
+        return {(*task - *first) / step, *tasks};
+    }
+    const std::size_t slash = text.find('/');
+    const auto part = whole_number(text.substr(0, slash).c_str());
+    const auto parts = slash == std::string::npos ? std::nullopt : whole_number(text.substr(slash + 1).c_str());
+    if (!part || !parts || *part < 1 || *part > *parts) {
+        throw sim::Error(sim::ExitCode::usage,
+                         "--shard must be i/n with i from 1 to n, or slurm, not '" + text + "'");
+    }
+    return {*part - 1, *parts};
+}
+
+sim::hdf5::Attributes attributes_of(const SweepDefinition& definition, const std::string& command_line) {
+    sim::hdf5::Attributes attributes = result_attributes(*definition.base, definition.reproducible, command_line);
+    for (auto& [name, value] : attributes) {
+        if (name == "title" && !definition.experiment.title.empty()) {
+            value = definition.experiment.title;
+        } else if (name == "summary" && !definition.experiment.summary.empty()) {
+            value = definition.experiment.summary;
+        }
+    }
+    return attributes;
+}
+
+/// True if the merged file shows the present state.
+bool merged_already(const sim::SweepPlan& plan, const sim::SweepFolder& folder, const sim::SweepState& state) {
+    std::error_code ignored;
+    if (!fs::exists(folder.result(), ignored)) {
+        return false;
+    }
+    try {
+        const sim::hdf5::File file = sim::hdf5::File::open(folder.result());
+        const auto is = [&](const char* name, std::size_t count) {
+            const auto value = file.find_attribute(name);
+            const auto* number = value ? std::get_if<std::int64_t>(&*value) : nullptr;
+            return number != nullptr && static_cast<std::size_t>(*number) == count;
+        };
+        return file.text_attribute("experiment_fingerprint") == plan.fingerprint().text() &&
+               is("failed_runs", state.failed) && is("missing_runs", state.left);
+    } catch (const sim::Error&) {
+        return false; // damaged: made anew
+    }
+}
+
+int ended(const sim::SweepPlan& plan, SweepSession& session, const SweepConduct& conduct, bool stopped,
+          const sim::SweepState& state) {
+    const std::string name = session.folder().path().string();
+    if (stopped) {
+        std::fprintf(stderr, "stopped: %zu runs finished, %zu failed, %zu left; continue:\n  actorhood resume %s\n",
+                     state.done, state.failed, state.left, name.c_str());
+        return static_cast<int>(sim::ExitCode::stopped);
+    }
+    if (state.failed > 0) {
+        std::fprintf(stderr, "%zu runs finished, %zu failed, %zu left\n%s%s:\n  actorhood resume %s%s\n", state.done,
+                     state.failed, state.left, failures_text(plan, session.folder(), 5).c_str(),
+                     "the failed runs are simulated again, with those that are left, by", name.c_str(),
+                     conduct.keep_going ? " --keep-going" : "");
+        return static_cast<int>(sim::ExitCode::incomplete);
+    }
+    if (state.left > 0 && !conduct.quiet) {
+        std::fprintf(stderr,
+                     "this part is done: %zu runs finished, %zu left to other parts; when they are done:\n"
+                     "  actorhood merge %s\n",
+                     state.done, state.left, name.c_str());
+    }
+    return static_cast<int>(sim::ExitCode::ok);
+}
+
+} // namespace
+
+void add_sweep_conduct_options(Options& options) {
+    options.flag("keep-going", "go on when a run fails; without it the first failure ends the sweep");
+    options.value("shard", "I/N", "only part I of N; 'slurm' takes them from the job array");
+    options.value("threads,t", "N", "threads to use (default: all this process may use)");
+    options.value("max-time", "SECONDS", "stop cleanly, resumable, after this time");
+    options.flag("no-merge", "leave the results in shards; 'actorhood merge' makes one file of them");
+    options.flag("quiet,q", "no progress, no summary");
+}
+
+SweepConduct sweep_conduct_of(const Options& options, const std::string& command_line) {
+    SweepConduct conduct;
+    conduct.threads =
+        static_cast<std::size_t>(options.number("threads", 1, 4096).value_or(sim::ThreadLimit::available()));
+    conduct.max_seconds = static_cast<double>(options.number("max-time", 1, 100'000'000).value_or(0));
+    conduct.keep_going = options.has("keep-going");
+    conduct.merge = !options.has("no-merge");
+    conduct.quiet = options.has("quiet");
+    conduct.command_line = command_line;
+    if (const auto shard = options.text("shard")) {
+        std::tie(conduct.part, conduct.parts) = parse_shard(*shard);
+    }
+    return conduct;
+}
+
+SweepSession::SweepSession(const fs::path& folder) : folder_(folder), claims_((folder_.make(), folder_.claims())) {
+    // Either alone, or together with others; in between, one that is alone will share in a moment.
+    while (!(alone_ = claims_.take(sim::session_claim)) && !claims_.share(sim::session_claim)) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    if (!claims_.notice().empty()) {
+        notice(claims_.notice());
+    }
+    if (alone_) {
+        for (const fs::path& place : {folder_.path(), folder_.shards(), folder_.failures(), folder_.checkpoints()}) {
+            sim::remove_partial_files(place);
+        }
+    }
+}
+
+void SweepSession::share() {
+    if (alone_) {
+        static_cast<void>(claims_.share(sim::session_claim));
+        alone_ = false;
+    }
+}
+
+void report_refused_points(const SweepDefinition& definition, const sim::SweepPlan& plan, bool keep_going) {
+    constexpr std::size_t most_shown = 10;
+    const std::size_t refused = plan.refused_points();
+    std::string text;
+    std::size_t shown = 0;
+    for (std::size_t point = 0; point < plan.points().size() && shown < std::min(refused, most_shown); ++point) {
+        if (!plan.points()[point].cause.empty()) {
+            text += "  point " + std::to_string(point) + ":";
+            for (const std::string& setting : definition.experiment.points[point].settings) {
+                text += " " + setting;
+            }
+            text += "\n    " + plan.points()[point].cause + "\n";
+            ++shown;
+        }
+    }
+    if (refused == 0) {
+        return;
+    }
+    text = std::to_string(refused) + " of " + std::to_string(plan.points().size()) +
+           (refused == 1 ? " points cannot be run:\n" : " points cannot be run:\n") + text +
+           (refused > shown ? "  and " + std::to_string(refused - shown) + " more\n" : "");
+    if (!keep_going) {
+        throw sim::Error(sim::ExitCode::incomplete, text + "correct them, or run the others with --keep-going");
+    }
+    std::fputs(text.c_str(), stderr);
+}
+
+int carry_out(const SweepDefinition& definition, const sim::SweepPlan& plan, SweepSession& session,
+              const SweepConduct& conduct) {
+    sim::StopRequests requests;
+    if (conduct.max_seconds > 0.0) {
+        requests.limit(std::chrono::duration<double>(conduct.max_seconds));
+    }
+    const sim::ThreadLimit limit(conduct.threads);
+    sim::SweepOutcome outcome;
+    {
+        sim::SweepFolder& folder = session.folder();
+        sim::FolderWork work(plan, folder, session.claims(), {conduct.part, conduct.parts, conduct.only});
+        const std::size_t left = conduct.only.empty() ? state_of(plan, folder).left : conduct.only.size();
+        sim::Progress progress(definition.experiment.name, sim::progress_steps * left / conduct.parts, conduct.quiet);
+        sim::SweepOptions options;
+        options.threads = conduct.threads;
+        options.keep_going = conduct.keep_going;
+        options.state_version = state_version();
+        options.model_version = sim::build_information().version;
+        options.requests = &requests;
+        options.progress = &progress;
+        outcome = sim::run_sweep(definition.experiment, plan, point_resolver(definition), folder, work, options);
+    }
+    session.folder().look();
+    const sim::SweepState state = state_of(plan, session.folder());
+    if (conduct.merge && state.left == 0 && state.done > 0 && !outcome.stopped) {
+        merge_folder(definition, plan, session.folder(), session.claims(), false, conduct.command_line);
+        if (!conduct.quiet) {
+            std::printf("%s\n", session.folder().result().string().c_str());
+        }
+    }
+    return ended(plan, session, conduct, outcome.stopped, state);
+}
+
+void merge_folder(const SweepDefinition& definition, const sim::SweepPlan& plan, sim::SweepFolder& folder,
+                  sim::Claims& claims, bool partial, const std::string& command_line) {
+    claims.wait_for(sim::merge_claim);
+    folder.look();
+    if (!merged_already(plan, folder, state_of(plan, folder))) {
+        sim::MergeOptions options;
+        options.attributes = attributes_of(definition, command_line);
+        options.parameters_toml = sim::resolved_toml(definition.base->schema);
+        options.partial = partial;
+        sim::merge_sweep(definition.experiment, plan, folder, options);
+    }
+    claims.give_back(sim::merge_claim);
+}
+
+std::string failures_text(const sim::SweepPlan& plan, const sim::SweepFolder& folder, std::size_t most) {
+    std::string text;
+    std::size_t count = 0;
+    const auto add = [&](const std::string& which, sim::ExitCode code, const std::string& cause) {
+        if (++count <= most) {
+            text += "  failed: " + which + " (" + std::to_string(static_cast<int>(code)) + "): " + cause + "\n";
+        }
+    };
+    for (std::size_t point = 0; point < plan.points().size(); ++point) {
+        const sim::PlannedPoint& planned = plan.points()[point];
+        if (!planned.cause.empty()) {
+            add("point " + std::to_string(point) + ", all replicates", planned.code, planned.cause);
+        }
+    }
+    plan.for_each_run([&](const sim::RunPlace& place) {
+        const auto failed = folder.failed().find(plan.identity(place));
+        if (failed != folder.failed().end() && folder.find(plan.identity(place)) == nullptr) {
+            add("point " + std::to_string(place.point) + ", replicate " + std::to_string(place.replicate),
+                failed->second.code, failed->second.cause);
+        }
+    });
+    return text + (count > most ? "  and " + std::to_string(count - most) + " more\n" : "");
+}
+
+} // namespace actorhood::models::program

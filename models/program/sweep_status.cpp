@@ -1,0 +1,224 @@
+// status, check and merge: what a folder of results holds, whether it is whole, and one file of it.
+#include <algorithm>
+#include <cstdio>
+#include <system_error>
+
+#include "models/program/commands.hpp"
+#include "models/program/options.hpp"
+#include "models/program/sweep_conduct.hpp"
+#include "models/program/sweep_definition.hpp"
+#include "sim/core/error.hpp"
+#include "sim/output/checkpoint.hpp"
+#include "sim/output/checksum.hpp"
+#include "sim/run/sweep.hpp"
+
+namespace actorhood::models::program {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+void require_folder(const fs::path& folder) {
+    std::error_code ignored;
+    if (!fs::is_directory(folder, ignored)) {
+        throw sim::Error(sim::ExitCode::input_output, "'" + folder.string() + "' is not a folder");
+    }
+}
+
+/// Files below a folder, sorted, with folders of the second level.
+std::vector<fs::path> files_below(const fs::path& folder) {
+    std::vector<fs::path> files;
+    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+        if (entry.is_regular_file()) {
+            files.push_back(entry.path());
+        }
+    }
+    std::ranges::sort(files);
+    return files;
+}
+
+/// Runs finished a second of late, by the times at which shards appeared; 0 = not known.
+double recent_rate(const sim::SweepFolder& folder) {
+    constexpr std::size_t most = 50;
+    std::vector<std::pair<fs::file_time_type, std::size_t>> written;
+    for (const sim::ShardIndex& shard : folder.shard_list()) {
+        std::error_code error;
+        const fs::file_time_type time = fs::last_write_time(shard.path, error);
+        if (!error) {
+            written.emplace_back(time, shard.runs.size());
+        }
+    }
+    std::ranges::sort(written);
+    const std::size_t first = written.size() > most ? written.size() - most : 0;
+    std::size_t runs = 0;
+    for (std::size_t i = first + 1; i < written.size(); ++i) {
+        runs += written[i].second;
+    }
+    if (runs == 0) {
+        return 0.0;
+    }
+    const double span = std::chrono::duration<double>(written.back().first - written[first].first).count();
+    return span > 0.0 ? static_cast<double>(runs) / span : 0.0;
+}
+
+int sweep_status(const fs::path& path) {
+    const SweepDefinition definition = load_definition(path);
+    const sim::SweepPlan plan(definition.experiment, point_resolver(definition), definition.batch_runs);
+    sim::SweepFolder folder(path);
+    folder.look();
+    const sim::SweepState state = state_of(plan, folder);
+    const bool at_work = sim::Claims(folder.claims()).taken_elsewhere(sim::session_claim);
+    std::printf("%s: %s design, %zu points with %u replicates, %zu runs to simulate\n",
+                definition.experiment.name.c_str(), definition.experiment.design.c_str(), plan.points().size(),
+                plan.replicates(), plan.distinct_runs());
+    std::printf("%zu done, %zu failed, %zu left; %s\n", state.done, state.failed, state.left,
+                at_work ? "being worked on now" : "nobody is working on it now");
+    if (state.unneeded > 0) {
+        std::printf("%zu finished runs are not needed any more\n", state.unneeded);
+    }
+    if (state.done > 0) {
+        const double each = state.seconds / static_cast<double>(state.done);
+        std::printf("%.3g s of processor time a run, %.3g core-hours so far, %.3g left", each, state.seconds / 3600.0,
+                    each * static_cast<double>(state.left) / 3600.0);
+        const double rate = recent_rate(folder);
+        if (at_work && rate > 0.0 && state.left > 0) {
+            std::printf("; about %s left", seconds_text(static_cast<double>(state.left) / rate).c_str());
+        }
+        std::printf("\n");
+    }
+    std::fputs(failures_text(plan, folder, 20).c_str(), stdout);
+    std::error_code ignored;
+    std::printf("%s\n", fs::exists(folder.result(), ignored) ? folder.result().string().c_str() : "not merged yet");
+    if (state.left > 0) {
+        return static_cast<int>(sim::ExitCode::stopped);
+    }
+    return static_cast<int>(state.failed > 0 ? sim::ExitCode::incomplete : sim::ExitCode::ok);
+}
+
+/// A folder of `run`: unfinished replicates by their checkpoints, or the result.
+int run_status(const fs::path& folder) {
+    std::size_t results = 0;
+    std::size_t checkpoints = 0;
+    for (const fs::path& file : files_below(folder)) {
+        if (file.extension() == ".h5") {
+            std::printf("%s\n", file.string().c_str());
+            ++results;
+        } else if (file.extension() == ".state") {
+            const sim::CheckpointHeader header = sim::inspect_checkpoint(file).header;
+            std::printf("replicate %u: saved after %d months\n", header.replicate, header.month);
+            ++checkpoints;
+        }
+    }
+    if (fs::exists(folder / "checkpoint")) {
+        std::printf("unfinished, %zu replicates begun; continue: actorhood resume %s\n", checkpoints,
+                    folder.string().c_str());
+        return static_cast<int>(sim::ExitCode::stopped);
+    }
+    if (results == 0) {
+        throw sim::Error(sim::ExitCode::input_output, "'" + folder.string() + "' holds neither a run nor a sweep");
+    }
+    return 0;
+}
+
+/// Verifies one file; empty if it is whole or none of ours, otherwise what is wrong.
+std::string fault_of(const fs::path& file, std::size_t& verified) {
+    const std::string name = file.filename().string();
+    try {
+        if (name.ends_with(sim::shard_ending)) {
+            static_cast<void>(sim::read_shard_index(file));
+            sim::verify_shard(file);
+        } else if (name.ends_with(".points")) {
+            if (sim::check_seal(file) != sim::SealState::intact) {
+                return "'" + file.string() + "' is damaged: start the sweep again with its experiment file";
+            }
+        } else if (name.ends_with(".h5")) {
+            if (sim::check_seal(file) != sim::SealState::intact) {
+                return "'" + file.string() +
+                       "' is damaged, or was changed by another program: remove it and make it "
+                       "again (actorhood resume or merge)";
+            }
+        } else if (name.ends_with(".state") || name.ends_with(".state.previous")) {
+            static_cast<void>(sim::inspect_checkpoint(file));
+        } else {
+            return "";
+        }
+    } catch (const sim::Error& error) {
+        return error.what();
+    }
+    ++verified;
+    return "";
+}
+
+} // namespace
+
+int status(const Arguments& arguments) {
+    Options options("status DIR",
+                    "Says how far a run or a sweep is and which runs failed, and why. Exit code: 0 all done, 8 all "
+                    "simulated\nbut some runs failed, 75 something is left to simulate.",
+                    "  actorhood status results\n");
+    options.positional(1, 1);
+    if (!options.parse(arguments)) {
+        return 0;
+    }
+    const fs::path folder = options.free().front();
+    require_folder(folder);
+    return is_sweep_folder(folder) ? sweep_status(folder) : run_status(folder);
+}
+
+int check(const Arguments& arguments) {
+    Options options(
+        "check DIR",
+        "Verifies the checksums of all files of a run or a sweep: results, shards, checkpoints. Exit code\n"
+        "5 and the names of the files if any is damaged.",
+        "  actorhood check results\n");
+    options.positional(1, 1);
+    if (!options.parse(arguments)) {
+        return 0;
+    }
+    const fs::path folder = options.free().front();
+    require_folder(folder);
+    std::string faults;
+    std::size_t verified = 0;
+    for (const fs::path& file : files_below(folder)) {
+        if (const std::string fault = fault_of(file, verified); !fault.empty()) {
+            faults += (faults.empty() ? "" : "\n") + fault;
+        }
+    }
+    if (!faults.empty()) {
+        throw sim::Error(sim::ExitCode::corrupt, faults);
+    }
+    if (verified == 0) {
+        throw sim::Error(sim::ExitCode::input_output, "'" + folder.string() + "' holds nothing that can be verified");
+    }
+    std::printf("%zu files are whole\n", verified);
+    return 0;
+}
+
+int merge(const Arguments& arguments, const std::string& command_line) {
+    Options options("merge DIR [options]",
+                    "Brings the finished runs of a sweep into DIR/sweep.h5. Failed runs are NaN, with status 1.",
+                    "  actorhood merge results\n  actorhood merge results --partial\n");
+    options.positional(1, 1);
+    options.flag("partial", "also when runs are missing; they are NaN, with status 2");
+    options.flag("quiet,q", "no summary");
+    if (!options.parse(arguments)) {
+        return 0;
+    }
+    const fs::path path = options.free().front();
+    require_folder(path);
+    if (!is_sweep_folder(path)) {
+        throw sim::Error(sim::ExitCode::input_output, "'" + path.string() + "' holds no sweep");
+    }
+    const SweepDefinition definition = load_definition(path);
+    const sim::SweepPlan plan(definition.experiment, point_resolver(definition), definition.batch_runs);
+    sim::SweepFolder folder(path);
+    sim::Claims claims(folder.claims());
+    merge_folder(definition, plan, folder, claims, options.has("partial"), command_line);
+    const sim::SweepState state = state_of(plan, folder);
+    if (!options.has("quiet")) {
+        std::printf("%s\n", folder.result().string().c_str());
+    }
+    return static_cast<int>(state.failed + state.left > 0 ? sim::ExitCode::incomplete : sim::ExitCode::ok);
+}
+
+} // namespace actorhood::models::program

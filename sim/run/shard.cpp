@@ -1,0 +1,306 @@
+#include "sim/run/shard.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <optional>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "sim/core/archive.hpp"
+#include "sim/core/error.hpp"
+#include "sim/output/atomic_file.hpp"
+#include "sim/output/checksum.hpp"
+
+namespace actorhood::sim {
+
+namespace {
+
+constexpr std::array<char, 8> shard_magic{'A', 'C', 'T', 'O', 'R', 'U', 'N', 'S'};
+constexpr std::uint32_t shard_version = 1;
+constexpr std::uint32_t most_header_bytes = 1u << 30;
+
+/// The fixed beginning of a shard.
+struct Beginning {
+    std::array<char, 8> magic;
+    std::uint32_t version;
+    std::uint32_t header_bytes;
+    std::uint64_t header_sum;
+};
+static_assert(sizeof(Beginning) == 24);
+
+/// Texts as a length and letters, through the visitor that saves and the one that loads.
+template <class Archive>
+void visit_text(Archive& archive, std::string& text) {
+    std::vector<char> letters(text.begin(), text.end());
+    archive("text", letters);
+    text.assign(letters.begin(), letters.end());
+}
+
+template <class Archive, class Item, class Visit>
+void visit_list(Archive& archive, std::vector<Item>& list, Visit&& visit) {
+    constexpr std::uint64_t most = 1u << 26; // a damaged number must not ask for all memory
+    auto count = static_cast<std::uint64_t>(list.size());
+    archive("count", count);
+    if (count > most) {
+        throw Error(ExitCode::corrupt, "impossible number of entries");
+    }
+    list.resize(count);
+    for (Item& item : list) {
+        visit(item);
+    }
+}
+
+template <class Archive>
+void visit_layout(Archive& archive, RecordLayout& layout) {
+    visit_list(archive, layout.axes, [&](Axis& axis) {
+        visit_text(archive, axis.name);
+        visit_text(archive, axis.meaning);
+        visit_list(archive, axis.labels, [&](std::string& label) { visit_text(archive, label); });
+    });
+    visit_list(archive, layout.variables, [&](RecordLayout::Variable& variable) {
+        visit_text(archive, variable.name);
+        visit_text(archive, variable.unit);
+        visit_text(archive, variable.meaning);
+        visit_text(archive, variable.source);
+        archive("axes", variable.axes);
+    });
+    archive("times", layout.times);
+    archive("months", layout.months);
+}
+
+/// Sizes and offsets follow from the rest.
+void complete(RecordLayout& layout) {
+    layout.numbers = 0;
+    for (RecordLayout::Variable& variable : layout.variables) {
+        variable.size = 1;
+        for (const std::size_t axis : variable.axes) {
+            variable.size *= layout.axes.at(axis).labels.size();
+        }
+        variable.offset = layout.numbers;
+        layout.numbers += variable.size * layout.times.size();
+    }
+}
+
+/// `layouts` apart, because the index shares them.
+template <class Archive>
+void visit_header(Archive& archive, std::vector<RecordLayout>& layouts, ShardIndex& index) {
+    visit_list(archive, layouts, [&](RecordLayout& layout) { visit_layout(archive, layout); });
+    visit_list(archive, index.runs, [&](ShardEntry& run) {
+        archive("high", run.identity.high);
+        archive("low", run.identity.low);
+        archive("seconds", run.seconds);
+        archive("layout", run.layout);
+    });
+}
+
+std::vector<std::byte> layout_bytes(RecordLayout layout) {
+    ArchiveWriter archive;
+    visit_layout(archive, layout);
+    return archive.take();
+}
+
+template <class Value>
+std::span<const std::byte> bytes_of(const Value& value) {
+    return std::as_bytes(std::span(&value, 1));
+}
+
+/// Header of a shard with these runs: equal layouts are listed once.
+std::vector<std::byte> header_of(std::span<const RunRecord> runs) {
+    ShardIndex index;
+    std::vector<RecordLayout> layouts;
+    std::vector<std::vector<std::byte>> known;
+    const RecordLayout* last = nullptr;
+    std::uint32_t position = 0;
+    for (const RunRecord& run : runs) {
+        if (run.layout.get() != last) {
+            last = run.layout.get();
+            std::vector<std::byte> bytes = layout_bytes(*last);
+            const auto found = std::ranges::find(known, bytes);
+            position = static_cast<std::uint32_t>(found - known.begin());
+            if (found == known.end()) {
+                known.push_back(std::move(bytes));
+                layouts.push_back(*last);
+            }
+        }
+        index.runs.push_back({run.identity, run.seconds, position, 0});
+    }
+    ArchiveWriter archive;
+    visit_header(archive, layouts, index);
+    return archive.take();
+}
+
+std::string shard_name(std::span<const RunRecord> runs) {
+    std::string text;
+    for (const RunRecord& run : runs) {
+        text += run.identity.text();
+    }
+    return point_identity(text).text() + shard_ending;
+}
+
+[[noreturn]] void refuse(const std::filesystem::path& path, const std::string& why) {
+    throw Error(ExitCode::corrupt,
+                "'" + path.string() + "' " + why + "; remove the file and resume: its runs are simulated again");
+}
+
+/// A file that closes itself.
+class Descriptor {
+public:
+    explicit Descriptor(const std::filesystem::path& path) : value_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+        if (value_ < 0) {
+            throw Error(ExitCode::input_output,
+                        "cannot read '" + path.string() + "': " + std::generic_category().message(errno));
+        }
+    }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    ~Descriptor() {
+        if (value_ >= 0) {
+            ::close(value_);
+        }
+    }
+    [[nodiscard]] int get() const { return value_; }
+    [[nodiscard]] int release() { return std::exchange(value_, -1); }
+
+private:
+    int value_;
+};
+
+/// False at the end of the file.
+bool read_at(int descriptor, void* data, std::size_t size, std::uint64_t offset, const std::filesystem::path& path) {
+    auto* into = static_cast<char*>(data);
+    while (size > 0) {
+        const ssize_t length = ::pread(descriptor, into, size, static_cast<off_t>(offset));
+        if (length < 0 && errno == EINTR) {
+            continue;
+        }
+        if (length < 0) {
+            throw Error(ExitCode::input_output,
+                        "cannot read '" + path.string() + "': " + std::generic_category().message(errno));
+        }
+        if (length == 0) {
+            return false;
+        }
+        into += length;
+        offset += static_cast<std::uint64_t>(length);
+        size -= static_cast<std::size_t>(length);
+    }
+    return true;
+}
+
+/// Places of the runs, and whether the file is as long as they say.
+void place_runs(ShardIndex& index, std::uint64_t first) {
+    std::uint64_t offset = first;
+    for (ShardEntry& run : index.runs) {
+        if (run.layout >= index.layouts.size()) {
+            refuse(index.path, "is damaged: a run without a description");
+        }
+        run.offset = offset;
+        offset += index.layouts[run.layout]->numbers * sizeof(double);
+    }
+    std::error_code error;
+    if (std::filesystem::file_size(index.path, error) != offset + std::tuple_size_v<Seal> || error) {
+        refuse(index.path, "is damaged: its length does not fit");
+    }
+}
+
+} // namespace
+
+RecordLayout layout_of(const Outputs& outputs, const Trajectory& trajectory) {
+    RecordLayout layout;
+    std::vector<std::optional<std::size_t>> position(outputs.axes().size());
+    for (const std::size_t declared_at : trajectory.variables) {
+        const OutputVariable& declared = outputs.variables()[declared_at];
+        RecordLayout::Variable variable{declared.name, declared.unit, declared.meaning, declared.source, {}, 1, 0};
+        for (const std::size_t axis : declared.axes) {
+            if (!position[axis]) {
+                position[axis] = layout.axes.size();
+                layout.axes.push_back(outputs.axes()[axis]);
+            }
+            variable.axes.push_back(*position[axis]);
+        }
+        layout.variables.push_back(std::move(variable));
+    }
+    layout.times = trajectory.times;
+    layout.months = trajectory.months;
+    complete(layout);
+    return layout;
+}
+
+bool same_layout(const RecordLayout& a, const RecordLayout& b) { return layout_bytes(a) == layout_bytes(b); }
+
+std::filesystem::path write_shard(const std::filesystem::path& folder, std::span<const RunRecord> runs) {
+    const std::vector<std::byte> header = header_of(runs);
+    const Beginning beginning{shard_magic, shard_version, static_cast<std::uint32_t>(header.size()), crc64(header)};
+    std::vector<std::span<const std::byte>> parts{bytes_of(beginning), header};
+    for (const RunRecord& run : runs) {
+        for (const std::vector<double>& values : run.values) {
+            parts.push_back(std::as_bytes(std::span(values)));
+        }
+    }
+    SealMaker maker;
+    for (const std::span<const std::byte> part : parts) {
+        maker.add(part);
+    }
+    const Seal seal = maker.seal();
+    parts.push_back(seal);
+    const std::filesystem::path path = folder / shard_name(runs);
+    write_file_atomically(path, parts);
+    return path;
+}
+
+ShardIndex read_shard_index(const std::filesystem::path& path) {
+    const Descriptor file(path);
+    Beginning beginning{};
+    if (!read_at(file.get(), &beginning, sizeof beginning, 0, path) || beginning.magic != shard_magic ||
+        beginning.header_bytes > most_header_bytes) {
+        refuse(path, "is damaged, or not a shard");
+    }
+    if (beginning.version > shard_version) {
+        throw Error(ExitCode::corrupt, "'" + path.string() + "' has format " + std::to_string(beginning.version) +
+                                           " of a newer program; this one reads up to " +
+                                           std::to_string(shard_version));
+    }
+    std::vector<std::byte> header(beginning.header_bytes);
+    if (!read_at(file.get(), header.data(), header.size(), sizeof beginning, path) ||
+        crc64(header) != beginning.header_sum) {
+        refuse(path, "is damaged: the checksum of its header does not fit");
+    }
+    ShardIndex index;
+    index.path = path;
+    ArchiveReader archive(header);
+    std::vector<RecordLayout> layouts;
+    visit_header(archive, layouts, index);
+    for (RecordLayout& layout : layouts) {
+        complete(layout);
+        index.layouts.push_back(std::make_shared<const RecordLayout>(std::move(layout)));
+    }
+    place_runs(index, sizeof beginning + header.size());
+    return index;
+}
+
+void verify_shard(const std::filesystem::path& path) {
+    if (check_seal(path) != SealState::intact) {
+        refuse(path, "is damaged: its checksum does not fit");
+    }
+}
+
+ShardReader::ShardReader(const std::filesystem::path& path) : path_(path), descriptor_(Descriptor(path).release()) {}
+
+ShardReader::~ShardReader() { ::close(descriptor_); }
+
+void ShardReader::read(const ShardEntry& run, const RecordLayout& layout, std::size_t variable,
+                       std::vector<double>& into) const {
+    const RecordLayout::Variable& wanted = layout.variables[variable];
+    into.resize(wanted.size * layout.times.size());
+    if (!read_at(descriptor_, into.data(), into.size() * sizeof(double), run.offset + wanted.offset * sizeof(double),
+                 path_)) {
+        refuse(path_, "is damaged: it ends too early");
+    }
+}
+
+} // namespace actorhood::sim

@@ -1,0 +1,81 @@
+#include "sim/run/sweep_plan.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <new>
+#include <unordered_map>
+
+#include "sim/core/parallel.hpp"
+
+namespace actorhood::sim {
+
+namespace {
+
+/// `kept` says what of the record is kept; it belongs to the identity, because shards hold nothing else.
+PlannedPoint planned(const DesignPoint& point, const PointResolver& resolve, const std::string& kept) {
+    PlannedPoint result;
+    try {
+        result.identity = point_identity(kept + resolve(point).identity);
+        return result;
+    } catch (const Error& error) {
+        result.code = error.code();
+        result.cause = error.what();
+    } catch (const std::bad_alloc&) {
+        result.code = ExitCode::too_big;
+        result.cause = "out of memory";
+    }
+    // What cannot be resolved is known by what was asked for.
+    std::string asked = "not resolved\n";
+    for (const std::string& setting : point.settings) {
+        asked += setting + '\n';
+    }
+    result.identity = point_identity(asked);
+    return result;
+}
+
+} // namespace
+
+SweepPlan::SweepPlan(const Experiment& experiment, const PointResolver& resolve, std::size_t batch_runs)
+    : points_(experiment.points.size()),
+      replicates_(experiment.replicates),
+      batch_runs_(std::max<std::size_t>(batch_runs, 1)) {
+    const std::string kept = experiment.every == 0 ? "last row\n" : "";
+    parallel_for(points_.size(), [&](std::size_t i) { points_[i] = planned(experiment.points[i], resolve, kept); });
+    std::unordered_map<RunIdentity, std::size_t, RunIdentityHash> first;
+    for (std::size_t i = 0; i < points_.size(); ++i) {
+        points_[i].same_as = first.try_emplace(points_[i].identity, i).first->second;
+        distinct_points_ += simulated(i) ? 1u : 0u;
+    }
+}
+
+std::size_t SweepPlan::refused_points() const {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(points_, [](const PlannedPoint& point) { return !point.cause.empty(); }));
+}
+
+RunIdentity SweepPlan::identity(const RunPlace& place) const {
+    return run_identity(points_[place.point].identity, place.replicate);
+}
+
+std::size_t SweepPlan::batches() const { return (runs() + batch_runs_ - 1) / batch_runs_; }
+
+std::vector<RunPlace> SweepPlan::batch(std::size_t number) const {
+    std::vector<RunPlace> found;
+    const std::size_t end = std::min(runs(), (number + 1) * batch_runs_);
+    for (std::size_t run = number * batch_runs_; run < end; ++run) {
+        if (const std::size_t point = run / replicates_; simulated(point)) {
+            found.push_back({point, static_cast<std::uint32_t>(run % replicates_)});
+        }
+    }
+    return found;
+}
+
+RunIdentity SweepPlan::fingerprint() const {
+    std::string text = std::to_string(replicates_) + '\n';
+    for (const PlannedPoint& point : points_) {
+        text += point.identity.text();
+    }
+    return point_identity(text);
+}
+
+} // namespace actorhood::sim

@@ -1,0 +1,321 @@
+// Experiments carried out by the engine: identity, sharing, stopping, failing, extending, merging.
+#include <cmath>
+#include <set>
+#include <span>
+#include <thread>
+
+#include "sim/output/hdf5.hpp"
+#include "sim/run/merge.hpp"
+#include "sim/run/shard.hpp"
+#include "sim/run/sweep.hpp"
+#include "tests/catch.hpp"
+#include "tests/support/program.hpp"
+#include "tests/support/small_sweep.hpp"
+#include "tests/temporary_folder.hpp"
+
+using namespace actorhood::tests;
+namespace sim = actorhood::sim;
+namespace fs = std::filesystem;
+
+namespace {
+
+std::vector<fs::path> shards_in(const fs::path& folder) {
+    std::vector<fs::path> files;
+    for (const auto& entry : fs::directory_iterator(folder / "shards")) {
+        files.push_back(entry.path());
+    }
+    return files;
+}
+
+sim::SweepOptions threads(std::size_t count) {
+    sim::SweepOptions options;
+    options.threads = count;
+    return options;
+}
+
+} // namespace
+
+TEST_CASE("identities differ in text, replicate and purpose, and nothing else", "[sweep]") {
+    std::set<std::string> seen;
+    for (const char* text : {"", "a", "b", "a\n"}) {
+        for (std::uint32_t replicate = 0; replicate < 100; ++replicate) {
+            seen.insert(sim::run_identity(sim::point_identity(text), replicate).text());
+        }
+        seen.insert(sim::point_identity(text).text());
+    }
+    CHECK(seen.size() == 4 * 101);
+    CHECK(seen.begin()->size() == 32);
+    CHECK(sim::run_identity(sim::point_identity("a"), 7) == sim::run_identity(sim::point_identity("a"), 7));
+    CHECK(sim::derived_seed("a") != sim::derived_seed("b"));
+    CHECK(sim::derived_seed("a") != sim::point_identity("a").high);
+}
+
+TEST_CASE("a plan counts equal points once and leaves impossible ones out", "[sweep]") {
+    SmallSweep sweep(5, 4);
+    sweep.experiment.points[3] = sweep.experiment.points[1];
+    sweep.experiment.points[4].settings.push_back("refused=1");
+    const sim::SweepPlan plan = sweep.plan(3);
+    CHECK(plan.runs() == 20);
+    CHECK(plan.distinct_runs() == 12);
+    CHECK(plan.refused_points() == 1);
+    CHECK(plan.points()[3].same_as == 1);
+    CHECK(plan.points()[4].cause == "refused as asked");
+    std::vector<sim::RunPlace> places;
+    for (std::size_t batch = 0; batch < plan.batches(); ++batch) {
+        const std::vector<sim::RunPlace> runs = plan.batch(batch);
+        CHECK(runs.size() <= 3);
+        places.insert(places.end(), runs.begin(), runs.end());
+    }
+    std::vector<sim::RunPlace> all;
+    plan.for_each_run([&](const sim::RunPlace& place) { all.push_back(place); });
+    CHECK(places == all);
+    CHECK(all.size() == 12);
+}
+
+TEST_CASE("the identity knows what is kept of a run", "[sweep]") {
+    SmallSweep sweep(2, 1);
+    const auto whole = sweep.plan().points()[0].identity;
+    sweep.experiment.every = 0;
+    CHECK(sweep.plan().points()[0].identity != whole);
+}
+
+TEST_CASE("a shard gives back what was written and refuses every damaged byte", "[sweep]") {
+    const TemporaryFolder folder;
+    SmallSweep sweep(2, 2);
+    sweep.carry_out(folder.path());
+    const fs::path path = shards_in(folder.path()).front();
+    const std::string whole = read_bytes(path);
+    const sim::ShardIndex index = sim::read_shard_index(path);
+    REQUIRE(index.runs.size() >= 1);
+    const sim::RecordLayout& layout = *index.layouts[0];
+    REQUIRE(layout.variables.size() == 2);
+    CHECK(layout.variables[1].unit == "EUR");
+    CHECK(layout.axes[0].labels == std::vector<std::string>{"place 0", "place 1"});
+    std::vector<double> values;
+    sim::ShardReader(path).read(index.runs[0], layout, 1, values);
+    REQUIRE(values.size() == 12);
+    CHECK(values[1] == values[0] + 1.0);
+    for (std::size_t at = 0; at < whole.size(); at += at < 100 ? 1 : 37) {
+        std::string damaged = whole;
+        damaged[at] = static_cast<char>(damaged[at] ^ 4);
+        write_bytes(path, damaged);
+        bool noticed = false;
+        try {
+            static_cast<void>(sim::read_shard_index(path));
+            sim::verify_shard(path);
+        } catch (const sim::Error& error) {
+            noticed = error.code() == sim::ExitCode::corrupt;
+        }
+        INFO("byte " << at);
+        CHECK(noticed);
+    }
+    write_bytes(path, whole.substr(0, whole.size() / 2));
+    CHECK_THROWS_AS(sim::read_shard_index(path), sim::Error);
+}
+
+TEST_CASE("any number of threads, parts and processes gives the same bytes", "[sweep]") {
+    const TemporaryFolder folder;
+    SmallSweep sweep(7, 3);
+    CHECK(sweep.carry_out(folder / "one").finished == 21);
+    const std::string one = sweep.merged(folder / "one");
+    CHECK(sweep.carry_out(folder / "three", threads(3)).finished == 21);
+    CHECK((sweep.merged(folder / "three") == one));
+    for (std::size_t part : {2u, 0u, 1u}) {
+        CHECK(sweep.carry_out(folder / "parts", {}, {part, 3, {}}).finished > 0);
+    }
+    CHECK((sweep.merged(folder / "parts") == one));
+    SmallSweep slow(7, 3, {"wait=2"});
+    {
+        // As two processes would: claims of two objects exclude each other also within one process.
+        std::size_t here = 0;
+        std::size_t there = 0;
+        std::jthread other([&] { there = slow.carry_out(folder / "shared").finished; });
+        here = slow.carry_out(folder / "shared").finished;
+        other.join();
+        CHECK(here + there == 21);
+        CHECK(here > 0);
+        CHECK(there > 0);
+    }
+    CHECK(slow.simulated() == 21);
+    // The waiting time is not part of the identity, only of the settings that are shown.
+    for (sim::DesignPoint& point : slow.experiment.points) {
+        point.settings.pop_back();
+    }
+    CHECK((slow.merged(folder / "shared") == one));
+}
+
+TEST_CASE("finished runs are not simulated again; an extension simulates the new ones only", "[sweep]") {
+    const TemporaryFolder folder;
+    SmallSweep small(4, 2);
+    small.carry_out(folder / "grown");
+    CHECK(small.carry_out(folder / "grown").finished == 0);
+    SmallSweep more_points(6, 2);
+    CHECK(more_points.state(folder / "grown").left == 4);
+    CHECK(more_points.carry_out(folder / "grown").finished == 4);
+    SmallSweep more_replicates(6, 5);
+    CHECK(more_replicates.carry_out(folder / "grown").finished == 18);
+    more_replicates.carry_out(folder / "fresh", threads(2));
+    CHECK((more_replicates.merged(folder / "grown") == more_replicates.merged(folder / "fresh")));
+    SmallSweep changed(3, 5);
+    changed.experiment.points[1].settings.push_back("steps=6"); // what it was already
+    changed.experiment.points[2].settings.push_back("steps=5");
+    const sim::SweepState state = changed.state(folder / "grown");
+    CHECK(state.done == 10);
+    CHECK(state.left == 5);
+    CHECK(state.unneeded == 20);
+}
+
+TEST_CASE("equal points are simulated once and stand in the file twice", "[sweep]") {
+    const TemporaryFolder folder;
+    SmallSweep sweep(3, 2);
+    sweep.experiment.points[2].settings = sweep.experiment.points[0].settings;
+    CHECK(sweep.carry_out(folder.path()).finished == 4);
+    sweep.merged(folder.path());
+    const std::vector<double> values = sim::hdf5::File::open(folder / "sweep.h5").dataset("value").doubles();
+    REQUIRE(values.size() == 3 * 2 * 6);
+    CHECK(std::vector(values.begin(), values.begin() + 12) == std::vector(values.begin() + 24, values.end()));
+}
+
+TEST_CASE("a failed run is recorded, the others go on, and it alone is repeated", "[sweep]") {
+    const TemporaryFolder folder;
+    SmallSweep sweep(5, 2);
+    sweep.experiment.points[2].settings.push_back("fails=4");
+    sim::SweepOptions options;
+    CHECK(sweep.carry_out(folder / "stops", options).failed == 1);
+    CHECK(sweep.state(folder / "stops").left > 0);
+    options.keep_going = true;
+    options.threads = 2;
+    const sim::SweepOutcome outcome = sweep.carry_out(folder / "goes", options);
+    CHECK(outcome.finished == 8);
+    CHECK(outcome.failed == 2);
+    sim::SweepFolder place(folder / "goes");
+    place.look();
+    REQUIRE(place.failed().size() == 2);
+    const sim::FailedRun& failed = place.failed().begin()->second;
+    CHECK(failed.place.point == 2);
+    CHECK(failed.code == sim::ExitCode::invariant);
+    CHECK(failed.cause == "step 4: broken as asked");
+    CHECK(failed.settings == sweep.experiment.points[2].settings);
+    CHECK(sweep.carry_out(folder / "goes", options).finished == 0);
+    sweep.merged(folder / "goes");
+    const sim::hdf5::File file = sim::hdf5::File::open(folder / "goes" / "sweep.h5");
+    CHECK(file.dataset("status").int32s() == std::vector<std::int32_t>{0, 0, 0, 0, 1, 1, 0, 0, 0, 0});
+    CHECK(file.dataset("failure_cause").strings()[2] == "step 4: broken as asked");
+    const std::vector<double> values = file.dataset("value").doubles();
+    CHECK(std::isnan(values[2 * 2 * 6]));
+    CHECK_FALSE(std::isnan(values[2 * 2 * 6 - 1]));
+    place.forget_failure(failed.identity);
+    CHECK(sweep.carry_out(folder / "goes", options).failed == 1);
+}
+
+TEST_CASE("only the runs that are asked for are simulated", "[sweep]") {
+    const TemporaryFolder folder;
+    SmallSweep sweep(5, 2);
+    const sim::SweepPlan plan = sweep.plan();
+    CHECK(sweep.carry_out(folder.path(), {}, {0, 1, {plan.identity({1, 1}), plan.identity({4, 0})}}).finished == 2);
+    CHECK(sweep.state(folder.path()).left == 8);
+    CHECK_THROWS_AS(sweep.merged(folder.path()), sim::Error);
+    sweep.merged(folder.path(), true);
+    const std::vector<std::int32_t> status = sim::hdf5::File::open(folder / "sweep.h5").dataset("status").int32s();
+    CHECK(status == std::vector<std::int32_t>{2, 2, 2, 0, 2, 2, 2, 2, 0, 2});
+}
+
+TEST_CASE("a sweep that is asked to stop keeps what is finished, and a long run goes on where it was", "[sweep]") {
+    const TemporaryFolder folder;
+    SmallSweep sweep(1, 1, {"steps=100", "wait=10"});
+    sim::StopRequests requests;
+    requests.limit(std::chrono::milliseconds(400));
+    sim::SweepOptions options;
+    options.requests = &requests;
+    options.save_seconds = 0.0;
+    const sim::SweepOutcome outcome = sweep.carry_out(folder / "stopped", options);
+    CHECK(outcome.stopped);
+    CHECK(outcome.finished == 0);
+    CHECK(sweep.steps() > 0);
+    CHECK(std::distance(fs::directory_iterator(folder / "stopped" / "checkpoints"), {}) == 1);
+    CHECK(sweep.carry_out(folder / "stopped").finished == 1);
+    CHECK(sweep.steps() == 100); // none twice
+    CHECK(fs::is_empty(folder / "stopped" / "checkpoints"));
+    sweep.carry_out(folder / "whole");
+    CHECK((sweep.merged(folder / "stopped") == sweep.merged(folder / "whole")));
+}
+
+TEST_CASE("points with axes of different length share a file, padded with NaN", "[sweep]") {
+    const TemporaryFolder folder;
+    SmallSweep sweep(3, 1);
+    sweep.experiment.points[0].settings.push_back("places=1");
+    sweep.experiment.points[1].settings.push_back("places=3");
+    sweep.carry_out(folder / "good");
+    sweep.merged(folder / "good");
+    const sim::hdf5::File file = sim::hdf5::File::open(folder / "good" / "sweep.h5");
+    CHECK(file.dataset("place").strings() == std::vector<std::string>{"place 0", "place 1", "place 2"});
+    const std::vector<double> values = file.dataset("by_place").doubles();
+    REQUIRE(values.size() == 3 * 6 * 3);
+    const auto row = [&](std::size_t first) { return std::span(values).subspan(first, 3); };
+    CHECK(std::isnan(row(0)[1]));
+    CHECK(std::isnan(row(3)[2]));
+    CHECK(row(18)[2] == row(18)[0] + 2.0);
+    CHECK(row(36)[1] == row(36)[0] + 1.0);
+    CHECK(std::isnan(row(36)[2]));
+    CHECK_FALSE(std::isnan(row(0)[0]));
+
+    SmallSweep other(2, 1);
+    other.experiment.points[1].settings.push_back("steps=5");
+    other.carry_out(folder / "bad");
+    CHECK_THROWS_WITH(other.merged(folder / "bad"), Catch::Matchers::Contains("other times than point 0"));
+}
+
+TEST_CASE("only the last row is kept when the experiment says so", "[sweep]") {
+    const TemporaryFolder folder;
+    SmallSweep sweep(2, 2);
+    sweep.carry_out(folder / "all");
+    sweep.merged(folder / "all");
+    sweep.experiment.every = 0;
+    sweep.carry_out(folder / "last");
+    sweep.merged(folder / "last");
+    const std::vector<double> all = sim::hdf5::File::open(folder / "all" / "sweep.h5").dataset("value").doubles();
+    const sim::hdf5::File file = sim::hdf5::File::open(folder / "last" / "sweep.h5");
+    CHECK(file.dataset("value").doubles() == std::vector<double>{all[5], all[11], all[17], all[23]});
+    CHECK(file.dataset("step").int32s() == std::vector<std::int32_t>{6});
+}
+
+TEST_CASE("labels of a categorical column are text on the design", "[sweep]") {
+    const TemporaryFolder folder;
+    SmallSweep sweep(2, 1);
+    sweep.experiment.columns.push_back({"place", "1", "A kind", "uncertainty", {"plain", "with blank"}});
+    sweep.experiment.points[0].coordinates.push_back(1);
+    sweep.experiment.points[1].coordinates.push_back(0);
+    sweep.carry_out(folder.path());
+    sweep.merged(folder.path());
+    const sim::hdf5::File file = sim::hdf5::File::open(folder / "sweep.h5");
+    // "place" is an axis of the outputs already.
+    CHECK(file.dataset("design_place").strings() == std::vector<std::string>{"with blank", "plain"});
+    CHECK(file.dataset("design_place").text_attribute("design_role") == "uncertainty");
+    CHECK(file.dataset("x").doubles() == std::vector<double>{0.0, 1.0});
+    CHECK(file.dataset("value").dimension_names() == std::vector<std::string>{"design", "replicate", "time"});
+}
+
+TEST_CASE("a damaged shard is refused at the merge, and its runs are simulated again once it is removed", "[sweep]") {
+    const TemporaryFolder folder;
+    SmallSweep sweep(6, 2);
+    sweep.carry_out(folder.path());
+    const std::string good = sweep.merged(folder.path());
+    const fs::path path = shards_in(folder.path())[1];
+    std::string bytes = read_bytes(path);
+    bytes[bytes.size() - 40] = static_cast<char>(bytes[bytes.size() - 40] ^ 1);
+    write_bytes(path, bytes);
+    CHECK_THROWS_WITH(sweep.merged(folder.path()),
+                      Catch::Matchers::Contains(path.filename().string()) && Catch::Matchers::Contains("remove"));
+    fs::remove(path);
+    CHECK(sweep.carry_out(folder.path()).finished == 3);
+    CHECK((sweep.merged(folder.path()) == good));
+}
+
+TEST_CASE("batches are as long as time, size and fairness allow", "[sweep]") {
+    CHECK(sim::batch_length(0.2, 1e4, 10'000) == 100); // 20 s of work
+    CHECK(sim::batch_length(0.2, 4e6, 10'000) == 8);   // 32 MB
+    CHECK(sim::batch_length(0.001, 1e3, 1'000'000) == 512);
+    CHECK(sim::batch_length(0.2, 1e4, 320) == 10);  // 32 workers
+    CHECK(sim::batch_length(0.005, 1e4, 16) == 50); // a quarter of a second
+    CHECK(sim::batch_length(300.0, 1e9, 100) == 1);
+}
