@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::uint32_t state_schema_version = 1;
+constexpr std::uint32_t state_schema_version = 2;
 constexpr const char* scenario_file = "scenario.toml";
 constexpr const char* record_file = "run.toml";
 

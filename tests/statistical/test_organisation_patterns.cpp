@@ -244,7 +244,7 @@ TEST_CASE("V16 vouchers work fast and last as long as habits", "[.statistical][t
            Verdict::holds, 0},
           effect(lasting, 2027, 2028));
     judge({"V16", "the same 12 to 24 months after its end, habits that decay at 1 a year", Band::below(0.0),
-           Verdict::missed, 0},
+           Verdict::holds, 0},
           effect(fading, 2027, 2028));
     judge({"V16", "additionality: practices in use at the end of the programme beyond those without, per voucher",
            Band::between(0.01, 0.99), Verdict::holds, 2},

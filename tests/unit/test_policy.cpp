@@ -319,6 +319,7 @@ std::vector<std::uint32_t> served(Small& small, std::vector<std::uint32_t> order
                                   small.world.ledger,
                                   delivery,
                                   nullptr,
+                                  small.world.facilities,
                                   &small.world.policy};
     scratch.changes.resize(2);
     for (std::size_t i = 0; i < order.size(); ++i) {
