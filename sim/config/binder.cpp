@@ -71,8 +71,8 @@ void run_rules(const std::vector<std::function<std::vector<Schema::Problem>()>>&
         for (const Schema::Problem& found : rule()) {
             const std::string key = without_positions(found.key);
             const bool named = found.message.find(key) != std::string::npos;
-            record.problems.push_back({place_of(record, place + found.key, root_file),
-                                       (named ? "" : "'" + key + "': ") + found.message});
+            record.problems.push_back(
+                {place_of(record, place + found.key, root_file), (named ? "" : "'" + key + "': ") + found.message});
         }
     }
 }

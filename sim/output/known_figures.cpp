@@ -151,14 +151,14 @@ void check_condition(const std::string& key, const Outputs& outputs, const Outpu
     }
     const auto axis = std::find(axes.begin(), axes.end(), name);
     if (axis == axes.end()) {
-        problems.push_back({key + ".where",
-                            "'" + variable.name + "' has no axis '" + name + "'" + did_you_mean(name, axes)});
+        problems.push_back(
+            {key + ".where", "'" + variable.name + "' has no axis '" + name + "'" + did_you_mean(name, axes)});
         return;
     }
     const auto& labels = outputs.axes()[variable.axes[static_cast<std::size_t>(axis - axes.begin())]].labels;
     if (std::find(labels.begin(), labels.end(), label) == labels.end()) {
-        problems.push_back({key + ".where",
-                            "axis '" + name + "' has no '" + label + "'" + did_you_mean(label, labels)});
+        problems.push_back(
+            {key + ".where", "axis '" + name + "' has no '" + label + "'" + did_you_mean(label, labels)});
     }
 }
 
@@ -167,8 +167,8 @@ void check_variable(const std::string& key, const char* field, const std::string
                     std::span<const std::size_t> recorded, std::vector<Schema::Problem>& problems) {
     const OutputVariable* const variable = find_variable(outputs, name);
     if (variable == nullptr) {
-        problems.push_back({key + "." + field,
-                            "there is no output '" + name + "'" + did_you_mean(name, variable_names(outputs))});
+        problems.push_back(
+            {key + "." + field, "there is no output '" + name + "'" + did_you_mean(name, variable_names(outputs))});
         return;
     }
     const auto number = static_cast<std::size_t>(variable - outputs.variables().data());
@@ -196,7 +196,8 @@ void KnownFigure::declare(Schema& schema, KnownFigure& figure) {
     schema.text(figure.output, "output", Default{""}, Meaning{"Recorded variable that shows it"}, source);
     schema.texts(figure.where, "where",
                  Meaning{"Parts of the variable that count, as axis=label, any of several labels of an axis; the "
-                         "rest is aggregated"}, source);
+                         "rest is aggregated"},
+                 source);
     schema.choice(figure.across, "across", Default{"sum"}, {"sum", "mean"},
                   Meaning{"How the parts of the variable are aggregated"}, source);
     schema.choice(figure.time, "time", Default{"last"}, {"last", "first", "mean", "sum", "largest"},
