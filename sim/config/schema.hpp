@@ -177,8 +177,8 @@ public:
     /// A whole number from 0 to 2^64-1.
     void seed(std::uint64_t& field, std::string_view name, Meaning meaning, Source source);
     /// A number, or a month, that may be left out.
-    void optional_real(std::optional<double>& field, std::string_view name, Unit unit, Bounds bounds, Meaning meaning,
-                       Source source);
+    void optional_real(std::optional<double>& field, std::string_view name, Unit unit, Bounds bounds,
+                       Meaning meaning, Source source);
     void optional_date(std::optional<double>& field, std::string_view name, Meaning meaning, Source source);
     /// Any number of numbers, [] by default.
     void numbers(std::vector<double>& field, std::string_view name, Unit unit, Bounds bounds, Meaning meaning,
