@@ -28,8 +28,8 @@ Derived derive(const Parameters& p, const World& world) {
     for (std::size_t k = 0; k < size_class_count; ++k) {
         derived.entrant_weight += plan.entrant_classes[k] * (plan.sampled ? world.weights[k] : 1.0);
     }
-    plan.fit_sd = p.adoption.fit_sd;
-    plan.locations = turnover::LocationTable(p.adoption.fit_sd);
+    plan.fit = p.adoption.fit;
+    plan.locations = turnover::LocationTable(p.adoption.fit.sd);
     plan.complete = [&p, quantiles = derived.orientations](const sim::Random& random, std::uint32_t row,
                                                            Firms& firms) {
         opinions::initialise_firm(p.opinions, quantiles, random, row, firms);
@@ -246,11 +246,11 @@ void Model::advance() {
     if (on.adoption) {
         const rules::AdoptionShock shock = on.restructuring ? p.restructuring.shock : rules::AdoptionShock{0.0, 0.0};
         const double outside_negotiation = on.restructuring ? p.restructuring.outside_negotiation : 0.0;
-        adoption::step(p.adoption, w.demand, month, shock, outside_negotiation, scratch.adoption,
-                       {w.random, w.practices, w.landscape, c.pathway, c.decisions, c.negotiation, w.weights,
-                        w.initial_experience, w.revenue_per_employee, w.firms, w.adoption, c.funding, w.ledger,
-                        w.delivery, w.keep_events ? &w.events : nullptr, w.facilities, &w.policy, cooperation,
-                        rules_of_sectors});
+        adoption::step(
+            p.adoption, w.demand, month, shock, outside_negotiation, scratch.adoption,
+            {w.random, w.practices, w.landscape, c.pathway, c.decisions, c.negotiation, w.weights,
+             w.initial_experience, w.revenue_per_employee, w.firms, w.adoption, c.funding, w.ledger, w.delivery,
+             w.keep_events ? &w.events : nullptr, w.facilities, &w.policy, cooperation, rules_of_sectors});
     }
     // 11 negotiated professional restructuring
     if (on.restructuring) {

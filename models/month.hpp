@@ -17,7 +17,7 @@ struct Derived {
     market::ExitTable exits;
     ShockCalendar shocks;
     turnover::Plan turnover;
-    double entrant_weight{1.0};                      ///< firms for which an entrant stands, on average
+    double entrant_weight{1.0}; ///< firms for which an entrant stands, on average
     /// Accountability to other meta-organisations, by cluster; renewed each month from the state of metaclusters.
     std::vector<accountability::LateralTie> lateral;
 };

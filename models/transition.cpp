@@ -4,7 +4,6 @@
 #include <cstdio>
 #include <unistd.h>
 
-#include "sim/config/problems.hpp"
 #include "sim/core/archive.hpp"
 #include "sim/core/error.hpp"
 
@@ -157,6 +156,30 @@ std::uint64_t TransitionSimulation::state_bytes() {
     return archive.bytes();
 }
 
+namespace {
+
+/// The outputs depend on the axes only, so a world without firms has them all.
+Parameters without_firms(const Parameters& parameters) {
+    Parameters small = parameters;
+    small.population.outside_firms = 0;
+    small.population.members_per_cluster = 0.0;
+    for (population::ClusterEntry& entry : small.population.entries) {
+        entry.members = 0.0;
+    }
+    return small;
+}
+
+} // namespace
+
+std::vector<sim::Schema::Problem> unreadable_figures(const Parameters& parameters) {
+    if (parameters.known.empty()) {
+        return {};
+    }
+    const Parameters small = without_firms(parameters);
+    TransitionSimulation simulation(small, 0);
+    return sim::problems_of(parameters.known, simulation.outputs(), simulation.recorder().trajectory().variables);
+}
+
 Estimate estimate(const Parameters& parameters, std::size_t threads) {
     // Measured by the benchmark; see sim/DESIGN.md. Estimates are rounded up, not promises.
     constexpr double bytes_per_firm = 170.0;
@@ -168,23 +191,8 @@ Estimate estimate(const Parameters& parameters, std::size_t threads) {
     needed.replicates = static_cast<double>(parameters.run.replicates);
     needed.core_seconds = needed.firms * needed.months * needed.replicates * nanoseconds_per_firm_month * 1e-9;
 
-    // The outputs depend on the axes only, so a world without firms counts them.
-    Parameters small = parameters;
-    small.population.outside_firms = 0;
-    small.population.members_per_cluster = 0.0;
-    for (population::ClusterEntry& entry : small.population.entries) {
-        entry.members = 0.0;
-    }
+    const Parameters small = without_firms(parameters);
     TransitionSimulation simulation(small, 0);
-    std::vector<sim::Problem> problems;
-    for (const sim::Schema::Problem& problem : sim::problems_of(parameters.known, simulation.outputs())) {
-        sim::Problem& found = problems.emplace_back();
-        found.where.file = problem.key;
-        found.message = problem.message;
-    }
-    if (!problems.empty()) {
-        throw sim::ConfigurationError(std::move(problems));
-    }
     const double first = parameters.output.burn_in ? 0.0 : calendar.burn_in;
     const double rows = (needed.months - first) / static_cast<double>(parameters.output.every) + 1.0;
     const auto row_bytes = static_cast<double>(simulation.recorder().bytes(1));

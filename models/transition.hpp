@@ -50,6 +50,8 @@ struct Estimate {
 };
 /// Estimates from the parameters alone, without building a world of full size.
 [[nodiscard]] Estimate estimate(const Parameters& parameters, std::size_t threads);
+/// Known figures of the scenario that its outputs cannot show; for parameters without other problems.
+[[nodiscard]] std::vector<sim::Schema::Problem> unreadable_figures(const Parameters& parameters);
 /// Error(too_big) when the estimate exceeds the memory of this machine or a limit of the model.
 void refuse_too_big(const Parameters& parameters, const Estimate& needed);
 

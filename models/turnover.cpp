@@ -191,13 +191,14 @@ EntrantFunnel entrant_funnel(const Parameters& parameters, const Plan& plan, con
 }
 
 /// What an entrant knows and uses from its first day.
-void adopt_like_others(const EntrantFunnel& funnel, double fit_sd, std::uint32_t row, World& world) {
+void adopt_like_others(const EntrantFunnel& funnel, const FitSpread& spread, std::uint32_t row, World& world) {
     Firms& firms = world.firms;
     const sim::RandomStream draws = world.random.fixed(initial_adoption_stream);
     const std::uint64_t key = firms.key[row];
     const std::size_t size_class = firms.size_class[row];
+    const double shared_fit = common_fit(world.random, key);
     for (std::size_t p = 0; p < world.practices.count(); ++p) {
-        const double fit = practice_fit(world.random, key, p, fit_sd);
+        const double fit = practice_fit(world.random, key, p, spread, shared_fit);
         const std::uint32_t practice_bit = 1u << p;
         const sim::RandomBlock draw = draws.block(key, static_cast<std::uint32_t>(p));
         if (draw.uniform(0) < entrant_adoption_probability(funnel.location[size_class][p], fit)) {
@@ -225,7 +226,7 @@ void found_firms(const Parameters& parameters, const population::Parameters& tra
             firms.liquidity[row] = to_cents(parameters.entrant_liquidity * static_cast<double>(firms.employees[row]) *
                                             traits.revenue_per_employee / 12.0);
             plan.complete(world.random, row, firms);
-            adopt_like_others(funnel, plan.fit_sd, row, world);
+            adopt_like_others(funnel, plan.fit, row, world);
             world.ledger.pay(Ledger::owners, Ledger::firms, firms.liquidity[row]);
             world.adoption.count_firm(firms, row, segment, 1);
             ++world.market.entries;

@@ -15,6 +15,7 @@
 #include <functional>
 
 #include "models/population.hpp"
+#include "models/state/fit.hpp"
 #include "models/state/world.hpp"
 #include "sim/config/schema.hpp"
 
@@ -54,7 +55,7 @@ private:
 struct Plan {
     std::array<double, size_class_count> entrant_classes{}; ///< size mix of new firms
     bool sampled{};                                         ///< new firms stand for many
-    double fit_sd{};
+    FitSpread fit;                                          ///< how entrants fit to practices
     LocationTable locations;
     /// Fills what a new firm needs beyond its population traits: opinion and skills.
     std::function<void(const sim::Random& random, std::uint32_t row, Firms& firms)> complete;

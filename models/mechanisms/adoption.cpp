@@ -252,7 +252,7 @@ void evaluate(const Context& context, std::uint32_t row, std::uint32_t segment, 
                           (policy != nullptr ? policy->pressure(firms, row, segment, practice, pressure) : pressure);
     prospect.orientation = static_cast<double>(firms.orientation[row]);
     prospect.circular = pillar == circular;
-    prospect.fit = practice_fit(access.random, key, practice, parameters.fit_sd);
+    prospect.fit = practice_fit(access.random, key, practice, parameters.fit, common_fit(access.random, key));
     const auto accepts = [&](double own_cost) {
         prospect.cost = own_cost;
         prospect.payback = payback_years(own_cost, entry.risk, parameters.resistance_cost,

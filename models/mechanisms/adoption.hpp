@@ -36,6 +36,7 @@
 #include "models/state/adoption_rules.hpp"
 #include "models/state/demand_in_force.hpp"
 #include "models/state/rules.hpp"
+#include "models/state/fit.hpp"
 #include "models/state/world.hpp"
 #include "sim/output/outputs.hpp"
 
@@ -74,7 +75,7 @@ struct Parameters {
     double subsidy_limit{}; ///< EUR
     double ration_memory{}; ///< months
     double trial_failure{}, trial_risk{}, trial_capacity{}, trial_support{};
-    double fit_sd{};
+    FitSpread fit;
 
     static void declare(sim::Schema& schema, Parameters& p);
 };

@@ -23,8 +23,8 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
                 Source{"model 7.10; of the order of the imitation coefficient in Sultan et al. 1990"});
     schema.real(p.forgetting, "forgetting", Unit{"year-1"}, Default{0.04}, non_negative, Sweep{0, 0.1},
                 Meaning{"Rate at which a firm forgets each practice it does not use"}, Source{"model 7.10"});
-    schema.real(p.evaluation, "evaluation", Unit{"year-1"}, Default{0.9}, non_negative, Sweep{0.5, 1.5},
-                Meaning{"Evaluations per firm"}, Source{"model 7.10"});
+    schema.real(p.evaluation, "evaluation", Unit{"year-1"}, Default{1.1}, non_negative, Sweep{0.5, 1.5},
+                Meaning{"Evaluations per firm"}, Source{"joint fit, MODEL.md 11"});
     schema.real(p.evaluation_served, "evaluation_served", Unit{"year-1"}, Default{0.4}, non_negative, Sweep{0, 0.8},
                 Meaning{"Additional evaluations while a circular or digital service acts"}, Source{"model 7.7"});
     schema.real(p.obligation_evaluation, "obligation_evaluation", Unit{"1"}, Default{0.5}, non_negative, Sweep{0, 1},
@@ -40,8 +40,9 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
                 Meaning{"Rate at which each used practice is given up, at no resistance"}, Source{"model 7.10"});
     schema.real(p.rest, "rest", Unit{"month"}, Default{24}, Bounds{1, 600}, Sweep{12, 48},
                 Meaning{"Rest after a failed trial or an abandonment"}, Source{"model 7.10"});
-    schema.real(p.payback_weight, "payback_weight", Unit{"1"}, Default{1}, non_negative, Sweep{0.5, 1.5},
-                Meaning{"Weight b of the logarithm of the payback time"}, Source{"Anderson & Newell 2004"});
+    schema.real(p.payback_weight, "payback_weight", Unit{"1"}, Default{1.26}, non_negative, Sweep{0.5, 1.5},
+                Meaning{"Weight b of the logarithm of the payback time"},
+                Source{"form: Anderson & Newell 2004; value: joint fit, MODEL.md 11"});
     schema.real(p.capital_weight, "capital_weight", Unit{"1"}, Default{0.4}, non_negative, Sweep{0, 0.8},
                 Meaning{"Additional weight of capital cost, relative to b"},
                 Source{"Anderson & Newell 2004: cost weighs 40 % more than savings"});
@@ -96,20 +97,25 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
                 Source{"assumption; Cohen & Levinthal 1990"});
     schema.real(p.trial_support, "trial_support", Unit{"1"}, Default{0.3}, sim::share, Sweep{0, 0.6},
                 Meaning{"Share of failures that a service of the pillar prevents"}, Source{"assumption; S2"});
-    schema.real(p.fit_sd, "fit_sd", Unit{"1"}, Default{1.2}, non_negative, Sweep{0.6, 2},
+    schema.real(p.fit.sd, "fit_sd", Unit{"1"}, Default{1.2}, non_negative, Sweep{0.6, 2},
                 Meaning{"Standard deviation of the fixed fit of firms to practices, logit"}, Source{"model 5"});
+    schema.real(p.fit.common, "fit_common", Unit{"1"}, Default{0.4}, share, Sweep{0, 0.6},
+                Meaning{"Share of its variance that a firm's fits to all practices have in common"},
+                Source{"assumption; size and R&D go with all circular actions: Bassi & Dias 2019"});
 }
 
 namespace {
 
-/// Sizes that stand for the economy's firms with ten or more employees: quantiles of each class's lognormal.
-std::vector<SizePoint> sizes_of_ten_or_more() {
+/// Sizes that stand for the economy's firms from a size class on: quantiles of each class's lognormal.
+std::vector<SizePoint> sizes_from(SizeClass smallest) {
     struct Class {
         double median, sigma, weight;
     };
-    static constexpr std::array<Class, 3> classes{Class{20, 0.5, 5.7}, Class{100, 0.5, 0.9}, Class{500, 0.8, 0.2}};
+    static constexpr std::array<Class, size_class_count> classes{Class{3, 0.7, 93.2}, Class{20, 0.5, 5.7},
+                                                                 Class{100, 0.5, 0.9}, Class{500, 0.8, 0.2}};
     std::vector<SizePoint> sizes;
-    for (const Class& size_class : classes) {
+    for (std::size_t k = smallest; k < classes.size(); ++k) {
+        const Class& size_class = classes[k];
         for (int i = 0; i < 9; ++i) {
             const double z = sim::normal_quantile((i + 0.5) / 9.0);
             sizes.push_back({size_class.median * sim::exponential(size_class.sigma * z), size_class.weight / 9.0});
@@ -123,11 +129,12 @@ void start_firm(const std::vector<double>& intercepts, const Parameters& paramet
     Firms& firms = world.firms;
     const sim::RandomStream draws = world.random.fixed(initial_adoption_stream);
     const std::uint64_t key = trait_key(firms.key[row]);
+    const double shared_fit = common_fit(world.random, key);
     for (std::size_t p = 0; p < world.practices.count(); ++p) {
         const Practice& entry = world.practices.entries[p];
         const auto draw = static_cast<std::uint32_t>(p);
         const std::uint32_t practice_bit = 1u << p;
-        const double fit = practice_fit(world.random, key, p, parameters.fit_sd);
+        const double fit = practice_fit(world.random, key, p, parameters.fit, shared_fit);
         const double adopted = entry.initial_share <= 0.0
                                    ? 0.0
                                    : initial_adoption_probability(intercepts[p], entry.size_slope,
@@ -205,12 +212,13 @@ void prepare(const Parameters& parameters, Scratch& scratch) {
 }
 
 void initialise(const Parameters& parameters, World& world) {
-    const std::vector<SizePoint> sizes = sizes_of_ten_or_more();
+    const std::array<std::vector<SizePoint>, 2> sizes{sizes_from(small), sizes_from(micro)};
     std::vector<double> intercepts;
     for (const Practice& entry : world.practices.entries) {
-        intercepts.push_back(entry.initial_share <= 0.0 ? 0.0
-                                                        : initial_intercept(entry.initial_share, entry.size_slope,
-                                                                            parameters.fit_sd, sizes));
+        intercepts.push_back(entry.initial_share <= 0.0
+                                 ? 0.0
+                                 : initial_intercept(entry.initial_share, entry.size_slope, parameters.fit.sd,
+                                                     sizes[static_cast<std::size_t>(entry.surveyed)]));
     }
     const std::vector<RowBlock>& blocks = world.firms.blocks();
     sim::parallel_for(blocks.size(), [&](std::size_t b) {

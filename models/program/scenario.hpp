@@ -14,7 +14,10 @@ namespace actorhood::models::program {
 
 /// Parameters with the schema bound to them; stays where it is.
 struct Scenario {
-    Scenario() { Parameters::declare(schema, parameters); }
+    Scenario() {
+        Parameters::declare(schema, parameters);
+        schema.last_check([this] { return unreadable_figures(parameters); });
+    }
     Scenario(const Scenario&) = delete;
     Scenario& operator=(const Scenario&) = delete;
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 
@@ -11,11 +12,23 @@
 
 namespace actorhood::models {
 
+/// How the fit of firms to practices varies.
+struct FitSpread {
+    double sd{};     ///< over firms, for one practice, on the logit scale
+    double common{}; ///< share of the variance that a firm's fits to all practices have in common, 0..1
+};
+
+/// What the fits of a firm to all practices have in common, standard normal.
+[[nodiscard]] inline double common_fit(const sim::Random& random, std::uint64_t key) {
+    return random.fixed(fit_stream).normal(trait_key(key), static_cast<std::uint32_t>(practice_limit));
+}
+
 /// Fit of a firm to a practice on the logit scale, Normal(0, sd^2): a pure function of the firm's traits, not
-/// stored, so that those who do not adopt today tend not to adopt tomorrow (model 5).
+/// stored, so that those who do not adopt today tend not to adopt tomorrow (model 5). `shared` = common_fit().
 [[nodiscard]] inline double practice_fit(const sim::Random& random, std::uint64_t key, std::size_t practice,
-                                         double sd) {
-    return sd * random.fixed(fit_stream).normal(trait_key(key), static_cast<std::uint32_t>(practice));
+                                         const FitSpread& spread, double shared) {
+    const double own = random.fixed(fit_stream).normal(trait_key(key), static_cast<std::uint32_t>(practice));
+    return spread.sd * (std::sqrt(1.0 - spread.common) * own + std::sqrt(spread.common) * shared);
 }
 
 /// Probability that a firm that has not adopted a practice knows it, when `aware` of all firms know it and

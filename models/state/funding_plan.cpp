@@ -19,15 +19,15 @@ using sim::Unit;
 
 void declare_mix(sim::Schema& schema, FundingPlan& plan) {
     schema.section("funding.mix", "Intended shares of the four sources; they add up to 1");
-    schema.real(plan.mix[core_funding], "core", Unit{"1"}, Default{0.45}, sim::share, Sweep{0, 1},
+    schema.real(plan.mix[core_funding], "core", Unit{"1"}, Default{0.2}, sim::share, Sweep{0, 1},
                 Meaning{"Share of long-term public contracts"},
-                Source{"public funding about 45 % of cluster budgets: Burger 2017; European Cluster Panorama 2021"});
-    schema.real(plan.mix[project_funding], "project", Unit{"1"}, Default{0.25}, sim::share, Sweep{0, 1},
+                Source{"public 43 to 45 % of cluster budgets in all, of which EU funds 24 %: Burger 2017"});
+    schema.real(plan.mix[project_funding], "project", Unit{"1"}, Default{0.24}, sim::share, Sweep{0, 1},
                 Meaning{"Share of competitive project grants"},
                 Source{"EU funds 24 % of cluster budgets: Burger 2017"});
-    schema.real(plan.mix[fee_funding], "fees", Unit{"1"}, Default{0.15}, sim::share, Sweep{0, 1},
-                Meaning{"Share of membership fees"}, Source{"assumption, after Burger 2017"});
-    schema.real(plan.mix[service_funding], "services", Unit{"1"}, Default{0.15}, sim::share, Sweep{0, 1},
+    schema.real(plan.mix[fee_funding], "fees", Unit{"1"}, Default{0.31}, sim::share, Sweep{0, 1},
+                Meaning{"Share of membership fees"}, Source{"assumption: more than half of the private 57 %, Burger 2017"});
+    schema.real(plan.mix[service_funding], "services", Unit{"1"}, Default{0.25}, sim::share, Sweep{0, 1},
                 Meaning{"Share of paid services, private investment and sponsors"},
                 Source{"assumption, after Burger 2017; paid services: S2"});
     schema.check([&plan]() -> std::vector<sim::Schema::Problem> {

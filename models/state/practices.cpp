@@ -69,8 +69,11 @@ void declare_adoption(sim::Schema& schema, Practice& practice) {
     schema.real(practice.size_slope, "size_slope", Unit{"1"}, Default{0.25}, Bounds{-2, 2}, Sweep{0.1, 0.65},
                 Meaning{"Rise of the logit of adoption per ln(employees), at a given fit"}, Source{"entry"});
     schema.real(practice.initial_share, "initial_share", Unit{"1"}, Default{0.1}, Bounds{0.0001, 0.999},
-                Sweep{0.01, 0.7}, Meaning{"Adopters among firms with 10 or more employees at the start"},
+                Sweep{0.01, 0.7}, Meaning{"Adopters among the surveyed firms at the start"},
                 Source{"entry"});
+    schema.choice(practice.surveyed, "surveyed", Default{"ten_or_more"}, {"ten_or_more", "all"},
+                  Meaning{"Firms to which the share refers: with ten or more employees, or all"},
+                  Source{"Eurostat surveys firms with ten or more persons, the Flash Eurobarometer all"});
     schema.real(practice.initial_aware, "initial_aware", Unit{"1"}, Default{0.5}, Bounds{0.0001, 1}, Sweep{0.1, 0.95},
                 Meaning{"Firms that know it at the start"}, Source{"entry"});
     schema.real(practice.intercept, "intercept", Unit{"1"}, Default{0}, Bounds{-10, 10}, Sweep{-2, 2},
@@ -159,8 +162,9 @@ std::vector<sim::Schema::Problem> PracticeCatalogue::problems() const {
         energy += entry.energy_saving;
     }
     if (material > 0.9 || energy > 0.9) {
-        report("material_saving and energy_saving may add up to 0.9 each over the catalogue: a firm with all "
-               "practices still needs something");
+        report(
+            "material_saving and energy_saving may add up to 0.9 each over the catalogue: a firm with all "
+            "practices still needs something");
     }
     for (std::size_t p = 0; p < count(); ++p) {
         const Practice& entry = entries[p];

@@ -26,7 +26,8 @@ struct Practice {
     double risk{};            ///< technical risk, 0..1
     double learning{};        ///< elasticity of cost to cumulative experience
     double size_slope{};      ///< logit per ln(employees)
-    double initial_share{};   ///< adopters among firms with 10 or more employees, 2020-01
+    double initial_share{};   ///< adopters among the surveyed firms, 2020-01
+    std::int64_t surveyed{};  ///< which firms: 0 those with 10 or more employees, 1 all
     double initial_aware{};   ///< share of firms that know it, 2020-01
     bool visible{};           ///< customers can see it
     bool by_product{};        ///< makes a firm ready to exchange by-products; saves only while a link exists

@@ -160,7 +160,7 @@ std::string fixed_because(const std::string& key, const Parameter& parameter) {
     if (inside("actorhood.")) {
         return "it belongs to the measurement of responsible actorhood, which no policy may move";
     }
-    if (name.starts_with("initial_") || key == "programmes.track_start" || key == "adoption.fit_sd" ||
+    if (name.starts_with("initial_") || key == "programmes.track_start" || key.starts_with("adoption.fit_") ||
         key == "regime.barrier" || key == "regime.barrier_sd") {
         return "it acts at the start of the run only";
     }

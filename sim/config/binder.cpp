@@ -65,16 +65,21 @@ std::string without_positions(const std::string& key) {
     return plain;
 }
 
-void run_checks_of(const Schema& schema, BindingRecord& record, const std::string& root_file,
-                   const std::string& place) {
-    for (const auto& rule : schema.checks()) {
+void run_rules(const std::vector<std::function<std::vector<Schema::Problem>()>>& rules, BindingRecord& record,
+               const std::string& root_file, const std::string& place) {
+    for (const auto& rule : rules) {
         for (const Schema::Problem& found : rule()) {
             const std::string key = without_positions(found.key);
             const bool named = found.message.find(key) != std::string::npos;
-            record.problems.push_back({place_of(record, place + found.key, root_file),
-                                       (named ? "" : "'" + key + "': ") + found.message});
+            record.problems.push_back(
+                {place_of(record, place + found.key, root_file), (named ? "" : "'" + key + "': ") + found.message});
         }
     }
+}
+
+void run_checks_of(const Schema& schema, BindingRecord& record, const std::string& root_file,
+                   const std::string& place) {
+    run_rules(schema.checks(), record, root_file, place);
     for (const ListDeclaration& list : schema.lists()) {
         std::size_t index = 0;
         list.each(
@@ -306,6 +311,9 @@ void Binder::unknown(const Node& member, const std::string& path) {
 
 void run_checks(const Schema& schema, BindingRecord& record, const std::string& root_file) {
     run_checks_of(schema, record, root_file, "");
+    if (record.problems.empty()) {
+        run_rules(schema.last_checks(), record, root_file, "");
+    }
 }
 
 } // namespace actorhood::sim

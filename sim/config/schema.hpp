@@ -221,6 +221,8 @@ public:
         std::string message;
     };
     void check(std::function<std::vector<Problem>()> rule) { checks_.push_back(std::move(rule)); }
+    /// A check that needs everything else to be right: run only when nothing was found.
+    void last_check(std::function<std::vector<Problem>()> rule) { last_checks_.push_back(std::move(rule)); }
     /// Makes the entries of files available to a list by name.
     void library(LibraryDeclaration library) { libraries_.push_back(std::move(library)); }
 
@@ -241,6 +243,9 @@ public:
     [[nodiscard]] const std::vector<LibraryDeclaration>& libraries() const { return libraries_; }
     [[nodiscard]] const std::vector<SectionText>& sections() const { return sections_; }
     [[nodiscard]] const std::vector<std::function<std::vector<Problem>()>>& checks() const { return checks_; }
+    [[nodiscard]] const std::vector<std::function<std::vector<Problem>()>>& last_checks() const {
+        return last_checks_;
+    }
 
 private:
     Parameter& add(std::string_view name, Parameter::Kind kind, std::string_view unit, std::string_view meaning,
@@ -255,6 +260,7 @@ private:
     std::vector<LibraryDeclaration> libraries_;
     std::vector<SectionText> sections_;
     std::vector<std::function<std::vector<Problem>()>> checks_;
+    std::vector<std::function<std::vector<Problem>()>> last_checks_;
 };
 
 } // namespace actorhood::sim

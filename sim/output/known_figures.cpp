@@ -50,14 +50,16 @@ std::vector<bool> chosen_positions(const KnownFigure& figure, const Outputs& out
     for (const std::size_t number : variable.axes) {
         const Axis& axis = outputs.axes()[number];
         stride /= std::max<std::size_t>(axis.labels.size(), 1);
+        std::vector<std::string> asked; // labels of one axis: any of them
         for (const std::string& condition : figure.where) {
             const auto [name, label] = split(condition);
-            if (name != axis.name) {
-                continue;
+            if (name == axis.name) {
+                asked.push_back(label);
             }
-            for (std::size_t i = 0; i < chosen.size(); ++i) {
-                chosen[i] = chosen[i] && axis.labels[i / stride % axis.labels.size()] == label;
-            }
+        }
+        for (std::size_t i = 0; i < chosen.size() && !asked.empty(); ++i) {
+            const std::string& label = axis.labels[i / stride % axis.labels.size()];
+            chosen[i] = chosen[i] && std::find(asked.begin(), asked.end(), label) != asked.end();
         }
     }
     return chosen;
@@ -140,7 +142,7 @@ std::string number_text(double value) {
     return text;
 }
 
-void check_condition(const KnownFigure& figure, const Outputs& outputs, const OutputVariable& variable,
+void check_condition(const std::string& key, const Outputs& outputs, const OutputVariable& variable,
                      const std::string& condition, std::vector<Schema::Problem>& problems) {
     const auto [name, label] = split(condition);
     std::vector<std::string> axes;
@@ -149,14 +151,32 @@ void check_condition(const KnownFigure& figure, const Outputs& outputs, const Ou
     }
     const auto axis = std::find(axes.begin(), axes.end(), name);
     if (axis == axes.end()) {
-        problems.push_back({"known." + figure.name + ".where",
-                            "'" + variable.name + "' has no axis '" + name + "'" + did_you_mean(name, axes)});
+        problems.push_back(
+            {key + ".where", "'" + variable.name + "' has no axis '" + name + "'" + did_you_mean(name, axes)});
         return;
     }
     const auto& labels = outputs.axes()[variable.axes[static_cast<std::size_t>(axis - axes.begin())]].labels;
     if (std::find(labels.begin(), labels.end(), label) == labels.end()) {
-        problems.push_back({"known." + figure.name + ".where",
-                            "axis '" + name + "' has no '" + label + "'" + did_you_mean(label, labels)});
+        problems.push_back(
+            {key + ".where", "axis '" + name + "' has no '" + label + "'" + did_you_mean(label, labels)});
+    }
+}
+
+void check_variable(const std::string& key, const char* field, const std::string& name,
+                    const std::vector<std::string>& where, const Outputs& outputs,
+                    std::span<const std::size_t> recorded, std::vector<Schema::Problem>& problems) {
+    const OutputVariable* const variable = find_variable(outputs, name);
+    if (variable == nullptr) {
+        problems.push_back(
+            {key + "." + field, "there is no output '" + name + "'" + did_you_mean(name, variable_names(outputs))});
+        return;
+    }
+    const auto number = static_cast<std::size_t>(variable - outputs.variables().data());
+    if (std::find(recorded.begin(), recorded.end(), number) == recorded.end()) {
+        problems.push_back({key + "." + field, "'" + name + "' is not recorded: add it to output.variables"});
+    }
+    for (const std::string& condition : where) {
+        check_condition(key, outputs, *variable, condition, problems);
     }
 }
 
@@ -175,7 +195,9 @@ void KnownFigure::declare(Schema& schema, KnownFigure& figure) {
                   Meaning{"How exact the known figure is"}, source);
     schema.text(figure.output, "output", Default{""}, Meaning{"Recorded variable that shows it"}, source);
     schema.texts(figure.where, "where",
-                 Meaning{"Parts of the variable that count, as axis=label; other axes are aggregated"}, source);
+                 Meaning{"Parts of the variable that count, as axis=label, any of several labels of an axis; the "
+                         "rest is aggregated"},
+                 source);
     schema.choice(figure.across, "across", Default{"sum"}, {"sum", "mean"},
                   Meaning{"How the parts of the variable are aggregated"}, source);
     schema.choice(figure.time, "time", Default{"last"}, {"last", "first", "mean", "sum", "largest"},
@@ -188,25 +210,22 @@ void KnownFigure::declare(Schema& schema, KnownFigure& figure) {
                 Meaning{"Factor from the variable's unit to the figure's"}, source);
     schema.text(figure.per, "per", Default{""},
                 Meaning{"Variable by which it is divided, aggregated in the same way; empty = none"}, source);
+    schema.boolean(figure.share, "share", Default{false},
+                   Meaning{"The figure is the share of the parts that count in the whole variable"}, source);
 }
 
-std::vector<Schema::Problem> problems_of(std::span<const KnownFigure> figures, const Outputs& outputs) {
+std::vector<Schema::Problem> problems_of(std::span<const KnownFigure> figures, const Outputs& outputs,
+                                         std::span<const std::size_t> recorded) {
     std::vector<Schema::Problem> problems;
-    for (const KnownFigure& figure : figures) {
-        for (const std::string* const name : {&figure.output, &figure.per}) {
-            if (name == &figure.per && name->empty()) {
-                continue;
-            }
-            const OutputVariable* const variable = find_variable(outputs, *name);
-            if (variable == nullptr) {
-                problems.push_back(
-                    {"known." + figure.name + (name == &figure.per ? ".per" : ".output"),
-                     "there is no output '" + *name + "'" + did_you_mean(*name, variable_names(outputs))});
-                continue;
-            }
-            for (const std::string& condition : figure.where) {
-                check_condition(figure, outputs, *variable, condition, problems);
-            }
+    for (std::size_t i = 0; i < figures.size(); ++i) {
+        const KnownFigure& figure = figures[i];
+        const std::string key = "known#" + std::to_string(i);
+        if (figure.share && (figure.where.empty() || !figure.per.empty())) {
+            problems.push_back({key + ".share", "a share needs 'where' (which part it is) and no 'per'"});
+        }
+        check_variable(key, "output", figure.output, figure.where, outputs, recorded, problems);
+        if (!figure.per.empty()) {
+            check_variable(key, "per", figure.per, figure.where, outputs, recorded, problems);
         }
     }
     return problems;
@@ -214,10 +233,15 @@ std::vector<Schema::Problem> problems_of(std::span<const KnownFigure> figures, c
 
 double simulated_figure(const KnownFigure& figure, const Outputs& outputs, const Trajectory& trajectory) {
     const double value = figure.factor * read_variable(figure, figure.output, outputs, trajectory);
-    if (figure.per.empty()) {
+    if (figure.per.empty() && !figure.share) {
         return value;
     }
-    const double divisor = read_variable(figure, figure.per, outputs, trajectory);
+    KnownFigure whole = figure;
+    if (figure.share) {
+        whole.per = figure.output;
+        whole.where.clear();
+    }
+    const double divisor = read_variable(whole, whole.per, outputs, trajectory);
     return divisor == 0.0 ? undefined : value / divisor;
 }
 

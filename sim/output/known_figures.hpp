@@ -26,20 +26,22 @@ struct KnownFigure {
     std::int64_t role{};            ///< 0 an outcome, 1 given to the scenario
     std::int64_t comparison{};      ///< 0 about, 1 at least, 2 at most
     std::string output;             ///< recorded variable
-    std::vector<std::string> where; ///< "axis=label": which part of the variable; other axes are aggregated
+    std::vector<std::string> where; ///< "axis=label": parts that count, any of the labels of an axis
     std::int64_t across{};          ///< over those axes: 0 sum, 1 mean
     std::int64_t time{};            ///< 0 last, 1 first, 2 mean, 3 sum, 4 largest recorded value
     double from{};                  ///< first year that counts; 0 = all
     double to{};                    ///< year before which values count; 0 = all
     double factor{1.0};             ///< multiplies the simulated value
     std::string per;                ///< variable by whose value, read in the same way, it is divided; "" = none
+    bool share{};                   ///< the figure is the share of the named parts in the whole variable
 
     static void declare(Schema& schema, KnownFigure& figure);
 };
 
-/// What cannot be read from these outputs: unknown variables, axes and labels, with the nearest names; keys are
-/// "known.NAME.output" and the like.
-[[nodiscard]] std::vector<Schema::Problem> problems_of(std::span<const KnownFigure> figures, const Outputs& outputs);
+/// What cannot be read from these outputs: unknown variables, axes and labels, with the nearest names, and variables
+/// that are not among the `recorded` ones (numbers of variables); keys are those of list [[known]], "known#2.output".
+[[nodiscard]] std::vector<Schema::Problem> problems_of(std::span<const KnownFigure> figures, const Outputs& outputs,
+                                                       std::span<const std::size_t> recorded);
 
 /// The figure as one replicate shows it; NaN where the variable was not recorded or is not defined.
 [[nodiscard]] double simulated_figure(const KnownFigure& figure, const Outputs& outputs,

@@ -383,6 +383,28 @@ TEST_CASE("checks over several parameters are reported where the key was set") {
     CHECK(complaint("funding.budget = 7\nseed = -1").find("something") == std::string::npos);
 }
 
+TEST_CASE("a last check sees only scenarios in which nothing else is wrong") {
+    const auto met = [](const std::string& text) {
+        World world;
+        int times = 0;
+        world.schema.last_check([&times]() -> std::vector<Schema::Problem> {
+            ++times;
+            return {{"practice#0.name", "cannot be used"}};
+        });
+        std::string what;
+        try {
+            world.read(text);
+        } catch (const ConfigurationError& error) {
+            what = error.what();
+        }
+        return std::pair{times, what.substr(0, what.find('\n'))};
+    };
+    const std::string practice = "[[practice]]\nname = \"cloud\"\n";
+    CHECK(met(practice) == std::pair{1, std::string("s.toml:2:8: 'practice.name': cannot be used")});
+    CHECK(met("[funding]\nbudget = 7\n" + practice).first == 0);
+    CHECK(met("[funding]\nlevel = 2\n" + practice).first == 0);
+}
+
 TEST_CASE("files include others and override them key by key") {
     const Folder folder;
     folder.write("base/common.toml",

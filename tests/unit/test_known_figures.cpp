@@ -78,21 +78,47 @@ TEST_CASE("a known figure is read from the recorded values it names", "[known]")
     CHECK(value(known) == Approx(0.1));
     known = figure("depth", {"cluster=south", "pillar=circular"});
     CHECK(std::isnan(value(known)));
+    known = figure("depth", {"cluster=south", "cluster=north", "pillar=digital"}); // either of two labels
+    CHECK(value(known) == Approx(1.2));
     known = figure("members", {"cluster=south"});
     known.per = "depth";
     known.where = {"cluster=south"};
     CHECK(value(known) == Approx(100.0 / 0.7));
 }
 
-TEST_CASE("known figures that cannot be read are reported with the nearest name", "[known]") {
+TEST_CASE("a share is the part named in the whole variable", "[known]") {
+    Case world;
+    const Trajectory trajectory = world.record();
+    KnownFigure known = figure("members", {"cluster=north"});
+    known.share = true;
+    CHECK(simulated_figure(known, world.outputs, trajectory) == Approx(12.0 / 112.0));
+    known.time = 3;
+    known.factor = 100.0;
+    CHECK(simulated_figure(known, world.outputs, trajectory) == Approx(100.0 * 33.0 / 333.0));
+}
+
+TEST_CASE("known figures that cannot be read are reported with their place and the nearest name", "[known]") {
     const Case world;
-    const std::vector<KnownFigure> figures{figure("membrs"), figure("depth", {"pilar=circular"}),
-                                           figure("depth", {"pillar=circlar"}), figure("members", {"cluster=north"})};
-    const auto problems = problems_of(figures, world.outputs);
+    std::vector<KnownFigure> figures{figure("membrs"), figure("depth", {"pilar=circular"}),
+                                     figure("depth", {"pillar=circlar"}), figure("members", {"cluster=north"})};
+    const std::vector<std::size_t> all{0, 1};
+    auto problems = problems_of(figures, world.outputs, all);
     REQUIRE(problems.size() == 3);
     CHECK(problems[0].message == "there is no output 'membrs', did you mean 'members'?");
+    CHECK(problems[0].key == "known#0.output");
     CHECK(problems[1].message == "'depth' has no axis 'pilar', did you mean 'pillar'?");
+    CHECK(problems[1].key == "known#1.where");
     CHECK(problems[2].message == "axis 'pillar' has no 'circlar', did you mean 'circular'?");
+
+    figures = {figure("members"), figure("members"), figure("depth")};
+    figures[0].share = true;
+    figures[1].per = "dept";
+    const std::vector<std::size_t> members_only{0};
+    problems = problems_of(figures, world.outputs, members_only);
+    REQUIRE(problems.size() == 3);
+    CHECK(problems[0].key == "known#0.share");
+    CHECK(problems[1].key == "known#1.per");
+    CHECK(problems[2].message == "'depth' is not recorded: add it to output.variables");
 }
 
 TEST_CASE("the table of known figures shows range and role", "[known]") {

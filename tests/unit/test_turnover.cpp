@@ -50,8 +50,9 @@ TEST_CASE("closing, leaving and joining in one month", "[turnover]") {
     CHECK(trait_key(firms.key[copy]) != firms.key[copy]);
     CHECK(firms.size_class[copy] == firms.size_class[firms.row_of(joiner)]);
     CHECK(firms.sector[copy] == firms.sector[firms.row_of(joiner)]);
-    CHECK(practice_fit(w.random, firms.key[copy], 3, 1.2) ==
-          practice_fit(w.random, trait_key(firms.key[copy]), 3, 1.2));
+    const std::uint64_t original = trait_key(firms.key[copy]);
+    CHECK(practice_fit(w.random, firms.key[copy], 3, {1.2, 0.3}, common_fit(w.random, firms.key[copy])) ==
+          practice_fit(w.random, original, 3, {1.2, 0.3}, common_fit(w.random, original)));
     for (std::size_t slot = 0; slot < inside_ties; ++slot) {
         const std::uint32_t partner = firms.ties[copy][slot];
         CHECK((partner == no_firm || firms.segment_of(partner) == 0));

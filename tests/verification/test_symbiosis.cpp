@@ -43,7 +43,6 @@ std::vector<std::string> differing(FinishedRun& a, FinishedRun& b) {
 std::vector<std::byte> finished(const models::program::Scenario& scenario, std::size_t threads, bool interrupted) {
     const sim::ThreadLimit limit(threads);
     auto simulation = std::make_unique<models::TransitionSimulation>(scenario.parameters, 0);
-    simulation->model().world.symbiosis.platform_reach.assign(6, 0.5); // before saving: part of the state
     while (simulation->step() < simulation->steps()) {
         simulation->advance();
         if (interrupted && simulation->step() % 7 == 0) {
@@ -54,6 +53,16 @@ std::vector<std::byte> finished(const models::program::Scenario& scenario, std::
     }
     return simulation->save();
 }
+
+} // namespace
+
+namespace {
+
+const char* const platform_of_all = R"([[programme]]
+name = "exchange"
+kind = "platform"
+start = 2015-01-01
+)";
 
 } // namespace
 
@@ -91,7 +100,7 @@ TEST_CASE(
 }
 
 TEST_CASE("links and facilities have the same bits for any threads and after interruption") {
-    const auto scenario = scenario_from(plant, world() + Settings{"time.years=3"});
+    const auto scenario = scenario_from(std::string(plant) + platform_of_all, world() + Settings{"time.years=3"});
     const std::vector<std::byte> one = finished(*scenario, 1, false);
     CHECK((finished(*scenario, 2, false) == one)); // in brackets: the bytes are not printed
     CHECK((finished(*scenario, 3, false) == one));
@@ -157,10 +166,9 @@ TEST_CASE("every link of a run is between ready firms, and savings exist only wi
 }
 
 TEST_CASE("a platform between clusters makes more links, over longer distances") {
-    const auto scenario = baseline_with(world());
-    const auto links_with_reach = [&](double reach) {
+    const auto links_with = [&](const std::string& programme) {
+        const auto scenario = scenario_from(programme, world());
         models::Model model(scenario->parameters, 0);
-        model.world.symbiosis.platform_reach.assign(6, reach);
         while (model.world.next_month < model.world.calendar.months) {
             model.advance();
         }
@@ -172,8 +180,8 @@ TEST_CASE("a platform between clusters makes more links, over longer distances")
         }
         return std::pair{members, across};
     };
-    const auto without = links_with_reach(0.0);
-    const auto with = links_with_reach(1.0);
+    const auto without = links_with("");
+    const auto with = links_with(platform_of_all);
     CHECK(without.second == 0.0);
     CHECK(with.second > 0.0);
     CHECK(with.first > without.first);
