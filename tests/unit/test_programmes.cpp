@@ -46,9 +46,9 @@ TEST_CASE("clusters differ in their funding mix only with jitter") {
     CHECK(sum_of(one) == Approx(1.0));
     CHECK(one != plan.intended_mix(draws, 2));
     plan.jitter_spread = 0.0;
-    CHECK(plan.intended_mix(draws, 1)[core_funding] == Approx((0.88 * 0.45 + 0.03)));
+    CHECK(plan.intended_mix(draws, 1)[core_funding] == Approx((0.88 * 0.20 + 0.03)));
     plan.jitter = false;
-    CHECK(plan.intended_mix(draws, 1)[core_funding] == Approx(0.45));
+    CHECK(plan.intended_mix(draws, 1)[core_funding] == Approx(0.20));
     CHECK(plan.horizon({0.45, 0.25, 0.15, 0.15}) == Approx(2.25 + 0.5 + 0.15 + 0.075));
     CHECK(plan.intended_staff(170.0) == Approx(8.5));
 }
