@@ -33,6 +33,7 @@ constexpr const char* overview =
     "  parameters [TEXT]   list parameters\n"
     "  outputs [TEXT]      list recorded variables\n"
     "  practices [FILE]    list the practices of a scenario\n"
+    "  toolkit [TEXT]      list the instruments of the policy toolkit\n"
     "  run FILE            run a scenario\n"
     "  sweep FILE          carry out an experiment: many points, many runs\n"
     "  resume DIR          continue a stopped or killed run or sweep\n"
@@ -84,6 +85,9 @@ int dispatch(const std::string& command, const Arguments& arguments, const std::
     }
     if (command == "practices") {
         return program::practices(arguments);
+    }
+    if (command == "toolkit") {
+        return program::toolkit(arguments);
     }
     if (command == "run") {
         return program::run(arguments, command_line);

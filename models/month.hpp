@@ -5,26 +5,31 @@
 
 #include "models/parameters.hpp"
 #include "models/state/world.hpp"
+#include "models/toolkit/periods.hpp"
 #include "sim/output/outputs.hpp"
 
 namespace actorhood::models {
 
-/// What is derived from the parameters once and never changes during a run.
+/// What is derived from the parameters in force, once for each period of constant parameters.
 struct Derived {
     ties::Neighbourhood neighbourhood;
     opinions::Quantiles orientations;
     market::ExitTable exits;
+    ShockCalendar shocks;
     turnover::Plan turnover;
     double entrant_weight{1.0};                      ///< firms for which an entrant stands, on average
-    std::vector<accountability::LateralTie> lateral; ///< accountability to other meta-organisations, by cluster
+    /// Accountability to other meta-organisations, by cluster; renewed each month from the state of metaclusters.
+    std::vector<accountability::LateralTie> lateral;
 };
 
 /// Working memory of the mechanisms. Part of it is read by outputs and saved with the state.
 struct Scratch {
     services::Scratch services;
+    symbiosis::Scratch symbiosis;
     adoption::Scratch adoption;
     restructuring::Scratch restructuring;
     market::Scratch market;
+    policy::Scratch policy;
     membership::Scratch membership;
     census::Scratch census;
 
@@ -53,12 +58,15 @@ struct Model {
         scratch.visit(archive);
     }
 
-    const Parameters* parameters;
+    std::vector<Period> periods;  ///< of instruments; empty = the parameters hold for the whole run
+    const Parameters* parameters; ///< in force
     World world;
     Derived derived;
     Scratch scratch;
 
 private:
+    /// Puts the parameters of the month in force.
+    void enter_period(const Month& month);
     void check_invariants() const;
 };
 

@@ -268,6 +268,14 @@ std::vector<ClusterEntry> cluster_entries(const Parameters& parameters) {
 
 } // namespace
 
+std::vector<std::string> cluster_names(const Parameters& parameters) {
+    std::vector<std::string> names;
+    for (const ClusterEntry& entry : cluster_entries(parameters)) {
+        names.push_back(entry.name);
+    }
+    return names;
+}
+
 void create(const Parameters& parameters, World& world) {
     const std::vector<ClusterEntry> entries = cluster_entries(parameters);
     const auto clusters = static_cast<std::uint32_t>(entries.size());

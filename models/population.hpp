@@ -58,8 +58,14 @@ struct Parameters {
 /// Expansion weights that make the sample's size mix that of the economy; all 1 when one-to-one.
 [[nodiscard]] ExpansionWeights expansion_weights(const Parameters& parameters, std::size_t clusters);
 
+/// Names of the clusters that a scenario creates, in order.
+[[nodiscard]] std::vector<std::string> cluster_names(const Parameters& parameters);
+
 /// Number of firms a scenario creates at the start, without creating them.
 [[nodiscard]] double expected_firms(const Parameters& parameters);
+
+/// Names of the clusters, given or made.
+[[nodiscard]] std::vector<std::string> cluster_names(const Parameters& parameters);
 
 /// Size classes of new firms: the stock's shares times the relative exit hazard of each class, normalised, so that
 /// entry keeps the size mix that exit would change.

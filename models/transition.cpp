@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <unistd.h>
 
+#include "sim/config/problems.hpp"
 #include "sim/core/archive.hpp"
 #include "sim/core/error.hpp"
 
@@ -20,6 +21,24 @@ sim::EventTable adoption_events() {
              {"segment", "1", "cluster of the firm, or clusters + region outside", Integers{}, ""},
              {"practice_index", "1", "practice adopted or abandoned", Integers{}, "practice"},
              {"change", "1", "1 adopted, -1 abandoned", Integers{}, ""}}};
+}
+
+sim::EventTable shock_events() {
+    using Integers = std::vector<std::int32_t>;
+    using Numbers = std::vector<double>;
+    return {
+        "shocks",
+        "Shocks and the resilience of those they hit; a row when output has recovered, or at the end of the run",
+        {{"kind", "1", "kind of the shock", Integers{}, "shock_kind"},
+         {"onset", "1", "month of the run in which it began, burn-in included", Integers{}, ""},
+         {"entry", "1", "position in the scenario's list of shocks, -1 for a random shock", Integers{}, ""},
+         {"magnitude", "1", "share lost; of the energy price its rise", Numbers{}, ""},
+         {"duration", "month", "time at full magnitude", Integers{}, ""},
+         {"sectors", "1", "sectors that were hit, bit s for sector s", Integers{}, ""},
+         {"regions", "1", "number of regions that were hit", Integers{}, ""},
+         {"loss", "month", "output lost by those it hit, in months of their normal output", Numbers{}, ""},
+         {"deepest", "1", "greatest share of their output lost in a month", Numbers{}, ""},
+         {"recovery", "month", "time until 95 % of the deepest drop was made up; -1 if it was not", Integers{}, ""}}};
 }
 
 sim::Recorder make_recorder(const Parameters& parameters, const sim::Outputs& outputs) {
@@ -41,6 +60,9 @@ TransitionSimulation::TransitionSimulation(const Parameters& parameters, std::ui
       recorder_(make_recorder(parameters, outputs_)) {
     if (model_.world.keep_events) {
         events_ = recorder_.add_events(adoption_events());
+    }
+    if (keeps_shocks()) {
+        shock_events_ = recorder_.add_events(shock_events());
     }
     recorder_.reserve(recorded_rows());
 }
@@ -71,7 +93,30 @@ void TransitionSimulation::advance() {
     }
 }
 
+bool TransitionSimulation::keeps_shocks() const {
+    return model_.parameters->mechanisms.shocks && model_.parameters->shocks.used();
+}
+
+void TransitionSimulation::take_shocks() {
+    const Shocks& shocks = model_.world.shocks;
+    for (const std::uint32_t number : shocks.closed_now) {
+        const ShockPlan& shock = model_.derived.shocks[number];
+        const std::size_t regions =
+            shock.regions.empty()
+                ? model_.world.firms.region_count()
+                : static_cast<std::size_t>(std::count(shock.regions.begin(), shock.regions.end(), std::uint8_t{1}));
+        constexpr std::uint32_t all_sectors = (1u << sector_count) - 1;
+        recorder_.events(shock_events_)
+            .append(static_cast<std::int32_t>(shock.kind), shock.onset, shock.entry, shock.magnitude, shock.duration,
+                    static_cast<std::int32_t>(shock.sectors & all_sectors), static_cast<std::int32_t>(regions),
+                    shocks.loss[number], shocks.deepest[number], shocks.recovery[number]);
+    }
+}
+
 void TransitionSimulation::take_events() {
+    if (keeps_shocks()) {
+        take_shocks();
+    }
     if (!model_.world.keep_events) {
         return;
     }
@@ -131,6 +176,15 @@ Estimate estimate(const Parameters& parameters, std::size_t threads) {
         entry.members = 0.0;
     }
     TransitionSimulation simulation(small, 0);
+    std::vector<sim::Problem> problems;
+    for (const sim::Schema::Problem& problem : sim::problems_of(parameters.known, simulation.outputs())) {
+        sim::Problem& found = problems.emplace_back();
+        found.where.file = problem.key;
+        found.message = problem.message;
+    }
+    if (!problems.empty()) {
+        throw sim::ConfigurationError(std::move(problems));
+    }
     const double first = parameters.output.burn_in ? 0.0 : calendar.burn_in;
     const double rows = (needed.months - first) / static_cast<double>(parameters.output.every) + 1.0;
     const auto row_bytes = static_cast<double>(simulation.recorder().bytes(1));

@@ -28,11 +28,14 @@ private:
     [[nodiscard]] bool recorded(const Month& month) const;
     [[nodiscard]] std::size_t recorded_rows() const;
     void take_events();
+    [[nodiscard]] bool keeps_shocks() const;
+    void take_shocks();
 
     Model model_;
     sim::Outputs outputs_;
     sim::Recorder recorder_;
     std::size_t events_{};
+    std::size_t shock_events_{};
 };
 
 /// What a run will need.

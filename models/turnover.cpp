@@ -203,7 +203,7 @@ void adopt_like_others(const EntrantFunnel& funnel, double fit_sd, std::uint32_t
         if (draw.uniform(0) < entrant_adoption_probability(funnel.location[size_class][p], fit)) {
             firms.adopted[row] |= practice_bit;
             firms.aware[row] |= practice_bit;
-            firms.practice_gain[row] += static_cast<float>(world.practices.entries[p].net_saving());
+            firms.practice_gain[row] += static_cast<float>(world.practices.entries[p].own_saving());
         } else if (draw.uniform(1) < funnel.aware[size_class][p]) {
             firms.aware[row] |= practice_bit;
         }

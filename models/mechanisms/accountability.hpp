@@ -16,56 +16,12 @@
 
 #include <span>
 
+#include "models/state/accountability_rules.hpp"
 #include "models/state/world.hpp"
 #include "sim/config/schema.hpp"
 #include "sim/output/outputs.hpp"
 
 namespace actorhood::models::accountability {
-
-struct Parameters {
-    double effort;
-    double follow_money;
-    ByDirection policy;
-    double services_pull;
-    double cost;
-    double conflict;
-    double unasked;
-    double saturation;
-    double adjustment;
-    double service_norm;
-    double value_slope;
-    double depth_norm;
-    double lateral_performance;
-    double initial_legitimacy;
-
-    static void declare(sim::Schema& schema, Parameters& p);
-};
-
-/// What a metacluster makes of a cluster's lateral direction.
-struct LateralTie {
-    double pull;        ///< phi_lateral
-    double performance; ///< 0..1
-};
-
-/// What the four audiences respond to, before policy: phi.
-[[nodiscard]] ByDirection pulls(const Parameters& p, const BySource& shares, double lateral_pull);
-/// Effort by direction; the sum is four times the mean effort.
-[[nodiscard]] ByDirection efforts(const Parameters& p, const ByDirection& pull);
-/// Share of staff time that accountability takes, 0..1.
-[[nodiscard]] double overhead(const Parameters& p, const ByDirection& effort);
-/// How well an audience is answered, 0..1.
-[[nodiscard]] double answerability(const Parameters& p, double effort);
-
-/// What the audiences judge.
-struct Results {
-    double services;            ///< per member and year
-    double tailored_actions;    ///< stock x_3
-    double value_minus_fee;     ///< in units of the level
-    double depth;               ///< circular depth of members, 0..1
-    double required_depth;      ///< 0..1
-    double lateral_performance; ///< 0..1
-};
-[[nodiscard]] ByDirection performance(const Parameters& p, const Results& results);
 
 /// Start values. `active` = the mechanism runs; otherwise efforts and overhead stay zero, answerability is what an
 /// organisation has that nobody asks, and legitimacy what follows from it at half performance.

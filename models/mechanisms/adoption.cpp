@@ -84,7 +84,8 @@ struct Context {
     std::uint32_t all; ///< mask of the catalogue
     std::array<std::uint32_t, practice_limit + 1> abandonment_gate;
     std::array<std::uint32_t, practice_limit + 1> forgetting_gate;
-    double premium; ///< of visible practices, share of revenue
+    std::array<double, sector_count> premium; ///< of visible practices, share of revenue
+    double habit;                             ///< year-1, fastest rate of giving up after a programme
     UtilityWeights weights;
     TrialWeights trial_weights;
     sim::RandomStream gates, choices, evaluations, trials;
@@ -143,7 +144,8 @@ void become_aware(const Context& context, std::uint32_t row, std::uint32_t segme
     const std::uint32_t partner = firms.row_of(pick_tie(firms, row, gate_word << 16));
     const std::uint32_t told = partner == no_firm ? 0 : firms.adopted[partner];
     const auto rate = [&](std::size_t p) {
-        return terms.awareness[p] + ((told >> p & 1u) != 0 ? context.parameters.word_of_mouth : 0.0);
+        return terms.awareness[p] + ((told >> p & 1u) != 0 ? context.parameters.word_of_mouth : 0.0) +
+               (terms.campaign > 0.0 ? context.access.policy->awareness_rate(firms, row, segment, p) : 0.0);
     };
     double total = 0.0;
     for_each_practice(unknown, [&](std::size_t p) { total += rate(p); });
@@ -202,7 +204,7 @@ bool can_pay(const Access& access, std::uint32_t row, Cents amount) {
 
 /// Draws whether the firm accepts `practice` and starts a trial.
 void evaluate(const Context& context, std::uint32_t row, std::uint32_t segment, std::size_t practice,
-              std::vector<Change>& changes) {
+              std::vector<Change>& changes, EvaluationCounts& counts) {
     const Parameters& parameters = context.parameters;
     const Access& access = context.access;
     const Firms& firms = access.firms;
@@ -212,25 +214,30 @@ void evaluate(const Context& context, std::uint32_t row, std::uint32_t segment, 
     const std::uint64_t key = firms.key[row];
     const bool helped = served(firms, row, pillar, context.month.index);
     const sim::RandomBlock draws = context.evaluations.block(key, 1);
-
     const double revenue = static_cast<double>(firms.employees[row]) * access.revenue_per_employee;
-    const double cost = terms.cost[practice] * (helped ? 1.0 - parameters.served_cost : 1.0);
+    const Policy* const policy = access.policy;
+    const double cost = terms.cost[practice] * (helped ? 1.0 - parameters.served_cost : 1.0) *
+                        (policy != nullptr ? policy->cost_factor(firms, row, segment, practice) : 1.0);
     const double cost_eur = cost * revenue;
     double wished_share = 0.0;
     if (terms.subsidy[practice] > 0.0 && cost_eur > 0.0) {
         wished_share = std::min(terms.subsidy[practice], parameters.subsidy_limit / cost_eur);
     }
     const double subsidy_share = terms.ration * wished_share;
-    const double premium = entry.visible ? context.premium : 0.0;
+    const VoucherOffer offer = policy != nullptr ? policy->offer(firms, row, segment, practice) : VoucherOffer{};
+    const std::size_t sector = firms.sector[row];
+    const double premium = entry.visible ? context.premium[sector] : 0.0;
     const double noise = (helped ? parameters.served_noise : 1.0) * parameters.noise;
 
     Prospect prospect;
     prospect.intercept = entry.intercept;
-    prospect.cost = cost * (1.0 - subsidy_share);
-    prospect.payback = payback_years(prospect.cost, entry.risk, parameters.resistance_cost,
-                                     static_cast<double>(firms.resistance[row]),
-                                     entry.net_saving() * price_index(access.landscape, entry) + premium,
-                                     noise * sim::normal_quantile(draws.uniform(0)));
+    const std::size_t side = firms.is_cluster(segment) ? 0 : 1;
+    const bool counted = firms.size_class[row] != micro && !context.month.burn_in;
+    const std::size_t bin =
+        counted ? EvaluationCounts::bin(payback_years(cost, entry.risk, 0.0, 0.0,
+                                                      entry.net_saving() * price_index(access.landscape, entry), 0.0))
+                : 0;
+    counts.evaluated[side][bin] += counted ? 1 : 0;
     prospect.log_employees = sim::logarithm(static_cast<double>(firms.employees[row]));
     prospect.size_slope = entry.size_slope;
     prospect.peer = peer_effect(context, row, practice);
@@ -239,28 +246,44 @@ void evaluate(const Context& context, std::uint32_t row, std::uint32_t segment, 
     prospect.skill_demand = entry.skill;
     prospect.skill_gap = static_cast<double>(firms.skill_gap[row]);
     prospect.complements = access.practices.complement_effect(practice, firms.adopted[row]);
-    prospect.regulation = parameters.regulation_weight * access.landscape.regulation[pillar];
+    const double standards = access.regime != nullptr && pillar == circular ? access.regime->standards[sector] : 0.0;
+    const double pressure = access.landscape.regulation[pillar] + standards;
+    prospect.regulation = parameters.regulation_weight *
+                          (policy != nullptr ? policy->pressure(firms, row, segment, practice, pressure) : pressure);
     prospect.orientation = static_cast<double>(firms.orientation[row]);
     prospect.circular = pillar == circular;
     prospect.fit = practice_fit(access.random, key, practice, parameters.fit_sd);
-    if (draws.uniform(1) >= acceptance_probability(utility(context.weights, prospect))) {
-        return;
-    }
+    const auto accepts = [&](double own_cost) {
+        prospect.cost = own_cost;
+        prospect.payback = payback_years(own_cost, entry.risk, parameters.resistance_cost,
+                                         static_cast<double>(firms.resistance[row]),
+                                         entry.net_saving() * price_index(access.landscape, entry) + premium,
+                                         noise * sim::normal_quantile(draws.uniform(0)));
+        return draws.uniform(1) < acceptance_probability(utility(context.weights, prospect));
+    };
+    const double own_cost = cost * (1.0 - subsidy_share);
+    const bool alone = accepts(own_cost);
+    const double covered = offer.covered(own_cost * revenue);
+    const bool asks = covered > 0.0 && accepts(own_cost * (1.0 - covered));
     const auto months = static_cast<std::uint16_t>(std::max(1.0, entry.months));
-    if (context.month.index + months < context.month.first) {
-        return; // in burn-in only what is still under way at its end
+    // In burn-in only what is still under way at its end.
+    if ((!alone && !asks) || context.month.index + months < context.month.first) {
+        return;
     }
     const Cents due = to_cents(cost_eur);
     const Cents subsidy = to_cents(cost_eur * subsidy_share);
-    if (!can_pay(access, row, due - subsidy)) {
+    const Cents voucher = asks ? to_cents(to_eur(due - subsidy) * covered) : 0;
+    if (!can_pay(access, row, due - subsidy - voucher)) {
         return;
     }
+    counts.accepted[side][bin] += counted ? 1 : 0;
     changes.push_back({row, segment, Change::Kind::start, static_cast<std::uint8_t>(practice), months, due,
-                       to_cents(cost_eur * wished_share), subsidy});
+                       to_cents(cost_eur * wished_share), subsidy, voucher, offer.programme,
+                       alone && can_pay(access, row, due - subsidy)});
 }
 
 void consider(const Context& context, std::uint32_t row, std::uint32_t segment, std::uint32_t word,
-              std::vector<Change>& changes) {
+              std::vector<Change>& changes, EvaluationCounts& counts) {
     const Firms& firms = context.access.firms;
     const SegmentTerms& terms = context.scratch.segments[segment];
     const bool helped =
@@ -273,14 +296,15 @@ void consider(const Context& context, std::uint32_t row, std::uint32_t segment, 
     if (candidates == 0 || std::find(due.begin(), due.end(), std::uint16_t{0}) == due.end()) {
         return;
     }
-    evaluate(context, row, segment, choose_candidate(context, row, terms, candidates), changes);
+    evaluate(context, row, segment, choose_candidate(context, row, terms, candidates), changes, counts);
 }
 
 /// A used practice is given up, or a known one forgotten: the same draw decides whether and which.
+template <class Weight>
 void lose(const Context& context, std::uint32_t row, std::uint32_t segment, std::uint32_t mask, Change::Kind kind,
-          std::vector<Change>& changes) {
+          std::vector<Change>& changes, Weight&& weight) {
     const double u = context.choices.uniform(context.access.firms.key[row], kind == Change::Kind::forget ? 1 : 2);
-    const std::size_t practice = choose(mask, u, [](std::size_t) { return 1.0; });
+    const std::size_t practice = choose(mask, u, weight);
     changes.push_back({row, segment, kind, static_cast<std::uint8_t>(practice), 0, 0, 0, 0});
 }
 
@@ -328,17 +352,26 @@ void abandon(const Context& context, std::uint32_t row, std::uint32_t segment, d
              std::vector<Change>& changes) {
     const Firms& firms = context.access.firms;
     const std::uint32_t adopted = firms.adopted[row];
-    const double rate = context.parameters.abandonment * (1.0 + static_cast<double>(firms.resistance[row])) *
-                        static_cast<double>(std::popcount(adopted));
+    const double each = context.parameters.abandonment * (1.0 + static_cast<double>(firms.resistance[row]));
+    if (context.habit > 0.0 && (adopted & firms.voucher_paid[row]) != 0) {
+        const HabitLoss loss = habit_loss(context.access, row, each);
+        if (gate_draw < sim::monthly_hazard(loss.total)) {
+            lose(context, row, segment, adopted, Change::Kind::abandon, changes,
+                 [&loss](std::size_t p) { return loss.rate[p]; });
+        }
+        return;
+    }
+    const double rate = each * static_cast<double>(std::popcount(adopted));
     if (gate_draw < sim::monthly_hazard(rate)) {
-        lose(context, row, segment, adopted, Change::Kind::abandon, changes);
+        lose(context, row, segment, adopted, Change::Kind::abandon, changes, [](std::size_t) { return 1.0; });
     }
 }
 
 /// One of the known practices not in use is chosen; on trial or at rest it is not forgotten.
 void forget(const Context& context, std::uint32_t row, std::uint32_t segment, std::vector<Change>& changes) {
     const Firms& firms = context.access.firms;
-    lose(context, row, segment, firms.aware[row] & ~firms.adopted[row], Change::Kind::forget, changes);
+    lose(context, row, segment, firms.aware[row] & ~firms.adopted[row], Change::Kind::forget, changes,
+         [](std::size_t) { return 1.0; });
     if ((timed(firms, row) & bit(changes.back().practice)) != 0) {
         changes.pop_back();
     }
@@ -356,19 +389,21 @@ void prefetch_partners(const Firms& firms, RowBatch batch, std::span<const std::
     }
 }
 
-void visit_block(const Context& context, const RowBlock& block, std::vector<Change>& changes) {
+void visit_block(const Context& context, const RowBlock& block, std::vector<Change>& changes,
+                 EvaluationCounts& counts) {
     BatchDraws draws;
     BatchOccasions occasions;
     const Firms& firms = context.access.firms;
     const std::uint32_t segment = block.segment;
     const SegmentTerms& terms = context.scratch.segments[segment];
     changes.clear();
+    counts = {};
     for_each_batch(block, [&](RowBatch batch) {
         draws.draw(context.gates, firms, batch);
         occasions.find(context, terms, batch, draws);
         prefetch_partners(firms, batch, occasions.evaluation.places());
         for (const std::uint32_t i : occasions.evaluation.places()) {
-            consider(context, batch.begin + i, segment, draws.word[1][i], changes);
+            consider(context, batch.begin + i, segment, draws.word[1][i], changes, counts);
         }
         if (context.month.burn_in) {
             return;
@@ -415,18 +450,20 @@ void adopt(const Month& month, const rules::AdoptionShock& shock, const SegmentT
     const std::uint32_t row = change.row;
     const Practice& entry = access.practices.entries[change.practice];
     firms.adopted[row] |= bit(change.practice);
-    firms.practice_gain[row] += static_cast<float>(entry.net_saving());
+    firms.practice_gain[row] += static_cast<float>(entry.own_saving());
     access.adoption.count_adoption(firms, row, change.segment, change.practice, 1);
+    const double displacement =
+        std::min(1.0, entry.displacement * access.landscape.displacement_index[change.practice]);
     firms.resistance[row] = static_cast<float>(rules::resistance_after_adoption(
-        static_cast<double>(firms.resistance[row]), entry.displacement, terms.negotiation, shock));
+        static_cast<double>(firms.resistance[row]), displacement, terms.negotiation, shock));
     firms.skill_gap[row] = static_cast<float>(
         rules::skill_gap_after_adoption(static_cast<double>(firms.skill_gap[row]), entry.skill, shock));
     const double employees = static_cast<double>(firms.employees[row]);
-    const double displaced = entry.displacement * employees;
+    const double displaced = displacement * employees;
     Delivery& delivery = access.delivery;
     ++(access.practices.pillar(change.practice) == circular ? delivery.circular_adoptions
                                                             : delivery.digital_adoptions)[change.segment];
-    delivery.adoption_savings[change.segment] += entry.net_saving() * employees * access.revenue_per_employee;
+    delivery.adoption_savings[change.segment] += entry.own_saving() * employees * access.revenue_per_employee;
     delivery.displaced_jobs[change.segment] += displaced * (1.0 - terms.negotiation);
     delivery.reskilled_jobs[change.segment] += displaced * terms.negotiation;
     note_event(access, month, change, 1);
@@ -439,7 +476,7 @@ bool settled(const Firms& firms, std::uint32_t row, std::size_t practice) {
 
 void start(const Month& month, const Change& change, const Access& access, JointBudget* budget) {
     Firms& firms = access.firms;
-    if (settled(firms, change.row, change.practice)) {
+    if (settled(firms, change.row, change.practice) || (change.voucher == 0 && !change.alone)) {
         return;
     }
     Cents subsidy = 0;
@@ -447,7 +484,8 @@ void start(const Month& month, const Change& change, const Access& access, Joint
         budget->wished += change.wish;
         subsidy = std::min(change.subsidy, access.funding.joint_budget[change.segment]);
     }
-    if (!can_pay(access, change.row, change.cost - subsidy) ||
+    const Cents own_cost = change.cost - subsidy - change.voucher;
+    if (!can_pay(access, change.row, own_cost) ||
         !set_timer(firms, change.row, change.practice, static_cast<std::uint16_t>(month.index + change.months))) {
         return;
     }
@@ -456,8 +494,9 @@ void start(const Month& month, const Change& change, const Access& access, Joint
         access.funding.cash[change.segment] -= subsidy;
         access.ledger.pay(Ledger::cluster(change.segment), Ledger::technology, subsidy);
     }
-    firms.liquidity[change.row] -= change.cost - subsidy;
-    access.ledger.pay(Ledger::firms, Ledger::technology, change.cost - subsidy);
+    firms.liquidity[change.row] -= own_cost;
+    access.ledger.pay(Ledger::firms, Ledger::technology, own_cost);
+    pay_voucher(change, own_cost, access);
 }
 
 /// What members may expect of the joint budget from now on: what it could pay this month, remembered for a while.
@@ -501,7 +540,8 @@ void carry_out(const Parameters& parameters, const Month& month, const rules::Ad
         // Without a free slot the practice stays in use until one is free: a rest must be remembered.
         if (set_timer(firms, row, resting, rest_until)) {
             firms.adopted[row] &= ~bit(change.practice);
-            firms.practice_gain[row] -= static_cast<float>(access.practices.entries[change.practice].net_saving());
+            firms.given_up[row] |= bit(change.practice);
+            firms.practice_gain[row] -= static_cast<float>(access.practices.entries[change.practice].own_saving());
             access.adoption.count_adoption(firms, row, change.segment, change.practice, -1);
             note_event(access, month, change, -1);
         }
@@ -511,18 +551,7 @@ void carry_out(const Parameters& parameters, const Month& month, const rules::Ad
 
 } // namespace
 
-void prepare(const Parameters& parameters, Scratch& scratch) {
-    // Beta with the given mean and the spread of Beta(1, 3).
-    constexpr std::size_t points = 256;
-    const double a = 4.0 * parameters.threshold_mean;
-    const double b = 4.0 - a;
-    scratch.thresholds.clear();
-    for (std::size_t i = 0; i < points; ++i) {
-        scratch.thresholds.push_back(sim::beta_quantile((static_cast<double>(i) + 0.5) / points, a, b));
-    }
-}
-
-void step(const Parameters& parameters, const ResponsibleDemand& demand, const Month& month,
+void step(const Parameters& parameters, const DemandInForce& demand, const Month& month,
           const rules::AdoptionShock& shock, double outside_negotiation, Scratch& scratch, Access access) {
     if (access.practices.count() == 0) {
         return;
@@ -542,17 +571,23 @@ void step(const Parameters& parameters, const ResponsibleDemand& demand, const M
         static_cast<std::uint32_t>((std::uint64_t{1} << practices) - 1),
         {},
         {},
-        rules::visible_premium(demand.buyers, demand.premium, demand.procurement_share, demand.green_procurement,
-                               demand.procurement_weight),
+        {},
+        access.policy != nullptr ? access.policy->habit : 0.0,
         utility_weights(parameters),
         {parameters.trial_failure, parameters.trial_risk, parameters.trial_capacity, parameters.trial_support},
         access.random.stream(adoption_stream, month.index),
         access.random.stream(awareness_choice_stream, month.index),
         access.random.stream(evaluation_stream, month.index),
         access.random.stream(trial_stream, month.index)};
+    for (std::size_t s = 0; s < sector_count; ++s) {
+        context.premium[s] =
+            rules::visible_premium(demand.base.buyers, demand.base.premium, demand.procurement_share[s],
+                                   demand.green_procurement[s], demand.base.procurement_weight);
+    }
     for (std::size_t n = 0; n <= practices; ++n) {
         const auto count = static_cast<double>(n);
-        context.abandonment_gate[n] = gate(sim::monthly_hazard(2.0 * parameters.abandonment * count));
+        context.abandonment_gate[n] =
+            gate(sim::monthly_hazard((2.0 * parameters.abandonment + context.habit) * count));
         context.forgetting_gate[n] = gate(sim::monthly_hazard(parameters.forgetting * count));
     }
     scratch.budgets.assign(access.firms.cluster_count(), {});
@@ -561,8 +596,14 @@ void step(const Parameters& parameters, const ResponsibleDemand& demand, const M
     }
     const std::vector<RowBlock>& blocks = access.firms.blocks();
     scratch.changes.resize(std::max(scratch.changes.size(), blocks.size()));
-    sim::parallel_for(blocks.size(), [&](std::size_t b) { visit_block(context, blocks[b], scratch.changes[b]); });
+    scratch.evaluations.resize(scratch.changes.size());
+    sim::parallel_for(blocks.size(), [&](std::size_t b) {
+        visit_block(context, blocks[b], scratch.changes[b], scratch.evaluations[b]);
+    });
+    grant_vouchers(month, blocks.size(), access, scratch);
+    access.adoption.evaluations = {};
     for (std::size_t b = 0; b < blocks.size(); ++b) {
+        access.adoption.evaluations.add(scratch.evaluations[b]);
         for (const Change& change : scratch.changes[b]) {
             JointBudget* const budget =
                 access.firms.is_cluster(change.segment) ? &scratch.budgets[change.segment] : nullptr;

@@ -13,6 +13,11 @@
 // if they can.
 // During burn-in only evaluations run, and only trials start that end after it: shares stay those of 2020-01, and the
 // trials under way then are there.
+// Programmes of policy: a firm may ask for a voucher for the share nu of what it would pay itself; then it accepts by U
+// with the lower cost, and if the voucher is refused only if it would accept without, by the same draw. Regulation adds
+// to pressure, cost and awareness; adopters with a voucher give up more often after its end (policy.hpp).
+// Experience of partners in metaclusters adds to N but not to N0, and makes members aware. A sector that has shifted
+// adds to the regulatory pressure on circular practices and to green procurement.
 // A trial lasts the implementation months; it succeeds with a probability rising in kappa and support.
 // Sources: Rogers 2003 (stages); Anderson & Newell 2004 (capital weighs 40 % more); Granovetter 1978, Centola & Macy
 // 2007 (thresholds); Wright 1936 (learning); Milgrom & Roberts 1990 (complements); model 7.6, 7.7, 7.10.
@@ -29,7 +34,7 @@
 #include <vector>
 
 #include "models/state/adoption_rules.hpp"
-#include "models/state/responsible_demand.hpp"
+#include "models/state/demand_in_force.hpp"
 #include "models/state/rules.hpp"
 #include "models/state/world.hpp"
 #include "sim/output/outputs.hpp"
@@ -85,6 +90,9 @@ struct Change {
     Cents cost;           ///< of a started trial
     Cents wish;           ///< subsidy by the rule of the joint budget
     Cents subsidy;        ///< what the firm expects of it
+    Cents voucher{};      ///< voucher asked for; 0 = none, or refused
+    std::uint8_t programme{}; ///< that pays it
+    bool alone{true};     ///< the firm starts without a voucher too
 };
 
 /// What holds for all firms of a segment this month.
@@ -100,6 +108,15 @@ struct SegmentTerms {
     double scaling_stock{}; ///< x4
     double negotiation{};   ///< nu
     double ration{1.0};     ///< part of a wished subsidy that a firm expects
+    double campaign{};      ///< year-1, most that programmes add to the awareness of one practice
+};
+
+/// A voucher asked for this month.
+struct VoucherRequest {
+    std::uint8_t programme;
+    double priority; ///< drawn; the smallest are served first
+    std::uint64_t key;
+    Change* change;
 };
 
 /// What the joint budget of a cluster was asked for this month.
@@ -110,9 +127,12 @@ struct JointBudget {
 
 /// Values fixed for a run and working memory.
 struct Scratch {
+    /// By block.
+    std::vector<EvaluationCounts> evaluations;
     std::vector<SegmentTerms> segments;
     std::vector<std::vector<Change>> changes; ///< by block
     std::vector<JointBudget> budgets;         ///< by cluster
+    std::vector<VoucherRequest> requests;     ///< vouchers asked for this month
     std::vector<double> thresholds;           ///< quantiles of the adoption threshold
 };
 
@@ -140,6 +160,10 @@ struct Access {
     Ledger& ledger;
     Delivery& delivery;
     std::vector<AdoptionEvent>* events; ///< null: events are not kept
+    const Facilities& facilities;
+    Policy* policy = nullptr;                 ///< null: no programmes of policy
+    const Cooperation* cooperation = nullptr; ///< what metaclusters bring; null: there are none
+    const Regime* regime = nullptr;           ///< rules of shifted sectors; null: regimes are switched off
 };
 
 /// Prepares what does not change in a run.
@@ -162,9 +186,22 @@ void experience(const AdoptionRegister& adoption, std::size_t practices, const E
                                          double outside_negotiation, std::size_t segment,
                                          const std::array<double, practice_limit>& world_share);
 
+/// Decides who gets a voucher: writes 0 into the requests refused. `blocks`: changes of the month.
+void grant_vouchers(const Month& month, std::size_t blocks, const Access& access, Scratch& scratch);
+/// Pays a granted voucher, if any, of a trial that begins; `own_cost`: what the firm pays itself, cents.
+void pay_voucher(const Change& change, Cents own_cost, const Access& access);
+
+/// Rates (year-1) at which a firm gives up what it uses; where a programme ended, those with a voucher faster.
+struct HabitLoss {
+    std::array<double, practice_limit> rate{};
+    double total{};
+};
+/// `base_rate`: of each practice, year-1.
+[[nodiscard]] HabitLoss habit_loss(const Access& access, std::uint32_t row, double base_rate);
+
 /// One month of the funnel. `shock`: what adoption does to resistance and skill gaps (zero: restructuring is off);
 /// `outside_negotiation`: nu of firms outside clusters.
-void step(const Parameters& parameters, const ResponsibleDemand& demand, const Month& month,
+void step(const Parameters& parameters, const DemandInForce& demand, const Month& month,
           const rules::AdoptionShock& shock, double outside_negotiation, Scratch& scratch, Access access);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);

@@ -135,7 +135,7 @@ void start_firm(const std::vector<double>& intercepts, const Parameters& paramet
         if (draws.uniform(key, draw) < adopted) {
             firms.adopted[row] |= practice_bit;
             firms.aware[row] |= practice_bit;
-            firms.practice_gain[row] += static_cast<float>(entry.net_saving());
+            firms.practice_gain[row] += static_cast<float>(entry.own_saving());
         } else if (draws.uniform(key, practice_limit + draw) <
                    awareness_given_not_adopted(entry.initial_aware, entry.initial_share)) {
             firms.aware[row] |= practice_bit;
@@ -192,6 +192,17 @@ double depth_of_side(const World& world, std::size_t outside, Pillar pillar) {
 }
 
 } // namespace
+
+void prepare(const Parameters& parameters, Scratch& scratch) {
+    // Beta with the given mean and the spread of Beta(1, 3).
+    constexpr std::size_t points = 256;
+    const double a = 4.0 * parameters.threshold_mean;
+    const double b = 4.0 - a;
+    scratch.thresholds.clear();
+    for (std::size_t i = 0; i < points; ++i) {
+        scratch.thresholds.push_back(sim::beta_quantile((static_cast<double>(i) + 0.5) / points, a, b));
+    }
+}
 
 void initialise(const Parameters& parameters, World& world) {
     const std::vector<SizePoint> sizes = sizes_of_ten_or_more();
@@ -277,6 +288,23 @@ void declare_outputs(sim::Outputs& outputs, const World& world) {
                                  share_of_side(*w, adopters, i / practices / size_class_count, i % practices, k, k);
                          }
                      });
+    outputs.variable(
+        "evaluations_by_payback", {"group", "payback"}, Unit{"month-1"},
+        Meaning{"Evaluations in the month by firms with 10 or more employees, by the payback that an "
+                "expert would find; firms of the simulation, not weighted"},
+        counted, [w](std::span<double> out) {
+            for (std::size_t i = 0; i < out.size(); ++i) {
+                out[i] = w->adoption.evaluations.evaluated[i / EvaluationCounts::bins][i % EvaluationCounts::bins];
+            }
+        });
+    outputs.variable(
+        "acceptances_by_payback", {"group", "payback"}, Unit{"month-1"},
+        Meaning{"Those of the evaluations that end in a trial the firm can pay"}, counted,
+        [w](std::span<double> out) {
+            for (std::size_t i = 0; i < out.size(); ++i) {
+                out[i] = w->adoption.evaluations.accepted[i / EvaluationCounts::bins][i % EvaluationCounts::bins];
+            }
+        });
     outputs.variable("adoptions", {"cluster", "pillar"}, Unit{"month-1"},
                      Meaning{"Adoptions completed by members in the month"}, counted, [w](std::span<double> out) {
                          for (std::size_t i = 0; i < out.size(); ++i) {

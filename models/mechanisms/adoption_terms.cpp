@@ -70,20 +70,25 @@ SegmentTerms segment_terms(const Parameters& parameters, const Access& access, b
                                        (1.0 + saturated(stock[challenges]))
                                  : 0.0;
     const double obligation = cluster ? access.decisions.obligation[segment] : 0.0;
+    const Cooperation* const partners = cluster ? access.cooperation : nullptr;
     double firms = 0.0;
     const auto adopters = weighted_adopters(access.adoption.segment(segment), practices, access.weights, firms);
     double highest = 0.0;
+    terms.campaign = access.policy != nullptr ? access.policy->awareness : 0.0;
     for (std::size_t p = 0; p < practices; ++p) {
         const Practice& entry = access.practices.entries[p];
         const double own = firms > 0.0 ? adopters[p] / firms : world_share[p];
-        const double factor = learning_factor(100.0 * (own + parameters.spill_over * world_share[p]),
+        const double learned = partners != nullptr ? partners->experience[segment][p] : 0.0;
+        const double factor = learning_factor(100.0 * (own + parameters.spill_over * world_share[p] + learned),
                                               100.0 * (access.initial_experience[segment][p] +
                                                        parameters.spill_over * access.initial_experience.back()[p]),
                                               entry.learning); // experience in percentage points of prevalence
         terms.cost[p] = entry.cost * access.landscape.cost_index[p] * factor *
                         (1.0 - parameters.action_cost * saturated(stock[actions]));
+        terms.cost[p] *= cluster ? access.facilities.cost_factor[segment][p] : 1.0;
         terms.awareness[p] = parameters.media_rate * access.landscape.media * access.landscape.attention[p] + reach;
-        highest = std::max(highest, terms.awareness[p] + parameters.word_of_mouth);
+        terms.awareness[p] += partners != nullptr ? partners->awareness[segment][p] : 0.0;
+        highest = std::max(highest, terms.awareness[p] + parameters.word_of_mouth + terms.campaign);
         const double target = cluster ? access.decisions.target_weight[segment][access.practices.pillar(p)] : 0.0;
         terms.candidate[p] =
             access.landscape.attention[p] * (1.0 + parameters.obligation_weight * obligation * target);

@@ -59,6 +59,31 @@ struct DepthTable {
     }
 };
 
+/// Level of digital intensity by number of digital practices in use.
+struct IntensityTable {
+    std::array<std::uint8_t, practice_limit + 1> level{};
+
+    explicit IntensityTable(std::uint32_t digital_mask) {
+        const auto practices = static_cast<std::size_t>(std::popcount(digital_mask));
+        for (std::size_t used = 0; used <= practices; ++used) {
+            level[used] = static_cast<std::uint8_t>(intensity_level(used, practices));
+        }
+    }
+};
+
+/// Digital intensity, and whether any circular practice is in use.
+void count_use(const Firms& firms, const ExpansionWeights& weights, const std::array<DepthTable, 2>& depths,
+               const IntensityTable& intensity, RowBatch batch, BlockSums& sums) {
+    for (std::uint32_t row = batch.begin; row < batch.begin + batch.size; ++row) {
+        const std::size_t size_class = firms.size_class[row];
+        const double weight = firms.sampled[row] != 0 ? weights[size_class] : 1.0;
+        const std::uint32_t adopted = firms.adopted[row];
+        PracticeUse& use = sums.use[size_class];
+        use[intensity.level[static_cast<std::size_t>(std::popcount(adopted & depths[digital].mask))]] += weight;
+        use[intensity_count] += (adopted & depths[circular].mask) != 0 ? weight : 0.0;
+    }
+}
+
 /// What every firm counts for.
 void count_firms(const Firms& firms, const ExpansionWeights& weights, const std::array<DepthTable, 2>& depths,
                  RowBatch batch, BlockSums& sums) {
@@ -124,8 +149,10 @@ void count_block(const Month& month, const Firms& firms, const PracticeCatalogue
     sums = {};
     const std::array<DepthTable, 2> depths{DepthTable(practices.pillar_mask[circular]),
                                            DepthTable(practices.pillar_mask[digital])};
+    const IntensityTable intensity(practices.pillar_mask[digital]);
     for_each_batch(block, [&](RowBatch batch) {
         count_firms(firms, weights, depths, batch, sums);
+        count_use(firms, weights, depths, intensity, batch, sums);
         if (firms.is_cluster(block.segment)) {
             count_members(month, firms, batch, sums);
         }
@@ -199,6 +226,58 @@ double mean_of(const std::array<double, 3>& sums, std::size_t what) {
     return sums[0] > 0.0 ? sums[what] / sums[0] : undefined;
 }
 
+/// Firms in an entry (level, or last: any circular practice) among those of size classes first..last.
+double share_of_use(const std::array<PracticeUse, size_class_count>& use, std::size_t entry, std::size_t first_class,
+                    std::size_t last_class) {
+    double having = 0.0;
+    double firms = 0.0;
+    for (std::size_t c = first_class; c <= last_class; ++c) {
+        having += use[c][entry];
+        for (std::size_t level = 0; level < intensity_count; ++level) {
+            firms += use[c][level];
+        }
+    }
+    return firms > 0.0 ? having / firms : undefined;
+}
+
+void declare_use(sim::Outputs& outputs, const Scratch& scratch, const sim::Source& measured) {
+    using sim::Meaning;
+    using sim::Unit;
+    const Scratch* const s = &scratch;
+    outputs.variable("digital_intensity", {"group", "size_class", "intensity_level"}, Unit{"1"},
+                     Meaning{"Share of firms at each level of digital intensity, by size class: below 4/12, 7/12, "
+                             "10/12 of the digital practices, or more"},
+                     measured, [s](std::span<double> out) {
+                         for (std::size_t i = 0; i < out.size(); ++i) {
+                             const std::size_t c = i / intensity_count % size_class_count;
+                             out[i] = share_of_use(s->use[i / intensity_count / size_class_count],
+                                                   i % intensity_count, c, c);
+                         }
+                     });
+    outputs.variable("digital_intensity_sme", {"group", "intensity_level"}, Unit{"1"},
+                     Meaning{"Share at each level of digital intensity among firms with 10 to 249 employees"},
+                     measured, [s](std::span<double> out) {
+                         for (std::size_t i = 0; i < out.size(); ++i) {
+                             out[i] = share_of_use(s->use[i / intensity_count], i % intensity_count, small, medium);
+                         }
+                     });
+    outputs.variable("any_circular_action", {"group", "size_class"}, Unit{"1"},
+                     Meaning{"Share of firms with any circular practice, by size class"}, measured,
+                     [s](std::span<double> out) {
+                         for (std::size_t i = 0; i < out.size(); ++i) {
+                             const std::size_t c = i % size_class_count;
+                             out[i] = share_of_use(s->use[i / size_class_count], intensity_count, c, c);
+                         }
+                     });
+    outputs.variable("any_circular_action_sme", {"group"}, Unit{"1"},
+                     Meaning{"Share with any circular practice among firms with fewer than 250 employees"}, measured,
+                     [s](std::span<double> out) {
+                         for (std::size_t i = 0; i < out.size(); ++i) {
+                             out[i] = share_of_use(s->use[i], intensity_count, micro, medium);
+                         }
+                     });
+}
+
 } // namespace
 
 void step(const Month& month, const Firms& firms, const PracticeCatalogue& practices, const ExpansionWeights& weights,
@@ -210,6 +289,7 @@ void step(const Month& month, const Firms& firms, const PracticeCatalogue& pract
     });
     scratch.by_sector = {};
     scratch.by_class = {};
+    scratch.use = {};
     scratch.liquidity = 0;
     std::size_t b = 0;
     for (std::uint32_t segment = 0; segment < firms.segments().size(); ++segment) {
@@ -219,6 +299,11 @@ void step(const Month& month, const Firms& firms, const PracticeCatalogue& pract
             const BlockSums& part = scratch.blocks[b];
             add(total, part);
             scratch.liquidity += part.liquidity;
+            for (std::size_t c = 0; c < size_class_count; ++c) {
+                for (std::size_t k = 0; k < part.use[c].size(); ++k) {
+                    scratch.use[outside][c][k] += part.use[c][k];
+                }
+            }
             for (std::size_t k = 0; k < 3; ++k) {
                 for (std::size_t s = 0; s < sector_count; ++s) {
                     scratch.by_sector[outside][s][k] += part.by_sector[s][k];
@@ -262,6 +347,7 @@ void declare_outputs(sim::Outputs& outputs, const World& world, const Scratch& s
                              out[i] = mean_of(s->by_class[i / size_class_count][i % size_class_count], 1);
                          }
                      });
+    declare_use(outputs, scratch, measured);
     outputs.variable("depth", {"cluster", "pillar"}, Unit{"1"},
                      Meaning{"Mean share of the pillar's practices that members have adopted"}, measured,
                      [w](std::span<double> out) {

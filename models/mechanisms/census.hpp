@@ -7,12 +7,30 @@
 
 #include <array>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "models/state/world.hpp"
 #include "sim/output/outputs.hpp"
 
 namespace actorhood::models::census {
+
+/// Levels of digital intensity, after the index of Eurostat: it counts 12 technologies and calls the use of up to 3 very
+/// low, 4 to 6 low, 7 to 9 high, 10 and more very high. A catalogue holds fewer digital practices, so the levels are
+/// the same shares of them: below 4/12, below 7/12, below 10/12. Of six practices 0-1, 2-3, 4, 5-6.
+inline constexpr std::size_t intensity_count = 4;
+inline constexpr std::array<std::string_view, intensity_count> intensity_names{"very_low", "low", "high",
+                                                                               "very_high"};
+/// Level of a firm that uses `used` of `practices` digital practices; very low when there are none.
+[[nodiscard]] constexpr std::size_t intensity_level(std::size_t used, std::size_t practices) {
+    return practices == 0                ? 0u
+           : 12 * used >= 10 * practices ? 3u
+           : 12 * used >= 7 * practices  ? 2u
+           : 12 * used >= 4 * practices  ? 1u
+                                         : 0u;
+}
+/// Weighted firms of a size class: by level of digital intensity, and (last) with any circular practice.
+using PracticeUse = std::array<double, intensity_count + 1>;
 
 /// Sums over one block of rows.
 struct BlockSums {
@@ -26,6 +44,7 @@ struct BlockSums {
     std::array<std::array<double, 3>, sector_count> by_sector{};
     /// Weighted sums by size class: weight, resistance, skill gap.
     std::array<std::array<double, 3>, size_class_count> by_class{};
+    std::array<PracticeUse, size_class_count> use{};
     std::int64_t liquidity{};
 };
 
@@ -35,12 +54,15 @@ struct Scratch {
     /// [members, outside][sector or size class][weight, resistance, skill gap]
     std::array<std::array<std::array<double, 3>, sector_count>, 2> by_sector{};
     std::array<std::array<std::array<double, 3>, size_class_count>, 2> by_class{};
+    /// [members, outside]
+    std::array<std::array<PracticeUse, size_class_count>, 2> use{};
     std::int64_t liquidity{}; ///< of all firms, cents; held against the ledger
 
     template <class Archive>
     void visit(Archive& archive) {
         archive("census.by_sector", by_sector);
         archive("census.by_class", by_class);
+        archive("census.use", use);
         archive("census.liquidity", liquidity);
     }
 };

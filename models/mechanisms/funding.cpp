@@ -64,10 +64,11 @@ void collect_fees(const Parameters& p, const FundingPlan& plan, const Month& mon
 /// Everything that comes in besides fees.
 void collect_income(const Parameters& p, const FundingPlan& plan, const Month& month, const sim::Random& random,
                     const ClusterIdentity& identity, const Contracts& contracts, const Market& market,
-                    const Firms& firms, Funding& funding) {
+                    const Shocks& shocks, const Firms& firms, Funding& funding) {
     const sim::RandomStream draws = random.stream(service_sales_stream, month.index);
     for (std::size_t c = 0; c < identity.key.size(); ++c) {
-        const double demand = market.demand[static_cast<std::size_t>(identity.lead_sector[c])];
+        const auto lead = static_cast<std::size_t>(identity.lead_sector[c]);
+        const double demand = market.demand[lead] * (1.0 - shocks.level(demand_shock, c, lead));
         const double mean = expected_sales(p, plan, identity.intended_mix[c][service_funding],
                                            static_cast<double>(firms.segment(c).size), demand);
         funding.income[c][core_funding] = contracted(contracts, c, core_funding);
@@ -129,7 +130,7 @@ void renew_staff(const Parameters& p, const FundingPlan& plan, const Month& mont
     const auto& before = funding.income_ring[c][(month.index + 11u) % 12u];
     const bool contract_ended = funding.income[c][core_funding] < before[core_funding] ||
                                 funding.income[c][project_funding] < before[project_funding];
-    const Cents free_cash = funding.cash[c] - funding.joint_budget[c];
+    const Cents free_cash = funding.cash[c] - funding.joint_budget[c] - funding.earmarked[c];
     const BySource posts = paid_posts(plan, contracts, funding, c);
     const Workforce after = renewed(p, {funding.staff[c], funding.hiring[c], 1.0}, sum_of(posts),
                                     12.0 * to_eur(free_cash) / plan.wage, contract_ended);
@@ -254,9 +255,9 @@ void initialise(const Parameters& p, const FundingPlan& plan, const ClusterIdent
 
 void step(const Parameters& p, const FundingPlan& plan, const Month& month, const sim::Random& random,
           const ClusterIdentity& identity, const Contracts& contracts, const Decisions& decisions,
-          const Market& market, Firms& firms, Funding& funding, Ledger& ledger) {
+          const Market& market, const Shocks& shocks, Firms& firms, Funding& funding, Ledger& ledger) {
     collect_fees(p, plan, month, identity, decisions, firms, funding);
-    collect_income(p, plan, month, random, identity, contracts, market, firms, funding);
+    collect_income(p, plan, month, random, identity, contracts, market, shocks, firms, funding);
     for (std::size_t c = 0; c < identity.key.size(); ++c) {
         book(c, month.burn_in, funding, ledger);
         const auto& income = funding.income[c];

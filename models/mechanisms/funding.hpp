@@ -72,7 +72,7 @@ void initialise(const Parameters& p, const FundingPlan& plan, const ClusterIdent
 
 void step(const Parameters& p, const FundingPlan& plan, const Month& month, const sim::Random& random,
           const ClusterIdentity& identity, const Contracts& contracts, const Decisions& decisions,
-          const Market& market, Firms& firms, Funding& funding, Ledger& ledger);
+          const Market& market, const Shocks& shocks, Firms& firms, Funding& funding, Ledger& ledger);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 

@@ -7,7 +7,7 @@
 //     y(t) = y_k + (y_{k+1} - y_k) (t - t_k) / (t_{k+1} - t_k)
 //
 // Sources: multi-level perspective, landscape level [Geels 2002]; S0 (landscape pressure), S2 (end-to-end laws).
-// Departures: scheduled and random shocks are not part of this mechanism.
+// Scheduled and random shocks act on these conditions, and on others: see shocks.hpp.
 #pragma once
 
 #include "models/state/world.hpp"

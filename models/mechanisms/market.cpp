@@ -117,32 +117,35 @@ struct MonthTerms {
     float growth_service;
     float resistance_cost;
     float persistence;
-    float innovation; ///< standard deviation of the monthly news
+    float innovation;  ///< standard deviation of the monthly news
+    double fixed_cost; ///< share of lost revenue that remains as cost
     std::uint32_t visible_mask;
     std::uint16_t month;
 };
 
-MonthTerms month_terms(const Parameters& parameters, const ResponsibleDemand& demand, const Month& month,
+MonthTerms month_terms(const Parameters& parameters, const DemandInForce& demand, const Month& month,
                        const Landscape& landscape, const PracticeCatalogue& practices, double revenue_per_employee,
-                       const Market& market) {
+                       const Shocks& shocks, const Market& market) {
     MonthTerms terms{};
     const double price = 0.5 * (landscape.energy_price + landscape.material_price);
-    const double contested = demand.procurement_share * demand.green_procurement;
     const double normal_revenue = revenue_per_employee / 12.0;
     terms.overhead = parameters.overhead * normal_revenue;
     terms.buffer = 100.0 * parameters.buffer * normal_revenue;
     terms.payout = parameters.payout;
     terms.price = static_cast<float>(price);
-    terms.visible_gain = static_cast<float>(demand.premium * demand.buyers);
+    terms.visible_gain = static_cast<float>(demand.base.premium * demand.base.buyers);
     terms.growth_service = static_cast<float>(parameters.growth_service);
     terms.resistance_cost = static_cast<float>(parameters.resistance_cost);
     terms.persistence = static_cast<float>(parameters.persistence);
     terms.innovation = static_cast<float>(parameters.margin_sd);
+    terms.fixed_cost = shocks.response.fixed_cost;
     terms.visible_mask = practices.visible_circular_mask;
     terms.month = month.index;
     for (std::size_t s = 0; s < sector_count; ++s) {
+        const double contested = demand.contested(s);
         terms.sectors[s].margin =
-            static_cast<float>(parameters.margin - parameters.rivalry * price * market.mean_gain[s]);
+            static_cast<float>(parameters.margin - parameters.rivalry * price * market.mean_gain[s] -
+                               shocks.response.energy_margin(shocks.level(energy_shock, 0, s), s));
         for (const bool visible : {false, true}) {
             terms.sectors[s].revenue[visible ? 1 : 0] =
                 normal_revenue * market.demand[s] * procurement_factor(contested, visible, market.visible_share[s]);
@@ -157,13 +160,70 @@ Cents nearest_cent(double eur) {
     return static_cast<Cents>((eur * 100.0 + shift) - shift);
 }
 
+/// Weight in statistics of the economy.
+double weight_of(const Firms& firms, const ExpansionWeights& weights, std::uint32_t row) {
+    return firms.sampled[row] != 0 ? weights[firms.size_class[row]] : 1.0;
+}
+
 struct Earnings {
     Cents profit;
     Cents payout;
 };
 
+/// Firms sell what is demanded of them.
+struct NormalOutput {
+    static constexpr bool disturbed = false;
+};
+
+/// Firms of one block sell less, by region, sector, skills and ties; adds up what is lost.
+class DisturbedOutput {
+public:
+    static constexpr bool disturbed = true;
+
+    DisturbedOutput(const Shocks& shocks, const ExpansionWeights& weights, const RowBlock& block, const Firms& firms,
+                    std::array<Revenue, sector_count>& revenue)
+        : response_(shocks.response), weights_(weights), firms_(firms), revenue_(revenue) {
+        for (std::size_t sector = 0; sector < sector_count; ++sector) {
+            for (std::size_t kind = 0; kind < shock_kind_count; ++kind) {
+                strength_[sector][kind] = shocks.level(static_cast<ShockKind>(kind), block.segment, sector);
+            }
+        }
+    }
+    /// Share of its normal `revenue` that a firm earns.
+    [[nodiscard]] double of(std::uint32_t row, double revenue) {
+        const std::size_t sector = firms_.sector[row];
+        const auto ties = tie_slots - static_cast<std::size_t>(
+                                          std::count(firms_.ties[row].begin(), firms_.ties[row].end(), no_firm));
+        const ByShockKind lost = response_.losses(
+            strength_[sector], sector, static_cast<double>(firms_.digital_capacity[row]),
+            static_cast<double>(ties) / static_cast<double>(tie_slots), static_cast<double>(firms_.skill_gap[row]));
+        double output = 1.0;
+        double sum = 0.0;
+        for (const double share_lost : lost) {
+            output *= 1.0 - share_lost;
+            sum += share_lost;
+        }
+        const double normal = weight_of(firms_, weights_, row) * revenue;
+        Revenue& account = revenue_[sector];
+        account.normal += normal;
+        account.realised += normal * output;
+        for (std::size_t kind = 0; kind < shock_kind_count && sum > 0.0; ++kind) {
+            account.lost[kind] += normal * (1.0 - output) * lost[kind] / sum;
+        }
+        return output;
+    }
+
+private:
+    const ShockResponse& response_;
+    const ExpansionWeights& weights_;
+    const Firms& firms_;
+    std::array<Revenue, sector_count>& revenue_;
+    std::array<ByShockKind, sector_count> strength_{};
+};
+
 /// Profit and payout of one firm this month.
-Earnings earn(const MonthTerms& terms, std::uint32_t row, const Firms& firms) {
+template <class Output>
+Earnings earn(const MonthTerms& terms, std::uint32_t row, const Firms& firms, Output& output) {
     const SectorTerms& sector = terms.sectors[firms.sector[row]];
     const bool visible = (firms.adopted[row] & terms.visible_mask) != 0;
     const float growing = firms.served_until[row][growth_topic] > terms.month ? terms.growth_service : 0.0f;
@@ -171,14 +231,20 @@ Earnings earn(const MonthTerms& terms, std::uint32_t row, const Firms& firms) {
                          terms.resistance_cost * firms.resistance[row] + growing +
                          (visible ? terms.visible_gain : 0.0f);
     const auto employees = static_cast<double>(firms.employees[row]);
-    const Cents profit =
-        nearest_cent(employees * (sector.revenue[visible ? 1 : 0] * static_cast<double>(margin) - terms.overhead));
+    const double revenue = sector.revenue[visible ? 1 : 0];
+    double earned = revenue * static_cast<double>(margin);
+    if constexpr (Output::disturbed) {
+        const double sold = output.of(row, employees * revenue);
+        earned = sold * earned - terms.fixed_cost * (1.0 - sold) * revenue;
+    }
+    const Cents profit = nearest_cent(employees * (earned - terms.overhead));
     const double excess = static_cast<double>(firms.liquidity[row] + profit) - terms.buffer * employees;
     return {profit, static_cast<Cents>(terms.payout * rules::positive_part(excess))};
 }
 
+template <class Output>
 void run_block(const ExitTable& exits, const MonthTerms& terms, const sim::RandomStream& draws, const RowBlock& block,
-               Firms& firms, BlockSums& sums) {
+               Firms& firms, Output&& output, BlockSums& sums) {
     constexpr int oldest = static_cast<int>(ExitTable::ages) - 1;
     BatchDraws words;
     Earnings total{0, 0};
@@ -192,7 +258,7 @@ void run_block(const ExitTable& exits, const MonthTerms& terms, const sim::Rando
         }
         for (std::uint32_t i = 0; i < batch.size; ++i) {
             const std::uint32_t row = batch.begin + i;
-            const Earnings earnings = earn(terms, row, firms);
+            const Earnings earnings = earn(terms, row, firms, output);
             const Cents liquidity = firms.liquidity[row] + earnings.profit - earnings.payout;
             firms.liquidity[row] = liquidity;
             total.profit += earnings.profit;
@@ -221,11 +287,6 @@ void clear(std::size_t blocks, Scratch& scratch) {
         sums.gates.fill(0);
         sums.exits.clear();
     }
-}
-
-/// Weight in statistics of the economy.
-double weight_of(const Firms& firms, const ExpansionWeights& weights, std::uint32_t row) {
-    return firms.sampled[row] != 0 ? weights[firms.size_class[row]] : 1.0;
 }
 
 void record_exits(const Firms& firms, const ExpansionWeights& weights, const Scratch& scratch, Market& market,
@@ -286,6 +347,22 @@ void found(const Parameters& parameters, const sim::RandomStream& draws, const E
     }
 }
 
+/// Revenue of all blocks of a segment together.
+void record_revenue(const Firms& firms, const Scratch& scratch, Market& market) {
+    market.revenue.assign(firms.segments().size(), {});
+    for (std::size_t b = 0; b < firms.blocks().size(); ++b) {
+        for (std::size_t sector = 0; sector < sector_count; ++sector) {
+            const Revenue& part = scratch.blocks[b].revenue[sector];
+            Revenue& sum = market.revenue[firms.blocks()[b].segment][sector];
+            sum.normal += part.normal;
+            sum.realised += part.realised;
+            for (std::size_t kind = 0; kind < shock_kind_count; ++kind) {
+                sum.lost[kind] += part.lost[kind];
+            }
+        }
+    }
+}
+
 /// Weighted means by sector of gains and of visible circular practices.
 void renew_sectors(const PracticeCatalogue& practices, const ExpansionWeights& weights, const Firms& firms,
                    Market& market, Scratch& scratch) {
@@ -328,21 +405,33 @@ void initialise(const PracticeCatalogue& practices, const ExpansionWeights& weig
     renew_sectors(practices, weights, firms, market, scratch);
 }
 
-void step(const Parameters& parameters, const ResponsibleDemand& demand, const ExitTable& exits, const Month& month,
+void step(const Parameters& parameters, const DemandInForce& demand, const ExitTable& exits, const Month& month,
           const sim::Random& random, const Landscape& landscape, const PracticeCatalogue& practices,
           double revenue_per_employee, const ExpansionWeights& weights, double entrant_weight,
-          const AdoptionRegister& adoption, Firms& firms, Market& market, Ledger& ledger, Movements& movements,
-          Scratch& scratch) {
+          const AdoptionRegister& adoption, const Shocks& shocks, Firms& firms, Market& market, Ledger& ledger,
+          Movements& movements, Scratch& scratch) {
     if (month.last_of_quarter) {
         renew_sectors(practices, weights, firms, market, scratch);
     }
     const MonthTerms terms =
-        month_terms(parameters, demand, month, landscape, practices, revenue_per_employee, market);
+        month_terms(parameters, demand, month, landscape, practices, revenue_per_employee, shocks, market);
     const sim::RandomStream draws = random.stream(market_stream, month.index);
     const std::vector<RowBlock>& blocks = firms.blocks();
     clear(blocks.size(), scratch);
-    sim::parallel_for(blocks.size(),
-                      [&](std::size_t b) { run_block(exits, terms, draws, blocks[b], firms, scratch.blocks[b]); });
+    const bool disturbed = shocks.disturb_output();
+    sim::parallel_for(blocks.size(), [&](std::size_t b) {
+        BlockSums& sums = scratch.blocks[b];
+        if (disturbed) {
+            sums.revenue = {};
+            run_block(exits, terms, draws, blocks[b], firms,
+                      DisturbedOutput(shocks, weights, blocks[b], firms, sums.revenue), sums);
+        } else {
+            run_block(exits, terms, draws, blocks[b], firms, NormalOutput{}, sums);
+        }
+    });
+    if (disturbed) {
+        record_revenue(firms, scratch, market);
+    }
     Cents profit = 0;
     Cents payout = 0;
     for (const BlockSums& sums : scratch.blocks) {
@@ -377,8 +466,14 @@ void declare_outputs(sim::Outputs& outputs, const World& world) {
     outputs.variable("closures_by_size_class", {"size_class"}, Unit{"month-1"},
                      Meaning{"Closures in the month by size class, weighted to the economy"}, Source{"model 7.12"},
                      copy(world.market.exits_by_class));
-    outputs.variable("demand", {"sector"}, Unit{"1"}, Meaning{"Demand index of the sector, 1 is normal"},
-                     Source{"model 7.12"}, copy(world.market.demand));
+    const Shocks* const shocks = &world.shocks;
+    outputs.variable("demand", {"sector"}, Unit{"1"},
+                     Meaning{"Demand index of the sector, 1 is normal, mean over regions"}, Source{"model 7.12"},
+                     [market, shocks](std::span<double> out) {
+                         for (std::size_t s = 0; s < out.size(); ++s) {
+                             out[s] = market->demand[s] * (1.0 - shocks->mean_level(demand_shock, s));
+                         }
+                     });
     outputs.variable("practice_gain", {"sector"}, Unit{"1"},
                      Meaning{"Mean saving of adopted practices at 2020 prices, share of revenue, weighted"},
                      Source{"model 7.12"}, copy(world.market.mean_gain));

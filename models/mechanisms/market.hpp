@@ -12,6 +12,9 @@
 // sector does not change. Overhead does not move with demand. The mean firm earns 5 - 2.5 = 2.5 % of its revenue.
 // e is a centred sum of six 16-bit uniforms (Irwin-Hall, excess kurtosis -0.2, at most 4.2 standard deviations):
 // three of the four words of a firm's Philox block; the fourth decides on its exit.
+// Shocks: a firm's demand falls by what they take of its output, o = prod over kinds (1 - loss) (ShockResponse); the
+// share c_f of the lost revenue remains as cost, dearer energy takes from the margin:
+//   profit   = R_s,v (o (margin - energy) - c_f (1 - o)) - overhead R
 // Sources: model 7.12; Eurostat business demography (survival 82 % after 1 year, 44 % after 5 years); European
 // Commission (public procurement 14 % of GDP); McKinsey and BCG (premiums paid 1-7 %).
 // sd is that of the monthly news: read as the stationary one it would leave next to nobody illiquid (0.3 % against
@@ -26,7 +29,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "models/state/responsible_demand.hpp"
+#include "models/state/demand_in_force.hpp"
 #include "models/state/world.hpp"
 #include "sim/output/outputs.hpp"
 
@@ -86,7 +89,8 @@ struct BlockSums {
     Cents payout{};
     std::array<std::uint64_t, 2> gates{}; ///< exit gates of firms [that stand for themselves, for many]
     std::array<double, sector_count> weight{}, gain{}, visible{};
-    std::vector<std::uint32_t> exits; ///< rows
+    std::array<Revenue, sector_count> revenue{}; ///< of months in which shocks disturb output
+    std::vector<std::uint32_t> exits;            ///< rows
 };
 /// Working memory, reused every month.
 struct Scratch {
@@ -99,11 +103,11 @@ void initialise(const PracticeCatalogue& practices, const ExpansionWeights& weig
 
 /// One month: writes margins, liquidity, the ledger, means over sectors, and who closes and how many are founded
 /// where. `entrant_weight`: firms for which a new firm stands, on average.
-void step(const Parameters& parameters, const ResponsibleDemand& demand, const ExitTable& exits, const Month& month,
+void step(const Parameters& parameters, const DemandInForce& demand, const ExitTable& exits, const Month& month,
           const sim::Random& random, const Landscape& landscape, const PracticeCatalogue& practices,
           double revenue_per_employee, const ExpansionWeights& weights, double entrant_weight,
-          const AdoptionRegister& adoption, Firms& firms, Market& market, Ledger& ledger, Movements& movements,
-          Scratch& scratch);
+          const AdoptionRegister& adoption, const Shocks& shocks, Firms& firms, Market& market, Ledger& ledger,
+          Movements& movements, Scratch& scratch);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 

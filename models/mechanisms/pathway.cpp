@@ -69,6 +69,8 @@ void declare_work(sim::Schema& schema, Parameters& p) {
                 Meaning{"Stock of a stage at which the next works at half speed"}, Source{"assumption"});
     schema.real(p.decay, "decay", Unit{"year-1"}, Default{0.2}, Bounds{0, 10}, Sweep{0.1, 0.4},
                 Meaning{"Rate at which results of a stage become outdated"}, Source{"assumption"});
+    schema.real(p.rupture_decay, "rupture_decay", Unit{"year-1"}, Default{0.6}, Bounds{0, 10}, Sweep{0.2, 1},
+                Meaning{"The same in the year of a full rupture of technology"}, Source{"model 7.7"});
     schema.real(p.loop_back, "loop_back", Unit{"1"}, Default{0.5}, sim::share, Sweep{0, 1},
                 Meaning{"Share of completed pathways that raise new priorities"}, Source{"assumption; S2"});
     schema.real(p.partner_intelligence, "partner_intelligence", Unit{"persons"}, Default{0.1}, Bounds{0, 10},
@@ -154,13 +156,16 @@ double productivity(const Parameters& p, const ByFunction& functions, const ByFu
     return is_geometric ? sim::exponential(sum) : sim::power(sum, 1.0 / rho);
 }
 
-ByStage advanced(const Parameters& p, const ByStage& stock, const ByStage& throughput) {
+double decay_rate(const Parameters& p, double rupture) { return p.decay + (p.rupture_decay - p.decay) * rupture; }
+
+ByStage advanced(const Parameters& p, const ByStage& stock, const ByStage& throughput, double rupture) {
     ByStage next = stock;
-    const double approach = sim::monthly_approach(p.decay);
+    const double decay = decay_rate(p, rupture);
+    const double approach = sim::monthly_approach(decay);
     for (std::size_t s = 0; s < stage_count; ++s) {
         const double gain = s == priorities ? throughput[s] + p.loop_back * p.decay * stock[scaling]
                                             : throughput[s] * stock[s - 1] / (stock[s - 1] + p.half_stock);
-        next[s] += p.decay > 0.0 ? approach * (gain / p.decay - stock[s]) : gain / 12.0;
+        next[s] += decay > 0.0 ? approach * (gain / decay - stock[s]) : gain / 12.0;
     }
     return next;
 }
@@ -174,8 +179,16 @@ void initialise(const Parameters& p, const ClusterIdentity& identity, const Fund
     }
 }
 
+void take_results(const Contracts& contracts, Pathway& pathway) {
+    for (std::size_t c = 0; c < pathway.stock.size(); ++c) {
+        for (std::size_t s = 0; s < stage_count; ++s) {
+            pathway.stock[c][s] += contracts.results[c][s];
+        }
+    }
+}
+
 void step(const Parameters& p, const ClusterIdentity& identity, const Census& census, const Funding& funding,
-          Pathway& pathway) {
+          const Shocks& shocks, Pathway& pathway) {
     const double learned = sim::monthly_approach(12.0 / p.skill_months);
     for (std::size_t c = 0; c < identity.key.size(); ++c) {
         const ByStage effort =
@@ -189,7 +202,8 @@ void step(const Parameters& p, const ClusterIdentity& identity, const Census& ce
             throughput[s] = intensity(effort[s] * productivity(p, p.functions[s], match), census.firms[c]);
             pathway.stock[c][s] *= funding.knowledge_kept[c];
         }
-        pathway.stock[c] = advanced(p, pathway.stock[c], throughput);
+        const double rupture = shocks.ruptured(c, static_cast<std::size_t>(identity.lead_sector[c]));
+        pathway.stock[c] = advanced(p, pathway.stock[c], throughput, rupture);
         for (std::size_t f = 0; f < function_count; ++f) {
             pathway.skill_mix[c][f] += learned * (need[f] - pathway.skill_mix[c][f]);
         }

@@ -15,7 +15,8 @@
 // Money without a fitting stage waits; leaving staff take stocks with them.
 //
 // Sources: S2, Table 2; constant elasticity of substitution [Arrow, Chenery, Minhas & Solow 1961].
-// Departures: the specification leaves the loop back open; the faster decay of stocks in a rupture waits for shocks.
+// Departures: the specification leaves the loop back open; in a rupture of the lead sector in the own region stocks
+// decay by up to 0.6 instead of 0.2, in proportion to how full the rupture is.
 #pragma once
 
 #include "models/state/world.hpp"
@@ -34,6 +35,7 @@ struct Parameters {
     double skill_months;
     double half_stock;
     double decay;
+    double rupture_decay;
     double loop_back;
     double partner_intelligence;
     double services_per_staff;
@@ -50,13 +52,20 @@ struct Parameters {
 /// Throughput of a stage relative to its effort, 0..1; `match` = skill of each function relative to the need.
 [[nodiscard]] double productivity(const Parameters& p, const ByFunction& functions, const ByFunction& match);
 /// Stocks after a month; throughput in full-time equivalents per 50 members.
-[[nodiscard]] ByStage advanced(const Parameters& p, const ByStage& stock, const ByStage& throughput);
+[[nodiscard]] ByStage advanced(const Parameters& p, const ByStage& stock, const ByStage& throughput,
+                               double rupture = 0.0);
+
+/// Rate at which results become outdated, 1/year; `rupture` 0 as usual .. 1 full rupture.
+[[nodiscard]] double decay_rate(const Parameters& p, double rupture);
 
 /// Start values; they hold when the mechanism is switched off: no staff at work, no stocks, no services.
 void initialise(const Parameters& p, const ClusterIdentity& identity, const Funding& funding, Pathway& pathway);
 
+/// Adds to the stocks what projects of call lines that ended this month have yielded.
+void take_results(const Contracts& contracts, Pathway& pathway);
+
 void step(const Parameters& p, const ClusterIdentity& identity, const Census& census, const Funding& funding,
-          Pathway& pathway);
+          const Shocks& shocks, Pathway& pathway);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 

@@ -19,9 +19,6 @@ using sim::Unit;
 
 namespace {
 
-/// Identity of the calls themselves in the random streams; no cluster has this key.
-constexpr std::uint64_t call_identity = 0xffffffffffffffffu;
-
 void declare_core(sim::Schema& schema, Parameters& p) {
     schema.real(p.renewal_base, "renewal_base", Unit{"1"}, Default{0.5}, Bounds{-10, 10}, Sweep{-0.5, 1.5},
                 Meaning{"Logit of renewing the core contract of a cluster of normal legitimacy and recognition"},
@@ -41,6 +38,11 @@ void declare_core(sim::Schema& schema, Parameters& p) {
 void declare_calls(sim::Schema& schema, Parameters& p) {
     schema.integer(p.calls, "calls", Unit{"year-1"}, Default{6}, Bounds{1, 12}, Sweep{2, 12},
                    Meaning{"Project calls a year"}, Source{"assumption"});
+    schema.choice(
+        p.arrival, "arrival", Default{"calls"}, {"calls", "poisson"},
+        Meaning{"Common calls in which applicants compete, or calls that reach each cluster alone at random "
+                "times and are granted by chance: the case with a known law"},
+        Source{"model 7.3, verification"});
     schema.real(p.success, "success", Unit{"1"}, Default{0.25}, Bounds{0.01, 1}, Sweep{0.12, 0.3},
                 Meaning{"Share of the money asked for that a call grants"},
                 Source{"25 % of the budget asked for in S3 (METASTARS); cluster calls 12-30 %"});
@@ -94,7 +96,8 @@ void declare_scores(sim::Schema& schema, Parameters& p) {
     });
 }
 
-/// Topic drawn from the distribution of themes.
+} // namespace
+
 Topic draw_theme(const Agenda& themes, double u) {
     const Agenda shares = normalised(themes);
     double cumulated = 0.0;
@@ -107,23 +110,7 @@ Topic draw_theme(const Agenda& themes, double u) {
     return labour_topic;
 }
 
-std::size_t running(const Contracts& contracts, std::size_t c) {
-    const auto& ends = contracts.project_end[c];
-    return ends.size() - static_cast<std::size_t>(std::count(ends.begin(), ends.end(), 0));
-}
-
-/// Starts a project; without a free slot nothing happens.
-void start_project(Contracts& contracts, std::size_t c, std::int32_t end, double grant, double months, Topic theme) {
-    auto& ends = contracts.project_end[c];
-    const auto slot = std::find(ends.begin(), ends.end(), 0);
-    if (slot == ends.end()) {
-        return;
-    }
-    const auto position = static_cast<std::size_t>(slot - ends.begin());
-    *slot = end;
-    contracts.project_monthly[c][position] = to_cents(grant / months);
-    contracts.project_theme[c][position] = theme;
-}
+namespace {
 
 /// Frees the slots of projects that are over.
 void end_projects(Contracts& contracts, std::size_t c, std::int32_t now) {
@@ -131,6 +118,7 @@ void end_projects(Contracts& contracts, std::size_t c, std::int32_t now) {
         if (contracts.project_end[c][slot] != 0 && contracts.project_end[c][slot] <= now) {
             contracts.project_end[c][slot] = 0;
             contracts.project_monthly[c][slot] = 0;
+            contracts.project_line[c][slot] = 0;
         }
     }
 }
@@ -211,7 +199,7 @@ void decide_core(const Parameters& p, const FundingPlan& plan, std::int32_t now,
 /// Writes the applications of all clusters to the call onto the desk; returns the money asked for, EUR.
 double collect_applications(const Parameters& p, const FundingPlan& plan, Topic theme, const sim::RandomStream& draws,
                             const ClusterIdentity& identity, const Census& census, const Funding& funding,
-                            const Reflexivity& reflexivity, Contracts& contracts) {
+                            const Reflexivity& reflexivity, const Cooperation* cooperation, Contracts& contracts) {
     double asked = 0.0;
     contracts.desk.clear();
     for (std::size_t c = 0; c < identity.key.size(); ++c) {
@@ -224,7 +212,8 @@ double collect_applications(const Parameters& p, const FundingPlan& plan, Topic 
         const double need = application_need(p, plan.wage, grant);
         const double intended = plan.intended_staff(census.firms[c]);
         const double quality = score(p, contracts.track_record[c], intended > 0.0 ? staff / intended : 0.0,
-                                     reflexivity.agenda[c][theme]);
+                                     reflexivity.agenda[c][theme]) *
+                               (cooperation != nullptr ? cooperation->application_factor[c] : 1.0);
         const double weight = sim::power(quality, p.contest) * preparation(p, able + p.volunteers, need);
         contracts.applications[c] = 1;
         contracts.application_effort[c] = std::min(need, able);
@@ -271,6 +260,45 @@ void publish(const Parameters& p, Topic theme, Contracts& contracts) {
     }
 }
 
+/// Calls that reach each cluster alone: applications and grants of the month by chance.
+void meet_calls(const Parameters& p, const FundingPlan& plan, std::int32_t now, const sim::RandomStream& draws,
+                const ClusterIdentity& identity, const Census& census, const Funding& funding, Contracts& contracts) {
+    const auto months = static_cast<std::int32_t>(std::floor(plan.project_months + 0.5));
+    for (std::size_t c = 0; c < identity.key.size(); ++c) {
+        const std::uint64_t key = identity.key[c];
+        const double grant = grant_size(p, plan, identity.intended_mix[c][project_funding], census.firms[c]);
+        if (grant <= 0.0) {
+            continue;
+        }
+        const std::uint32_t met = sim::poisson_quantile(draws.uniform(key, 2), static_cast<double>(p.calls) / 12.0);
+        const double able = funding.staff[c] * (1.0 - funding.overhead[c]);
+        contracts.applications[c] = static_cast<std::int32_t>(met);
+        contracts.application_effort[c] = std::min(met * application_need(p, plan.wage, grant), able);
+        for (std::uint32_t i = 0; i < met; ++i) {
+            const std::uint32_t draw = 3 + 2 * i;
+            if (draws.happens(key, p.success, draw)) {
+                const Topic theme = draw_theme(p.themes, draws.uniform(key, draw + 1));
+                start_project(contracts, c, now + months, grant, static_cast<double>(months), theme);
+                ++contracts.grants[c];
+            }
+        }
+    }
+}
+
+/// Projects at the start when calls come at random: Poisson with mean K s_0 d, ends uniform over the length.
+void scatter_projects(const Parameters& p, const FundingPlan& plan, const sim::RandomStream& draws, std::uint64_t key,
+                      double grant, std::size_t c, Contracts& contracts) {
+    const double months = std::floor(plan.project_months + 0.5);
+    const double mean = static_cast<double>(p.calls) * p.success * months / 12.0;
+    const std::uint32_t projects = sim::poisson_quantile(draws.uniform(key, 0), mean);
+    for (std::uint32_t i = 0; i < projects; ++i) {
+        const std::uint32_t draw = 1 + 2 * i;
+        const auto left = static_cast<std::int32_t>(draws.uniform(key, draw) * months) + 1;
+        const Topic theme = draw_theme(p.themes, draws.uniform(key, draw + 1));
+        start_project(contracts, c, left, grant, months, theme);
+    }
+}
+
 /// Projects of the calls before the run that are still running: Binomial(calls within the length, success).
 void stagger_projects(const Parameters& p, const FundingPlan& plan, const sim::RandomStream& draws, std::uint64_t key,
                       double grant, std::size_t c, Contracts& contracts) {
@@ -294,6 +322,27 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     declare_core(schema, p);
     declare_calls(schema, p);
     declare_scores(schema, p);
+    schema.list(p.lines, "call_line", 8, Meaning{"Lines in which project calls are held; none: one kind of call"});
+    schema.check([&p] { return line_problems(p); });
+}
+
+std::size_t running(const Contracts& contracts, std::size_t c) {
+    const auto& ends = contracts.project_end[c];
+    return ends.size() - static_cast<std::size_t>(std::count(ends.begin(), ends.end(), 0));
+}
+
+void start_project(Contracts& contracts, std::size_t c, std::int32_t end, double grant, double months, Topic theme,
+                   std::int32_t line) {
+    auto& ends = contracts.project_end[c];
+    const auto slot = std::find(ends.begin(), ends.end(), 0);
+    if (slot == ends.end()) {
+        return;
+    }
+    const auto position = static_cast<std::size_t>(slot - ends.begin());
+    *slot = end;
+    contracts.project_monthly[c][position] = to_cents(grant / months);
+    contracts.project_theme[c][position] = theme;
+    contracts.project_line[c][position] = line;
 }
 
 double renewal_probability(const Parameters& p, double legitimacy, double recognition, double mean_recognition) {
@@ -339,6 +388,7 @@ void initialise(const Parameters& p, const FundingPlan& plan, const sim::Random&
     const sim::RandomStream core_draws = random.fixed(core_contract_stream);
     const sim::RandomStream call_draws = random.fixed(project_call_stream);
     contracts.resize(identity.key.size());
+    prepare_lines(p, contracts);
     for (std::size_t c = 0; c < identity.key.size(); ++c) {
         const std::uint64_t key = identity.key[c];
         contracts.track_record[c] = p.track_start;
@@ -354,8 +404,13 @@ void initialise(const Parameters& p, const FundingPlan& plan, const sim::Random&
             }
         }
         const double grant = grant_size(p, plan, identity.intended_mix[c][project_funding], census.firms[c]);
-        if (active && grant > 0.0) {
+        if (active && grant > 0.0 && p.arrival == static_cast<std::int64_t>(Arrival::poisson)) {
+            scatter_projects(p, plan, call_draws, key, grant, c, contracts);
+        } else if (active && grant > 0.0 && p.lines.empty()) {
             stagger_projects(p, plan, call_draws, key, grant, c, contracts);
+        } else if (active) {
+            stagger_lines(p, plan, random, key, identity.intended_mix[c][project_funding], census.firms[c], c,
+                          contracts);
         }
         contracts.project_themes[c] = mean_theme(contracts, c);
     }
@@ -364,8 +419,9 @@ void initialise(const Parameters& p, const FundingPlan& plan, const sim::Random&
 void step(const Parameters& p, const FundingPlan& plan, const Month& month, const sim::Random& random,
           const ClusterIdentity& identity, const Census& census, const Funding& funding,
           const Accountability& accountability, const Reflexivity& reflexivity, const Actorhood& actorhood,
-          Contracts& contracts) {
+          Contracts& contracts, const Cooperation* cooperation) {
     const auto now = static_cast<std::int32_t>(month.index);
+    harvest_lines(p, now, random.stream(call_line_stream, month.index), identity, census, contracts);
     for (std::size_t c = 0; c < identity.key.size(); ++c) {
         end_projects(contracts, c, now);
         contracts.application_effort[c] = 0.0;
@@ -374,12 +430,20 @@ void step(const Parameters& p, const FundingPlan& plan, const Month& month, cons
     }
     decide_core(p, plan, now, random.stream(core_contract_stream, month.index), identity, census, accountability,
                 actorhood, contracts);
-    if (call_opens(p.calls, month.index)) {
+    if (p.arrival == static_cast<std::int64_t>(Arrival::poisson)) {
+        meet_calls(p, plan, now, random.stream(project_call_stream, month.index), identity, census, funding,
+                   contracts);
+    } else if (call_opens(p.calls, month.index)) {
         const sim::RandomStream draws = random.stream(project_call_stream, month.index);
         const Topic theme = draw_theme(p.themes, draws.uniform(call_identity));
-        const double asked =
-            collect_applications(p, plan, theme, draws, identity, census, funding, reflexivity, contracts);
-        award(p, plan, now, theme, p.success * asked, draws, identity, contracts);
+        if (p.lines.empty()) {
+            const double asked = collect_applications(p, plan, theme, draws, identity, census, funding, reflexivity,
+                                                      cooperation, contracts);
+            award(p, plan, now, theme, p.success * asked, draws, identity, contracts);
+        } else {
+            hold_lines(p, plan, now, theme, random.stream(call_line_stream, month.index), identity, census, funding,
+                       reflexivity, cooperation, contracts);
+        }
         publish(p, theme, contracts);
     }
     for (std::size_t c = 0; c < identity.key.size(); ++c) {

@@ -14,18 +14,30 @@
 //                  -ln(u) / w until the budget s_0 sum(G) is spent
 // The first application that no longer fits wins with probability (money left) / G, so that expected spending is the
 // budget whatever the order. Every cluster with a project share applies: spare staff is no condition.
+// Call lines ([[call_line]], none by default): each call is held in lines with a share of its money, a grant, a length
+// and a success rate of their own. A cluster hands in share planned/(success grant) applications to a line, rounded at
+// random, so that expected money stays share planned, as without lines. A project of a line fails with probability
+// `risk`; otherwise it adds `gain` 50/members to a stock of the pathway when it ends (programmes_lines.cpp).
 // Steady state: K s_0 d running projects; with equal chances the CV of income is sqrt((1 - s_0) / (K s_0 d)).
 // Staff and track record let winners win again, which raises it.
+//
+// arrival = "poisson" is the case with a known law, for comparison: calls reach each cluster alone, at random times and K
+// a year on average, and every application is granted with probability s_0, whatever its score. Running projects are
+// then Poisson with mean K s_0 d, the CV of income is 1 / sqrt(K s_0 d), and no project runs with probability
+// exp(-K s_0 d).
 //
 // Sources: soft budget constraint [Kornai 1986]; contests [Tullock 1980]; weighted sampling without replacement
 // [Efraimidis & Spirakis 2006]; calls with two lines (low risk: 60,000 EUR, 12 months; high risk: 64,000 EUR,
 // 10 months) S3 (METASTARS).
 // Departures: contracts are sized by T / (T + gap) instead of a fixed share of time on contract, so that terms of
-// different length cost the same; the two lines are set by `grant` and `project_months`, technology readiness has no
-// effect of its own; the bonus of a metacluster partner belongs to metaclusters; theta is the organisation's agenda.
+// different length cost the same; technology readiness has no effect of its own but the risk and gain of a call line;
+// the bonus of a metacluster partner is that mechanism's parameter; theta is the organisation's agenda.
 // The score compares staff with what the plan intends for the members instead of with 8.5 (the same for 170 members):
 // grants grow with members, and a fixed norm made project money flow from small clusters to large ones.
 #pragma once
+
+#include <string>
+#include <vector>
 
 #include "models/state/funding_plan.hpp"
 #include "models/state/world.hpp"
@@ -34,6 +46,22 @@
 
 namespace actorhood::models::programmes {
 
+/// One [[call_line]]: METASTARS-like calls of low and high risk.
+struct CallLine {
+    std::string name;
+    double share{};  ///< of the money of a call (normalised over the lines)
+    double grant{};  ///< EUR
+    double months{}; ///< length of a project
+    double success{};
+    double risk{}; ///< probability that a project yields nothing
+    double gain{}; ///< added to a stock of 50 members by a project that does
+    std::int64_t stage{};
+
+    static void declare(sim::Schema& schema, CallLine& line);
+};
+/// How project calls reach clusters.
+enum class Arrival : std::int64_t { calls = 0, poisson = 1 };
+
 struct Parameters {
     double renewal_base;
     double renewal_legitimacy;
@@ -41,6 +69,7 @@ struct Parameters {
     double renewal_recognition;
     std::int64_t retry_months;
     std::int64_t calls;
+    std::int64_t arrival; ///< Arrival
     double success;
     double grant;
     double contest;
@@ -59,6 +88,7 @@ struct Parameters {
     double track_loss;
     Agenda themes;
     double theme_memory;
+    std::vector<CallLine> lines;
 
     static void declare(sim::Schema& schema, Parameters& p);
 };
@@ -81,15 +111,50 @@ struct Parameters {
 /// True if a call is published in this month (also for months before the run, which are negative).
 [[nodiscard]] bool call_opens(std::int64_t calls_a_year, std::int64_t month_index);
 
+/// Identity of the calls themselves in the random streams; no cluster has this key.
+inline constexpr std::uint64_t call_identity = 0xffffffffffffffffu;
+/// Topic drawn from the distribution of themes.
+[[nodiscard]] Topic draw_theme(const Agenda& themes, double u);
+/// Project grants of a cluster that run.
+[[nodiscard]] std::size_t running(const Contracts& contracts, std::size_t c);
+/// Starts a project; without a free slot nothing happens. `line`: call line + 1, or 0.
+void start_project(Contracts& contracts, std::size_t c, std::int32_t end, double grant, double months, Topic theme,
+                   std::int32_t line = 0);
+/// Money that a cluster is meant to win in one call, EUR.
+[[nodiscard]] double planned_money(const Parameters& p, const FundingPlan& plan, double project_share,
+                                   double members);
+/// Whole number with the given mean: rounded up when u < its fractional part.
+[[nodiscard]] std::uint32_t rounded_at_random(double mean, double u);
+/// Share of a line in the money of a call, 0..1.
+[[nodiscard]] double line_share(const Parameters& p, std::size_t line);
+/// Holds a call in lines: applications and grants.
+void hold_lines(const Parameters& p, const FundingPlan& plan, std::int32_t now, Topic theme,
+                const sim::RandomStream& draws, const ClusterIdentity& identity, const Census& census,
+                const Funding& funding, const Reflexivity& reflexivity, const Cooperation* cooperation,
+                Contracts& contracts);
+/// What projects of lines that end this month have yielded; frees no slot.
+void harvest_lines(const Parameters& p, std::int32_t now, const sim::RandomStream& draws,
+                   const ClusterIdentity& identity, const Census& census, Contracts& contracts);
+/// Lines without a name of their own.
+[[nodiscard]] std::vector<sim::Schema::Problem> line_problems(const Parameters& p);
+/// Counters of the lines, empty.
+void prepare_lines(const Parameters& p, Contracts& contracts);
+/// Projects of lines that are running at the start.
+void stagger_lines(const Parameters& p, const FundingPlan& plan, const sim::Random& random, std::uint64_t key,
+                   double project_share, double members, std::size_t c, Contracts& contracts);
+/// Outputs of call lines, if there are any.
+void declare_line_outputs(sim::Outputs& outputs, const World& world, const Parameters& p);
+
 /// Contracts and staggered projects as they stand at the beginning. `active` = the mechanism runs; otherwise there
 /// are no contracts and no projects. Needs the census and the intended mixes.
 void initialise(const Parameters& p, const FundingPlan& plan, const sim::Random& random,
                 const ClusterIdentity& identity, const Census& census, bool active, Contracts& contracts);
 
+/// `cooperation`: applications of clusters that have partners in a metacluster score higher; null without any.
 void step(const Parameters& p, const FundingPlan& plan, const Month& month, const sim::Random& random,
           const ClusterIdentity& identity, const Census& census, const Funding& funding,
           const Accountability& accountability, const Reflexivity& reflexivity, const Actorhood& actorhood,
-          Contracts& contracts);
+          Contracts& contracts, const Cooperation* cooperation = nullptr);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 

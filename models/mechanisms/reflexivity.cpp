@@ -83,15 +83,6 @@ void declare_targets(sim::Schema& schema, Parameters& p) {
                 Meaning{"Reflexivity of every cluster before burn-in"}, Source{"assumption"});
 }
 
-/// Weighted sum of agendas, w a + (1 - w) b.
-Agenda mixed(const Agenda& a, const Agenda& b, double weight) {
-    Agenda result{};
-    for (std::size_t topic = 0; topic < topic_count; ++topic) {
-        result[topic] = weight * a[topic] + (1.0 - weight) * b[topic];
-    }
-    return result;
-}
-
 /// Share of the intended staff that is missing.
 double staff_gap(const FundingPlan& plan, double staff, double members) {
     const double intended = plan.intended_staff(members);
@@ -99,9 +90,10 @@ double staff_gap(const FundingPlan& plan, double staff, double members) {
 }
 
 /// Everything that pulls the agenda of one cluster.
-std::array<Pull, 2 + source_count> all_pulls(const Parameters& p, std::size_t c, const Census& census,
+std::array<Pull, 3 + source_count> all_pulls(const Parameters& p, std::size_t c, const Census& census,
                                              const Contracts& contracts, const Funding& funding,
-                                             const Accountability& accountability, const Reflexivity& reflexivity) {
+                                             const Accountability& accountability, const Reflexivity& reflexivity,
+                                             const Cooperation* cooperation) {
     const BySource& share = funding.realised_share[c];
     const double own =
         p.integration * reflexivity.reflexivity[c] * (p.integration_base + accountability.effort[c][outward]);
@@ -110,7 +102,8 @@ std::array<Pull, 2 + source_count> all_pulls(const Parameters& p, std::size_t c,
             Pull{p.pull[core_funding] * share[core_funding], normalised(p.targets.theta_funder)},
             Pull{p.pull[project_funding] * share[project_funding], contracts.project_themes[c]},
             Pull{p.pull[fee_funding] * share[fee_funding], members_agenda(p, census.mean_orientation[c])},
-            Pull{p.pull[service_funding] * share[service_funding], normalised(p.targets.theta_payers)}};
+            Pull{p.pull[service_funding] * share[service_funding], normalised(p.targets.theta_payers)},
+            cooperation != nullptr ? Pull{cooperation->plan_rate[c], cooperation->plan_target[c]} : Pull{}};
 }
 
 /// Lets the month's noisy view enter the belief about each harm.
@@ -149,39 +142,6 @@ void measure(const Parameters& p, const Census& census, const Landscape& landsca
     }
 }
 
-Agenda needed_agenda(const Parameters& p, const Harms& harms) {
-    Agenda need{};
-    double sum = 0.0;
-    for (std::size_t kind = 0; kind < harms.size(); ++kind) {
-        need[kind + 1] = std::max(0.0, harms[kind]);
-        sum += need[kind + 1];
-    }
-    need[growth_topic] = std::clamp(1.0 - p.urgency * sum, p.least_growth, 1.0);
-    return normalised(need);
-}
-
-Agenda members_agenda(const Parameters& p, double orientation) {
-    return mixed(normalised(p.targets.theta_members), Agenda{1.0, 0.0, 0.0, 0.0}, orientation);
-}
-
-double reflected(const Parameters& p, double reflexivity, double collaboration, double diversity, double gap) {
-    const double growth = p.reflection * collaboration * diversity;
-    const double rate = growth + p.forgetting * (1.0 + p.gap_forgetting * gap);
-    return rate > 0.0 ? reflexivity + (growth / rate - reflexivity) * sim::monthly_approach(rate) : reflexivity;
-}
-
-Agenda pulled(const Agenda& agenda, std::span<const Pull> pulls) {
-    double rate = 0.0;
-    Agenda target{};
-    for (const Pull& pull : pulls) {
-        rate += pull.rate;
-        for (std::size_t topic = 0; topic < topic_count; ++topic) {
-            target[topic] += pull.rate * pull.target[topic];
-        }
-    }
-    return rate > 0.0 ? normalised(mixed(normalised(target), agenda, sim::monthly_approach(rate))) : agenda;
-}
-
 void initialise(const Parameters& p, Reflexivity& reflexivity) {
     for (std::size_t c = 0; c < reflexivity.agenda.size(); ++c) {
         reflexivity.harm[c] = {};
@@ -193,7 +153,8 @@ void initialise(const Parameters& p, Reflexivity& reflexivity) {
 
 void step(const Parameters& p, const FundingPlan& plan, const Month& month, const sim::Random& random,
           const ClusterIdentity& identity, const Census& census, const Contracts& contracts, const Funding& funding,
-          const Accountability& accountability, const Pathway& pathway, Reflexivity& reflexivity) {
+          const Accountability& accountability, const Pathway& pathway, Reflexivity& reflexivity,
+          const Cooperation* cooperation) {
     const sim::RandomStream draws = random.stream(sensing_stream, month.index);
     for (std::size_t c = 0; c < identity.key.size(); ++c) {
         sense(p, draws, identity.key[c], pathway.intelligence_intensity[c], reflexivity.harm[c],
@@ -202,8 +163,8 @@ void step(const Parameters& p, const FundingPlan& plan, const Month& month, cons
         const double kept = funding.knowledge_kept[c] * reflexivity.reflexivity[c];
         reflexivity.reflexivity[c] = reflected(p, kept, pathway.collaboration_intensity[c], diversity,
                                                staff_gap(plan, funding.staff[c], census.firms[c]));
-        reflexivity.agenda[c] =
-            pulled(reflexivity.agenda[c], all_pulls(p, c, census, contracts, funding, accountability, reflexivity));
+        reflexivity.agenda[c] = pulled(reflexivity.agenda[c], all_pulls(p, c, census, contracts, funding,
+                                                                        accountability, reflexivity, cooperation));
     }
 }
 

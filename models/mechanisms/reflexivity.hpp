@@ -17,63 +17,27 @@
 #pragma once
 
 #include "models/state/funding_plan.hpp"
+#include "models/state/reflexivity_rules.hpp"
 #include "models/state/world.hpp"
 #include "sim/config/schema.hpp"
 #include "sim/output/outputs.hpp"
 
 namespace actorhood::models::reflexivity {
 
-/// Circular, digital, labour.
-using Harms = std::array<double, 3>;
-
-struct Parameters {
-    double nonhuman_weight;
-    double circular_weight;
-    double sensing_noise;
-    double sensing_time;
-    double reflection;
-    double forgetting;
-    double gap_forgetting;
-    double urgency;
-    double least_growth;
-    double integration;
-    double integration_base;
-    double habit;
-    BySource pull;
-    PayerTargets targets;
-    double initial_reflexivity;
-    Agenda initial_agenda;
-
-    static void declare(sim::Schema& schema, Parameters& p);
-};
-
 /// Gaps between what is required and what members do: circular and digital depth, resistance and skill gap.
 [[nodiscard]] Harms measured_harms(const Parameters& p, const Census& census, const Landscape& landscape,
                                    std::size_t cluster);
 /// Writes the measured harms of all clusters; done every month, because others audit by them too.
 void measure(const Parameters& p, const Census& census, const Landscape& landscape, Reflexivity& reflexivity);
-/// Agenda that would answer the given harms.
-[[nodiscard]] Agenda needed_agenda(const Parameters& p, const Harms& harms);
-/// Agenda of members of mean orientation o: growth 1 - o, the rest as wholly oriented members want it.
-[[nodiscard]] Agenda members_agenda(const Parameters& p, double orientation);
-/// R after a month; collaboration staff per 50 members, diversity and staff gap 0..1.
-[[nodiscard]] double reflected(const Parameters& p, double reflexivity, double collaboration, double diversity,
-                               double staff_gap);
-
-/// One pull on the agenda.
-struct Pull {
-    double rate; ///< per year
-    Agenda target;
-};
-/// The agenda after a month under all pulls together.
-[[nodiscard]] Agenda pulled(const Agenda& agenda, std::span<const Pull> pulls);
 
 /// Start values; they hold when the mechanism is switched off.
 void initialise(const Parameters& p, Reflexivity& reflexivity);
 
+/// `cooperation`: joint plans of metaclusters, which pull too; null when there are none.
 void step(const Parameters& p, const FundingPlan& plan, const Month& month, const sim::Random& random,
           const ClusterIdentity& identity, const Census& census, const Contracts& contracts, const Funding& funding,
-          const Accountability& accountability, const Pathway& pathway, Reflexivity& reflexivity);
+          const Accountability& accountability, const Pathway& pathway, Reflexivity& reflexivity,
+          const Cooperation* cooperation = nullptr);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 

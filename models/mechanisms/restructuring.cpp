@@ -72,25 +72,45 @@ void fade(const RowBlock& block, float kept, Firms& firms) {
 }
 
 /// g' = g (1 - a) + drift/rate * a, a = 1 - exp(-rate/12); rate = fixed + labour service now + services.
-void train(const Parameters& parameters, const Month& month, const RowBlock& block, Firms& firms) {
-    const auto fixed =
-        static_cast<float>((parameters.skill_drift + parameters.skill_attrition + parameters.training) / 12.0);
+/// `fixed_of(row)`: monthly rate without services.
+template <class Fixed>
+void train(const Parameters& parameters, const Month& month, const RowBlock& block, Firms& firms, Fixed&& fixed_of) {
     const auto labour = static_cast<float>(parameters.training * parameters.labour_service / 12.0);
     const auto per_service = static_cast<float>(parameters.training * parameters.service_training / 12.0);
     const auto drift = static_cast<float>(parameters.skill_drift / 12.0);
     for (std::size_t row = block.begin; row < block.end; ++row) {
         const float serving = firms.served_until[row][labour_topic] > month.index ? labour : 0.0f;
-        const float x = std::min(1.0f, fixed + serving + per_service * firms.services_rate[row]);
+        const float x = std::min(1.0f, fixed_of(row) + serving + per_service * firms.services_rate[row]);
         const float gap = firms.skill_gap[row];
         firms.skill_gap[row] = gap - (gap - drift / std::max(x, 1e-6f)) * rules::short_approach(x);
     }
 }
 
+/// Rate at which skill gaps close without services, a month, while the share `shortage` of recruits is missing.
+float fixed_rate(const Parameters& parameters, double shortage) {
+    const double attrition = parameters.skill_attrition * (1.0 - shortage);
+    return static_cast<float>((parameters.skill_drift + attrition + parameters.training) / 12.0);
+}
+
+void train_all(const Parameters& parameters, const Month& month, const RowBlock& block, const Shocks& shocks,
+               Firms& firms) {
+    if (!shocks.active[labour_shock]) {
+        const float fixed = fixed_rate(parameters, 0.0);
+        train(parameters, month, block, firms, [fixed](std::size_t) { return fixed; });
+        return;
+    }
+    std::array<float, sector_count> fixed{};
+    for (std::size_t s = 0; s < sector_count; ++s) {
+        fixed[s] = fixed_rate(parameters, shocks.level(labour_shock, block.segment, s));
+    }
+    train(parameters, month, block, firms, [&](std::size_t row) { return fixed[firms.sector[row]]; });
+}
+
 } // namespace
 
 void step(const Parameters& parameters, const Month& month, const Accountability& accountability,
-          const Reflexivity& reflexivity, Firms& firms, Negotiation& negotiation, Delivery& delivery,
-          Scratch& scratch) {
+          const Reflexivity& reflexivity, const Shocks& shocks, Firms& firms, Negotiation& negotiation,
+          Delivery& delivery, Scratch& scratch) {
     for (std::size_t c = 0; c < negotiation.intensity.size(); ++c) {
         negotiation.intensity[c] =
             negotiation_intensity(parameters, accountability.answerability[c][downward], reflexivity.reflexivity[c],
@@ -108,7 +128,7 @@ void step(const Parameters& parameters, const Month& month, const Accountability
                 resisting_jobs(block, firms) * resolved / parameters.shock.resistance_per_displacement;
         }
         fade(block, static_cast<float>((1.0 - resolved) * (1.0 - sim::monthly_hazard(parameters.fading))), firms);
-        train(parameters, month, block, firms);
+        train_all(parameters, month, block, shocks, firms);
     });
     for (std::size_t b = 0; b < blocks.size(); ++b) {
         delivery.reskilled_jobs[blocks[b].segment] += scratch.reskilled[b];

@@ -8,6 +8,7 @@
 // which displacement caused it, employees * L (1 - exp(-l_nu nu/12)) / (resistance per unit of displacement).
 // S0 states that negotiated restructuring results from accountability and reflexivity: the sign of its effect is
 // therefore an assumption of this model, its size a finding.
+// A labour shock of strength s leaves the share 1 - s of the attrition of skill gaps: there is nobody to recruit.
 // Sources: S0 (concept); model 7.11 (form). Values are assumptions.
 // Departure: the monthly step of g uses 1 - exp(-x) to third order, because rates differ between firms.
 // Switched off: L and g stay constant, nu is 0, and adoption must be given AdoptionShock{0, 0}.
@@ -49,8 +50,8 @@ struct Scratch {
 
 /// Negotiates, lets resistance fade and skills follow; writes nu, resistance, skill gaps and reskilled jobs.
 void step(const Parameters& parameters, const Month& month, const Accountability& accountability,
-          const Reflexivity& reflexivity, Firms& firms, Negotiation& negotiation, Delivery& delivery,
-          Scratch& scratch);
+          const Reflexivity& reflexivity, const Shocks& shocks, Firms& firms, Negotiation& negotiation,
+          Delivery& delivery, Scratch& scratch);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 

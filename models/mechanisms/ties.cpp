@@ -193,6 +193,59 @@ void add_outside(const Parameters& parameters, const Neighbourhood& neighbourhoo
     }
 }
 
+/// Adds a firm of a partner cluster: a random metacluster of the own cluster, a random member of it. A member that left,
+/// has no firms or is the own cluster gives way to the next one.
+void add_partner(const sim::RandomBlock& draw, const Metaclusters& metaclusters, std::uint32_t own, std::uint32_t row,
+                 Firms& firms) {
+    const auto is_member_of = [&](std::size_t i) {
+        for (std::uint32_t e = metaclusters.first[i]; e < metaclusters.first[i + 1]; ++e) {
+            if (metaclusters.cluster[e] == own && metaclusters.standing[e] != no_member) {
+                return true;
+            }
+        }
+        return false;
+    };
+    const auto count = static_cast<std::uint32_t>(metaclusters.count());
+    std::uint32_t i = pick(draw.word[0], count);
+    for (std::uint32_t tried = 0; tried < count && !is_member_of(i); ++tried) {
+        i = (i + 1) % count;
+    }
+    const std::uint32_t first = metaclusters.first[i];
+    const std::uint32_t size = metaclusters.first[i + 1] - first;
+    for (std::uint32_t k = 0, e = pick(draw.word[1], std::max(1u, size)); k < size; ++k, e = (e + 1) % size) {
+        const Segment& partner = firms.segment(metaclusters.cluster[first + e]);
+        if (metaclusters.standing[first + e] != no_member && metaclusters.cluster[first + e] != own &&
+            partner.size > 0) {
+            const std::uint32_t handle = firms.handle[partner.begin + pick(draw.word[2], partner.size)];
+            if (!holds(firms.ties[row], handle)) {
+                place(firms.ties[row], inside_ties, tie_slots, handle);
+            }
+            return;
+        }
+    }
+}
+
+/// Lets the members of one cluster meet firms of partner clusters.
+void meet_partners(const sim::RandomStream& draws, const Metaclusters& metaclusters, const RowBlock& block,
+                   Firms& firms) {
+    const double meeting = quarterly(metaclusters.cooperation.tie_rate[block.segment]);
+    BatchDraws words;
+    for_each_batch(block, [&](RowBatch batch) {
+        words.draw(draws, firms, batch);
+        for (std::uint32_t i = 0; i < batch.size; ++i) {
+            const std::uint32_t row = batch.begin + i;
+            const std::uint32_t open = outside_ties - used_slots(firms.ties[row], inside_ties, tie_slots);
+            double none = 1.0;
+            for (std::uint32_t slot = 0; slot < open; ++slot) {
+                none *= 1.0 - meeting;
+            }
+            if (words.uniform(0, i) < 1.0 - none) {
+                add_partner(draws.block(firms.key[row], 1), metaclusters, block.segment, row, firms);
+            }
+        }
+    });
+}
+
 /// Ring over the rows of a cluster: the neighbours at distance 1, 2 and 3 on both sides, some rewired.
 void ring_ties(const Parameters& parameters, const sim::RandomStream& draws, const Segment& segment,
                std::uint32_t row, Firms& firms) {
@@ -220,8 +273,8 @@ struct QuarterTables {
     std::array<double, outside_ties + 1> outside; ///< probability of a new outside tie by free slots
 };
 
-QuarterTables quarter_tables(const Parameters& parameters, double inside_rate) {
-    const double outside = quarterly(parameters.outside_rate);
+QuarterTables quarter_tables(const Parameters& parameters, double inside_rate, double outside_rate) {
+    const double outside = quarterly(outside_rate);
     return {event_table(quarterly(parameters.break_rate)),
             event_table(quarterly(inside_rate)),
             {0.0, outside, 1.0 - (1.0 - outside) * (1.0 - outside)}};
@@ -255,18 +308,47 @@ void initialise(const Parameters& parameters, const Neighbourhood& neighbourhood
     });
 }
 
+void break_supply(const sim::Random& random, const Month& month, const Shocks& shocks, Firms& firms) {
+    if (!shocks.begins[supply_shock]) {
+        return;
+    }
+    const sim::RandomStream draws = random.stream(supply_break_stream, month.index);
+    sim::parallel_for(firms.blocks().size(), [&](std::size_t b) {
+        const RowBlock& block = firms.blocks()[b];
+        for (std::uint32_t row = block.begin; row < block.end; ++row) {
+            const double own = shocks.onset(supply_shock, block.segment, firms.sector[row]);
+            for (std::uint32_t slot = 0; slot < tie_slots; ++slot) {
+                std::uint32_t& handle = firms.ties[row][slot];
+                const std::uint32_t partner = firms.row_of(handle);
+                const double hit =
+                    partner == no_firm
+                        ? own
+                        : std::max(own, shocks.onset(supply_shock, firms.segment_of(handle), firms.sector[partner]));
+                if (handle != no_firm && draws.happens(firms.key[row], hit, slot)) {
+                    handle = no_firm;
+                }
+            }
+        }
+    });
+}
+
 void step(const Parameters& parameters, const Neighbourhood& neighbourhood, const sim::Random& random,
-          const Month& month, const Pathway& pathway, Firms& firms) {
+          const Month& month, const Pathway& pathway, const Shocks& shocks, Firms& firms,
+          const Column<double>* outside_factor, const Metaclusters* metaclusters) {
+    break_supply(random, month, shocks, firms);
     if (!month.last_of_quarter) {
         return;
     }
     const sim::RandomStream draws = random.stream(tie_stream, month.index);
+    const sim::RandomStream partner_draws = random.stream(metacluster_tie_stream, month.index);
     const FirmIndex index(neighbourhood, firms);
     sim::parallel_for(firms.blocks().size(), [&](std::size_t b) {
         const RowBlock& block = firms.blocks()[b];
         const bool member = firms.is_cluster(block.segment);
         const double intensity = member ? pathway.collaboration_intensity[block.segment] : 0.0;
-        const QuarterTables tables = quarter_tables(parameters, formation_rate(parameters, intensity));
+        const double outside_rate =
+            parameters.outside_rate * (outside_factor != nullptr ? (*outside_factor)[block.segment] : 1.0);
+        const QuarterTables tables = quarter_tables(parameters, formation_rate(parameters, intensity), outside_rate);
         BatchDraws words;
         for_each_batch(block, [&](RowBatch batch) {
             words.draw(draws, firms, batch);
@@ -291,6 +373,9 @@ void step(const Parameters& parameters, const Neighbourhood& neighbourhood, cons
                 }
             }
         });
+        if (metaclusters != nullptr && member && metaclusters->cooperation.tie_rate[block.segment] > 0.0) {
+            meet_partners(partner_draws, *metaclusters, block, firms);
+        }
     });
 }
 

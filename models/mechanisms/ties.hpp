@@ -8,12 +8,15 @@
 // S_col is the cluster's collaboration staff per 50 members; the form saturates because meetings meet the same
 // people (h = intensity at which half of the limit is reached), and equals formation_rate at S = 1. A partner is a
 // random firm of the same segment; outside clusters firms of the same sector are preferred.
+// Members of metaclusters gain, after that and at most one a quarter, a tie to a firm of a partner cluster at the further
+// rate that cooperation gives.
 // Start: small world in each cluster (ring over six neighbours, rewired), random partners in the region outside.
 // Sources: Watts & Strogatz 1998; Gulati & Gargiulo 1999; S2 (collaboration as a function of clusters). Rates of
 // formation are assumptions chosen so that the break rate leaves about half of the slots in use without, and three
 // quarters with, ordinary collaboration staff.
 // Departures: binomial numbers from one draw instead of one draw a slot (the same distribution); at most one new
 // outside tie a quarter; ties to firms that closed are forgotten once a year, with their handles.
+// At the onset of a supply shock further ties break, each with the shock's magnitude as probability.
 // Switched off: ties stay as initialised (but for those to firms that closed).
 #pragma once
 
@@ -60,9 +63,16 @@ using EventTable = std::array<std::array<double, tie_slots + 1>, tie_slots + 1>;
 void initialise(const Parameters& parameters, const Neighbourhood& neighbourhood, const sim::Random& random,
                 Firms& firms);
 
-/// Breaks and forms ties in the last month of a quarter; reads the clusters' collaboration, writes ties.
+/// Breaks ties of and to firms that a supply shock hits, each with a probability of its magnitude at its onset; a tie
+/// between two firms that are hit by the greater one.
+void break_supply(const sim::Random& random, const Month& month, const Shocks& shocks, Firms& firms);
+
+/// Breaks ties at the onset of a supply shock, and breaks and forms ties in the last month of a quarter; reads the
+/// clusters' collaboration, writes ties. `outside_factor`: factor on the rate of new outside ties, by segment; null: 1.
+/// `metaclusters`: members of partner clusters meet too; null when there are none.
 void step(const Parameters& parameters, const Neighbourhood& neighbourhood, const sim::Random& random,
-          const Month& month, const Pathway& pathway, Firms& firms);
+          const Month& month, const Pathway& pathway, const Shocks& shocks, Firms& firms,
+          const Column<double>* outside_factor = nullptr, const Metaclusters* metaclusters = nullptr);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 

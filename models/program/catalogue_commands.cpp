@@ -4,12 +4,13 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <unistd.h>
 
 #include "models/program/commands.hpp"
 #include "models/program/options.hpp"
 #include "models/program/output_listing.hpp"
 #include "models/program/scenario.hpp"
+#include "models/program/toolkit_listing.hpp"
+#include "models/scenario_folder.hpp"
 #include "sim/config/reference.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/parallel.hpp"
@@ -20,22 +21,6 @@ namespace actorhood::models::program {
 namespace fs = std::filesystem;
 
 namespace {
-
-/// The folder of scenarios that came with this program: beside the sources, installed, or where it was built from.
-fs::path scenario_folder() {
-    std::error_code error;
-    const fs::path program = fs::read_symlink("/proc/self/exe", error);
-    for (const fs::path& candidate :
-         {program.parent_path() / "../../scenarios", program.parent_path() / "../share/actorhood/scenarios",
-          fs::path(ACTORHOOD_SCENARIOS)}) {
-        const fs::path folder = candidate.lexically_normal();
-        if (fs::exists(folder / "baseline.toml", error)) {
-            return folder;
-        }
-    }
-    throw sim::Error(sim::ExitCode::input_output,
-                     "the scenarios that come with this program were not found beside it");
-}
 
 /// A scenario of the collection as `file` can include it.
 std::string include_path(const fs::path& file, const char* scenario) {
@@ -51,6 +36,8 @@ std::string starter_text(const fs::path& file) {
            "include = [\"" +
            include_path(file, "baseline.toml") +
            "\"]\n"
+           "# Instruments of the policy toolkit, by name (all: actorhood toolkit), e.g.:\n"
+           "# toolkit = [\"green_public_procurement\"]\n"
            "\n"
            "[run]\n"
            "title = \"My first scenario\"\n"
@@ -174,6 +161,29 @@ int validate(const Arguments& arguments) {
     return 0;
 }
 
+/// The shocks that a scenario lists, and whether random ones come.
+void print_shocks(const Parameters& p) {
+    if (!p.mechanisms.shocks || !p.shocks.used()) {
+        return;
+    }
+    for (const shocks::Entry& entry : p.shocks.scheduled) {
+        const auto months = static_cast<long>(entry.date * 12.0 + 0.5);
+        std::printf(
+            "Shock of %s from %ld-%02ld: %s for %.0f months, %s%s%s.\n",
+            std::string(shock_kind_names[static_cast<std::size_t>(entry.kind)]).c_str(), months / 12, months % 12 + 1,
+            percent(entry.magnitude).c_str(), entry.duration,
+            entry.sectors.empty() ? "all sectors" : (std::to_string(entry.sectors.size()) + " sectors").c_str(),
+            entry.regions.empty() ? "" : (", " + std::to_string(entry.regions.size()) + " regions").c_str(),
+            entry.name.empty() ? "" : (" (" + entry.name + ")").c_str());
+    }
+    for (std::size_t kind = 0; kind < shock_kind_count; ++kind) {
+        if (p.shocks.rate[kind] > 0.0) {
+            std::printf("Random shocks of %s, %.2g a year.\n", std::string(shock_kind_names[kind]).c_str(),
+                        p.shocks.rate[kind]);
+        }
+    }
+}
+
 int describe(const Arguments& arguments) {
     Options options("describe FILE [--set KEY=VALUE]",
                     "Says in plain language what a scenario is, assumptions apart from policies.",
@@ -196,12 +206,16 @@ int describe(const Arguments& arguments) {
         percent(mix[fee_funding]).c_str(), percent(mix[service_funding]).c_str());
     std::puts(p.plan.jitter ? "Clusters differ around this mix." : "All clusters have exactly this mix.");
     std::printf("%zu practices are in the catalogue.\n", p.practices.size());
+    print_shocks(p);
     std::fputs("Files read:", stdout);
     for (const std::string& file : scenario->reading.files) {
         std::printf(" %s", file.c_str());
     }
     std::puts("");
     print_changes(*scenario, true);
+    if (const std::string instruments = instruments_in_use(p); !instruments.empty()) {
+        std::printf("\nInstruments of the policy toolkit:\n%s", instruments.c_str());
+    }
     print_changes(*scenario, false);
     return 0;
 }

@@ -15,6 +15,7 @@ int describe(const Arguments& arguments);
 int parameters(const Arguments& arguments);
 int outputs(const Arguments& arguments);
 int practices(const Arguments& arguments);
+int toolkit(const Arguments& arguments);
 int run(const Arguments& arguments, const std::string& command_line);
 int resume(const Arguments& arguments, const std::string& command_line);
 int sweep(const Arguments& arguments, const std::string& command_line);

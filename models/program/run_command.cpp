@@ -142,6 +142,9 @@ int carry_on(const Scenario& scenario, const RunRecord& record, const fs::path& 
                             result.trajectories);
     remove_checkpoints(folder);
     if (!conduct.quiet) {
+        if (!described.known.empty()) {
+            std::fputs(sim::known_figures_text(described.known, meta.outputs(), result.trajectories).c_str(), stdout);
+        }
         std::printf("%s\nnext: actorhood compare %s\n", file.string().c_str(), file.string().c_str());
     }
     return static_cast<int>(sim::ExitCode::ok);

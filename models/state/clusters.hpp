@@ -112,6 +112,8 @@ struct Contracts {
     Column<std::array<std::int32_t, project_slots>> project_end;     ///< 0 = free slot
     Column<std::array<std::int64_t, project_slots>> project_monthly; ///< cents a month
     Column<std::array<std::int32_t, project_slots>> project_theme;   ///< Topic of the call
+    Column<std::array<std::int32_t, project_slots>> project_line;    ///< call line + 1; 0 = call without lines
+    Column<ByStage> results; ///< what projects that ended this month add to the pathway's stocks, per 50 members
     Column<double> track_record;                                     ///< 0.8..1.4, rises with grants won
     Column<double> application_effort; ///< full-time equivalents spent on applications this month
     Column<std::int32_t> applications; ///< applications this month
@@ -122,11 +124,16 @@ struct Contracts {
     std::array<std::int32_t, 12> core_applicants{};
     std::array<double, 12> core_applicant_recognition{}; ///< sum of their recognition Q
 
+    /// Of the month, by call line.
+    Column<std::int32_t> line_applications, line_grants, line_successes, line_failures;
+    Column<std::int64_t> line_money; ///< cents granted
+
     /// One application to the call of the month.
     struct Application {
         std::uint32_t cluster;
         double grant;   ///< EUR asked for
         double arrival; ///< key of the draw: the smallest are chosen first
+        std::uint32_t number{}; ///< of the cluster's applications to a call line
     };
     std::vector<Application> desk; ///< room for the applications of one month; no state
 
@@ -139,6 +146,13 @@ struct Contracts {
         archive("contracts.project_end", project_end);
         archive("contracts.project_monthly", project_monthly);
         archive("contracts.project_theme", project_theme);
+        archive("contracts.project_line", project_line);
+        archive("contracts.results", results);
+        archive("contracts.line_applications", line_applications);
+        archive("contracts.line_grants", line_grants);
+        archive("contracts.line_successes", line_successes);
+        archive("contracts.line_failures", line_failures);
+        archive("contracts.line_money", line_money);
         archive("contracts.track_record", track_record);
         archive("contracts.application_effort", application_effort);
         archive("contracts.applications", applications);
@@ -156,6 +170,8 @@ struct Contracts {
         project_end.assign(clusters, {});
         project_monthly.assign(clusters, {});
         project_theme.assign(clusters, {});
+        project_line.assign(clusters, {});
+        results.assign(clusters, {});
         track_record.assign(clusters, 1.0);
         application_effort.assign(clusters, 0.0);
         applications.assign(clusters, 0);
@@ -187,6 +203,7 @@ struct Funding {
     Column<double> levy_units;                        ///< levy of binding decisions, in the same units (in fee_units)
     Column<std::int64_t> levy_income;                 ///< cents of levy received this month (not part of income)
     Column<std::int64_t> joint_budget;                ///< cents collected by the levy and not yet spent
+    Column<std::int64_t> earmarked; ///< cents collected for shared facilities, not free: written by facilities
     Column<double> subsidy_ration;                    ///< share of wished subsidies that the joint budget lately paid
     Column<std::int64_t> wages;                       ///< cents paid to employees this month
     Column<std::int64_t> public_since_start;          ///< cents of core and project money since the end of burn-in
@@ -212,6 +229,7 @@ struct Funding {
         archive("funding.levy_units", levy_units);
         archive("funding.levy_income", levy_income);
         archive("funding.joint_budget", joint_budget);
+        archive("funding.earmarked", earmarked);
         archive("funding.subsidy_ration", subsidy_ration);
         archive("funding.wages", wages);
         archive("funding.public_since_start", public_since_start);
@@ -236,6 +254,7 @@ struct Funding {
         levy_units.assign(clusters, 0.0);
         levy_income.assign(clusters, 0);
         joint_budget.assign(clusters, 0);
+        earmarked.assign(clusters, 0);
         subsidy_ration.assign(clusters, 1.0);
         wages.assign(clusters, 0);
         public_since_start.assign(clusters, 0);

@@ -3,10 +3,12 @@
 
 #include <array>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "models/state/firms.hpp"
 #include "models/state/practices.hpp"
+#include "models/state/shocks.hpp"
 #include "models/state/vocabulary.hpp"
 
 namespace actorhood::models {
@@ -21,6 +23,8 @@ struct Landscape {
     double media{1.0};                               ///< attention of the media, 2020 = 1
     std::array<double, practice_limit> cost_index{}; ///< outside cost of each practice, 2020 = 1
     std::array<double, practice_limit> attention{};  ///< attention to each practice, 2020 = 1
+    /// Labour that each practice displaces, relative to its entry in the catalogue.
+    std::array<double, practice_limit> displacement_index = as_listed();
 
     template <class Archive>
     void visit(Archive& archive) {
@@ -32,6 +36,14 @@ struct Landscape {
         archive("landscape.media", media);
         archive("landscape.cost_index", cost_index);
         archive("landscape.attention", attention);
+        archive("landscape.displacement_index", displacement_index);
+    }
+
+private:
+    [[nodiscard]] static constexpr std::array<double, practice_limit> as_listed() {
+        std::array<double, practice_limit> ones{};
+        ones.fill(1.0);
+        return ones;
     }
 };
 
@@ -45,6 +57,8 @@ struct Market {
     std::array<double, 2> exits_by_group{};                ///< exits of members and of firms outside, weighted
     std::int64_t exits{};                                  ///< firms closed this month
     std::int64_t entries{};                                ///< firms founded this month
+    /// By segment and sector; renewed in months in which shocks disturb output, meaningless in others.
+    Column<std::array<Revenue, sector_count>> revenue;
 
     template <class Archive>
     void visit(Archive& archive) {
@@ -56,6 +70,36 @@ struct Market {
         archive("market.exits_by_group", exits_by_group);
         archive("market.exits", exits);
         archive("market.entries", entries);
+    }
+};
+
+/// Evaluations of one month by firms with 10 or more employees, by the payback that an expert would find: without the
+/// firm's own error of estimation.
+struct EvaluationCounts {
+    static constexpr std::size_t bins = 10;
+    /// Upper ends of the bins, years; the last bin is open.
+    static constexpr std::array<double, bins - 1> ends{0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 9.0};
+    static constexpr std::array<std::string_view, bins> names{"below_0.5", "0.5_to_0.75", "0.75_to_1", "1_to_1.5",
+                                                              "1.5_to_2",  "2_to_3",      "3_to_4",    "4_to_6",
+                                                              "6_to_9",    "9_or_more"};
+
+    std::array<std::array<std::int32_t, bins>, 2> evaluated{}; ///< by members, by firms outside
+    std::array<std::array<std::int32_t, bins>, 2> accepted{};  ///< of these
+
+    [[nodiscard]] static constexpr std::size_t bin(double payback_years) {
+        std::size_t b = 0;
+        while (b < ends.size() && payback_years >= ends[b]) {
+            ++b;
+        }
+        return b;
+    }
+    void add(const EvaluationCounts& other) {
+        for (std::size_t side = 0; side < 2; ++side) {
+            for (std::size_t b = 0; b < bins; ++b) {
+                evaluated[side][b] += other.evaluated[side][b];
+                accepted[side][b] += other.accepted[side][b];
+            }
+        }
     }
 };
 
@@ -95,11 +139,15 @@ public:
     }
     [[nodiscard]] std::size_t segment_count() const { return segments_.size(); }
 
+    EvaluationCounts evaluations; ///< of the present month
+
     template <class Archive>
     void visit(Archive& archive) {
         archive("register.segments", segments_);
         archive("register.member_sectors", sectors_[0]);
         archive("register.outside_sectors", sectors_[1]);
+        archive("register.evaluated", evaluations.evaluated);
+        archive("register.accepted", evaluations.accepted);
     }
 
 private:

@@ -80,6 +80,8 @@ struct FirmColumns {
     // funnel
     Column<std::uint32_t> aware;                                  ///< bit p: knows practice p
     Column<std::uint32_t> adopted;                                ///< bit p: uses practice p
+    Column<std::uint32_t> given_up;                               ///< bit p: has given practice p up at least once
+    Column<std::uint32_t> voucher_paid;                           ///< bit p: had a voucher for practice p
     Column<std::array<std::uint8_t, timer_slots>> timer_practice; ///< practice of a trial, or practice|rest_flag
     Column<std::array<std::uint16_t, timer_slots>> timer_due;     ///< month when it ends; 0 = free slot
     Column<std::uint16_t> next_due;                               ///< earliest timer; 0xffff = none
@@ -115,6 +117,8 @@ struct FirmColumns {
         f("skill_gap", skill_gap);
         f("aware", aware);
         f("adopted", adopted);
+        f("given_up", given_up);
+        f("voucher_paid", voucher_paid);
         f("timer_practice", timer_practice);
         f("timer_due", timer_due);
         f("next_due", next_due);

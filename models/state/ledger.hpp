@@ -34,6 +34,7 @@ public:
         customers,       ///< what firms earn from and pay to the rest of the economy
         owners,          ///< dividends, founders' capital, estates of closed firms
         technology,      ///< suppliers of practices
+        programme_funder, ///< funders of programmes of policy: vouchers, training, running costs
         world_accounts
     };
     void resize(std::size_t clusters) { balance_.assign(world_accounts + clusters, 0); }

@@ -22,6 +22,13 @@ void declare_identity(sim::Schema& schema, Practice& practice) {
                   Meaning{"Side of the twin transition it belongs to"}, Source{"scenario"});
     schema.boolean(practice.visible, "visible", Default{false},
                    Meaning{"Customers can see it, so it may earn a premium"}, Source{"scenario"});
+    schema.boolean(practice.by_product, "by_product", Default{false},
+                   Meaning{"It makes a firm ready to exchange by-products: it saves nothing by itself, only while a "
+                           "link with a partner exists"},
+                   Source{"scenario"});
+    schema.boolean(practice.niche, "niche", Default{false},
+                   Meaning{"Part of the niche that challenges the regime of a sector"},
+                   Source{"Geels 2002; model 7.15"});
     schema.choice(practice.price, "price", Default{"none"}, {"none", "material", "energy"},
                   Meaning{"Price index that the saving follows"}, Source{"assumption"});
     schema.texts(practice.complements, "complements",
@@ -42,6 +49,10 @@ void declare_economics(sim::Schema& schema, Practice& practice) {
                 Source{"Wright 1936; McNerney et al. 2011; entry"});
     schema.real(practice.rebound, "rebound", Unit{"1"}, Default{0}, sim::share, Sweep{0, 0.3},
                 Meaning{"Share of the saving lost because use grows"}, Source{"entry"});
+    schema.real(practice.material_saving, "material_saving", Unit{"1"}, Default{0}, Bounds{0, 0.9}, Sweep{0, 0.1},
+                Meaning{"Share of the material input that it makes unnecessary, rebound taken off"}, Source{"entry"});
+    schema.real(practice.energy_saving, "energy_saving", Unit{"1"}, Default{0}, Bounds{0, 0.9}, Sweep{0, 0.2},
+                Meaning{"Share of the emissions that it avoids, rebound taken off"}, Source{"entry"});
     schema.series(practice.cost_index, "cost_index", Unit{"1"}, {{2020.0, 1.0}}, Bounds{0, 100},
                   Meaning{"Cost outside the modelled firms' control, 2020 = 1"}, Source{"entry"});
     schema.series(practice.attention, "attention", Unit{"1"}, {{2020.0, 1.0}}, Bounds{0, 100},
@@ -109,10 +120,16 @@ double PracticeCatalogue::complement_effect(std::size_t practice, std::uint32_t 
 void PracticeCatalogue::derive() {
     pillar_mask = {};
     visible_circular_mask = 0;
+    by_product_mask = 0;
+    niche_mask = 0;
     complement_mask.assign(count(), 0);
     for (std::size_t p = 0; p < count(); ++p) {
         const std::uint32_t bit = std::uint32_t{1} << p;
         pillar_mask[pillar(p)] |= bit;
+        if (entries[p].by_product) {
+            by_product_mask |= bit;
+        }
+        niche_mask |= entries[p].niche ? bit : 0u;
         if (entries[p].visible && pillar(p) == circular) {
             visible_circular_mask |= bit;
         }
@@ -134,6 +151,16 @@ std::vector<sim::Schema::Problem> PracticeCatalogue::problems() const {
     if (count() > practice_limit) {
         report("at most " + std::to_string(practice_limit) + " practices fit, but there are " +
                std::to_string(count()));
+    }
+    double material = 0.0;
+    double energy = 0.0;
+    for (const Practice& entry : entries) {
+        material += entry.material_saving;
+        energy += entry.energy_saving;
+    }
+    if (material > 0.9 || energy > 0.9) {
+        report("material_saving and energy_saving may add up to 0.9 each over the catalogue: a firm with all "
+               "practices still needs something");
     }
     for (std::size_t p = 0; p < count(); ++p) {
         const Practice& entry = entries[p];

@@ -29,6 +29,10 @@ struct Practice {
     double initial_share{};   ///< adopters among firms with 10 or more employees, 2020-01
     double initial_aware{};   ///< share of firms that know it, 2020-01
     bool visible{};           ///< customers can see it
+    bool by_product{};        ///< makes a firm ready to exchange by-products; saves only while a link exists
+    double material_saving{}; ///< share of the yearly material input that it makes unnecessary
+    double energy_saving{};   ///< share of the yearly emissions from energy and processes that it avoids
+    bool niche{};             ///< counts as the niche that challenges the regime of a sector
     std::int64_t price{};     ///< what its saving is worth: 0 constant, 1 the material price, 2 the energy price
     double intercept{};       ///< alpha, logit
     double rebound{};         ///< share of the saving lost to rebound
@@ -40,6 +44,8 @@ struct Practice {
 
     /// Yearly saving after rebound, share of yearly revenue at price index 1.
     [[nodiscard]] double net_saving() const { return saving * (1.0 - rebound); }
+    /// The part of it that a firm earns by itself: nothing when the practice needs a partner.
+    [[nodiscard]] double own_saving() const { return by_product ? 0.0 : net_saving(); }
 
     static void declare(sim::Schema& schema, Practice& practice);
 };
@@ -49,6 +55,8 @@ struct PracticeCatalogue {
     std::vector<Practice> entries;
     std::array<std::uint32_t, pillar_count> pillar_mask{}; ///< practices of each pillar
     std::uint32_t visible_circular_mask{};
+    std::uint32_t by_product_mask{}; ///< practices that make a firm ready to exchange by-products
+    std::uint32_t niche_mask{};
     std::vector<std::uint32_t> complement_mask; ///< of each practice
 
     [[nodiscard]] std::size_t count() const { return entries.size(); }

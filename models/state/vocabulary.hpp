@@ -98,6 +98,21 @@ enum RandomStreamId : std::uint16_t {
     initial_adoption_stream = 27,
     initial_orientation_stream = 28,
     initial_capacity_stream = 29,
+    shock_stream = 30,
+    shock_place_stream = 31,
+    supply_break_stream = 32,
+    voucher_stream = 37,
+    inclusion_stream = 38,
+    call_line_stream = 39,
+    symbiosis_trait_stream = 33,
+    symbiosis_stream = 34,
+    symbiosis_search_stream = 35,
+    contributor_stream = 36,
+    metacluster_decision_stream = 41,
+    metacluster_move_stream = 42,
+    metacluster_member_stream = 43,
+    metacluster_tie_stream = 44,
+    regime_stream = 45,
 };
 
 } // namespace actorhood::models

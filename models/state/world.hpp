@@ -5,10 +5,18 @@
 #include <vector>
 
 #include "models/state/clusters.hpp"
+#include "models/state/demand_in_force.hpp"
 #include "models/state/economy.hpp"
+#include "models/state/facilities.hpp"
 #include "models/state/firms.hpp"
+#include "models/state/inclusion.hpp"
 #include "models/state/ledger.hpp"
+#include "models/state/metaclusters.hpp"
+#include "models/state/policy.hpp"
 #include "models/state/practices.hpp"
+#include "models/state/regime.hpp"
+#include "models/state/shocks.hpp"
+#include "models/state/symbiosis.hpp"
 #include "models/state/vocabulary.hpp"
 #include "sim/core/random.hpp"
 
@@ -57,9 +65,17 @@ struct World {
     Delivery delivery;
     AdoptionRegister adoption;
     Landscape landscape;
+    Shocks shocks;
     Market market;
+    Symbiosis symbiosis;
+    Facilities facilities;
     Ledger ledger;
     Movements movements;
+    Policy policy;
+    Inclusion inclusion;
+    DemandInForce demand; ///< of the month: set from the parameters, raised by those who raise it
+    Metaclusters metaclusters;
+    Regime regime;
 
     // observation
     bool keep_events{};
@@ -82,8 +98,15 @@ struct World {
         delivery.visit(archive);
         adoption.visit(archive);
         landscape.visit(archive);
+        shocks.visit(archive);
         market.visit(archive);
         ledger.visit(archive);
+        policy.visit(archive);
+        inclusion.visit(archive);
+        symbiosis.visit(archive);
+        facilities.visit(archive);
+        metaclusters.visit(archive);
+        regime.visit(archive);
     }
 };
 

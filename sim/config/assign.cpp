@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <optional>
+#include <type_traits>
 
 #include "sim/config/format.hpp"
 #include "sim/config/spelling.hpp"
@@ -137,10 +138,17 @@ private:
 
     template <class T>
     bool store(const std::optional<T>& value) {
-        if (value) {
-            *std::get<T*>(parameter_.target) = *value;
+        if (!value) {
+            return false;
         }
-        return value.has_value();
+        if constexpr (std::is_same_v<T, double>) {
+            if (auto* const* optional = std::get_if<std::optional<double>*>(&parameter_.target)) {
+                **optional = *value;
+                return true;
+            }
+        }
+        *std::get<T*>(parameter_.target) = *value;
+        return true;
     }
 
     [[nodiscard]] std::string range() const {

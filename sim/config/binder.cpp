@@ -24,14 +24,15 @@ std::string listing(const std::vector<std::string>& names) {
 
 std::string last_part(const std::string& key) { return key.substr(key.rfind('.') + 1); }
 
-/// The text of an entry's parameter "name", if it has one.
+std::string entry_place(const std::string& list_place, std::size_t index) {
+    return list_place + "#" + std::to_string(index) + ".";
+}
+
+} // namespace
+
 const std::string* entry_name(const Schema& entry) {
     const Parameter* name = entry.find("name");
     return name != nullptr && name->kind == Parameter::Kind::text ? std::get<std::string*>(name->target) : nullptr;
-}
-
-std::string entry_place(const std::string& list_place, std::size_t index) {
-    return list_place + "#" + std::to_string(index) + ".";
 }
 
 Location place_of(const BindingRecord& record, const std::string& key, const std::string& root_file) {
@@ -51,13 +52,27 @@ Location place_of(const BindingRecord& record, const std::string& key, const std
     return {root_file, 0, 0};
 }
 
+namespace {
+
+/// A key as people write it: "list#2.key" is "list.key".
+std::string without_positions(const std::string& key) {
+    std::string plain;
+    bool position = false;
+    for (const char c : key) {
+        position = c == '#' || (position && c != '.');
+        plain += position ? "" : std::string(1, c);
+    }
+    return plain;
+}
+
 void run_checks_of(const Schema& schema, BindingRecord& record, const std::string& root_file,
                    const std::string& place) {
     for (const auto& rule : schema.checks()) {
         for (const Schema::Problem& found : rule()) {
-            const bool named = found.message.find(found.key) != std::string::npos;
+            const std::string key = without_positions(found.key);
+            const bool named = found.message.find(key) != std::string::npos;
             record.problems.push_back({place_of(record, place + found.key, root_file),
-                                       (named ? "" : "'" + found.key + "': ") + found.message});
+                                       (named ? "" : "'" + key + "': ") + found.message});
         }
     }
     for (const ListDeclaration& list : schema.lists()) {
@@ -87,6 +102,9 @@ Binder::Binder(const Schema& schema, BindingRecord& record, std::string file, st
     for (const ListDeclaration& declared : schema.lists()) {
         lists_.emplace(declared.key, &declared);
         add_to_index(declared.key);
+    }
+    for (const LibraryDeclaration& declared : schema.libraries()) {
+        add_to_index(declared.files_key); // read before the rest of its file; here it only helps spelling
     }
 }
 
@@ -183,6 +201,24 @@ void Binder::list_entries(const ListDeclaration& declared, const Node& array) {
         Schema entry;
         declared.append(entry);
         list_entry(entry, member, declared.key, index++);
+    }
+}
+
+void Binder::append(const ListDeclaration& declared, const std::vector<const Node*>& entries) {
+    std::size_t index = 0;
+    declared.each([&](Schema&) { ++index; });
+    for (const Node* value : entries) {
+        if (record_.full()) {
+            return;
+        }
+        if (index >= declared.maximum) {
+            problem(value->value, "'" + prefix_ + declared.key + "' has more than " +
+                                      std::to_string(declared.maximum) + " entries");
+            return;
+        }
+        Schema entry;
+        declared.append(entry);
+        list_entry(entry, *value, declared.key, index++);
     }
 }
 

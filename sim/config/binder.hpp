@@ -20,6 +20,9 @@ struct BindingRecord {
     [[nodiscard]] bool full() const { return problems.size() >= most_problems; }
 };
 
+/// The text of an entry's parameter "name", or nullptr if it has none.
+[[nodiscard]] const std::string* entry_name(const Schema& entry);
+
 /// Binds one file (or option, when `file` begins with "--") to a schema or to the entry of a list.
 class Binder {
 public:
@@ -27,6 +30,8 @@ public:
 
     /// Sets what the root table names; unknown keys, wrong types and values out of range become problems.
     void bind(const Node& root);
+    /// Adds entries to a list that the present ones stay in.
+    void append(const ListDeclaration& declared, const std::vector<const Node*>& entries);
 
 private:
     Binder(const Schema& schema, BindingRecord& record, std::string file, std::string prefix, std::string place);
@@ -51,6 +56,9 @@ private:
     std::map<std::string, const ListDeclaration*> lists_;
     std::map<std::string, std::vector<std::string>> tables_; ///< path -> names in it
 };
+
+/// Where a key was set last, entries of lists as "list#0.key"; the file alone if nowhere.
+[[nodiscard]] Location place_of(const BindingRecord& record, const std::string& key, const std::string& root_file);
 
 /// Runs the checks of a schema and of its lists' entries; their messages become problems at the key they name.
 void run_checks(const Schema& schema, BindingRecord& record, const std::string& root_file);

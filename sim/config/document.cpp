@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "sim/config/binder.hpp"
+#include "sim/config/spelling.hpp"
 #include "sim/config/text_file.hpp"
 #include "sim/config/tree.hpp"
 
@@ -27,6 +28,25 @@ std::filesystem::path identity(const std::filesystem::path& path) {
     std::error_code failure;
     std::filesystem::path whole = std::filesystem::weakly_canonical(path, failure);
     return failure ? path.lexically_normal() : whole;
+}
+
+/// A file named in another, and where.
+struct Asked {
+    Link link;
+    Location where;
+};
+
+std::vector<std::string> entry_names(const ListDeclaration& list) {
+    std::vector<std::string> names;
+    list.each([&](Schema& entry) {
+        const std::string* name = entry_name(entry);
+        names.push_back(name == nullptr ? "" : *name);
+    });
+    return names;
+}
+
+bool has(const std::vector<std::string>& names, const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 /// Reads files and options into one schema and keeps account.
@@ -56,6 +76,11 @@ public:
     }
 
     Reading finish(const std::string& root_file) {
+        for (const LibraryDeclaration& library : schema_.libraries()) {
+            if (record_.problems.empty()) {
+                complete(library, root_file);
+            }
+        }
         // Checks see several values at once; with some of them missing they would report what is not wrong.
         if (record_.problems.empty()) {
             run_checks(schema_, record_, root_file);
@@ -121,29 +146,141 @@ private:
         }
         include(parsed.root, link);
         files_.push_back(link.name);
-        Binder(schema_, record_, link.name).bind(parsed.root);
+        bind(parsed.root, link);
+    }
+
+    /// Binds a file or option, then adds the entries of the library files that it names.
+    void bind(Node& root, const Link& link) {
+        std::vector<std::pair<const LibraryDeclaration*, Asked>> asked;
+        for (const LibraryDeclaration& library : schema_.libraries()) {
+            for (Asked& file : take_file_names(root, library.files_key, link)) {
+                asked.emplace_back(&library, std::move(file));
+            }
+        }
+        Binder(schema_, record_, link.name).bind(root);
+        for (const auto& [library, file] : asked) {
+            add_library_file(*library, file);
+        }
+    }
+
+    void add_library_file(const LibraryDeclaration& library, const Asked& asked) {
+        const std::optional<Node> entries = library_entries(library, asked);
+        if (!entries) {
+            return;
+        }
+        std::vector<const Node*> all;
+        for (const Node& entry : entries->children) {
+            all.push_back(&entry);
+        }
+        Binder(schema_, record_, asked.link.name).append(*schema_.find_list(library.list), all);
+        files_.push_back(asked.link.name);
+    }
+
+    /// The array of entries in a library file; nothing if it has none or cannot be read.
+    std::optional<Node> library_entries(const LibraryDeclaration& library, const Asked& asked) {
+        const TextFile content = read_text_file(asked.link.path);
+        if (!content.failure.empty()) {
+            problem(asked.where, "cannot read '" + asked.link.name + "': " + content.failure);
+            return std::nullopt;
+        }
+        ParsedText parsed = parse_toml(content.text, asked.link.name);
+        if (parsed.problem) {
+            record_.problems.push_back(*parsed.problem);
+            return std::nullopt;
+        }
+        std::optional<Node> entries;
+        for (Node& member : parsed.root.children) {
+            if (member.name == library.list && member.kind == Node::Kind::array) {
+                entries = std::move(member);
+            } else {
+                problem({asked.link.name, member.value.line, member.value.column},
+                        "'" + shortened(member.name) + "' does not belong here: such a file holds [[" + library.list +
+                            "]] tables only");
+            }
+        }
+        return entries;
+    }
+
+    /// Takes over from the files of the program what is asked for by name and not defined yet.
+    void complete(const LibraryDeclaration& library, const std::string& root_file) {
+        const ListDeclaration& list = *schema_.find_list(library.list);
+        std::vector<std::string> known = entry_names(list);
+        const std::vector<std::string> wanted = entry_names(*schema_.find_list(library.selections));
+        const auto defined = [&](const std::string& name) { return has(known, name); };
+        if (std::all_of(wanted.begin(), wanted.end(), defined)) {
+            return;
+        }
+        std::vector<std::string> offered;
+        for (const std::filesystem::path& path : library.files()) {
+            const std::optional<Node> entries =
+                library_entries(library, {{path, path.string()}, {root_file, 0, 0}});
+            std::vector<const Node*> taken;
+            if (!entries) {
+                continue;
+            }
+            for (const Node& entry : entries->children) {
+                const Node* name = entry.child("name");
+                const std::string text = name == nullptr ? "" : name->text;
+                offered.push_back(text);
+                if (has(wanted, text) && !defined(text)) {
+                    taken.push_back(&entry);
+                    known.push_back(text);
+                }
+            }
+            if (!taken.empty()) {
+                Binder(schema_, record_, path.string()).append(list, taken);
+                files_.push_back(path.string());
+            }
+        }
+        offered.insert(offered.end(), known.begin(), known.end());
+        for (std::size_t i = 0; i < wanted.size(); ++i) {
+            if (!defined(wanted[i])) {
+                report_missing(library, wanted[i], i, offered, root_file);
+            }
+        }
+    }
+
+    void report_missing(const LibraryDeclaration& library, const std::string& name, std::size_t index,
+                        const std::vector<std::string>& offered, const std::string& root_file) {
+        const auto meant = closest_word(name, offered);
+        problem(place_of(record_, library.selections + "#" + std::to_string(index) + ".name", root_file),
+                "'" + library.selections + "': there is no " + library.list + " named '" + shortened(name) + "'" +
+                    (meant ? ", did you mean '" + *meant + "'?"
+                           : "; define it with [[" + library.list + "]], or name its file with " +
+                                 library.files_key));
+    }
+
+    /// Takes a key with an array of file names out of its table.
+    std::vector<Asked> take_file_names(Node& root, const std::string& key, const Link& link) {
+        const Node* found = root.child(key);
+        if (found == nullptr) {
+            return {};
+        }
+        const Node asked = *found;
+        std::erase_if(root.children, [&](const Node& node) { return node.name == key; });
+        const auto usable = [](const Node& node) { return node.kind == Node::Kind::text && !node.text.empty(); };
+        if (asked.kind != Node::Kind::array || !std::all_of(asked.children.begin(), asked.children.end(), usable)) {
+            problem({link.name, asked.value.line, asked.value.column},
+                    "'" + key + "' must be an array of file names in quotes, such as [\"baseline.toml\"]");
+            return {};
+        }
+        std::vector<Asked> files;
+        for (const Node& name : asked.children) {
+            const auto path = (link.path.parent_path() / name.text).lexically_normal();
+            const bool option = link.name.starts_with("--");
+            files.push_back({{path, path.string()},
+                             {link.name, option ? 0 : name.value.line, option ? 0 : name.value.column}});
+        }
+        return files;
     }
 
     /// Reads what the file includes and takes the key out of its table.
     void include(Node& root, const Link& link) {
-        const Node* found = root.child("include");
-        if (found == nullptr) {
-            return;
-        }
-        const Node asked = *found;
-        std::erase_if(root.children, [](const Node& node) { return node.name == "include"; });
-        const auto usable = [](const Node& node) { return node.kind == Node::Kind::text && !node.text.empty(); };
-        if (asked.kind != Node::Kind::array || !std::all_of(asked.children.begin(), asked.children.end(), usable)) {
-            problem({link.name, asked.value.line, asked.value.column},
-                    "'include' must be an array of file names in quotes, such as [\"baseline.toml\"]");
-            return;
-        }
-        for (const Node& name : asked.children) {
+        for (const Asked& file : take_file_names(root, "include", link)) {
             if (record_.full()) {
                 return;
             }
-            const auto path = (link.path.parent_path() / name.text).lexically_normal();
-            read({path, path.string()}, {link.name, name.value.line, name.value.column});
+            read(file.link, file.where);
         }
     }
 
@@ -170,7 +307,7 @@ private:
         const std::string name = target->name;
         *target = *value;
         target->name = name;
-        Binder(schema_, record_, option).bind(tree.root);
+        bind(tree.root, {"", option});
     }
 
     /// The right side as TOML; a word that is not TOML is text.

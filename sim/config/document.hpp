@@ -3,6 +3,9 @@
 // A file may name others at its top, `include = ["baseline.toml"]`, with paths relative to itself. They are read
 // first, in order; then the file changes what it names, key by key. A list it gives with [[practice]] replaces the
 // earlier list; `[practice.cloud]` changes the entry whose name is "cloud".
+//
+// A list with a library (LibraryDeclaration) takes entries from other files: all of those that the scenario names,
+// and of those that come with the program the ones that are asked for by name.
 #pragma once
 
 #include <filesystem>

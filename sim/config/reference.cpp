@@ -104,7 +104,9 @@ std::string facts(const Parameter& parameter) {
 }
 
 std::string documented(const Parameter& parameter, const std::string& name) {
-    return comment(parameter.meaning) + comment(facts(parameter)) + name + " = " + parameter.default_text + "\n";
+    const std::string value = parameter.default_text.empty() ? "# " + name + " = (left out)"
+                                                             : name + " = " + parameter.default_text;
+    return comment(parameter.meaning) + comment(facts(parameter)) + value + "\n";
 }
 
 /// Puts "# " before every line.
@@ -131,13 +133,19 @@ std::string sample_entry(const ListDeclaration& list, const std::string& prefix)
     return text;
 }
 
+/// "key = value", or nothing for what is left out.
+std::string resolved_line(const Parameter& parameter, const std::string& name) {
+    const std::string value = parameter.value_text();
+    return value.empty() ? "" : name + " = " + value + "\n";
+}
+
 std::string resolved_lists(const Schema& schema, const std::string& prefix) {
     std::string text;
     for (const ListDeclaration& list : schema.lists()) {
         list.each([&](Schema& entry) {
             text += "\n[[" + prefix + list.key + "]]\n";
             for (const Parameter& parameter : entry.parameters()) {
-                text += parameter.key + " = " + parameter.value_text() + "\n";
+                text += resolved_line(parameter, parameter.key);
             }
             text += resolved_lists(entry, prefix + list.key + ".");
         });
@@ -182,8 +190,10 @@ std::string markdown_rows(const std::vector<const Parameter*>& parameters) {
         "| key | unit | default | accepted | sweep | meaning | source |\n"
         "|---|---|---|---|---|---|---|\n";
     for (const Parameter* parameter : parameters) {
-        text += "| `" + parameter->key + "` | " + (has_unit(*parameter) ? cell(parameter->unit) : "") + " | `" +
-                cell(parameter->default_text) + "` | " + cell(parameter->accepted_text()) + " | " +
+        const std::string value =
+            parameter->default_text.empty() ? "left out" : "`" + cell(parameter->default_text) + "`";
+        text += "| `" + parameter->key + "` | " + (has_unit(*parameter) ? cell(parameter->unit) : "") + " | " +
+                value + " | " + cell(parameter->accepted_text()) + " | " +
                 sweep_text(*parameter) + " | " + cell(parameter->meaning) + " | " + cell(parameter->source) + " |\n";
     }
     return text;
@@ -244,6 +254,9 @@ std::string reference_toml(const Schema& schema) {
             text += documented(*parameter, name_of(parameter->key));
         }
     }
+    for (const LibraryDeclaration& library : schema.libraries()) {
+        text += "\n" + comment(library.meaning) + "# " + library.files_key + " = []\n";
+    }
     for (const ListDeclaration& list : schema.lists()) {
         text += "\n" + comment(list.meaning + " (at most " + std::to_string(list.maximum) + " entries)") +
                 commented_out(sample_entry(list, ""));
@@ -258,7 +271,7 @@ std::string resolved_toml(const Schema& schema) {
             text += (text.empty() ? "[" : "\n[") + table.key + "]\n";
         }
         for (const Parameter* parameter : table.parameters) {
-            text += name_of(parameter->key) + " = " + parameter->value_text() + "\n";
+            text += resolved_line(*parameter, name_of(parameter->key));
         }
     }
     return text + resolved_lists(schema, "");
@@ -287,8 +300,8 @@ std::string parameters_text(const Schema& schema, std::string_view filter) {
     std::string text;
     for_each_parameter(schema, "", [&](const std::string& key, const Parameter& parameter) {
         if (matches(key, parameter, filter)) {
-            text += key + " = " + parameter.default_text + "\n    " + parameter.meaning + "\n    " +
-                    facts(parameter) + "\n";
+            const std::string value = parameter.default_text.empty() ? "(left out)" : parameter.default_text;
+            text += key + " = " + value + "\n    " + parameter.meaning + "\n    " + facts(parameter) + "\n";
         }
     });
     return text;

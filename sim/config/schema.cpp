@@ -128,6 +128,10 @@ double Series::at(double year) const {
 }
 
 std::string Parameter::value_text() const {
+    if (const auto* optional = std::get_if<std::optional<double>*>(&target)) {
+        const std::optional<double>& value = **optional;
+        return !value ? "" : kind == Kind::date ? toml_date(*value) : toml_real(*value);
+    }
     switch (kind) {
     case Kind::real:
         return toml_real(*std::get<double*>(target));
@@ -246,6 +250,12 @@ const Parameter* Schema::find(std::string_view key) const {
     return found == parameters_.end() ? nullptr : &*found;
 }
 
+const ListDeclaration* Schema::find_list(std::string_view key) const {
+    const auto found =
+        std::find_if(lists_.begin(), lists_.end(), [&](const ListDeclaration& list) { return list.key == key; });
+    return found == lists_.end() ? nullptr : &*found;
+}
+
 void Schema::real(double& field, std::string_view name, Unit unit, Default<double> value, Bounds bounds, Sweep sweep,
                   Meaning meaning, Source source) {
     Parameter& parameter = add(name, Parameter::Kind::real, unit.text, meaning.text, source.text, &field);
@@ -339,6 +349,19 @@ void Schema::seed(std::uint64_t& field, std::string_view name, Meaning meaning, 
     set_bounds(parameter, {0.0, 0x1p64});
     field = 1;
     parameter.default_text = parameter.value_text();
+}
+
+void Schema::optional_real(std::optional<double>& field, std::string_view name, Unit unit, Bounds bounds,
+                           Meaning meaning, Source source) {
+    Parameter& parameter = add(name, Parameter::Kind::real, unit.text, meaning.text, source.text, &field);
+    set_bounds(parameter, bounds);
+    field.reset();
+}
+
+void Schema::optional_date(std::optional<double>& field, std::string_view name, Meaning meaning, Source source) {
+    Parameter& parameter = add(name, Parameter::Kind::date, "year", meaning.text, source.text, &field);
+    set_bounds(parameter, calendar);
+    field.reset();
 }
 
 void Schema::numbers(std::vector<double>& field, std::string_view name, Unit unit, Bounds bounds, Meaning meaning,

@@ -17,9 +17,11 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <initializer_list>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -89,7 +91,8 @@ struct Series {
 struct Parameter {
     enum class Kind { real, integer, boolean, text, choice, vector, series, date, seed, numbers, texts, settings };
     using Target = std::variant<double*, std::int64_t*, bool*, std::string*, std::span<double>, Series*,
-                                std::uint64_t*, std::vector<double>*, std::vector<std::string>*>;
+                                std::uint64_t*, std::vector<double>*, std::vector<std::string>*,
+                                std::optional<double>*>; ///< the last: a real or date that may be left out
 
     std::string key; ///< dotted path below the root or below its list entry, e.g. "funding.mix.core"
     Kind kind{};
@@ -104,7 +107,7 @@ struct Parameter {
     Target target;
     bool structural{}; ///< fixed by the population or catalogue; not offered as a sweep axis
 
-    /// Present value as TOML text (shortest text that reads back to the same value).
+    /// Present value as TOML text (shortest text that reads back to the same value); "" = left out.
     [[nodiscard]] std::string value_text() const;
     /// What is accepted, for people: "0 to 1", "at least 0", "red, green", "" if anything is.
     [[nodiscard]] std::string accepted_text() const;
@@ -125,6 +128,17 @@ struct ListDeclaration {
     std::function<void()> clear;
     /// Declares the existing entries again, in order, keeping their values (for writing the resolved scenario).
     std::function<void(const std::function<void(Schema& entry)>&)> each;
+};
+
+/// Entries a scenario may ask for by name without writing them: those of the files that come with the program, and
+/// of files that a scenario names. What is used becomes part of the scenario, which then stands alone.
+struct LibraryDeclaration {
+    std::string list;       ///< key of the list that receives the entries; they have names
+    std::string selections; ///< key of the list whose names ask for entries
+    std::string files_key;  ///< key by which a scenario names files of its own, with paths relative to itself
+    std::string meaning;    ///< of files_key
+    /// Files that come with the program, looked through when a name is found nowhere else.
+    std::function<std::vector<std::filesystem::path>()> files;
 };
 
 struct SectionText {
@@ -162,6 +176,10 @@ public:
     void date(double& field, std::string_view name, Default<std::string_view> value, Meaning meaning, Source source);
     /// A whole number from 0 to 2^64-1.
     void seed(std::uint64_t& field, std::string_view name, Meaning meaning, Source source);
+    /// A number, or a month, that may be left out.
+    void optional_real(std::optional<double>& field, std::string_view name, Unit unit, Bounds bounds,
+                       Meaning meaning, Source source);
+    void optional_date(std::optional<double>& field, std::string_view name, Meaning meaning, Source source);
     /// Any number of numbers, [] by default.
     void numbers(std::vector<double>& field, std::string_view name, Unit unit, Bounds bounds, Meaning meaning,
                  Source source);
@@ -196,12 +214,15 @@ public:
         };
         add_list(std::move(list));
     }
-    /// A check over several parameters, run after all were read: returns messages, each naming a key.
+    /// A check over several parameters, run after all were read: returns messages, each naming a key; "list#2.key"
+    /// is the key of the third entry of a list.
     struct Problem {
         std::string key;
         std::string message;
     };
     void check(std::function<std::vector<Problem>()> rule) { checks_.push_back(std::move(rule)); }
+    /// Makes the entries of files available to a list by name.
+    void library(LibraryDeclaration library) { libraries_.push_back(std::move(library)); }
 
     /// Marks the parameters declared inside the callable as structural (no sweep axes).
     template <class Declare>
@@ -215,6 +236,9 @@ public:
     /// The parameter with this full key, or nullptr.
     [[nodiscard]] const Parameter* find(std::string_view key) const;
     [[nodiscard]] const std::vector<ListDeclaration>& lists() const { return lists_; }
+    /// The list with this key, or nullptr.
+    [[nodiscard]] const ListDeclaration* find_list(std::string_view key) const;
+    [[nodiscard]] const std::vector<LibraryDeclaration>& libraries() const { return libraries_; }
     [[nodiscard]] const std::vector<SectionText>& sections() const { return sections_; }
     [[nodiscard]] const std::vector<std::function<std::vector<Problem>()>>& checks() const { return checks_; }
 
@@ -228,6 +252,7 @@ private:
     bool structural_ = false;
     std::vector<Parameter> parameters_;
     std::vector<ListDeclaration> lists_;
+    std::vector<LibraryDeclaration> libraries_;
     std::vector<SectionText> sections_;
     std::vector<std::function<std::vector<Problem>()>> checks_;
 };

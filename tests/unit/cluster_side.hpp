@@ -84,7 +84,7 @@ struct ClusterSide {
         programmes::step(programmes_parameters, plan, month, world.random, all.identity, world.census, all.funding,
                          all.accountability, all.reflexivity, all.actorhood, all.contracts);
         funding::step(funding_parameters, plan, month, world.random, all.identity, all.contracts, all.decisions,
-                      world.market, world.firms, all.funding, world.ledger);
+                      world.market, world.shocks, world.firms, all.funding, world.ledger);
         accountability::step(accountability_parameters, world.census, all.pathway, world.landscape, {},
                              all.accountability, all.funding);
         reflexivity::measure(reflexivity_parameters, world.census, world.landscape, all.reflexivity);
@@ -92,7 +92,7 @@ struct ClusterSide {
                           all.contracts, all.funding, all.accountability, all.pathway, all.reflexivity);
         decision::step(decision_parameters, month, world.random, all.identity, world.census, all.reflexivity,
                        all.decisions);
-        pathway::step(pathway_parameters, all.identity, world.census, all.funding, all.pathway);
+        pathway::step(pathway_parameters, all.identity, world.census, all.funding, {}, all.pathway);
         ++world.next_month;
     }
 

@@ -1,73 +1,40 @@
 // The generated parts of the documents say what the declarations say.
 //
 // Refresh them after a change of declarations:  ACTORHOOD_REFRESH=1 build/bin/test_unit "[documents]"
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 
 #include "models/parameters.hpp"
 #include "models/program/output_listing.hpp"
+#include "models/program/toolkit_listing.hpp"
 #include "sim/config/reference.hpp"
 #include "sim/config/schema.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/generated_part.hpp"
 
 namespace {
 
 namespace fs = std::filesystem;
 using namespace actorhood;
+using namespace actorhood::tests;
 
 constexpr const char* advice = "Out of date. To refresh: ACTORHOOD_REFRESH=1 build/bin/test_unit \"[documents]\"";
 
 const fs::path reference_file = fs::path(ACTORHOOD_SOURCE_DIR) / "scenarios" / "reference.toml";
-const fs::path model_file = fs::path(ACTORHOOD_SOURCE_DIR) / "models" / "MODEL.md";
-
-std::string text_of(const fs::path& file) {
-    std::ifstream stream(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(stream), {}};
-}
-
-/// Finds the place of the generated part `name` in a document.
-struct Place {
-    std::size_t begin;
-    std::size_t length;
-};
-Place generated_part(const std::string& document, const std::string& name) {
-    const std::string opening = "<!-- generated: " + name + " -->\n";
-    const std::size_t mark = document.find(opening);
-    const std::size_t begin = mark + opening.size();
-    const std::size_t end = mark == std::string::npos ? mark : document.find("<!-- end -->", begin);
-    if (end == std::string::npos) {
-        throw std::runtime_error("no part '" + name + "' between its marks");
-    }
-    return {begin, end - begin};
-}
-
-bool refreshing() {
-    const char* const wish = std::getenv("ACTORHOOD_REFRESH");
-    return wish != nullptr && std::string_view(wish) == "1";
-}
-
-void write(const fs::path& file, const std::string& text) {
-    std::ofstream stream(file, std::ios::binary);
-    stream << text << std::flush;
-    REQUIRE(stream.good());
-}
 
 /// Without a comparison by the test library, which would print both texts in full.
 bool current(const std::string& present, const std::string& wanted) { return present == wanted; }
 
-void check_part(const std::string& name, const std::string& wanted) {
-    std::string document = text_of(model_file);
+void check_part(const std::string& name, const std::string& wanted, const fs::path& file = model_document()) {
+    const std::string document = text_of(file);
     const Place place = generated_part(document, name);
     if (refreshing()) {
-        write(model_file, document.replace(place.begin, place.length, wanted));
+        replace_part(name, wanted, file);
         return;
     }
-    INFO("models/MODEL.md, part '" << name << "'. " << advice);
+    INFO(file.filename().string() << ", part '" << name << "'. " << advice);
     CHECK(current(document.substr(place.begin, place.length), wanted));
 }
 
@@ -79,7 +46,7 @@ TEST_CASE("documents: reference.toml is current", "[documents]") {
     models::Parameters::declare(schema, parameters);
     const std::string wanted = sim::reference_toml(schema);
     if (refreshing()) {
-        write(reference_file, wanted);
+        write_text(reference_file, wanted);
         return;
     }
     INFO("scenarios/reference.toml. " << advice);
@@ -92,6 +59,11 @@ TEST_CASE("documents: the tables of MODEL.md are current", "[documents]") {
     models::Parameters::declare(schema, parameters);
     check_part("parameters", sim::markdown_tables(schema));
     check_part("outputs", models::program::outputs_markdown());
+}
+
+TEST_CASE("documents: the list of the policy toolkit is current", "[documents]") {
+    check_part("toolkit", models::program::toolkit_markdown(models::program::read_toolkit()->parameters),
+               fs::path(ACTORHOOD_SOURCE_DIR) / "scenarios" / "toolkit" / "README.md");
 }
 
 TEST_CASE("documents: a missing mark is an error", "[documents]") {

@@ -263,7 +263,7 @@ TEST_CASE("obligations feed the joint budget, which pays no wages") {
     const auto pay = [&](bool burn_in) {
         const Month month{0, 2020.0, burn_in, false, 0};
         funding::step(run.funding_parameters, run.plan, month, run.world.random, all.identity, all.contracts,
-                      all.decisions, run.world.market, run.world.firms, all.funding, run.world.ledger);
+                      all.decisions, run.world.market, run.world.shocks, run.world.firms, all.funding, run.world.ledger);
     };
     pay(true);
     CHECK(all.funding.joint_budget[0] == 0); // nothing to pay for yet

@@ -25,6 +25,7 @@ struct Economy {
     Market market;
     Ledger ledger;
     Movements movements;
+    Shocks shocks;
     market::Scratch scratch;
     sim::Random random{11, 0};
 
@@ -43,8 +44,8 @@ struct Economy {
     void step(std::uint16_t index) {
         movements.clear();
         market::step(parameters, demand, market::derive(parameters), {index, 2020.0, false, index % 3 == 2, 0},
-                     random, landscape, practices, revenue_per_employee, weights, entrant_weight, adoption, firms,
-                     market, ledger, movements, scratch);
+                     random, landscape, practices, revenue_per_employee, weights, entrant_weight, adoption, shocks,
+                     firms, market, ledger, movements, scratch);
     }
     Cents liquidity() const { return std::accumulate(firms.liquidity.begin(), firms.liquidity.end(), Cents{0}); }
 };

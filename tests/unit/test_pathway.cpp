@@ -80,7 +80,7 @@ TEST_CASE("staff give intensities and services, and leaving staff take stocks") 
     all.funding.free_staff[0] = 4.0;
     all.funding.knowledge_kept[0] = 0.5;
     all.pathway.stock[0] = {2.0, 2.0, 2.0, 2.0};
-    pathway::step(run.pathway_parameters, all.identity, run.world.census, all.funding, all.pathway);
+    pathway::step(run.pathway_parameters, all.identity, run.world.census, all.funding, {}, all.pathway);
     CHECK(all.pathway.intelligence_intensity[0] == Approx(all.pathway.function_staff[0][intelligence] / 2.0 + 0.3));
     CHECK(all.pathway.collaboration_intensity[0] == Approx(all.pathway.function_staff[0][collaboration] / 2.0));
     CHECK(all.pathway.service_capacity[0] == Approx(4.0 * all.pathway.function_staff[0][support]));
@@ -91,13 +91,13 @@ TEST_CASE("staff give intensities and services, and leaving staff take stocks") 
         all.pathway.skill_mix[0] = {1.0, 0.0, 0.0};
         const ByFunction need = normalised(all.pathway.function_staff[0]);
         for (int month = 0; month < 24; ++month) {
-            pathway::step(run.pathway_parameters, all.identity, run.world.census, all.funding, all.pathway);
+            pathway::step(run.pathway_parameters, all.identity, run.world.census, all.funding, {}, all.pathway);
         }
         CHECK(all.pathway.skill_mix[0][support] == Approx(need[support] * (1.0 - std::exp(-1.0))));
     }
     SECTION("without staff nothing is worked on") {
         all.funding.free_staff[0] = 0.0;
-        pathway::step(run.pathway_parameters, all.identity, run.world.census, all.funding, all.pathway);
+        pathway::step(run.pathway_parameters, all.identity, run.world.census, all.funding, {}, all.pathway);
         CHECK(all.pathway.service_capacity[0] == 0.0);
         CHECK(sum_of(all.pathway.effort[0]) == 0.0);
     }

@@ -56,7 +56,7 @@ TEST_CASE("resistance fades and skills follow their equations") {
     }
     firms.services_rate[0] = 2.0f;
     firms.served_until[0][labour_topic] = 3;
-    restructuring::step(parameters, {2, 2020.0, false, false, 0}, state.accountability, state.reflexivity, firms,
+    restructuring::step(parameters, {2, 2020.0, false, false, 0}, state.accountability, state.reflexivity, {}, firms,
                         state.negotiation, state.delivery, state.scratch);
     CHECK(state.negotiation.intensity[0] == Approx(0.4));
     CHECK(firms.resistance[0] == Approx(0.5 * sim::exponential(-0.42 / 12.0)).epsilon(1e-5));
@@ -78,7 +78,7 @@ TEST_CASE("restructuring with nothing to do and no firms leaves all in place") {
     const std::uint32_t row = firms.segment(1).begin;
     firms.resistance[row] = 0.3f;
     firms.skill_gap[row] = 0.4f;
-    restructuring::step(parameters, {2, 2020.0, false, false, 0}, state.accountability, state.reflexivity, firms,
+    restructuring::step(parameters, {2, 2020.0, false, false, 0}, state.accountability, state.reflexivity, {}, firms,
                         state.negotiation, state.delivery, state.scratch);
     CHECK(firms.resistance[row] == 0.3f);
     CHECK(firms.skill_gap[row] == 0.4f);

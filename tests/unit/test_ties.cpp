@@ -84,10 +84,10 @@ TEST_CASE("ties settle where formation balances breaking") {
     pathway.resize(1);
     pathway.collaboration_intensity[0] = 1.0;
     const TieSlots before = firms.ties[0];
-    ties::step(parameters, near, random, {0, 2020.0, false, false, 0}, pathway, firms);
+    ties::step(parameters, near, random, {0, 2020.0, false, false, 0}, pathway, {}, firms);
     CHECK(firms.ties[0] == before);
     for (std::uint16_t quarter = 0; quarter < 200; ++quarter) {
-        ties::step(parameters, near, random, {quarter, 2020.0, false, true, 0}, pathway, firms);
+        ties::step(parameters, near, random, {quarter, 2020.0, false, true, 0}, pathway, {}, firms);
     }
     // Quarterly hazards p (form) and q (break) leave the share p/(p+q-pq) after forming.
     const double q = 1.0 - sim::exponential(-0.1 / 4.0);

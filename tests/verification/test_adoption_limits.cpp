@@ -163,7 +163,7 @@ TEST_CASE("the funnel is consistent for every firm in every month, and the regis
                 trials_of_used += (timed & firms.adopted[row]) != 0;
                 double gain = 0.0;
                 for (std::size_t p = 0; p < world.practices.count(); ++p) {
-                    gain += (firms.adopted[row] >> p & 1u) != 0 ? world.practices.entries[p].net_saving() : 0.0;
+                    gain += (firms.adopted[row] >> p & 1u) != 0 ? world.practices.entries[p].own_saving() : 0.0;
                 }
                 gains += std::abs(gain - static_cast<double>(firms.practice_gain[row])) > 1e-5;
             }

@@ -16,7 +16,8 @@ Settings world() {
             "population.outside_firms=1500",
             "population.regions=4",
             "time.years=8",
-            "time.burn_in_years=1"};
+            "time.burn_in_years=1",
+            "landscape.shock=[{date=2023-01-01, kind=\"demand\", magnitude=0.2}]"};
 }
 
 /// What must hold when a mechanism is off.
@@ -30,6 +31,11 @@ struct Switch {
 
 const std::vector<Switch>& switches() {
     static const std::vector<Switch> table{
+        {"shocks",
+         {"shock_magnitude", "output_loss"},
+         {"demand", "output_by_group"},
+         {},
+         {"closures_by_group", "shock_output_loss"}},
         {"programmes", {"applications", "grants_won"}, {"track_record"}, {}, {"budget", "income_variation_24"}},
         {"funding", {"income", "wages", "levy_income"}, {"staff", "cash", "fee"}, {}, {"public_spending"}},
         {"accountability", {}, {"accountability_effort", "answerability", "legitimacy"}, {}, {"overhead_share"}},
@@ -40,11 +46,17 @@ const std::vector<Switch>& switches() {
         {"ties", {}, {}, {}, {"tie_fill", "adoption"}},
         {"opinions", {}, {}, {"orientation"}, {"orientation"}},
         {"learning", {}, {}, {}, {"absorptive_capacity", "outside_absorptive_capacity"}},
+        {"symbiosis",
+         {"all_symbiosis_savings", "symbiosis_links_formed"},
+         {"circular_material_use_rate"},
+         {},
+         {"symbiosis_links", "symbiosis_linked_share", "emissions_intensity"}},
         {"adoption", {"adoptions", "jobs_displaced"}, {}, {"adopted", "aware"}, {"adoption", "circular_depth"}},
         {"restructuring", {}, {"negotiation"}, {"resistance", "skill_gap"}, {"resistance", "skill_gap"}},
         {"market", {"firms_closed", "firms_founded", "member_closures"}, {}, {"margin_noise"}, {"members"}},
         {"membership", {"joins", "leaves"}, {}, {}, {"members"}},
-        {"actorhood", {}, {"recognition", "responsible_actorhood"}, {}, {"mean_responsible_actorhood"}}};
+        {"actorhood", {}, {"recognition", "responsible_actorhood"}, {}, {"mean_responsible_actorhood"}},
+        {"regime", {"niche_share"}, {}, {}, {"niche_share"}}};
     return table;
 }
 

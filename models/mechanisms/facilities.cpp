@@ -1,0 +1,349 @@
+#include "models/mechanisms/facilities.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "models/state/output_columns.hpp"
+#include "sim/core/math.hpp"
+
+namespace actorhood::models::facilities {
+
+using sim::Bounds;
+using sim::Default;
+using sim::Meaning;
+using sim::Source;
+using sim::Sweep;
+using sim::Unit;
+
+namespace {
+
+constexpr std::size_t kind_limit = 64;
+constexpr double reference_return = 0.5;
+
+std::size_t sector_of(const std::string& name) {
+    return static_cast<std::size_t>(std::find(sector_names.begin(), sector_names.end(), name) - sector_names.begin());
+}
+
+bool open_to(const Facility& facility, std::int32_t lead_sector) {
+    return facility.sectors.empty() ||
+           std::any_of(facility.sectors.begin(), facility.sectors.end(), [lead_sector](const std::string& name) {
+               return sector_of(name) == static_cast<std::size_t>(lead_sector);
+           });
+}
+
+/// Everything a campaign touches.
+struct Context {
+    const Parameters& parameters;
+    const PracticeCatalogue& practices;
+    const Month& month;
+    sim::RandomStream types;
+    const Pathway& pathway;
+    double revenue_per_employee;
+    Firms& firms;
+    Facilities& facilities;
+    Funding& funding;
+    Ledger& ledger;
+
+    [[nodiscard]] std::size_t kinds() const { return parameters.entries.size(); }
+    [[nodiscard]] std::size_t site(std::size_t cluster, std::size_t kind) const { return cluster * kinds() + kind; }
+};
+
+/// Factors on the cost of practices from the facilities that a cluster has now.
+void renew_factors(const Context& context, std::size_t cluster) {
+    auto& factor = context.facilities.cost_factor[cluster];
+    factor.fill(1.0);
+    for (std::size_t kind = 0; kind < context.kinds(); ++kind) {
+        const Facility& facility = context.parameters.entries[kind];
+        if (context.facilities.closes[context.site(cluster, kind)] == 0) {
+            continue;
+        }
+        for (const std::string& name : facility.practices) {
+            if (const std::size_t practice = context.practices.find(name); practice < context.practices.count()) {
+                factor[practice] *= 1.0 - facility.cost_reduction;
+            }
+        }
+    }
+}
+
+/// Forgets the contributions to a site; those of firms that still exist are paid back if `refund`.
+void clear_contributions(const Context& context, std::size_t cluster, std::size_t site, bool refund) {
+    Facilities& facilities = context.facilities;
+    const auto last = std::remove_if(
+        facilities.contributions.begin(), facilities.contributions.end(), [&](const Contribution& contribution) {
+            if (contribution.site != site) {
+                return false;
+            }
+            const std::uint32_t row = context.firms.row_of(contribution.handle);
+            if (refund && row != no_firm && context.firms.key[row] == contribution.key) {
+                context.firms.liquidity[row] += contribution.paid;
+                context.funding.cash[cluster] -= contribution.paid;
+                context.ledger.pay(Ledger::cluster(cluster), Ledger::firms, contribution.paid);
+                facilities.refunded[cluster] += contribution.paid;
+            }
+            return true;
+        });
+    facilities.contributions.erase(last, facilities.contributions.end());
+    context.funding.earmarked[cluster] -= facilities.fund[site];
+    facilities.fund[site] = 0;
+    facilities.round[site] = 0;
+}
+
+void build(const Context& context, std::size_t cluster, std::size_t kind, Cents cost) {
+    const std::size_t site = context.site(cluster, kind);
+    clear_contributions(context, cluster, site, false);
+    context.funding.cash[cluster] -= cost;
+    context.ledger.pay(Ledger::cluster(cluster), Ledger::technology, cost);
+    const double months = 12.0 * context.parameters.entries[kind].running_years;
+    context.facilities.closes[site] = context.month.index + 1 + static_cast<std::int32_t>(months);
+    ++context.facilities.built[cluster];
+    renew_factors(context, cluster);
+}
+
+bool active(const Context& context, std::uint32_t row) {
+    const auto& served = context.firms.served_until[row];
+    return *std::max_element(served.begin(), served.end()) > context.month.index;
+}
+
+/// What a member would give this round: its share, and cents it can pay.
+struct Offer {
+    double share;
+    Cents amount;
+};
+Offer offer_of(const Context& context, const Facility& facility, double belief, std::uint32_t row) {
+    if (!active(context, row)) {
+        return {0.0, 0};
+    }
+    const Contributor type =
+        contributor(context.parameters, context.types.uniform(trait_key(context.firms.key[row])));
+    const double share = contribution_share(context.parameters, type, facility.marginal_return, belief);
+    const double revenue = static_cast<double>(context.firms.employees[row]) * context.revenue_per_employee;
+    const Cents amount = to_cents(share * context.parameters.stake * revenue);
+    return amount < context.firms.liquidity[row] ? Offer{share, amount} : Offer{0.0, 0};
+}
+
+/// One round: members give, at most what is missing, and learn what others gave. Returns the cents given.
+Cents hold_round(const Context& context, std::size_t cluster, std::size_t kind, Cents missing) {
+    const Facility& facility = context.parameters.entries[kind];
+    const Segment& members = context.firms.segment(cluster);
+    const std::size_t site = context.site(cluster, kind);
+    double& belief = context.facilities.belief[cluster];
+    double shares = 0.0;
+    Cents offered = 0;
+    for (std::uint32_t row = members.begin; row < members.end(); ++row) {
+        const Offer offer = offer_of(context, facility, belief, row);
+        shares += offer.share;
+        offered += offer.amount;
+    }
+    const double part = offered > missing ? static_cast<double>(missing) / static_cast<double>(offered) : 1.0;
+    Cents given = 0;
+    for (std::uint32_t row = members.begin; row < members.end() && given < missing; ++row) {
+        const Cents amount = offer_of(context, facility, belief, row).amount;
+        // Rounded up, so that a sufficient offer suffices to the cent.
+        const Cents paid =
+            std::min({amount, missing - given, static_cast<Cents>(part * static_cast<double>(amount)) + 1});
+        if (amount > 0) {
+            context.firms.liquidity[row] -= paid;
+            context.facilities.contributions.push_back(
+                {context.firms.key[row], context.firms.handle[row], static_cast<std::uint32_t>(site), paid});
+            given += paid;
+        }
+    }
+    context.ledger.pay(Ledger::firms, Ledger::cluster(cluster), given);
+    context.funding.cash[cluster] += given;
+    context.funding.earmarked[cluster] += given;
+    context.facilities.fund[site] += given;
+    context.facilities.contributed[cluster] += given;
+    const double seen =
+        visible_share(context.parameters, members.size, context.pathway.collaboration_intensity[cluster]);
+    belief += context.parameters.speed * (seen * shares / static_cast<double>(members.size) - belief);
+    return given;
+}
+
+void campaign(const Context& context, std::size_t cluster, std::size_t kind) {
+    const std::size_t site = context.site(cluster, kind);
+    Facilities& facilities = context.facilities;
+    const Cents cost = to_cents(price(context.parameters.entries[kind], context.firms.segment(cluster).size));
+    if (cost > facilities.fund[site]) {
+        hold_round(context, cluster, kind, cost - facilities.fund[site]);
+        ++facilities.round[site];
+    }
+    if (facilities.fund[site] >= cost) {
+        build(context, cluster, kind, cost);
+    } else if (facilities.round[site] >= context.parameters.rounds) {
+        clear_contributions(context, cluster, site, true);
+        facilities.rest_until[site] =
+            context.month.index + 1 + static_cast<std::int32_t>(12.0 * context.parameters.rest);
+        ++facilities.failed[cluster];
+    }
+}
+
+void close_down(const Context& context, std::size_t cluster) {
+    bool any = false;
+    for (std::size_t kind = 0; kind < context.kinds(); ++kind) {
+        std::int32_t& closes = context.facilities.closes[context.site(cluster, kind)];
+        if (closes != 0 && closes <= context.month.index) {
+            closes = 0;
+            any = true;
+        }
+    }
+    if (any) {
+        renew_factors(context, cluster);
+    }
+}
+
+/// The first facility of the list that a cluster may and does collect for: one campaign at a time. kinds() if none.
+std::size_t next_kind(const Context& context, const ClusterIdentity& identity, std::size_t cluster) {
+    for (std::size_t kind = 0; kind < context.kinds(); ++kind) {
+        const std::size_t site = context.site(cluster, kind);
+        if (context.facilities.closes[site] == 0 && context.facilities.rest_until[site] <= context.month.index &&
+            open_to(context.parameters.entries[kind], identity.lead_sector[cluster])) {
+            return kind;
+        }
+    }
+    return context.kinds();
+}
+
+} // namespace
+
+void Parameters::declare(sim::Schema& schema, Parameters& p) {
+    schema.section("facilities", "How members pay for shared facilities; the facilities themselves: [[facility]]");
+    schema.real(p.conditional, "conditional", Unit{"1"}, Default{0.5}, sim::share, Sweep{0.4, 0.6},
+                Meaning{"Share of firms that give what they expect of others"}, Source{"Fischbacher et al. 2001"});
+    schema.real(p.free_riders, "free_riders", Unit{"1"}, Default{0.3}, sim::share, Sweep{0.2, 0.4},
+                Meaning{"Share of firms that give nothing"}, Source{"Fischbacher et al. 2001"});
+    schema.real(p.matching, "matching", Unit{"1"}, Default{0.8}, sim::share, Sweep{0.6, 1},
+                Meaning{"What conditional cooperators give relative to what they expect of others"},
+                Source{"Fischbacher et al. 2001: less than others give; value assumed"});
+    schema.real(p.return_weight, "return_weight", Unit{"1"}, Default{0.5}, sim::share, Sweep{0, 1},
+                Meaning{"Rise of the matching per unit of marginal return above 0.5"},
+                Source{"Zelmer 2003 for the sign; value assumed"});
+    schema.real(p.initial_belief, "initial_belief", Unit{"1"}, Default{0.5}, sim::share, Sweep{0.3, 0.7},
+                Meaning{"Share of the full contribution that members expect of others at first"},
+                Source{"Ledyard 1995: first contributions of 40 to 60 %"});
+    schema.real(p.speed, "speed", Unit{"1"}, Default{0.5}, sim::share, Sweep{0.25, 0.75},
+                Meaning{"Share of the gap between belief and what was seen that a round closes"},
+                Source{"assumption; Fischbacher & Gaechter 2010"});
+    schema.real(p.recovery, "recovery", Unit{"year-1"}, Default{0.3}, sim::non_negative, Sweep{0, 1},
+                Meaning{"Rate at which beliefs return to where they began while nobody collects"},
+                Source{"assumption"});
+    schema.real(p.monitored, "monitored", Unit{"1"}, Default{50}, Bounds{1, 100000}, Sweep{20, 150},
+                Meaning{"Members at which half of others' contributions is seen without collaboration staff"},
+                Source{"assumption; Ostrom 1990 for monitoring"});
+    schema.real(p.stake, "stake", Unit{"1"}, Default{0.0005}, sim::share, Sweep{0.0002, 0.002},
+                Meaning{"Full contribution of a round, share of yearly revenue"}, Source{"assumption"});
+    schema.real(p.rounds, "rounds", Unit{"1"}, Default{8}, Bounds{1, 200}, Sweep{4, 12},
+                Meaning{"Quarterly rounds of a campaign before it has failed"}, Source{"assumption: two years"});
+    schema.real(p.rest, "rest", Unit{"year"}, Default{3}, Bounds{0, 100}, Sweep{1, 5},
+                Meaning{"Years after a failed campaign before the next"}, Source{"assumption"});
+    schema.list(p.entries, "facility", kind_limit, Meaning{"Facilities that members may build together"});
+}
+
+std::vector<sim::Schema::Problem> Parameters::problems(const PracticeCatalogue& practices) const {
+    std::vector<sim::Schema::Problem> found;
+    if (conditional + free_riders > 1.0) {
+        found.push_back({"facilities.free_riders", "together with facilities.conditional at most 1"});
+    }
+    for (std::size_t k = 0; k < entries.size(); ++k) {
+        const std::string place = "facility " + std::to_string(k + 1) + " (\"" + entries[k].name + "\"): ";
+        for (const std::string& name : entries[k].practices) {
+            if (practices.find(name) == practices.count()) {
+                found.push_back({"facility", place + "it serves \"" + name + "\", which is not in the catalogue"});
+            }
+        }
+        for (const std::string& name : entries[k].sectors) {
+            if (sector_of(name) == sector_count) {
+                found.push_back({"facility", place + "there is no sector \"" + name + "\""});
+            }
+        }
+        if (entries[k].practices.empty()) {
+            found.push_back({"facility", place + "name the practices that it serves"});
+        }
+    }
+    return found;
+}
+
+Contributor contributor(const Parameters& parameters, double u) {
+    return u < parameters.conditional                            ? Contributor::conditional
+           : u < parameters.conditional + parameters.free_riders ? Contributor::free_rider
+                                                                 : Contributor::hump_shaped;
+}
+
+double contribution_share(const Parameters& parameters, Contributor type, double marginal_return, double belief) {
+    const double matching =
+        std::clamp(parameters.matching + parameters.return_weight * (marginal_return - reference_return), 0.0, 1.0);
+    switch (type) {
+    case Contributor::conditional:
+        return matching * belief;
+    case Contributor::hump_shaped:
+        return matching * std::min(belief, 1.0 - belief);
+    case Contributor::free_rider:
+        break;
+    }
+    return 0.0;
+}
+
+double visible_share(const Parameters& parameters, double members, double collaboration) {
+    const double watched = parameters.monitored * (1.0 + collaboration);
+    return watched / (watched + members);
+}
+
+double price(const Facility& facility, double members) { return facility.cost + facility.cost_per_member * members; }
+
+void initialise(const Parameters& parameters, std::size_t clusters, Facilities& facilities) {
+    facilities.resize(clusters, parameters.entries.size());
+    std::fill(facilities.belief.begin(), facilities.belief.end(), parameters.initial_belief);
+}
+
+void step(const Parameters& parameters, const PracticeCatalogue& practices, const Month& month,
+          const sim::Random& random, const ClusterIdentity& identity, const Pathway& pathway,
+          double revenue_per_employee, Firms& firms, Facilities& facilities, Funding& funding, Ledger& ledger) {
+    if (parameters.entries.empty() || month.burn_in) {
+        return;
+    }
+    const Context context{
+        parameters, practices, month, random.fixed(contributor_stream), pathway, revenue_per_employee, firms,
+        facilities, funding,   ledger};
+    const double recovered = sim::monthly_approach(parameters.recovery);
+    for (std::size_t c = 0; c < facilities.belief.size(); ++c) {
+        facilities.contributed[c] = facilities.refunded[c] = 0;
+        close_down(context, c);
+        const std::size_t kind = next_kind(context, identity, c);
+        if (kind == context.kinds()) {
+            facilities.belief[c] += recovered * (parameters.initial_belief - facilities.belief[c]);
+        } else if (month.last_of_quarter && firms.segment(c).size > 0) {
+            campaign(context, c, kind);
+        }
+    }
+}
+
+void declare_outputs(sim::Outputs& outputs, const World& world) {
+    const World* const w = &world;
+    const Facilities& facilities = world.facilities;
+    const Source source{"model 7.9"};
+    outputs.variable("facilities_running", {"cluster"}, Unit{"1"}, Meaning{"Shared facilities that members can use"},
+                     source, [w](std::span<double> out) {
+                         const std::size_t kinds = out.empty() ? 0 : w->facilities.closes.size() / out.size();
+                         for (std::size_t c = 0; c < out.size(); ++c) {
+                             const auto first = w->facilities.closes.begin() + static_cast<std::ptrdiff_t>(c * kinds);
+                             out[c] =
+                                 static_cast<double>(std::count_if(first, first + static_cast<std::ptrdiff_t>(kinds),
+                                                                   [](auto end) { return end != 0; }));
+                         }
+                     });
+    outputs.variable("facilities_built", {"cluster"}, Unit{"1"}, Meaning{"Shared facilities built since the start"},
+                     source, values_of(facilities.built));
+    outputs.variable("facility_campaigns_failed", {"cluster"}, Unit{"1"},
+                     Meaning{"Campaigns for shared facilities that failed since the start"}, source,
+                     values_of(facilities.failed));
+    outputs.variable("facility_contributions", {"cluster"}, Unit{"EUR month-1"},
+                     Meaning{"Members' contributions to shared facilities in the month"}, source,
+                     euros_of(facilities.contributed));
+    outputs.variable("facility_refunds", {"cluster"}, Unit{"EUR month-1"},
+                     Meaning{"Contributions paid back in the month because a campaign failed"}, source,
+                     euros_of(facilities.refunded));
+    outputs.variable("facility_belief", {"cluster"}, Unit{"1"},
+                     Meaning{"Share of the full contribution that members expect of others"}, source,
+                     values_of(facilities.belief));
+}
+
+} // namespace actorhood::models::facilities

@@ -1,0 +1,266 @@
+#include "models/mechanisms/policy.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "sim/core/math.hpp"
+#include "sim/core/parallel.hpp"
+
+namespace actorhood::models::policy {
+
+namespace {
+
+template <class Names>
+std::uint32_t mask_of(const std::vector<std::string>& chosen, const Names& names) {
+    std::uint32_t mask = 0;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const bool wanted = chosen.empty() || std::find(chosen.begin(), chosen.end(), names[i]) != chosen.end();
+        mask |= wanted ? 1u << i : 0u;
+    }
+    return mask;
+}
+
+/// Practices named, or those of the pillar; without either those of the theme (resilience: all).
+std::uint32_t practice_mask(const Programme& programme, const PracticeCatalogue& practices) {
+    std::uint32_t mask = 0;
+    for (const std::string& name : programme.practices) {
+        const std::size_t practice = practices.find(name);
+        mask |= practice < practices.count() ? 1u << practice : 0u;
+    }
+    if (!programme.practices.empty()) {
+        return mask;
+    }
+    const std::int64_t choice = programme.pillar == 0 ? programme.theme + 1 : programme.pillar;
+    return choice == 1   ? practices.pillar_mask[circular]
+           : choice == 2 ? practices.pillar_mask[digital]
+                         : practices.pillar_mask[circular] | practices.pillar_mask[digital];
+}
+
+bool covers_segment(const Programme& programme, const World& world, std::uint32_t segment) {
+    const bool cluster = world.firms.is_cluster(segment);
+    const std::uint32_t region = cluster ? static_cast<std::uint32_t>(world.clusters.identity.region[segment])
+                                         : segment - world.firms.cluster_count();
+    const auto& regions = programme.regions;
+    if (!regions.empty() && std::find(regions.begin(), regions.end(), region + 1.0) == regions.end()) {
+        return false;
+    }
+    if (!programme.clusters.empty()) {
+        const auto& names = programme.clusters;
+        return cluster && std::find(names.begin(), names.end(), world.clusters.names[segment]) != names.end();
+    }
+    return cluster || !programme.members_only;
+}
+
+ProgrammeAction action_of(const Parameters& parameters, const Programme& programme, const Month& month, Cents spent) {
+    ProgrammeAction action;
+    const auto instrument = static_cast<Instrument>(programme.instrument);
+    if (!runs(programme, month)) {
+        if (instrument == Instrument::voucher && spent > 0) {
+            action.habit = habit_rate(parameters, month.year - programme.end);
+        }
+        return action;
+    }
+    action.running = true;
+    if (instrument == Instrument::voucher) {
+        action.voucher = programme.intensity * programme.share;
+        action.limit = programme.limit;
+    } else if (instrument == Instrument::regulation) {
+        action.pressure = programme.intensity * programme.pressure;
+        action.cost_change = programme.intensity * programme.cost_change;
+    }
+    if (instrument == Instrument::regulation || instrument == Instrument::platform) {
+        action.awareness = programme.intensity * programme.awareness;
+    }
+    return action;
+}
+
+void begin_month(const Parameters& parameters, const Month& month, Policy& policy) {
+    policy.awareness = 0.0;
+    policy.habit = 0.0;
+    policy.vouchers = false;
+    std::fill(policy.platform.begin(), policy.platform.end(), 0.0);
+    std::fill(policy.outside_ties.begin(), policy.outside_ties.end(), 1.0);
+    std::fill(policy.inclusion.begin(), policy.inclusion.end(), 0.0);
+    for (std::size_t k = 0; k < parameters.programmes.size(); ++k) {
+        const Programme& programme = parameters.programmes[k];
+        policy.spent_month[k] = policy.private_month[k] = 0;
+        policy.cases_month[k] = policy.refused[k] = 0.0;
+        if (months_since_start(programme, month) % 12 == 0) {
+            policy.spent_year[k] = 0;
+        }
+        policy.action[k] = action_of(parameters, programme, month, policy.spent[k]);
+        policy.awareness += policy.action[k].awareness;
+        policy.habit = std::max(policy.habit, policy.action[k].habit);
+        policy.vouchers = policy.vouchers || policy.action[k].voucher > 0.0;
+    }
+}
+
+/// Employees of the firms that a programme covers, weighted to the economy.
+double staff_covered(const ProgrammeReach& reach, const ExpansionWeights& weights, const Firms& firms,
+                     Scratch& scratch) {
+    const std::vector<RowBlock>& blocks = firms.blocks();
+    scratch.staff.assign(blocks.size(), 0.0);
+    sim::parallel_for(blocks.size(), [&](std::size_t b) {
+        if (reach.segments[blocks[b].segment] == 0) {
+            return;
+        }
+        for (std::uint32_t row = blocks[b].begin; row < blocks[b].end; ++row) {
+            if (reach.covers_kind(firms, row)) {
+                const double weight = firms.sampled[row] != 0 ? weights[firms.size_class[row]] : 1.0;
+                scratch.staff[b] += weight * static_cast<double>(firms.employees[row]);
+            }
+        }
+    });
+    double staff = 0.0;
+    for (const double part : scratch.staff) {
+        staff += part;
+    }
+    return staff;
+}
+
+/// Closes skill gaps and raises capacity where a share `trained` of the staff a year is trained.
+void teach(const Parameters& parameters, const Programme& programme, const ProgrammeReach& reach, double trained,
+           Firms& firms) {
+    const auto closed = static_cast<float>(sim::monthly_approach(parameters.training_effect * trained));
+    const auto learned = static_cast<float>(parameters.training_capacity * sim::monthly_approach(trained));
+    const bool green = programme.theme != 1;
+    const bool numeric = programme.theme != 0;
+    const std::vector<RowBlock>& blocks = firms.blocks();
+    sim::parallel_for(blocks.size(), [&](std::size_t b) {
+        for (std::uint32_t row = blocks[b].begin; row < blocks[b].end; ++row) {
+            if (!reach.covers(firms, row, blocks[b].segment)) {
+                continue;
+            }
+            firms.skill_gap[row] -= closed * firms.skill_gap[row];
+            firms.circular_capacity[row] += (green ? learned : 0.0f) * (1.0f - firms.circular_capacity[row]);
+            firms.digital_capacity[row] += (numeric ? learned : 0.0f) * (1.0f - firms.digital_capacity[row]);
+        }
+    });
+}
+
+void train(const Parameters& parameters, std::size_t k, std::int64_t month_of_year, const ExpansionWeights& weights,
+           Firms& firms, Ledger& ledger, Policy& policy, Scratch& scratch) {
+    const Programme& programme = parameters.programmes[k];
+    const double staff = staff_covered(policy.reach[k], weights, firms, scratch);
+    // What is left is spread over the months left of the programme's year.
+    const Cents money = policy.left(k) / (policy.budget[k] > 0 ? 12 - month_of_year : 1);
+    const double persons =
+        persons_trained(staff, programme.intensity * programme.reach, programme.person_cost, money);
+    if (persons <= 0.0) {
+        return;
+    }
+    const Cents paid = std::min(money, to_cents(persons * programme.person_cost));
+    ledger.pay(Ledger::programme_funder, Ledger::technology, paid);
+    policy.book(k, paid, 0, persons);
+    teach(parameters, programme, policy.reach[k], 12.0 * persons / staff, firms);
+}
+
+void raise_demand(const Programme& programme, const ProgrammeReach& reach, DemandInForce& demand) {
+    for (std::size_t sector = 0; sector < sector_count; ++sector) {
+        if ((reach.sectors >> sector & 1u) != 0) {
+            demand.raise_green_procurement(sector, programme.intensity * programme.green_share);
+            demand.raise_procurement_share(sector, programme.intensity * programme.volume);
+        }
+    }
+}
+
+void show(const Parameters& parameters, const Programme& programme, const ProgrammeReach& reach, Policy& policy) {
+    for (std::size_t segment = 0; segment < policy.platform.size(); ++segment) {
+        if (reach.segments[segment] != 0) {
+            policy.platform[segment] = raised(policy.platform[segment], programme.intensity);
+            policy.outside_ties[segment] = 1.0 + parameters.platform_ties * policy.platform[segment];
+        }
+    }
+}
+
+void include(const Programme& programme, const ProgrammeReach& reach, Policy& policy) {
+    for (std::size_t segment = 0; segment < policy.inclusion.size(); ++segment) {
+        if (reach.segments[segment] != 0) {
+            policy.inclusion[segment] = raised(policy.inclusion[segment], programme.intensity);
+        }
+    }
+}
+
+void pay_running_cost(std::size_t k, std::int64_t month_of_year, Ledger& ledger, Policy& policy) {
+    const Cents due = monthly_part(policy.budget[k], month_of_year);
+    ledger.pay(Ledger::programme_funder, Ledger::customers, due);
+    policy.book(k, due, 0, 0.0);
+}
+
+} // namespace
+
+std::int64_t months_since_start(const Programme& programme, const Month& month) {
+    return static_cast<std::int64_t>(std::floor((month.year - programme.start) * 12.0 + 0.5));
+}
+
+bool runs(const Programme& programme, const Month& month) {
+    // Half a month of tolerance: years are fractions.
+    return !month.burn_in && programme.intensity > 0.0 && months_since_start(programme, month) >= 0 &&
+           month.year < programme.end - 0.5 / 12.0;
+}
+
+double habit_rate(const Parameters& parameters, double years) {
+    // Below one in a million a year there is nothing left to compute.
+    const double rate = parameters.habit_decay * sim::exponential(-std::max(0.0, years) / parameters.habit_memory);
+    return rate < 1e-6 ? 0.0 : rate;
+}
+
+double persons_trained(double staff, double reach, double person_cost, Cents money) {
+    const double wanted = staff * reach / 12.0;
+    return person_cost > 0.0 ? std::min(wanted, static_cast<double>(money) / (100.0 * person_cost)) : wanted;
+}
+
+void initialise(const Parameters& parameters, const World& world, Policy& policy) {
+    const std::size_t segments = world.firms.segments().size();
+    policy.reach.clear();
+    policy.budget.clear();
+    for (const Programme& programme : parameters.programmes) {
+        ProgrammeReach reach;
+        reach.instrument = static_cast<Instrument>(programme.instrument);
+        reach.practices = practice_mask(programme, world.practices);
+        reach.sectors = mask_of(programme.sectors, sector_names);
+        reach.size_classes = mask_of(programme.size_classes, size_class_names);
+        for (std::uint32_t segment = 0; segment < segments; ++segment) {
+            reach.segments.push_back(covers_segment(programme, world, segment) ? 1 : 0);
+        }
+        policy.reach.push_back(std::move(reach));
+        policy.budget.push_back(to_cents(programme.budget));
+    }
+    policy.resize(parameters.programmes.size(), segments);
+}
+
+void step(const Parameters& parameters, const Month& month, const ExpansionWeights& weights, Firms& firms,
+          Ledger& ledger, DemandInForce& demand, Policy& policy, Scratch& scratch) {
+    if (parameters.programmes.empty()) {
+        return;
+    }
+    begin_month(parameters, month, policy);
+    for (std::size_t k = 0; k < parameters.programmes.size(); ++k) {
+        const Programme& programme = parameters.programmes[k];
+        if (!policy.action[k].running) {
+            continue;
+        }
+        const std::int64_t month_of_year = months_since_start(programme, month) % 12;
+        switch (policy.reach[k].instrument) {
+        case Instrument::voucher:
+            continue; // spent by adoption
+        case Instrument::training:
+            train(parameters, k, month_of_year, weights, firms, ledger, policy, scratch);
+            continue;
+        case Instrument::procurement:
+            raise_demand(programme, policy.reach[k], demand);
+            break;
+        case Instrument::platform:
+            show(parameters, programme, policy.reach[k], policy);
+            break;
+        case Instrument::inclusion:
+            include(programme, policy.reach[k], policy);
+            break;
+        case Instrument::regulation:
+            break; // read by adoption
+        }
+        pay_running_cost(k, month_of_year, ledger, policy);
+    }
+}
+
+} // namespace actorhood::models::policy

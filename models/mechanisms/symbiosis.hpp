@@ -1,0 +1,188 @@
+// Industrial symbiosis: by-products of one firm become an input of another; and the materials of all firms.
+//
+// A firm with a practice flagged `by_product` is ready. Its main by-product and its substitutable input each are one
+// of 24 material types: of the four typical of its sector, or any. Volumes a year, R = revenue at the sector's
+// demand, m_s = material per revenue, sum q = what its practices make unnecessary:
+//     input      M = m_s R (1 - sum q)
+//     by-product v_g = w a M,   wanted v_w = b M           (w by-products of input, a main stream, b substitutable)
+//     link       v = min(v_g, v_w),   S = v (disposal + quality virgin_price P_m - freight d) - fixed   [EUR a year]
+// Both partners get S/2 (Nash 1950, equal outside options 0), so both gain if S > 0. Each month links end and pay; in
+// the last month of a quarter, as for ties, a free ready giver searches at
+//     rate = facilitation S_col (1+h)/(S_col+h) + platform reach_c + unaided                                [1/year]
+// among free ready takers of its by-product: of its cluster, of all clusters with a platform, or of its region. It
+// considers at most 16, each with probability exp(-d/d0) and only if both trust more than the threshold, and proposes
+// to the one with the largest S. Proposals are carried out in the order of S, then of the firms' keys. A link breaks
+// at a rate, when a partner closes, leaves its cluster, gives the practice up, or when S <= 0. In the first month
+// after burn-in a firm searches with probability rate/(rate + break rate + initial loss): about the stock that 2020
+// would have had, because nothing links during burn-in.
+// Place of a firm: uniform in its region, a square; regions lie on a square grid.
+//
+// Materials, in whole kilograms: virgin + recycled + received = input = product + given + disposed. Recycled material
+// from the market is a fixed share of the input that firms would need without practices: practices and links spare
+// virgin material. Circular material use rate = (recycled + received) / input (Eurostat: U/M).
+// A link between a firm that stands for itself and one of the sample is one link: it weighs what the lighter weighs.
+//
+// Sources: Chertow 2000, 2007; Perrucci et al. 2022 (parks fail without facilitation); NISP (unaided and facilitated
+// matching, about 80 % across sectors, mostly below 50 km); Eurostat material flow and waste accounts for orders of
+// magnitude; model 7.9. All types, shares and prices are assumptions.
+// Departures: places within regions are pseudo-positions; firms deciding on the practice expect the saving of the
+// catalogue, they cannot know whether they will find a partner; savings of links are paid in money each month and
+// are not competed away by rivals; emissions follow practices by a single declared share each (energy_saving).
+// Switched off: no links, no savings of by-product practices, no material accounts.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "models/state/world.hpp"
+#include "sim/output/outputs.hpp"
+
+namespace actorhood::models::symbiosis {
+
+struct Parameters {
+    double facilitation{};     ///< 1/year at one collaboration staff per 50 members
+    double half_intensity{};   ///< collaboration staff per 50 members
+    double platform{};         ///< 1/year at full reach
+    double unaided{};          ///< 1/year
+    double break_rate{};       ///< 1/year
+    double initial_loss{};     ///< 1/year
+    double trust{};            ///< least trust
+    double kernel{};           ///< d0, km
+    double region_side{};      ///< km
+    double typical{};          ///< share of firms whose materials are typical of their sector
+    double by_product_share{}; ///< w
+    double main_stream{};      ///< a
+    double substitutable{};    ///< b
+    double disposal{};         ///< EUR/t
+    double virgin_price{};     ///< EUR/t at material price index 1
+    double quality{};          ///< value of a by-product relative to virgin material
+    double freight{};          ///< EUR/(t km)
+    double fixed{};            ///< EUR/year, both partners together
+    double background{};       ///< share of the input without practices that is recycled on the market
+    std::array<double, sector_count> material_intensity{}; ///< kg/EUR
+    std::array<double, sector_count> emission_intensity{}; ///< kg CO2 equivalent/EUR
+
+    static void declare(sim::Schema& schema, Parameters& p);
+};
+
+/// What a firm has to offer and where it is: a pure function of its traits, its sector and its region.
+struct MaterialTraits {
+    std::uint8_t by_product; ///< material type, 0..23
+    std::uint8_t wanted;     ///< material type, 0..23
+    float east;              ///< km
+    float north;             ///< km
+};
+/// `words`: the four random words of the firm's traits.
+[[nodiscard]] MaterialTraits material_traits(const Parameters& parameters, const std::array<std::uint32_t, 4>& words,
+                                             std::uint8_t sector, std::uint32_t region, std::uint32_t regions);
+/// km.
+[[nodiscard]] double distance(const MaterialTraits& a, const MaterialTraits& b);
+
+/// Prices of one month.
+struct Terms {
+    double tonne; ///< EUR saved by a tonne at no distance
+    double freight;
+    double fixed;
+};
+[[nodiscard]] Terms terms_of(const Parameters& parameters, double material_price);
+/// Yearly saving of both partners together from `kilograms` a year over `km`, EUR; may be negative.
+[[nodiscard]] double joint_saving(const Terms& terms, double kilograms, double km);
+/// Rate at which a ready firm looks for a taker, 1/year, by channel.
+[[nodiscard]] std::array<double, channel_count> search_rates(const Parameters& parameters, double collaboration,
+                                                             double platform_reach);
+
+/// Sums over the practices in use, by bytes of the mask of adopted practices.
+struct SavingTables {
+    struct Saving {
+        float material;
+        float energy;
+    };
+    std::array<std::array<Saving, 256>, practice_limit / 8> byte{};
+
+    explicit SavingTables(const PracticeCatalogue& practices);
+    SavingTables() = default;
+    [[nodiscard]] Saving of(std::uint32_t adopted) const {
+        const Saving& first = byte[0][adopted & 0xffu];
+        const Saving& second = byte[1][adopted >> 8 & 0xffu];
+        Saving sum{first.material + second.material, first.energy + second.energy};
+        for (std::uint32_t rest = adopted >> 16, k = 2; rest != 0; rest >>= 8, ++k) {
+            const Saving& part = byte[k][rest & 0xffu];
+            sum.material += part.material;
+            sum.energy += part.energy;
+        }
+        return sum;
+    }
+};
+
+/// A ready firm.
+struct Candidate {
+    std::uint32_t row;
+    std::uint32_t segment;
+    float volume; ///< material input, kg a month
+    MaterialTraits traits;
+    std::uint8_t gives; ///< has an outgoing link
+    std::uint8_t takes; ///< has an incoming link
+    std::uint8_t looks; ///< 1 + LinkChannel in which it looks for a taker this month; 0 = it does not
+};
+/// A link that a giver wants.
+struct Proposal {
+    double saving; ///< EUR a year, both together
+    std::uint32_t giver;
+    std::uint32_t taker; ///< positions among the candidates
+    std::uint32_t metres;
+    LinkChannel channel;
+};
+/// Sums of one block of rows.
+struct BlockMaterials {
+    struct Sums {
+        std::int64_t jobs, burdened, input;
+    };
+    std::array<std::array<Sums, AdoptionRegister::strata>, sector_count> cell;
+};
+/// Working memory, reused every month. `engaged` is all zero between steps.
+struct Scratch {
+    std::vector<std::uint8_t> engaged;         ///< by row: 1 gives, 2 takes
+    std::vector<std::vector<Candidate>> ready; ///< by block
+    std::vector<Candidate> candidates;
+    std::vector<std::uint32_t> first;        ///< of each region and material: first of its free takers in `takers`
+    std::vector<std::uint32_t> takers;       ///< candidates, by region, material and segment
+    std::vector<std::uint32_t> listed_first; ///< of each material: first in `listings`
+    std::vector<std::uint32_t> listings;     ///< free takers of clusters with a platform, by material
+    std::vector<std::vector<Proposal>> proposed; ///< by piece of the candidates
+    std::vector<Proposal> proposals;
+    std::vector<BlockMaterials> blocks;
+    SavingTables savings;
+    bool prepared{};
+};
+
+/// Region of a segment of Firms.
+[[nodiscard]] std::uint32_t region_of(const ClusterIdentity& identity, std::uint32_t clusters, std::uint32_t segment);
+
+/// Breaks links by chance: `probability` by region and sector of a partner; either partner's shock breaks the link.
+/// For supply shocks; call before step() with the draws of symbiosis_stream of the month. Returns the links broken.
+std::size_t break_links(const Column<std::array<double, sector_count>>& probability, const ClusterIdentity& identity,
+                        const sim::RandomStream& draws, const Firms& firms, Symbiosis& symbiosis);
+
+/// No links, no platforms: also the state when switched off.
+void initialise(std::size_t clusters, std::size_t segments, Symbiosis& symbiosis);
+
+/// One month: links break, form and pay, and materials are accounted for. Links are frozen during burn-in.
+void step(const Parameters& parameters, const Month& month, const sim::Random& random, const Landscape& landscape,
+          const Market& market, const Pathway& pathway, const ClusterIdentity& identity,
+          const PracticeCatalogue& practices, const ExpansionWeights& weights, double revenue_per_employee,
+          Firms& firms, Symbiosis& symbiosis, Delivery& delivery, Ledger& ledger, Scratch& scratch);
+
+/// Books the materials of all firms and of the links: see MaterialAccounts.
+void account_for_materials(const Parameters& parameters, const Market& market, const ExpansionWeights& weights,
+                           double revenue_per_employee, const Firms& firms, Symbiosis& symbiosis, Scratch& scratch);
+
+/// Material input of a firm, kg a month.
+[[nodiscard]] double material_input(double intensity, double employees, double revenue_per_employee, double demand,
+                                    double saving);
+/// What a link moves, kg a month, between firms with these inputs.
+[[nodiscard]] double link_volume(const Parameters& parameters, double giver_input, double taker_input);
+
+void declare_outputs(sim::Outputs& outputs, const World& world, const Parameters& parameters);
+
+} // namespace actorhood::models::symbiosis

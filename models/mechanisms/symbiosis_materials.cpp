@@ -1,0 +1,239 @@
+// What firms need and leave over, and the accounts of all materials; see symbiosis.hpp.
+#include <algorithm>
+#include <cmath>
+
+#include "models/mechanisms/symbiosis.hpp"
+#include "models/state/batches.hpp"
+#include "sim/core/parallel.hpp"
+
+namespace actorhood::models::symbiosis {
+
+namespace {
+
+/// Material types, after the waste categories for statistics of the European Union (EWC-Stat).
+enum Material : std::uint8_t {
+    ferrous,
+    non_ferrous,
+    glass,
+    paper,
+    rubber,
+    plastics,
+    wood,
+    textile,
+    food_residues,
+    animal_residues,
+    sludge,
+    minerals,
+    ash,
+    slag,
+    solvents,
+    acids,
+    oils,
+    chemicals,
+    rubble,
+    gypsum,
+    heat,
+    process_water,
+    carbon_dioxide,
+    equipment
+};
+static_assert(equipment + 1 == material_count);
+
+using Typical = std::array<std::array<std::uint8_t, 4>, sector_count>;
+
+/// Main by-products by sector, in the order of sector_names: an assumption.
+constexpr Typical typical_by_products{{{non_ferrous, ferrous, plastics, oils},
+                                       {food_residues, animal_residues, sludge, process_water},
+                                       {rubble, wood, gypsum, ferrous},
+                                       {paper, textile, equipment, plastics},
+                                       {equipment, heat, paper, plastics},
+                                       {equipment, non_ferrous, plastics, acids},
+                                       {slag, ash, heat, carbon_dioxide},
+                                       {ash, gypsum, heat, equipment},
+                                       {solvents, plastics, chemicals, glass},
+                                       {rubber, ferrous, oils, plastics},
+                                       {paper, equipment, textile, glass},
+                                       {paper, plastics, wood, food_residues},
+                                       {textile, process_water, sludge, chemicals},
+                                       {food_residues, glass, oils, process_water}}};
+
+/// Inputs that by-products can replace, by sector: an assumption.
+constexpr Typical typical_wants{{{non_ferrous, plastics, ferrous, chemicals},
+                                 {carbon_dioxide, heat, process_water, glass},
+                                 {slag, ash, rubble, gypsum},
+                                 {paper, textile, wood, plastics},
+                                 {equipment, non_ferrous, plastics, heat},
+                                 {non_ferrous, glass, plastics, chemicals},
+                                 {ferrous, rubber, minerals, oils},
+                                 {wood, food_residues, animal_residues, sludge},
+                                 {chemicals, solvents, glass, animal_residues},
+                                 {ferrous, rubber, plastics, textile},
+                                 {paper, equipment, heat, textile},
+                                 {paper, plastics, wood, glass},
+                                 {textile, plastics, process_water, acids},
+                                 {heat, food_residues, wood, glass}}};
+
+/// One word: its high half says whether the type is typical, its low half which.
+std::uint8_t draw_type(double typical, std::uint32_t word, const std::array<std::uint8_t, 4>& usual) {
+    const double u = (static_cast<double>(word >> 16) + 0.5) * 0x1p-16;
+    const std::uint32_t low = word & 0xffffu;
+    return u < typical ? usual[low >> 14] : static_cast<std::uint8_t>(low * material_count >> 16);
+}
+
+/// Side of the square of regions.
+std::uint32_t columns_of(std::uint32_t regions) {
+    auto columns = static_cast<std::uint32_t>(std::sqrt(static_cast<double>(regions)));
+    while (columns * columns < regions) {
+        ++columns;
+    }
+    return std::max(columns, 1u);
+}
+
+/// Material, in kg a month for one employee, and what is counted of a firm.
+void count_block(const std::array<double, sector_count>& per_employee, const SavingTables& savings,
+                 const RowBlock& block, const Firms& firms, BlockMaterials& sums) {
+    sums = {};
+    for (std::uint32_t row = block.begin; row < block.end; ++row) {
+        const std::size_t sector = firms.sector[row];
+        const std::size_t stratum = AdoptionRegister::stratum(firms.size_class[row], firms.sampled[row]);
+        const SavingTables::Saving saving = savings.of(firms.adopted[row]);
+        const auto employees = static_cast<double>(firms.employees[row]);
+        BlockMaterials::Sums& sum = sums.cell[sector][stratum];
+        sum.jobs += static_cast<std::int64_t>(employees * 1024.0);
+        sum.burdened += static_cast<std::int64_t>(employees * 1024.0 * (1.0 - static_cast<double>(saving.energy)));
+        sum.input += static_cast<std::int64_t>(per_employee[sector] * employees *
+                                               (1.0 - static_cast<double>(saving.material)));
+    }
+}
+
+void count_firms(const std::array<double, sector_count>& per_employee, const Firms& firms, MaterialAccounts& accounts,
+                 Scratch& scratch) {
+    const std::vector<RowBlock>& blocks = firms.blocks();
+    scratch.blocks.resize(std::max(scratch.blocks.size(), blocks.size()));
+    sim::parallel_for(blocks.size(), [&](std::size_t b) {
+        count_block(per_employee, scratch.savings, blocks[b], firms, scratch.blocks[b]);
+    });
+    for (std::size_t b = 0; b < blocks.size(); ++b) {
+        const std::size_t group = firms.is_cluster(blocks[b].segment) ? 0 : 1;
+        for (std::size_t s = 0; s < sector_count; ++s) {
+            for (std::size_t k = 0; k < MaterialAccounts::strata; ++k) {
+                const std::size_t cell = MaterialAccounts::cell(group, s, k);
+                const BlockMaterials::Sums& sum = scratch.blocks[b].cell[s][k];
+                accounts.jobs[cell] += sum.jobs;
+                accounts.burdened[cell] += sum.burdened;
+                accounts.input[cell] += sum.input;
+            }
+        }
+    }
+}
+
+double weight_of(const Firms& firms, const ExpansionWeights& weights, std::uint32_t row) {
+    return firms.sampled[row] != 0 ? weights[firms.size_class[row]] : 1.0;
+}
+
+/// Books what links move; returns the kilograms that would leave or enter a firm twice.
+std::int64_t book_links(const Parameters& parameters, const std::array<double, sector_count>& per_employee,
+                        const ExpansionWeights& weights, const Firms& firms, const Symbiosis& symbiosis,
+                        MaterialAccounts& accounts, Scratch& scratch) {
+    const auto input = [&](std::uint32_t row) {
+        const double saving = static_cast<double>(scratch.savings.of(firms.adopted[row]).material);
+        return per_employee[firms.sector[row]] * static_cast<double>(firms.employees[row]) * (1.0 - saving);
+    };
+    const auto cell_of = [&](std::uint32_t row, std::uint32_t segment) {
+        return MaterialAccounts::cell(firms.is_cluster(segment) ? 0 : 1, firms.sector[row],
+                                      AdoptionRegister::stratum(firms.size_class[row], firms.sampled[row]));
+    };
+    std::int64_t twice = 0;
+    for (const SymbiosisLink& link : symbiosis.links) {
+        const std::uint32_t giver = firms.row_of(link.giver);
+        const std::uint32_t taker = firms.row_of(link.taker);
+        const auto moved = static_cast<std::int64_t>(link_volume(parameters, input(giver), input(taker)));
+        accounts.given[cell_of(giver, link.giver_segment)] += moved;
+        accounts.received[cell_of(taker, link.taker_segment)] += moved;
+        accounts.linked[(firms.is_cluster(link.taker_segment) ? 0 : sector_count) + firms.sector[taker]] +=
+            std::min(weight_of(firms, weights, giver), weight_of(firms, weights, taker)) * static_cast<double>(moved);
+        twice += (scratch.engaged[giver] & 1u) != 0 ? moved : 0;
+        twice += (scratch.engaged[taker] & 2u) != 0 ? moved : 0;
+        scratch.engaged[giver] |= 1u;
+        scratch.engaged[taker] |= 2u;
+    }
+    for (const SymbiosisLink& link : symbiosis.links) {
+        scratch.engaged[firms.row_of(link.giver)] = 0;
+        scratch.engaged[firms.row_of(link.taker)] = 0;
+    }
+    return twice;
+}
+
+/// Splits the input of every cell by origin and destination; returns what does not add up, kg.
+std::int64_t balance(const Parameters& parameters, const std::array<double, sector_count>& per_employee,
+                     MaterialAccounts& accounts) {
+    std::int64_t gap = 0;
+    std::int64_t underway = 0;
+    for (std::size_t cell = 0; cell < MaterialAccounts::cells; ++cell) {
+        const std::size_t sector = cell / MaterialAccounts::strata % sector_count;
+        const double needed = per_employee[sector] * static_cast<double>(accounts.jobs[cell]) / 1024.0;
+        const std::int64_t bought = accounts.input[cell] - accounts.received[cell];
+        accounts.recycled[cell] = std::min(static_cast<std::int64_t>(parameters.background * needed), bought);
+        accounts.virgin[cell] = bought - accounts.recycled[cell];
+        const auto by_products =
+            static_cast<std::int64_t>(parameters.by_product_share * static_cast<double>(accounts.input[cell]));
+        accounts.product[cell] = accounts.input[cell] - by_products;
+        accounts.disposed[cell] = by_products - accounts.given[cell];
+        const std::int64_t in = accounts.virgin[cell] + accounts.recycled[cell] + accounts.received[cell];
+        const std::int64_t out = accounts.product[cell] + accounts.given[cell] + accounts.disposed[cell];
+        gap += in < out ? out - in : in - out;
+        gap +=
+            std::max<std::int64_t>(0, -accounts.virgin[cell]) + std::max<std::int64_t>(0, -accounts.disposed[cell]);
+        underway += accounts.given[cell] - accounts.received[cell];
+    }
+    return gap + (underway < 0 ? -underway : underway);
+}
+
+} // namespace
+
+MaterialTraits material_traits(const Parameters& parameters, const std::array<std::uint32_t, 4>& words,
+                               std::uint8_t sector, std::uint32_t region, std::uint32_t regions) {
+    const std::uint32_t columns = columns_of(regions);
+    const auto place = [&](std::uint32_t square, std::uint32_t word) {
+        return static_cast<float>(parameters.region_side * (square + (static_cast<double>(word) + 0.5) * 0x1p-32));
+    };
+    return {draw_type(parameters.typical, words[0], typical_by_products[sector]),
+            draw_type(parameters.typical, words[1], typical_wants[sector]), place(region % columns, words[2]),
+            place(region / columns, words[3])};
+}
+
+double material_input(double intensity, double employees, double revenue_per_employee, double demand, double saving) {
+    return intensity * employees * revenue_per_employee / 12.0 * demand * (1.0 - saving);
+}
+
+double link_volume(const Parameters& parameters, double giver_input, double taker_input) {
+    return std::min(parameters.by_product_share * parameters.main_stream * giver_input,
+                    parameters.substitutable * taker_input);
+}
+
+SavingTables::SavingTables(const PracticeCatalogue& practices) {
+    for (std::size_t p = 0; p < practices.count(); ++p) {
+        for (std::size_t mask = 0; mask < 256; ++mask) {
+            if ((mask >> (p % 8) & 1u) != 0) {
+                byte[p / 8][mask].material += static_cast<float>(practices.entries[p].material_saving);
+                byte[p / 8][mask].energy += static_cast<float>(practices.entries[p].energy_saving);
+            }
+        }
+    }
+}
+
+void account_for_materials(const Parameters& parameters, const Market& market, const ExpansionWeights& weights,
+                           double revenue_per_employee, const Firms& firms, Symbiosis& symbiosis, Scratch& scratch) {
+    MaterialAccounts& accounts = symbiosis.materials;
+    accounts = {};
+    std::array<double, sector_count> per_employee{};
+    for (std::size_t s = 0; s < sector_count; ++s) {
+        per_employee[s] =
+            material_input(parameters.material_intensity[s], 1.0, revenue_per_employee, market.demand[s], 0.0);
+    }
+    count_firms(per_employee, firms, accounts, scratch);
+    const std::int64_t twice = book_links(parameters, per_employee, weights, firms, symbiosis, accounts, scratch);
+    accounts.residual = twice + balance(parameters, per_employee, accounts);
+}
+
+} // namespace actorhood::models::symbiosis

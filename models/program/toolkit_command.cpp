@@ -1,0 +1,99 @@
+// The command toolkit: the instruments of the policy toolkit, searchable by its facets.
+#include <cstdio>
+
+#include "models/program/commands.hpp"
+#include "models/program/options.hpp"
+#include "models/program/toolkit_listing.hpp"
+#include "sim/config/spelling.hpp"
+#include "sim/core/error.hpp"
+
+namespace actorhood::models::program {
+
+namespace {
+
+/// Position of the word given for a facet; Error(usage) with the valid words if there is none.
+std::optional<std::int64_t> facet(const Options& options, const std::string& name) {
+    const std::optional<std::string> given = options.text(name);
+    if (!given) {
+        return std::nullopt;
+    }
+    toolkit::Instrument sample;
+    sim::Schema schema;
+    toolkit::Instrument::declare(schema, sample);
+    const std::vector<std::string>& words = toolkit::facet_words(schema, name);
+    std::string valid;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        if (words[i] == *given) {
+            return static_cast<std::int64_t>(i);
+        }
+        valid += (valid.empty() ? "" : ", ") + words[i];
+    }
+    const auto meant = sim::closest_word(*given, words);
+    throw sim::Error(sim::ExitCode::usage, "--" + name + " must be one of " + valid + ", not '" + *given + "'" +
+                                               (meant ? "; did you mean '" + *meant + "'?" : ""));
+}
+
+[[noreturn]] void nothing_found(const Parameters& p, const std::string& text) {
+    std::vector<std::string> names;
+    for (const toolkit::Instrument& instrument : p.toolkit.instruments) {
+        names.push_back(instrument.name);
+    }
+    const auto meant = sim::closest_word(text, names);
+    throw sim::Error(sim::ExitCode::usage, "no instrument fits" + (text.empty() ? "" : " '" + text + "'") +
+                                               (meant ? "; did you mean '" + *meant + "'?" : ""));
+}
+
+} // namespace
+
+int toolkit(const Arguments& arguments) {
+    Options options("toolkit [NAME|TEXT] [options]",
+                    "Lists the instruments of the policy toolkit, or says all about the one named NAME.",
+                    "  actorhood toolkit --theme green --support regulation\n"
+                    "  actorhood toolkit spearhead_clusters\n"
+                    "  actorhood run demo.toml --set 'toolkit=[\"spearhead_clusters\"]' -o B\n");
+    options.positional(0, 1);
+    options.value("theme", "T", "green, digital or resilience");
+    options.value("challenge", "C", "strategic challenge, e.g. circular_economy, skills, shared_value");
+    options.value("support", "S", "type of cluster support, e.g. training, regulation, business_services");
+    options.value("territory", "T", "type of territory: local, regional, national, cross_border, european");
+    options.value("recommendation", "N", "recommendation 1 to 15 of the European Expert Group on Clusters");
+    options.flag("json", "as JSON");
+    options.flag("markdown", "all, as a table");
+    if (!options.parse(arguments)) {
+        return 0;
+    }
+    ToolkitFilter filter;
+    filter.text = options.free().empty() ? "" : options.free().front();
+    filter.theme = facet(options, "theme");
+    filter.challenge = facet(options, "challenge");
+    filter.support = facet(options, "support");
+    filter.territory = facet(options, "territory");
+    filter.recommendation = options.number("recommendation", 1, toolkit::recommendation_count);
+    const auto scenario = read_toolkit();
+    const Parameters& p = scenario->parameters;
+    if (options.has("markdown")) {
+        std::fputs(toolkit_markdown(p).c_str(), stdout);
+        return 0;
+    }
+    const toolkit::Instrument* named = p.toolkit.find(filter.text);
+    Instruments found;
+    for (const toolkit::Instrument& instrument : p.toolkit.instruments) {
+        if (named != nullptr ? &instrument == named : filter.matches(instrument)) {
+            found.push_back(&instrument);
+        }
+    }
+    if (found.empty()) {
+        nothing_found(p, filter.text);
+    }
+    const std::string text = options.has("json") ? toolkit_json(p, found)
+                             : named != nullptr  ? toolkit_description(p, *named)
+                                                 : toolkit_table(found);
+    std::fputs(text.c_str(), stdout);
+    if (!options.has("json") && named == nullptr) {
+        std::printf("%zu of %zu instruments; all about one: actorhood toolkit NAME\n", found.size(),
+                    p.toolkit.instruments.size());
+    }
+    return 0;
+}
+
+} // namespace actorhood::models::program

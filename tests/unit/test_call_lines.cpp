@@ -1,0 +1,148 @@
+// Project calls held in lines of low and high risk.
+#include <numeric>
+
+#include "tests/catch.hpp"
+#include "tests/unit/cluster_side.hpp"
+
+using namespace actorhood;
+using namespace actorhood::models;
+
+namespace {
+
+programmes::CallLine line(const char* name, double share, double grant, double months, double risk, double gain) {
+    sim::Schema schema;
+    programmes::CallLine entry;
+    programmes::CallLine::declare(schema, entry);
+    entry.name = name;
+    entry.share = share;
+    entry.grant = grant;
+    entry.months = months;
+    entry.risk = risk;
+    entry.gain = gain;
+    return entry;
+}
+
+/// Forty clusters of 170 members that live on projects only, with two lines.
+ClusterSide two_lines(double low_risk = 0.1, double high_risk = 0.5) {
+    ClusterSide run(5);
+    run.plan.mix = {0.0, 1.0, 0.0, 0.0};
+    run.plan.jitter = false;
+    run.programmes_parameters.lines = {line("low", 0.6, 60000.0, 12.0, low_risk, 0.05),
+                                       line("high", 0.2, 64000.0, 10.0, high_risk, 0.15)};
+    run.programmes_parameters.lines[1].stage = challenges;
+    run.populate(std::vector<std::uint32_t>(40, 170));
+    run.initialise();
+    return run;
+}
+
+void programmes_step(ClusterSide& run, std::uint16_t month) {
+    Clusters& all = run.world.clusters;
+    programmes::step(run.programmes_parameters, run.plan, run.world.calendar.at(month), run.world.random,
+                     all.identity, run.world.census, all.funding, all.accountability, all.reflexivity, all.actorhood,
+                     all.contracts);
+}
+
+double total(const Column<std::int32_t>& column) {
+    return static_cast<double>(std::accumulate(column.begin(), column.end(), 0));
+}
+
+} // namespace
+
+TEST_CASE("rounding at random keeps the mean") {
+    CHECK(programmes::rounded_at_random(2.3, 0.29) == 3);
+    CHECK(programmes::rounded_at_random(2.3, 0.31) == 2);
+    CHECK(programmes::rounded_at_random(0.0, 0.0001) == 0);
+    CHECK(programmes::rounded_at_random(3.0, 0.0001) == 3);
+}
+
+TEST_CASE("shares of lines are relative to each other") {
+    auto p = defaults<programmes::Parameters>();
+    p.lines = {line("a", 0.6, 6e4, 12, 0, 0), line("b", 0.2, 6e4, 12, 0, 0)};
+    CHECK(programmes::line_share(p, 0) == Approx(0.75));
+    CHECK(programmes::line_problems(p).empty());
+    p.lines[1].name = "a";
+    CHECK(programmes::line_problems(p).size() == 1);
+    p.lines[0].name = "";
+    CHECK(programmes::line_problems(p).size() == 1);
+    p.lines[0].share = p.lines[1].share = 0.0;
+    CHECK(programmes::line_share(p, 0) == 0.0);
+}
+
+TEST_CASE("lines grant the planned money in their shares and at their success rates") {
+    ClusterSide run = two_lines();
+    std::array<double, 2> money{};
+    std::array<double, 2> applications{};
+    std::array<double, 2> grants{};
+    for (std::uint16_t month = 0; month < 120; ++month) {
+        programmes_step(run, month);
+        const Contracts& contracts = run.world.clusters.contracts;
+        CHECK(total(contracts.line_applications) == total(contracts.applications));
+        CHECK(total(contracts.line_grants) == total(contracts.grants));
+        for (std::size_t l = 0; l < 2; ++l) {
+            CHECK(contracts.line_money[l] ==
+                  contracts.line_grants[l] * to_cents(run.programmes_parameters.lines[l].grant));
+            money[l] += to_eur(contracts.line_money[l]);
+            applications[l] += contracts.line_applications[l];
+            grants[l] += contracts.line_grants[l];
+        }
+    }
+    const double planned = 10.0 * 40.0 * 170.0 * run.plan.level;
+    CHECK(money[0] / planned == Approx(0.75).epsilon(0.02));
+    CHECK(money[1] / planned == Approx(0.25).epsilon(0.03));
+    CHECK(grants[0] / applications[0] == Approx(0.25).epsilon(0.02));
+    CHECK(grants[1] / applications[1] == Approx(0.25).epsilon(0.03));
+}
+
+TEST_CASE("a project that fails yields nothing, one that does not adds its gain once") {
+    for (const double risk : {0.0, 1.0}) {
+        ClusterSide run = two_lines(risk, 1.0 - risk);
+        std::array<double, 2> successes{};
+        std::array<double, 2> failures{};
+        ByStage results{};
+        for (std::uint16_t month = 0; month < 60; ++month) {
+            programmes_step(run, month);
+            const Contracts& contracts = run.world.clusters.contracts;
+            for (std::size_t l = 0; l < 2; ++l) {
+                successes[l] += contracts.line_successes[l];
+                failures[l] += contracts.line_failures[l];
+            }
+            for (const ByStage& yield : contracts.results) {
+                for (std::size_t s = 0; s < stage_count; ++s) {
+                    results[s] += yield[s];
+                }
+            }
+        }
+        const std::size_t good = risk == 0.0 ? 0 : 1;
+        CHECK(failures[good] == 0.0);
+        CHECK(successes[1 - good] == 0.0);
+        CHECK(successes[good] > 50.0);
+        CHECK(failures[1 - good] > 50.0);
+        const Stage stage = good == 0 ? actions : challenges;
+        const double gain = good == 0 ? 0.05 : 0.15;
+        CHECK(results[stage] == Approx(successes[good] * gain * 50.0 / 170.0));
+        CHECK(results[good == 0 ? challenges : actions] == 0.0);
+    }
+}
+
+TEST_CASE("results enter the stocks of the pathway") {
+    Contracts contracts;
+    contracts.resize(1);
+    Pathway pathway;
+    pathway.resize(1);
+    contracts.results[0] = {0.0, 0.1, 0.2, 0.0};
+    pathway.stock[0] = {1.0, 1.0, 1.0, 1.0};
+    pathway::take_results(contracts, pathway);
+    CHECK(pathway.stock[0] == ByStage{1.0, 1.1, 1.2, 1.0});
+}
+
+TEST_CASE("without members and clusters lines do nothing") {
+    ClusterSide run(5);
+    run.programmes_parameters.lines = {line("low", 1.0, 60000.0, 12.0, 0.1, 0.05)};
+    run.plan.mix = {0.0, 1.0, 0.0, 0.0};
+    run.populate({0});
+    run.initialise();
+    for (std::uint16_t month = 0; month < 6; ++month) {
+        programmes_step(run, month);
+        CHECK(total(run.world.clusters.contracts.applications) == 0.0);
+    }
+}

@@ -1,0 +1,203 @@
+#include "models/mechanisms/facilities.hpp"
+
+#include "sim/core/math.hpp"
+#include "tests/catch.hpp"
+#include "tests/unit/firm_fixture.hpp"
+
+using namespace actorhood;
+using namespace actorhood::models;
+
+namespace {
+
+/// One cluster of members that earn a million a year each; the first `active` of them are served.
+struct Bench {
+    facilities::Parameters parameters = test::defaults<facilities::Parameters>();
+    sim::Random random{11, 0};
+    ClusterIdentity identity;
+    Pathway pathway;
+    PracticeCatalogue practices;
+    Firms firms;
+    Facilities state;
+    Funding funding;
+    Ledger ledger;
+    std::uint16_t month = 2;
+
+    Bench(std::uint32_t members, double active) : firms(test::make_firms({members, 0}, 1)) {
+        practices.entries.resize(2);
+        practices.entries[0].name = "served";
+        practices.entries[1].name = "other";
+        practices.derive();
+        Facility facility;
+        facility.name = "plant";
+        facility.cost = 0.0;
+        facility.cost_per_member = 120.0;
+        facility.practices = {"served"};
+        facility.cost_reduction = 0.25;
+        facility.marginal_return = 0.5;
+        facility.running_years = 2.0;
+        parameters.stake = 0.0002;
+        parameters.entries = {facility};
+        identity.resize(1);
+        pathway.resize(1);
+        pathway.collaboration_intensity[0] = 1.0;
+        funding.resize(1);
+        ledger.resize(1);
+        facilities::initialise(parameters, 1, state);
+        for (std::uint32_t row = 0; row < members; ++row) {
+            firms.employees[row] = 5.0f;
+            firms.liquidity[row] = to_cents(50000.0);
+            firms.served_until[row][circular_topic] = row < active * members ? 5000 : 0;
+        }
+        ledger.pay(Ledger::owners, Ledger::firms, liquidity());
+    }
+    [[nodiscard]] Cents liquidity() const {
+        Cents sum = 0;
+        for (std::uint32_t row = 0; row < firms.segment(0).size; ++row) {
+            sum += firms.liquidity[row];
+        }
+        return sum;
+    }
+    void quarter() {
+        facilities::step(parameters, practices, {month, 2021.0, false, true, 0}, random, identity, pathway, 200000.0,
+                         firms, state, funding, ledger);
+        REQUIRE(ledger.residual(liquidity(), funding.cash) == 0);
+        REQUIRE(funding.earmarked[0] == state.fund[0]);
+        month = static_cast<std::uint16_t>(month + 3);
+    }
+};
+
+} // namespace
+
+TEST_CASE("firms give by type what they expect of others", "[facilities]") {
+    const auto p = test::defaults<facilities::Parameters>();
+    using facilities::Contributor;
+    CHECK(facilities::contributor(p, 0.49) == Contributor::conditional);
+    CHECK(facilities::contributor(p, 0.51) == Contributor::free_rider);
+    CHECK(facilities::contributor(p, 0.81) == Contributor::hump_shaped);
+    CHECK(facilities::contribution_share(p, Contributor::conditional, 0.5, 0.6) == Approx(0.8 * 0.6));
+    CHECK(facilities::contribution_share(p, Contributor::conditional, 0.7, 0.6) == Approx(0.9 * 0.6));
+    CHECK(facilities::contribution_share(p, Contributor::hump_shaped, 0.5, 0.6) == Approx(0.8 * 0.4));
+    CHECK(facilities::contribution_share(p, Contributor::free_rider, 0.7, 1.0) == 0.0);
+}
+
+TEST_CASE("members see most of what few others do and little of what many do", "[facilities]") {
+    const auto p = test::defaults<facilities::Parameters>();
+    CHECK(facilities::visible_share(p, 50.0, 0.0) == Approx(0.5));
+    CHECK(facilities::visible_share(p, 50.0, 1.0) == Approx(2.0 / 3.0));
+    CHECK(facilities::visible_share(p, 5000.0, 0.0) < 0.01);
+    Facility facility;
+    facility.cost = 1000.0;
+    facility.cost_per_member = 20.0;
+    CHECK(facilities::price(facility, 30.0) == Approx(1600.0));
+}
+
+TEST_CASE("one round by hand", "[facilities]") {
+    Bench bench(3, 1.0);
+    bench.parameters.conditional = 1.0;
+    bench.parameters.free_riders = 0.0;
+    bench.parameters.stake = 0.0001;
+    bench.parameters.entries[0].cost_per_member = 1e6;
+    bench.quarter();
+    // Each gives 0.8 x 0.5 x 0.0001 x 1,000,000 = 40 EUR; of three, 100/103 is seen.
+    CHECK(bench.state.contributed[0] == 3 * 4000);
+    CHECK(bench.funding.cash[0] == 3 * 4000);
+    CHECK(bench.firms.liquidity[1] == to_cents(50000.0 - 40.0));
+    CHECK(bench.state.belief[0] == Approx(0.5 + 0.5 * (100.0 / 103.0 * 0.4 - 0.5)));
+}
+
+TEST_CASE("a small active cluster builds, a large passive one fails and pays back", "[facilities]") {
+    Bench small(30, 0.9);
+    Bench large(900, 0.25);
+    const Cents before_small = small.liquidity();
+    const Cents before_large = large.liquidity();
+    for (int quarter = 0; quarter < 8; ++quarter) {
+        small.quarter();
+        large.quarter();
+        if (small.state.built[0] == 1) {
+            break;
+        }
+    }
+    CHECK(small.state.built[0] == 1);
+    CHECK(small.state.cost_factor[0][0] == Approx(0.75));
+    CHECK(small.state.cost_factor[0][1] == 1.0);
+    CHECK(before_small - small.liquidity() == to_cents(30 * 120.0));
+    CHECK(small.ledger.balance(Ledger::technology) == to_cents(30 * 120.0));
+    CHECK(small.funding.cash[0] == 0);
+    CHECK(small.state.contributions.empty());
+
+    while (large.month < 2 + 3 * 8) {
+        large.quarter();
+    }
+    CHECK(large.state.built[0] == 0);
+    CHECK(large.state.failed[0] == 1);
+    CHECK(large.liquidity() == before_large);
+    CHECK(large.funding.cash[0] == 0);
+    CHECK(large.state.cost_factor[0][0] == 1.0);
+
+    // Neither being small nor being active is enough alone.
+    Bench passive(30, 0.25);
+    Bench crowd(900, 0.9);
+    for (int quarter = 0; quarter < 8; ++quarter) {
+        passive.quarter();
+        crowd.quarter();
+    }
+    CHECK(passive.state.built[0] == 0);
+    CHECK(crowd.state.built[0] == 0);
+}
+
+TEST_CASE("a facility wears out, and another may be built", "[facilities]") {
+    Bench bench(30, 0.9);
+    while (bench.state.built[0] == 0) {
+        REQUIRE(bench.month < 40);
+        bench.quarter();
+    }
+    const int closes = bench.state.closes[0];
+    CHECK(closes == bench.month - 3 + 1 + 24);
+    while (bench.month < closes) {
+        bench.quarter();
+        CHECK(bench.state.cost_factor[0][0] == Approx(0.75));
+    }
+    bench.parameters.conditional = 0.0;
+    bench.parameters.free_riders = 1.0;
+    bench.quarter();
+    CHECK(bench.state.cost_factor[0][0] == 1.0);
+    CHECK(bench.state.closes[0] == 0);
+}
+
+TEST_CASE("what a closed firm gave stays with the organisation when others are paid back", "[facilities]") {
+    Bench bench(100, 1.0);
+    bench.parameters.entries[0].cost_per_member = 1e6;
+    bench.parameters.conditional = 1.0;
+    bench.parameters.free_riders = 0.0;
+    bench.quarter();
+    const Cents each = bench.state.contributions[0].paid;
+    const std::uint32_t gone = bench.firms.handle[7];
+    bench.ledger.pay(Ledger::firms, Ledger::owners, bench.firms.liquidity[7]);
+    bench.firms.remove(gone);
+    bench.firms.renew_blocks();
+    bench.parameters.rounds = 2.0;
+    bench.parameters.stake = 0.0;
+    bench.quarter();
+    CHECK(bench.state.refunded[0] == 99 * each);
+    CHECK(bench.funding.cash[0] == each);
+    CHECK(bench.funding.earmarked[0] == 0);
+    CHECK(bench.state.rest_until[0] == bench.month - 3 + 1 + 36);
+}
+
+TEST_CASE("facilities: sectors, empty clusters, and nothing listed", "[facilities]") {
+    Bench bench(30, 0.9);
+    bench.parameters.entries[0].sectors = {"tourism"};
+    bench.quarter();
+    CHECK(bench.state.contributed[0] == 0);
+    bench.identity.lead_sector[0] = 13;
+    bench.quarter();
+    CHECK(bench.state.contributed[0] > 0);
+    Bench empty(0, 1.0);
+    empty.quarter();
+    CHECK(empty.state.built[0] == 0);
+    bench.parameters.entries[0].practices = {"unknown"};
+    bench.parameters.entries[0].sectors = {"nowhere"};
+    CHECK(bench.parameters.problems(bench.practices).size() == 2);
+    bench.parameters.entries[0] = {};
+    CHECK(bench.parameters.problems(bench.practices).size() == 1); // it serves nothing
+}

@@ -1,0 +1,517 @@
+// Shocks: how they pass, when they come, what they do to a small world, and what resilience is counted.
+#include "models/mechanisms/shocks.hpp"
+
+#include <cmath>
+
+#include "models/mechanisms/market.hpp"
+#include "models/mechanisms/pathway.hpp"
+#include "models/mechanisms/restructuring.hpp"
+#include "models/mechanisms/ties.hpp"
+#include "sim/core/math.hpp"
+#include "tests/catch.hpp"
+#include "tests/unit/firm_fixture.hpp"
+
+using namespace actorhood;
+using namespace actorhood::models;
+
+namespace {
+
+ShockPlan shock_of(ShockKind kind, double magnitude, std::int32_t onset = 0, std::int32_t duration = 2) {
+    ShockPlan shock;
+    shock.kind = kind;
+    shock.onset = onset;
+    shock.magnitude = magnitude;
+    shock.duration = duration;
+    return shock;
+}
+
+constexpr std::uint32_t sector_a = 2;
+constexpr std::uint32_t sector_b = 5;
+
+/// A cluster in region 0 and the firms outside of regions 0 and 1: segments 0, 1, 2. Firms alternate between sectors.
+struct Place {
+    shocks::Parameters parameters = test::defaults<shocks::Parameters>();
+    ShockCalendar calendar;
+    ClusterIdentity identity;
+    Firms firms;
+    PracticeCatalogue practices;
+    Census census;
+    Negotiation negotiation;
+    Landscape landscape;
+    Shocks shocks;
+    shocks::Work work{{}, 0.0, true};
+
+    explicit Place(ShockCalendar given, std::vector<std::uint32_t> sizes = {4, 4, 4})
+        : calendar(std::move(given)), firms(test::make_firms(sizes, 1)) {
+        identity.resize(1);
+        census.resize(3);
+        negotiation.resize(1);
+        practices.entries.resize(2);
+        landscape.cost_index.fill(1.0);
+        for (const RowBlock& block : firms.blocks()) {
+            for (std::uint32_t row = block.begin; row < block.end; ++row) {
+                firms.sector[row] = static_cast<std::uint8_t>(row % 2 == 0 ? sector_a : sector_b);
+                firms.digital_capacity[row] = 0.5f;
+                firms.skill_gap[row] = 0.2f;
+            }
+        }
+        shocks::initialise(parameters, calendar, identity, 2, shocks);
+    }
+    void step(std::uint16_t month) {
+        shocks::step(parameters, calendar, {month, 2020.0, false, false, 0}, practices, census, negotiation, work,
+                     landscape, firms, shocks);
+    }
+};
+
+} // namespace
+
+TEST_CASE("a shock acts fully for its duration and then passes in its shape") {
+    ShockPlan shock = shock_of(demand_shock, 1.0, 0, 3);
+    shock.recovery = 4;
+    const auto series = [&](Recovery shape) {
+        shock.shape = shape;
+        double sum = 0.0;
+        for (std::int32_t age = 0; age < 60; ++age) {
+            sum += shocks::profile(shock, age);
+        }
+        return sum;
+    };
+    CHECK(shocks::profile(shock, -1) == 0.0);
+    CHECK(series(Recovery::step) == 3.0);
+    CHECK(series(Recovery::linear) == Approx(3.0 + 4.0 / 2.0)); // area of a triangle
+    CHECK(shocks::profile(shock, 2) == 1.0);
+    CHECK(shocks::profile(shock, 3) == Approx(1.0 - 0.5 / 4.0));
+    CHECK(shocks::profile(shock, 6) == Approx(0.125));
+    CHECK(shocks::profile(shock, 7) == 0.0);
+    CHECK(series(Recovery::lasting) == 60.0);
+    series(Recovery::exponential);
+    CHECK(shocks::profile(shock, 3) == Approx(std::pow(0.05, 0.125)));
+    CHECK(shocks::profile(shock, 6) > 0.05);
+    CHECK(shocks::profile(shock, 7) < 0.05);
+    CHECK(shocks::profile(shock, 40) == 0.0);
+    shock.recovery = 0;
+    CHECK(shocks::profile(shock, 3) == 0.0);
+}
+
+TEST_CASE("losses of a firm by kind, around what the mean firm loses") {
+    const ShockResponse response = test::defaults<shocks::Parameters>().response;
+    const ByShockKind strength{0.4, 0.4, 1.0, 0.5, 0.5};
+    const ByShockKind mean = response.losses(strength, 6, 0.4, 0.5, 0.3);
+    CHECK(mean[demand_shock] == Approx(0.4));
+    CHECK(mean[supply_shock] == Approx(0.5 * 0.4));
+    CHECK(mean[energy_shock] == Approx(0.5 * 0.10 * 1.0)); // sector 6: energy intensive
+    CHECK(mean[technology_shock] == 0.0);
+    CHECK(mean[labour_shock] == Approx(0.5 * 0.5 * 0.3));
+    const ByShockKind able = response.losses(strength, 0, 0.9, 1.0, 0.3);
+    CHECK(able[demand_shock] == Approx(0.4 * (1.0 - 0.3 * 0.5)));
+    CHECK(able[supply_shock] == Approx(0.5 * 0.4 * (1.0 - 0.5 * 0.5)));
+    CHECK(response.losses({1.0, 1.0, 900.0, 1.0, 1.0}, 6, 0.0, 0.0, 1.0)[energy_shock] == 1.0);
+    CHECK(response.losses({1.0, 0, 0, 0, 0}, 6, 0.0, 0.0, 1.0)[demand_shock] == 1.0); // never more than everything
+    CHECK(response.energy_margin(1.0, 6) == Approx(0.3 * 0.1));
+    const auto parameters = test::defaults<shocks::Parameters>();
+    CHECK(shocks::capacity_loss(parameters, 0.4, 0.9) == Approx(0.4));
+    CHECK(shocks::capacity_loss(parameters, 0.4, 0.45) == Approx(0.4 * 1.5));
+    CHECK(shocks::capacity_loss(parameters, 0.4, 0.0) == Approx(0.8));
+    CHECK(shocks::capacity_loss(parameters, 0.9, 0.0) == 1.0);
+}
+
+TEST_CASE("dates and regions by name") {
+    const Calendar months{2020.0, 24, 264};
+    CHECK(shocks::onset_month(2020.0, months) == 24);
+    CHECK(shocks::onset_month(2026.0 + 2.0 / 12.0, months) == 24 + 74);
+    CHECK(shocks::onset_month(2017.99, months) == 0);
+    CHECK(shocks::onset_month(2017.0, months) == -12);
+    CHECK(shocks::region_number("region_1", 3) == 0u);
+    CHECK(shocks::region_number("region_3", 3) == 2u);
+    for (const char* wrong : {"region_4", "region_0", "region_01", "region_", "region_1x", "Region_1", "",
+                              "region_-1", "region_99999999999999999999"}) {
+        INFO(wrong);
+        CHECK_FALSE(shocks::region_number(wrong, 3).has_value());
+    }
+}
+
+TEST_CASE("random shocks come as often as their rate says, after burn-in, in their size") {
+    auto parameters = test::defaults<shocks::Parameters>();
+    PracticeCatalogue practices;
+    practices.entries.resize(3);
+    practices.entries[2].pillar = digital;
+    const Calendar months{2020.0, 60, 300}; // 20 years
+    CHECK(shocks::calendar(parameters, practices, 5, months, sim::Random(1, 0)).empty());
+    CHECK_FALSE(parameters.used());
+    parameters.rate = {0.2, 0.0, 0.25, 0.3, 0.0};
+    CHECK(parameters.used());
+    ByShockKind count{};
+    double magnitude = 0.0;
+    double sectors = 0.0;
+    double duration = 0.0;
+    const int replicates = 400;
+    for (std::uint32_t replicate = 0; replicate < replicates; ++replicate) {
+        std::int32_t before = 60;
+        for (const ShockPlan& shock : shocks::calendar(parameters, practices, 5, months, sim::Random(1, replicate))) {
+            count[shock.kind] += 1.0;
+            magnitude += shock.magnitude;
+            duration += shock.duration;
+            REQUIRE(shock.onset >= before); // in order, not in burn-in
+            REQUIRE(shock.onset < 300);
+            REQUIRE((shock.magnitude >= 0.05 && shock.magnitude <= 0.4));
+            REQUIRE(shock.sectors != 0);
+            REQUIRE((shock.practice == 2) == (shock.kind == technology_shock)); // the only digital one
+            before = shock.onset;
+            for (std::size_t s = 0; s < sector_count && shock.kind != energy_shock; ++s) {
+                sectors += shock.hits_sector(s) ? 1.0 : 0.0;
+            }
+        }
+    }
+    const double years = 20.0 * replicates;
+    for (const ShockKind kind : {demand_shock, energy_shock, technology_shock}) {
+        CHECK(std::abs(count[kind] - parameters.rate[kind] * years) < 4.0 * std::sqrt(parameters.rate[kind] * years));
+    }
+    CHECK(count[supply_shock] + count[labour_shock] == 0.0);
+    const double all = count[demand_shock] + count[energy_shock] + count[technology_shock];
+    CHECK(magnitude / all == Approx(0.225).margin(4.0 * 0.101 / std::sqrt(all)));
+    CHECK(duration / all == Approx(6.0).epsilon(0.05));
+    // One sector is surely hit, each of the others with probability .3.
+    CHECK(sectors / (all - count[energy_shock]) == Approx(1.0 + 13 * 0.3).epsilon(0.03));
+}
+
+TEST_CASE("policies share random shocks, and a kind does not move another") {
+    auto parameters = test::defaults<shocks::Parameters>();
+    PracticeCatalogue practices;
+    const Calendar months{2020.0, 12, 252};
+    const auto of_kind = [&](ShockKind kind) {
+        std::vector<std::array<double, 4>> found;
+        for (const ShockPlan& shock : shocks::calendar(parameters, practices, 7, months, sim::Random(3, 1))) {
+            if (shock.kind == kind) {
+                double regions = 0.0;
+                for (std::size_t r = 0; r < shock.regions.size(); ++r) {
+                    regions += shock.regions[r] != 0 ? std::ldexp(1.0, static_cast<int>(r)) : 0.0;
+                }
+                found.push_back({1.0 * shock.onset, shock.magnitude, 1.0 * shock.sectors, regions});
+            }
+        }
+        return found;
+    };
+    parameters.region_share = 0.4;
+    parameters.rate = {0.3, 0.0, 0.0, 0.0, 0.0};
+    const auto alone = of_kind(demand_shock);
+    REQUIRE(alone.size() > 2);
+    parameters.rate = {0.3, 2.0, 1.0, 1.0, 1.0};
+    parameters.response.fixed_cost = 0.9;
+    parameters.scheduled.resize(1);
+    parameters.scheduled[0].date = 2025.0;
+    parameters.scheduled[0].magnitude = 0.1;
+    parameters.scheduled[0].duration = 1.0;
+    CHECK(of_kind(demand_shock).size() == alone.size() + 1); // and the one listed
+    parameters.scheduled.clear();
+    CHECK(of_kind(demand_shock) == alone);
+    CHECK(of_kind(supply_shock).size() > alone.size());
+    // A higher rate adds shocks; months in which one came keep it.
+    parameters.rate[demand_shock] = 0.6;
+    const auto more = of_kind(demand_shock);
+    for (const auto& shock : alone) {
+        CHECK(std::find(more.begin(), more.end(), shock) != more.end());
+    }
+}
+
+TEST_CASE("resilience of a hand-made series of drops") {
+    Shocks account;
+    account.loss.assign(1, 0.0);
+    account.deepest.assign(1, 0.0);
+    account.recovery.assign(1, -1);
+    account.closed.assign(1, 0);
+    const ShockPlan shock = shock_of(supply_shock, 0.2, 0, 2);
+    std::int32_t age = 0;
+    // .011 is more than 5 % of .2, .0099 is less.
+    for (const double drop : {0.2, 0.2, 0.1, 0.011}) {
+        shocks::book_drop(shock, age++, drop, 0, account);
+        CHECK(account.closed[0] == 0);
+    }
+    CHECK(std::isnan(account.latest_recovery[supply_shock]));
+    shocks::book_drop(shock, age, 0.0099, 0, account);
+    CHECK(account.closed[0] == 1);
+    CHECK(account.loss[0] == Approx(0.2 + 0.2 + 0.1 + 0.011 + 0.0099));
+    CHECK(account.deepest[0] == 0.2);
+    CHECK(account.recovery[0] == 4);
+    CHECK(account.latest_recovery[supply_shock] == 4.0);
+    CHECK(account.latest_loss[supply_shock] == account.loss[0]);
+    CHECK(std::isnan(account.latest_loss[demand_shock]));
+    CHECK(account.closed_now == std::vector<std::uint32_t>{0});
+}
+
+TEST_CASE("a relapse within the duration counts, and nothing lost is recovered at once") {
+    Shocks account;
+    account.loss.assign(2, 0.0);
+    account.deepest.assign(2, 0.0);
+    account.recovery.assign(2, -1);
+    account.closed.assign(2, 0);
+    const ShockPlan shock = shock_of(supply_shock, 0.2, 0, 4);
+    std::int32_t age = 0;
+    for (const double drop : {0.1, 0.0, 0.2, 0.0}) {
+        shocks::book_drop(shock, age++, drop, 0, account);
+    }
+    CHECK(account.recovery[0] == 3);
+    CHECK(account.closed[0] == 1);
+    const ShockPlan rupture = shock_of(technology_shock, 0.2, 0, 2);
+    shocks::book_drop(rupture, 0, 0.0, 1, account);
+    shocks::book_drop(rupture, 1, 0.0, 1, account);
+    CHECK(account.recovery[1] == 0);
+    CHECK(account.closed[1] == 1);
+}
+
+TEST_CASE("strength by region and sector: shocks combine, others are spared") {
+    ShockPlan first = shock_of(demand_shock, 0.5, 3);
+    first.sectors = 1u << sector_a;
+    ShockPlan second = shock_of(demand_shock, 0.2, 4);
+    second.regions = {0, 1};
+    Place place({first, second});
+    place.step(2);
+    CHECK_FALSE(place.shocks.disturb_output());
+    CHECK(place.shocks.level(demand_shock, 0, sector_a) == 0.0);
+    place.step(3);
+    CHECK(place.shocks.disturb_output());
+    CHECK(place.shocks.level(demand_shock, 0, sector_a) == Approx(0.5));
+    CHECK(place.shocks.level(demand_shock, 0, sector_b) == 0.0);
+    CHECK(place.shocks.onset(demand_shock, 0, sector_a) == 0.5);
+    CHECK(place.shocks.onset(supply_shock, 0, sector_a) == 0.0);
+    place.step(4);
+    CHECK(place.shocks.level(demand_shock, 2, sector_a) == Approx(1.0 - 0.5 * 0.8)); // segment 2: region 1
+    CHECK(place.shocks.level(demand_shock, 1, sector_a) == Approx(0.5));
+    CHECK(place.shocks.onset(demand_shock, 0, sector_a) == 0.0);
+    CHECK(place.shocks.onset(demand_shock, 2, sector_b) == Approx(0.2));
+    CHECK(place.shocks.magnitude[demand_shock] == Approx(0.6));
+    CHECK(place.shocks.mean_level(demand_shock, sector_b) == Approx(0.1));
+    place.step(6);
+    CHECK_FALSE(place.shocks.disturb_output());
+    CHECK(place.shocks.magnitude[demand_shock] == 0.0);
+}
+
+TEST_CASE("a rupture changes a practice, know-how and the work of those who use it") {
+    ShockPlan rupture = shock_of(technology_shock, 0.4, 1, 3);
+    rupture.sectors = 1u << sector_a;
+    rupture.practice = 1;
+    Place place({rupture});
+    place.practices.entries[1].displacement = 0.25;
+    place.census.sector_diversity[0] = 0.45; // half of the reference: half of the further loss
+    place.negotiation.intensity[0] = 0.6;
+    const std::uint32_t outside = place.firms.segment(1).begin;
+    place.firms.adopted[0] = place.firms.adopted[outside] = 2u;
+    place.firms.sector[outside] = sector_a;
+    place.step(0);
+    CHECK(place.landscape.cost_index[1] == 1.0);
+    CHECK(place.firms.digital_capacity[0] == 0.5f);
+    place.step(1);
+    CHECK(place.landscape.cost_index[1] == Approx(0.6));
+    CHECK(place.landscape.displacement_index[1] == Approx(1.4));
+    CHECK(place.landscape.cost_index[0] == 1.0);
+    CHECK(static_cast<double>(place.firms.digital_capacity[0]) == Approx(0.5 * (1.0 - 0.4 * 1.5)));
+    CHECK(static_cast<double>(place.firms.digital_capacity[outside]) == Approx(0.5 * 0.6));
+    CHECK(place.firms.digital_capacity[1] == 0.5f); // the other sector
+    // 40 % of .25 displaced further: 2 * .1 * (1 - nu), from zero.
+    CHECK(static_cast<double>(place.firms.resistance[0]) == Approx(0.2 * 0.4));
+    CHECK(static_cast<double>(place.firms.resistance[outside]) == Approx(0.2));
+    CHECK(place.firms.resistance[2] == 0.0f); // does not use it
+    CHECK(place.shocks.ruptured(0, sector_a) == 1.0);
+    CHECK(place.shocks.ruptured(0, sector_b) == 0.0);
+    const float kept = place.firms.digital_capacity[0];
+    place.landscape.cost_index.fill(1.0); // as the landscape does every month
+    place.step(2);
+    CHECK(place.firms.digital_capacity[0] == kept); // once only
+    CHECK(place.landscape.cost_index[1] == Approx(0.6));
+    place.landscape.cost_index.fill(1.0);
+    place.step(12);
+    CHECK(place.shocks.ruptured(0, sector_a) == 1.0);
+    CHECK(place.landscape.cost_index[1] == 1.0); // step: over after three months
+    place.step(13);
+    CHECK(place.shocks.ruptured(0, sector_a) == 0.0);
+}
+
+TEST_CASE("labour: gaps open once; energy: one price for all; without restructuring work stays") {
+    ShockPlan shortage = shock_of(labour_shock, 0.5, 0, 6);
+    shortage.sectors = 1u << sector_a;
+    const ShockPlan energy = shock_of(energy_shock, 0.5, 0, 1);
+    Place place({shortage, energy, energy});
+    place.step(0);
+    CHECK(static_cast<double>(place.firms.skill_gap[0]) == Approx(0.2 + 0.5 * 0.8));
+    CHECK(place.firms.skill_gap[1] == 0.2f);
+    CHECK(place.landscape.energy_price == Approx(1.5 * 1.5));
+    CHECK(place.shocks.level(energy_shock, 2, sector_b) == Approx(1.25));
+    place.step(1);
+    CHECK(static_cast<double>(place.firms.skill_gap[0]) == Approx(0.6));
+    Place off({shortage});
+    off.work.changes = false;
+    off.step(0);
+    CHECK(off.firms.skill_gap[0] == 0.2f);
+    Place empty({shortage, shock_of(technology_shock, 1.0), shock_of(supply_shock, 1.0)}, {0, 0, 0});
+    empty.step(0); // nobody there
+    CHECK(empty.shocks.onset(supply_shock, 0, 0) == 1.0);
+}
+
+TEST_CASE("ties of and to firms that a supply shock hits break with its magnitude") {
+    const auto share_left = [](double magnitude, bool to_outside) {
+        ShockPlan shock = shock_of(supply_shock, magnitude);
+        shock.regions = {0, 1}; // region 1: segment 2 only
+        Place place({shock}, {0, 3000, 3000});
+        const Segment& spared = place.firms.segment(1);
+        const Segment& hit = place.firms.segment(2);
+        const Segment& from = to_outside ? spared : hit;
+        const Segment& to = to_outside ? hit : spared;
+        for (std::uint32_t i = 0; i < 3000; ++i) {
+            place.firms.ties[spared.begin + i].fill(no_firm);
+            place.firms.ties[hit.begin + i].fill(no_firm);
+            place.firms.ties[spared.begin + i][7] = place.firms.handle[spared.begin + (i + 1) % 3000];
+            place.firms.ties[from.begin + i][0] = place.firms.handle[to.begin + i];
+        }
+        place.step(0);
+        ties::break_supply(sim::Random(5, 0), {0, 2020.0, false, false, 0}, place.shocks, place.firms);
+        double left = 0.0;
+        for (std::uint32_t row = from.begin; row < from.end(); ++row) {
+            left += place.firms.ties[row][0] != no_firm ? 1.0 : 0.0;
+        }
+        for (std::uint32_t row = spared.begin; row < spared.end(); ++row) {
+            REQUIRE(place.firms.ties[row][7] != no_firm); // between two that are spared
+        }
+        return left / 3000.0;
+    };
+    const double error = 4.0 * std::sqrt(0.4 * 0.6 / 3000.0);
+    CHECK(share_left(0.4, false) == Approx(0.6).margin(error));
+    CHECK(share_left(0.4, true) == Approx(0.6).margin(error)); // of firms that are spared, to firms that are hit
+    CHECK(share_left(1.0, true) == 0.0);
+}
+
+TEST_CASE("nobody to recruit: skill gaps close more slowly") {
+    const auto after_a_month = [](double magnitude) {
+        Place place({shock_of(labour_shock, magnitude)}, {2, 0, 0});
+        place.parameters.skill_loss = 0.0;
+        place.step(0);
+        restructuring::Scratch scratch;
+        Accountability accountability;
+        Reflexivity reflexivity;
+        Delivery delivery;
+        accountability.resize(1);
+        reflexivity.resize(1);
+        delivery.resize(3);
+        const auto parameters = test::defaults<restructuring::Parameters>();
+        restructuring::step(parameters, {0, 2020.0, false, false, 0}, accountability, reflexivity, place.shocks,
+                            place.firms, place.negotiation, delivery, scratch);
+        return static_cast<double>(place.firms.skill_gap[0]);
+    };
+    const auto expected = [](double attrition) {
+        const double rate = 0.1 + attrition + 0.25;
+        return 0.2 + (0.1 / rate - 0.2) * (1.0 - std::exp(-rate / 12.0));
+    };
+    CHECK(after_a_month(0.0) == Approx(expected(0.2)).epsilon(1e-5));
+    CHECK(after_a_month(0.5) == Approx(expected(0.1)).epsilon(1e-5));
+    CHECK(after_a_month(1.0) == Approx(expected(0.0)).epsilon(1e-5));
+}
+
+TEST_CASE("results of the pathway become outdated three times as fast in a rupture") {
+    const auto p = test::defaults<pathway::Parameters>();
+    CHECK(pathway::decay_rate(p, 0.0) == 0.2);
+    CHECK(pathway::decay_rate(p, 0.5) == Approx(0.4));
+    CHECK(pathway::decay_rate(p, 1.0) == Approx(0.6));
+    const ByStage stock{0.0, 3.0, 0.0, 0.0};
+    CHECK(pathway::advanced(p, stock, {}, 1.0)[challenges] == Approx(3.0 * std::exp(-0.6 / 12.0)));
+    CHECK(pathway::advanced(p, stock, {}, 0.0) == pathway::advanced(p, stock, {}));
+}
+
+TEST_CASE("what firms earn while shocks disturb demand, and its account") {
+    ShockPlan slump = shock_of(demand_shock, 0.3, 0, 1);
+    slump.regions = {1, 0};
+    Place place({slump}, {1, 0, 1});
+    for (const std::uint32_t row : {place.firms.segment(0).begin, place.firms.segment(2).begin}) {
+        place.firms.digital_capacity[row] = 0.4f;
+    }
+    auto parameters = test::defaults<market::Parameters>();
+    parameters.margin_sd = parameters.exit_rate = parameters.exit_young = 0.0;
+    AdoptionRegister adoption;
+    adoption.resize(3);
+    Market market;
+    market::Scratch scratch;
+    Ledger ledger;
+    ledger.resize(1);
+    Movements movements;
+    const ExpansionWeights weights{1.0, 1.0, 1.0, 1.0};
+    market::initialise(place.practices, weights, place.firms, market, scratch);
+    const auto month = [&](std::uint16_t index) {
+        const Month now{index, 2020.0, false, false, 0};
+        place.step(index);
+        market::step(parameters, test::defaults<ResponsibleDemand>(), market::derive(parameters), now,
+                     sim::Random(1, 0), place.landscape, place.practices, 120000.0, weights, 1.0, adoption,
+                     place.shocks, place.firms, market, ledger, movements, scratch);
+        shocks::account(place.calendar, now, false, market, 1, place.shocks);
+    };
+    month(0);
+    const std::uint32_t hit = place.firms.segment(0).begin;
+    const std::uint32_t spared = place.firms.segment(2).begin;
+    // 10,000 EUR a month: .7 * 5 % - 15 % of 3,000 EUR kept as cost - 2.5 %; the other 5 - 2.5 %.
+    CHECK(static_cast<double>(place.firms.liquidity[hit]) == Approx(35'000.0 - 45'000.0 - 25'000.0).margin(1.0));
+    CHECK(place.firms.liquidity[spared] == 25'000);
+    CHECK(ledger.residual(place.firms.liquidity[hit] + place.firms.liquidity[spared], {0}) == 0);
+    CHECK(place.shocks.output_by_region[0] == Approx(0.7));
+    CHECK(place.shocks.output_by_region[1] == 1.0);
+    CHECK(place.shocks.output_by_group[0] == Approx(0.7));
+    CHECK(place.shocks.output_by_group[1] == 1.0);
+    CHECK(place.shocks.lost[demand_shock] == Approx(0.15)); // of all firms
+    CHECK(place.shocks.loss[0] == Approx(0.3));             // of those it hit
+    CHECK(place.shocks.closed[0] == 0);
+    month(1);
+    CHECK(place.shocks.output_by_region[0] == 1.0);
+    CHECK(place.shocks.loss[0] == Approx(0.3));
+    CHECK(place.shocks.recovery[0] == 1);
+    CHECK(place.shocks.closed_now == std::vector<std::uint32_t>{0});
+    month(2);
+    CHECK(place.shocks.closed_now.empty());
+    CHECK(place.shocks.lost[demand_shock] == Approx(0.15));
+    CHECK(place.firms.liquidity[spared] == 75'000);
+}
+
+TEST_CASE("at the end of a run open accounts are closed") {
+    ShockPlan lasting = shock_of(demand_shock, 0.3);
+    lasting.shape = Recovery::lasting;
+    Place place({lasting, shock_of(demand_shock, 0.3, 9)});
+    Market market;
+    market.revenue.assign(3, {});
+    market.revenue[0][sector_a] = {100.0, 70.0, {30.0, 0, 0, 0, 0}};
+    for (const std::uint16_t month : {std::uint16_t{0}, std::uint16_t{1}, std::uint16_t{2}}) {
+        place.step(month);
+        shocks::account(place.calendar, {month, 2020.0, false, false, 0}, month == 2, market, 1, place.shocks);
+    }
+    CHECK(place.shocks.closed_now == std::vector<std::uint32_t>{0}); // the other has not begun
+    CHECK(place.shocks.loss[0] == Approx(0.9));
+    CHECK(place.shocks.recovery[0] == -1);
+    CHECK(std::isnan(place.shocks.latest_recovery[demand_shock]));
+    CHECK(place.shocks.latest_loss[demand_shock] == Approx(0.9));
+}
+
+TEST_CASE("entries that cannot be are reported") {
+    shocks::Entry entry;
+    sim::Schema schema;
+    shocks::Entry::declare(schema, entry);
+    CHECK(entry.problems().empty());
+    entry.sectors = {"tourism", "tourim"};
+    entry.magnitude = 1.5;
+    entry.practice = "cloud";
+    REQUIRE(entry.problems().size() == 3);
+    CHECK(entry.problems()[0].message.find("did you mean 'tourism'?") != std::string::npos);
+    entry = {};
+    entry.kind = energy_shock;
+    entry.magnitude = 1.5;
+    CHECK(entry.problems().empty());
+    entry.regions = {"region_1"};
+    CHECK(entry.problems().size() == 1);
+    auto parameters = test::defaults<shocks::Parameters>();
+    parameters.scheduled.resize(2);
+    parameters.scheduled[0].date = 2026.0;
+    parameters.scheduled[1].date = 2010.0;
+    parameters.scheduled[1].kind = technology_shock;
+    parameters.scheduled[1].practice = "clud";
+    parameters.scheduled[1].regions = {"region_2", "region_5"};
+    std::vector<Practice> practices(1);
+    practices[0].name = "cloud";
+    const auto found = shocks::problems(parameters, practices, 4, {2020.0, 60, 300});
+    REQUIRE(found.size() == 3);
+    CHECK(found[0].key == "landscape.shock#1.practice");
+    CHECK(found[0].message.find("did you mean 'cloud'?") != std::string::npos);
+    CHECK(found[1].message.find("'region_5'") != std::string::npos);
+    CHECK(found[2].key == "landscape.shock#1.date");
+}
