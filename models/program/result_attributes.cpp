@@ -5,7 +5,8 @@
 
 namespace actorhood::models::program {
 
-sim::hdf5::Attributes result_attributes(const Scenario& scenario, bool reproducible, const std::string& command_line) {
+sim::hdf5::Attributes result_attributes(const Scenario& scenario, bool reproducible,
+                                        const std::string& command_line) {
     sim::RunDescription description;
     description.program = "actorhood";
     description.title = scenario.parameters.run.title;

@@ -62,12 +62,13 @@ SweepEstimate estimate_sweep(const SweepDefinition& definition, const sim::Sweep
 
 std::string estimate_text(const SweepEstimate& needed, std::size_t threads) {
     char text[400];
-    std::snprintf(text, sizeof text,
-                  "%.0f runs to simulate for all points; about %s each on one core, %.2g core-hours in all, %s on %zu "
-                  "threads\nat most %s in shards, and as much again, compressed, in the merged file\n",
-                  needed.runs, seconds_text(needed.seconds_a_run).c_str(), needed.runs * needed.seconds_a_run / 3600.0,
-                  seconds_text(needed.runs * needed.seconds_a_run / static_cast<double>(threads)).c_str(), threads,
-                  bytes_text(needed.runs * needed.bytes_a_run).c_str());
+    std::snprintf(
+        text, sizeof text,
+        "%.0f runs to simulate for all points; about %s each on one core, %.2g core-hours in all, %s on %zu "
+        "threads\nat most %s in shards, and as much again, compressed, in the merged file\n",
+        needed.runs, seconds_text(needed.seconds_a_run).c_str(), needed.runs * needed.seconds_a_run / 3600.0,
+        seconds_text(needed.runs * needed.seconds_a_run / static_cast<double>(threads)).c_str(), threads,
+        bytes_text(needed.runs * needed.bytes_a_run).c_str());
     return text;
 }
 
@@ -107,8 +108,9 @@ void settle(SweepDefinition& definition, const sim::SweepPlan& plan, SweepSessio
     folder.look();
     const sim::SweepState state = state_of(plan, folder);
     if (!quiet && (state.done > 0 || state.unneeded > 0)) {
-        std::fprintf(stderr, "%zu of %zu runs are finished already and kept, %zu are new, %zu finished ones are not "
-                             "needed any more\n",
+        std::fprintf(stderr,
+                     "%zu of %zu runs are finished already and kept, %zu are new, %zu finished ones are not "
+                     "needed any more\n",
                      state.done, plan.distinct_runs(), state.left + folder.failed().size(), state.unneeded);
     }
 }
@@ -130,14 +132,15 @@ void declare_sweep_options(Options& options) {
 } // namespace
 
 int sweep(const Arguments& arguments, const std::string& command_line) {
-    Options options("sweep FILE [options]",
-                    "Carries out an experiment: all runs in parallel, into DIR/sweep.h5. May be stopped or killed at\n"
-                    "any time, started several times on one folder to share the work, and extended later: runs that\n"
-                    "are finished are never repeated.",
-                    "  actorhood sweep experiment.toml --dry-run\n"
-                    "  actorhood sweep experiment.toml -o results --keep-going\n"
-                    "  actorhood sweep experiment.toml -o results --points 1200      (extends it)\n"
-                    "  actorhood sweep experiment.toml -o results --shard slurm      (in a job array)\n");
+    Options options(
+        "sweep FILE [options]",
+        "Carries out an experiment: all runs in parallel, into DIR/sweep.h5. May be stopped or killed at\n"
+        "any time, started several times on one folder to share the work, and extended later: runs that\n"
+        "are finished are never repeated.",
+        "  actorhood sweep experiment.toml --dry-run\n"
+        "  actorhood sweep experiment.toml -o results --keep-going\n"
+        "  actorhood sweep experiment.toml -o results --points 1200      (extends it)\n"
+        "  actorhood sweep experiment.toml -o results --shard slurm      (in a job array)\n");
     declare_sweep_options(options);
     if (!options.parse(arguments)) {
         return 0;

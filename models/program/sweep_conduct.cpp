@@ -52,7 +52,8 @@ std::pair<std::size_t, std::size_t> parse_shard(const std::string& text) {
     const auto part = whole_number(text.substr(0, slash).c_str());
     const auto parts = slash == std::string::npos ? std::nullopt : whole_number(text.substr(slash + 1).c_str());
     if (!part || !parts || *part < 1 || *part > *parts) {
-        throw sim::Error(sim::ExitCode::usage, "--shard must be i/n with i from 1 to n, or slurm, not '" + text + "'");
+        throw sim::Error(sim::ExitCode::usage,
+                         "--shard must be i/n with i from 1 to n, or slurm, not '" + text + "'");
     }
     return {*part - 1, *parts};
 }
@@ -105,8 +106,9 @@ int ended(const sim::SweepPlan& plan, SweepSession& session, const SweepConduct&
         return static_cast<int>(sim::ExitCode::incomplete);
     }
     if (state.left > 0 && !conduct.quiet) {
-        std::fprintf(stderr, "this part is done: %zu runs finished, %zu left to other parts; when they are done:\n"
-                             "  actorhood merge %s\n",
+        std::fprintf(stderr,
+                     "this part is done: %zu runs finished, %zu left to other parts; when they are done:\n"
+                     "  actorhood merge %s\n",
                      state.done, state.left, name.c_str());
     }
     return static_cast<int>(sim::ExitCode::ok);
@@ -138,8 +140,7 @@ SweepConduct sweep_conduct_of(const Options& options, const std::string& command
     return conduct;
 }
 
-SweepSession::SweepSession(const fs::path& folder)
-    : folder_(folder), claims_((folder_.make(), folder_.claims())) {
+SweepSession::SweepSession(const fs::path& folder) : folder_(folder), claims_((folder_.make(), folder_.claims())) {
     // Either alone, or together with others; in between, one that is alone will share in a moment.
     while (!(alone_ = claims_.take(sim::session_claim)) && !claims_.share(sim::session_claim)) {
         std::this_thread::sleep_for(std::chrono::milliseconds(20));

@@ -110,8 +110,9 @@ void store_points(const sim::Experiment& experiment, const fs::path& path) {
 
 [[noreturn]] void refuse_points(const fs::path& path) {
     throw sim::Error(sim::ExitCode::corrupt,
-                     "'" + path.string() + "' is damaged: start the sweep again with its experiment file and the same "
-                                           "folder; finished runs are kept");
+                     "'" + path.string() +
+                         "' is damaged: start the sweep again with its experiment file and the same "
+                         "folder; finished runs are kept");
 }
 
 std::string file_content(const fs::path& path) {
@@ -168,8 +169,7 @@ void load_points(sim::Experiment& experiment, std::size_t points, const fs::path
     sim::ArchiveReader archive(content);
     table.visit(archive);
     PointReader reader(table, path);
-    reader.check(table.coordinates.size() == points * table.columns &&
-                 table.counts.size() == points + table.columns);
+    reader.check(table.coordinates.size() == points * table.columns && table.counts.size() == points + table.columns);
     for (std::size_t point = 0; point < points; ++point) {
         const auto first = table.coordinates.begin() + static_cast<std::ptrdiff_t>(point * table.columns);
         experiment.points.push_back({{first, first + static_cast<std::ptrdiff_t>(table.columns)}, reader.texts()});

@@ -30,7 +30,8 @@ PilotRuns chosen(const sim::SweepPlan& plan, std::size_t runs) {
     PilotRuns result;
     const auto square = static_cast<std::uint32_t>(std::sqrt(static_cast<double>(runs)));
     result.replicates = std::min(plan.replicates(), std::max<std::uint32_t>(square, 2));
-    const std::size_t points = std::clamp<std::size_t>(runs / result.replicates, 1, std::max<std::size_t>(possible.size(), 1));
+    const std::size_t points =
+        std::clamp<std::size_t>(runs / result.replicates, 1, std::max<std::size_t>(possible.size(), 1));
     for (std::size_t i = 0; i < points && !possible.empty(); ++i) {
         result.points.push_back(possible[i * possible.size() / points]);
     }
@@ -38,8 +39,9 @@ PilotRuns chosen(const sim::SweepPlan& plan, std::size_t runs) {
 }
 
 /// Last value of a variable in every pilot run, by point and replicate; nothing if it is not recorded everywhere.
-std::optional<std::vector<std::vector<double>>> last_values(const sim::SweepPlan& plan, const sim::SweepFolder& folder,
-                                                            const PilotRuns& runs, const std::string& name) {
+std::optional<std::vector<std::vector<double>>> last_values(const sim::SweepPlan& plan,
+                                                            const sim::SweepFolder& folder, const PilotRuns& runs,
+                                                            const std::string& name) {
     std::vector<std::vector<double>> values;
     std::vector<double> row;
     for (const std::size_t point : runs.points) {
@@ -56,8 +58,8 @@ std::optional<std::vector<std::vector<double>>> last_values(const sim::SweepPlan
             if (variable == layout.variables.end() || variable->size != 1) {
                 return std::nullopt;
             }
-            sim::ShardReader(shard.path).read(run, layout,
-                                              static_cast<std::size_t>(variable - layout.variables.begin()), row);
+            sim::ShardReader(shard.path)
+                .read(run, layout, static_cast<std::size_t>(variable - layout.variables.begin()), row);
             values.back().push_back(row.back());
         }
     }
@@ -136,11 +138,12 @@ int run_pilot(const SweepDefinition& definition, const sim::SweepPlan& plan, Swe
     const sim::SweepState state = state_of(plan, session.folder());
     const double seconds = state.seconds / static_cast<double>(std::max<std::size_t>(state.done, 1));
     const auto all = static_cast<double>(plan.distinct_runs());
-    std::printf("pilot: %zu points, %u replicates; %.3g s of processor time a run: %.3g core-hours for all %.0f runs, "
-                "%s on %zu threads\n",
-                runs.points.size(), runs.replicates, seconds, seconds * all / 3600.0, all,
-                seconds_text(seconds * static_cast<double>(state.left) / static_cast<double>(conduct.threads)).c_str(),
-                conduct.threads);
+    std::printf(
+        "pilot: %zu points, %u replicates; %.3g s of processor time a run: %.3g core-hours for all %.0f runs, "
+        "%s on %zu threads\n",
+        runs.points.size(), runs.replicates, seconds, seconds * all / 3600.0, all,
+        seconds_text(seconds * static_cast<double>(state.left) / static_cast<double>(conduct.threads)).c_str(),
+        conduct.threads);
     print_precision(plan, session.folder(), runs);
     std::printf("the runs are kept; go on with:\n  actorhood resume %s\n", session.folder().path().string().c_str());
     return 0;

@@ -115,8 +115,7 @@ int run_status(const fs::path& folder) {
         return static_cast<int>(sim::ExitCode::stopped);
     }
     if (results == 0) {
-        throw sim::Error(sim::ExitCode::input_output,
-                         "'" + folder.string() + "' holds neither a run nor a sweep");
+        throw sim::Error(sim::ExitCode::input_output, "'" + folder.string() + "' holds neither a run nor a sweep");
     }
     return 0;
 }
@@ -134,8 +133,9 @@ std::string fault_of(const fs::path& file, std::size_t& verified) {
             }
         } else if (name.ends_with(".h5")) {
             if (sim::check_seal(file) != sim::SealState::intact) {
-                return "'" + file.string() + "' is damaged, or was changed by another program: remove it and make it "
-                                             "again (actorhood resume or merge)";
+                return "'" + file.string() +
+                       "' is damaged, or was changed by another program: remove it and make it "
+                       "again (actorhood resume or merge)";
             }
         } else if (name.ends_with(".state") || name.ends_with(".state.previous")) {
             static_cast<void>(sim::inspect_checkpoint(file));
@@ -166,10 +166,11 @@ int status(const Arguments& arguments) {
 }
 
 int check(const Arguments& arguments) {
-    Options options("check DIR",
-                    "Verifies the checksums of all files of a run or a sweep: results, shards, checkpoints. Exit code\n"
-                    "5 and the names of the files if any is damaged.",
-                    "  actorhood check results\n");
+    Options options(
+        "check DIR",
+        "Verifies the checksums of all files of a run or a sweep: results, shards, checkpoints. Exit code\n"
+        "5 and the names of the files if any is damaged.",
+        "  actorhood check results\n");
     options.positional(1, 1);
     if (!options.parse(arguments)) {
         return 0;

@@ -50,8 +50,8 @@ private:
 };
 
 [[noreturn]] void refuse_layout(std::size_t point, std::size_t first, const std::string& what) {
-    throw Error(ExitCode::configuration, "point " + std::to_string(point) + " records other " + what + " than point " +
-                                             std::to_string(first) +
+    throw Error(ExitCode::configuration, "point " + std::to_string(point) + " records other " + what +
+                                             " than point " + std::to_string(first) +
                                              ", so they cannot stand in one file: make two experiments of them");
 }
 
@@ -163,13 +163,22 @@ private:
 
     /// Name of a column in the file: its key, unless something else has that name.
     [[nodiscard]] std::string column_name(const std::string& key) const {
-        static constexpr std::array<std::string_view, 12> own{
-            "design", "replicate",       "time",   "year",          "month",           "step",
-            "status", "parameters_toml", "point_settings", "failure_cause", "run_identity_high", "run_identity_low"};
-        const bool taken = std::ranges::find(own, key) != own.end() ||
-                           std::ranges::find(layout_.axes, key, &Axis::name) != layout_.axes.end() ||
-                           std::ranges::find(layout_.variables, key, &RecordLayout::Variable::name) !=
-                               layout_.variables.end();
+        static constexpr std::array<std::string_view, 12> own{"design",
+                                                              "replicate",
+                                                              "time",
+                                                              "year",
+                                                              "month",
+                                                              "step",
+                                                              "status",
+                                                              "parameters_toml",
+                                                              "point_settings",
+                                                              "failure_cause",
+                                                              "run_identity_high",
+                                                              "run_identity_low"};
+        const bool taken =
+            std::ranges::find(own, key) != own.end() ||
+            std::ranges::find(layout_.axes, key, &Axis::name) != layout_.axes.end() ||
+            std::ranges::find(layout_.variables, key, &RecordLayout::Variable::name) != layout_.variables.end();
         return taken ? "design_" + key : key;
     }
 

@@ -143,8 +143,8 @@ std::string shard_name(std::span<const RunRecord> runs) {
 }
 
 [[noreturn]] void refuse(const std::filesystem::path& path, const std::string& why) {
-    throw Error(ExitCode::corrupt, "'" + path.string() + "' " + why +
-                                       "; remove the file and resume: its runs are simulated again");
+    throw Error(ExitCode::corrupt,
+                "'" + path.string() + "' " + why + "; remove the file and resume: its runs are simulated again");
 }
 
 /// A file that closes itself.

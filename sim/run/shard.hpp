@@ -86,7 +86,8 @@ public:
     ShardReader& operator=(const ShardReader&) = delete;
 
     /// Numbers of one variable of one run: all times x axes.
-    void read(const ShardEntry& run, const RecordLayout& layout, std::size_t variable, std::vector<double>& into) const;
+    void read(const ShardEntry& run, const RecordLayout& layout, std::size_t variable,
+              std::vector<double>& into) const;
 
 private:
     std::filesystem::path path_;

@@ -190,7 +190,8 @@ SweepState state_of(const SweepPlan& plan, const SweepFolder& folder) {
     for (const ShardIndex& shard : folder.shard_list()) {
         for (std::size_t run = 0; run < shard.runs.size(); ++run) {
             const SweepFolder::Place* found = folder.find(shard.runs[run].identity);
-            present += found != nullptr && &folder.shard_list()[found->shard] == &shard && found->run == run ? 1u : 0u;
+            present +=
+                found != nullptr && &folder.shard_list()[found->shard] == &shard && found->run == run ? 1u : 0u;
         }
     }
     state.unneeded = present - needed;

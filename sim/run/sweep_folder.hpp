@@ -77,7 +77,7 @@ private:
     std::filesystem::path folder_;
     std::vector<ShardIndex> shards_;
     std::vector<std::shared_ptr<const RecordLayout>> layouts_; ///< of all shards, each once
-    std::set<std::string> seen_; ///< names of shards taken in
+    std::set<std::string> seen_;                               ///< names of shards taken in
     std::unordered_map<RunIdentity, Place, RunIdentityHash> finished_;
     std::map<RunIdentity, FailedRun> failed_;
 };

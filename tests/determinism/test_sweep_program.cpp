@@ -19,12 +19,14 @@ namespace {
 /// Sweeps of one experiment in folders of their own.
 class Workshop {
 public:
-    explicit Workshop(int points = 12, int replicates = 2) { write_sobol(folder_.path(), "small", points, replicates); }
+    explicit Workshop(int points = 12, int replicates = 2) {
+        write_sobol(folder_.path(), "small", points, replicates);
+    }
 
     [[nodiscard]] std::vector<std::string> command(const std::string& name,
                                                    const std::vector<std::string>& arguments = {}) const {
-        std::vector<std::string> all{"sweep",          (folder_ / "small.toml").string(), "-o",
-                                     (folder_ / name).string(), "--reproducible",         "--quiet"};
+        std::vector<std::string> all{
+            "sweep", (folder_ / "small.toml").string(), "-o", (folder_ / name).string(), "--reproducible", "--quiet"};
         all.insert(all.end(), arguments.begin(), arguments.end());
         return all;
     }
@@ -63,7 +65,8 @@ TEST_CASE("a sweep has the same bytes for threads, shards and processes") {
         workshop.sweep("parts", {"--shard", part});
     }
     CHECK((workshop.result("parts") == one));
-    const LaunchOptions array{{}, {"SLURM_ARRAY_TASK_ID=7", "SLURM_ARRAY_TASK_MIN=7", "SLURM_ARRAY_TASK_COUNT=1"}, ""};
+    const LaunchOptions array{
+        {}, {"SLURM_ARRAY_TASK_ID=7", "SLURM_ARRAY_TASK_MIN=7", "SLURM_ARRAY_TASK_COUNT=1"}, ""};
     CHECK(call_program(workshop.command("array", {"--shard", "slurm"}), array).code == 0);
     CHECK((workshop.result("array") == one));
     workshop.sweep("unmerged", {"--no-merge"});
@@ -132,16 +135,16 @@ TEST_CASE("a sweep that is asked to stop ends with 75 and goes on with the same 
 TEST_CASE("an extended sweep simulates the new runs only and has the bytes of one made at once") {
     const Workshop workshop(8, 2);
     workshop.sweep("grown");
-    const Finished extended = call_program({"sweep", (workshop / "small.toml").string(), "-o",
-                                            (workshop / "grown").string(), "--reproducible", "--points", "12",
-                                            "--replicates", "3"});
+    const Finished extended =
+        call_program({"sweep", (workshop / "small.toml").string(), "-o", (workshop / "grown").string(),
+                      "--reproducible", "--points", "12", "--replicates", "3"});
     INFO(extended.errors);
     CHECK(extended.code == 0);
     CHECK(extended.says("16 of 36 runs are finished already and kept, 20 are new, 0 finished ones are not needed"));
     workshop.sweep("fresh", {"--points", "12", "--replicates", "3"});
     CHECK((workshop.result("grown") == workshop.result("fresh")));
-    const Finished shrunk = call_program({"sweep", (workshop / "small.toml").string(), "-o",
-                                          (workshop / "grown").string(), "--reproducible"});
+    const Finished shrunk = call_program(
+        {"sweep", (workshop / "small.toml").string(), "-o", (workshop / "grown").string(), "--reproducible"});
     CHECK(shrunk.says("16 of 16 runs are finished already and kept, 0 are new, 20 finished ones are not needed"));
     workshop.sweep("small");
     CHECK((workshop.result("grown") == workshop.result("small")));
@@ -151,8 +154,9 @@ TEST_CASE("a run inside a sweep is the run alone") {
     const TemporaryFolder folder;
     write_experiment(folder.path(), "single", "design = \"list\"\nreplicates = 2\n",
                      "[[experiment.point]]\nname = \"a\"\n\"accountability.effort\" = 0.5\n");
-    REQUIRE(call_program({"sweep", (folder / "single.toml").string(), "-o", (folder / "sweep").string(), "-q"}).code ==
-            0);
+    REQUIRE(
+        call_program({"sweep", (folder / "single.toml").string(), "-o", (folder / "sweep").string(), "-q"}).code ==
+        0);
     write_scenario(folder.path(), "alone",
                    "time.years = 2\ntime.burn_in_years = 1\naccountability.effort = 0.5\noutput.every = 6\n", 2);
     REQUIRE(call_program({"run", (folder / "alone.toml").string(), "-o", (folder / "run").string(), "-q"}).code == 0);

@@ -115,8 +115,8 @@ TEST_CASE("check and status work for the folder of a run") {
 TEST_CASE("what is simulated in a folder cannot be changed while others work there") {
     const TemporaryFolder folder;
     write_sobol(folder.path(), "e", 60, 20);
-    Process working(program_command({"sweep", (folder / "e.toml").string(), "-o", (folder / "out").string(), "-q",
-                                     "--threads", "1"}));
+    Process working(program_command(
+        {"sweep", (folder / "e.toml").string(), "-o", (folder / "out").string(), "-q", "--threads", "1"}));
     REQUIRE(wait_for_files(folder / "out" / "shards", 1, ".runs"));
     const Finished other = in(folder.path(), {"sweep", "e.toml", "-o", "out", "-q", "--set", "funding.level=2000"});
     CHECK(other.code == 4);

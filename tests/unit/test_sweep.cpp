@@ -216,8 +216,7 @@ TEST_CASE("only the runs that are asked for are simulated", "[sweep]") {
     CHECK(sweep.state(folder.path()).left == 8);
     CHECK_THROWS_AS(sweep.merged(folder.path()), sim::Error);
     sweep.merged(folder.path(), true);
-    const std::vector<std::int32_t> status =
-        sim::hdf5::File::open(folder / "sweep.h5").dataset("status").int32s();
+    const std::vector<std::int32_t> status = sim::hdf5::File::open(folder / "sweep.h5").dataset("status").int32s();
     CHECK(status == std::vector<std::int32_t>{2, 2, 2, 0, 2, 2, 2, 2, 0, 2});
 }
 
@@ -313,10 +312,10 @@ TEST_CASE("a damaged shard is refused at the merge, and its runs are simulated a
 }
 
 TEST_CASE("batches are as long as time, size and fairness allow", "[sweep]") {
-    CHECK(sim::batch_length(0.2, 1e4, 10'000) == 100);     // 20 s of work
-    CHECK(sim::batch_length(0.2, 4e6, 10'000) == 8);       // 32 MB
+    CHECK(sim::batch_length(0.2, 1e4, 10'000) == 100); // 20 s of work
+    CHECK(sim::batch_length(0.2, 4e6, 10'000) == 8);   // 32 MB
     CHECK(sim::batch_length(0.001, 1e3, 1'000'000) == 512);
-    CHECK(sim::batch_length(0.2, 1e4, 320) == 10);         // 32 workers
-    CHECK(sim::batch_length(0.005, 1e4, 16) == 50);        // a quarter of a second
+    CHECK(sim::batch_length(0.2, 1e4, 320) == 10);  // 32 workers
+    CHECK(sim::batch_length(0.005, 1e4, 16) == 50); // a quarter of a second
     CHECK(sim::batch_length(300.0, 1e9, 100) == 1);
 }
