@@ -4,6 +4,9 @@ namespace actorhood::models::program {
 
 namespace {
 
+/// srun would kill its tasks if it were asked to end; Slurm signals them itself.
+bool with_srun(const SlurmJob& job) { return job.mpi && job.launcher == "srun"; }
+
 std::string directives(const SlurmJob& job) {
     std::string text;
     const auto add = [&](const std::string& option) { text += "#SBATCH --" + option + "\n"; };
@@ -23,7 +26,7 @@ std::string directives(const SlurmJob& job) {
     add_given(job.mpi ? "mem-per-cpu=" : "mem=", job.memory);
     add_given("partition=", job.partition);
     add_given("account=", job.account);
-    add("signal=B:TERM@60");
+    add(with_srun(job) ? "signal=TERM@60" : "signal=B:TERM@60");
     add("requeue");
     add("open-mode=append");
     add(job.mpi ? "output=%x-%j.log" : "output=%x-%A_%a.log");
@@ -49,14 +52,16 @@ std::string explanation(const SlurmJob& job) {
                 "#   " +
                 job.program + " merge " + shell_quoted(job.folder) + "\n";
     }
-    return text + "#\n# 60 seconds before the time limit Slurm sends SIGTERM to this script, which passes it on. The program\n"
-                  "# saves what is under way and ends with code 75: the script then puts itself into the queue again.\n"
-                  "# Make the time limit longer than two minutes.\n";
+    return text + "#\n# 60 seconds before the time limit Slurm sends SIGTERM to " +
+           (with_srun(job) ? "all ranks." : "this script, which passes it on.") +
+           " The program saves\n# what is under way and ends with code 75; then this script puts itself into the queue "
+           "again.\n"
+           "# Make the time limit longer than two minutes.\n";
 }
 
 std::string command(const SlurmJob& job) {
     std::string text;
-    if (job.mpi && job.launcher == "srun") {
+    if (with_srun(job)) {
         text += "srun --mpi=pmix --kill-on-bad-exit=1 --cpus-per-task=" + std::to_string(job.cpus) + " ";
     } else if (job.mpi) {
         text += "mpirun --map-by slot:PE=" + std::to_string(job.cpus) + " ";
@@ -67,6 +72,37 @@ std::string command(const SlurmJob& job) {
     }
     text += " --threads " + std::to_string(job.cpus);
     return text + (job.mpi ? "" : " --shard slurm");
+}
+
+/// The command, started so that the script can pass on a signal.
+std::string in_background(const SlurmJob& job) {
+    std::string text;
+    if (job.mpi) {
+        text += "# mpirun would kill the ranks a second after it has passed on the signal.\n"
+                "export OMPI_MCA_odls_base_sigkill_timeout=50\n\n";
+    }
+    text += "asked=no\n"
+            "child=\n"
+            "trap 'asked=yes; test -z \"$child\" || kill -TERM \"$child\"' TERM\n" +
+            command(job) +
+            " &\n"
+            "child=$!\n"
+            "wait \"$child\"\n"
+            "code=$?\n"
+            "if test \"$asked\" = yes && test \"$code\" -gt 128; then\n"
+            "    # The signal has interrupted the wait; the program is still at it.\n"
+            "    wait \"$child\"\n"
+            "    code=$?\n"
+            "fi\n";
+    if (job.mpi) {
+        text += "if test \"$asked\" = yes; then\n"
+                "    # A signalled mpirun ends with a code of its own; the folder knows better.\n    " +
+                shell_quoted(job.program) + " status " + shell_quoted(job.folder) +
+                " >/dev/null\n"
+                "    code=$?\n"
+                "fi\n";
+    }
+    return text;
 }
 
 } // namespace
@@ -84,32 +120,13 @@ std::string shell_quoted(const std::string& word) {
 }
 
 std::string slurm_script(const SlurmJob& job) {
-    const std::string self =
-        job.mpi ? "$SLURM_JOB_ID" : "${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}";
     std::string text = "#!/bin/bash\n" + directives(job) + explanation(job) + "\n";
-    if (job.mpi && job.launcher == "mpirun") {
-        text += "# mpirun would kill the ranks a second after passing on the signal.\n"
-                "export OMPI_MCA_odls_base_sigkill_timeout=50\n\n";
+    if (with_srun(job)) {
+        text += command(job) + "\ncode=$?\n";
+    } else {
+        text += in_background(job);
     }
-    text += "asked=0\n"
-            "child=\n"
-            "trap 'asked=1; test -z \"$child\" || kill -TERM \"$child\"' TERM\n" +
-            command(job) +
-            " &\n"
-            "child=$!\n"
-            "wait \"$child\"\n"
-            "code=$?\n"
-            "# A wait that the signal interrupted has not seen the end of the program.\n"
-            "while test \"$asked\" -eq 1 && test \"$code\" -gt 128; do\n"
-            "    asked=0\n"
-            "    wait \"$child\"\n"
-            "    code=$?\n"
-            "done\n";
-    if (job.mpi && job.launcher == "mpirun") {
-        text += "# mpirun ends with a code of its own when it was signalled; the folder knows better.\n" +
-                std::string("if test \"$code\" -gt 128; then\n    ") + shell_quoted(job.program) + " status " +
-                shell_quoted(job.folder) + " >/dev/null\n    code=$?\nfi\n";
-    }
+    const std::string self = job.mpi ? "$SLURM_JOB_ID" : "${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}";
     return text + "if test \"$code\" -eq 75; then\n    scontrol requeue \"" + self + "\"\nfi\nexit \"$code\"\n";
 }
 

@@ -1,9 +1,11 @@
 #include "models/program/sweep_ranks.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <exception>
 #include <new>
+#include <thread>
 
 #include "models/program/sweep_conduct.hpp"
 #include "sim/core/error.hpp"
@@ -133,18 +135,25 @@ int with_ranks(const std::function<int(RankTeam*)>& lead) {
     if (!sim::Ranks::started()) {
         return lead(nullptr);
     }
-    sim::Ranks ranks;
-    if (ranks.rank() != 0) {
-        follow(ranks);
-        return 0;
-    }
-    RankTeam team{ranks};
     int code = 0;
-    const Failure failure = failure_of([&] { code = lead(&team); });
-    if (failure.code != sim::ExitCode::ok && team.at_work) {
-        end_all(ranks, failure);
+    Failure failure;
+    {
+        sim::Ranks ranks;
+        if (ranks.rank() != 0) {
+            follow(ranks);
+            return 0;
+        }
+        RankTeam team{ranks};
+        failure = failure_of([&] { code = lead(&team); });
+        if (failure.code != sim::ExitCode::ok && team.at_work) {
+            end_all(ranks, failure);
+        }
+        tell_others(ranks, word(RankWord::quit));
     }
-    tell_others(ranks, word(RankWord::quit, {}, {}));
+    if (code != 0 || failure.code != sim::ExitCode::ok) {
+        // The others are about to end; a code other than 0 makes mpirun and srun kill whoever has not.
+        std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    }
     if (failure.code != sim::ExitCode::ok) {
         throw sim::Error(failure.code, failure.message);
     }
