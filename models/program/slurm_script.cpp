@@ -64,7 +64,7 @@ std::string command(const SlurmJob& job) {
     if (with_srun(job)) {
         text += "srun --mpi=pmix --kill-on-bad-exit=1 --cpus-per-task=" + std::to_string(job.cpus) + " ";
     } else if (job.mpi) {
-        text += "mpirun --map-by slot:PE=" + std::to_string(job.cpus) + " ";
+        text += "mpirun --bind-to none "; // otherwise all threads of a rank may share one core
     }
     text += shell_quoted(job.program);
     for (const std::string& word : job.sweep) {
@@ -78,8 +78,8 @@ std::string command(const SlurmJob& job) {
 std::string in_background(const SlurmJob& job) {
     std::string text;
     if (job.mpi) {
-        text += "# mpirun would kill the ranks a second after it has passed on the signal.\n"
-                "export OMPI_MCA_odls_base_sigkill_timeout=50\n\n";
+        text += "# Seconds that mpirun waits before it passes on the signal, and then before it kills the ranks.\n"
+                "export OMPI_MCA_odls_base_sigkill_timeout=15\n\n";
     }
     text += "asked=no\n"
             "child=\n"
