@@ -20,8 +20,8 @@ using Settings = std::map<std::string, double>;
 
 class SmallSimulation final : public sim::Simulation {
 public:
-    SmallSimulation(const Settings& settings, std::uint32_t replicate)
-        : settings_(settings), outputs_(declared()), recorder_(outputs_) {
+    SmallSimulation(const Settings& settings, std::uint32_t replicate, std::atomic<std::size_t>& taken)
+        : taken_(taken), settings_(settings), outputs_(declared()), recorder_(outputs_) {
         value_ = settings.at("x") + 0.001 * replicate;
         recorder_.reserve(steps());
     }
@@ -33,6 +33,7 @@ public:
         }
         value_ = std::sqrt(value_ * value_ + 1.0);
         ++step_;
+        ++taken_;
         if (settings_.at("fails") == step_) {
             throw sim::Error(sim::ExitCode::invariant, "step " + std::to_string(step_) + ": broken as asked");
         }
@@ -77,6 +78,7 @@ private:
         return outputs;
     }
 
+    std::atomic<std::size_t>& taken_;
     Settings settings_;
     sim::Outputs outputs_;
     sim::Recorder recorder_;
@@ -110,7 +112,7 @@ SmallSweep::SmallSweep(std::size_t points, std::uint32_t replicates, std::vector
 }
 
 sim::PointResolver SmallSweep::resolver() {
-    return [made = made_](const sim::DesignPoint& point) {
+    return [made = made_, taken = steps_](const sim::DesignPoint& point) {
         const Settings settings = settings_of(point);
         if (settings.at("refused") != 0.0) {
             throw sim::Error(sim::ExitCode::configuration, "refused as asked");
@@ -121,9 +123,9 @@ sim::PointResolver SmallSweep::resolver() {
                 resolved.identity += key + "=" + std::to_string(value) + "\n";
             }
         }
-        resolved.make = [settings, made](std::uint32_t replicate) {
+        resolved.make = [settings, made, taken](std::uint32_t replicate) {
             ++*made;
-            return std::make_unique<SmallSimulation>(settings, replicate);
+            return std::make_unique<SmallSimulation>(settings, replicate, *taken);
         };
         return resolved;
     };

@@ -25,6 +25,7 @@ public:
     /// Counts what it makes.
     [[nodiscard]] sim::PointResolver resolver();
     [[nodiscard]] std::size_t simulated() const { return *made_; }
+    [[nodiscard]] std::size_t steps() const { return *steps_; }
     [[nodiscard]] sim::SweepPlan plan(std::size_t batch_runs = 3) { return {experiment, resolver(), batch_runs}; }
 
     /// Carries the experiment out in a folder as one process of several would; what it did.
@@ -36,6 +37,7 @@ public:
 
 private:
     std::shared_ptr<std::atomic<std::size_t>> made_ = std::make_shared<std::atomic<std::size_t>>(0);
+    std::shared_ptr<std::atomic<std::size_t>> steps_ = std::make_shared<std::atomic<std::size_t>>(0);
 };
 
 } // namespace actorhood::tests

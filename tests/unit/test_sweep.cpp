@@ -222,19 +222,19 @@ TEST_CASE("only the runs that are asked for are simulated", "[sweep]") {
 
 TEST_CASE("a sweep that is asked to stop keeps what is finished, and a long run goes on where it was", "[sweep]") {
     const TemporaryFolder folder;
-    SmallSweep sweep(1, 2, {"steps=60", "wait=10"});
+    SmallSweep sweep(1, 1, {"steps=100", "wait=10"});
     sim::StopRequests requests;
-    requests.limit(std::chrono::milliseconds(900)); // in the middle of the second run
+    requests.limit(std::chrono::milliseconds(400));
     sim::SweepOptions options;
     options.requests = &requests;
     options.save_seconds = 0.0;
     const sim::SweepOutcome outcome = sweep.carry_out(folder / "stopped", options);
     CHECK(outcome.stopped);
-    CHECK(outcome.finished == 1);
+    CHECK(outcome.finished == 0);
+    CHECK(sweep.steps() > 0);
     CHECK(std::distance(fs::directory_iterator(folder / "stopped" / "checkpoints"), {}) == 1);
-    const auto begun = std::chrono::steady_clock::now();
     CHECK(sweep.carry_out(folder / "stopped").finished == 1);
-    CHECK(std::chrono::steady_clock::now() - begun < std::chrono::milliseconds(500)); // 600 from the beginning
+    CHECK(sweep.steps() == 100); // none twice
     CHECK(fs::is_empty(folder / "stopped" / "checkpoints"));
     sweep.carry_out(folder / "whole");
     CHECK((sweep.merged(folder / "stopped") == sweep.merged(folder / "whole")));
