@@ -111,7 +111,7 @@ void settle(SweepDefinition& definition, const sim::SweepPlan& plan, SweepSessio
         std::fprintf(stderr,
                      "%zu of %zu runs are finished already and kept, %zu are new, %zu finished ones are not "
                      "needed any more\n",
-                     state.done, plan.distinct_runs(), state.left + folder.failed().size(), state.unneeded);
+                     state.done, plan.distinct_runs(), plan.distinct_runs() - state.done, state.unneeded);
     }
 }
 
