@@ -36,6 +36,7 @@ constexpr const char* overview =
     "  toolkit [TEXT]      list the instruments of the policy toolkit\n"
     "  run FILE            run a scenario\n"
     "  sweep FILE          carry out an experiment: many points, many runs\n"
+    "  slurm FILE          write a batch script for an experiment on a cluster\n"
     "  resume DIR          continue a stopped or killed run or sweep\n"
     "  status DIR          say how far a run or sweep is, and what failed\n"
     "  check DIR           verify the checksums of all files of a run or sweep\n"
@@ -97,6 +98,9 @@ int dispatch(const std::string& command, const Arguments& arguments, const std::
     }
     if (command == "sweep") {
         return program::sweep(arguments, command_line);
+    }
+    if (command == "slurm") {
+        return program::slurm(arguments);
     }
     if (command == "status") {
         return program::status(arguments);

@@ -184,12 +184,15 @@ Estimate estimate(const Parameters& parameters, std::size_t threads) {
     // Measured by the benchmark; see sim/DESIGN.md. Estimates are rounded up, not promises.
     constexpr double bytes_per_firm = 170.0;
     constexpr double nanoseconds_per_firm_month = 250.0; // of the firms at the start: with growth and recording
+    constexpr double seconds_per_replicate = 0.01;       // quantiles and tables of each world, whatever its size
+    constexpr double seconds_per_month = 5e-5;           // likewise
     const Calendar calendar = parameters.time.calendar();
     Estimate needed;
     needed.firms = population::expected_firms(parameters.population);
     needed.months = calendar.months;
     needed.replicates = static_cast<double>(parameters.run.replicates);
-    needed.core_seconds = needed.firms * needed.months * needed.replicates * nanoseconds_per_firm_month * 1e-9;
+    needed.core_seconds = needed.firms * needed.months * needed.replicates * nanoseconds_per_firm_month * 1e-9 +
+                          needed.replicates * (seconds_per_replicate + needed.months * seconds_per_month);
 
     const Parameters small = without_firms(parameters);
     TransitionSimulation simulation(small, 0);

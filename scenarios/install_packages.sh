@@ -3,6 +3,9 @@
 
 build_packages="g++ cmake make git ca-certificates libboost-dev libboost-program-options-dev libtbb-dev libhdf5-dev libtoml11-dev"
 
+# Not needed to build: with them `mpirun actorhood sweep` works.
+mpi_packages="libopenmpi-dev openmpi-bin libboost-mpi-dev libboost-serialization-dev"
+
 install_packages() {
     missing=""
     for package in "$@"; do

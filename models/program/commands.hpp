@@ -21,6 +21,7 @@ int resume(const Arguments& arguments, const std::string& command_line);
 int sweep(const Arguments& arguments, const std::string& command_line);
 /// `resume` for the folder of a sweep.
 int resume_sweep(const Arguments& arguments, const std::string& command_line);
+int slurm(const Arguments& arguments);
 int merge(const Arguments& arguments, const std::string& command_line);
 int status(const Arguments& arguments);
 int check(const Arguments& arguments);

@@ -111,7 +111,7 @@ void settle(SweepDefinition& definition, const sim::SweepPlan& plan, SweepSessio
         std::fprintf(stderr,
                      "%zu of %zu runs are finished already and kept, %zu are new, %zu finished ones are not "
                      "needed any more\n",
-                     state.done, plan.distinct_runs(), state.left + folder.failed().size(), state.unneeded);
+                     state.done, plan.distinct_runs(), plan.distinct_runs() - state.done, state.unneeded);
     }
 }
 
@@ -129,9 +129,7 @@ void declare_sweep_options(Options& options) {
     add_sweep_conduct_options(options);
 }
 
-} // namespace
-
-int sweep(const Arguments& arguments, const std::string& command_line) {
+int begin_sweep(const Arguments& arguments, const std::string& command_line, RankTeam* team) {
     Options options(
         "sweep FILE [options]",
         "Carries out an experiment: all runs in parallel, into DIR/sweep.h5. May be stopped or killed at\n"
@@ -145,7 +143,7 @@ int sweep(const Arguments& arguments, const std::string& command_line) {
     if (!options.parse(arguments)) {
         return 0;
     }
-    const SweepConduct conduct = sweep_conduct_of(options, command_line);
+    const SweepConduct conduct = sweep_conduct_of(options, command_line, team);
     const std::optional<std::uint64_t> pilot = options.number("pilot", 2, 1'000'000);
     const sim::ThreadLimit limit(conduct.threads);
     SweepDefinition definition = read_definition(options.free().front(), options);
@@ -172,7 +170,7 @@ int sweep(const Arguments& arguments, const std::string& command_line) {
                  : carry_out(definition, plan, session, conduct);
 }
 
-int resume_sweep(const Arguments& arguments, const std::string& command_line) {
+int go_on_with_sweep(const Arguments& arguments, const std::string& command_line, RankTeam* team) {
     Options options("resume DIR [options]",
                     "Continues a sweep: simulates the runs that are missing and those that failed, then merges.",
                     "  actorhood resume results\n  actorhood resume results --failed --keep-going\n");
@@ -182,7 +180,7 @@ int resume_sweep(const Arguments& arguments, const std::string& command_line) {
     if (!options.parse(arguments)) {
         return 0;
     }
-    SweepConduct conduct = sweep_conduct_of(options, command_line);
+    SweepConduct conduct = sweep_conduct_of(options, command_line, team);
     const sim::ThreadLimit limit(conduct.threads);
     SweepSession session(options.free().front());
     sim::SweepFolder& folder = session.folder();
@@ -215,6 +213,16 @@ int resume_sweep(const Arguments& arguments, const std::string& command_line) {
                      conduct.only.empty() ? state_of(plan, folder).left : conduct.only.size());
     }
     return carry_out(definition, plan, session, conduct);
+}
+
+} // namespace
+
+int sweep(const Arguments& arguments, const std::string& command_line) {
+    return with_ranks([&](RankTeam* team) { return begin_sweep(arguments, command_line, team); });
+}
+
+int resume_sweep(const Arguments& arguments, const std::string& command_line) {
+    return with_ranks([&](RankTeam* team) { return go_on_with_sweep(arguments, command_line, team); });
 }
 
 } // namespace actorhood::models::program

@@ -125,10 +125,24 @@ void add_sweep_conduct_options(Options& options) {
     options.flag("quiet,q", "no progress, no summary");
 }
 
-SweepConduct sweep_conduct_of(const Options& options, const std::string& command_line) {
+sim::SweepOptions sweep_options(std::size_t threads, bool keep_going, const sim::StopRequests& requests) {
+    sim::SweepOptions options;
+    options.threads = threads;
+    options.keep_going = keep_going;
+    options.state_version = state_version();
+    options.model_version = sim::build_information().version;
+    options.requests = &requests;
+    return options;
+}
+
+SweepConduct sweep_conduct_of(const Options& options, const std::string& command_line, RankTeam* team) {
     SweepConduct conduct;
-    conduct.threads =
-        static_cast<std::size_t>(options.number("threads", 1, 4096).value_or(sim::ThreadLimit::available()));
+    conduct.team = team;
+    const std::optional<std::uint64_t> threads = options.number("threads", 1, 4096);
+    conduct.threads = static_cast<std::size_t>(threads.value_or(available_threads(team)));
+    if (team != nullptr) {
+        team->threads = static_cast<std::size_t>(threads.value_or(0));
+    }
     conduct.max_seconds = static_cast<double>(options.number("max-time", 1, 100'000'000).value_or(0));
     conduct.keep_going = options.has("keep-going");
     conduct.merge = !options.has("no-merge");
@@ -199,17 +213,17 @@ int carry_out(const SweepDefinition& definition, const sim::SweepPlan& plan, Swe
     sim::SweepOutcome outcome;
     {
         sim::SweepFolder& folder = session.folder();
-        sim::FolderWork work(plan, folder, session.claims(), {conduct.part, conduct.parts, conduct.only});
         const std::size_t left = conduct.only.empty() ? state_of(plan, folder).left : conduct.only.size();
         sim::Progress progress(definition.experiment.name, sim::progress_steps * left / conduct.parts, conduct.quiet);
-        sim::SweepOptions options;
-        options.threads = conduct.threads;
-        options.keep_going = conduct.keep_going;
-        options.state_version = state_version();
-        options.model_version = sim::build_information().version;
-        options.requests = &requests;
+        sim::SweepOptions options = sweep_options(conduct.threads, conduct.keep_going, requests);
         options.progress = &progress;
-        outcome = sim::run_sweep(definition.experiment, plan, point_resolver(definition), folder, work, options);
+        const sim::FolderWork::Options work{conduct.part, conduct.parts, conduct.only};
+        if (conduct.team != nullptr) {
+            outcome = lead_sweep(definition, plan, session, work, options, conduct);
+        } else {
+            sim::FolderWork source(plan, folder, session.claims(), work);
+            outcome = sim::run_sweep(definition.experiment, plan, point_resolver(definition), folder, source, options);
+        }
     }
     session.folder().look();
     const sim::SweepState state = state_of(plan, session.folder());

@@ -9,7 +9,9 @@
 
 #include "models/program/options.hpp"
 #include "models/program/sweep_definition.hpp"
+#include "models/program/sweep_ranks.hpp"
 #include "sim/run/claims.hpp"
+#include "sim/run/sweep.hpp"
 #include "sim/run/sweep_folder.hpp"
 #include "sim/run/sweep_plan.hpp"
 
@@ -25,9 +27,13 @@ struct SweepConduct {
     bool quiet{};
     std::set<sim::RunIdentity> only; ///< only these runs; empty = all
     std::string command_line;
+    RankTeam* team{}; ///< the ranks to share the work with; null = none
 };
 void add_sweep_conduct_options(Options& options);
-[[nodiscard]] SweepConduct sweep_conduct_of(const Options& options, const std::string& command_line);
+[[nodiscard]] SweepConduct sweep_conduct_of(const Options& options, const std::string& command_line,
+                                            RankTeam* team);
+/// How runs are carried out in one process; progress is left out.
+[[nodiscard]] sim::SweepOptions sweep_options(std::size_t threads, bool keep_going, const sim::StopRequests& requests);
 
 /// A process at work in a folder. While it lives, no other process can change what is to be simulated there.
 class SweepSession {

@@ -76,6 +76,13 @@ int sweep_status(const fs::path& path) {
     if (state.unneeded > 0) {
         std::printf("%zu finished runs are not needed any more\n", state.unneeded);
     }
+    std::size_t stored = 0;
+    for (const sim::ShardIndex& shard : folder.shard_list()) {
+        stored += shard.runs.size();
+    }
+    if (stored > folder.finished_runs()) {
+        std::printf("%zu runs were simulated more than once, with the same result\n", stored - folder.finished_runs());
+    }
     if (state.done > 0) {
         const double each = state.seconds / static_cast<double>(state.done);
         std::printf("%.3g s of processor time a run, %.3g core-hours so far, %.3g left", each, state.seconds / 3600.0,

@@ -1,0 +1,131 @@
+// slurm: writes the batch script of a sweep.
+#include <cctype>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <span>
+
+#include "models/program/commands.hpp"
+#include "models/program/options.hpp"
+#include "models/program/scenario.hpp"
+#include "models/program/slurm_script.hpp"
+#include "sim/core/error.hpp"
+#include "sim/output/atomic_file.hpp"
+#include "sim/output/output_folder.hpp"
+#include "sim/run/experiment_file.hpp"
+
+namespace actorhood::models::program {
+
+namespace {
+
+/// Words that stand in a line for Slurm, which knows no quotes there.
+std::string plain_word(const Options& options, const char* option, const std::string& what, const char* letters) {
+    const std::string given = options.text(option).value_or("");
+    for (const char letter : given) {
+        const bool known = std::isalnum(static_cast<unsigned char>(letter)) != 0 ||
+                           std::string(letters).find(letter) != std::string::npos;
+        if (!known) {
+            throw sim::Error(sim::ExitCode::usage,
+                             std::string("--") + option + " must be " + what + ", not '" + given + "'");
+        }
+    }
+    return given;
+}
+
+/// Arguments of the sweep itself, handed through.
+std::vector<std::string> sweep_arguments(const Options& options, const std::string& folder) {
+    std::vector<std::string> words{"sweep", options.free().front(), "-o", folder};
+    for (const char* option : {"seed", "points", "replicates"}) {
+        if (const auto value = options.text(option)) {
+            words.insert(words.end(), {std::string("--") + option, *value});
+        }
+    }
+    for (const std::string& change : options.texts("set")) {
+        words.insert(words.end(), {"--set", change});
+    }
+    for (const char* option : {"reproducible", "keep-going"}) {
+        if (options.has(option)) {
+            words.push_back(std::string("--") + option);
+        }
+    }
+    words.push_back("--quiet"); // one line a minute of each task helps nobody; status tells more
+    return words;
+}
+
+void declare(Options& options) {
+    options.positional(1, 1);
+    options.value("output,o", "DIR", "folder for everything (default: the experiment's name)");
+    options.value("array", "N", "a job array of N tasks (default: 8); needs no MPI");
+    options.value("mpi", "N", "one job of N ranks instead");
+    options.value("launcher", "L", "for --mpi: srun (default) or mpirun, where Slurm does not know PMIx");
+    options.value("cpus", "N", "cores, and threads, of each task (default: 1)");
+    options.value("time", "HH:MM:SS", "time limit of each task (default: the partition's)");
+    options.value("memory", "M", "memory of each task, or of each core with --mpi, e.g. 2G");
+    options.value("partition", "P", "partition");
+    options.value("account", "A", "account to charge");
+    options.value("program", "PATH", "the program on the nodes (default: this one)");
+    options.value("script", "FILE", "write here (default: standard output)");
+    options.flag("force", "replace FILE");
+    options.repeated("set", "KEY=VALUE", "change the base scenario, as for sweep (repeatable)");
+    options.value("seed", "N", "as for sweep");
+    options.value("points", "N", "as for sweep");
+    options.value("replicates", "N", "as for sweep");
+    options.flag("reproducible", "as for sweep");
+    options.flag("keep-going", "as for sweep");
+}
+
+void write_script(const std::string& file, const std::string& text, bool force) {
+    sim::refuse_existing(file, force);
+    const std::span<const std::byte> bytes = std::as_bytes(std::span(text.data(), text.size()));
+    sim::write_file_atomically(file, std::span(&bytes, 1));
+    std::fprintf(stderr, "%s\nnext: sbatch %s\n", file.c_str(), file.c_str());
+}
+
+} // namespace
+
+int slurm(const Arguments& arguments) {
+    Options options("slurm FILE [options]",
+                    "Writes a batch script that carries out an experiment with Slurm: as a job array or with MPI,\n"
+                    "stopped before the time limit and queued again until all is done.",
+                    "  actorhood slurm experiment.toml --array 32 --cpus 4 --time 04:00:00 --script sweep.sh\n"
+                    "  actorhood slurm experiment.toml --mpi 64 --time 01:00:00 | sbatch\n");
+    declare(options);
+    if (!options.parse(arguments)) {
+        return 0;
+    }
+    if (options.text("array") && options.text("mpi")) {
+        throw sim::Error(sim::ExitCode::usage, "--array and --mpi exclude each other");
+    }
+    SlurmJob job;
+    job.mpi = options.text("mpi").has_value();
+    job.tasks = job.mpi ? *options.number("mpi", 1, 1'000'000) : options.number("array", 1, 100'000).value_or(8);
+    job.cpus = options.number("cpus", 1, 4096).value_or(1);
+    job.time = plain_word(options, "time", "HH:MM:SS or D-HH:MM:SS", ":-");
+    job.memory = plain_word(options, "memory", "a number with K, M, G or T", ".");
+    job.partition = plain_word(options, "partition", "a name", "_-,.");
+    job.account = plain_word(options, "account", "a name", "_-.");
+    job.launcher = options.text("launcher").value_or("srun");
+    if (job.launcher != "srun" && job.launcher != "mpirun") {
+        throw sim::Error(sim::ExitCode::usage, "--launcher must be srun or mpirun, not '" + job.launcher + "'");
+    }
+    // A wrong experiment is refused here, not after hours in the queue.
+    const auto base = std::make_unique<Scenario>();
+    const sim::Experiment experiment = sim::read_experiment(options.free().front(), {options.texts("set")},
+                                                            base->schema);
+    sim::check_file_name("name of the experiment", experiment.name);
+    job.name = experiment.name;
+    job.folder = options.text("output").value_or(experiment.name);
+    std::error_code error;
+    const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", error);
+    job.program = options.text("program").value_or(error ? "actorhood" : self.string());
+    job.sweep = sweep_arguments(options, job.folder);
+    const std::string script = slurm_script(job);
+    if (const auto file = options.text("script")) {
+        write_script(*file, script, options.has("force"));
+    } else {
+        std::fputs(script.c_str(), stdout);
+    }
+    return 0;
+}
+
+} // namespace actorhood::models::program
