@@ -30,6 +30,11 @@ public:
 
     /// Sets what the root table names; unknown keys, wrong types and values out of range become problems.
     void bind(const Node& root);
+    /// The same for a root from another file or option.
+    void bind(const Node& root, const std::string& file) {
+        file_ = file;
+        bind(root);
+    }
     /// Adds entries to a list that the present ones stay in.
     void append(const ListDeclaration& declared, const std::vector<const Node*>& entries);
 

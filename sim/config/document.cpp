@@ -1,6 +1,7 @@
 #include "sim/config/document.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <system_error>
 #include <utility>
@@ -157,7 +158,10 @@ private:
                 asked.emplace_back(&library, std::move(file));
             }
         }
-        Binder(schema_, record_, link.name).bind(root);
+        if (!binder_) {
+            binder_ = std::make_unique<Binder>(schema_, record_, link.name);
+        }
+        binder_->bind(root, link.name);
         for (const auto& [library, file] : asked) {
             add_library_file(*library, file);
         }
@@ -333,6 +337,7 @@ private:
 
     const Schema& schema_;
     BindingRecord record_;
+    std::unique_ptr<Binder> binder_; ///< kept: a screening design changes hundreds of parameters at each point
     std::vector<Link> chain_;
     std::vector<std::string> files_;
     std::size_t files_read_ = 0;
