@@ -33,7 +33,7 @@ TEST_CASE("a run resumed inside and between the periods of an instrument is the 
     for (const char* change :
          {"\"practice.eco_design.material_saving\", multiply = 3", "\"practice.cloud.saving\", multiply = 0.1",
           "\"practice.cloud.rebound\", add = 0.2", "\"shocks.fixed_cost\", set = 0.9",
-          "\"shocks.energy_share.textiles\", set = 0.2", "\"reflexivity.circular_weight\", add = 0.4",
+          "\"shocks.energy_share.textiles\", set = 0.2", "\"reflexivity.circular_weight\", set = 0.3",
           "\"symbiosis.emission_intensity.textiles\", set = 0", "\"inclusion.vacancy\", set = 8"}) {
         INFO(change);
         const auto scenario =

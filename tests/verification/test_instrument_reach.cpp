@@ -65,11 +65,12 @@ running_years = 1
 name = "a"
 members = ["1", "2"]
 start = 2019-06-01
-[[metacluster]]
-name = "b"
-members = ["all"]
-associates = 0.5
-start = 2020-05-01
+[[programme]]
+name = "i"
+kind = "inclusion"
+start = 2020-02-01
+end = 2022-06-01
+intensity = 1.0
 [[instrument]]
 name = "mover"
 title = "T"
@@ -80,10 +81,10 @@ changes = [{ parameter = "adoption.noise", add = 0.1 }]
 )";
     return scenario_from(text,
                          small_population() +
-                             Settings{"time.start=2020-01-01", "time.years=2.5", "time.burn_in_years=0.5",
+                             Settings{"population.clusters=6", "programmes.core_term=1", "programmes.calls=12", "time.start=2020-01-01", "time.years=2.5", "time.burn_in_years=0.5",
                                       "shocks.rate.demand=0.5", "shocks.rate.labour=0.5", "shocks.rate.energy=0.5",
-                                      "shocks.rate.technology=0.5", "shocks.rate.supply=0.5", "regime.barrier=0.1",
-                                      "regime.barrier_sd=0.01", "facilities.stake=0.01", "symbiosis.unaided=2",
+                                      "shocks.rate.technology=0.5", "shocks.rate.supply=0.5", "regime.barrier=0.02",
+                                      "regime.barrier_sd=0.001", "regime.shift_below=0.004", "regime.erosion=10", "facilities.stake=0.01", "symbiosis.unaided=2",
                                       "symbiosis.facilitation=3", "symbiosis.platform=3"});
 }
 
