@@ -71,7 +71,9 @@ struct Model {
 
 private:
     /// Parameters of the scenario without instruments.
-    [[nodiscard]] const Parameters& base() const { return periods.empty() ? *parameters : periods.front().parameters; }
+    [[nodiscard]] const Parameters& base() const {
+        return periods.empty() ? *parameters : periods.front().parameters;
+    }
     /// Puts the parameters of the month in force, also in what firms carry with them.
     void enter_period(const Month& month);
     /// Everything that follows from the parameters of a month alone: the same whether a run came here or began here.

@@ -47,7 +47,8 @@ double largest_drift(const models::World& world) {
     double drift = 0.0;
     for (const auto& block : world.firms.blocks()) {
         for (std::uint32_t row = block.begin; row < block.end; ++row) {
-            drift = std::max(drift, std::abs(static_cast<double>(world.firms.practice_gain[row]) - gain_of(world, row)));
+            drift =
+                std::max(drift, std::abs(static_cast<double>(world.firms.practice_gain[row]) - gain_of(world, row)));
         }
     }
     return drift;
@@ -66,10 +67,10 @@ void check_gains(const models::program::Scenario& scenario) {
 } // namespace
 
 TEST_CASE("instruments may not change what is drawn or built when the world begins", "[toolkit]") {
-    for (const char* key : {"shocks.rate.demand", "shocks.rate.labour", "shocks.smallest", "shocks.largest",
-                            "shocks.mean_duration", "shocks.recovery", "shocks.sector_share", "shocks.region_share",
-                            "inclusion.start", "inclusion.agenda", "ties.rewiring", "ties.outside_degree",
-                            "regime.shift_below"}) {
+    for (const char* key :
+         {"shocks.rate.demand", "shocks.rate.labour", "shocks.smallest", "shocks.largest", "shocks.mean_duration",
+          "shocks.recovery", "shocks.sector_share", "shocks.region_share", "inclusion.start", "inclusion.agenda",
+          "ties.rewiring", "ties.outside_degree", "regime.shift_below"}) {
         INFO(key);
         CHECK(problems_with(key).find(std::string("cannot change '") + key + "': ") != std::string::npos);
     }
@@ -79,7 +80,8 @@ TEST_CASE("instruments may not change what is drawn or built when the world begi
 
 TEST_CASE("a period keeps the shocks of the run", "[toolkit]") {
     const Settings shocks{"shocks.rate.demand=2", "shocks.rate.technology=2"};
-    const auto scenario = scenario_from(in_use("{ parameter = \"adoption.noise\", add = 0.1 }"), short_run() + shocks);
+    const auto scenario =
+        scenario_from(in_use("{ parameter = \"adoption.noise\", add = 0.1 }"), short_run() + shocks);
     // Even by a change that no reader of scenarios would accept.
     auto& change = scenario->parameters.toolkit.instruments.back().changes.front();
     change = {"shocks.rate.demand", {}, {}, 12.0};
@@ -98,7 +100,8 @@ TEST_CASE("a period keeps the shocks of the run", "[toolkit]") {
 
 TEST_CASE("how firms answer to shocks follows the parameters in force", "[toolkit]") {
     const Settings shocks{"shocks.rate.demand=2"};
-    const auto scenario = scenario_from(in_use("{ parameter = \"shocks.fixed_cost\", set = 0.9 }"), short_run() + shocks);
+    const auto scenario =
+        scenario_from(in_use("{ parameter = \"shocks.fixed_cost\", set = 0.9 }"), short_run() + shocks);
     models::Model model(scenario->parameters, 0);
     for (int month = 0; month < 12; ++month) {
         model.advance();
@@ -124,8 +127,9 @@ TEST_CASE("outputs show the parameters in force", "[toolkit]") {
 }
 
 TEST_CASE("what firms gain by practices is what these save now, also after the instrument", "[toolkit]") {
-    const std::string both = "{ parameter = \"practice.cloud.saving\", multiply = 0.1 },"
-                             "{ parameter = \"practice.repair_and_reuse.rebound\", add = 0.3 }";
+    const std::string both =
+        "{ parameter = \"practice.cloud.saving\", multiply = 0.1 },"
+        "{ parameter = \"practice.repair_and_reuse.rebound\", add = 0.3 }";
     check_gains(*scenario_from(in_use(both, "start = 2020-07-01, duration = 1"),
                                short_run() + Settings{"adoption.abandonment=1"}));
     check_gains(*scenario_from("toolkit = [{ name = \"reuse_marketplace\", start = 2020-04-01, duration = 1 }]\n",
@@ -144,7 +148,8 @@ TEST_CASE("no instrument moves the yardstick of responsible actorhood", "[toolki
                  "{ parameter = \"reflexivity.target.habit\", set = 0.25 }")}) {
         const auto changed = scenario_from(text, deaf);
         const FinishedRun with(*changed, 0);
-        for (const char* name : {"responsible_actorhood", "decision_autonomy", "own_weight", "recognition", "care_commitment"}) {
+        for (const char* name :
+             {"responsible_actorhood", "decision_autonomy", "own_weight", "recognition", "care_commitment"}) {
             INFO(name);
             CHECK(same_values(with.values(name), without.values(name)));
         }

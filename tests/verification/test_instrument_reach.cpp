@@ -61,9 +61,19 @@ cost_per_member = 400
 practices = ["material_efficiency", "eco_design", "internet_of_things", "robotics"]
 cost_reduction = 0.2
 running_years = 1
+marginal_return = 0.6
+[[facility]]
+name = "water"
+cost = 3000
+cost_per_member = 30000
+practices = ["waste_minimisation", "by_product_exchange"]
+cost_reduction = 0.4
 [[metacluster]]
 name = "a"
-members = ["1", "2"]
+members = ["1", "2", "3"]
+associates = 0.5
+directiveness = 1.0
+approval = 0.1
 start = 2019-06-01
 [[programme]]
 name = "i"
@@ -79,13 +89,34 @@ source = "assumption"
 recommendations = [1]
 changes = [{ parameter = "adoption.noise", add = 0.1 }]
 )";
-    return scenario_from(text,
-                         small_population() +
-                             Settings{"population.clusters=6", "programmes.core_term=1", "programmes.calls=12", "time.start=2020-01-01", "time.years=2.5", "time.burn_in_years=0.5",
-                                      "shocks.rate.demand=0.5", "shocks.rate.labour=0.5", "shocks.rate.energy=0.5",
-                                      "shocks.rate.technology=0.5", "shocks.rate.supply=0.5", "regime.barrier=0.02",
-                                      "regime.barrier_sd=0.001", "regime.shift_below=0.004", "regime.erosion=10", "facilities.stake=0.01", "symbiosis.unaided=2",
-                                      "symbiosis.facilitation=3", "symbiosis.platform=3"});
+    return scenario_from(text, small_population() + Settings{"population.clusters=6",
+                                                             "population.regions=2",
+                                                             "programmes.core_term=1",
+                                                             "programmes.calls=6",
+                                                             "programmes.application_cost=20000",
+                                                             "facilities.rounds=2",
+                                                             "facilities.rest=0.5",
+                                                             "adoption.trial_failure=0.8",
+                                                             "membership.join_rate=1",
+                                                             "regime.backlash_years=0.5",
+                                                             "regime.resistance_limit=0.06",
+                                                             "decision.neutral_space=0.02",
+                                                             "time.start=2020-01-01",
+                                                             "time.years=2.5",
+                                                             "time.burn_in_years=0.5",
+                                                             "shocks.rate.demand=0.5",
+                                                             "shocks.rate.labour=0.5",
+                                                             "shocks.rate.energy=0.5",
+                                                             "shocks.rate.technology=0.5",
+                                                             "shocks.rate.supply=0.5",
+                                                             "regime.barrier=0.02",
+                                                             "regime.barrier_sd=0.001",
+                                                             "regime.shift_below=0.004",
+                                                             "regime.erosion=10",
+                                                             "facilities.stake=0.01",
+                                                             "symbiosis.unaided=2",
+                                                             "symbiosis.facilitation=3",
+                                                             "symbiosis.platform=3"});
 }
 
 /// Ways to move a parameter, the first that is accepted counts.
@@ -99,10 +130,12 @@ std::vector<std::vector<Change>> moves(const std::string& key, const sim::Parame
     for (const double by : {5.0, 0.3, 0.1, -0.1, -0.3, -5.0}) {
         found.push_back({add(key, by)});
     }
-    if (parameter.kind == sim::Parameter::Kind::vector && parameter.labels.size() > 1) { // of shares that add up
-        const std::string first = key + "." + parameter.labels[0];
-        const std::string second = key + "." + parameter.labels[1];
-        found.insert(found.begin(), {add(first, -0.15), add(second, 0.15)});
+    for (const std::string& label : parameter.labels) {
+        found.push_back({add(key + "." + label, 0.2)});
+    }
+    if (key.starts_with("funding.mix.")) { // shares that add up
+        found.push_back(
+            {add(key, 0.1), add(key == "funding.mix.core" ? "funding.mix.fees" : "funding.mix.core", -0.1)});
     }
     return found;
 }
@@ -148,8 +181,11 @@ std::string_view idle_because(const std::string& key) {
         std::string_view prefix;
         std::string_view why;
     };
-    static constexpr std::array<Reason, 1> reasons{{
-        {"policy.", "no programme of policy runs here"},
+    static constexpr std::array<Reason, 4> reasons{{
+        {"policy.", "programmes read it, and only one for inclusion runs here"},
+        {"adoption.threshold_mean", "peers count by the additive rule here"},
+        {"adoption.threshold_bypass", "peers count by the additive rule here"},
+        {"metaclusters.defiance", "joint plans here ask for no more than clusters want themselves"},
     }};
     const auto found = std::find_if(reasons.begin(), reasons.end(),
                                     [&](const Reason& reason) { return key.starts_with(reason.prefix); });
