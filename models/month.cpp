@@ -10,15 +10,12 @@ namespace actorhood::models {
 
 namespace {
 
-Derived derive(const Parameters& p, const World& world) {
+Derived derive(const Parameters& p, const World& world, ShockCalendar shocks) {
     Derived derived;
+    derived.shocks = std::move(shocks);
     derived.neighbourhood = ties::derive(world.clusters.identity, world.firms.region_count());
     derived.orientations = opinions::derive(p.opinions);
     derived.exits = market::derive(p.market);
-    if (p.mechanisms.shocks) {
-        derived.shocks =
-            shocks::calendar(p.shocks, world.practices, world.firms.region_count(), world.calendar, world.random);
-    }
     derived.lateral.assign(world.clusters.count(), {0.0, p.accountability.lateral_performance});
     turnover::Plan& plan = derived.turnover;
     plan.sampled = p.population.economy_firms > 0.0;
@@ -36,6 +33,38 @@ Derived derive(const Parameters& p, const World& world) {
         learning::initialise_firm(p.learning, random, row, firms);
     };
     return derived;
+}
+
+/// The shocks of a run, drawn once.
+ShockCalendar draw_shocks(const Parameters& p, const World& world) {
+    return p.mechanisms.shocks ? shocks::calendar(p.shocks, world.practices, world.firms.region_count(),
+                                                  world.calendar, world.random)
+                               : ShockCalendar{};
+}
+
+/// The parameters of a month; the first are those of the base.
+const Parameters& parameters_at(const std::vector<Period>& periods, std::uint32_t month) {
+    const auto begun = [&](const Period& period) { return period.first <= month; };
+    return std::find_if(periods.rbegin(), periods.rend(), begun)->parameters;
+}
+
+bool same_savings(const std::vector<Practice>& a, const std::vector<Practice>& b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const Practice& one, const Practice& other) {
+        return one.own_saving() == other.own_saving();
+    });
+}
+
+/// What firms save is what the practices they use save now: giving one up later takes off what it added.
+void renew_gains(const std::vector<Practice>& practices, Firms& firms) {
+    for (const RowBlock& block : firms.blocks()) {
+        for (std::uint32_t row = block.begin; row < block.end; ++row) {
+            float gain = 0.0f;
+            for (std::size_t p = 0; p < practices.size(); ++p) {
+                gain += (firms.adopted[row] >> p & 1u) != 0 ? static_cast<float>(practices[p].own_saving()) : 0.0f;
+            }
+            firms.practice_gain[row] = gain;
+        }
+    }
 }
 
 void count_everybody(const Month& month, World& world, Scratch& scratch) {
@@ -108,7 +137,7 @@ Model::Model(const Parameters& given, std::uint32_t replicate)
     world.practices.derive();
     world.keep_events = p.output.events;
     population::create(p.population, world);
-    derived = derive(p, world);
+    derived = derive(p, world, draw_shocks(p, world));
     const Month start = world.calendar.at(0);
     landscape::step(p.landscape, start, world.practices, world.landscape);
     shocks::initialise(p.shocks, derived.shocks, world.clusters.identity, world.firms.region_count(), world.shocks);
@@ -129,19 +158,35 @@ Model::Model(const Parameters& given, std::uint32_t replicate)
     symbiosis::initialise(world.clusters.count(), world.firms.segments().size(), world.symbiosis);
     facilities::initialise(p.facilities, world.clusters.count(), world.facilities);
     regime::initialise(p.regime, world.random, world.regime);
+    scratch.audited_harm.assign(world.clusters.count(), {});
 }
 
 void Model::enter_period(const Month& month) {
-    const auto begun = [&](const Period& period) { return period.first <= month.index; };
-    const auto last = std::find_if(periods.rbegin(), periods.rend(), begun);
-    if (last == periods.rend() || parameters == &last->parameters) {
+    if (periods.empty()) {
         return;
     }
-    parameters = &last->parameters;
-    const Parameters& p = *parameters;
+    const Parameters& p = parameters_at(periods, month.index);
+    if (!same_savings(parameters->practices, p.practices)) {
+        renew_gains(p.practices, world.firms);
+    }
+    put_in_force(p);
+}
+
+void Model::resume_period() {
+    if (!periods.empty()) {
+        put_in_force(world.next_month == 0 ? base() : parameters_at(periods, world.next_month - 1u));
+    }
+}
+
+void Model::put_in_force(const Parameters& p) {
+    if (parameters == &p) {
+        return;
+    }
+    parameters = &p;
     world.practices.entries = p.practices;
     world.practices.derive();
-    derived = derive(p, world);
+    derived = derive(p, world, std::move(derived.shocks));
+    world.shocks.response = p.shocks.response;
     adoption::prepare(p.adoption, scratch.adoption);
     intend_mixes(p.plan, world, world.clusters.identity);
 }
@@ -198,7 +243,8 @@ void Model::advance() {
                              c.funding);
     }
     //  5 reflexivity and agenda
-    reflexivity::measure(p.reflexivity, w.census, w.landscape, c.reflexivity);
+    reflexivity::measure(p.reflexivity, w.census, w.landscape, c.reflexivity.harm);
+    reflexivity::measure(base().reflexivity, w.census, w.landscape, scratch.audited_harm);
     if (on.reflexivity) {
         reflexivity::step(p.reflexivity, p.plan, month, w.random, c.identity, w.census, c.contracts, c.funding,
                           c.accountability, c.pathway, c.reflexivity, cooperation);
@@ -284,8 +330,10 @@ void Model::advance() {
     }
     // 15 responsible actorhood and regime
     if (on.actorhood) {
-        actorhood::step(p.actorhood, month, w.random, c.identity, p.reflexivity.targets, w.census, c.contracts,
-                        c.funding, c.accountability, c.reflexivity, c.decisions, w.delivery, c.actorhood);
+        PayerTargets wishes = p.reflexivity.targets;
+        wishes.theta_growth = base().reflexivity.targets.theta_growth; // the yardstick, not a wish
+        actorhood::step(p.actorhood, month, w.random, c.identity, wishes, w.census, c.contracts, c.funding,
+                        c.accountability, scratch.audited_harm, c.decisions, w.delivery, c.actorhood);
     }
     if (on.regime) {
         regime::step(p.regime, month, w.landscape, w.practices, w.weights, w.adoption,
@@ -380,11 +428,13 @@ void Model::declare_outputs(sim::Outputs& outputs) const {
     ties::declare_outputs(outputs, world);
     opinions::declare_outputs(outputs, world);
     learning::declare_outputs(outputs, world);
-    symbiosis::declare_outputs(outputs, world, parameters->symbiosis);
+    symbiosis::declare_outputs(outputs, world,
+                               [this]() -> const symbiosis::Parameters& { return parameters->symbiosis; });
     facilities::declare_outputs(outputs, world);
     adoption::declare_outputs(outputs, world);
     restructuring::declare_outputs(outputs, world);
-    inclusion::declare_outputs(outputs, world, parameters->inclusion);
+    inclusion::declare_outputs(outputs, world,
+                               [this]() -> const inclusion::Parameters& { return parameters->inclusion; });
     market::declare_outputs(outputs, world);
     membership::declare_outputs(outputs, world);
     actorhood::declare_outputs(outputs, world);

@@ -15,7 +15,7 @@ struct Derived {
     ties::Neighbourhood neighbourhood;
     opinions::Quantiles orientations;
     market::ExitTable exits;
-    ShockCalendar shocks;
+    ShockCalendar shocks; ///< of the whole run: no period changes it
     turnover::Plan turnover;
     double entrant_weight{1.0}; ///< firms for which an entrant stands, on average
     /// Accountability to other meta-organisations, by cluster; renewed each month from the state of metaclusters.
@@ -32,6 +32,8 @@ struct Scratch {
     policy::Scratch policy;
     membership::Scratch membership;
     census::Scratch census;
+    /// Gaps of clusters with the weights of the base scenario; renewed each month before the audit reads them.
+    Column<reflexivity::Harms> audited_harm;
 
     template <class Archive>
     void visit(Archive& archive) {
@@ -49,6 +51,9 @@ struct Model {
     /// Declares all axes and outputs, bound to this model (which must not move).
     void declare_outputs(sim::Outputs& outputs) const;
 
+    /// Puts the parameters in force that the last simulated month had; after a state was restored.
+    void resume_period();
+
     /// Cents by which the ledger and the money of firms and clusters differ; 0 unless something is wrong.
     [[nodiscard]] Cents ledger_residual() const;
 
@@ -65,8 +70,14 @@ struct Model {
     Scratch scratch;
 
 private:
-    /// Puts the parameters of the month in force.
+    /// Parameters of the scenario without instruments.
+    [[nodiscard]] const Parameters& base() const {
+        return periods.empty() ? *parameters : periods.front().parameters;
+    }
+    /// Puts the parameters of the month in force, also in what firms carry with them.
     void enter_period(const Month& month);
+    /// Everything that follows from the parameters of a month alone: the same whether a run came here or began here.
+    void put_in_force(const Parameters& p);
     void check_invariants() const;
 };
 

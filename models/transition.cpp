@@ -56,11 +56,12 @@ TransitionSimulation::TransitionSimulation(const Parameters& parameters, std::ui
           model_.declare_outputs(outputs);
           return outputs;
       })()),
-      recorder_(make_recorder(parameters, outputs_)) {
+      recorder_(make_recorder(parameters, outputs_)),
+      keeps_shocks_(parameters.mechanisms.shocks && parameters.shocks.used()) {
     if (model_.world.keep_events) {
         events_ = recorder_.add_events(adoption_events());
     }
-    if (keeps_shocks()) {
+    if (keeps_shocks_) {
         shock_events_ = recorder_.add_events(shock_events());
     }
     recorder_.reserve(recorded_rows());
@@ -92,10 +93,6 @@ void TransitionSimulation::advance() {
     }
 }
 
-bool TransitionSimulation::keeps_shocks() const {
-    return model_.parameters->mechanisms.shocks && model_.parameters->shocks.used();
-}
-
 void TransitionSimulation::take_shocks() {
     const Shocks& shocks = model_.world.shocks;
     for (const std::uint32_t number : shocks.closed_now) {
@@ -113,7 +110,7 @@ void TransitionSimulation::take_shocks() {
 }
 
 void TransitionSimulation::take_events() {
-    if (keeps_shocks()) {
+    if (keeps_shocks_) {
         take_shocks();
     }
     if (!model_.world.keep_events) {
@@ -141,6 +138,7 @@ void TransitionSimulation::restore(const std::vector<std::byte>& state) {
         throw sim::Error(sim::ExitCode::corrupt, "saved state is longer than this program expects");
     }
     model_.world.firms.unpack();
+    model_.resume_period();
 }
 
 std::uint64_t TransitionSimulation::state_hash() {

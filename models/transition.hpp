@@ -28,7 +28,6 @@ private:
     [[nodiscard]] bool recorded(const Month& month) const;
     [[nodiscard]] std::size_t recorded_rows() const;
     void take_events();
-    [[nodiscard]] bool keeps_shocks() const;
     void take_shocks();
 
     Model model_;
@@ -36,6 +35,7 @@ private:
     sim::Recorder recorder_;
     std::size_t events_{};
     std::size_t shock_events_{};
+    bool keeps_shocks_; ///< the record has a table of shocks
 };
 
 /// What a run will need.

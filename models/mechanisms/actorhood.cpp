@@ -328,13 +328,13 @@ void add_month(const Parameters& p, const Census& census, const Delivery& delive
 
 /// Writes the quarter that ends now into the ring.
 void file_quarter(const Parameters& p, std::size_t slot, const PayerTargets& targets, const Census& census,
-                  const Contracts& contracts, const Funding& funding, const Reflexivity& reflexivity,
+                  const Contracts& contracts, const Funding& funding, const std::array<double, 3>& harm,
                   const Decisions& decisions, std::size_t c, Actorhood& actorhood) {
     actorhood.decided[c][slot] = decisions.decided[c];
     actorhood.agenda[c][slot] = decisions.effective_agenda[c];
     actorhood.payer_target[c][slot] =
         payers_target(targets, funding.realised_share[c], contracts.published_themes[c], census.mean_orientation[c]);
-    actorhood.own_need[c][slot] = own_need(reflexivity.harm[c], p.need_slope, p.least_growth_need);
+    actorhood.own_need[c][slot] = own_need(harm, p.need_slope, p.least_growth_need);
     const double members = census.firms[c];
     for (std::size_t k = 0; k < topic_count; ++k) {
         actorhood.services[c][slot][k] = members > 0.0 ? 4.0 * actorhood.quarter_services[c][k] / members : 0.0;
@@ -489,8 +489,8 @@ void conclude(const Parameters& p, std::size_t c, Actorhood& actorhood) {
 
 void step(const Parameters& p, const Month& month, const sim::Random& random, const ClusterIdentity& identity,
           const PayerTargets& wishes, const Census& census, const Contracts& contracts, const Funding& funding,
-          const Accountability& accountability, const Reflexivity& reflexivity, const Decisions& decisions,
-          const Delivery& delivery, Actorhood& actorhood) {
+          const Accountability& accountability, const Column<std::array<double, 3>>& audited_harm,
+          const Decisions& decisions, const Delivery& delivery, Actorhood& actorhood) {
     const std::size_t clusters = identity.key.size();
     for (std::size_t c = 0; c < clusters; ++c) {
         add_month(p, census, delivery, c, month.burn_in, actorhood);
@@ -504,7 +504,7 @@ void step(const Parameters& p, const Month& month, const sim::Random& random, co
     const PayerTargets targets{normalised(wishes.theta_funder), normalised(wishes.theta_payers),
                                normalised(wishes.theta_members), normalised(wishes.theta_growth)};
     for (std::size_t c = 0; c < clusters; ++c) {
-        file_quarter(p, slot, targets, census, contracts, funding, reflexivity, decisions, c, actorhood);
+        file_quarter(p, slot, targets, census, contracts, funding, audited_harm[c], decisions, c, actorhood);
     }
     observe(p, month, random, identity, census, accountability, slot, actorhood);
     for (std::size_t c = 0; c < clusters; ++c) {

@@ -24,6 +24,11 @@
 //
 // No leg reads accountability, reflexivity or negotiation, but for the chance that an observer sees results.
 //
+// The yardstick stands still while policies change: gaps are weighed, and the growth habit of the fit is taken, as in
+// the base scenario, whatever weights or habits instruments give to clusters. Not fixed is what payers ask for, which
+// is measured, nor the depth of circular practice that law and publics require (landscape): a law that requires more
+// makes the same practice a greater gap, for the auditor too.
+//
 // Departures from the specification:
 // - The fit has a minute ridge towards equal weights. When two targets coincide (own need equals what payers want)
 //   the data cannot tell them apart, and the measure says 1/2 instead of an accident of rounding.
@@ -134,10 +139,12 @@ struct Benefits {
 /// Nothing audited yet, neutral recognition; holds as it is when the mechanism is switched off.
 void initialise(const Parameters& p, Actorhood& actorhood);
 
+/// `wishes`: what payers ask for now, with the growth habit of the base scenario. `audited_harm`: gaps of clusters
+/// with the weights of the base scenario.
 void step(const Parameters& p, const Month& month, const sim::Random& random, const ClusterIdentity& identity,
           const PayerTargets& wishes, const Census& census, const Contracts& contracts, const Funding& funding,
-          const Accountability& accountability, const Reflexivity& reflexivity, const Decisions& decisions,
-          const Delivery& delivery, Actorhood& actorhood);
+          const Accountability& accountability, const Column<std::array<double, 3>>& audited_harm,
+          const Decisions& decisions, const Delivery& delivery, Actorhood& actorhood);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 

@@ -79,10 +79,9 @@ void step(const Parameters& p, const Policy& policy, Firms& firms, Inclusion& in
     });
 }
 
-void declare_outputs(sim::Outputs& outputs, const World& world, const Parameters& p) {
+void declare_outputs(sim::Outputs& outputs, const World& world, std::function<const Parameters&()> parameters) {
     using namespace sim;
     const World* const w = &world;
-    const double vacancy = p.vacancy;
     const Source source{"S3; model 7.11"};
     outputs.variable(
         "equality", {"cluster"}, Unit{"1"},
@@ -91,7 +90,8 @@ void declare_outputs(sim::Outputs& outputs, const World& world, const Parameters
     outputs.variable("talent_pool", {"cluster"}, Unit{"1"}, Meaning{"Talent pool relative to the start"}, source,
                      [w](std::span<double> out) { std::copy_n(w->inclusion.pool.begin(), out.size(), out.begin()); });
     outputs.variable("vacancy_duration", {"cluster"}, Unit{"month"}, Meaning{"Time to fill a vacancy in a firm"},
-                     source, [w, vacancy](std::span<double> out) {
+                     source, [w, parameters](std::span<double> out) {
+                         const double vacancy = parameters().vacancy;
                          for (std::size_t c = 0; c < out.size(); ++c) {
                              out[c] = vacancy / w->inclusion.pool[c];
                          }

@@ -14,6 +14,8 @@
 // closes in a step of its own, which differs from one common equation by less than a thousandth of the month's change.
 #pragma once
 
+#include <functional>
+
 #include "models/state/inclusion.hpp"
 #include "models/state/world.hpp"
 #include "sim/config/schema.hpp"
@@ -46,6 +48,7 @@ void initialise(const Parameters& p, const sim::Random& random, const ClusterIde
 /// One month: equality follows the programmes, and skill gaps close where the pool is wider than at the start.
 void step(const Parameters& p, const Policy& policy, Firms& firms, Inclusion& inclusion);
 
-void declare_outputs(sim::Outputs& outputs, const World& world, const Parameters& p);
+/// `parameters` returns those in force when an output is read.
+void declare_outputs(sim::Outputs& outputs, const World& world, std::function<const Parameters&()> parameters);
 
 } // namespace actorhood::models::inclusion

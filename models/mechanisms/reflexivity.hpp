@@ -27,8 +27,8 @@ namespace actorhood::models::reflexivity {
 /// Gaps between what is required and what members do: circular and digital depth, resistance and skill gap.
 [[nodiscard]] Harms measured_harms(const Parameters& p, const Census& census, const Landscape& landscape,
                                    std::size_t cluster);
-/// Writes the measured harms of all clusters; done every month, because others audit by them too.
-void measure(const Parameters& p, const Census& census, const Landscape& landscape, Reflexivity& reflexivity);
+/// Writes the measured harms of all clusters to a column of their number.
+void measure(const Parameters& p, const Census& census, const Landscape& landscape, Column<Harms>& harm);
 
 /// Start values; they hold when the mechanism is switched off.
 void initialise(const Parameters& p, Reflexivity& reflexivity);

@@ -398,10 +398,7 @@ void step(const Parameters& parameters, const Month& month, const sim::Random& r
           const Market& market, const Pathway& pathway, const ClusterIdentity& identity,
           const PracticeCatalogue& practices, const ExpansionWeights& weights, double revenue_per_employee,
           Firms& firms, Symbiosis& symbiosis, Delivery& delivery, Ledger& ledger, Scratch& scratch) {
-    if (!scratch.prepared) {
-        scratch.savings = SavingTables(practices);
-        scratch.prepared = true;
-    }
+    scratch.savings = SavingTables(practices);
     scratch.engaged.resize(firms.key.size(), 0);
     clear_month(symbiosis);
     if (!month.burn_in && practices.by_product_mask != 0) {

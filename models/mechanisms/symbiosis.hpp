@@ -33,6 +33,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "models/state/world.hpp"
@@ -152,8 +153,7 @@ struct Scratch {
     std::vector<std::vector<Proposal>> proposed; ///< by piece of the candidates
     std::vector<Proposal> proposals;
     std::vector<BlockMaterials> blocks;
-    SavingTables savings;
-    bool prepared{};
+    SavingTables savings; ///< of the practices in force, made anew in every step
 };
 
 /// Region of a segment of Firms.
@@ -183,6 +183,7 @@ void account_for_materials(const Parameters& parameters, const Market& market, c
 /// What a link moves, kg a month, between firms with these inputs.
 [[nodiscard]] double link_volume(const Parameters& parameters, double giver_input, double taker_input);
 
-void declare_outputs(sim::Outputs& outputs, const World& world, const Parameters& parameters);
+/// `parameters` returns those in force when an output is read.
+void declare_outputs(sim::Outputs& outputs, const World& world, std::function<const Parameters&()> parameters);
 
 } // namespace actorhood::models::symbiosis

@@ -201,7 +201,7 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     declare_materials(schema, p);
 }
 
-void declare_outputs(sim::Outputs& outputs, const World& world, const Parameters& parameters) {
+void declare_outputs(sim::Outputs& outputs, const World& world, std::function<const Parameters&()> parameters) {
     const World* const w = &world;
     const Source eurostat{"Eurostat: circular material use rate (cei_srm030)"};
     declare_links(outputs, world);
@@ -236,7 +236,8 @@ void declare_outputs(sim::Outputs& outputs, const World& world, const Parameters
     outputs.variable(
         "emissions_intensity", {"sector"}, Unit{"kg EUR-1"},
         Meaning{"Greenhouse gas per revenue in CO2 equivalents, weighted"}, Source{"model 8; assumption"},
-        [w, base = parameters.emission_intensity](std::span<double> out) {
+        [w, parameters](std::span<double> out) {
+            const auto& base = parameters().emission_intensity;
             const MaterialAccounts& accounts = w->symbiosis.materials;
             for (std::size_t s = 0; s < out.size(); ++s) {
                 const double jobs = weighted(*w, accounts.jobs, 0, s) + weighted(*w, accounts.jobs, 1, s);

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "models/program/commands.hpp"
+#include "models/program/notices.hpp"
 #include "models/program/options.hpp"
 #include "models/program/output_listing.hpp"
 #include "models/program/scenario.hpp"
@@ -156,6 +157,7 @@ int validate(const Arguments& arguments) {
         static_cast<std::size_t>(options.number("threads", 1, 4096).value_or(sim::ThreadLimit::available()));
     const Estimate needed = estimate(scenario->parameters, threads);
     refuse_too_big(scenario->parameters, needed);
+    print_notices(scenario->parameters);
     std::printf("%s is valid\n%s", options.free().front().c_str(),
                 size_text(scenario->parameters, needed, threads).c_str());
     return 0;
@@ -195,6 +197,7 @@ int describe(const Arguments& arguments) {
     }
     const auto scenario = read_scenario(options.free().front(), options.texts("set"));
     const Parameters& p = scenario->parameters;
+    print_notices(p);
     const std::size_t threads = sim::ThreadLimit::available();
     std::printf("%s\n%s\n\n", p.run.title.c_str(), p.run.summary.c_str());
     std::fputs(size_text(p, estimate(p, threads), threads).c_str(), stdout);

@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "models/program/commands.hpp"
+#include "models/program/notices.hpp"
 #include "models/program/options.hpp"
 #include "models/program/result_attributes.hpp"
 #include "models/program/scenario.hpp"
@@ -181,6 +182,7 @@ int run(const Arguments& arguments, const std::string& command_line) {
     }
     const Conduct conduct = conduct_of(options);
     const auto scenario = read_scenario(options.free().front(), set);
+    print_notices(scenario->parameters);
     RunRecord record;
     record.name = fs::path(options.free().front()).stem().string();
     record.reproducible = options.has("reproducible");

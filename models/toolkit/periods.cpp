@@ -164,6 +164,21 @@ std::string fixed_because(const std::string& key, const Parameter& parameter) {
         key == "regime.barrier" || key == "regime.barrier_sd") {
         return "it acts at the start of the run only";
     }
+    static constexpr std::array<std::string_view, 6> drawn_shocks{"shocks.smallest",      "shocks.largest",
+                                                                  "shocks.mean_duration", "shocks.recovery",
+                                                                  "shocks.sector_share",  "shocks.region_share"};
+    if (inside("shocks.rate.") || std::find(drawn_shocks.begin(), drawn_shocks.end(), key) != drawn_shocks.end()) {
+        return "the shocks of a run are drawn when the world is built";
+    }
+    if (key == "inclusion.start" || key == "inclusion.agenda") {
+        return "it says how clusters are when the run starts";
+    }
+    if (key == "ties.rewiring" || key == "ties.outside_degree") {
+        return "it shapes the first network of ties only";
+    }
+    if (key == "regime.shift_below") {
+        return "the barriers of sectors are drawn with it when the world is built";
+    }
     const auto kind = parameter.kind;
     const bool number = kind == Parameter::Kind::real || kind == Parameter::Kind::integer ||
                         kind == Parameter::Kind::vector || kind == Parameter::Kind::series;

@@ -11,8 +11,12 @@
 // no period, so that its run is the run without it.
 //
 // Not open to instruments: what is fixed when the world is built (population, calendar, outputs, switches, names of
-// practices, initial values), what is not a number, and how responsible actorhood is measured: a policy must not move
-// the yardstick.
+// practices, initial values, the calendar of shocks), what is no number, and how responsible actorhood is measured:
+// a policy must not move the yardstick. Two things that clusters feel and auditors use stay open to instruments: the
+// weights of publics (reflexivity.circular_weight, nonhuman_weight) and the agenda of habit (`target.habit`)
+// change for clusters only, the audit keeps those of the base; a law that requires more circular depth (landscape)
+// changes what is a gap, for the audit too. Practices save what they save now: what firms gain by
+// them is renewed when a period changes it.
 #pragma once
 
 #include <cstdint>

@@ -87,7 +87,7 @@ struct ClusterSide {
                       world.market, world.shocks, world.firms, all.funding, world.ledger);
         accountability::step(accountability_parameters, world.census, all.pathway, world.landscape, {},
                              all.accountability, all.funding);
-        reflexivity::measure(reflexivity_parameters, world.census, world.landscape, all.reflexivity);
+        reflexivity::measure(reflexivity_parameters, world.census, world.landscape, all.reflexivity.harm);
         reflexivity::step(reflexivity_parameters, plan, month, world.random, all.identity, world.census,
                           all.contracts, all.funding, all.accountability, all.pathway, all.reflexivity);
         decision::step(decision_parameters, month, world.random, all.identity, world.census, all.reflexivity,

@@ -73,7 +73,7 @@ struct Bench {
         for (std::size_t m = 0; m < months; ++m, ++index) {
             const Month month{index, 2015.0 + index / 12.0, index < first, index % 3 == 2, first};
             models::actorhood::step(p, month, random, identity, targets, census, contracts, funding, accountability,
-                                    reflexivity, decisions, delivery, state);
+                                    reflexivity.harm, decisions, delivery, state);
         }
     }
     models::actorhood::Parameters p = defaults();

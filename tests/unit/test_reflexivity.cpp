@@ -80,7 +80,8 @@ TEST_CASE("beliefs follow measured harms, more exactly with intelligence") {
         double squares = 0.0;
         constexpr int months = 4000;
         for (std::uint16_t month = 0; month < months; ++month) {
-            reflexivity::measure(run.reflexivity_parameters, run.world.census, run.world.landscape, all.reflexivity);
+            reflexivity::measure(run.reflexivity_parameters, run.world.census, run.world.landscape,
+                                 all.reflexivity.harm);
             reflexivity::step(run.reflexivity_parameters, run.plan, run.world.calendar.at(month), run.world.random,
                               all.identity, run.world.census, all.contracts, all.funding, all.accountability,
                               all.pathway, all.reflexivity);

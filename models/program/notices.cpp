@@ -1,0 +1,70 @@
+#include "models/program/notices.hpp"
+
+#include <cstdio>
+
+#include "models/toolkit/periods.hpp"
+#include "sim/config/format.hpp"
+
+namespace actorhood::models::program {
+
+namespace {
+
+/// The months of a run as people name them.
+struct Span {
+    Span(const Calendar& calendar, std::uint16_t from)
+        : first(calendar.at(from).year), end(calendar.at(calendar.months).year) {}
+
+    /// Why something from `start` to before `until` (fractional years) never happens; "" if it does.
+    [[nodiscard]] std::string missed(double start, double until) const {
+        constexpr double half_month = 0.5 / 12.0;
+        return start > end - half_month     ? "begins when the run has ended (" + sim::toml_date(end) + ")"
+               : until < first + half_month ? "ends before it could act (" + sim::toml_date(first) + ")"
+                                            : "";
+    }
+
+    double first; ///< first month that counts
+    double end;   ///< first month after the run
+};
+
+} // namespace
+
+std::vector<std::string> notices(const Parameters& parameters) {
+    const Calendar calendar = parameters.time.calendar();
+    const Span run(calendar, 0);
+    const Span after_burn_in(calendar, calendar.burn_in); // no programme of policy acts before
+    std::vector<std::string> found;
+    const auto note = [&](const std::string& who, const std::string& why) {
+        if (!why.empty()) {
+            found.push_back(who + " changes nothing: it " + why);
+        }
+    };
+    if (parameters.mechanisms.policy) {
+        for (const policy::Programme& programme : parameters.policy.programmes) {
+            note("programme '" + programme.name + "'", after_burn_in.missed(programme.start, programme.end));
+        }
+    }
+    for (const toolkit::Window& window : toolkit::windows(parameters)) {
+        if (window.intensity > 0.0) {
+            note("instrument '" + window.instrument->name + "'", run.missed(window.start, window.end));
+        }
+    }
+    for (std::size_t i = 0; parameters.mechanisms.shocks && i < parameters.shocks.scheduled.size(); ++i) {
+        const shocks::Entry& entry = parameters.shocks.scheduled[i];
+        const std::int32_t onset = shocks::onset_month(entry.date, calendar);
+        if (entry.magnitude > 0.0 && (onset < 0 || onset >= calendar.months)) {
+            note("shock " + (entry.name.empty() ? std::to_string(i + 1) : "'" + entry.name + "'") + " of " +
+                     sim::toml_date(entry.date),
+                 onset < 0 ? "begins before the run (" + sim::toml_date(run.first) + ")"
+                           : "begins when the run has ended (" + sim::toml_date(run.end) + ")");
+        }
+    }
+    return found;
+}
+
+void print_notices(const Parameters& parameters) {
+    for (const std::string& text : notices(parameters)) {
+        std::fprintf(stderr, "notice: %s\n", text.c_str());
+    }
+}
+
+} // namespace actorhood::models::program
