@@ -37,8 +37,9 @@
 // - A by-product link counts once, when its partners link for the first time, with the half of the member: avoided
 //   material, wholly circular, at the same value and with the same cap as an adoption. That it lasts, breaks or forms
 //   again between the same two does not count.
-// - Caps hold for the mean adoption, the mean link and the mean member of a month, because only sums are known here. Spill-over to
-//   non-members is left out: an audit cannot attribute it, and counting it favours clusters that lose members.
+// - Caps hold for the mean adoption, the mean link and the mean member of a month, because only sums are known here.
+//   Spill-over to non-members is left out: an audit cannot attribute it, and counting it favours clusters that lose
+//   members.
 // - b counts from the end of burn-in (adoption is frozen before).
 #pragma once
 
