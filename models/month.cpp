@@ -217,7 +217,8 @@ void Model::advance() {
     //  2 programmes
     w.demand = DemandInForce(p.demand);
     if (on.policy) {
-        policy::step(p.policy, month, w.weights, w.firms, w.ledger, w.demand, w.policy, scratch.policy);
+        policy::step(p.policy, month, w.weights, on.restructuring, w.firms, w.ledger, w.demand, w.policy,
+                     scratch.policy);
     }
     if (on.regime) {
         regime::raise_demand(w.regime, w.demand);
@@ -276,12 +277,8 @@ void Model::advance() {
     //  9 symbiosis and shared facilities
     if (on.symbiosis) {
         list_on_platforms(w, cooperation);
-        if (w.shocks.begins[supply_shock]) {
-            symbiosis::break_links(w.shocks.beginning[supply_shock], c.identity,
-                                   w.random.stream(symbiosis_stream, month.index), w.firms, w.symbiosis);
-        }
-        symbiosis::step(p.symbiosis, month, w.random, w.landscape, w.market, c.pathway, c.identity, w.practices,
-                        w.weights, w.revenue_per_employee, w.firms, w.symbiosis, w.delivery, w.ledger,
+        symbiosis::step(p.symbiosis, month, w.random, w.landscape, w.market, w.shocks, c.pathway, c.identity,
+                        w.practices, w.weights, w.revenue_per_employee, w.firms, w.symbiosis, w.delivery, w.ledger,
                         scratch.symbiosis);
     }
     if (on.facilities) {
@@ -304,7 +301,7 @@ void Model::advance() {
                             w.delivery, scratch.restructuring);
     }
     if (on.inclusion) {
-        inclusion::step(p.inclusion, w.policy, w.firms, w.inclusion);
+        inclusion::step(p.inclusion, w.policy, on.restructuring, w.firms, w.inclusion);
     }
     // 12 market, entry and exit
     if (on.market) {

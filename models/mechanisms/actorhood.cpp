@@ -106,8 +106,10 @@ void declare_care(sim::Schema& schema, Parameters& p) {
     schema.real(p.avoided_value, "avoided_value", Unit{"1"}, Default{0.6}, sim::non_negative, Sweep{0.2, 1.5},
                 Meaning{"Avoided damage to publics and the future, EUR per EUR of circular saving"},
                 Source{"assumption"});
-    schema.real(p.saving_cap, "saving_cap", Unit{"EUR year-1"}, Default{20000}, sim::non_negative,
-                Sweep{5000, 100000}, Meaning{"Most that the mean adoption of a month counts"}, Source{"assumption"});
+    schema.real(
+        p.saving_cap, "saving_cap", Unit{"EUR year-1"}, Default{20000}, sim::non_negative, Sweep{5000, 100000},
+        Meaning{"Most that the mean adoption of a month counts, or a partner's half of the mean new by-product link"},
+        Source{"assumption"});
     schema.real(p.reskilling_value, "reskilling_value", Unit{"EUR year-1"}, Default{2000}, sim::non_negative,
                 Sweep{500, 8000}, Meaning{"Yearly value of reskilling to one worker"}, Source{"assumption"});
     schema.real(p.reskilling_cap, "reskilling_cap", Unit{"year-1"}, Default{2}, sim::non_negative, Sweep{0.5, 10},
@@ -263,9 +265,12 @@ Benefits benefits_of_month(const Parameters& p, const Delivery& delivery, std::s
     const double circular_adoptions = delivery.circular_adoptions[c];
     const double adoptions = circular_adoptions + delivery.digital_adoptions[c];
     const double saving = std::clamp(delivery.adoption_savings[c], 0.0, p.saving_cap * adoptions);
+    // By-products that replace virgin material: circular as a whole.
+    const double linked = std::clamp(delivery.link_savings[c], 0.0, p.saving_cap * delivery.new_pairs[c]);
     Benefits benefits;
-    benefits.members = saving;
+    benefits.members = saving + linked;
     benefits.environment = adoptions > 0.0 ? p.avoided_value * saving * circular_adoptions / adoptions : 0.0;
+    benefits.environment += p.avoided_value * linked;
     benefits.workers =
         p.reskilling_value * std::clamp(delivery.reskilled_jobs[c], 0.0, p.reskilling_cap * members / 12.0);
     benefits.growth = p.growth_service_value * delivery.services[c][growth_topic];

@@ -15,8 +15,8 @@
 //   c = sum min(theta_k S, s_k later) / sum theta_k S over the 20 quarters ending 3 years ago and k = circular,
 //       digital, labour; S = mean services per member and year over these quarters, s_k later = services of the topic
 //       per member in the year that ends three years after the promise
-//   b = (X + W) / (X + W + B + G) over 20 quarters, in EUR a year: X avoided damage of members' circular adoptions,
-//       W workers reskilled, B members' savings, G margin of growth services
+//   b = (X + W) / (X + W + B + G) over 20 quarters, in EUR a year: X avoided damage of members' circular adoptions
+//       and of their by-product links, W workers reskilled, B members' savings by both, G margin of growth services
 //
 // Sources: S0 (responsible actorhood: autonomous decisions, recognised from outside, care for future generations);
 // King, Felin & Whetten 2010 (organisations as actors); Brunsson 1989 (talk, decisions and actions differ);
@@ -39,8 +39,12 @@
 //   a cluster nobody hears of would keep its initial recognition for ever.
 // - A promise is measured by the mean volume of services of its five years, so that it is fixed before delivery.
 // - Depth gains are counted as members' completed adoptions: the mean depth also moves when firms join or leave.
-// - Caps hold for the mean adoption and the mean member of a month, because only sums are known here. Spill-over to
-//   non-members is left out: an audit cannot attribute it, and counting it favours clusters that lose members.
+// - A by-product link counts once, when its partners link for the first time, with the half of the member: avoided
+//   material, wholly circular, at the same value and with the same cap as an adoption. That it lasts, breaks or forms
+//   again between the same two does not count.
+// - Caps hold for the mean adoption, the mean link and the mean member of a month, because only sums are known here.
+//   Spill-over to non-members is left out: an audit cannot attribute it, and counting it favours clusters that lose
+//   members.
 // - b counts from the end of burn-in (adoption is frozen before).
 #pragma once
 
@@ -75,7 +79,7 @@ struct Parameters {
     double adoption_weight{};    ///< weight of adoptions against services in results
     // C
     double avoided_value{};        ///< EUR of avoided damage per EUR of circular saving
-    double saving_cap{};           ///< EUR a year per adoption
+    double saving_cap{};           ///< EUR a year per adoption, and per half of a new link
     double reskilling_value{};     ///< EUR a year per worker
     double reskilling_cap{};       ///< workers per member and year
     double growth_service_value{}; ///< EUR a year per growth service

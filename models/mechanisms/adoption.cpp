@@ -236,8 +236,10 @@ void evaluate(const Context& context, std::uint32_t row, std::uint32_t segment, 
     const std::size_t bin =
         counted ? EvaluationCounts::bin(payback_years(cost, entry.risk, 0.0, 0.0,
                                                       entry.net_saving() * price_index(access.landscape, entry), 0.0))
-                : 0;
-    counts.evaluated[side][bin] += counted ? 1 : 0;
+                : EvaluationCounts::bins;
+    if (counted) {
+        ++counts.evaluated[side][bin];
+    }
     prospect.log_employees = sim::logarithm(static_cast<double>(firms.employees[row]));
     prospect.size_slope = entry.size_slope;
     prospect.peer = peer_effect(context, row, practice);
@@ -276,10 +278,9 @@ void evaluate(const Context& context, std::uint32_t row, std::uint32_t segment, 
     if (!can_pay(access, row, due - subsidy - voucher)) {
         return;
     }
-    counts.accepted[side][bin] += counted ? 1 : 0;
     changes.push_back({row, segment, Change::Kind::start, static_cast<std::uint8_t>(practice), months, due,
                        to_cents(cost_eur * wished_share), subsidy, voucher, offer.programme,
-                       alone && can_pay(access, row, due - subsidy)});
+                       alone && can_pay(access, row, due - subsidy), static_cast<std::uint8_t>(bin)});
 }
 
 void consider(const Context& context, std::uint32_t row, std::uint32_t segment, std::uint32_t word,
@@ -493,6 +494,9 @@ void start(const Month& month, const Change& change, const Access& access, Joint
         access.funding.joint_budget[change.segment] -= subsidy;
         access.funding.cash[change.segment] -= subsidy;
         access.ledger.pay(Ledger::cluster(change.segment), Ledger::technology, subsidy);
+    }
+    if (change.bin < EvaluationCounts::bins) {
+        ++access.adoption.evaluations.accepted[firms.is_cluster(change.segment) ? 0 : 1][change.bin];
     }
     firms.liquidity[change.row] -= own_cost;
     access.ledger.pay(Ledger::firms, Ledger::technology, own_cost);

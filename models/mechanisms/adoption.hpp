@@ -94,6 +94,7 @@ struct Change {
     Cents voucher{};      ///< voucher asked for; 0 = none, or refused
     std::uint8_t programme{}; ///< that pays it
     bool alone{true};     ///< the firm starts without a voucher too
+    std::uint8_t bin{EvaluationCounts::bins}; ///< payback of a started trial; bins = not counted
 };
 
 /// What holds for all firms of a segment this month.

@@ -307,7 +307,7 @@ void declare_outputs(sim::Outputs& outputs, const World& world) {
         });
     outputs.variable(
         "acceptances_by_payback", {"group", "payback"}, Unit{"month-1"},
-        Meaning{"Those of the evaluations that end in a trial the firm can pay"}, counted,
+        Meaning{"Those of the evaluations after which the trial began in the month"}, counted,
         [w](std::span<double> out) {
             for (std::size_t i = 0; i < out.size(); ++i) {
                 out[i] = w->adoption.evaluations.accepted[i / EvaluationCounts::bins][i % EvaluationCounts::bins];

@@ -65,23 +65,25 @@ void renew_factors(const Context& context, std::size_t cluster) {
     }
 }
 
-/// Forgets the contributions to a site; those of firms that still exist are paid back if `refund`.
-void clear_contributions(const Context& context, std::size_t cluster, std::size_t site, bool refund) {
+/// Pays contributions to a site back to the firms that still exist.
+void pay_back(const Context& context, std::size_t cluster, std::size_t site) {
     Facilities& facilities = context.facilities;
-    const auto last = std::remove_if(
-        facilities.contributions.begin(), facilities.contributions.end(), [&](const Contribution& contribution) {
-            if (contribution.site != site) {
-                return false;
-            }
-            const std::uint32_t row = context.firms.row_of(contribution.handle);
-            if (refund && row != no_firm && context.firms.key[row] == contribution.key) {
-                context.firms.liquidity[row] += contribution.paid;
-                context.funding.cash[cluster] -= contribution.paid;
-                context.ledger.pay(Ledger::cluster(cluster), Ledger::firms, contribution.paid);
-                facilities.refunded[cluster] += contribution.paid;
-            }
-            return true;
-        });
+    for (const Contribution& contribution : facilities.contributions) {
+        const std::uint32_t row = context.firms.row_of(contribution.handle);
+        if (contribution.site == site && row != no_firm && context.firms.key[row] == contribution.key) {
+            context.firms.liquidity[row] += contribution.paid;
+            context.funding.cash[cluster] -= contribution.paid;
+            context.ledger.pay(Ledger::cluster(cluster), Ledger::firms, contribution.paid);
+            facilities.refunded[cluster] += contribution.paid;
+        }
+    }
+}
+
+/// Ends the campaign for a site: forgets its contributions; what is left of its fund is free money of the cluster.
+void end_campaign(const Context& context, std::size_t cluster, std::size_t site) {
+    Facilities& facilities = context.facilities;
+    const auto last = std::remove_if(facilities.contributions.begin(), facilities.contributions.end(),
+                                     [site](const Contribution& contribution) { return contribution.site == site; });
     facilities.contributions.erase(last, facilities.contributions.end());
     context.funding.earmarked[cluster] -= facilities.fund[site];
     facilities.fund[site] = 0;
@@ -90,7 +92,7 @@ void clear_contributions(const Context& context, std::size_t cluster, std::size_
 
 void build(const Context& context, std::size_t cluster, std::size_t kind, Cents cost) {
     const std::size_t site = context.site(cluster, kind);
-    clear_contributions(context, cluster, site, false);
+    end_campaign(context, cluster, site);
     context.funding.cash[cluster] -= cost;
     context.ledger.pay(Ledger::cluster(cluster), Ledger::technology, cost);
     const double months = 12.0 * context.parameters.entries[kind].running_years;
@@ -170,7 +172,8 @@ void campaign(const Context& context, std::size_t cluster, std::size_t kind) {
     if (facilities.fund[site] >= cost) {
         build(context, cluster, kind, cost);
     } else if (facilities.round[site] >= context.parameters.rounds) {
-        clear_contributions(context, cluster, site, true);
+        pay_back(context, cluster, site);
+        end_campaign(context, cluster, site);
         facilities.rest_until[site] =
             context.month.index + 1 + static_cast<std::int32_t>(12.0 * context.parameters.rest);
         ++facilities.failed[cluster];
@@ -191,8 +194,14 @@ void close_down(const Context& context, std::size_t cluster) {
     }
 }
 
-/// The first facility of the list that a cluster may and does collect for: one campaign at a time. kinds() if none.
+/// The facility that a cluster collects for: the one it has begun to, else the first of the list that it may; one
+/// campaign at a time. kinds() if none.
 std::size_t next_kind(const Context& context, const ClusterIdentity& identity, std::size_t cluster) {
+    for (std::size_t kind = 0; kind < context.kinds(); ++kind) {
+        if (context.facilities.round[context.site(cluster, kind)] > 0) {
+            return kind;
+        }
+    }
     for (std::size_t kind = 0; kind < context.kinds(); ++kind) {
         const std::size_t site = context.site(cluster, kind);
         if (context.facilities.closes[site] == 0 && context.facilities.rest_until[site] <= context.month.index &&
@@ -201,6 +210,16 @@ std::size_t next_kind(const Context& context, const ClusterIdentity& identity, s
         }
     }
     return context.kinds();
+}
+
+/// A cluster without members has nobody to collect from or to pay back: its campaigns have failed.
+void give_up(const Context& context, std::size_t cluster) {
+    for (std::size_t kind = 0; kind < context.kinds(); ++kind) {
+        if (const std::size_t site = context.site(cluster, kind); context.facilities.round[site] > 0) {
+            end_campaign(context, cluster, site);
+            ++context.facilities.failed[cluster];
+        }
+    }
 }
 
 } // namespace
@@ -245,6 +264,13 @@ std::vector<sim::Schema::Problem> Parameters::problems(const PracticeCatalogue& 
     }
     for (std::size_t k = 0; k < entries.size(); ++k) {
         const std::string place = "facility " + std::to_string(k + 1) + " (\"" + entries[k].name + "\"): ";
+        const auto same = [&](const Facility& other) { return other.name == entries[k].name; };
+        const auto first = std::find_if(entries.begin(), entries.end(), same) - entries.begin();
+        if (entries[k].name.empty()) {
+            found.push_back({"facility", place + "it needs a name"});
+        } else if (static_cast<std::size_t>(first) != k) {
+            found.push_back({"facility", place + "the name is taken by facility " + std::to_string(first + 1)});
+        }
         for (const std::string& name : entries[k].practices) {
             if (practices.find(name) == practices.count()) {
                 found.push_back({"facility", place + "it serves \"" + name + "\", which is not in the catalogue"});
@@ -307,6 +333,9 @@ void step(const Parameters& parameters, const PracticeCatalogue& practices, cons
     for (std::size_t c = 0; c < facilities.belief.size(); ++c) {
         facilities.contributed[c] = facilities.refunded[c] = 0;
         close_down(context, c);
+        if (firms.segment(c).size == 0) {
+            give_up(context, c);
+        }
         const std::size_t kind = next_kind(context, identity, c);
         if (kind == context.kinds()) {
             facilities.belief[c] += recovered * (parameters.initial_belief - facilities.belief[c]);

@@ -17,8 +17,9 @@
 // 1990 (monitoring; large groups fail); Isaac, Schmidtz & Walker 1989 (provision point with refund); Zelmer 2003
 // (the marginal return raises contributions); S1 (the tanneries' water plant); model 7.9.
 // Departures: types are hump-shaped where not conditional or free riding; beliefs are those of the cluster, not of
-// single firms; firms that close or leave during a campaign lose what they gave to the organisation; running costs
-// are part of the price.
+// single firms; firms that close during a campaign lose what they gave to the organisation, and so do all when a
+// cluster has lost its last member: the campaign has failed, what was collected is free money of the organisation;
+// running costs are part of the price. A campaign that has begun is finished before one for another facility begins.
 // Switched off, or no [[facility]] listed: nothing happens.
 #pragma once
 

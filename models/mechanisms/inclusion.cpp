@@ -53,7 +53,7 @@ void initialise(const Parameters& p, const sim::Random& random, const ClusterIde
     }
 }
 
-void step(const Parameters& p, const Policy& policy, Firms& firms, Inclusion& inclusion) {
+void step(const Parameters& p, const Policy& policy, bool skills_change, Firms& firms, Inclusion& inclusion) {
     bool wider = false;
     for (std::size_t segment = 0; segment < inclusion.equality.size(); ++segment) {
         const double intensity = policy.inclusion[segment];
@@ -64,7 +64,7 @@ void step(const Parameters& p, const Policy& policy, Firms& firms, Inclusion& in
         inclusion.pool[segment] = talent_pool(p.widening, inclusion.equality[segment], p.start);
         wider = wider || inclusion.pool[segment] > 1.0;
     }
-    if (!wider) {
+    if (!wider || !skills_change) {
         return;
     }
     const std::vector<RowBlock>& blocks = firms.blocks();

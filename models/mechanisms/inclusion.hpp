@@ -12,6 +12,7 @@
 // the part of recruitment are assumptions.
 // Departures: the pool counts relative to the start, because today's equality is part of today's recruitment; the gap
 // closes in a step of its own, which differs from one common equation by less than a thousandth of the month's change.
+// Without restructuring skill gaps stay constant: equality, pool and vacancies still move.
 #pragma once
 
 #include <functional>
@@ -46,7 +47,8 @@ void initialise(const Parameters& p, const sim::Random& random, const ClusterIde
                 Inclusion& inclusion);
 
 /// One month: equality follows the programmes, and skill gaps close where the pool is wider than at the start.
-void step(const Parameters& p, const Policy& policy, Firms& firms, Inclusion& inclusion);
+/// `skills_change` = restructuring, which owns skill gaps, runs; otherwise they stay as they are.
+void step(const Parameters& p, const Policy& policy, bool skills_change, Firms& firms, Inclusion& inclusion);
 
 /// `parameters` returns those in force when an output is read.
 void declare_outputs(sim::Outputs& outputs, const World& world, std::function<const Parameters&()> parameters);

@@ -1,28 +1,16 @@
 #include "models/mechanisms/metaclusters.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <numeric>
 
+#include "models/state/cluster_names.hpp"
 #include "models/state/simplex.hpp"
 #include "sim/core/math.hpp"
 
 namespace actorhood::models::metaclusters {
 
 namespace {
-
-/// Position of the cluster that `text` names by name or number from 1; clusters.size() if there is none.
-std::size_t find_cluster(const std::string& text, const std::vector<std::string>& clusters) {
-    const auto named = std::find(clusters.begin(), clusters.end(), text);
-    if (named != clusters.end()) {
-        return static_cast<std::size_t>(named - clusters.begin());
-    }
-    std::size_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    const bool is_number = error == std::errc{} && end == text.data() + text.size();
-    return is_number && number >= 1 && number <= clusters.size() ? number - 1 : clusters.size();
-}
 
 /// Clusters in the order of a draw, which does not depend on how many are taken.
 std::vector<std::uint32_t> drawn_order(const sim::RandomStream& draws, std::uint32_t draw,
@@ -370,9 +358,7 @@ std::vector<sim::Schema::Problem> problems(const Parameters& p, const std::vecto
         }
         for (const std::string& member : entry.members) {
             if (member != "all" && find_cluster(member, clusters) == clusters.size()) {
-                found.push_back({"metacluster", place + "there is no cluster \"" + member +
-                                                    "\": give its name, its " + "number from 1 to " +
-                                                    std::to_string(clusters.size()) + ", or \"all\""});
+                found.push_back({"metacluster", place + no_such_cluster(member, clusters) + ", or \"all\""});
             }
         }
     }

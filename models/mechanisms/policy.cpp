@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/state/cluster_names.hpp"
 #include "sim/core/math.hpp"
 #include "sim/core/parallel.hpp"
 
@@ -45,8 +46,10 @@ bool covers_segment(const Programme& programme, const World& world, std::uint32_
         return false;
     }
     if (!programme.clusters.empty()) {
-        const auto& names = programme.clusters;
-        return cluster && std::find(names.begin(), names.end(), world.clusters.names[segment]) != names.end();
+        return cluster &&
+               std::any_of(programme.clusters.begin(), programme.clusters.end(), [&](const std::string& name) {
+                   return find_cluster(name, world.clusters.names) == segment;
+               });
     }
     return cluster || !programme.members_only;
 }
@@ -118,10 +121,11 @@ double staff_covered(const ProgrammeReach& reach, const ExpansionWeights& weight
     return staff;
 }
 
-/// Closes skill gaps and raises capacity where a share `trained` of the staff a year is trained.
+/// Raises capacity and, if skills change, closes skill gaps where a share `trained` of the staff a year is trained.
 void teach(const Parameters& parameters, const Programme& programme, const ProgrammeReach& reach, double trained,
-           Firms& firms) {
-    const auto closed = static_cast<float>(sim::monthly_approach(parameters.training_effect * trained));
+           bool skills_change, Firms& firms) {
+    const auto closed =
+        skills_change ? static_cast<float>(sim::monthly_approach(parameters.training_effect * trained)) : 0.0f;
     const auto learned = static_cast<float>(parameters.training_capacity * sim::monthly_approach(trained));
     const bool green = programme.theme != 1;
     const bool numeric = programme.theme != 0;
@@ -139,7 +143,7 @@ void teach(const Parameters& parameters, const Programme& programme, const Progr
 }
 
 void train(const Parameters& parameters, std::size_t k, std::int64_t month_of_year, const ExpansionWeights& weights,
-           Firms& firms, Ledger& ledger, Policy& policy, Scratch& scratch) {
+           bool skills_change, Firms& firms, Ledger& ledger, Policy& policy, Scratch& scratch) {
     const Programme& programme = parameters.programmes[k];
     const double staff = staff_covered(policy.reach[k], weights, firms, scratch);
     // What is left is spread over the months left of the programme's year.
@@ -152,7 +156,7 @@ void train(const Parameters& parameters, std::size_t k, std::int64_t month_of_ye
     const Cents paid = std::min(money, to_cents(persons * programme.person_cost));
     ledger.pay(Ledger::programme_funder, Ledger::technology, paid);
     policy.book(k, paid, 0, persons);
-    teach(parameters, programme, policy.reach[k], 12.0 * persons / staff, firms);
+    teach(parameters, programme, policy.reach[k], 12.0 * persons / staff, skills_change, firms);
 }
 
 void raise_demand(const Programme& programme, const ProgrammeReach& reach, DemandInForce& demand) {
@@ -229,8 +233,8 @@ void initialise(const Parameters& parameters, const World& world, Policy& policy
     policy.resize(parameters.programmes.size(), segments);
 }
 
-void step(const Parameters& parameters, const Month& month, const ExpansionWeights& weights, Firms& firms,
-          Ledger& ledger, DemandInForce& demand, Policy& policy, Scratch& scratch) {
+void step(const Parameters& parameters, const Month& month, const ExpansionWeights& weights, bool skills_change,
+          Firms& firms, Ledger& ledger, DemandInForce& demand, Policy& policy, Scratch& scratch) {
     if (parameters.programmes.empty()) {
         return;
     }
@@ -245,7 +249,7 @@ void step(const Parameters& parameters, const Month& month, const ExpansionWeigh
         case Instrument::voucher:
             continue; // spent by adoption
         case Instrument::training:
-            train(parameters, k, month_of_year, weights, firms, ledger, policy, scratch);
+            train(parameters, k, month_of_year, weights, skills_change, firms, ledger, policy, scratch);
             continue;
         case Instrument::procurement:
             raise_demand(programme, policy.reach[k], demand);

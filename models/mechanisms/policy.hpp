@@ -108,8 +108,9 @@ struct Scratch {
 void initialise(const Parameters& parameters, const World& world, Policy& policy);
 
 /// One month: what each programme does now, its running costs, training, and demand by public buyers.
-void step(const Parameters& parameters, const Month& month, const ExpansionWeights& weights, Firms& firms,
-          Ledger& ledger, DemandInForce& demand, Policy& policy, Scratch& scratch);
+/// `skills_change` = restructuring, which owns skill gaps, runs; otherwise training raises capacity only.
+void step(const Parameters& parameters, const Month& month, const ExpansionWeights& weights, bool skills_change,
+          Firms& firms, Ledger& ledger, DemandInForce& demand, Policy& policy, Scratch& scratch);
 
 void declare_outputs(sim::Outputs& outputs, const World& world, const Parameters& parameters);
 

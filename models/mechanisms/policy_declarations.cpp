@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "models/mechanisms/policy.hpp"
+#include "models/state/cluster_names.hpp"
 #include "models/state/output_columns.hpp"
 
 namespace actorhood::models::policy {
@@ -49,7 +50,9 @@ void declare_reach(sim::Schema& schema, Programme& p) {
     schema.texts(p.sectors, "sectors", Meaning{"Industrial ecosystems covered; [] = all"}, Source{"scenario"});
     schema.numbers(p.regions, "regions", Unit{"1"}, Bounds{1, 100000}, Meaning{"Regions covered, from 1; [] = all"},
                    Source{"scenario"});
-    schema.texts(p.clusters, "clusters", Meaning{"Clusters whose members are covered; [] = all"}, Source{"scenario"});
+    schema.texts(p.clusters, "clusters",
+                 Meaning{"Clusters whose members are covered: names, or numbers from 1; [] = all"},
+                 Source{"scenario"});
     schema.texts(p.size_classes, "size_classes", Meaning{"Size classes covered; [] = all"}, Source{"scenario"});
     schema.boolean(p.members_only, "members_only", Default{false}, Meaning{"Only members of clusters are covered"},
                    Source{"scenario; S3: cascade grants through clusters"});
@@ -205,7 +208,11 @@ std::vector<sim::Schema::Problem> Parameters::problems(const std::vector<Practic
         check_names(programme.practices, catalogue, key, "practice", own);
         check_names(programme.sectors, sector_names, key, "sector", own);
         check_names(programme.size_classes, size_class_names, key, "size class", own);
-        check_names(programme.clusters, clusters, key, "cluster", own);
+        for (const std::string& cluster : programme.clusters) {
+            if (find_cluster(cluster, clusters) == clusters.size()) {
+                own.push_back({key, no_such_cluster(cluster, clusters)});
+            }
+        }
         for (const double region : programme.regions) {
             if (region > static_cast<double>(regions) || region != std::floor(region)) {
                 own.push_back({key, "regions are whole numbers from 1 to " + std::to_string(regions)});

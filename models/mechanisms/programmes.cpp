@@ -208,7 +208,7 @@ double collect_applications(const Parameters& p, const FundingPlan& plan, Topic 
             continue;
         }
         const double staff = funding.staff[c];
-        const double able = staff * (1.0 - funding.overhead[c]);
+        const double able = working_time(funding, cooperation, c);
         const double need = application_need(p, plan.wage, grant);
         const double intended = plan.intended_staff(census.firms[c]);
         const double quality = score(p, contracts.track_record[c], intended > 0.0 ? staff / intended : 0.0,
@@ -262,7 +262,8 @@ void publish(const Parameters& p, Topic theme, Contracts& contracts) {
 
 /// Calls that reach each cluster alone: applications and grants of the month by chance.
 void meet_calls(const Parameters& p, const FundingPlan& plan, std::int32_t now, const sim::RandomStream& draws,
-                const ClusterIdentity& identity, const Census& census, const Funding& funding, Contracts& contracts) {
+                const ClusterIdentity& identity, const Census& census, const Funding& funding,
+                const Cooperation* cooperation, Contracts& contracts) {
     const auto months = static_cast<std::int32_t>(std::floor(plan.project_months + 0.5));
     for (std::size_t c = 0; c < identity.key.size(); ++c) {
         const std::uint64_t key = identity.key[c];
@@ -271,7 +272,7 @@ void meet_calls(const Parameters& p, const FundingPlan& plan, std::int32_t now, 
             continue;
         }
         const std::uint32_t met = sim::poisson_quantile(draws.uniform(key, 2), static_cast<double>(p.calls) / 12.0);
-        const double able = funding.staff[c] * (1.0 - funding.overhead[c]);
+        const double able = working_time(funding, cooperation, c);
         contracts.applications[c] = static_cast<std::int32_t>(met);
         contracts.application_effort[c] = std::min(met * application_need(p, plan.wage, grant), able);
         for (std::uint32_t i = 0; i < met; ++i) {
@@ -324,6 +325,12 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     declare_scores(schema, p);
     schema.list(p.lines, "call_line", 8, Meaning{"Lines in which project calls are held; none: one kind of call"});
     schema.check([&p] { return line_problems(p); });
+}
+
+double working_time(const Funding& funding, const Cooperation* cooperation, std::size_t c) {
+    const double staff = funding.staff[c];
+    const double able = staff * (1.0 - funding.overhead[c]);
+    return cooperation != nullptr ? std::max(0.0, able - cooperation->dues[c] * staff) : able;
 }
 
 std::size_t running(const Contracts& contracts, std::size_t c) {
@@ -432,7 +439,7 @@ void step(const Parameters& p, const FundingPlan& plan, const Month& month, cons
                 actorhood, contracts);
     if (p.arrival == static_cast<std::int64_t>(Arrival::poisson)) {
         meet_calls(p, plan, now, random.stream(project_call_stream, month.index), identity, census, funding,
-                   contracts);
+                   cooperation, contracts);
     } else if (call_opens(p.calls, month.index)) {
         const sim::RandomStream draws = random.stream(project_call_stream, month.index);
         const Topic theme = draw_theme(p.themes, draws.uniform(call_identity));

@@ -18,6 +18,9 @@
 // and a success rate of their own. A cluster hands in share planned/(success grant) applications to a line, rounded at
 // random, so that expected money stays share planned, as without lines. A project of a line fails with probability
 // `risk`; otherwise it adds `gain` 50/members to a stock of the pathway when it ends (programmes_lines.cpp).
+// A cluster runs at most 24 projects and hands in at most as many applications to a line as it has places free (and 16).
+// Large clusters that live on small grants therefore win less than planned: what they do not ask for, nobody grants.
+// Give such lines larger or shorter projects.
 // Steady state: K s_0 d running projects; with equal chances the CV of income is sqrt((1 - s_0) / (K s_0 d)).
 // Staff and track record let winners win again, which raises it.
 //
@@ -115,6 +118,9 @@ struct Parameters {
 inline constexpr std::uint64_t call_identity = 0xffffffffffffffffu;
 /// Topic drawn from the distribution of themes.
 [[nodiscard]] Topic draw_theme(const Agenda& themes, double u);
+/// Staff time that a cluster has for applications: what overhead and dues to metaclusters leave, full-time
+/// equivalents. `cooperation`: null without metaclusters.
+[[nodiscard]] double working_time(const Funding& funding, const Cooperation* cooperation, std::size_t c);
 /// Project grants of a cluster that run.
 [[nodiscard]] std::size_t running(const Contracts& contracts, std::size_t c);
 /// Starts a project; without a free slot nothing happens. `line`: call line + 1, or 0.
@@ -135,7 +141,7 @@ void hold_lines(const Parameters& p, const FundingPlan& plan, std::int32_t now, 
 /// What projects of lines that end this month have yielded; frees no slot.
 void harvest_lines(const Parameters& p, std::int32_t now, const sim::RandomStream& draws,
                    const ClusterIdentity& identity, const Census& census, Contracts& contracts);
-/// Lines without a name of their own.
+/// Lines without a name of their own, without money, or that calls at random would pass by.
 [[nodiscard]] std::vector<sim::Schema::Problem> line_problems(const Parameters& p);
 /// Counters of the lines, empty.
 void prepare_lines(const Parameters& p, Contracts& contracts);

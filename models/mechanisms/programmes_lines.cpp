@@ -43,9 +43,11 @@ double apply(const Parameters& p, const FundingPlan& plan, std::size_t l, Topic 
     const double planned = planned_money(p, plan, identity.intended_mix[c][project_funding], census.firms[c]);
     const double mean = line_share(p, l) * planned / (line.success * line.grant);
     const std::uint64_t key = identity.key[c];
-    const std::uint32_t wanted =
-        std::min(most_applications, rounded_at_random(mean, draws.uniform(key, number_draw(number_of_line))));
-    const double able = funding.staff[c] * (1.0 - funding.overhead[c]);
+    // Nobody applies for a project that could not be begun.
+    const auto places = static_cast<std::uint32_t>(Contracts::project_slots - running(contracts, c));
+    const std::uint32_t wanted = std::min(
+        {most_applications, places, rounded_at_random(mean, draws.uniform(key, number_draw(number_of_line)))});
+    const double able = working_time(funding, cooperation, c);
     const double need = application_need(p, plan.wage, line.grant);
     const double intended = plan.intended_staff(census.firms[c]);
     const double quality = score(p, contracts.track_record[c], intended > 0.0 ? funding.staff[c] / intended : 0.0,
@@ -80,7 +82,7 @@ void award_line(const Parameters& p, std::size_t l, std::int32_t now, Topic them
             left >= line.grant || (left > 0.0 && draws.happens(identity.key[c], left / line.grant, draw));
         left = left >= line.grant ? left - line.grant : 0.0;
         double& track = contracts.track_record[c];
-        if (chosen && running(contracts, c) < Contracts::project_slots) {
+        if (chosen) {
             start_project(contracts, c, now + length_of(line), line.grant, length_of(line), theme,
                           static_cast<std::int32_t>(l) + 1);
             ++contracts.grants[c];
@@ -138,6 +140,15 @@ double line_share(const Parameters& p, std::size_t line) {
 
 std::vector<sim::Schema::Problem> line_problems(const Parameters& p) {
     std::vector<sim::Schema::Problem> problems;
+    if (!p.lines.empty() && p.arrival != static_cast<std::int64_t>(Arrival::calls)) {
+        problems.push_back({"programmes.arrival",
+                            "call_line entries describe common calls: set arrival = \"calls\", "
+                            "or leave call_line out"});
+    }
+    const auto has_share = [](const CallLine& line) { return line.share > 0.0; };
+    if (!p.lines.empty() && std::none_of(p.lines.begin(), p.lines.end(), has_share)) {
+        problems.push_back({"call_line", "all shares are 0: no line has money; give one a share above 0"});
+    }
     for (auto line = p.lines.begin(); line != p.lines.end(); ++line) {
         const bool taken =
             std::any_of(p.lines.begin(), line, [&](const auto& other) { return other.name == line->name; });

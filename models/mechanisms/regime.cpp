@@ -197,12 +197,10 @@ void declare_outputs(sim::Outputs& outputs, const World& world) {
                                           : std::numeric_limits<double>::quiet_NaN();
                          }
                      });
-    outputs.variable("regime_standards", {"sector"}, Unit{"1"},
-                     Meaning{"Regulatory pressure that a shift has added in the sector"}, source,
-                     by_sector(regime.standards));
-    outputs.variable("regime_procurement", {"sector"}, Unit{"1"},
-                     Meaning{"Part of the public procurement without green criteria to which a shift has given them"}, source,
-                     by_sector(regime.procurement));
+    outputs.variable("regime_phase", {"sector"}, Unit{"1"},
+                     Meaning{"Part of the new rules of a shifted sector that is in force: of regime.standards and of "
+                             "regime.procurement"},
+                     source, by_sector(regime.phase));
     outputs.variable("shifted_sectors", {}, Unit{"1"}, Meaning{"Number of shifted sectors"}, source,
                      [w](std::span<double> out) {
                          const auto& state = w->regime.state;

@@ -26,15 +26,18 @@ struct Context {
     const ClusterIdentity& identity;
     const PracticeCatalogue& practices;
     const Market& market;
+    const Shocks& shocks;
     double revenue_per_employee;
     Terms terms;
     sim::RandomStream traits, draws, searches;
 };
 
-double input_of(const Context& context, const SavingTables& savings, const Firms& firms, std::uint32_t row) {
+double input_of(const Context& context, const SavingTables& savings, const Firms& firms, std::uint32_t row,
+                std::uint32_t segment) {
     const std::size_t sector = firms.sector[row];
     return material_input(context.parameters.material_intensity[sector], static_cast<double>(firms.employees[row]),
-                          context.revenue_per_employee, context.market.demand[sector],
+                          context.revenue_per_employee,
+                          context.market.demand[sector] * context.shocks.usual_output(segment, sector),
                           static_cast<double>(savings.of(firms.adopted[row]).material));
 }
 
@@ -59,20 +62,29 @@ bool remains(const Firms& firms, std::uint32_t ready_mask, std::uint32_t handle,
     return !left;
 }
 
-/// Drops the links that end this month; what is left keeps its order.
+/// Yearly saving of a link at today's prices, volumes and practices, EUR; may be negative.
+double saving_of(const Context& context, const SavingTables& savings, const Firms& firms, const SymbiosisLink& link) {
+    return yearly_saving(context, input_of(context, savings, firms, firms.row_of(link.giver), link.giver_segment),
+                         input_of(context, savings, firms, firms.row_of(link.taker), link.taker_segment),
+                         link.metres);
+}
+
+/// Drops the links that end this month; what is left keeps its order and notes where its partners are now.
 void break_up(const Context& context, const SavingTables& savings, const Firms& firms, Symbiosis& symbiosis) {
     const double ends = sim::monthly_hazard(context.parameters.break_rate);
-    const auto last = std::remove_if(symbiosis.links.begin(), symbiosis.links.end(), [&](SymbiosisLink& link) {
-        if (!remains(firms, context.practices.by_product_mask, link.giver, link.giver_key, link.giver_segment) ||
-            !remains(firms, context.practices.by_product_mask, link.taker, link.taker_key, link.taker_segment) ||
-            context.draws.block(link.giver_key).uniform32(2) < ends) {
-            return true;
+    const std::uint32_t ready_mask = context.practices.by_product_mask;
+    std::size_t kept = 0;
+    for (SymbiosisLink link : symbiosis.links) {
+        const bool stays = remains(firms, ready_mask, link.giver, link.giver_key, link.giver_segment) &&
+                           remains(firms, ready_mask, link.taker, link.taker_key, link.taker_segment) &&
+                           context.draws.block(link.giver_key).uniform32(2) >= ends &&
+                           saving_of(context, savings, firms, link) > 0.0;
+        if (stays) {
+            symbiosis.links[kept++] = link;
         }
-        return yearly_saving(context, input_of(context, savings, firms, firms.row_of(link.giver)),
-                             input_of(context, savings, firms, firms.row_of(link.taker)), link.metres) <= 0.0;
-    });
-    symbiosis.broken = symbiosis.links.end() - last;
-    symbiosis.links.erase(last, symbiosis.links.end());
+    }
+    symbiosis.broken += static_cast<std::int64_t>(symbiosis.links.size() - kept);
+    symbiosis.links.resize(kept);
 }
 
 /// Notes that the firms of a link give and take; counts firms that did neither before.
@@ -154,7 +166,8 @@ void find_ready(const Context& context, const RowBlock& block, const Firms& firm
                 looks = channel < search.share[facilitated] ? 1 : channel < search.share[listed] ? 2 : 3;
             }
             found.push_back(
-                {row, block.segment, static_cast<float>(input_of(context, scratch.savings, firms, row)),
+                {row, block.segment,
+                 static_cast<float>(input_of(context, scratch.savings, firms, row, block.segment)),
                  material_traits(context.parameters,
                                  {traits.word[0][i], traits.word[1][i], traits.word[2][i], traits.word[3][i]},
                                  firms.sector[row], region, firms.region_count()),
@@ -300,6 +313,32 @@ void propose(const Context& context, const Firms& firms, const Symbiosis& symbio
     });
 }
 
+/// Credits both sides with half of what a pair saves that links for the first time. Pairs of the first month were
+/// there before anybody looked: they are known, and nobody is credited with them.
+void credit(const KnownPair& pair, std::uint32_t giver_segment, std::uint32_t taker_segment, double saving,
+            const Context& context, const Symbiosis& symbiosis, Delivery& delivery, Scratch& scratch) {
+    if (std::binary_search(symbiosis.known.begin(), symbiosis.known.end(), pair)) {
+        return;
+    }
+    scratch.new_pairs.push_back(pair);
+    if (context.month.index == context.month.first) {
+        return;
+    }
+    for (const std::uint32_t segment : {giver_segment, taker_segment}) {
+        delivery.link_savings[segment] += 0.5 * saving;
+        ++delivery.new_pairs[segment];
+    }
+}
+
+/// Adds the pairs of the month to the known ones, which stay sorted.
+void learn_pairs(Symbiosis& symbiosis, Scratch& scratch) {
+    std::sort(scratch.new_pairs.begin(), scratch.new_pairs.end());
+    const auto before = static_cast<std::ptrdiff_t>(symbiosis.known.size());
+    symbiosis.known.insert(symbiosis.known.end(), scratch.new_pairs.begin(), scratch.new_pairs.end());
+    std::inplace_merge(symbiosis.known.begin(), symbiosis.known.begin() + before, symbiosis.known.end());
+    scratch.new_pairs.clear();
+}
+
 /// Makes links of the proposals in their order; a taker takes from one giver only.
 void form(const Context& context, const Firms& firms, Symbiosis& symbiosis, Delivery& delivery, Scratch& scratch) {
     for (const Proposal& proposal : scratch.proposals) {
@@ -313,10 +352,11 @@ void form(const Context& context, const Firms& firms, Symbiosis& symbiosis, Deli
                                    firms.handle[taker.row], giver.segment, taker.segment, proposal.metres,
                                    context.month.index, giver.traits.by_product, proposal.channel});
         engage(symbiosis.links.back(), firms, symbiosis, scratch);
-        delivery.adoption_savings[giver.segment] += 0.5 * proposal.saving;
-        delivery.adoption_savings[taker.segment] += 0.5 * proposal.saving;
+        credit({firms.key[giver.row], firms.key[taker.row]}, giver.segment, taker.segment, proposal.saving, context,
+               symbiosis, delivery, scratch);
         ++symbiosis.formed;
     }
+    learn_pairs(symbiosis, scratch);
 }
 
 /// Both partners of every link get half of what it saves in a month: costs they no longer pay to others.
@@ -325,9 +365,7 @@ void settle(const Context& context, Firms& firms, Symbiosis& symbiosis, Ledger& 
     for (const SymbiosisLink& link : symbiosis.links) {
         const std::uint32_t giver = firms.row_of(link.giver);
         const std::uint32_t taker = firms.row_of(link.taker);
-        const Cents half = to_cents(yearly_saving(context, input_of(context, scratch.savings, firms, giver),
-                                                  input_of(context, scratch.savings, firms, taker), link.metres) /
-                                    24.0);
+        const Cents half = to_cents(saving_of(context, scratch.savings, firms, link) / 24.0);
         firms.liquidity[giver] += half;
         firms.liquidity[taker] += half;
         symbiosis.saved[link.giver_segment] += half;
@@ -380,9 +418,9 @@ std::size_t break_links(const Column<std::array<double, sector_count>>& probabil
         return row == no_firm ? 0.0 : probability[region_of(identity, clusters, segment)][firms.sector[row]];
     };
     const auto last = std::remove_if(symbiosis.links.begin(), symbiosis.links.end(), [&](const SymbiosisLink& link) {
-        const double kept =
-            (1.0 - chance(link.giver, link.giver_segment)) * (1.0 - chance(link.taker, link.taker_segment));
-        return draws.block(link.giver_key).uniform32(3) >= kept;
+        const double breaks =
+            std::max(chance(link.giver, link.giver_segment), chance(link.taker, link.taker_segment));
+        return draws.block(link.giver_key).uniform32(3) < breaks;
     });
     const auto broken = static_cast<std::size_t>(symbiosis.links.end() - last);
     symbiosis.links.erase(last, symbiosis.links.end());
@@ -395,7 +433,7 @@ void initialise(std::size_t clusters, std::size_t segments, Symbiosis& symbiosis
 }
 
 void step(const Parameters& parameters, const Month& month, const sim::Random& random, const Landscape& landscape,
-          const Market& market, const Pathway& pathway, const ClusterIdentity& identity,
+          const Market& market, const Shocks& shocks, const Pathway& pathway, const ClusterIdentity& identity,
           const PracticeCatalogue& practices, const ExpansionWeights& weights, double revenue_per_employee,
           Firms& firms, Symbiosis& symbiosis, Delivery& delivery, Ledger& ledger, Scratch& scratch) {
     scratch.savings = SavingTables(practices);
@@ -408,11 +446,16 @@ void step(const Parameters& parameters, const Month& month, const sim::Random& r
                               identity,
                               practices,
                               market,
+                              shocks,
                               revenue_per_employee,
                               terms_of(parameters, landscape.material_price),
                               random.fixed(symbiosis_trait_stream),
                               random.stream(symbiosis_stream, month.index),
                               random.stream(symbiosis_search_stream, month.index)};
+        if (shocks.begins[supply_shock]) {
+            symbiosis.broken += static_cast<std::int64_t>(
+                break_links(shocks.beginning[supply_shock], identity, context.draws, firms, symbiosis));
+        }
         break_up(context, scratch.savings, firms, symbiosis);
         for (const SymbiosisLink& link : symbiosis.links) {
             engage(link, firms, symbiosis, scratch);
@@ -426,7 +469,7 @@ void step(const Parameters& parameters, const Month& month, const sim::Random& r
         settle(context, firms, symbiosis, ledger, scratch);
         disengage(firms, symbiosis, scratch);
     }
-    account_for_materials(parameters, market, weights, revenue_per_employee, firms, symbiosis, scratch);
+    account_for_materials(parameters, market, shocks, weights, revenue_per_employee, firms, symbiosis, scratch);
 }
 
 } // namespace actorhood::models::symbiosis

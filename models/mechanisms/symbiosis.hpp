@@ -20,6 +20,11 @@
 // Materials, in whole kilograms: virgin + recycled + received = input = product + given + disposed. Recycled material
 // from the market is a fixed share of the input that firms would need without practices: practices and links spare
 // virgin material. Circular material use rate = (recycled + received) / input (Eurostat: U/M).
+// In a shock materials fall with output: R is what a firm of usual capacity and ties, without skill gap, would sell
+// (Shocks::usual_output); how hard a shock hits the single firm is left to the market. A supply shock breaks a link in
+// the month of its onset, with the greater magnitude of the two partners' as probability, as it does ties.
+// Delivery: a pair that links for the first time is credited to its partners' clusters with half of its saving each,
+// once; pairs of the first month and pairs that find each other again are not.
 // A link between a firm that stands for itself and one of the sample is one link: it weighs what the lighter weighs.
 //
 // Sources: Chertow 2000, 2007; Perrucci et al. 2022 (parks fail without facilitation); NISP (unaided and facilitated
@@ -137,7 +142,7 @@ struct Proposal {
 /// Sums of one block of rows.
 struct BlockMaterials {
     struct Sums {
-        std::int64_t jobs, burdened, input;
+        std::int64_t jobs, busy, burdened, input;
     };
     std::array<std::array<Sums, AdoptionRegister::strata>, sector_count> cell;
 };
@@ -152,6 +157,7 @@ struct Scratch {
     std::vector<std::uint32_t> listings;     ///< free takers of clusters with a platform, by material
     std::vector<std::vector<Proposal>> proposed; ///< by piece of the candidates
     std::vector<Proposal> proposals;
+    std::vector<KnownPair> new_pairs; ///< of the month
     std::vector<BlockMaterials> blocks;
     SavingTables savings; ///< of the practices in force, made anew in every step
 };
@@ -159,23 +165,25 @@ struct Scratch {
 /// Region of a segment of Firms.
 [[nodiscard]] std::uint32_t region_of(const ClusterIdentity& identity, std::uint32_t clusters, std::uint32_t segment);
 
-/// Breaks links by chance: `probability` by region and sector of a partner; either partner's shock breaks the link.
-/// For supply shocks; call before step() with the draws of symbiosis_stream of the month. Returns the links broken.
+/// Breaks links by chance: `probability` by region and sector of a partner, for a link the greater of its partners'.
+/// `draws`: symbiosis_stream of the month. Returns the links broken.
 std::size_t break_links(const Column<std::array<double, sector_count>>& probability, const ClusterIdentity& identity,
                         const sim::RandomStream& draws, const Firms& firms, Symbiosis& symbiosis);
 
 /// No links, no platforms: also the state when switched off.
 void initialise(std::size_t clusters, std::size_t segments, Symbiosis& symbiosis);
 
-/// One month: links break, form and pay, and materials are accounted for. Links are frozen during burn-in.
+/// One month: links break (supply shocks first), form and pay, and materials are accounted for. Links are frozen
+/// during burn-in.
 void step(const Parameters& parameters, const Month& month, const sim::Random& random, const Landscape& landscape,
-          const Market& market, const Pathway& pathway, const ClusterIdentity& identity,
+          const Market& market, const Shocks& shocks, const Pathway& pathway, const ClusterIdentity& identity,
           const PracticeCatalogue& practices, const ExpansionWeights& weights, double revenue_per_employee,
           Firms& firms, Symbiosis& symbiosis, Delivery& delivery, Ledger& ledger, Scratch& scratch);
 
 /// Books the materials of all firms and of the links: see MaterialAccounts.
-void account_for_materials(const Parameters& parameters, const Market& market, const ExpansionWeights& weights,
-                           double revenue_per_employee, const Firms& firms, Symbiosis& symbiosis, Scratch& scratch);
+void account_for_materials(const Parameters& parameters, const Market& market, const Shocks& shocks,
+                           const ExpansionWeights& weights, double revenue_per_employee, const Firms& firms,
+                           Symbiosis& symbiosis, Scratch& scratch);
 
 /// Material input of a firm, kg a month.
 [[nodiscard]] double material_input(double intensity, double employees, double revenue_per_employee, double demand,

@@ -89,10 +89,21 @@ std::uint32_t columns_of(std::uint32_t regions) {
     return std::max(columns, 1u);
 }
 
-/// Material, in kg a month for one employee, and what is counted of a firm.
-void count_block(const std::array<double, sector_count>& per_employee, const SavingTables& savings,
-                 const RowBlock& block, const Firms& firms, BlockMaterials& sums) {
+/// Material, in kg a month for one employee, of the sectors in a segment.
+using PerEmployee = std::array<double, sector_count>;
+PerEmployee in_segment(const PerEmployee& normal, const Shocks& shocks, std::uint32_t segment) {
+    PerEmployee now = normal;
+    for (std::size_t s = 0; s < sector_count; ++s) {
+        now[s] *= shocks.usual_output(segment, s);
+    }
+    return now;
+}
+
+/// What is counted of the firms of a block.
+void count_block(const PerEmployee& normal, const Shocks& shocks, const SavingTables& savings, const RowBlock& block,
+                 const Firms& firms, BlockMaterials& sums) {
     sums = {};
+    const PerEmployee per_employee = in_segment(normal, shocks, block.segment);
     for (std::uint32_t row = block.begin; row < block.end; ++row) {
         const std::size_t sector = firms.sector[row];
         const std::size_t stratum = AdoptionRegister::stratum(firms.size_class[row], firms.sampled[row]);
@@ -104,14 +115,20 @@ void count_block(const std::array<double, sector_count>& per_employee, const Sav
         sum.input += static_cast<std::int64_t>(per_employee[sector] * employees *
                                                (1.0 - static_cast<double>(saving.material)));
     }
+    for (std::size_t s = 0; s < sector_count; ++s) {
+        for (BlockMaterials::Sums& sum : sums.cell[s]) {
+            sum.busy =
+                static_cast<std::int64_t>(static_cast<double>(sum.jobs) * shocks.usual_output(block.segment, s));
+        }
+    }
 }
 
-void count_firms(const std::array<double, sector_count>& per_employee, const Firms& firms, MaterialAccounts& accounts,
+void count_firms(const PerEmployee& normal, const Shocks& shocks, const Firms& firms, MaterialAccounts& accounts,
                  Scratch& scratch) {
     const std::vector<RowBlock>& blocks = firms.blocks();
     scratch.blocks.resize(std::max(scratch.blocks.size(), blocks.size()));
     sim::parallel_for(blocks.size(), [&](std::size_t b) {
-        count_block(per_employee, scratch.savings, blocks[b], firms, scratch.blocks[b]);
+        count_block(normal, shocks, scratch.savings, blocks[b], firms, scratch.blocks[b]);
     });
     for (std::size_t b = 0; b < blocks.size(); ++b) {
         const std::size_t group = firms.is_cluster(blocks[b].segment) ? 0 : 1;
@@ -120,6 +137,7 @@ void count_firms(const std::array<double, sector_count>& per_employee, const Fir
                 const std::size_t cell = MaterialAccounts::cell(group, s, k);
                 const BlockMaterials::Sums& sum = scratch.blocks[b].cell[s][k];
                 accounts.jobs[cell] += sum.jobs;
+                accounts.busy[cell] += sum.busy;
                 accounts.burdened[cell] += sum.burdened;
                 accounts.input[cell] += sum.input;
             }
@@ -132,12 +150,14 @@ double weight_of(const Firms& firms, const ExpansionWeights& weights, std::uint3
 }
 
 /// Books what links move; returns the kilograms that would leave or enter a firm twice.
-std::int64_t book_links(const Parameters& parameters, const std::array<double, sector_count>& per_employee,
+std::int64_t book_links(const Parameters& parameters, const PerEmployee& normal, const Shocks& shocks,
                         const ExpansionWeights& weights, const Firms& firms, const Symbiosis& symbiosis,
                         MaterialAccounts& accounts, Scratch& scratch) {
-    const auto input = [&](std::uint32_t row) {
+    const auto input = [&](std::uint32_t row, std::uint32_t segment) {
         const double saving = static_cast<double>(scratch.savings.of(firms.adopted[row]).material);
-        return per_employee[firms.sector[row]] * static_cast<double>(firms.employees[row]) * (1.0 - saving);
+        const std::size_t sector = firms.sector[row];
+        return normal[sector] * shocks.usual_output(segment, sector) * static_cast<double>(firms.employees[row]) *
+               (1.0 - saving);
     };
     const auto cell_of = [&](std::uint32_t row, std::uint32_t segment) {
         return MaterialAccounts::cell(firms.is_cluster(segment) ? 0 : 1, firms.sector[row],
@@ -147,7 +167,8 @@ std::int64_t book_links(const Parameters& parameters, const std::array<double, s
     for (const SymbiosisLink& link : symbiosis.links) {
         const std::uint32_t giver = firms.row_of(link.giver);
         const std::uint32_t taker = firms.row_of(link.taker);
-        const auto moved = static_cast<std::int64_t>(link_volume(parameters, input(giver), input(taker)));
+        const auto moved = static_cast<std::int64_t>(
+            link_volume(parameters, input(giver, link.giver_segment), input(taker, link.taker_segment)));
         accounts.given[cell_of(giver, link.giver_segment)] += moved;
         accounts.received[cell_of(taker, link.taker_segment)] += moved;
         accounts.linked[(firms.is_cluster(link.taker_segment) ? 0 : sector_count) + firms.sector[taker]] +=
@@ -165,13 +186,12 @@ std::int64_t book_links(const Parameters& parameters, const std::array<double, s
 }
 
 /// Splits the input of every cell by origin and destination; returns what does not add up, kg.
-std::int64_t balance(const Parameters& parameters, const std::array<double, sector_count>& per_employee,
-                     MaterialAccounts& accounts) {
+std::int64_t balance(const Parameters& parameters, const PerEmployee& normal, MaterialAccounts& accounts) {
     std::int64_t gap = 0;
     std::int64_t underway = 0;
     for (std::size_t cell = 0; cell < MaterialAccounts::cells; ++cell) {
         const std::size_t sector = cell / MaterialAccounts::strata % sector_count;
-        const double needed = per_employee[sector] * static_cast<double>(accounts.jobs[cell]) / 1024.0;
+        const double needed = normal[sector] * static_cast<double>(accounts.busy[cell]) / 1024.0;
         const std::int64_t bought = accounts.input[cell] - accounts.received[cell];
         accounts.recycled[cell] = std::min(static_cast<std::int64_t>(parameters.background * needed), bought);
         accounts.virgin[cell] = bought - accounts.recycled[cell];
@@ -222,18 +242,19 @@ SavingTables::SavingTables(const PracticeCatalogue& practices) {
     }
 }
 
-void account_for_materials(const Parameters& parameters, const Market& market, const ExpansionWeights& weights,
-                           double revenue_per_employee, const Firms& firms, Symbiosis& symbiosis, Scratch& scratch) {
+void account_for_materials(const Parameters& parameters, const Market& market, const Shocks& shocks,
+                           const ExpansionWeights& weights, double revenue_per_employee, const Firms& firms,
+                           Symbiosis& symbiosis, Scratch& scratch) {
     MaterialAccounts& accounts = symbiosis.materials;
     accounts = {};
-    std::array<double, sector_count> per_employee{};
+    PerEmployee normal{};
     for (std::size_t s = 0; s < sector_count; ++s) {
-        per_employee[s] =
+        normal[s] =
             material_input(parameters.material_intensity[s], 1.0, revenue_per_employee, market.demand[s], 0.0);
     }
-    count_firms(per_employee, firms, accounts, scratch);
-    const std::int64_t twice = book_links(parameters, per_employee, weights, firms, symbiosis, accounts, scratch);
-    accounts.residual = twice + balance(parameters, per_employee, accounts);
+    count_firms(normal, shocks, firms, accounts, scratch);
+    const std::int64_t twice = book_links(parameters, normal, shocks, weights, firms, symbiosis, accounts, scratch);
+    accounts.residual = twice + balance(parameters, normal, accounts);
 }
 
 } // namespace actorhood::models::symbiosis

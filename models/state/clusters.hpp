@@ -373,6 +373,8 @@ struct Delivery {
     Column<std::int32_t> circular_adoptions; ///< adoptions completed this month by members
     Column<std::int32_t> digital_adoptions;
     Column<double> adoption_savings; ///< EUR a year saved by this month's adoptions of members
+    Column<double> link_savings;     ///< EUR a year saved by by-product pairs that first linked this month
+    Column<std::int32_t> new_pairs;  ///< partners in these pairs: a pair within the cluster counts twice
     Column<double> displaced_jobs;   ///< persons displaced by this month's adoptions of members
     Column<double> reskilled_jobs;   ///< persons reskilled this month by negotiation and services
 
@@ -385,6 +387,8 @@ struct Delivery {
         archive("delivery.circular_adoptions", circular_adoptions);
         archive("delivery.digital_adoptions", digital_adoptions);
         archive("delivery.adoption_savings", adoption_savings);
+        archive("delivery.link_savings", link_savings);
+        archive("delivery.new_pairs", new_pairs);
         archive("delivery.displaced_jobs", displaced_jobs);
         archive("delivery.reskilled_jobs", reskilled_jobs);
     }
@@ -396,6 +400,8 @@ struct Delivery {
         circular_adoptions.assign(segments, 0);
         digital_adoptions.assign(segments, 0);
         adoption_savings.assign(segments, 0.0);
+        link_savings.assign(segments, 0.0);
+        new_pairs.assign(segments, 0);
         displaced_jobs.assign(segments, 0.0);
         reskilled_jobs.assign(segments, 0.0);
     }

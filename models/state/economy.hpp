@@ -84,7 +84,7 @@ struct EvaluationCounts {
                                                               "6_to_9",    "9_or_more"};
 
     std::array<std::array<std::int32_t, bins>, 2> evaluated{}; ///< by members, by firms outside
-    std::array<std::array<std::int32_t, bins>, 2> accepted{};  ///< of these
+    std::array<std::array<std::int32_t, bins>, 2> accepted{};  ///< of these, those whose trial began
 
     [[nodiscard]] static constexpr std::size_t bin(double payback_years) {
         std::size_t b = 0;

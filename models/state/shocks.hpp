@@ -141,6 +141,23 @@ struct Shocks {
     [[nodiscard]] double ruptured(std::size_t segment, std::size_t sector) const {
         return is_rupture ? rupture[region[segment]][sector] : 0.0;
     }
+    /// Share of normal output that a firm of usual capacity and usual ties, without skill gap, produces; 1 unless
+    /// a shock acts on it.
+    [[nodiscard]] double usual_output(std::size_t segment, std::size_t sector) const {
+        if (!disturb_output()) {
+            return 1.0;
+        }
+        ByShockKind acting{};
+        for (std::size_t kind = 0; kind < shock_kind_count; ++kind) {
+            acting[kind] = level(static_cast<ShockKind>(kind), segment, sector);
+        }
+        double output = 1.0;
+        for (const double part :
+             response.losses(acting, sector, response.reference_capacity, response.reference_ties, 0.0)) {
+            output *= 1.0 - part;
+        }
+        return output;
+    }
     /// True if firms may produce less than normal this month.
     [[nodiscard]] bool disturb_output() const {
         return active[demand_shock] || active[supply_shock] || active[energy_shock] || active[labour_shock];

@@ -33,6 +33,16 @@ struct SymbiosisLink {
     std::uint8_t channel;  ///< LinkChannel
 };
 
+/// Two firms that are linked or have been: permanent keys.
+struct KnownPair {
+    std::uint64_t giver_key;
+    std::uint64_t taker_key;
+
+    friend bool operator<(const KnownPair& a, const KnownPair& b) {
+        return a.giver_key != b.giver_key ? a.giver_key < b.giver_key : a.taker_key < b.taker_key;
+    }
+};
+
 /// Materials of all simulated firms in one month, in whole kilograms, so that what comes in is exactly what goes out.
 /// Cells: group (member, outside), sector, stratum of AdoptionRegister; a cell is one number of each column.
 struct MaterialAccounts {
@@ -51,6 +61,7 @@ struct MaterialAccounts {
     Column given{};                                ///< by-products passed to link partners
     Column disposed{};                             ///< by-products handed to waste management
     Column jobs{};                                 ///< employees, in 1/1024 persons
+    Column busy{};                                 ///< the same, as many as output needs in the month
     Column burdened{};                             ///< the same less the share of emissions avoided by practices
     std::array<double, 2 * sector_count> linked{}; ///< received through links, weighted, kg; by group and sector
     std::int64_t residual{}; ///< kg that came in and did not go out, or went two ways; 0 unless something is wrong
@@ -65,6 +76,7 @@ struct MaterialAccounts {
         archive("materials.given", given);
         archive("materials.disposed", disposed);
         archive("materials.jobs", jobs);
+        archive("materials.busy", busy);
         archive("materials.burdened", burdened);
         archive("materials.linked", linked);
         archive("materials.residual", residual);
@@ -74,6 +86,7 @@ struct MaterialAccounts {
 /// Written by the symbiosis mechanism, but for `platform_reach`.
 struct Symbiosis {
     Column<SymbiosisLink> links; ///< in the order of their formation
+    Column<KnownPair> known;     ///< pairs that have ever been linked, sorted
     /// Share of the cluster's ready members whose offers and wants are listed where the members of every other
     /// cluster with a platform find them, 0..1; 0 = no platform. Set by those who run platforms (policy, metaclusters).
     Column<double> platform_reach;
@@ -83,11 +96,12 @@ struct Symbiosis {
     Column<std::int32_t> member_links; ///< links with at least one partner in the segment
     Column<Cents> saved;               ///< cents saved by partners in the segment
     std::int64_t formed{};             ///< links formed in the month
-    std::int64_t broken{};             ///< links broken in the month
+    std::int64_t broken{};             ///< links that ended in the month, by supply shocks or otherwise
     MaterialAccounts materials;
 
     void resize(std::size_t clusters, std::size_t segments) {
         links.clear();
+        known.clear();
         platform_reach.assign(clusters, 0.0);
         ready.assign(segments, 0);
         linked.assign(segments, 0);
@@ -97,6 +111,7 @@ struct Symbiosis {
     template <class Archive>
     void visit(Archive& archive) {
         archive("symbiosis.links", links);
+        archive("symbiosis.known", known);
         archive("symbiosis.platform_reach", platform_reach);
         archive("symbiosis.ready", ready);
         archive("symbiosis.linked", linked);

@@ -225,6 +225,22 @@ TEST_CASE("Benefits are valued and capped", "[actorhood]") {
     CHECK(benefits.environment == Approx(36000.0));
     CHECK(benefits.workers == Approx(40000.0));
 
+    // By-product links count as wholly circular, whatever is adopted, each with the cap of an adoption.
+    delivery.resize(1);
+    delivery.digital_adoptions[0] = 1;
+    delivery.adoption_savings[0] = 1000.0;
+    delivery.link_savings[0] = 9000.0;
+    delivery.new_pairs[0] = 2;
+    benefits = models::actorhood::benefits_of_month(p, delivery, 0, 120.0);
+    CHECK(benefits.members == Approx(10000.0));
+    CHECK(benefits.environment == Approx(0.6 * 9000.0));
+    delivery.link_savings[0] = 1e9;
+    benefits = models::actorhood::benefits_of_month(p, delivery, 0, 120.0);
+    CHECK(benefits.members == Approx(1000.0 + 2.0 * 20000.0));
+    delivery.digital_adoptions[0] = 0;
+    delivery.adoption_savings[0] = 0.0;
+    CHECK(models::actorhood::benefits_of_month(p, delivery, 0, 120.0).environment == Approx(0.6 * 40000.0));
+
     delivery.resize(1);
     benefits = models::actorhood::benefits_of_month(p, delivery, 0, 0.0);
     CHECK(models::actorhood::benefit_share(benefits) == 0.0);

@@ -1,4 +1,5 @@
 // Project calls held in lines of low and high risk.
+#include <algorithm>
 #include <numeric>
 
 #include "tests/catch.hpp"
@@ -66,6 +67,15 @@ TEST_CASE("shares of lines are relative to each other") {
     CHECK(programmes::line_problems(p).size() == 1);
     p.lines[0].share = p.lines[1].share = 0.0;
     CHECK(programmes::line_share(p, 0) == 0.0);
+    p.lines[0].name = "b";
+    REQUIRE(programmes::line_problems(p).size() == 1);
+    CHECK(programmes::line_problems(p)[0].message == "all shares are 0: no line has money; give one a share above 0");
+    p.lines[0].share = 1.0;
+    p.arrival = static_cast<std::int64_t>(programmes::Arrival::poisson);
+    REQUIRE(programmes::line_problems(p).size() == 1);
+    CHECK(programmes::line_problems(p)[0].key == "programmes.arrival");
+    p.lines.clear();
+    CHECK(programmes::line_problems(p).empty());
 }
 
 TEST_CASE("lines grant the planned money in their shares and at their success rates") {
@@ -145,4 +155,82 @@ TEST_CASE("without members and clusters lines do nothing") {
         programmes_step(run, month);
         CHECK(total(run.world.clusters.contracts.applications) == 0.0);
     }
+}
+
+TEST_CASE("a cluster without a free place neither applies nor spends the money of others") {
+    ClusterSide run = two_lines();
+    Contracts& contracts = run.world.clusters.contracts;
+    std::size_t full = 0;
+    for (std::size_t slot = programmes::running(contracts, full); slot < Contracts::project_slots; ++slot) {
+        programmes::start_project(contracts, full, 1000, 60000.0, 1000.0, circular_topic);
+    }
+    // One place in the second cluster.
+    for (std::size_t slot = programmes::running(contracts, 1); slot + 1 < Contracts::project_slots; ++slot) {
+        programmes::start_project(contracts, 1, 1000, 60000.0, 1000.0, circular_topic);
+    }
+    const double track = contracts.track_record[full];
+    double granted = 0.0;
+    double projects = 0.0;
+    const auto all_running = [&] {
+        double sum = 0.0;
+        for (std::size_t c = 0; c < 40; ++c) {
+            sum += static_cast<double>(programmes::running(contracts, c));
+        }
+        return sum;
+    };
+    // Without a project that ends: places only fill.
+    for (auto& ends : contracts.project_end) {
+        std::replace_if(
+            ends.begin(), ends.end(), [](std::int32_t end) { return end != 0; }, 1000);
+    }
+    const double before = all_running();
+    for (std::uint16_t month = 0; month < 8; ++month) {
+        programmes_step(run, month);
+        granted += to_eur(contracts.line_money[0]) / 60000.0 + to_eur(contracts.line_money[1]) / 64000.0;
+        projects += total(contracts.grants);
+        CHECK(contracts.applications[full] <=
+              static_cast<std::int32_t>(24 - programmes::running(contracts, full)) + contracts.grants[full]);
+    }
+    CHECK(projects > 0.0);
+    CHECK(projects == Approx(granted));
+    CHECK(all_running() - before == projects); // every grant paid for is a project that runs
+    CHECK(contracts.track_record[full] == track);
+}
+
+TEST_CASE("dues to metaclusters come before applications") {
+    ClusterSide run = two_lines();
+    Funding& funding = run.world.clusters.funding;
+    funding.staff[0] = 2.0;
+    funding.overhead[0] = 0.25;
+    CHECK(programmes::working_time(funding, nullptr, 0) == 1.5);
+    Cooperation cooperation;
+    cooperation.resize(40);
+    CHECK(programmes::working_time(funding, &cooperation, 0) == 1.5);
+    cooperation.dues[0] = 0.5;
+    CHECK(programmes::working_time(funding, &cooperation, 0) == 0.5);
+    cooperation.dues.assign(40, 1.0);
+    CHECK(programmes::working_time(funding, &cooperation, 0) == 0.0);
+    // Who gives all time away has none for applications, in lines, without lines and when calls come at random.
+    const auto effort = [&](const Cooperation* partners) {
+        Clusters& all = run.world.clusters;
+        double sum = 0.0;
+        for (std::uint16_t month = 0; month < 3; ++month) {
+            programmes::step(run.programmes_parameters, run.plan, run.world.calendar.at(month), run.world.random,
+                             all.identity, run.world.census, all.funding, all.accountability, all.reflexivity,
+                             all.actorhood, all.contracts, partners);
+            for (const double used : all.contracts.application_effort) {
+                sum += used;
+            }
+        }
+        return sum;
+    };
+    funding.staff.assign(40, 2.0);
+    CHECK(effort(nullptr) > 0.0);
+    CHECK(effort(&cooperation) == 0.0);
+    run.programmes_parameters.lines.clear();
+    CHECK(effort(nullptr) > 0.0);
+    CHECK(effort(&cooperation) == 0.0);
+    run.programmes_parameters.arrival = static_cast<std::int64_t>(programmes::Arrival::poisson);
+    CHECK(effort(nullptr) > 0.0);
+    CHECK(effort(&cooperation) == 0.0);
 }

@@ -199,5 +199,59 @@ TEST_CASE("facilities: sectors, empty clusters, and nothing listed", "[facilitie
     bench.parameters.entries[0].sectors = {"nowhere"};
     CHECK(bench.parameters.problems(bench.practices).size() == 2);
     bench.parameters.entries[0] = {};
-    CHECK(bench.parameters.problems(bench.practices).size() == 1); // it serves nothing
+    CHECK(bench.parameters.problems(bench.practices).size() == 2); // no name, and it serves nothing
+    bench.parameters.entries[0].name = "plant";
+    bench.parameters.entries[0].practices = {"served"};
+    CHECK(bench.parameters.problems(bench.practices).empty());
+    bench.parameters.entries.push_back(bench.parameters.entries[0]);
+    REQUIRE(bench.parameters.problems(bench.practices).size() == 1);
+    CHECK(bench.parameters.problems(bench.practices)[0].message ==
+          "facility 2 (\"plant\"): the name is taken by facility 1");
+}
+
+TEST_CASE("a campaign that has begun is finished before another begins", "[facilities]") {
+    Bench bench(30, 0.9);
+    Facility second = bench.parameters.entries[0];
+    second.name = "second";
+    bench.parameters.entries[0].cost_per_member = 1e6;
+    bench.parameters.entries.push_back(second);
+    facilities::initialise(bench.parameters, 1, bench.state);
+    bench.state.rest_until[0] = bench.month + 1; // the first of the list is open again next quarter
+    const auto quarter = [&] {
+        facilities::step(bench.parameters, bench.practices, {bench.month, 2021.0, false, true, 0}, bench.random,
+                         bench.identity, bench.pathway, 200000.0, bench.firms, bench.state, bench.funding,
+                         bench.ledger);
+        bench.month = static_cast<std::uint16_t>(bench.month + 3);
+    };
+    quarter();
+    REQUIRE(bench.state.fund[1] > 0);
+    while (bench.state.round[1] > 0) {
+        quarter();
+        CHECK(bench.state.fund[0] == 0);
+    }
+    CHECK(bench.state.built[0] == 1);
+    quarter();
+    CHECK(bench.state.fund[0] > 0);
+}
+
+TEST_CASE("what a cluster collected before its last member went is its free money", "[facilities]") {
+    Bench bench(3, 1.0);
+    bench.parameters.entries[0].cost_per_member = 1e6;
+    bench.parameters.conditional = 1.0;
+    bench.parameters.free_riders = 0.0;
+    bench.quarter();
+    const Cents collected = bench.funding.cash[0];
+    REQUIRE(collected > 0);
+    bench.ledger.pay(Ledger::firms, Ledger::owners, bench.liquidity());
+    while (bench.firms.segment(0).size > 0) {
+        bench.firms.remove(bench.firms.handle[bench.firms.segment(0).begin]);
+    }
+    bench.firms.renew_blocks();
+    bench.quarter();
+    CHECK(bench.funding.cash[0] == collected);
+    CHECK(bench.funding.earmarked[0] == 0);
+    CHECK(bench.state.contributions.empty());
+    CHECK(bench.state.failed[0] == 1);
+    bench.quarter();
+    CHECK(bench.state.failed[0] == 1);
 }

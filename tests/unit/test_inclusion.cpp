@@ -67,13 +67,17 @@ TEST_CASE("a wider pool closes skill gaps; without programmes nothing moves") {
     identity.resize(1);
     Inclusion state;
     inclusion::initialise(p, sim::Random(3, 0), identity, 2, state);
-    inclusion::step(p, policy_of(2, 0.0), firms, state);
+    inclusion::step(p, policy_of(2, 0.0), true, firms, state);
     CHECK(firms.skill_gap[0] == 0.3f);
     CHECK(state.pool == Column<double>{1.0, 1.0});
     Policy policy = policy_of(2, 0.0);
     policy.inclusion[0] = 1.0;
     state.equality[0] = 0.8;
-    inclusion::step(p, policy, firms, state);
+    inclusion::step(p, policy, false, firms, state); // no restructuring
+    CHECK(state.pool[0] > 1.0);
+    CHECK(firms.skill_gap[0] == 0.3f);
+    state.equality[0] = 0.8;
+    inclusion::step(p, policy, true, firms, state);
     const double pool = inclusion::talent_pool(0.15, inclusion::equality_after(p, 0.8, 1.0, 1.0), 0.5);
     CHECK(state.pool[0] == Approx(pool));
     CHECK(firms.skill_gap[0] == Approx(0.3 * sim::exponential(-0.1 * (pool - 1.0) / 12.0)).epsilon(1e-6));
@@ -86,6 +90,6 @@ TEST_CASE("inclusion without clusters and firms is no harm") {
     Firms firms = test::make_firms({0}, 0);
     Inclusion state;
     inclusion::initialise(p, sim::Random(3, 0), ClusterIdentity{}, 1, state);
-    inclusion::step(p, policy_of(1, 1.0), firms, state);
+    inclusion::step(p, policy_of(1, 1.0), true, firms, state);
     CHECK(state.equality[0] > 0.5);
 }

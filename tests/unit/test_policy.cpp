@@ -31,6 +31,7 @@ struct Small {
     policy::Parameters parameters = test::defaults<policy::Parameters>();
     policy::Scratch scratch;
     DemandInForce demand;
+    bool skills_change = true;
 
     Small() {
         world.firms = test::make_firms({2, 2, 2, 2}, 2);
@@ -48,8 +49,8 @@ struct Small {
     }
     void start() { policy::initialise(parameters, world, world.policy); }
     void step(std::uint16_t index) {
-        policy::step(parameters, month_of(index), world.weights, world.firms, world.ledger, demand, world.policy,
-                     scratch);
+        policy::step(parameters, month_of(index), world.weights, skills_change, world.firms, world.ledger, demand,
+                     world.policy, scratch);
     }
     /// Rows of the eight firms: segments keep free rows between them.
     std::vector<std::uint32_t> rows() const {
@@ -284,6 +285,25 @@ TEST_CASE("training spends its budget to the cent and closes gaps by its equatio
     CHECK(small.world.ledger.balance(Ledger::programme_funder) == -200002);
 }
 
+TEST_CASE("without restructuring training teaches but leaves skill gaps alone") {
+    Small small;
+    small.skills_change = false;
+    small.parameters.programmes = {programme(Instrument::training)};
+    Firms& firms = small.world.firms;
+    for (const std::uint32_t row : small.rows()) {
+        firms.employees[row] = 10.0f;
+        firms.skill_gap[row] = 0.4f;
+        firms.circular_capacity[row] = firms.digital_capacity[row] = 0.2f;
+    }
+    small.start();
+    small.step(0);
+    CHECK(small.world.policy.cases_month[0] > 0.0);
+    for (const std::uint32_t row : small.rows()) {
+        CHECK(firms.skill_gap[row] == 0.4f);
+        CHECK(firms.circular_capacity[row] + firms.digital_capacity[row] > 0.4f);
+    }
+}
+
 TEST_CASE("training without anybody to train does nothing") {
     Small small;
     small.world.firms = test::make_firms({0, 0, 1, 0}, 2);
@@ -407,7 +427,13 @@ TEST_CASE("settings that cannot be followed are reported with the programme's na
     CHECK(says("limited by practices"));
     CHECK(says("public buyers ask everybody"));
     CHECK(says("programme 2 (\"bad\"): the name is taken"));
-    CHECK(says("there is no cluster \"west\""));
+    CHECK(says("there is no cluster \"west\": give its name, or its number from 1 to 2"));
+    small.parameters.programmes = {programme(Instrument::voucher)};
+    small.parameters.programmes[0].clusters = {"2"};
+    CHECK(small.parameters.problems(small.world.practices.entries, small.world.clusters.names, 2).empty());
+    small.start();
+    const auto& segments = small.world.policy.reach[0].segments;
+    CHECK((segments[0] == 0 && segments[1] == 1 && segments[2] == 0 && segments[3] == 0));
     small.parameters.programmes = {programme(Instrument::voucher)};
     CHECK(small.parameters.problems(small.world.practices.entries, small.world.clusters.names, 2).empty());
 }

@@ -19,6 +19,7 @@ struct Bench {
     sim::Random random{7, 0};
     Landscape landscape;
     Market market;
+    Shocks shocks;
     Pathway pathway;
     ClusterIdentity identity;
     PracticeCatalogue practices;
@@ -59,9 +60,21 @@ struct Bench {
         parameters.break_rate = 0.0;
         parameters.fixed = 0.0;
     }
+    /// A shock of a kind on all sectors of both regions, in the month of its onset or later.
+    void strike(ShockKind kind, double strength, bool onset) {
+        shocks.region = {0, 1, 0, 1};
+        shocks.active[kind] = true;
+        shocks.begins[kind] = onset;
+        for (Shocks::Places* places : {&shocks.strength[kind], &shocks.beginning[kind]}) {
+            places->assign(2, {});
+            for (auto& sectors : *places) {
+                sectors.fill(strength);
+            }
+        }
+    }
     void step() {
-        symbiosis::step(parameters, {month++, 2021.0, false, true, 0}, random, landscape, market, pathway, identity,
-                        practices, weights, 200000.0, firms, state, delivery, ledger, scratch);
+        symbiosis::step(parameters, {month++, 2021.0, false, true, 0}, random, landscape, market, shocks, pathway,
+                        identity, practices, weights, 200000.0, firms, state, delivery, ledger, scratch);
     }
     [[nodiscard]] std::size_t links() const { return state.links.size(); }
     template <class Change>
@@ -382,8 +395,8 @@ TEST_CASE("materials in are materials out, and a by-product given twice is notic
     bench.step();
     REQUIRE(bench.links() > 0);
     bench.state.links.push_back(bench.state.links[0]);
-    symbiosis::account_for_materials(bench.parameters, bench.market, bench.weights, 200000.0, bench.firms,
-                                     bench.state, bench.scratch);
+    symbiosis::account_for_materials(bench.parameters, bench.market, bench.shocks, bench.weights, 200000.0,
+                                     bench.firms, bench.state, bench.scratch);
     CHECK(accounts.residual > 0);
 }
 
@@ -400,8 +413,8 @@ TEST_CASE("symbiosis without firms, without practices and during burn-in does no
     CHECK(unready.links() == 0);
     Bench early;
     symbiosis::step(early.parameters, {3, 2018.0, true, false, 60}, early.random, early.landscape, early.market,
-                    early.pathway, early.identity, early.practices, early.weights, 200000.0, early.firms, early.state,
-                    early.delivery, early.ledger, early.scratch);
+                    early.shocks, early.pathway, early.identity, early.practices, early.weights, 200000.0,
+                    early.firms, early.state, early.delivery, early.ledger, early.scratch);
     CHECK(early.links() == 0);
     CHECK(early.state.materials.residual == 0);
 }
@@ -414,4 +427,112 @@ TEST_CASE("a practice that needs a partner saves nothing by itself", "[symbiosis
     practice.by_product = true;
     CHECK(practice.own_saving() == 0.0);
     CHECK(practice.net_saving() == Approx(0.009));
+}
+
+TEST_CASE("a supply shock breaks a link with the greater of its partners' probabilities", "[symbiosis]") {
+    Bench bench;
+    bench.step();
+    const auto before = static_cast<double>(bench.links());
+    REQUIRE(before > 50.0);
+    // Both partners at 1/2: half of the links, not three quarters.
+    Column<std::array<double, sector_count>> probability(2);
+    probability[0].fill(0.5);
+    probability[1].fill(0.5);
+    const std::size_t broken = symbiosis::break_links(
+        probability, bench.identity, bench.random.stream(symbiosis_stream, 99), bench.firms, bench.state);
+    CHECK(std::abs(static_cast<double>(broken) / before - 0.5) < 4.0 * std::sqrt(0.25 / before));
+}
+
+TEST_CASE("links that a supply shock breaks are counted", "[symbiosis]") {
+    Bench bench;
+    bench.step();
+    const auto before = static_cast<std::int64_t>(bench.links());
+    bench.parameters.facilitation = 0.0; // nothing new
+    bench.strike(supply_shock, 0.5, true);
+    bench.step();
+    CHECK(bench.state.broken > 0);
+    CHECK(bench.state.broken == before - static_cast<std::int64_t>(bench.links()));
+    // The shock goes on, but it begins only once.
+    const std::size_t left = bench.links();
+    bench.strike(supply_shock, 0.5, false);
+    bench.step();
+    CHECK(bench.state.broken == 0);
+    CHECK(bench.links() == left);
+}
+
+TEST_CASE("in a slump materials and savings of links fall with output, and still add up", "[symbiosis]") {
+    Bench bench;
+    bench.step();
+    bench.parameters.facilitation = 0.0;
+    bench.step();
+    const auto sum = [](const MaterialAccounts::Column& column) {
+        std::int64_t total = 0;
+        for (const std::int64_t value : column) {
+            total += value;
+        }
+        return static_cast<double>(total);
+    };
+    const MaterialAccounts usual = bench.state.materials;
+    const Column<Cents> saved = bench.state.saved;
+    const std::size_t links = bench.links();
+    bench.strike(demand_shock, 0.4, false);
+    bench.step();
+    const MaterialAccounts& slump = bench.state.materials;
+    CHECK(bench.links() == links);
+    CHECK(slump.residual == 0);
+    for (const auto column : {&MaterialAccounts::input, &MaterialAccounts::virgin, &MaterialAccounts::recycled,
+                              &MaterialAccounts::received, &MaterialAccounts::given}) {
+        REQUIRE(sum(usual.*column) > 0.0);
+        CHECK(sum(slump.*column) / sum(usual.*column) == Approx(0.6).epsilon(1e-3));
+    }
+    CHECK(static_cast<double>(bench.state.saved[0]) / static_cast<double>(saved[0]) == Approx(0.6).epsilon(1e-3));
+    CHECK(slump.jobs == usual.jobs);
+    // Only where it strikes.
+    bench.shocks.strength[demand_shock][0] = {};
+    bench.step();
+    CHECK(bench.state.saved[0] == saved[0]);
+    CHECK(bench.state.saved[1] < saved[1]);
+    CHECK(bench.state.materials.residual == 0);
+}
+
+TEST_CASE("a pair that links for the first time is credited once, apart from adoptions", "[symbiosis]") {
+    Bench bench;
+    bench.step();
+    REQUIRE(bench.links() > 50);
+    double saving = 0.0;
+    std::int32_t partners = 0;
+    for (std::size_t segment = 0; segment < 4; ++segment) {
+        CHECK(bench.delivery.adoption_savings[segment] == 0.0);
+        saving += bench.delivery.link_savings[segment];
+        partners += bench.delivery.new_pairs[segment];
+    }
+    CHECK(partners == static_cast<std::int32_t>(2 * bench.links()));
+    // What the links pay in the month is a twelfth of it, but for roundings.
+    Cents paid = 0;
+    for (const Cents saved : bench.state.saved) {
+        paid += saved;
+    }
+    CHECK(saving / 12.0 == Approx(to_eur(paid)).epsilon(1e-4));
+    // The same pairs again: nothing new.
+    std::set<std::pair<std::uint64_t, std::uint64_t>> before;
+    for (const SymbiosisLink& link : bench.state.links) {
+        before.insert({link.giver_key, link.taker_key});
+    }
+    bench.state.links.clear();
+    bench.delivery.resize(4);
+    bench.step();
+    std::int32_t new_partners = 0;
+    for (const SymbiosisLink& link : bench.state.links) {
+        new_partners += before.count({link.giver_key, link.taker_key}) == 0 ? 2 : 0;
+    }
+    REQUIRE(new_partners < static_cast<std::int32_t>(2 * bench.links()));
+    CHECK(bench.delivery.new_pairs[0] + bench.delivery.new_pairs[1] == new_partners);
+    CHECK(std::is_sorted(bench.state.known.begin(), bench.state.known.end()));
+    // What was there in the first month is nobody's merit.
+    Bench first;
+    first.month = 0;
+    first.step();
+    REQUIRE(first.links() > 50);
+    CHECK(first.state.known.size() == first.links());
+    CHECK(first.delivery.link_savings == Column<double>(4, 0.0));
 }

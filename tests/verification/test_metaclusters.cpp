@@ -134,8 +134,8 @@ TEST_CASE("regimes: new rules speed up circular practices; a backlash takes them
     const auto states = restored.values("regime_state");
     CHECK(std::count(states.begin(), states.end(), 3.0) > 0);
     CHECK(restored.last("shifted_sectors")[0] == 0.0);
-    for (const double standards : restored.last("regime_standards")) {
-        CHECK(standards < 0.01);
+    for (const double phase : restored.last("regime_phase")) {
+        CHECK(phase < 0.01);
     }
 }
 

@@ -229,6 +229,17 @@ TEST_CASE("some adoptions with a voucher would not have happened, others would")
     CHECK(additional / vouchers < 0.95);
 }
 
+TEST_CASE("a voucher refused is no acceptance unless the firm begins without") {
+    const auto plain = scenario_from("", world());
+    const auto scenario = scenario_from(programme("voucher", "budget = 1\n"), world());
+    FinishedRun base(*plain, 0);
+    FinishedRun run(*scenario, 0);
+    REQUIRE(run.sum("programme_refused") > 50.0);
+    CHECK(run.sum("programme_cases") == 0.0);
+    CHECK(same_values(run.values("evaluations_by_payback"), base.values("evaluations_by_payback")));
+    CHECK(same_values(run.values("acceptances_by_payback"), base.values("acceptances_by_payback")));
+}
+
 TEST_CASE("what is left of vouchers after their end depends on the decay of habits") {
     std::vector<double> kept;
     const auto plain = scenario_from("", world());
