@@ -110,8 +110,8 @@ int slurm(const Arguments& arguments) {
     }
     // A wrong experiment is refused here, not after hours in the queue.
     const auto base = std::make_unique<Scenario>();
-    const sim::Experiment experiment = sim::read_experiment(options.free().front(), {options.texts("set")},
-                                                            base->schema);
+    const sim::Experiment experiment =
+        sim::read_experiment(options.free().front(), {options.texts("set")}, base->schema);
     sim::check_file_name("name of the experiment", experiment.name);
     job.name = experiment.name;
     job.folder = options.text("output").value_or(experiment.name);

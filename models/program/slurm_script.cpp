@@ -34,27 +34,30 @@ std::string directives(const SlurmJob& job) {
 }
 
 std::string explanation(const SlurmJob& job) {
-    std::string text = "#\n# Submit it in the folder where it was written:  sbatch THIS_FILE\n"
-                       "# Look at it:         " +
-                       job.program + " status " + shell_quoted(job.folder) +
-                       "\n"
-                       "# Continue it:        the same sbatch again. Finished runs are kept, whatever stopped the job.\n"
-                       "# Failed runs:        listed by status; " +
-                       job.program + " resume " + shell_quoted(job.folder) + " simulates them again.\n";
+    std::string text =
+        "#\n# Submit it in the folder where it was written:  sbatch THIS_FILE\n"
+        "# Look at it:         " +
+        job.program + " status " + shell_quoted(job.folder) +
+        "\n"
+        "# Continue it:        the same sbatch again. Finished runs are kept, whatever stopped the job.\n"
+        "# Failed runs:        listed by status; " +
+        job.program + " resume " + shell_quoted(job.folder) + " simulates them again.\n";
     if (job.mpi) {
         text += "#\n# One job of " + std::to_string(job.tasks) +
                 " ranks. Rank 0 hands out the work, all simulate, and rank 0 merges at the end.\n";
     } else {
-        text += "#\n# An array of " + std::to_string(job.tasks) +
-                " tasks that start whenever there is room. Each simulates its part and writes it\n"
-                "# into the shared folder; the task that finds everything finished merges. Should the file system show\n"
-                "# the last tasks each other's results too late, nothing is merged, and nothing is lost:\n"
-                "#   " +
-                job.program + " merge " + shell_quoted(job.folder) + "\n";
+        text +=
+            "#\n# An array of " + std::to_string(job.tasks) +
+            " tasks that start whenever there is room. Each simulates its part and writes it\n"
+            "# into the shared folder; the task that finds everything finished merges. Should the file system show\n"
+            "# the last tasks each other's results too late, nothing is merged, and nothing is lost:\n"
+            "#   " +
+            job.program + " merge " + shell_quoted(job.folder) + "\n";
     }
     return text + "#\n# 60 seconds before the time limit Slurm sends SIGTERM to " +
            (with_srun(job) ? "all ranks." : "this script, which passes it on.") +
-           " The program saves\n# what is under way and ends with code 75; then this script puts itself into the queue "
+           " The program saves\n# what is under way and ends with code 75; then this script puts itself into the "
+           "queue "
            "again.\n"
            "# Make the time limit longer than two minutes.\n";
 }
@@ -78,29 +81,32 @@ std::string command(const SlurmJob& job) {
 std::string in_background(const SlurmJob& job) {
     std::string text;
     if (job.mpi) {
-        text += "# Seconds that mpirun waits before it passes on the signal, and then before it kills the ranks.\n"
-                "export OMPI_MCA_odls_base_sigkill_timeout=15\n\n";
+        text +=
+            "# Seconds that mpirun waits before it passes on the signal, and then before it kills the ranks.\n"
+            "export OMPI_MCA_odls_base_sigkill_timeout=15\n\n";
     }
-    text += "asked=no\n"
-            "child=\n"
-            "trap 'asked=yes; test -z \"$child\" || kill -TERM \"$child\"' TERM\n" +
-            command(job) +
-            " &\n"
-            "child=$!\n"
-            "wait \"$child\"\n"
-            "code=$?\n"
-            "if test \"$asked\" = yes && test \"$code\" -gt 128; then\n"
-            "    # The signal has interrupted the wait; the program is still at it.\n"
-            "    wait \"$child\"\n"
+    text +=
+        "asked=no\n"
+        "child=\n"
+        "trap 'asked=yes; test -z \"$child\" || kill -TERM \"$child\"' TERM\n" +
+        command(job) +
+        " &\n"
+        "child=$!\n"
+        "wait \"$child\"\n"
+        "code=$?\n"
+        "if test \"$asked\" = yes && test \"$code\" -gt 128; then\n"
+        "    # The signal has interrupted the wait; the program is still at it.\n"
+        "    wait \"$child\"\n"
+        "    code=$?\n"
+        "fi\n";
+    if (job.mpi) {
+        text +=
+            "if test \"$asked\" = yes; then\n"
+            "    # A signalled mpirun ends with a code of its own; the folder knows better.\n    " +
+            shell_quoted(job.program) + " status " + shell_quoted(job.folder) +
+            " >/dev/null\n"
             "    code=$?\n"
             "fi\n";
-    if (job.mpi) {
-        text += "if test \"$asked\" = yes; then\n"
-                "    # A signalled mpirun ends with a code of its own; the folder knows better.\n    " +
-                shell_quoted(job.program) + " status " + shell_quoted(job.folder) +
-                " >/dev/null\n"
-                "    code=$?\n"
-                "fi\n";
     }
     return text;
 }

@@ -9,18 +9,18 @@ namespace actorhood::models::program {
 
 /// What the script asks Slurm for, and what it starts.
 struct SlurmJob {
-    std::string program;              ///< how the program is called on the nodes
-    std::vector<std::string> sweep;   ///< its arguments: "sweep", file, "-o", folder, ...
-    std::string name;                 ///< of the job
-    std::string folder;               ///< of the results
-    std::uint64_t tasks{};            ///< of the array, or ranks
-    bool mpi{};                       ///< ranks of one job instead of a job array
-    std::uint64_t cpus{1};            ///< cores, and threads, of each
-    std::string time;                 ///< limit, HH:MM:SS; empty = the partition's
-    std::string memory;               ///< of a task of the array, or of a core with MPI; empty = the partition's
-    std::string partition;            ///< empty = the default one
-    std::string account;              ///< empty = the default one
-    std::string launcher;             ///< with MPI: "srun" or "mpirun"
+    std::string program;            ///< how the program is called on the nodes
+    std::vector<std::string> sweep; ///< its arguments: "sweep", file, "-o", folder, ...
+    std::string name;               ///< of the job
+    std::string folder;             ///< of the results
+    std::uint64_t tasks{};          ///< of the array, or ranks
+    bool mpi{};                     ///< ranks of one job instead of a job array
+    std::uint64_t cpus{1};          ///< cores, and threads, of each
+    std::string time;               ///< limit, HH:MM:SS; empty = the partition's
+    std::string memory;             ///< of a task of the array, or of a core with MPI; empty = the partition's
+    std::string partition;          ///< empty = the default one
+    std::string account;            ///< empty = the default one
+    std::string launcher;           ///< with MPI: "srun" or "mpirun"
 };
 
 /// The whole text, a bash script for sbatch with its explanation in comments.

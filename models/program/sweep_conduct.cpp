@@ -222,7 +222,8 @@ int carry_out(const SweepDefinition& definition, const sim::SweepPlan& plan, Swe
             outcome = lead_sweep(definition, plan, session, work, options, conduct);
         } else {
             sim::FolderWork source(plan, folder, session.claims(), work);
-            outcome = sim::run_sweep(definition.experiment, plan, point_resolver(definition), folder, source, options);
+            outcome =
+                sim::run_sweep(definition.experiment, plan, point_resolver(definition), folder, source, options);
         }
     }
     session.folder().look();

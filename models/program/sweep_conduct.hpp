@@ -30,10 +30,10 @@ struct SweepConduct {
     RankTeam* team{}; ///< the ranks to share the work with; null = none
 };
 void add_sweep_conduct_options(Options& options);
-[[nodiscard]] SweepConduct sweep_conduct_of(const Options& options, const std::string& command_line,
-                                            RankTeam* team);
+[[nodiscard]] SweepConduct sweep_conduct_of(const Options& options, const std::string& command_line, RankTeam* team);
 /// How runs are carried out in one process; progress is left out.
-[[nodiscard]] sim::SweepOptions sweep_options(std::size_t threads, bool keep_going, const sim::StopRequests& requests);
+[[nodiscard]] sim::SweepOptions sweep_options(std::size_t threads, bool keep_going,
+                                              const sim::StopRequests& requests);
 
 /// A process at work in a folder. While it lives, no other process can change what is to be simulated there.
 class SweepSession {

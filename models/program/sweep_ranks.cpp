@@ -67,9 +67,10 @@ std::unique_ptr<Part> load_part(const std::string& folder) {
     part->plan = std::make_unique<sim::SweepPlan>(part->definition.experiment, point_resolver(part->definition),
                                                   part->definition.batch_runs);
     if (part->plan->fingerprint().text() != part->definition.fingerprint) {
-        throw sim::Error(sim::ExitCode::corrupt, "another version of the program runs here than on the machine of "
-                                                 "rank 0, or it reads '" +
-                                                     folder + "' differently: use the same program everywhere");
+        throw sim::Error(sim::ExitCode::corrupt,
+                         "another version of the program runs here than on the machine of "
+                         "rank 0, or it reads '" +
+                             folder + "' differently: use the same program everywhere");
     }
     return part;
 }

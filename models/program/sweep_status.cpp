@@ -81,7 +81,8 @@ int sweep_status(const fs::path& path) {
         stored += shard.runs.size();
     }
     if (stored > folder.finished_runs()) {
-        std::printf("%zu runs were simulated more than once, with the same result\n", stored - folder.finished_runs());
+        std::printf("%zu runs were simulated more than once, with the same result\n",
+                    stored - folder.finished_runs());
     }
     if (state.done > 0) {
         const double each = state.seconds / static_cast<double>(state.done);

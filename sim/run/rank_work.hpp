@@ -52,7 +52,7 @@ private:
     Ranks& ranks_;
     WorkSource& source_;
     SweepFolder& seen_;
-    std::mutex mutex_; ///< guards the source
+    std::mutex mutex_;                   ///< guards the source
     std::atomic<bool> closed_{false};    ///< nothing more is handed out
     std::atomic<bool> abandoned_{false}; ///< the others are not waited for any more
     std::size_t at_work_;                ///< other ranks that have not left

@@ -81,9 +81,10 @@ Ranks::Ranks() {
     rank_ = static_cast<std::size_t>(messenger_->all.rank());
     count_ = static_cast<std::size_t>(messenger_->all.size());
     if (count_ == 1) {
-        throw Error(ExitCode::usage, "this process was started as one of several, but Open MPI, with which this "
-                                     "program is built, sees it alone: start it with Open MPI's mpirun, or with "
-                                     "srun --mpi=pmix");
+        throw Error(ExitCode::usage,
+                    "this process was started as one of several, but Open MPI, with which this "
+                    "program is built, sees it alone: start it with Open MPI's mpirun, or with "
+                    "srun --mpi=pmix");
     }
     if (mpi::environment::thread_level() < mpi::threading::serialized) {
         throw Error(ExitCode::usage, "the MPI library does not allow calls from several threads");
@@ -126,9 +127,10 @@ struct Ranks::Messenger {};
 bool Ranks::available() { return false; }
 
 Ranks::Ranks() {
-    throw Error(ExitCode::usage, "this process was started as one of several, by mpirun or srun, but this program is "
-                                 "built without MPI: install Boost.MPI and Open MPI and build again, or start several "
-                                 "processes on one folder without mpirun (a job array: --shard slurm)");
+    throw Error(ExitCode::usage,
+                "this process was started as one of several, by mpirun or srun, but this program is "
+                "built without MPI: install Boost.MPI and Open MPI and build again, or start several "
+                "processes on one folder without mpirun (a job array: --shard slurm)");
 }
 
 Ranks::~Ranks() = default;

@@ -188,6 +188,7 @@ kill_task() { # folder
     sleep "0.$((RANDOM % 500 + 100))"
     scancel --signal=KILL --full "$job" 2>/dev/null
     while test -n "$(squeue --noheader --job "$job" 2>/dev/null)"; do
+        scancel --state=PENDING "$job" 2>/dev/null # a task killed at its very start is put into the queue again
         sleep 0.05
     done
 }

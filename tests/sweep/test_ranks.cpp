@@ -27,7 +27,7 @@ bool can_start_ranks() {
 }
 
 std::vector<std::string> on_ranks(int ranks, const std::vector<std::string>& arguments) {
-    std::vector<std::string> command{"/usr/bin/env", "mpirun", "-n", std::to_string(ranks),
+    std::vector<std::string> command{"/usr/bin/env",    "mpirun",    "-n",   std::to_string(ranks),
                                      "--oversubscribe", "--bind-to", "none", ACTORHOOD_PROGRAM};
     command.insert(command.end(), arguments.begin(), arguments.end());
     return command;
@@ -63,7 +63,8 @@ TEST_CASE("ranks make the bytes of one process, and resume does") {
     }
     const TemporaryFolder folder;
     write_sobol(folder.path(), "e", 32, 6);
-    REQUIRE(call_program({"sweep", "e.toml", "-o", "one", "-q", "--reproducible"}, {folder.path(), {}, ""}).code == 0);
+    REQUIRE(call_program({"sweep", "e.toml", "-o", "one", "-q", "--reproducible"}, {folder.path(), {}, ""}).code ==
+            0);
     const std::string one = read_bytes(folder / "one" / "sweep.h5");
     for (const int ranks : {2, 3}) {
         const std::string name = "ranks" + std::to_string(ranks);
@@ -92,7 +93,8 @@ TEST_CASE("a killed rank ends all ranks, and resume makes the same bytes") {
     }
     const TemporaryFolder folder;
     write_sobol(folder.path(), "e", 40, 10);
-    REQUIRE(call_program({"sweep", "e.toml", "-o", "one", "-q", "--reproducible"}, {folder.path(), {}, ""}).code == 0);
+    REQUIRE(call_program({"sweep", "e.toml", "-o", "one", "-q", "--reproducible"}, {folder.path(), {}, ""}).code ==
+            0);
     for (const std::size_t victim : {0u, 1u}) {
         const fs::path out = folder / ("killed" + std::to_string(victim));
         Process process(on_ranks(2, {"sweep", "e.toml", "-o", out.string(), "-q", "--reproducible"}),
@@ -142,17 +144,18 @@ TEST_CASE("errors of ranks are said once, with the code of the error, and nobody
     }
     SECTION("one rank cannot read what the others can") {
         // Rank 1 sees another root folder, in which the results do not exist.
-        write_bytes(folder / "rank.sh", "#!/bin/sh\n"
-                                        "test \"$OMPI_COMM_WORLD_RANK\" = 1 || exec \"$@\"\n"
-                                        "exec unshare --user --map-root-user --mount sh -c '\n"
-                                        "mkdir -p \"$0\" && mount -t tmpfs tmpfs \"$0\" || exit 99\n"
-                                        "exec \"$@\"' " +
-                                            (folder / "out").string() + " \"$@\"\n");
-        const Finished finished = Process({"/usr/bin/env", "mpirun", "-n", "3", "--oversubscribe", "--bind-to",
-                                           "none", "sh", (folder / "rank.sh").string(), ACTORHOOD_PROGRAM, "sweep",
-                                           "e.toml", "-o", "out"},
-                                          {folder.path(), environment, ""})
-                                      .wait(std::chrono::seconds(30));
+        write_bytes(folder / "rank.sh",
+                    "#!/bin/sh\n"
+                    "test \"$OMPI_COMM_WORLD_RANK\" = 1 || exec \"$@\"\n"
+                    "exec unshare --user --map-root-user --mount sh -c '\n"
+                    "mkdir -p \"$0\" && mount -t tmpfs tmpfs \"$0\" || exit 99\n"
+                    "exec \"$@\"' " +
+                        (folder / "out").string() + " \"$@\"\n");
+        const Finished finished =
+            Process({"/usr/bin/env", "mpirun", "-n", "3", "--oversubscribe", "--bind-to", "none", "sh",
+                     (folder / "rank.sh").string(), ACTORHOOD_PROGRAM, "sweep", "e.toml", "-o", "out"},
+                    {folder.path(), environment, ""})
+                .wait(std::chrono::seconds(30));
         if (finished.code == 99) {
             WARN("folders cannot be hidden here; nothing was tested");
             return;
@@ -213,6 +216,7 @@ TEST_CASE("a program without MPI says so when it is started by mpirun") {
     CHECK(finished.code == 2);
     CHECK(finished.says("this process was started as one of several"));
     CHECK_FALSE(fs::exists(folder / "out"));
-    CHECK(call_program({"sweep", "e.toml", "-o", "out", "-q"}, {folder.path(), {"OMPI_COMM_WORLD_SIZE=1"}, ""}).code ==
-          0);
+    CHECK(
+        call_program({"sweep", "e.toml", "-o", "out", "-q"}, {folder.path(), {"OMPI_COMM_WORLD_SIZE=1"}, ""}).code ==
+        0);
 }
