@@ -42,7 +42,7 @@ is() { # expected, found, text
     if test "$1" = "$2"; then passed "$3"; else failed "$3: expected '$1', found '$2'"; fi
 }
 hash_of() { sha256sum "$1/sweep.h5" 2>/dev/null | cut -d ' ' -f 1; }
-same() { is "$reference" "$(hash_of "$1")" "$2: sha256 $(hash_of "$1" | cut -c 1-16)..."; }
+same() { is "$reference" "$(hash_of "$1")" "$2: sha256 $(hash_of "$1")"; }
 shards() { find "$1/shards" -name '*.runs' 2>/dev/null | wc -l; }
 
 done_runs() { "$program" status "$1" | sed -n 's/^\([0-9]*\) done, .*/\1/p'; }
