@@ -26,7 +26,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::uint32_t state_schema_version = 2;
+constexpr std::uint32_t state_schema_version = 3;
 constexpr const char* scenario_file = "scenario.toml";
 constexpr const char* record_file = "run.toml";
 
