@@ -87,13 +87,13 @@ struct Change {
     std::uint32_t segment;
     Kind kind;
     std::uint8_t practice;
-    std::uint16_t months; ///< length of a trial
-    Cents cost;           ///< of a started trial
-    Cents wish;           ///< subsidy by the rule of the joint budget
-    Cents subsidy;        ///< what the firm expects of it
-    Cents voucher{};      ///< voucher asked for; 0 = none, or refused
-    std::uint8_t programme{}; ///< that pays it
-    bool alone{true};     ///< the firm starts without a voucher too
+    std::uint16_t months;                     ///< length of a trial
+    Cents cost;                               ///< of a started trial
+    Cents wish;                               ///< subsidy by the rule of the joint budget
+    Cents subsidy;                            ///< what the firm expects of it
+    Cents voucher{};                          ///< voucher asked for; 0 = none, or refused
+    std::uint8_t programme{};                 ///< that pays it
+    bool alone{true};                         ///< the firm starts without a voucher too
     std::uint8_t bin{EvaluationCounts::bins}; ///< payback of a started trial; bins = not counted
 };
 
@@ -190,6 +190,13 @@ void experience(const AdoptionRegister& adoption, std::size_t practices, const E
 
 /// Decides who gets a voucher: writes 0 into the requests refused. `blocks`: changes of the month.
 void grant_vouchers(const Month& month, std::size_t blocks, const Access& access, Scratch& scratch);
+/// A firm can pay what its liquidity and a month of revenue cover, cents.
+[[nodiscard]] bool can_pay(const Access& access, std::uint32_t row, Cents amount);
+/// Carries out one change of the month; `budget` of the firm's cluster, null outside.
+void carry_out(const Parameters& parameters, const Month& month, const rules::AdoptionShock& shock,
+               const SegmentTerms& terms, const Change& change, const Access& access, JointBudget* budget);
+/// What members may expect of the joint budget from now on: what it could pay this month, remembered for a while.
+void renew_rations(const Parameters& parameters, const std::vector<JointBudget>& budgets, Funding& funding);
 /// Pays a granted voucher, if any, of a trial that begins; `own_cost`: what the firm pays itself, cents.
 void pay_voucher(const Change& change, Cents own_cost, const Access& access);
 

@@ -1,0 +1,48 @@
+// Trials and rests of firms: timers in a few slots a firm.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+
+#include "models/state/firms.hpp"
+
+namespace actorhood::models {
+
+/// The bit of a practice in a mask.
+[[nodiscard]] constexpr std::uint32_t bit(std::size_t practice) { return 1u << practice; }
+
+/// Practices in trial or at rest after being abandoned.
+[[nodiscard]] inline std::uint32_t timed(const Firms& firms, std::uint32_t row) {
+    std::uint32_t mask = 0;
+    for (std::size_t slot = 0; slot < timer_slots; ++slot) {
+        if (firms.timer_due[row][slot] != 0) {
+            mask |= bit(firms.timer_practice[row][slot] & 0x7fu);
+        }
+    }
+    return mask;
+}
+
+/// Sets the earliest end of a firm's timers after one of them ended.
+inline void renew_next_due(Firms& firms, std::uint32_t row) {
+    std::uint16_t next = 0xffff;
+    for (const std::uint16_t due : firms.timer_due[row]) {
+        next = due != 0 ? std::min(next, due) : next;
+    }
+    firms.next_due[row] = next;
+}
+
+/// Starts a timer that ends in month `due`; false without a free slot. `practice` with rest_flag: a rest.
+inline bool set_timer(Firms& firms, std::uint32_t row, std::uint8_t practice, std::uint16_t due) {
+    for (std::size_t slot = 0; slot < timer_slots; ++slot) {
+        if (firms.timer_due[row][slot] == 0) {
+            firms.timer_practice[row][slot] = practice;
+            firms.timer_due[row][slot] = due;
+            firms.next_due[row] = std::min(firms.next_due[row], due);
+            return true;
+        }
+    }
+    return false;
+}
+
+} // namespace actorhood::models
