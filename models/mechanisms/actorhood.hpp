@@ -143,7 +143,7 @@ struct Benefits {
 /// Nothing audited yet, neutral recognition; holds as it is when the mechanism is switched off.
 void initialise(const Parameters& p, Actorhood& actorhood);
 
-/// `wishes`: what payers ask for now, with the growth habit of the base scenario. `audited_harm`: gaps of clusters
+/// `wishes`: what payers ask for at present, with the growth habit of the base scenario. `audited_harm`: gaps of clusters
 /// with the weights of the base scenario.
 void step(const Parameters& p, const Month& month, const sim::Random& random, const ClusterIdentity& identity,
           const PayerTargets& wishes, const Census& census, const Contracts& contracts, const Funding& funding,
