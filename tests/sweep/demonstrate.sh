@@ -264,12 +264,16 @@ if test $with_slurm = yes; then
         waiting=$(squeue --noheader --job "$job" --states=PENDING --format=%i)
         test -n "$waiting" -a ! -e stopped_$kind/sweep.h5
         verdict $? "a Slurm job ($kind) asked to stop is in the queue again: $(echo $waiting)"
+        sleep 5 # the node still clears up after the ranks: a launch in the same second fails
         for waiting_job in $(squeue --noheader --array --job "$job" --states=PENDING --format=%i); do
             scontrol update JobId="$waiting_job" StartTime=now # not after the two minutes that Slurm lets pass
         done
-        while test -n "$(squeue --noheader --job "$job" 2>/dev/null)"; do
+        # A job that is between two states is for an instant in no list.
+        for _ in $(seq 600); do
+            test ! -e stopped_$kind/sweep.h5 -o -n "$(squeue --noheader --job "$job" 2>/dev/null)" || break
             sleep 0.2
         done
+        test -e stopped_$kind/sweep.h5 || tail -n 20 stop_$kind.log
         same stopped_$kind "it has gone on to the end by itself"
         once stopped_$kind "it has gone on to the end by itself"
     done
