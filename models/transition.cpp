@@ -180,8 +180,8 @@ std::vector<sim::Schema::Problem> unreadable_figures(const Parameters& parameter
 
 Estimate estimate(const Parameters& parameters, std::size_t threads) {
     // Measured by the benchmark; see sim/DESIGN.md. Estimates are rounded up, not promises.
-    constexpr double bytes_per_firm = 170.0;
-    constexpr double nanoseconds_per_firm_month = 250.0; // of the firms at the start: with growth and recording
+    constexpr double bytes_per_firm = 175.0;
+    constexpr double nanoseconds_per_firm_month = 280.0; // of the firms at the start: with growth and recording
     constexpr double seconds_per_replicate = 0.01;       // quantiles and tables of each world, whatever its size
     constexpr double seconds_per_month = 5e-5;           // likewise
     const Calendar calendar = parameters.time.calendar();
