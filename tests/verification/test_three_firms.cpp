@@ -11,7 +11,7 @@ using namespace actorhood::tests;
 
 namespace {
 
-constexpr std::uint32_t triples = 3000;
+constexpr std::uint32_t triples = 20'000;
 constexpr double intercept = -2.0;
 constexpr double peer_weight = 4.0;
 constexpr double evaluation = 3.0; ///< year-1
