@@ -1,84 +1,74 @@
-// The order of one month, visible as one list, and what surrounds it: a prepared world, its outputs, its digest.
+// The month: one list, in order. The list is the model; what each step reads and writes is its signature.
 #pragma once
 
-#include <memory>
-
-#include "models/parameters.hpp"
-#include "models/state/world.hpp"
-#include "models/toolkit/periods.hpp"
-#include "sim/output/outputs.hpp"
+#include "models/adapters.hpp"
+#include "models/mechanisms/census.hpp"
+#include "sim/run/sequence.hpp"
 
 namespace actorhood::models {
 
-/// What is derived from the parameters in force, once for each period of constant parameters.
-struct Derived {
-    ties::Neighbourhood neighbourhood;
-    opinions::Quantiles orientations;
-    market::ExitTable exits;
-    ShockCalendar shocks; ///< of the whole run: no period changes it
-    turnover::Plan turnover;
-    double entrant_weight{1.0}; ///< firms for which an entrant stands, on average
-    /// Accountability to other meta-organisations, by cluster; renewed each month from the state of metaclusters.
-    std::vector<accountability::LateralTie> lateral;
-};
+using sim::OnePass;
+using sim::Sequence;
+using sim::Step;
+using sim::When;
 
-/// Working memory of the mechanisms. Part of it is read by outputs and saved with the state.
-struct Scratch {
-    services::Scratch services;
-    symbiosis::Scratch symbiosis;
-    adoption::Scratch adoption;
-    restructuring::Scratch restructuring;
-    market::Scratch market;
-    policy::Scratch policy;
-    membership::Scratch membership;
-    census::Scratch census;
-    /// Gaps of clusters with the weights of the base scenario; renewed each month before the audit reads them.
-    Column<reflexivity::Harms> audited_harm;
-
-    template <class Archive>
-    void visit(Archive& archive) {
-        census.visit(archive);
-    }
-};
-
-/// A world ready to run, and all it needs.
-struct Model {
-    /// Builds the initial world of a replicate. `parameters` must outlive the model.
-    Model(const Parameters& parameters, std::uint32_t replicate);
-
-    /// Simulates the next month. Throws Error(invariant) when the ledger does not balance or a number is not finite.
-    void advance();
-    /// Declares all axes and outputs, bound to this model (which must not move).
-    void declare_outputs(sim::Outputs& outputs) const;
-
-    /// Puts the parameters in force that the last simulated month had; after a state was restored.
-    void resume_period();
-
-    /// Cents by which the ledger and the money of firms and clusters differ; 0 unless something is wrong.
-    [[nodiscard]] Cents ledger_residual() const;
-
-    template <class Archive>
-    void visit(Archive& archive) {
-        world.visit(archive);
-        scratch.visit(archive);
-    }
-
-    std::vector<Period> periods;  ///< of instruments; empty = the parameters hold for the whole run
-    const Parameters* parameters; ///< in force
-    World world;
-    Derived derived;
-    Scratch scratch;
-
-private:
-    /// Parameters of the scenario without instruments.
-    [[nodiscard]] const Parameters& base() const {
-        return periods.empty() ? *parameters : periods.front().parameters;
-    }
-    /// Puts the parameters of the month in force, also in what firms carry with them.
-    void enter_period(const Month& month);
-    /// Everything that follows from the parameters of a month alone: the same whether a run came here or began here.
-    void put_in_force(const Parameters& p);
-    void check_invariants() const;
-};
+// clang-format off
+struct TheMonth : Sequence<
+    //  1 landscape and shocks
+    Step<landscape::about,      landscape::step>,
+    Step<shocks::about,         shocks::step>,
+    //  2 demand and programmes
+    Step<demand::about,         demand::begin>,
+    Step<policy::about,         adapters::policy>,
+    Step<regime::about,         regime::raise_demand>,
+    Step<programmes::about,     programmes::step>,
+    //  3 funding and staff
+    Step<funding::about,        funding::step>,
+    Step<funding::about,        metaclusters::contribute>,
+    //  4 accountability
+    Step<accountability::about, accountability::step>,
+    //  5 reflexivity and agenda
+    Step<reflexivity::about,    reflexivity::measure, When::always>,
+    Step<reflexivity::about,    reflexivity::audit, When::always>,
+    Step<reflexivity::about,    reflexivity::step>,
+    //  6 collective decision (quarterly)
+    Step<decision::about,       decision::step>,
+    //  7 pathway and services
+    Step<pathway::about,        pathway::take_results>,
+    Step<pathway::about,        pathway::step>,
+    Step<services::about,       services::step>,
+    //  8 ties, opinions and learning (quarterly)
+    Step<ties::about,           adapters::ties>,
+    Step<opinions::about,       opinions::step>,
+    Step<learning::about,       learning::step>,
+    //  9 symbiosis and shared facilities
+    Step<symbiosis::about,      adapters::list_on_platforms>,
+    Step<symbiosis::about,      adapters::symbiosis>,
+    Step<facilities::about,     adapters::facilities>,
+    // 10 adoption
+    Step<adoption::about,       adapters::adoption>,
+    // 11 to 13 restructuring, inclusion, market, membership: what firms share, firms block by block, then the books
+    Step<restructuring::about,  restructuring::step>,
+    Step<inclusion::about,      inclusion::step>,
+    Step<market::about,         market::renew>,
+    Step<market::about,         market::prepare>,
+    OnePass<
+        Step<restructuring::about, restructuring::rows>,
+        Step<inclusion::about,     inclusion::rows>,
+        Step<market::about,        market::rows>,
+        Step<membership::about,    membership::perceive, When::always>>,
+    Step<restructuring::about,  restructuring::settle>,
+    Step<market::about,         market::settle>,
+    Step<shocks::about,         adapters::account_for_shocks>,
+    Step<membership::about,     membership::step>,
+    // 14 metaclusters
+    Step<metaclusters::about,   adapters::metaclusters>,
+    // 15 responsible actorhood and regime
+    Step<actorhood::about,      adapters::actorhood>,
+    Step<regime::about,         adapters::regime>,
+    // 16 firms come and go; then everybody is counted for the next month
+    Step<turnover::about,       adapters::turnover>,
+    Step<census::about,         census::step>> {};
+// clang-format on
 
 } // namespace actorhood::models

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "models/state/scenario_facts.hpp"
 #include "models/toolkit/periods.hpp"
 #include "sim/core/random.hpp"
 
@@ -65,37 +66,12 @@ void OutputParameters::declare(sim::Schema& schema, OutputParameters& p) {
 
 void MechanismSwitches::declare(sim::Schema& schema, MechanismSwitches& p) {
     schema.section("mechanisms", "Switches; a mechanism that is off leaves its state at its initial value");
-    const Source source{"model 3"};
-    schema.boolean(p.shocks, "shocks", Default{true}, Meaning{"Scheduled and random shocks"}, source);
-    schema.boolean(p.programmes, "programmes", Default{true}, Meaning{"Core contracts and project calls"}, source);
-    schema.boolean(p.policy, "policy", Default{true},
-                   Meaning{"Programmes of policy: vouchers, training, procurement, regulation, platforms, inclusion"},
-                   source);
-    schema.boolean(p.funding, "funding", Default{true}, Meaning{"Income, staff and accounts of clusters"}, source);
-    schema.boolean(p.accountability, "accountability", Default{true}, Meaning{"Multi-directional accountability"},
-                   source);
-    schema.boolean(p.reflexivity, "reflexivity", Default{true}, Meaning{"Sensing, reflection and agenda change"},
-                   source);
-    schema.boolean(p.decision, "decision", Default{true}, Meaning{"Collective decisions that bind members"}, source);
-    schema.boolean(p.pathway, "pathway", Default{true}, Meaning{"Work on the transition pathway"}, source);
-    schema.boolean(p.services, "services", Default{true}, Meaning{"Services to single members"}, source);
-    schema.boolean(p.ties, "ties", Default{true}, Meaning{"Breaking and forming of ties"}, source);
-    schema.boolean(p.opinions, "opinions", Default{true}, Meaning{"Influence among tie partners"}, source);
-    schema.boolean(p.learning, "learning", Default{true}, Meaning{"Learning from tie partners"}, source);
-    schema.boolean(p.adoption, "adoption", Default{true}, Meaning{"Adoption funnel"}, source);
-    schema.boolean(p.symbiosis, "symbiosis", Default{true}, Meaning{"Exchange of by-products between firms"}, source);
-    schema.boolean(p.facilities, "facilities", Default{true}, Meaning{"Facilities that members pay for and share"},
-                   source);
-    schema.boolean(p.restructuring, "restructuring", Default{true},
-                   Meaning{"Workforce resistance, skill gaps and negotiated professional restructuring"}, source);
-    schema.boolean(p.inclusion, "inclusion", Default{true},
-                   Meaning{"Equal access to work, talent pool and vacancies"}, source);
-    schema.boolean(p.market, "market", Default{true}, Meaning{"Profits, exit and entry of firms"}, source);
-    schema.boolean(p.membership, "membership", Default{true}, Meaning{"Leaving and joining clusters"}, source);
-    schema.boolean(p.actorhood, "actorhood", Default{true}, Meaning{"Measurement of responsible actorhood"}, source);
-    schema.boolean(p.metaclusters, "metaclusters", Default{true}, Meaning{"Meta-organisations of clusters"}, source);
-    schema.boolean(p.regime, "regime", Default{true}, Meaning{"Shifts and backlashes of the rules of sectors"},
-                   source);
+    for (std::size_t i = 0; i < mechanism_count; ++i) {
+        if (mechanisms[i]->switchable) {
+            schema.boolean(p.on_[i], mechanisms[i]->name, Default{true}, Meaning{mechanisms[i]->title},
+                           Source{"model 3"});
+        }
+    }
 }
 
 void Parameters::declare(sim::Schema& schema, Parameters& p) {
@@ -104,32 +80,8 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     OutputParameters::declare(schema, p.output);
     MechanismSwitches::declare(schema, p.mechanisms);
     population::Parameters::declare(schema, p.population);
-    landscape::Parameters::declare(schema, p.landscape);
-    shocks::Parameters::declare(schema, p.shocks);
     FundingPlan::declare(schema, p.plan);
-    programmes::Parameters::declare(schema, p.programmes);
-    policy::Parameters::declare(schema, p.policy);
-    funding::Parameters::declare(schema, p.funding);
-    accountability::Parameters::declare(schema, p.accountability);
-    reflexivity::Parameters::declare(schema, p.reflexivity);
-    decision::Parameters::declare(schema, p.decision);
-    pathway::Parameters::declare(schema, p.pathway);
-    services::Parameters::declare(schema, p.services);
-    ties::Parameters::declare(schema, p.ties);
-    symbiosis::Parameters::declare(schema, p.symbiosis);
-    facilities::Parameters::declare(schema, p.facilities);
-    opinions::Parameters::declare(schema, p.opinions);
-    learning::Parameters::declare(schema, p.learning);
-    ResponsibleDemand::declare(schema, p.demand);
-    adoption::Parameters::declare(schema, p.adoption);
-    restructuring::Parameters::declare(schema, p.restructuring);
-    inclusion::Parameters::declare(schema, p.inclusion);
-    market::Parameters::declare(schema, p.market);
-    membership::Parameters::declare(schema, p.membership);
-    actorhood::Parameters::declare(schema, p.actorhood);
-    turnover::Parameters::declare(schema, p.turnover);
-    metaclusters::Parameters::declare(schema, p.metaclusters);
-    regime::Parameters::declare(schema, p.regime);
+    p.sections.each([&]<class Section>(Section& section) { Section::declare(schema, section); });
     schema.list(p.practices, "practice", practice_limit, Meaning{"Catalogue of circular and digital practices"});
     schema.list(p.known, "known", 1000, Meaning{"Known figures of a real case, printed beside the simulated ones"});
     toolkit::Parameters::declare(schema, p.toolkit);
@@ -141,16 +93,14 @@ std::vector<sim::Schema::Problem> Parameters::problems() const {
     PracticeCatalogue catalogue;
     catalogue.entries = practices;
     std::vector<sim::Schema::Problem> found = catalogue.problems();
-    for (sim::Schema::Problem& problem : shocks::problems(shocks, practices, population.regions, time.calendar())) {
-        found.push_back(std::move(problem));
-    }
-    for (sim::Schema::Problem& problem :
-         policy.problems(practices, population::cluster_names(population), population.regions)) {
-        found.push_back(std::move(problem));
-    }
-    for (sim::Schema::Problem& problem : facilities.problems(catalogue)) {
-        found.push_back(std::move(problem));
-    }
+    const std::vector<std::string> clusters = population::cluster_names(population);
+    const ScenarioFacts facts{catalogue, clusters, population.regions, time.calendar()};
+    sections.each([&]<class Section>(const Section& section) {
+        if constexpr (requires { section.problems(facts); }) {
+            const auto wrong = section.problems(facts);
+            found.insert(found.end(), wrong.begin(), wrong.end());
+        }
+    });
     const double months = std::floor(time.years * 12.0 + 0.5) + std::floor(time.burn_in_years * 12.0 + 0.5);
     if (months > month_limit) {
         found.push_back({"time.years", "burn-in and run together may last 4095 months (341 years) at most"});
@@ -163,10 +113,6 @@ std::vector<sim::Schema::Problem> Parameters::problems() const {
     }
     if (population.clusters + population.regions >= static_cast<std::int64_t>(place_limit)) {
         found.push_back({"population.clusters", "clusters and regions together must be fewer than 262,144"});
-    }
-    if (!metaclusters.entries.empty()) {
-        const auto wrong = metaclusters::problems(metaclusters, population::cluster_names(population));
-        found.insert(found.end(), wrong.begin(), wrong.end());
     }
     return found;
 }

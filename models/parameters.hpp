@@ -1,40 +1,16 @@
-// All parameters of a scenario: one struct a mechanism, declared beside it, collected here.
+// All parameters of a scenario: a section a mechanism of the list, declared beside it, and what holds for the run.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
 
-#include "models/mechanisms/accountability.hpp"
-#include "models/mechanisms/actorhood.hpp"
-#include "models/mechanisms/adoption.hpp"
-#include "models/mechanisms/census.hpp"
-#include "models/mechanisms/decision.hpp"
-#include "models/mechanisms/facilities.hpp"
-#include "models/mechanisms/funding.hpp"
-#include "models/mechanisms/inclusion.hpp"
-#include "models/mechanisms/landscape.hpp"
-#include "models/mechanisms/learning.hpp"
-#include "models/mechanisms/market.hpp"
-#include "models/mechanisms/membership.hpp"
-#include "models/mechanisms/metaclusters.hpp"
-#include "models/mechanisms/opinions.hpp"
-#include "models/mechanisms/pathway.hpp"
-#include "models/mechanisms/policy.hpp"
-#include "models/mechanisms/programmes.hpp"
-#include "models/mechanisms/reflexivity.hpp"
-#include "models/mechanisms/regime.hpp"
-#include "models/mechanisms/restructuring.hpp"
-#include "models/mechanisms/services.hpp"
-#include "models/mechanisms/shocks.hpp"
-#include "models/mechanisms/symbiosis.hpp"
-#include "models/mechanisms/ties.hpp"
+#include "models/contents.hpp"
 #include "models/population.hpp"
 #include "models/state/funding_plan.hpp"
 #include "models/state/practices.hpp"
-#include "models/state/responsible_demand.hpp"
 #include "models/toolkit/instruments.hpp"
-#include "models/turnover.hpp"
 #include "sim/config/schema.hpp"
 #include "sim/output/known_figures.hpp"
 
@@ -69,15 +45,21 @@ struct OutputParameters {
     static void declare(sim::Schema& schema, OutputParameters& p);
 };
 
-/// Switches: a mechanism that is off leaves its state at neutral initial values.
-struct MechanismSwitches {
-    bool programmes{}, funding{}, accountability{}, reflexivity{}, decision{}, pathway{}, services{};
-    bool ties{}, opinions{}, learning{}, adoption{}, restructuring{}, market{}, membership{}, actorhood{};
-    bool shocks{}, policy{}, inclusion{}, symbiosis{}, facilities{}, metaclusters{}, regime{};
-
+/// Switches: a mechanism that is off leaves its state at neutral initial values. One for each switchable mechanism of
+/// the list, with its name.
+class MechanismSwitches {
+public:
     static void declare(sim::Schema& schema, MechanismSwitches& p);
+
+    [[nodiscard]] bool operator[](const sim::About& mechanism) const {
+        return !mechanism.switchable || on_.at(place_of(mechanism.name));
+    }
+
+private:
+    std::array<bool, mechanism_count> on_{};
 };
 
+/// All parameters of a scenario: `parameters[market::about].margin` is a parameter of a mechanism of the list.
 struct Parameters {
     RunParameters run;
     TimeParameters time;
@@ -85,34 +67,19 @@ struct Parameters {
     MechanismSwitches mechanisms;
     population::Parameters population;
     std::vector<Practice> practices;
-    landscape::Parameters landscape;
-    shocks::Parameters shocks;
     FundingPlan plan;
-    programmes::Parameters programmes;
-    policy::Parameters policy;
-    funding::Parameters funding;
-    accountability::Parameters accountability;
-    reflexivity::Parameters reflexivity;
-    decision::Parameters decision;
-    pathway::Parameters pathway;
-    services::Parameters services;
-    ties::Parameters ties;
-    symbiosis::Parameters symbiosis;
-    facilities::Parameters facilities;
-    opinions::Parameters opinions;
-    learning::Parameters learning;
-    ResponsibleDemand demand;
-    adoption::Parameters adoption;
-    restructuring::Parameters restructuring;
-    inclusion::Parameters inclusion;
-    market::Parameters market;
-    membership::Parameters membership;
-    actorhood::Parameters actorhood;
-    turnover::Parameters turnover;
+    Sections sections;
     std::vector<sim::KnownFigure> known; ///< figures of a real case, printed beside the simulated ones
-    metaclusters::Parameters metaclusters;
-    regime::Parameters regime;
     toolkit::Parameters toolkit;
+
+    template <class Section, auto... outputs>
+    [[nodiscard]] Section& operator[](const sim::Mechanism<Section, outputs...>&) {
+        return sections.get<Section>();
+    }
+    template <class Section, auto... outputs>
+    [[nodiscard]] const Section& operator[](const sim::Mechanism<Section, outputs...>&) const {
+        return sections.get<Section>();
+    }
 
     /// Declares everything on `schema`; `p` must not move while the schema is used.
     static void declare(sim::Schema& schema, Parameters& p);

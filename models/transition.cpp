@@ -57,7 +57,7 @@ TransitionSimulation::TransitionSimulation(const Parameters& parameters, std::ui
           return outputs;
       })()),
       recorder_(make_recorder(parameters, outputs_)),
-      keeps_shocks_(parameters.mechanisms.shocks && parameters.shocks.used()) {
+      keeps_shocks_(parameters.mechanisms[shocks::about] && parameters[shocks::about].used()) {
     if (model_.world.keep_events) {
         events_ = recorder_.add_events(adoption_events());
     }

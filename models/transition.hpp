@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "models/month.hpp"
+#include "models/model.hpp"
 #include "sim/run/simulation.hpp"
 
 namespace actorhood::models {

@@ -17,6 +17,7 @@
 #include "models/population.hpp"
 #include "models/state/fit.hpp"
 #include "models/state/world.hpp"
+#include "sim/run/sequence.hpp"
 #include "sim/config/schema.hpp"
 
 namespace actorhood::models::turnover {
@@ -64,5 +65,8 @@ struct Plan {
 /// Carries out `world.movements`, keeps register, ledger and deliveries in step, and clears them.
 void step(const Parameters& parameters, const population::Parameters& traits, const Plan& plan, const Month& month,
           World& world);
+
+inline constexpr sim::Mechanism<Parameters> about{
+    {.name = "turnover", .title = "Firms come and go", .switchable = false}};
 
 } // namespace actorhood::models::turnover

@@ -77,10 +77,12 @@ void initialise(const Parameters& p, bool active, Accountability& accountability
 }
 
 void step(const Parameters& p, const Census& census, const Pathway& pathway, const Landscape& landscape,
-          std::span<const LateralTie> lateral_ties, Accountability& accountability, Funding& funding) {
+          const Cooperation* cooperation, Accountability& accountability, Funding& funding) {
     const double approach = sim::monthly_approach(p.adjustment);
     for (std::size_t c = 0; c < accountability.effort.size(); ++c) {
-        const LateralTie tie = lateral_ties.empty() ? LateralTie{0.0, p.lateral_performance} : lateral_ties[c];
+        const LateralTie tie = cooperation == nullptr
+                                   ? LateralTie{0.0, p.lateral_performance}
+                                   : LateralTie{cooperation->lateral_pull[c], cooperation->lateral_performance[c]};
         const ByDirection effort = efforts(p, pulls(p, funding.realised_share[c], tie.pull));
         const ByDirection judged = performance(
             p, {census.mean_services[c], pathway.stock[c][actions], census.mean_value[c] - funding.fee_units[c],

@@ -14,10 +14,9 @@
 // Departures: shares of services and depth above the norm count as 1, overhead above all staff time as 1.
 #pragma once
 
-#include <span>
-
 #include "models/state/accountability_rules.hpp"
 #include "models/state/world.hpp"
+#include "sim/run/sequence.hpp"
 #include "sim/config/schema.hpp"
 #include "sim/output/outputs.hpp"
 
@@ -27,10 +26,15 @@ namespace actorhood::models::accountability {
 /// organisation has that nobody asks, and legitimacy what follows from it at half performance.
 void initialise(const Parameters& p, bool active, Accountability& accountability, Funding& funding);
 
-/// `lateral_ties` holds one entry a cluster, or none when no cluster belongs to a metacluster.
+/// `cooperation`: what metaclusters make of the lateral direction; null when there are none.
 void step(const Parameters& p, const Census& census, const Pathway& pathway, const Landscape& landscape,
-          std::span<const LateralTie> lateral_ties, Accountability& accountability, Funding& funding);
+          const Cooperation* cooperation, Accountability& accountability, Funding& funding);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
+
+inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
+    {.name = "accountability",
+     .title = "Multi-directional accountability",
+     .when_off = {.constant = "accountability_effort answerability legitimacy", .different = "overhead_share"}}};
 
 } // namespace actorhood::models::accountability

@@ -53,6 +53,7 @@
 #include <span>
 
 #include "models/state/world.hpp"
+#include "sim/run/sequence.hpp"
 #include "sim/output/outputs.hpp"
 
 namespace actorhood::models::actorhood {
@@ -151,5 +152,10 @@ void step(const Parameters& p, const Month& month, const sim::Random& random, co
           const Decisions& decisions, const Delivery& delivery, Actorhood& actorhood);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
+
+inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
+    {.name = "actorhood",
+     .title = "Measurement of responsible actorhood",
+     .when_off = {.constant = "recognition responsible_actorhood", .different = "mean_responsible_actorhood"}}};
 
 } // namespace actorhood::models::actorhood

@@ -38,6 +38,7 @@
 #include "models/state/rules.hpp"
 #include "models/state/fit.hpp"
 #include "models/state/world.hpp"
+#include "sim/run/sequence.hpp"
 #include "sim/output/outputs.hpp"
 
 namespace actorhood::models::adoption {
@@ -214,5 +215,11 @@ void step(const Parameters& parameters, const DemandInForce& demand, const Month
           const rules::AdoptionShock& shock, double outside_negotiation, Scratch& scratch, Access access);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
+
+inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
+    {.name = "adoption",
+     .title = "Adoption funnel",
+     .when_off = {
+         .zero = "adoptions jobs_displaced", .frozen = "adopted aware", .different = "adoption circular_depth"}}};
 
 } // namespace actorhood::models::adoption

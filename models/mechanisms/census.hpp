@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "models/state/world.hpp"
+#include "sim/run/sequence.hpp"
 #include "sim/output/outputs.hpp"
 
 namespace actorhood::models::census {
@@ -84,5 +85,8 @@ void step(const Month& month, const Firms& firms, const PracticeCatalogue& pract
           const Delivery& delivery, Scratch& scratch, Census& census);
 
 void declare_outputs(sim::Outputs& outputs, const World& world, const Scratch& scratch);
+
+inline constexpr sim::Mechanism<sim::NoParameters, &declare_outputs> about{
+    {.name = "census", .title = "Counts and means of firms", .switchable = false}};
 
 } // namespace actorhood::models::census

@@ -15,6 +15,7 @@
 
 #include "models/state/decision_rules.hpp"
 #include "models/state/world.hpp"
+#include "sim/run/sequence.hpp"
 #include "sim/config/schema.hpp"
 #include "sim/output/outputs.hpp"
 
@@ -28,5 +29,12 @@ void step(const Parameters& p, const Month& month, const sim::Random& random, co
           const Census& census, const Reflexivity& reflexivity, Decisions& decisions);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
+
+inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
+    {.name = "decision",
+     .title = "Collective decisions that bind members",
+     .when_off = {.zero = "decision_reached levy_income",
+                  .constant = "ambition",
+                  .different = "obligation decision_autonomy"}}};
 
 } // namespace actorhood::models::decision

@@ -1,4 +1,5 @@
 #include "models/mechanisms/facilities.hpp"
+#include "models/state/scenario_facts.hpp"
 
 #include <algorithm>
 #include <string>
@@ -257,7 +258,7 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     schema.list(p.entries, "facility", kind_limit, Meaning{"Facilities that members may build together"});
 }
 
-std::vector<sim::Schema::Problem> Parameters::problems(const PracticeCatalogue& practices) const {
+std::vector<sim::Schema::Problem> Parameters::problems(const ScenarioFacts& facts) const {
     std::vector<sim::Schema::Problem> found;
     if (conditional + free_riders > 1.0) {
         found.push_back({"facilities.free_riders", "together with facilities.conditional at most 1"});
@@ -272,7 +273,7 @@ std::vector<sim::Schema::Problem> Parameters::problems(const PracticeCatalogue& 
             found.push_back({"facility", place + "the name is taken by facility " + std::to_string(first + 1)});
         }
         for (const std::string& name : entries[k].practices) {
-            if (practices.find(name) == practices.count()) {
+            if (facts.practices.find(name) == facts.practices.count()) {
                 found.push_back({"facility", place + "it serves \"" + name + "\", which is not in the catalogue"});
             }
         }

@@ -27,6 +27,7 @@
 #include <vector>
 
 #include "models/state/world.hpp"
+#include "sim/run/sequence.hpp"
 #include "sim/config/schema.hpp"
 #include "sim/output/outputs.hpp"
 
@@ -48,7 +49,7 @@ struct Parameters {
 
     static void declare(sim::Schema& schema, Parameters& p);
     /// Messages about names, practices and sectors of the entries that do not exist.
-    [[nodiscard]] std::vector<sim::Schema::Problem> problems(const PracticeCatalogue& practices) const;
+    [[nodiscard]] std::vector<sim::Schema::Problem> problems(const ScenarioFacts& facts) const;
 };
 
 /// How a firm contributes: fixed for life.
@@ -71,5 +72,8 @@ void step(const Parameters& parameters, const PracticeCatalogue& practices, cons
           double revenue_per_employee, Firms& firms, Facilities& facilities, Funding& funding, Ledger& ledger);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
+
+inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
+    {.name = "facilities", .title = "Facilities that members pay for and share"}};
 
 } // namespace actorhood::models::facilities

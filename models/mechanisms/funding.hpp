@@ -19,6 +19,7 @@
 
 #include "models/state/funding_plan.hpp"
 #include "models/state/world.hpp"
+#include "sim/run/sequence.hpp"
 #include "sim/config/schema.hpp"
 #include "sim/output/outputs.hpp"
 
@@ -75,5 +76,10 @@ void step(const Parameters& p, const FundingPlan& plan, const Month& month, cons
           const Market& market, const Shocks& shocks, Firms& firms, Funding& funding, Ledger& ledger);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
+
+inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
+    {.name = "funding",
+     .title = "Income, staff and accounts of clusters",
+     .when_off = {.zero = "income wages levy_income", .constant = "staff cash fee", .different = "public_spending"}}};
 
 } // namespace actorhood::models::funding

@@ -53,8 +53,7 @@ void initialise(const Parameters& p, const sim::Random& random, const ClusterIde
     }
 }
 
-void step(const Parameters& p, const Policy& policy, bool skills_change, Firms& firms, Inclusion& inclusion) {
-    bool wider = false;
+void step(const Parameters& p, const Policy& policy, Inclusion& inclusion) {
     for (std::size_t segment = 0; segment < inclusion.equality.size(); ++segment) {
         const double intensity = policy.inclusion[segment];
         if (intensity > 0.0 || inclusion.equality[segment] != p.start) {
@@ -62,21 +61,17 @@ void step(const Parameters& p, const Policy& policy, bool skills_change, Firms& 
                 equality_after(p, inclusion.equality[segment], intensity, inclusion.agenda[segment]);
         }
         inclusion.pool[segment] = talent_pool(p.widening, inclusion.equality[segment], p.start);
-        wider = wider || inclusion.pool[segment] > 1.0;
     }
-    if (!wider || !skills_change) {
-        return;
-    }
-    const std::vector<RowBlock>& blocks = firms.blocks();
-    sim::parallel_for(blocks.size(), [&](std::size_t b) {
-        const double further = p.recruitment * (inclusion.pool[blocks[b].segment] - 1.0);
-        const auto closed = static_cast<float>(sim::monthly_approach(further));
-        if (closed > 0.0f) {
-            for (std::uint32_t row = blocks[b].begin; row < blocks[b].end; ++row) {
-                firms.skill_gap[row] -= closed * firms.skill_gap[row];
-            }
+}
+
+void rows(const Parameters& p, const Inclusion& inclusion, const shocks::Work& work, Rows<Workforce> firms) {
+    const double further = p.recruitment * (inclusion.pool[firms.block.segment] - 1.0);
+    const auto closed = static_cast<float>(sim::monthly_approach(further));
+    if (work.changes && closed > 0.0f) {
+        for (std::uint32_t row = firms.block.begin; row < firms.block.end; ++row) {
+            firms.skill_gap[row] -= closed * firms.skill_gap[row];
         }
-    });
+    }
 }
 
 void declare_outputs(sim::Outputs& outputs, const World& world, std::function<const Parameters&()> parameters) {

@@ -18,7 +18,9 @@
 #include <functional>
 
 #include "models/state/inclusion.hpp"
+#include "models/state/work.hpp"
 #include "models/state/world.hpp"
+#include "sim/run/sequence.hpp"
 #include "sim/config/schema.hpp"
 #include "sim/output/outputs.hpp"
 
@@ -46,11 +48,15 @@ struct Parameters {
 void initialise(const Parameters& p, const sim::Random& random, const ClusterIdentity& identity, std::size_t segments,
                 Inclusion& inclusion);
 
-/// One month: equality follows the programmes, and skill gaps close where the pool is wider than at the start.
-/// `skills_change` = restructuring, which owns skill gaps, runs; otherwise they stay as they are.
-void step(const Parameters& p, const Policy& policy, bool skills_change, Firms& firms, Inclusion& inclusion);
+/// Equality follows the programmes, and the talent pool equality.
+void step(const Parameters& p, const Policy& policy, Inclusion& inclusion);
+/// Skill gaps close where the pool is wider than at the start, if work changes at all.
+void rows(const Parameters& p, const Inclusion& inclusion, const shocks::Work& work, Rows<Workforce> firms);
 
 /// `parameters` returns those in force when an output is read.
 void declare_outputs(sim::Outputs& outputs, const World& world, std::function<const Parameters&()> parameters);
+
+inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
+    {.name = "inclusion", .title = "Equal access to work, talent pool and vacancies"}};
 
 } // namespace actorhood::models::inclusion

@@ -11,6 +11,7 @@
 #pragma once
 
 #include "models/state/world.hpp"
+#include "sim/run/sequence.hpp"
 #include "sim/config/schema.hpp"
 #include "sim/output/outputs.hpp"
 
@@ -32,5 +33,8 @@ struct Parameters {
 void step(const Parameters& p, const Month& month, const PracticeCatalogue& practices, Landscape& landscape);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
+
+inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
+    {.name = "landscape", .title = "Exogenous conditions", .switchable = false}};
 
 } // namespace actorhood::models::landscape

@@ -73,42 +73,46 @@ void forget(const RowBlock& block, float approach, const Column<std::uint8_t>& b
 
 /// Learns from one tie each. The opinion group's working columns take the new values, because others still read
 /// the old ones.
-void learn(const Parameters& parameters, const sim::RandomStream& draws, Firms& firms) {
+void learn(const Parameters& parameters, const sim::RandomStream& draws, const FirmLayout& layout,
+           const FirmIdentity& identity, const Ties& ties, Skills& firms, Opinions& working_space) {
     const auto rate = static_cast<float>(0.25 * parameters.rate);
     const auto furthest = static_cast<float>(parameters.furthest);
     const auto understanding = static_cast<float>(parameters.understanding);
-    sim::parallel_for(firms.blocks().size(), [&](std::size_t b) {
+    sim::parallel_for(layout.blocks().size(), [&](std::size_t b) {
         BatchDraws words;
         std::array<std::uint32_t, BatchDraws::rows> partners;
-        for_each_batch(firms.blocks()[b], [&](RowBatch batch) {
-            words.draw(draws, firms, batch);
-            pick_partners(firms, batch, words.word[0], partners);
+        for_each_batch(layout.blocks()[b], [&](RowBatch batch) {
+            words.draw(draws, identity, batch);
+            pick_partners(layout, ties, batch, words.word[0], partners);
             for (std::uint32_t i = 0; i < batch.size; ++i) {
                 const std::uint32_t row = batch.begin + i;
                 const std::uint32_t partner = partners[i]; // itself when it has none: nothing learned
                 const float circular_own = firms.circular_capacity[row];
                 const float digital_own = firms.digital_capacity[row];
-                firms.orientation_next[row] = circular_own + learned(circular_own, firms.circular_capacity[partner],
-                                                                     rate, furthest, understanding);
-                firms.uncertainty_next[row] = digital_own + learned(digital_own, firms.digital_capacity[partner],
-                                                                    rate, furthest, understanding);
+                working_space.orientation_next[row] =
+                    circular_own +
+                    learned(circular_own, firms.circular_capacity[partner], rate, furthest, understanding);
+                working_space.uncertainty_next[row] =
+                    digital_own +
+                    learned(digital_own, firms.digital_capacity[partner], rate, furthest, understanding);
             }
         });
     });
-    firms.circular_capacity.swap(firms.orientation_next);
-    firms.digital_capacity.swap(firms.uncertainty_next);
+    firms.circular_capacity.swap(working_space.orientation_next);
+    firms.digital_capacity.swap(working_space.uncertainty_next);
 }
 
 } // namespace
 
-void step(const Parameters& parameters, const sim::Random& random, const Month& month, Firms& firms) {
+void step(const Parameters& parameters, const sim::Random& random, const Month& month, const FirmLayout& layout,
+          const FirmIdentity& identity, const Ties& ties, Skills& skills, Opinions& working_space) {
     const auto approach = static_cast<float>(sim::monthly_approach(parameters.decay));
-    sim::parallel_for(firms.blocks().size(), [&](std::size_t b) {
-        forget(firms.blocks()[b], approach, firms.circular_base, firms.circular_capacity);
-        forget(firms.blocks()[b], approach, firms.digital_base, firms.digital_capacity);
+    sim::parallel_for(layout.blocks().size(), [&](std::size_t b) {
+        forget(layout.blocks()[b], approach, skills.circular_base, skills.circular_capacity);
+        forget(layout.blocks()[b], approach, skills.digital_base, skills.digital_capacity);
     });
     if (month.last_of_quarter) {
-        learn(parameters, random.stream(learning_stream, month.index), firms);
+        learn(parameters, random.stream(learning_stream, month.index), layout, identity, ties, skills, working_space);
     }
 }
 

@@ -19,6 +19,7 @@
 
 #include "models/state/rules.hpp"
 #include "models/state/world.hpp"
+#include "sim/run/sequence.hpp"
 #include "sim/output/outputs.hpp"
 
 namespace actorhood::models::learning {
@@ -54,8 +55,14 @@ void initialise_firm(const Parameters& parameters, const sim::Random& random, st
 void initialise(const Parameters& parameters, const sim::Random& random, Firms& firms);
 
 /// Forgets every month and learns from a tie in the last month of a quarter; writes capacities.
-void step(const Parameters& parameters, const sim::Random& random, const Month& month, Firms& firms);
+void step(const Parameters& parameters, const sim::Random& random, const Month& month, const FirmLayout& layout,
+          const FirmIdentity& identity, const Ties& ties, Skills& skills, Opinions& working_space);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
+
+inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
+    {.name = "learning",
+     .title = "Learning from tie partners",
+     .when_off = {.different = "absorptive_capacity outside_absorptive_capacity"}}};
 
 } // namespace actorhood::models::learning

@@ -102,31 +102,10 @@ std::uint32_t births(double u, double mean) {
 
 namespace {
 
-/// What is the same for all firms of a sector this month.
-struct SectorTerms {
-    float margin;                  ///< base margin less what rivals gain
-    std::array<double, 2> revenue; ///< EUR a month per employee, without and with a visible practice
-};
-struct MonthTerms {
-    std::array<SectorTerms, sector_count> sectors;
-    double overhead; ///< EUR a month per employee
-    double buffer;   ///< cents per employee
-    double payout;
-    float price;
-    float visible_gain;
-    float growth_service;
-    float resistance_cost;
-    float persistence;
-    float innovation;  ///< standard deviation of the monthly news
-    double fixed_cost; ///< share of lost revenue that remains as cost
-    std::uint32_t visible_mask;
-    std::uint16_t month;
-};
-
-MonthTerms month_terms(const Parameters& parameters, const DemandInForce& demand, const Month& month,
-                       const Landscape& landscape, const PracticeCatalogue& practices, double revenue_per_employee,
-                       const Shocks& shocks, const Market& market) {
-    MonthTerms terms{};
+Terms terms_of(const Parameters& parameters, const DemandInForce& demand, const Month& month,
+               const Landscape& landscape, const PracticeCatalogue& practices, double revenue_per_employee,
+               const Shocks& shocks, const Market& market) {
+    Terms terms{};
     const double price = 0.5 * (landscape.energy_price + landscape.material_price);
     const double normal_revenue = revenue_per_employee / 12.0;
     terms.overhead = parameters.overhead * normal_revenue;
@@ -161,7 +140,8 @@ Cents nearest_cent(double eur) {
 }
 
 /// Weight in statistics of the economy.
-double weight_of(const Firms& firms, const ExpansionWeights& weights, std::uint32_t row) {
+template <class Identity>
+double weight_of(const Identity& firms, const ExpansionWeights& weights, std::uint32_t row) {
     return firms.sampled[row] != 0 ? weights[firms.size_class[row]] : 1.0;
 }
 
@@ -180,12 +160,12 @@ class DisturbedOutput {
 public:
     static constexpr bool disturbed = true;
 
-    DisturbedOutput(const Shocks& shocks, const ExpansionWeights& weights, const RowBlock& block, const Firms& firms,
+    DisturbedOutput(const Shocks& shocks, const ExpansionWeights& weights, const Traders& firms,
                     std::array<Revenue, sector_count>& revenue)
         : response_(shocks.response), weights_(weights), firms_(firms), revenue_(revenue) {
         for (std::size_t sector = 0; sector < sector_count; ++sector) {
             for (std::size_t kind = 0; kind < shock_kind_count; ++kind) {
-                strength_[sector][kind] = shocks.level(static_cast<ShockKind>(kind), block.segment, sector);
+                strength_[sector][kind] = shocks.level(static_cast<ShockKind>(kind), firms.block.segment, sector);
             }
         }
     }
@@ -216,14 +196,14 @@ public:
 private:
     const ShockResponse& response_;
     const ExpansionWeights& weights_;
-    const Firms& firms_;
+    const Traders& firms_;
     std::array<Revenue, sector_count>& revenue_;
     std::array<ByShockKind, sector_count> strength_{};
 };
 
 /// Profit and payout of one firm this month.
 template <class Output>
-Earnings earn(const MonthTerms& terms, std::uint32_t row, const Firms& firms, Output& output) {
+Earnings earn(const Terms& terms, std::uint32_t row, const Traders& firms, Output& output) {
     const SectorTerms& sector = terms.sectors[firms.sector[row]];
     const bool visible = (firms.adopted[row] & terms.visible_mask) != 0;
     const float growing = firms.served_until[row][growth_topic] > terms.month ? terms.growth_service : 0.0f;
@@ -243,13 +223,13 @@ Earnings earn(const MonthTerms& terms, std::uint32_t row, const Firms& firms, Ou
 }
 
 template <class Output>
-void run_block(const ExitTable& exits, const MonthTerms& terms, const sim::RandomStream& draws, const RowBlock& block,
-               Firms& firms, Output&& output, BlockSums& sums) {
+void run_block(const ExitTable& exits, const Terms& terms, const sim::RandomStream& draws, Traders firms,
+               Output&& output, Trade& sums) {
     constexpr int oldest = static_cast<int>(ExitTable::ages) - 1;
     BatchDraws words;
     Earnings total{0, 0};
     std::array<std::uint64_t, 2> gates{};
-    for_each_batch(block, [&](RowBatch batch) {
+    for_each_batch(firms.block, [&](RowBatch batch) {
         words.draw(draws, firms, batch);
         for (std::uint32_t i = 0; i < batch.size; ++i) {
             float& noise = firms.margin_noise[batch.begin + i];
@@ -278,25 +258,14 @@ void run_block(const ExitTable& exits, const MonthTerms& terms, const sim::Rando
     sums.gates = gates;
 }
 
-void clear(std::size_t blocks, Scratch& scratch) {
-    if (scratch.blocks.size() < blocks) {
-        scratch.blocks.resize(blocks);
-    }
-    for (BlockSums& sums : scratch.blocks) {
-        sums.profit = sums.payout = 0;
-        sums.gates.fill(0);
-        sums.exits.clear();
-    }
-}
-
-void record_exits(const Firms& firms, const ExpansionWeights& weights, const Scratch& scratch, Market& market,
-                  Movements& movements) {
+void record_exits(const FirmLayout& layout, const FirmIdentity& firms, const ExpansionWeights& weights,
+                  const Sums<Trade>& trade, Market& market, Movements& movements) {
     market.exits_by_class.fill(0.0);
     market.exits_by_sector.fill(0.0);
     market.exits_by_group.fill(0.0);
-    for (std::size_t b = 0; b < firms.blocks().size(); ++b) {
-        const std::size_t group = firms.is_cluster(firms.blocks()[b].segment) ? 0 : 1;
-        for (const std::uint32_t row : scratch.blocks[b].exits) {
+    for (std::size_t b = 0; b < layout.blocks().size(); ++b) {
+        const std::size_t group = layout.is_cluster(layout.blocks()[b].segment) ? 0 : 1;
+        for (const std::uint32_t row : trade.parts()[b].exits) {
             const double weight = weight_of(firms, weights, row);
             market.exits_by_class[firms.size_class[row]] += weight;
             market.exits_by_sector[firms.sector[row]] += weight;
@@ -325,7 +294,7 @@ Pool pool_of(const AdoptionRegister::Counts& counts, const ExpansionWeights& wei
 }
 
 void found(const Parameters& parameters, const sim::RandomStream& draws, const ExpansionWeights& weights,
-           double entrant_weight, const AdoptionRegister& adoption, const Firms& firms, const Scratch& scratch,
+           double entrant_weight, const AdoptionRegister& adoption, const FirmLayout& firms, const Sums<Trade>& trade,
            Movements& movements) {
     movements.births.resize(firms.region_count(), 0);
     std::size_t b = 0;
@@ -337,7 +306,7 @@ void found(const Parameters& parameters, const sim::RandomStream& draws, const E
             mean = 0.0;
             for (; b < firms.blocks().size() && firms.blocks()[b].segment <= segment; ++b) {
                 if (firms.blocks()[b].segment == segment) {
-                    const std::array<std::uint64_t, 2>& gates = scratch.blocks[b].gates;
+                    const std::array<std::uint64_t, 2>& gates = trade.parts()[b].gates;
                     mean +=
                         0x1p-32 * (static_cast<double>(gates[1]) + static_cast<double>(gates[0]) / pool.mean_weight);
                 }
@@ -348,11 +317,11 @@ void found(const Parameters& parameters, const sim::RandomStream& draws, const E
 }
 
 /// Revenue of all blocks of a segment together.
-void record_revenue(const Firms& firms, const Scratch& scratch, Market& market) {
+void record_revenue(const FirmLayout& firms, const Sums<Trade>& trade, Market& market) {
     market.revenue.assign(firms.segments().size(), {});
     for (std::size_t b = 0; b < firms.blocks().size(); ++b) {
         for (std::size_t sector = 0; sector < sector_count; ++sector) {
-            const Revenue& part = scratch.blocks[b].revenue[sector];
+            const Revenue& part = trade.parts()[b].revenue[sector];
             Revenue& sum = market.revenue[firms.blocks()[b].segment][sector];
             sum.normal += part.normal;
             sum.realised += part.realised;
@@ -366,12 +335,9 @@ void record_revenue(const Firms& firms, const Scratch& scratch, Market& market) 
 /// Weighted means by sector of gains and of visible circular practices.
 void renew_sectors(const PracticeCatalogue& practices, const ExpansionWeights& weights, const Firms& firms,
                    Market& market, Scratch& scratch) {
-    clear(firms.blocks().size(), scratch);
+    scratch.sectors.start(firms.blocks().size());
     sim::parallel_for(firms.blocks().size(), [&](std::size_t b) {
-        BlockSums& sums = scratch.blocks[b];
-        sums.weight.fill(0.0);
-        sums.gain.fill(0.0);
-        sums.visible.fill(0.0);
+        SectorSums& sums = scratch.sectors.part(b);
         for (std::uint32_t row = firms.blocks()[b].begin; row < firms.blocks()[b].end; ++row) {
             const double weight = weight_of(firms, weights, row);
             const std::size_t sector = firms.sector[row];
@@ -385,9 +351,9 @@ void renew_sectors(const PracticeCatalogue& practices, const ExpansionWeights& w
     market.visible_share.fill(0.0);
     for (std::size_t b = 0; b < firms.blocks().size(); ++b) {
         for (std::size_t s = 0; s < sector_count; ++s) {
-            weight[s] += scratch.blocks[b].weight[s];
-            market.mean_gain[s] += scratch.blocks[b].gain[s];
-            market.visible_share[s] += scratch.blocks[b].visible[s];
+            weight[s] += scratch.sectors.parts()[b].weight[s];
+            market.mean_gain[s] += scratch.sectors.parts()[b].gain[s];
+            market.visible_share[s] += scratch.sectors.parts()[b].visible[s];
         }
     }
     for (std::size_t s = 0; s < sector_count; ++s) {
@@ -405,43 +371,47 @@ void initialise(const PracticeCatalogue& practices, const ExpansionWeights& weig
     renew_sectors(practices, weights, firms, market, scratch);
 }
 
-void step(const Parameters& parameters, const DemandInForce& demand, const ExitTable& exits, const Month& month,
-          const sim::Random& random, const Landscape& landscape, const PracticeCatalogue& practices,
-          double revenue_per_employee, const ExpansionWeights& weights, double entrant_weight,
-          const AdoptionRegister& adoption, const Shocks& shocks, Firms& firms, Market& market, Ledger& ledger,
-          Movements& movements, Scratch& scratch) {
+void renew(const Month& month, const PracticeCatalogue& practices, const ExpansionWeights& weights,
+           const Firms& firms, Market& market, Scratch& scratch) {
     if (month.last_of_quarter) {
         renew_sectors(practices, weights, firms, market, scratch);
     }
-    const MonthTerms terms =
-        month_terms(parameters, demand, month, landscape, practices, revenue_per_employee, shocks, market);
-    const sim::RandomStream draws = random.stream(market_stream, month.index);
-    const std::vector<RowBlock>& blocks = firms.blocks();
-    clear(blocks.size(), scratch);
-    const bool disturbed = shocks.disturb_output();
-    sim::parallel_for(blocks.size(), [&](std::size_t b) {
-        BlockSums& sums = scratch.blocks[b];
-        if (disturbed) {
-            sums.revenue = {};
-            run_block(exits, terms, draws, blocks[b], firms,
-                      DisturbedOutput(shocks, weights, blocks[b], firms, sums.revenue), sums);
-        } else {
-            run_block(exits, terms, draws, blocks[b], firms, NormalOutput{}, sums);
-        }
-    });
-    if (disturbed) {
-        record_revenue(firms, scratch, market);
+}
+
+void prepare(const Parameters& parameters, const DemandInForce& demand, const Month& month,
+             const Landscape& landscape, const PracticeCatalogue& practices, RevenuePerEmployee revenue,
+             const Shocks& shocks, const Market& market, Terms& terms) {
+    terms = terms_of(parameters, demand, month, landscape, practices, revenue.eur, shocks, market);
+}
+
+void rows(const Terms& terms, const ExitTable& exits, const sim::Random& random, const ExpansionWeights& weights,
+          const Shocks& shocks, Traders firms, Sum<Trade> trade) {
+    const sim::RandomStream draws = random.stream(market_stream, terms.month);
+    if (shocks.disturb_output()) {
+        trade->revenue = {};
+        run_block(exits, terms, draws, firms, DisturbedOutput(shocks, weights, firms, trade->revenue), *trade);
+    } else {
+        run_block(exits, terms, draws, firms, NormalOutput{}, *trade);
+    }
+}
+
+void settle(const Parameters& parameters, const Month& month, const sim::Random& random,
+            const ExpansionWeights& weights, EntrantWeight entrants, const AdoptionRegister& adoption,
+            const Shocks& shocks, const FirmLayout& layout, const FirmIdentity& firms, const Sums<Trade>& trade,
+            Market& market, Ledger& ledger, Movements& movements) {
+    if (shocks.disturb_output()) {
+        record_revenue(layout, trade, market);
     }
     Cents profit = 0;
     Cents payout = 0;
-    for (const BlockSums& sums : scratch.blocks) {
-        profit += sums.profit;
-        payout += sums.payout;
+    for (const Trade& part : trade.parts()) {
+        profit += part.profit;
+        payout += part.payout;
     }
     ledger.pay(Ledger::customers, Ledger::firms, profit);
     ledger.pay(Ledger::firms, Ledger::owners, payout);
-    record_exits(firms, weights, scratch, market, movements);
-    found(parameters, random.stream(entry_stream, month.index), weights, entrant_weight, adoption, firms, scratch,
+    record_exits(layout, firms, weights, trade, market, movements);
+    found(parameters, random.stream(entry_stream, month.index), weights, entrants.firms, adoption, layout, trade,
           movements);
 }
 

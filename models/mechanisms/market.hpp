@@ -31,6 +31,7 @@
 
 #include "models/state/demand_in_force.hpp"
 #include "models/state/world.hpp"
+#include "sim/run/sequence.hpp"
 #include "sim/output/outputs.hpp"
 
 namespace actorhood::models::market {
@@ -83,32 +84,79 @@ struct ExitTable {
 /// Poisson number at quantile u for any mean; by the normal approximation above 700.
 [[nodiscard]] std::uint32_t births(double u, double mean);
 
-/// Sums over one block of rows.
-struct BlockSums {
-    Cents profit{};
-    Cents payout{};
-    std::array<std::uint64_t, 2> gates{}; ///< exit gates of firms [that stand for themselves, for many]
+/// Means over sectors, of one block of rows.
+struct SectorSums {
     std::array<double, sector_count> weight{}, gain{}, visible{};
-    std::array<Revenue, sector_count> revenue{}; ///< of months in which shocks disturb output
-    std::vector<std::uint32_t> exits;            ///< rows
 };
 /// Working memory, reused every month.
 struct Scratch {
-    std::vector<BlockSums> blocks;
+    Sums<SectorSums> sectors;
+};
+
+/// What is the same for all firms of a sector this month.
+struct SectorTerms {
+    float margin;                  ///< base margin less what rivals gain
+    std::array<double, 2> revenue; ///< EUR a month per employee, without and with a visible practice
+};
+/// What is the same for all firms this month.
+struct Terms {
+    std::array<SectorTerms, sector_count> sectors;
+    double overhead; ///< EUR a month per employee
+    double buffer;   ///< cents per employee
+    double payout;
+    float price;
+    float visible_gain;
+    float growth_service;
+    float resistance_cost;
+    float persistence;
+    float innovation;  ///< standard deviation of the monthly news
+    double fixed_cost; ///< share of lost revenue that remains as cost
+    std::uint32_t visible_mask;
+    std::uint16_t month;
+};
+
+/// What the rows of a block need, and what they add up.
+using Traders = Rows<Finance, const FirmIdentity, const Skills, const Workforce, const Funnel, const Ties>;
+struct Trade {
+    Cents profit{};
+    Cents payout{};
+    std::array<std::uint64_t, 2> gates{};        ///< exit gates of firms [that stand for themselves, for many]
+    std::array<Revenue, sector_count> revenue{}; ///< of months in which shocks disturb output
+    std::vector<std::uint32_t> exits;            ///< rows
+
+    void clear() {
+        profit = payout = 0;
+        gates.fill(0);
+        exits.clear();
+    }
 };
 
 /// Demand and means over sectors at the start; also the neutral values when the market is switched off.
 void initialise(const PracticeCatalogue& practices, const ExpansionWeights& weights, const Firms& firms,
                 Market& market, Scratch& scratch);
 
-/// One month: writes margins, liquidity, the ledger, means over sectors, and who closes and how many are founded
-/// where. `entrant_weight`: firms for which a new firm stands, on average.
-void step(const Parameters& parameters, const DemandInForce& demand, const ExitTable& exits, const Month& month,
-          const sim::Random& random, const Landscape& landscape, const PracticeCatalogue& practices,
-          double revenue_per_employee, const ExpansionWeights& weights, double entrant_weight,
-          const AdoptionRegister& adoption, const Shocks& shocks, Firms& firms, Market& market, Ledger& ledger,
-          Movements& movements, Scratch& scratch);
+/// Means over sectors, in the last month of a quarter.
+void renew(const Month& month, const PracticeCatalogue& practices, const ExpansionWeights& weights,
+           const Firms& firms, Market& market, Scratch& scratch);
+/// What holds for all firms.
+void prepare(const Parameters& parameters, const DemandInForce& demand, const Month& month,
+             const Landscape& landscape, const PracticeCatalogue& practices, RevenuePerEmployee revenue,
+             const Shocks& shocks, const Market& market, Terms& terms);
+/// Firms earn, pay out and may close.
+void rows(const Terms& terms, const ExitTable& exits, const sim::Random& random, const ExpansionWeights& weights,
+          const Shocks& shocks, Traders firms, Sum<Trade> trade);
+/// Books money and closures, and how many are founded where.
+void settle(const Parameters& parameters, const Month& month, const sim::Random& random,
+            const ExpansionWeights& weights, EntrantWeight entrants, const AdoptionRegister& adoption,
+            const Shocks& shocks, const FirmLayout& layout, const FirmIdentity& firms, const Sums<Trade>& trade,
+            Market& market, Ledger& ledger, Movements& movements);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
+
+inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
+    {.name = "market",
+     .title = "Profits, exit and entry of firms",
+     .when_off = {
+         .zero = "firms_closed firms_founded member_closures", .frozen = "margin_noise", .different = "members"}}};
 
 } // namespace actorhood::models::market

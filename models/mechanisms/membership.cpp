@@ -129,8 +129,8 @@ struct PerceptionTerms {
     float acceptance; ///< ambition accepted per unit of trust
 };
 
-void perceive_block(const PerceptionTerms& terms, const RowBlock& block, Firms& firms) {
-    for (std::size_t row = block.begin; row < block.end; ++row) {
+void perceive_rows(const PerceptionTerms& terms, Members firms) {
+    for (std::size_t row = firms.block.begin; row < firms.block.end; ++row) {
         const float rate = firms.services_rate[row] * terms.memory;
         firms.services_rate[row] = rate;
         const float gain = terms.services_trust * rate / (1.0f + rate) + terms.collaboration_trust;
@@ -156,36 +156,31 @@ void perceive_block(const PerceptionTerms& terms, const RowBlock& block, Firms& 
 
 void perceive(const Parameters& parameters, const ClusterIdentity& identity, const Funding& funding,
               const Accountability& accountability, const Decisions& decisions, const Pathway& pathway,
-              const Actorhood& actorhood, Firms& firms) {
-    const double approach = sim::monthly_approach(parameters.approach);
-    sim::parallel_for(firms.blocks().size(), [&](std::size_t b) {
-        const RowBlock& block = firms.blocks()[b];
-        if (!firms.is_cluster(block.segment)) {
-            return;
-        }
-        const std::size_t c = block.segment;
-        const double collaboration = pathway.collaboration_intensity[c];
-        const double constant =
-            benefit(parameters, 0.0, 0.0, accountability.legitimacy[c][downward], actorhood.recognition[c]);
-        const bool binding = decisions.obligation[c] > 0.0;
-        const auto number = [](double value) { return static_cast<float>(value); };
-        const PerceptionTerms terms{
-            .kept = number(std::min(1.0, funding.knowledge_kept[c])),
-            .memory = number(rules::service_rate_decay()),
-            .services_trust = number(parameters.trust_services / 12.0),
-            .collaboration_trust =
-                number(parameters.trust_collaboration / 12.0 * collaboration / (1.0 + collaboration)),
-            .fading = number(parameters.trust_fading / 12.0),
-            .approach = number(approach),
-            .constant = number(constant),
-            .services = number(parameters.services),
-            .tie = number(parameters.ties / static_cast<double>(inside_ties)),
-            .directiveness = binding ? number(identity.directiveness[c]) : 0.0f,
-            .ambition = number(decisions.ambition[c]),
-            .acceptance = number(parameters.autonomy_trust),
-        };
-        perceive_block(terms, block, firms);
-    });
+              const Actorhood& actorhood, Members firms) {
+    const std::size_t c = firms.block.segment;
+    if (c >= identity.key.size()) {
+        return; // outside clusters
+    }
+    const double collaboration = pathway.collaboration_intensity[c];
+    const double constant =
+        benefit(parameters, 0.0, 0.0, accountability.legitimacy[c][downward], actorhood.recognition[c]);
+    const bool binding = decisions.obligation[c] > 0.0;
+    const auto number = [](double value) { return static_cast<float>(value); };
+    const PerceptionTerms terms{
+        .kept = number(std::min(1.0, funding.knowledge_kept[c])),
+        .memory = number(rules::service_rate_decay()),
+        .services_trust = number(parameters.trust_services / 12.0),
+        .collaboration_trust = number(parameters.trust_collaboration / 12.0 * collaboration / (1.0 + collaboration)),
+        .fading = number(parameters.trust_fading / 12.0),
+        .approach = number(sim::monthly_approach(parameters.approach)),
+        .constant = number(constant),
+        .services = number(parameters.services),
+        .tie = number(parameters.ties / static_cast<double>(inside_ties)),
+        .directiveness = binding ? number(identity.directiveness[c]) : 0.0f,
+        .ambition = number(decisions.ambition[c]),
+        .acceptance = number(parameters.autonomy_trust),
+    };
+    perceive_rows(terms, firms);
 }
 
 namespace {

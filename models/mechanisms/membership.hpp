@@ -31,6 +31,7 @@
 #include <vector>
 
 #include "models/state/world.hpp"
+#include "sim/run/sequence.hpp"
 #include "sim/output/outputs.hpp"
 
 namespace actorhood::models::membership {
@@ -96,10 +97,13 @@ struct Scratch {
     std::vector<std::array<double, size_class_count>> share;
 };
 
+/// What the rows of a block need.
+using Members = Rows<models::Membership, const Opinions, const Ties>;
+
 /// What members remember, trust and think of their cluster; also when nobody may leave or join.
 void perceive(const Parameters& parameters, const ClusterIdentity& identity, const Funding& funding,
               const Accountability& accountability, const Decisions& decisions, const Pathway& pathway,
-              const Actorhood& actorhood, Firms& firms);
+              const Actorhood& actorhood, Members firms);
 
 /// Who leaves and who joins this month; turnover leaves out those who close in the same month.
 void step(const Parameters& parameters, const Month& month, const sim::Random& random,
@@ -108,5 +112,10 @@ void step(const Parameters& parameters, const Month& month, const sim::Random& r
           Scratch& scratch);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
+
+inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
+    {.name = "membership",
+     .title = "Leaving and joining clusters",
+     .when_off = {.zero = "joins leaves", .different = "members"}}};
 
 } // namespace actorhood::models::membership

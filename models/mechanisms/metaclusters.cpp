@@ -1,4 +1,5 @@
 #include "models/mechanisms/metaclusters.hpp"
+#include "models/state/scenario_facts.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -344,21 +345,21 @@ void finish(const Parameters& p, const accountability::Parameters& rules, std::s
 
 } // namespace
 
-std::vector<sim::Schema::Problem> problems(const Parameters& p, const std::vector<std::string>& clusters) {
+std::vector<sim::Schema::Problem> Parameters::problems(const ScenarioFacts& facts) const {
     std::vector<sim::Schema::Problem> found;
-    for (std::size_t i = 0; i < p.entries.size(); ++i) {
-        const Entry& entry = p.entries[i];
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        const Entry& entry = entries[i];
         const std::string place = "metacluster " + std::to_string(i + 1) + " (\"" + entry.name + "\"): ";
         const auto same = [&entry](const Entry& other) { return other.name == entry.name; };
-        const auto first = std::find_if(p.entries.begin(), p.entries.end(), same) - p.entries.begin();
+        const auto first = std::find_if(entries.begin(), entries.end(), same) - entries.begin();
         if (entry.name.empty()) {
             found.push_back({"metacluster", place + "needs a name"});
         } else if (static_cast<std::size_t>(first) != i) {
             found.push_back({"metacluster", place + "the name is taken by metacluster " + std::to_string(first + 1)});
         }
         for (const std::string& member : entry.members) {
-            if (member != "all" && find_cluster(member, clusters) == clusters.size()) {
-                found.push_back({"metacluster", place + no_such_cluster(member, clusters) + ", or \"all\""});
+            if (member != "all" && find_cluster(member, facts.clusters) == facts.clusters.size()) {
+                found.push_back({"metacluster", place + no_such_cluster(member, facts.clusters) + ", or \"all\""});
             }
         }
     }
@@ -420,16 +421,14 @@ void initialise(const Parameters& p, const sim::Random& random, const accountabi
               accountability.lateral_performance);
 }
 
-void contribute(const Cooperation& cooperation, Funding& funding) {
+void contribute(const Cooperation* partners, Funding& funding) {
+    if (partners == nullptr) {
+        return;
+    }
+    const Cooperation& cooperation = *partners;
     for (std::size_t c = 0; c < cooperation.dues.size(); ++c) {
         funding.free_staff[c] = std::max(0.0, funding.free_staff[c] - cooperation.dues[c] * funding.staff[c]);
         funding.knowledge_kept[c] += cooperation.memory[c] * (1.0 - funding.knowledge_kept[c]);
-    }
-}
-
-void tie_laterally(const Cooperation& cooperation, std::vector<accountability::LateralTie>& ties) {
-    for (std::size_t c = 0; c < ties.size(); ++c) {
-        ties[c] = {cooperation.lateral_pull[c], cooperation.lateral_performance[c]};
     }
 }
 

@@ -43,6 +43,7 @@
 #include "models/state/metaclusters.hpp"
 #include "models/state/reflexivity_rules.hpp"
 #include "models/state/world.hpp"
+#include "sim/run/sequence.hpp"
 #include "sim/config/schema.hpp"
 #include "sim/output/outputs.hpp"
 
@@ -89,11 +90,9 @@ struct Parameters {
     double value_slope{};
 
     static void declare(sim::Schema& schema, Parameters& p);
+    /// Unknown members and double names.
+    [[nodiscard]] std::vector<sim::Schema::Problem> problems(const ScenarioFacts& facts) const;
 };
-
-/// Problems of the entries when the clusters have these names: unknown members, double names.
-[[nodiscard]] std::vector<sim::Schema::Problem> problems(const Parameters& p,
-                                                         const std::vector<std::string>& clusters);
 
 /// Time left of `staff` full-time equivalents after overhead and coordination among `members` clusters.
 [[nodiscard]] double free_time(const Parameters& p, double staff, double overhead, double members);
@@ -114,10 +113,7 @@ void initialise(const Parameters& p, const sim::Random& random, const accountabi
                 const reflexivity::Parameters& reflexivity, const Clusters& clusters, Metaclusters& metaclusters);
 
 /// Takes dues from the free staff time of the month, and lets partners keep knowledge of staff that left.
-void contribute(const Cooperation& cooperation, Funding& funding);
-
-/// What metaclusters make of each cluster's lateral direction; `ties` has one entry a cluster.
-void tie_laterally(const Cooperation& cooperation, std::vector<accountability::LateralTie>& ties);
+void contribute(const Cooperation* cooperation, Funding& funding);
 
 /// The rules of clusters, with their parameters.
 struct ClusterRules {
@@ -131,5 +127,8 @@ void step(const Parameters& p, const ClusterRules& rules, const Month& month, co
           const AdoptionRegister& adoption, const Clusters& clusters, Metaclusters& metaclusters);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
+
+inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
+    {.name = "metaclusters", .title = "Meta-organisations of clusters"}};
 
 } // namespace actorhood::models::metaclusters

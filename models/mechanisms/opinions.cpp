@@ -76,7 +76,7 @@ void initialise(const Parameters& parameters, const Quantiles& quantiles, const 
 }
 
 void step(const Parameters& parameters, const Quantiles& quantiles, const sim::Random& random, const Month& month,
-          Firms& firms) {
+          const FirmLayout& layout, const FirmIdentity& identity, const Ties& ties, Opinions& firms) {
     if (!month.last_of_quarter) {
         return;
     }
@@ -84,14 +84,14 @@ void step(const Parameters& parameters, const Quantiles& quantiles, const sim::R
     const sim::RandomStream origins = random.fixed(initial_orientation_stream);
     const auto influence = static_cast<float>(parameters.influence);
     const auto pull = static_cast<float>(parameters.pull);
-    sim::parallel_for(firms.blocks().size(), [&](std::size_t b) {
+    sim::parallel_for(layout.blocks().size(), [&](std::size_t b) {
         BatchDraws words;
         BatchDraws origin_words;
         std::array<std::uint32_t, BatchDraws::rows> partners;
-        for_each_batch(firms.blocks()[b], [&](RowBatch batch) {
-            words.draw(meetings, firms, batch);
-            origin_words.draw_traits(origins, firms, batch);
-            pick_partners(firms, batch, words.word[0], partners);
+        for_each_batch(layout.blocks()[b], [&](RowBatch batch) {
+            words.draw(meetings, identity, batch);
+            origin_words.draw_traits(origins, identity, batch);
+            pick_partners(layout, ties, batch, words.word[0], partners);
             for (std::uint32_t i = 0; i < batch.size; ++i) {
                 const std::uint32_t row = batch.begin + i;
                 const std::uint32_t partner = partners[i]; // itself when it has none: no change

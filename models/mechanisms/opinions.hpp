@@ -15,6 +15,7 @@
 #include <cstddef>
 
 #include "models/state/world.hpp"
+#include "sim/run/sequence.hpp"
 #include "sim/output/outputs.hpp"
 
 namespace actorhood::models::opinions {
@@ -56,8 +57,13 @@ void initialise(const Parameters& parameters, const Quantiles& quantiles, const 
 
 /// Meets and pulls back in the last month of a quarter; writes orientation and uncertainty.
 void step(const Parameters& parameters, const Quantiles& quantiles, const sim::Random& random, const Month& month,
-          Firms& firms);
+          const FirmLayout& layout, const FirmIdentity& identity, const Ties& ties, Opinions& firms);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
+
+inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
+    {.name = "opinions",
+     .title = "Influence among tie partners",
+     .when_off = {.frozen = "orientation", .different = "orientation"}}};
 
 } // namespace actorhood::models::opinions

@@ -20,6 +20,7 @@
 #pragma once
 
 #include "models/state/world.hpp"
+#include "sim/run/sequence.hpp"
 #include "sim/config/schema.hpp"
 #include "sim/output/outputs.hpp"
 
@@ -68,5 +69,10 @@ void step(const Parameters& p, const ClusterIdentity& identity, const Census& ce
           const Shocks& shocks, Pathway& pathway);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
+
+inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
+    {.name = "pathway",
+     .title = "Work on the transition pathway",
+     .when_off = {.constant = "pathway_stock stage_staff service_capacity", .different = "services_delivered"}}};
 
 } // namespace actorhood::models::pathway

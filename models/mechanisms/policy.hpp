@@ -33,6 +33,7 @@
 #include "models/state/demand_in_force.hpp"
 #include "models/state/policy.hpp"
 #include "models/state/world.hpp"
+#include "sim/run/sequence.hpp"
 #include "sim/config/schema.hpp"
 #include "sim/output/outputs.hpp"
 
@@ -79,11 +80,8 @@ struct Parameters {
     std::vector<Programme> programmes;
 
     static void declare(sim::Schema& schema, Parameters& p);
-    /// Names that do not exist and settings that do not fit the kind of programme. `clusters`: names, empty when they
-    /// are not given by the scenario.
-    [[nodiscard]] std::vector<sim::Schema::Problem> problems(const std::vector<Practice>& practices,
-                                                             const std::vector<std::string>& clusters,
-                                                             std::int64_t regions) const;
+    /// Names that do not exist and settings that do not fit the kind of programme.
+    [[nodiscard]] std::vector<sim::Schema::Problem> problems(const ScenarioFacts& facts) const;
 };
 
 /// Working memory, reused every month.
@@ -113,5 +111,9 @@ void step(const Parameters& parameters, const Month& month, const ExpansionWeigh
           Firms& firms, Ledger& ledger, DemandInForce& demand, Policy& policy, Scratch& scratch);
 
 void declare_outputs(sim::Outputs& outputs, const World& world, const Parameters& parameters);
+
+inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
+    {.name = "policy",
+     .title = "Programmes of policy: vouchers, training, procurement, regulation, platforms, inclusion"}};
 
 } // namespace actorhood::models::policy

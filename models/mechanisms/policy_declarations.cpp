@@ -6,6 +6,7 @@
 #include "models/mechanisms/policy.hpp"
 #include "models/state/cluster_names.hpp"
 #include "models/state/output_columns.hpp"
+#include "models/state/scenario_facts.hpp"
 
 namespace actorhood::models::policy {
 
@@ -187,12 +188,10 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     schema.list(p.programmes, "programme", programme_limit, Meaning{"Programmes of policy"});
 }
 
-std::vector<sim::Schema::Problem> Parameters::problems(const std::vector<Practice>& practices,
-                                                       const std::vector<std::string>& clusters,
-                                                       std::int64_t regions) const {
+std::vector<sim::Schema::Problem> Parameters::problems(const ScenarioFacts& facts) const {
     Problems found;
     std::vector<std::string> catalogue;
-    for (const Practice& practice : practices) {
+    for (const Practice& practice : facts.practices.entries) {
         catalogue.push_back(practice.name);
     }
     std::vector<std::string> names;
@@ -209,13 +208,13 @@ std::vector<sim::Schema::Problem> Parameters::problems(const std::vector<Practic
         check_names(programme.sectors, sector_names, key, "sector", own);
         check_names(programme.size_classes, size_class_names, key, "size class", own);
         for (const std::string& cluster : programme.clusters) {
-            if (find_cluster(cluster, clusters) == clusters.size()) {
-                own.push_back({key, no_such_cluster(cluster, clusters)});
+            if (find_cluster(cluster, facts.clusters) == facts.clusters.size()) {
+                own.push_back({key, no_such_cluster(cluster, facts.clusters)});
             }
         }
         for (const double region : programme.regions) {
-            if (region > static_cast<double>(regions) || region != std::floor(region)) {
-                own.push_back({key, "regions are whole numbers from 1 to " + std::to_string(regions)});
+            if (region > static_cast<double>(facts.regions) || region != std::floor(region)) {
+                own.push_back({key, "regions are whole numbers from 1 to " + std::to_string(facts.regions)});
             }
         }
         check_kind(programme, key, own);

@@ -44,6 +44,7 @@
 
 #include "models/state/funding_plan.hpp"
 #include "models/state/world.hpp"
+#include "sim/run/sequence.hpp"
 #include "sim/config/schema.hpp"
 #include "sim/output/outputs.hpp"
 
@@ -163,5 +164,11 @@ void step(const Parameters& p, const FundingPlan& plan, const Month& month, cons
           Contracts& contracts, const Cooperation* cooperation = nullptr);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
+
+inline constexpr sim::Mechanism<Parameters, &declare_outputs, &declare_line_outputs> about{
+    {.name = "programmes",
+     .title = "Core contracts and project calls",
+     .when_off = {
+         .zero = "applications grants_won", .constant = "track_record", .different = "budget income_variation_24"}}};
 
 } // namespace actorhood::models::programmes

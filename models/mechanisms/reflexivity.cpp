@@ -136,9 +136,15 @@ Harms measured_harms(const Parameters& p, const Census& census, const Landscape&
             census.mean_resistance[cluster] + census.mean_skill_gap[cluster]};
 }
 
-void measure(const Parameters& p, const Census& census, const Landscape& landscape, Column<Harms>& harm) {
-    for (std::size_t c = 0; c < harm.size(); ++c) {
-        harm[c] = measured_harms(p, census, landscape, c);
+void measure(const Parameters& p, const Census& census, const Landscape& landscape, Reflexivity& reflexivity) {
+    for (std::size_t c = 0; c < reflexivity.harm.size(); ++c) {
+        reflexivity.harm[c] = measured_harms(p, census, landscape, c);
+    }
+}
+
+void audit(AtStart<Parameters> weights, const Census& census, const Landscape& landscape, AuditedHarm& audited) {
+    for (std::size_t c = 0; c < audited.harm.size(); ++c) {
+        audited.harm[c] = measured_harms(*weights, census, landscape, c);
     }
 }
 

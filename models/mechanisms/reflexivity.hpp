@@ -19,6 +19,7 @@
 #include "models/state/funding_plan.hpp"
 #include "models/state/reflexivity_rules.hpp"
 #include "models/state/world.hpp"
+#include "sim/run/sequence.hpp"
 #include "sim/config/schema.hpp"
 #include "sim/output/outputs.hpp"
 
@@ -27,8 +28,10 @@ namespace actorhood::models::reflexivity {
 /// Gaps between what is required and what members do: circular and digital depth, resistance and skill gap.
 [[nodiscard]] Harms measured_harms(const Parameters& p, const Census& census, const Landscape& landscape,
                                    std::size_t cluster);
-/// Writes the measured harms of all clusters to a column of their number.
-void measure(const Parameters& p, const Census& census, const Landscape& landscape, Column<Harms>& harm);
+/// Measures the harms of all clusters; also when nobody reflects on them.
+void measure(const Parameters& p, const Census& census, const Landscape& landscape, Reflexivity& reflexivity);
+/// Measures them as the audit does: with the weights that the run began with.
+void audit(AtStart<Parameters> weights, const Census& census, const Landscape& landscape, AuditedHarm& audited);
 
 /// Start values; they hold when the mechanism is switched off.
 void initialise(const Parameters& p, Reflexivity& reflexivity);
@@ -40,5 +43,10 @@ void step(const Parameters& p, const FundingPlan& plan, const Month& month, cons
           const Cooperation* cooperation = nullptr);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
+
+inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
+    {.name = "reflexivity",
+     .title = "Sensing, reflection and agenda change",
+     .when_off = {.constant = "reflexivity agenda sensed_harm_circular", .different = "effective_agenda"}}};
 
 } // namespace actorhood::models::reflexivity

@@ -23,6 +23,7 @@
 #include <array>
 
 #include "models/state/world.hpp"
+#include "sim/run/sequence.hpp"
 #include "sim/config/schema.hpp"
 #include "sim/output/outputs.hpp"
 
@@ -66,5 +67,10 @@ void step(const Parameters& p, const Month& month, const Landscape& landscape, c
 void raise_demand(const Regime& regime, DemandInForce& demand);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
+
+inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
+    {.name = "regime",
+     .title = "Shifts and backlashes of the rules of sectors",
+     .when_off = {.zero = "niche_share", .different = "niche_share"}}};
 
 } // namespace actorhood::models::regime

@@ -56,29 +56,28 @@ double negotiation_intensity(const Parameters& parameters, double answerability,
 namespace {
 
 /// Sum of employees * resistance over a block, in row order.
-double resisting_jobs(const RowBlock& block, const Firms& firms) {
+double resisting_jobs(Staff firms) {
     double sum = 0.0;
-    for (std::uint32_t row = block.begin; row < block.end; ++row) {
+    for (std::uint32_t row = firms.block.begin; row < firms.block.end; ++row) {
         sum += static_cast<double>(firms.employees[row] * firms.resistance[row]);
     }
     return sum;
 }
 
-void fade(const RowBlock& block, float kept, Firms& firms) {
-    float* const resistance = firms.resistance.data();
-    for (std::size_t row = block.begin; row < block.end; ++row) {
-        resistance[row] *= kept;
+void fade(float kept, Staff firms) {
+    for (std::size_t row = firms.block.begin; row < firms.block.end; ++row) {
+        firms.resistance[row] *= kept;
     }
 }
 
 /// g' = g (1 - a) + drift/rate * a, a = 1 - exp(-rate/12); rate = fixed + labour service now + services.
 /// `fixed_of(row)`: monthly rate without services.
 template <class Fixed>
-void train(const Parameters& parameters, const Month& month, const RowBlock& block, Firms& firms, Fixed&& fixed_of) {
+void train(const Parameters& parameters, const Month& month, Staff firms, Fixed&& fixed_of) {
     const auto labour = static_cast<float>(parameters.training * parameters.labour_service / 12.0);
     const auto per_service = static_cast<float>(parameters.training * parameters.service_training / 12.0);
     const auto drift = static_cast<float>(parameters.skill_drift / 12.0);
-    for (std::size_t row = block.begin; row < block.end; ++row) {
+    for (std::size_t row = firms.block.begin; row < firms.block.end; ++row) {
         const float serving = firms.served_until[row][labour_topic] > month.index ? labour : 0.0f;
         const float x = std::min(1.0f, fixed_of(row) + serving + per_service * firms.services_rate[row]);
         const float gap = firms.skill_gap[row];
@@ -92,46 +91,46 @@ float fixed_rate(const Parameters& parameters, double shortage) {
     return static_cast<float>((parameters.skill_drift + attrition + parameters.training) / 12.0);
 }
 
-void train_all(const Parameters& parameters, const Month& month, const RowBlock& block, const Shocks& shocks,
-               Firms& firms) {
+void train_all(const Parameters& parameters, const Month& month, const Shocks& shocks, Staff firms) {
     if (!shocks.active[labour_shock]) {
         const float fixed = fixed_rate(parameters, 0.0);
-        train(parameters, month, block, firms, [fixed](std::size_t) { return fixed; });
+        train(parameters, month, firms, [fixed](std::size_t) { return fixed; });
         return;
     }
     std::array<float, sector_count> fixed{};
     for (std::size_t s = 0; s < sector_count; ++s) {
-        fixed[s] = fixed_rate(parameters, shocks.level(labour_shock, block.segment, s));
+        fixed[s] = fixed_rate(parameters, shocks.level(labour_shock, firms.block.segment, s));
     }
-    train(parameters, month, block, firms, [&](std::size_t row) { return fixed[firms.sector[row]]; });
+    train(parameters, month, firms, [&](std::size_t row) { return fixed[firms.sector[row]]; });
 }
 
 } // namespace
 
-void step(const Parameters& parameters, const Month& month, const Accountability& accountability,
-          const Reflexivity& reflexivity, const Shocks& shocks, Firms& firms, Negotiation& negotiation,
-          Delivery& delivery, Scratch& scratch) {
+void step(const Parameters& parameters, const Accountability& accountability, const Reflexivity& reflexivity,
+          Negotiation& negotiation) {
     for (std::size_t c = 0; c < negotiation.intensity.size(); ++c) {
         negotiation.intensity[c] =
             negotiation_intensity(parameters, accountability.answerability[c][downward], reflexivity.reflexivity[c],
                                   reflexivity.agenda[c][labour_topic]);
     }
-    const std::vector<RowBlock>& blocks = firms.blocks();
-    scratch.reskilled.assign(blocks.size(), 0.0);
-    sim::parallel_for(blocks.size(), [&](std::size_t b) {
-        const RowBlock& block = blocks[b];
-        const double nu =
-            firms.is_cluster(block.segment) ? negotiation.intensity[block.segment] : parameters.outside_negotiation;
-        const double resolved = sim::monthly_hazard(parameters.negotiated_fading * nu);
-        if (nu > 0.0) {
-            scratch.reskilled[b] =
-                resisting_jobs(block, firms) * resolved / parameters.shock.resistance_per_displacement;
-        }
-        fade(block, static_cast<float>((1.0 - resolved) * (1.0 - sim::monthly_hazard(parameters.fading))), firms);
-        train_all(parameters, month, block, shocks, firms);
-    });
-    for (std::size_t b = 0; b < blocks.size(); ++b) {
-        delivery.reskilled_jobs[blocks[b].segment] += scratch.reskilled[b];
+}
+
+void rows(const Parameters& parameters, const Month& month, const Negotiation& negotiation, const Shocks& shocks,
+          Staff firms, Sum<Reskilled> reskilled) {
+    const std::uint32_t segment = firms.block.segment;
+    const double nu =
+        segment < negotiation.intensity.size() ? negotiation.intensity[segment] : parameters.outside_negotiation;
+    const double resolved = sim::monthly_hazard(parameters.negotiated_fading * nu);
+    if (nu > 0.0) {
+        reskilled->persons = resisting_jobs(firms) * resolved / parameters.shock.resistance_per_displacement;
+    }
+    fade(static_cast<float>((1.0 - resolved) * (1.0 - sim::monthly_hazard(parameters.fading))), firms);
+    train_all(parameters, month, shocks, firms);
+}
+
+void settle(const FirmLayout& layout, const Sums<Reskilled>& reskilled, Delivery& delivery) {
+    for (std::size_t b = 0; b < layout.blocks().size(); ++b) {
+        delivery.reskilled_jobs[layout.blocks()[b].segment] += reskilled.parts()[b].persons;
     }
 }
 

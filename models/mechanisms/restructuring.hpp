@@ -18,6 +18,7 @@
 
 #include "models/state/rules.hpp"
 #include "models/state/world.hpp"
+#include "sim/run/sequence.hpp"
 #include "sim/output/outputs.hpp"
 
 namespace actorhood::models::restructuring {
@@ -39,20 +40,31 @@ struct Parameters {
     static void declare(sim::Schema& schema, Parameters& p);
 };
 
-/// Working memory, reused every month.
-struct Scratch {
-    std::vector<double> reskilled; ///< persons, by block
+/// Persons reskilled by negotiation in a block.
+struct Reskilled {
+    double persons{};
 };
+/// What the rows of a block need.
+using Staff = Rows<Workforce, const FirmIdentity, const Membership, const Funnel>;
 
 /// Intensity of negotiation, 0..1.
 [[nodiscard]] double negotiation_intensity(const Parameters& parameters, double answerability, double reflexivity,
                                            double labour_agenda);
 
-/// Negotiates, lets resistance fade and skills follow; writes nu, resistance, skill gaps and reskilled jobs.
-void step(const Parameters& parameters, const Month& month, const Accountability& accountability,
-          const Reflexivity& reflexivity, const Shocks& shocks, Firms& firms, Negotiation& negotiation,
-          Delivery& delivery, Scratch& scratch);
+/// Negotiates.
+void step(const Parameters& parameters, const Accountability& accountability, const Reflexivity& reflexivity,
+          Negotiation& negotiation);
+/// Lets resistance fade and skills follow.
+void rows(const Parameters& parameters, const Month& month, const Negotiation& negotiation, const Shocks& shocks,
+          Staff firms, Sum<Reskilled> reskilled);
+/// Books the jobs reskilled.
+void settle(const FirmLayout& layout, const Sums<Reskilled>& reskilled, Delivery& delivery);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
+
+inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
+    {.name = "restructuring",
+     .title = "Workforce resistance, skill gaps and negotiated professional restructuring",
+     .when_off = {.constant = "negotiation", .frozen = "resistance skill_gap", .different = "resistance skill_gap"}}};
 
 } // namespace actorhood::models::restructuring

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "models/state/world.hpp"
+#include "sim/run/sequence.hpp"
 #include "sim/output/outputs.hpp"
 
 namespace actorhood::models::services {
@@ -67,5 +68,10 @@ void step(const Parameters& parameters, const Month& month, const sim::Random& r
           const PracticeCatalogue& practices, Firms& firms, Delivery& delivery, Scratch& scratch);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
+
+inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
+    {.name = "services",
+     .title = "Services to single members",
+     .when_off = {.zero = "services_delivered", .different = "services_per_member absorptive_capacity"}}};
 
 } // namespace actorhood::models::services

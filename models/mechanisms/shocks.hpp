@@ -42,7 +42,9 @@
 #include <vector>
 
 #include "models/state/rules.hpp"
+#include "models/state/work.hpp"
 #include "models/state/world.hpp"
+#include "sim/run/sequence.hpp"
 #include "sim/config/schema.hpp"
 #include "sim/output/outputs.hpp"
 
@@ -83,14 +85,11 @@ struct Parameters {
     double skill_loss{};   ///< q
 
     static void declare(sim::Schema& schema, Parameters& p);
+    /// Problems that only show with the practices, regions and dates of a scenario.
+    [[nodiscard]] std::vector<sim::Schema::Problem> problems(const ScenarioFacts& facts) const;
     /// True if the scenario can have shocks at all.
     [[nodiscard]] bool used() const;
 };
-
-/// Problems that only show with the practices, regions and dates of a scenario.
-[[nodiscard]] std::vector<sim::Schema::Problem> problems(const Parameters& parameters,
-                                                         const std::vector<Practice>& practices, std::int64_t regions,
-                                                         const Calendar& calendar);
 
 /// Number (from 0) of the region with this name ("region_1" is 0), or nothing.
 [[nodiscard]] std::optional<std::size_t> region_number(const std::string& name, std::int64_t regions);
@@ -112,13 +111,6 @@ struct Parameters {
 void initialise(const Parameters& parameters, const ShockCalendar& calendar, const ClusterIdentity& identity,
                 std::uint32_t regions, Shocks& shocks);
 
-/// How work reacts: parameters of restructuring, which owns resistance and skill gaps.
-struct Work {
-    rules::AdoptionShock adoption;
-    double outside_negotiation{};
-    bool changes{}; ///< false: restructuring is switched off
-};
-
 /// What acts and what begins this month; writes the landscape's prices, and what an onset does to firms.
 void step(const Parameters& parameters, const ShockCalendar& calendar, const Month& month,
           const PracticeCatalogue& practices, const Census& census, const Negotiation& negotiation, const Work& work,
@@ -133,5 +125,12 @@ void account(const ShockCalendar& calendar, const Month& month, bool last, const
              std::uint32_t clusters, Shocks& shocks);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
+
+inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
+    {.name = "shocks",
+     .title = "Scheduled and random shocks",
+     .when_off = {.zero = "shock_magnitude output_loss",
+                  .constant = "demand output_by_group",
+                  .different = "closures_by_group shock_output_loss"}}};
 
 } // namespace actorhood::models::shocks

@@ -4,6 +4,7 @@
 
 #include "models/mechanisms/shocks.hpp"
 #include "models/state/output_columns.hpp"
+#include "models/state/scenario_facts.hpp"
 #include "sim/config/spelling.hpp"
 
 namespace actorhood::models::shocks {
@@ -182,19 +183,18 @@ std::vector<sim::Schema::Problem> Entry::problems() const {
     return found;
 }
 
-std::vector<sim::Schema::Problem> problems(const Parameters& parameters, const std::vector<Practice>& practices,
-                                           std::int64_t regions, const Calendar& calendar) {
+std::vector<sim::Schema::Problem> Parameters::problems(const ScenarioFacts& facts) const {
     std::vector<sim::Schema::Problem> found;
     std::vector<std::string> practice_list;
-    for (const Practice& practice : practices) {
+    for (const Practice& practice : facts.practices.entries) {
         practice_list.push_back(practice.name);
     }
     std::vector<std::string> region_list;
-    for (std::int64_t r = 1; r <= std::min<std::int64_t>(regions, 1000); ++r) {
+    for (std::int64_t r = 1; r <= std::min<std::int64_t>(facts.regions, 1000); ++r) {
         region_list.push_back("region_" + std::to_string(r));
     }
-    for (std::size_t i = 0; i < parameters.scheduled.size(); ++i) {
-        const Entry& entry = parameters.scheduled[i];
+    for (std::size_t i = 0; i < scheduled.size(); ++i) {
+        const Entry& entry = scheduled[i];
         const std::string place = "landscape.shock#" + std::to_string(i) + ".";
         const auto missing = [](const std::vector<std::string>& names, const std::string& name) {
             return std::find(names.begin(), names.end(), name) == names.end();
@@ -204,12 +204,12 @@ std::vector<sim::Schema::Problem> problems(const Parameters& parameters, const s
                                                      suggestion(entry.practice, practice_list)});
         }
         for (const std::string& region : entry.regions) {
-            if (!region_number(region, regions)) {
+            if (!region_number(region, facts.regions)) {
                 found.push_back(
                     {place + "regions", "no region is called '" + region + "'" + suggestion(region, region_list)});
             }
         }
-        if (onset_month(entry.date, calendar) < 0) {
+        if (onset_month(entry.date, facts.calendar) < 0) {
             found.push_back({place + "date",
                              "the shock begins before the run and its burn-in: give a later date, or "
                              "an earlier time.start"});

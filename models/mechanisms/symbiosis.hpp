@@ -42,6 +42,7 @@
 #include <vector>
 
 #include "models/state/world.hpp"
+#include "sim/run/sequence.hpp"
 #include "sim/output/outputs.hpp"
 
 namespace actorhood::models::symbiosis {
@@ -193,5 +194,12 @@ void account_for_materials(const Parameters& parameters, const Market& market, c
 
 /// `parameters` returns those in force when an output is read.
 void declare_outputs(sim::Outputs& outputs, const World& world, std::function<const Parameters&()> parameters);
+
+inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
+    {.name = "symbiosis",
+     .title = "Exchange of by-products between firms",
+     .when_off = {.zero = "all_symbiosis_savings symbiosis_links_formed",
+                  .constant = "circular_material_use_rate",
+                  .different = "symbiosis_links symbiosis_linked_share emissions_intensity"}}};
 
 } // namespace actorhood::models::symbiosis

@@ -25,6 +25,7 @@
 #include <vector>
 
 #include "models/state/world.hpp"
+#include "sim/run/sequence.hpp"
 #include "sim/output/outputs.hpp"
 
 namespace actorhood::models::ties {
@@ -75,5 +76,8 @@ void step(const Parameters& parameters, const Neighbourhood& neighbourhood, cons
           const Column<double>* outside_factor = nullptr, const Metaclusters* metaclusters = nullptr);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
+
+inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
+    {.name = "ties", .title = "Breaking and forming of ties", .when_off = {.different = "tie_fill adoption"}}};
 
 } // namespace actorhood::models::ties

@@ -165,10 +165,10 @@ int validate(const Arguments& arguments) {
 
 /// The shocks that a scenario lists, and whether random ones come.
 void print_shocks(const Parameters& p) {
-    if (!p.mechanisms.shocks || !p.shocks.used()) {
+    if (!p.mechanisms[shocks::about] || !p[shocks::about].used()) {
         return;
     }
-    for (const shocks::Entry& entry : p.shocks.scheduled) {
+    for (const shocks::Entry& entry : p[shocks::about].scheduled) {
         const auto months = static_cast<long>(entry.date * 12.0 + 0.5);
         std::printf(
             "Shock of %s from %ld-%02ld: %s for %.0f months, %s%s%s.\n",
@@ -179,9 +179,9 @@ void print_shocks(const Parameters& p) {
             entry.name.empty() ? "" : (" (" + entry.name + ")").c_str());
     }
     for (std::size_t kind = 0; kind < shock_kind_count; ++kind) {
-        if (p.shocks.rate[kind] > 0.0) {
+        if (p[shocks::about].rate[kind] > 0.0) {
             std::printf("Random shocks of %s, %.2g a year.\n", std::string(shock_kind_names[kind]).c_str(),
-                        p.shocks.rate[kind]);
+                        p[shocks::about].rate[kind]);
         }
     }
 }

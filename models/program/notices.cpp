@@ -38,8 +38,8 @@ std::vector<std::string> notices(const Parameters& parameters) {
             found.push_back(who + " changes nothing: it " + why);
         }
     };
-    if (parameters.mechanisms.policy) {
-        for (const policy::Programme& programme : parameters.policy.programmes) {
+    if (parameters.mechanisms[policy::about]) {
+        for (const policy::Programme& programme : parameters[policy::about].programmes) {
             note("programme '" + programme.name + "'", after_burn_in.missed(programme.start, programme.end));
         }
     }
@@ -48,8 +48,8 @@ std::vector<std::string> notices(const Parameters& parameters) {
             note("instrument '" + window.instrument->name + "'", run.missed(window.start, window.end));
         }
     }
-    for (std::size_t i = 0; parameters.mechanisms.shocks && i < parameters.shocks.scheduled.size(); ++i) {
-        const shocks::Entry& entry = parameters.shocks.scheduled[i];
+    for (std::size_t i = 0; parameters.mechanisms[shocks::about] && i < parameters[shocks::about].scheduled.size(); ++i) {
+        const shocks::Entry& entry = parameters[shocks::about].scheduled[i];
         const std::int32_t onset = shocks::onset_month(entry.date, calendar);
         if (entry.magnitude > 0.0 && (onset < 0 || onset >= calendar.months)) {
             note("shock " + (entry.name.empty() ? std::to_string(i + 1) : "'" + entry.name + "'") + " of " +

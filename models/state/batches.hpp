@@ -22,14 +22,15 @@ struct BatchDraws {
     static constexpr std::uint32_t rows = 256;
     std::array<std::array<std::uint32_t, rows>, 4> word;
 
-    /// Draws block 0 of `stream` for the firms of the batch.
-    void draw(const sim::RandomStream& stream, const Firms& firms, RowBatch batch) {
-        stream.fill(std::span(firms.key).subspan(batch.begin, batch.size), std::span(word[0]).first(batch.size),
+    /// Draws block 0 of `stream` for the firms of the batch; `firms` have keys.
+    template <class Identity>
+    void draw(const sim::RandomStream& stream, const Identity& firms, RowBatch batch) {
+        stream.fill(std::span<const std::uint64_t>(&firms.key[batch.begin], batch.size), std::span(word[0]).first(batch.size),
                     std::span(word[1]).first(batch.size), std::span(word[2]).first(batch.size),
                     std::span(word[3]).first(batch.size));
     }
     /// The same for draws that belong to permanent traits.
-    void draw_traits(const sim::RandomStream& stream, const Firms& firms, RowBatch batch) {
+    void draw_traits(const sim::RandomStream& stream, const FirmIdentity& firms, RowBatch batch) {
         std::array<std::uint64_t, rows> keys;
         for (std::uint32_t i = 0; i < batch.size; ++i) {
             keys[i] = trait_key(firms.key[batch.begin + i]);
@@ -58,7 +59,7 @@ void for_each_batch(const RowBlock& block, Body&& body) {
 }
 
 /// Handle of a tie partner of the firm in `row`, all ties in use equally likely; no_firm without ties.
-[[nodiscard]] inline std::uint32_t pick_tie(const Firms& firms, std::uint32_t row, std::uint32_t word) {
+[[nodiscard]] inline std::uint32_t pick_tie(const Ties& firms, std::uint32_t row, std::uint32_t word) {
     std::array<std::uint32_t, tie_slots> used;
     std::uint32_t count = 0;
     for (const std::uint32_t partner : firms.ties[row]) {
@@ -70,14 +71,14 @@ void for_each_batch(const RowBlock& block, Body&& body) {
 
 /// Rows of one tie partner for each firm of a batch, picked by `words`; its own row when it has none or that one is
 /// gone. In two passes, so that the look-ups of rows overlap.
-inline void pick_partners(const Firms& firms, RowBatch batch,
+inline void pick_partners(const FirmLayout& layout, const Ties& firms, RowBatch batch,
                           const std::array<std::uint32_t, BatchDraws::rows>& words,
                           std::array<std::uint32_t, BatchDraws::rows>& partners) {
     for (std::uint32_t i = 0; i < batch.size; ++i) {
         partners[i] = pick_tie(firms, batch.begin + i, words[i]);
     }
     for (std::uint32_t i = 0; i < batch.size; ++i) {
-        const std::uint32_t row = firms.row_of(partners[i]);
+        const std::uint32_t row = layout.row_of(partners[i]);
         partners[i] = row == no_firm ? batch.begin + i : row;
     }
 }

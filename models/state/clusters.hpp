@@ -308,6 +308,11 @@ struct Reflexivity {
     }
 };
 
+/// Gaps with the weights of the scenario without instruments: what the audit of actorhood reads.
+struct AuditedHarm {
+    Column<std::array<double, 3>> harm;
+};
+
 /// Collective decisions: written by the decision mechanism.
 struct Decisions {
     Column<std::uint8_t> decided;                           ///< 1 in the quarter's month when a decision was reached

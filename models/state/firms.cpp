@@ -230,7 +230,7 @@ void Firms::renew_blocks() {
     }
 }
 
-std::uint32_t Firms::segment_of(std::uint32_t handle_number) const {
+std::uint32_t FirmLayout::segment_of(std::uint32_t handle_number) const {
     const std::uint32_t row = rows_[handle_number];
     const auto after =
         std::upper_bound(by_begin_.begin(), by_begin_.end(), row,
@@ -238,12 +238,12 @@ std::uint32_t Firms::segment_of(std::uint32_t handle_number) const {
     return *(after - 1);
 }
 
-std::uint64_t Firms::count() const {
+std::uint64_t FirmLayout::count() const {
     return std::accumulate(segments_.begin(), segments_.end(), std::uint64_t{0},
                            [](std::uint64_t sum, const Segment& s) { return sum + s.size; });
 }
 
-std::uint64_t Firms::member_count() const {
+std::uint64_t FirmLayout::member_count() const {
     return std::accumulate(segments_.begin(), segments_.begin() + clusters_, std::uint64_t{0},
                            [](std::uint64_t sum, const Segment& s) { return sum + s.size; });
 }

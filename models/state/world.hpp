@@ -22,6 +22,8 @@
 
 namespace actorhood::models {
 
+struct ScenarioFacts;
+
 /// The month being simulated.
 struct Month {
     std::uint16_t index{};  ///< 0 = first month of burn-in
@@ -45,6 +47,23 @@ struct Calendar {
 
 /// How many firms of the economy a sampled firm outside stands for, by size class.
 using ExpansionWeights = std::array<double, size_class_count>;
+
+/// Parameters as they are without instruments, however the month's differ.
+template <class Parameters>
+struct AtStart {
+    const Parameters* parameters;
+    const Parameters& operator*() const { return *parameters; }
+    const Parameters* operator->() const { return parameters; }
+};
+
+/// Yearly revenue of a firm per employee with normal demand, EUR.
+struct RevenuePerEmployee {
+    double eur;
+};
+/// Firms for which a new firm stands, on average.
+struct EntrantWeight {
+    double firms;
+};
 
 struct World {
     World(std::uint64_t seed, std::uint32_t replicate) : random(seed, replicate) {}

@@ -10,6 +10,7 @@
 #include <span>
 #include <string_view>
 
+#include "models/state/scenario_facts.hpp"
 #include "sim/config/format.hpp"
 #include "sim/config/spelling.hpp"
 
@@ -254,7 +255,7 @@ class Setting {
 public:
     Setting(Bound& bound, const models::Parameters& base, const std::vector<Window>& all) : bound_(bound) {
         bound_.take(base);
-        add_programmes(all, bound_.parameters.policy.programmes);
+        add_programmes(all, bound_.parameters[policy::about].programmes);
     }
 
     void add(const Window& window) {
@@ -371,17 +372,20 @@ void check_changes(const Parameters& toolkit, Bound& bound, Problems& found) {
 }
 
 void check_programmes(const models::Parameters& base, Problems& found) {
+    PracticeCatalogue practices;
+    practices.entries = base.practices;
+    const std::vector<std::string> clusters = population::cluster_names(base.population);
+    const ScenarioFacts facts{practices, clusters, base.population.regions, base.time.calendar()};
     for (std::size_t i = 0; i < base.toolkit.instruments.size(); ++i) {
         const Instrument& instrument = base.toolkit.instruments[i];
-        policy::Parameters own = base.policy;
+        policy::Parameters own = base[policy::about];
         own.programmes = named_programmes(instrument, instrument.name);
-        for (const sim::Schema::Problem& problem :
-             own.problems(base.practices, population::cluster_names(base.population), base.population.regions)) {
+        for (const sim::Schema::Problem& problem : own.problems(facts)) {
             found.push_back({"instrument#" + std::to_string(i) + ".programme",
                              "instrument '" + instrument.name + "', " + problem.message});
         }
     }
-    std::vector<policy::Programme> together = base.policy.programmes;
+    std::vector<policy::Programme> together = base[policy::about].programmes;
     add_programmes(windows(base), together);
     if (together.size() > programme_limit && !base.toolkit.selections.empty()) {
         found.push_back({selection_place(base.toolkit.selections.size() - 1),
@@ -488,7 +492,7 @@ std::vector<Period> periods_of(const models::Parameters& base) {
         return {};
     }
     Bound bound(base);
-    add_programmes(all, bound.parameters.policy.programmes);
+    add_programmes(all, bound.parameters[policy::about].programmes);
     std::vector<Period> periods;
     periods.push_back({0, bound.parameters});
     for_each_period(base, bound, [&](std::uint32_t first, const Problems&, const std::vector<const Window*>&) {

@@ -15,7 +15,7 @@
 #include <boost/numeric/ublas/lu.hpp>
 #include <boost/numeric/ublas/matrix.hpp>
 
-#include "models/month.hpp"
+#include "models/model.hpp"
 #include "models/program/scenario.hpp"
 #include "sim/core/parallel.hpp"
 

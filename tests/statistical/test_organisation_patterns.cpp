@@ -102,7 +102,7 @@ TEST_CASE("V14 voice: less equipment, more training, larger gains", "[.statistic
                      ++row) {
                     gain +=
                         static_cast<double>(world.firms.practice_gain[row]) -
-                        model.parameters->market.resistance_cost * static_cast<double>(world.firms.resistance[row]);
+                        (*model.parameters)[models::market::about].resistance_cost * static_cast<double>(world.firms.resistance[row]);
                     practices += std::popcount(world.firms.adopted[row]);
                 }
             }

@@ -197,15 +197,15 @@ TEST_CASE("facilities: sectors, empty clusters, and nothing listed", "[facilitie
     CHECK(empty.state.built[0] == 0);
     bench.parameters.entries[0].practices = {"unknown"};
     bench.parameters.entries[0].sectors = {"nowhere"};
-    CHECK(bench.parameters.problems(bench.practices).size() == 2);
+    CHECK(bench.parameters.problems({bench.practices, {}, 1, {}}).size() == 2);
     bench.parameters.entries[0] = {};
-    CHECK(bench.parameters.problems(bench.practices).size() == 2); // no name, and it serves nothing
+    CHECK(bench.parameters.problems({bench.practices, {}, 1, {}}).size() == 2); // no name, and it serves nothing
     bench.parameters.entries[0].name = "plant";
     bench.parameters.entries[0].practices = {"served"};
-    CHECK(bench.parameters.problems(bench.practices).empty());
+    CHECK(bench.parameters.problems({bench.practices, {}, 1, {}}).empty());
     bench.parameters.entries.push_back(bench.parameters.entries[0]);
-    REQUIRE(bench.parameters.problems(bench.practices).size() == 1);
-    CHECK(bench.parameters.problems(bench.practices)[0].message ==
+    REQUIRE(bench.parameters.problems({bench.practices, {}, 1, {}}).size() == 1);
+    CHECK(bench.parameters.problems({bench.practices, {}, 1, {}})[0].message ==
           "facility 2 (\"plant\"): the name is taken by facility 1");
 }
 

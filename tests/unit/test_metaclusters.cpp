@@ -122,13 +122,13 @@ TEST_CASE("metaclusters: mistakes in a scenario are named") {
     auto p = defaults<metaclusters::Parameters>();
     const std::vector<std::string> clusters{"north", "south"};
     p.entries = {entry("", {}), entry("a", {"north", "3"}), entry("a", {"all", "2"})};
-    const auto found = metaclusters::problems(p, clusters);
+    const auto found = p.problems({{}, clusters, 1, {}});
     REQUIRE(found.size() == 3);
     CHECK(found[0].message.find("needs a name") != std::string::npos);
     CHECK(found[1].message.find("there is no cluster \"3\"") != std::string::npos);
     CHECK(found[2].message.find("taken by metacluster 2") != std::string::npos);
     p.entries = {entry("a", {"south", "1"})};
-    CHECK(metaclusters::problems(p, clusters).empty());
+    CHECK(p.problems({{}, clusters, 1, {}}).empty());
 }
 
 TEST_CASE("metaclusters: nothing happens before the start, and to clusters outside") {

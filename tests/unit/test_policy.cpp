@@ -415,7 +415,7 @@ TEST_CASE("settings that cannot be followed are reported with the programme's na
     same.name = "bad";
     same.clusters = {"west"};
     small.parameters.programmes = {bad, same};
-    const auto problems = small.parameters.problems(small.world.practices.entries, small.world.clusters.names, 2);
+    const auto problems = small.parameters.problems({small.world.practices, small.world.clusters.names, 2, {}});
     const auto says = [&](const std::string& text) {
         return std::any_of(problems.begin(), problems.end(),
                            [&](const auto& problem) { return problem.message.find(text) != std::string::npos; });
@@ -430,10 +430,10 @@ TEST_CASE("settings that cannot be followed are reported with the programme's na
     CHECK(says("there is no cluster \"west\": give its name, or its number from 1 to 2"));
     small.parameters.programmes = {programme(Instrument::voucher)};
     small.parameters.programmes[0].clusters = {"2"};
-    CHECK(small.parameters.problems(small.world.practices.entries, small.world.clusters.names, 2).empty());
+    CHECK(small.parameters.problems({small.world.practices, small.world.clusters.names, 2, {}}).empty());
     small.start();
     const auto& segments = small.world.policy.reach[0].segments;
     CHECK((segments[0] == 0 && segments[1] == 1 && segments[2] == 0 && segments[3] == 0));
     small.parameters.programmes = {programme(Instrument::voucher)};
-    CHECK(small.parameters.problems(small.world.practices.entries, small.world.clusters.names, 2).empty());
+    CHECK(small.parameters.problems({small.world.practices, small.world.clusters.names, 2, {}}).empty());
 }

@@ -506,9 +506,10 @@ TEST_CASE("entries that cannot be are reported") {
     parameters.scheduled[1].kind = technology_shock;
     parameters.scheduled[1].practice = "clud";
     parameters.scheduled[1].regions = {"region_2", "region_5"};
-    std::vector<Practice> practices(1);
-    practices[0].name = "cloud";
-    const auto found = shocks::problems(parameters, practices, 4, {2020.0, 60, 300});
+    PracticeCatalogue practices;
+    practices.entries.resize(1);
+    practices.entries[0].name = "cloud";
+    const auto found = parameters.problems({practices, {}, 4, {2020.0, 60, 300}});
     REQUIRE(found.size() == 3);
     CHECK(found[0].key == "landscape.shock#1.practice");
     CHECK(found[0].message.find("did you mean 'cloud'?") != std::string::npos);

@@ -1,6 +1,6 @@
 #include "models/turnover.hpp"
 
-#include "models/month.hpp"
+#include "models/model.hpp"
 #include "models/state/fit.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/world.hpp"
@@ -37,7 +37,7 @@ TEST_CASE("closing, leaving and joining in one month", "[turnover]") {
     w.movements.exits = {closing_leaver, closing_joiner};
     w.movements.leaves = {leaver, closing_leaver};
     w.movements.joins = {{joiner, 0}, {closing_joiner, 0}};
-    turnover::step(world->parameters.turnover, world->parameters.population, model.derived.turnover, w.calendar.at(0),
+    turnover::step(world->parameters[turnover::about], world->parameters.population, model.derived.turnover, w.calendar.at(0),
                    w);
     CHECK(firms.segment(0).size == members - 2 + 1);
     CHECK(firms.count() - firms.member_count() == outside - 1 + 1); // one closed, one left its cluster, a copy joined

@@ -1,0 +1,96 @@
+#include "models/adapters.hpp"
+
+namespace actorhood::models {
+
+namespace adapters {
+
+void policy(const models::policy::Parameters& p, const Month& month, const ExpansionWeights& weights,
+            const shocks::Work& work, Firms& firms, Ledger& ledger, DemandInForce& demand, Policy& state,
+            models::policy::Scratch& scratch) {
+    models::policy::step(p, month, weights, work.changes, firms, ledger, demand, state, scratch);
+}
+
+void ties(const models::ties::Parameters& p, const models::ties::Neighbourhood& neighbourhood,
+          const sim::Random& random, const Month& month, const Pathway& pathway, const Shocks& shocks,
+          const Policy& policy, const Metaclusters* metaclusters, Firms& firms) {
+    models::ties::step(p, neighbourhood, random, month, pathway, shocks, firms, &policy.outside_ties, metaclusters);
+}
+
+void list_on_platforms(const Policy& policy, const Cooperation* cooperation, Symbiosis& symbiosis) {
+    for (std::size_t c = 0; c < symbiosis.platform_reach.size(); ++c) {
+        const double programme = policy.platform[c];
+        const double partners = cooperation != nullptr ? cooperation->platform_reach[c] : 0.0;
+        symbiosis.platform_reach[c] = programme + partners * (1.0 - programme);
+    }
+}
+
+void symbiosis(const models::symbiosis::Parameters& p, const Month& month, const sim::Random& random,
+               const Landscape& landscape, const Market& market, const Shocks& shocks, const Pathway& pathway,
+               const ClusterIdentity& identity, const PracticeCatalogue& practices, const ExpansionWeights& weights,
+               RevenuePerEmployee revenue, Firms& firms, Symbiosis& state, Delivery& delivery, Ledger& ledger,
+               models::symbiosis::Scratch& scratch) {
+    models::symbiosis::step(p, month, random, landscape, market, shocks, pathway, identity, practices, weights,
+                            revenue.eur, firms, state, delivery, ledger, scratch);
+}
+
+void facilities(const models::facilities::Parameters& p, const PracticeCatalogue& practices, const Month& month,
+                const sim::Random& random, const ClusterIdentity& identity, const Pathway& pathway,
+                RevenuePerEmployee revenue, Firms& firms, Facilities& state, Funding& funding, Ledger& ledger) {
+    models::facilities::step(p, practices, month, random, identity, pathway, revenue.eur, firms, state, funding,
+                             ledger);
+}
+
+void adoption(const models::adoption::Parameters& p, const DemandInForce& demand, const Month& month,
+              const shocks::Work& work, const Cooperation* cooperation, const Regime* regime, World& w,
+              models::adoption::Scratch& scratch) {
+    Clusters& c = w.clusters;
+    models::adoption::step(
+        p, demand, month, work.adoption, work.outside_negotiation, scratch,
+        {w.random, w.practices, w.landscape, c.pathway, c.decisions, c.negotiation, w.weights, w.initial_experience,
+         w.revenue_per_employee, w.firms, w.adoption, c.funding, w.ledger, w.delivery,
+         w.keep_events ? &w.events : nullptr, w.facilities, &w.policy, cooperation, regime});
+}
+
+void account_for_shocks(const ShockCalendar& calendar, const Month& month, const Calendar& run, const Market& market,
+                        const FirmLayout& firms, Shocks& state) {
+    shocks::account(calendar, month, month.index + 1 == run.months, market, firms.cluster_count(), state);
+}
+
+void metaclusters(const models::metaclusters::Parameters& p, const accountability::Parameters& accountability,
+                  const reflexivity::Parameters& reflexivity, const decision::Parameters& decision,
+                  const Month& month, const sim::Random& random, const PracticeCatalogue& practices,
+                  const Census& census, const Landscape& landscape, const AdoptionRegister& adoption,
+                  const Clusters& clusters, Metaclusters& state) {
+    models::metaclusters::step(p, {accountability, reflexivity, decision}, month, random, practices, census,
+                               landscape, adoption, clusters, state);
+}
+
+void actorhood(const models::actorhood::Parameters& p, const reflexivity::Parameters& now,
+               AtStart<reflexivity::Parameters> yardstick, const Month& month, const sim::Random& random,
+               const ClusterIdentity& identity, const Census& census, const Contracts& contracts,
+               const Funding& funding, const Accountability& accountability, const AuditedHarm& audited,
+               const Decisions& decisions, const Delivery& delivery, Actorhood& state) {
+    PayerTargets wishes = now.targets;
+    wishes.theta_growth = yardstick->targets.theta_growth; // the yardstick, not a wish
+    models::actorhood::step(p, month, random, identity, wishes, census, contracts, funding, accountability,
+                            audited.harm, decisions, delivery, state);
+}
+
+void regime(const models::regime::Parameters& p, const Month& month, const Landscape& landscape,
+            const PracticeCatalogue& practices, const ExpansionWeights& weights, const AdoptionRegister& adoption,
+            const census::Scratch& counted, Regime& state) {
+    models::regime::BySector mean{};
+    for (std::size_t s = 0; s < sector_count; ++s) {
+        const double weight = counted.by_sector[0][s][0] + counted.by_sector[1][s][0];
+        mean[s] = weight > 0.0 ? (counted.by_sector[0][s][1] + counted.by_sector[1][s][1]) / weight : 0.0;
+    }
+    models::regime::step(p, month, landscape, practices, weights, adoption, mean, state);
+}
+
+void turnover(const models::turnover::Parameters& p, const population::Parameters& traits,
+              const models::turnover::Plan& plan, const Month& month, World& world) {
+    models::turnover::step(p, traits, plan, month, world);
+}
+
+} // namespace adapters
+} // namespace actorhood::models

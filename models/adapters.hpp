@@ -1,0 +1,75 @@
+// Thin steps for mechanisms whose functions take what a type does not name: numbers, spans, parts of other mechanisms.
+#pragma once
+
+#include "models/mechanisms/accountability.hpp"
+#include "models/mechanisms/actorhood.hpp"
+#include "models/mechanisms/adoption.hpp"
+#include "models/mechanisms/census.hpp"
+#include "models/mechanisms/decision.hpp"
+#include "models/mechanisms/demand.hpp"
+#include "models/mechanisms/facilities.hpp"
+#include "models/mechanisms/funding.hpp"
+#include "models/mechanisms/inclusion.hpp"
+#include "models/mechanisms/landscape.hpp"
+#include "models/mechanisms/learning.hpp"
+#include "models/mechanisms/market.hpp"
+#include "models/mechanisms/membership.hpp"
+#include "models/mechanisms/metaclusters.hpp"
+#include "models/mechanisms/opinions.hpp"
+#include "models/mechanisms/pathway.hpp"
+#include "models/mechanisms/policy.hpp"
+#include "models/mechanisms/programmes.hpp"
+#include "models/mechanisms/reflexivity.hpp"
+#include "models/mechanisms/regime.hpp"
+#include "models/mechanisms/restructuring.hpp"
+#include "models/mechanisms/services.hpp"
+#include "models/mechanisms/shocks.hpp"
+#include "models/mechanisms/symbiosis.hpp"
+#include "models/mechanisms/ties.hpp"
+#include "models/population.hpp"
+#include "models/state/world.hpp"
+#include "models/turnover.hpp"
+
+namespace actorhood::models {
+
+namespace adapters {
+
+void policy(const policy::Parameters& p, const Month& month, const ExpansionWeights& weights,
+            const shocks::Work& work, Firms& firms, Ledger& ledger, DemandInForce& demand, Policy& state,
+            policy::Scratch& scratch);
+void ties(const ties::Parameters& p, const ties::Neighbourhood& neighbourhood, const sim::Random& random,
+          const Month& month, const Pathway& pathway, const Shocks& shocks, const Policy& policy,
+          const Metaclusters* metaclusters, Firms& firms);
+/// Share of ready members that a platform lists: of a programme, of a metacluster, or of both.
+void list_on_platforms(const Policy& policy, const Cooperation* cooperation, Symbiosis& symbiosis);
+void symbiosis(const symbiosis::Parameters& p, const Month& month, const sim::Random& random,
+               const Landscape& landscape, const Market& market, const Shocks& shocks, const Pathway& pathway,
+               const ClusterIdentity& identity, const PracticeCatalogue& practices, const ExpansionWeights& weights,
+               RevenuePerEmployee revenue, Firms& firms, Symbiosis& state, Delivery& delivery, Ledger& ledger,
+               symbiosis::Scratch& scratch);
+void facilities(const facilities::Parameters& p, const PracticeCatalogue& practices, const Month& month,
+                const sim::Random& random, const ClusterIdentity& identity, const Pathway& pathway,
+                RevenuePerEmployee revenue, Firms& firms, Facilities& state, Funding& funding, Ledger& ledger);
+void adoption(const adoption::Parameters& p, const DemandInForce& demand, const Month& month,
+              const shocks::Work& work, const Cooperation* cooperation, const Regime* regime, World& world,
+              adoption::Scratch& scratch);
+void account_for_shocks(const ShockCalendar& calendar, const Month& month, const Calendar& run, const Market& market,
+                        const FirmLayout& firms, Shocks& shocks);
+void metaclusters(const metaclusters::Parameters& p, const accountability::Parameters& accountability,
+                  const reflexivity::Parameters& reflexivity, const decision::Parameters& decision,
+                  const Month& month, const sim::Random& random, const PracticeCatalogue& practices,
+                  const Census& census, const Landscape& landscape, const AdoptionRegister& adoption,
+                  const Clusters& clusters, Metaclusters& state);
+void actorhood(const actorhood::Parameters& p, const reflexivity::Parameters& wishes,
+               AtStart<reflexivity::Parameters> yardstick, const Month& month, const sim::Random& random,
+               const ClusterIdentity& identity, const Census& census, const Contracts& contracts,
+               const Funding& funding, const Accountability& accountability, const AuditedHarm& audited,
+               const Decisions& decisions, const Delivery& delivery, Actorhood& state);
+void regime(const regime::Parameters& p, const Month& month, const Landscape& landscape,
+            const PracticeCatalogue& practices, const ExpansionWeights& weights, const AdoptionRegister& adoption,
+            const census::Scratch& counted, Regime& state);
+void turnover(const turnover::Parameters& p, const population::Parameters& traits, const turnover::Plan& plan,
+              const Month& month, World& world);
+
+} // namespace adapters
+} // namespace actorhood::models

@@ -1,0 +1,118 @@
+// What follows from the list of the month: its mechanisms once each, their sections of parameters, and the state and the
+// working memory that their steps name.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <string_view>
+#include <type_traits>
+
+#include "models/month.hpp"
+
+namespace actorhood::models {
+
+namespace detail {
+
+/// Where each mechanism of the list stands first.
+struct Contents {
+    std::array<const sim::About*, 64> all{};
+    std::size_t count = 0;
+    constexpr void add(const sim::About& about) {
+        for (std::size_t i = 0; i < count; ++i) {
+            if (all[i]->name == about.name) {
+                return;
+            }
+        }
+        all[count++] = &about; // a list of more than 64 mechanisms does not compile
+    }
+};
+inline constexpr Contents contents = [] {
+    Contents found;
+    TheMonth::for_each([&](const auto& mechanism, auto, bool) { found.add(mechanism); });
+    return found;
+}();
+
+template <class Mechanism>
+using SectionOf = std::conditional_t<std::is_same_v<typename Mechanism::Parameters, sim::NoParameters>, sim::Types<>,
+                                     sim::Types<typename Mechanism::Parameters>>;
+template <class List>
+struct SectionsOf;
+template <class... Mechanism>
+struct SectionsOf<sim::Types<Mechanism...>> {
+    using type = sim::Distinct<sim::Join<SectionOf<Mechanism>...>>;
+};
+
+} // namespace detail
+
+inline constexpr std::size_t mechanism_count = detail::contents.count;
+/// The mechanisms of the list, in the order of their first steps.
+inline constexpr std::array<const sim::About*, mechanism_count> mechanisms = [] {
+    std::array<const sim::About*, mechanism_count> all{};
+    std::copy_n(detail::contents.all.begin(), mechanism_count, all.begin());
+    return all;
+}();
+/// Place of a mechanism of the list, by name; mechanism_count if it has none of that name.
+[[nodiscard]] constexpr std::size_t place_of(std::string_view name) {
+    for (std::size_t i = 0; i < mechanism_count; ++i) {
+        if (mechanisms[i]->name == name) {
+            return i;
+        }
+    }
+    return mechanism_count;
+}
+
+/// One thing of each type, found by its type.
+template <class T>
+struct Held {
+    T held{};
+};
+template <class List>
+struct HoldAll;
+template <class... T>
+struct HoldAll<sim::Types<T...>> : Held<T>... {
+    using List = sim::Types<T...>;
+    template <class Wanted>
+    static constexpr bool has = std::is_base_of_v<Held<Wanted>, HoldAll>;
+    template <class Wanted>
+    [[nodiscard]] Wanted& get() {
+        return static_cast<Held<Wanted>&>(*this).held;
+    }
+    template <class Wanted>
+    [[nodiscard]] const Wanted& get() const {
+        return static_cast<const Held<Wanted>&>(*this).held;
+    }
+    /// Calls f(thing) for each, in order.
+    template <class F>
+    void each(F&& f) {
+        (f(get<T>()), ...);
+    }
+    template <class F>
+    void each(F&& f) const {
+        (f(get<T>()), ...);
+    }
+};
+
+/// The parameters of the mechanisms: a section each, in the order of the list.
+using Sections = HoldAll<detail::SectionsOf<TheMonth::Mechanisms>::type>;
+
+namespace detail {
+template <class T>
+struct IsKept : std::is_base_of<sim::Kept, T> {};
+template <class T>
+struct IsWorking : std::is_base_of<sim::Working, T> {};
+template <class List>
+struct SumsOf;
+template <class... T>
+struct SumsOf<sim::Types<T...>> {
+    using type = sim::Types<Sums<T>...>;
+};
+} // namespace detail
+
+/// State that steps of the list name and that is kept.
+using KeptState = HoldAll<sim::Distinct<sim::Filter<detail::IsKept, TheMonth::Names>>>;
+/// Working memory that steps of the list name, and the sums of its passes.
+using WorkingMemory = HoldAll<
+    sim::Distinct<sim::Join<sim::Filter<detail::IsWorking, TheMonth::Names>, detail::SumsOf<TheMonth::Adds>::type>>>;
+
+} // namespace actorhood::models

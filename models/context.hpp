@@ -1,0 +1,167 @@
+// What the steps of a month find by type: parameters in force, shared state, tables of the period, working memory.
+#pragma once
+
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+#include "models/model.hpp"
+
+namespace actorhood::models {
+
+/// One thing that is found by its type.
+template <class T>
+struct Slot {
+    T* thing;
+};
+/// Things of different types, by reference; const ones can only be read.
+template <class... T>
+struct Things : Slot<T>... {
+    // NOLINTNEXTLINE(google-explicit-constructor): a list of things.
+    Things(T&... things) : Slot<T>{&things}... {}
+
+    template <class Wanted>
+    static constexpr bool has = std::is_base_of_v<Slot<Wanted>, Things>;
+    template <class Wanted>
+    [[nodiscard]] auto& get() const {
+        if constexpr (has<Wanted>) {
+            return *static_cast<const Slot<Wanted>&>(*this).thing;
+        } else {
+            static_assert(has<const Wanted>, "a step takes an argument that the month does not have");
+            return *static_cast<const Slot<const Wanted>&>(*this).thing;
+        }
+    }
+};
+
+/// Facts of the run, groups of the state, tables of the period and working memory.
+inline auto groups(const Parameters& p, const Month& month, World& w, const Derived& d, Scratch& s) {
+    Clusters& c = w.clusters;
+    return Things{p.population,
+                  p.plan,
+                  month,
+                  std::as_const(w.random),
+                  std::as_const(w.calendar),
+                  std::as_const(w.practices),
+                  std::as_const(w.weights),
+                  w,
+                  c,
+                  c.identity,
+                  c.contracts,
+                  c.funding,
+                  c.accountability,
+                  c.reflexivity,
+                  c.decisions,
+                  c.pathway,
+                  c.negotiation,
+                  c.actorhood,
+                  w.firms,
+                  w.census,
+                  w.delivery,
+                  w.adoption,
+                  w.landscape,
+                  w.shocks,
+                  w.market,
+                  w.symbiosis,
+                  w.facilities,
+                  w.ledger,
+                  w.movements,
+                  w.policy,
+                  w.inclusion,
+                  w.demand,
+                  w.metaclusters,
+                  w.metaclusters.cooperation,
+                  w.regime,
+                  d.neighbourhood,
+                  d.orientations,
+                  d.exits,
+                  d.shocks,
+                  d.turnover,
+                  d.work,
+                  d.entrants,
+                  s.services,
+                  s.symbiosis,
+                  s.adoption,
+                  s.market,
+                  s.terms,
+                  s.policy,
+                  s.membership,
+                  s.census,
+                  s.audited};
+}
+
+class Context {
+public:
+    /// `p`: parameters in force; `base`: those without instruments.
+    Context(const Parameters& p, const Parameters& base, const Month& month, Model& model)
+        : parameters_(p),
+          base_(base),
+          groups_(groups(p, month, model.world, model.derived, model.scratch)),
+          firms_(model.world.firms),
+          kept_(model.kept),
+          working_(model.working),
+          revenue_{model.world.revenue_per_employee} {}
+
+    [[nodiscard]] const std::vector<RowBlock>& blocks() const { return firms_.blocks(); }
+    [[nodiscard]] bool switched_on(const sim::About& mechanism) const { return parameters_.mechanisms[mechanism]; }
+
+    /// The one thing of that type, or a bundle of things.
+    template <class A>
+    [[nodiscard]] A give() const {
+        return Give<A>::from(*this);
+    }
+
+private:
+    template <class A>
+    struct Give {
+        static A from(const Context& context) { return context.find<A>(); }
+    };
+    template <class... A>
+    struct Give<std::tuple<A...>> {
+        static std::tuple<A...> from(const Context& context) { return std::tuple<A...>(context.give<A>()...); }
+    };
+    template <class P>
+    struct Give<AtStart<P>> {
+        static AtStart<P> from(const Context& context) { return {&context.base_.sections.get<P>()}; }
+    };
+
+    template <class A>
+    [[nodiscard]] A find() const {
+        using T = std::remove_cv_t<std::remove_pointer_t<std::remove_cvref_t<A>>>;
+        if constexpr (std::is_pointer_v<A>) {
+            return present<T>() ? &groups_.template get<T>() : nullptr;
+        } else if constexpr (std::is_base_of_v<T, Firms> && !std::is_same_v<T, Firms>) {
+            return firms_; // a group of columns
+        } else if constexpr (KeptState::has<T>) {
+            return kept_.get<T>();
+        } else if constexpr (WorkingMemory::has<T>) {
+            return working_.get<T>();
+        } else if constexpr (std::is_same_v<T, RevenuePerEmployee>) {
+            return revenue_;
+        } else if constexpr (Sections::has<T>) {
+            return parameters_.sections.get<T>();
+        } else {
+            return groups_.template get<T>();
+        }
+    }
+    /// Groups whose mechanism is off, or that have no rows, are not there.
+    template <class T>
+    [[nodiscard]] bool present() const {
+        if constexpr (std::is_same_v<T, Regime>) {
+            return switched_on(regime::about);
+        } else {
+            static_assert(std::is_same_v<T, Cooperation> || std::is_same_v<T, Metaclusters>);
+            return switched_on(metaclusters::about) && groups_.template get<Metaclusters>().count() > 0;
+        }
+    }
+
+    const Parameters& parameters_;
+    const Parameters& base_;
+    decltype(groups(std::declval<const Parameters&>(), std::declval<const Month&>(), std::declval<World&>(),
+                    std::declval<const Derived&>(), std::declval<Scratch&>())) groups_;
+    Firms& firms_;
+    KeptState& kept_;
+    WorkingMemory& working_;
+    RevenuePerEmployee revenue_;
+};
+
+} // namespace actorhood::models

@@ -1,0 +1,87 @@
+// A world ready to run month by month, its outputs and its digest; the order of the month is models/month.hpp.
+#pragma once
+
+#include <memory>
+
+#include "models/contents.hpp"
+#include "models/kept.hpp"
+#include "models/parameters.hpp"
+#include "models/state/world.hpp"
+#include "models/toolkit/periods.hpp"
+#include "sim/output/outputs.hpp"
+
+namespace actorhood::models {
+
+/// What is derived from the parameters in force, once for each period of constant parameters.
+struct Derived {
+    ties::Neighbourhood neighbourhood;
+    opinions::Quantiles orientations;
+    market::ExitTable exits;
+    ShockCalendar shocks; ///< of the whole run: no period changes it
+    turnover::Plan turnover;
+    shocks::Work work;
+    EntrantWeight entrants{1.0};
+};
+
+/// Working memory of the mechanisms. Part of it is read by outputs and saved with the state.
+struct Scratch {
+    services::Scratch services;
+    symbiosis::Scratch symbiosis;
+    adoption::Scratch adoption;
+    market::Scratch market;
+    market::Terms terms;
+    policy::Scratch policy;
+    membership::Scratch membership;
+    census::Scratch census;
+    AuditedHarm audited;
+
+    template <class Archive>
+    void visit(Archive& archive) {
+        census.visit(archive);
+    }
+};
+
+/// A world ready to run, and all it needs.
+struct Model {
+    /// Builds the initial world of a replicate. `parameters` must outlive the model.
+    Model(const Parameters& parameters, std::uint32_t replicate);
+
+    /// Simulates the next month. Throws Error(invariant) when the ledger does not balance or a number is not finite.
+    void advance();
+    /// Declares all axes and outputs, bound to this model (which must not move).
+    void declare_outputs(sim::Outputs& outputs) const;
+
+    /// Puts the parameters in force that the last simulated month had; after a state was restored.
+    void resume_period();
+
+    /// Cents by which the ledger and the money of firms and clusters differ; 0 unless something is wrong.
+    [[nodiscard]] Cents ledger_residual() const;
+
+    template <class Archive>
+    void visit(Archive& archive) {
+        world.visit(archive);
+        scratch.visit(archive);
+        kept.each([&](auto& state) { state.visit(SaveKept<Archive>{archive}); });
+    }
+
+    std::vector<Period> periods;  ///< of instruments; empty = the parameters hold for the whole run
+    const Parameters* parameters; ///< in force
+    World world;
+    Derived derived;
+    Scratch scratch;
+    KeptState kept;
+    WorkingMemory working;
+
+private:
+    /// Parameters of the scenario without instruments.
+    [[nodiscard]] const Parameters& base() const {
+        return periods.empty() ? *parameters : periods.front().parameters;
+    }
+    /// Puts the parameters of the month in force, also in what firms carry with them.
+    void enter_period(const Month& month);
+    /// Everything that follows from the parameters of a month alone: the same whether a run came here or began here.
+    void put_in_force(const Parameters& p);
+    void check_invariants() const;
+};
+
+} // namespace actorhood::models

@@ -1,0 +1,14 @@
+// How work reacts to what happens to firms: derived from restructuring, which owns resistance and skill gaps.
+#pragma once
+
+#include "models/state/rules.hpp"
+
+namespace actorhood::models::shocks {
+
+struct Work {
+    rules::AdoptionShock adoption{0.0, 0.0};
+    double outside_negotiation{};
+    bool changes{}; ///< false: restructuring is switched off
+};
+
+} // namespace actorhood::models::shocks

@@ -1,0 +1,62 @@
+// What a mechanism says about itself, and where its memory lives.
+#pragma once
+
+#include <string_view>
+
+#include "sim/core/words.hpp"
+
+namespace actorhood::sim {
+
+/// What the outputs and the firms of a run look like while a mechanism is off; names are separated by blanks. A test
+/// runs every mechanism of the list with and without.
+struct WhenOff {
+    std::string_view zero{};      ///< outputs that are zero throughout, and are not when it is on
+    std::string_view constant{};  ///< outputs that keep their first value, and do not when it is on
+    std::string_view frozen{};    ///< columns of firms that no survivor changes, and many change when it is on
+    std::string_view different{}; ///< outputs that differ from those of a run in which it is on
+};
+
+/// What a mechanism is called, and what it does; its switch has the same name.
+struct About {
+    std::string_view name;
+    Meaning title; ///< also of its switch
+    bool switchable = true;
+    /// Settings under which it matters, "key=value", separated by blanks: for the tests of switches.
+    std::string_view matters{};
+    WhenOff when_off{};
+};
+
+/// For mechanisms without parameters.
+struct NoParameters {};
+
+/// A mechanism with its section of parameters and the functions that declare its outputs.
+template <class Section = NoParameters, auto... outputs>
+struct Mechanism : About {
+    using Parameters = Section;
+};
+
+/// The axis along which a column of kept state has its values: cluster, region or segment (clusters, then the firms of
+/// each region outside).
+struct By {
+    std::string_view axis;
+};
+
+/// State that a step of the list names in its signature and the world does not have by name: made once for a world,
+/// saved, hashed and recorded. State of one mechanism, in its own file, or of several, in a file that they share:
+///
+///     struct State : sim::Kept {
+///         double reach{};
+///         Column<double> pressure;
+///         template <class Visitor> void visit(Visitor&& column) {
+///             column(reach, "campaign_reach", sim::Unit{"1"}, sim::Meaning{"Reach of the campaign, 0 to 1"});
+///             column(pressure, "campaign_pressure", sim::By{"cluster"}, sim::Unit{"1"}, sim::Meaning{"Pressure felt"});
+///         }
+///     };
+///
+/// What is visited with unit and meaning is an output of that name; a name alone is saved only. Columns start as zeros.
+struct Kept {};
+/// Working memory: made once for a world, neither saved nor part of the state. What a step reads of it, a step of the
+/// same month or of the period has written.
+struct Working {};
+
+} // namespace actorhood::sim

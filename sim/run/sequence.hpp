@@ -1,0 +1,197 @@
+// The month as a list of types: what runs, in which order, and what each step may read and write.
+//
+//     using TheMonth = Sequence<Step<landscape::about, landscape::step>,
+//                               OnePass<Step<market::about, market::rows>, Step<membership::about, membership::perceive>>>;
+//     TheMonth::run(context);
+//
+// A step is a plain function. Its signature is its contract: `const T&` is read, `T&` written; `Read<A, B>` and
+// `Write<A, B>` bundle what would make the list of arguments long; `Rows<G>` / `Rows<const G>` are the rows of one block,
+// `Sum<T>` this block's part of a sum. The context finds each argument by its type: give<A>(). Steps of a pass run one
+// after the other on a block, blocks in parallel.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <tuple>
+#include <type_traits>
+
+#include "sim/core/parallel.hpp"
+#include "sim/run/mechanism.hpp"
+#include "sim/run/rows.hpp"
+#include "sim/run/types.hpp"
+
+namespace actorhood::sim {
+
+/// Several things to read, or to write, as one argument: `const auto& [census, funding] = from;`
+template <class... T>
+using Read = std::tuple<const T&...>;
+template <class... T>
+using Write = std::tuple<T&...>;
+
+namespace detail {
+
+/// How one argument of a step is used.
+template <class A>
+struct Use {
+    using Plain = std::remove_const_t<std::remove_pointer_t<std::remove_cvref_t<A>>>;
+    static constexpr bool written = !std::is_const_v<std::remove_pointer_t<std::remove_reference_t<A>>> &&
+                                    (std::is_reference_v<A> || std::is_pointer_v<A>);
+    using Reads = std::conditional_t<written, Types<>, Types<Plain>>;
+    using Writes = std::conditional_t<written, Types<Plain>, Types<>>;
+    using ReadsRows = Types<>;
+    using WritesRows = Types<>;
+    using Adds = Types<>;
+    template <class Context>
+    static A in_block(Context& context, std::size_t, const RowBlock&) {
+        return context.template give<A>();
+    }
+};
+template <class... A>
+struct Use<std::tuple<A...>> {
+    using Reads = Join<typename Use<A>::Reads...>;
+    using Writes = Join<typename Use<A>::Writes...>;
+    using ReadsRows = Types<>;
+    using WritesRows = Types<>;
+    using Adds = Types<>;
+    template <class Context>
+    static std::tuple<A...> in_block(Context& context, std::size_t, const RowBlock&) {
+        return context.template give<std::tuple<A...>>();
+    }
+};
+template <class... Groups>
+struct Use<Rows<Groups...>> {
+    using Reads = Types<>;
+    using Writes = Types<>;
+    using ReadsRows =
+        Join<std::conditional_t<std::is_const_v<Groups>, Types<std::remove_const_t<Groups>>, Types<>>...>;
+    using WritesRows = Join<std::conditional_t<std::is_const_v<Groups>, Types<>, Types<Groups>>...>;
+    using Adds = Types<>;
+    template <class Context>
+    static Rows<Groups...> in_block(Context& context, std::size_t, const RowBlock& block) {
+        return {block, context.template give<Groups&>()...};
+    }
+};
+template <class T>
+struct Use<Sum<T>> {
+    using Reads = Types<>;
+    using Writes = Types<>;
+    using ReadsRows = Types<>;
+    using WritesRows = Types<>;
+    using Adds = Types<T>;
+    template <class Context>
+    static Sum<T> in_block(Context& context, std::size_t number, const RowBlock&) {
+        return {context.template give<Sums<T>&>().part(number)};
+    }
+};
+
+/// True when `Whole` is, or holds, one of the groups, or the sums of one of them.
+template <class Whole, class... Groups>
+consteval bool holds(Types<Groups...>) {
+    return ((std::is_base_of_v<Groups, Whole> || std::is_same_v<Whole, Sums<Groups>>) || ...);
+}
+template <class Written, class... Wholes>
+consteval bool any_holds(Types<Wholes...>) {
+    return (holds<Wholes>(Written{}) || ...);
+}
+
+} // namespace detail
+
+/// When a step runs.
+enum class When { switched_on, always };
+
+/// One function of a mechanism.
+template <const auto& mechanism, auto function, When when = When::switched_on>
+struct Step;
+
+template <const auto& mechanism, class... A, void (*function)(A...), When when>
+struct Step<mechanism, function, when> {
+    static constexpr auto called = function;
+    static constexpr std::size_t arguments = sizeof...(A);
+    using Reads = Join<typename detail::Use<A>::Reads...>;
+    using Writes = Join<typename detail::Use<A>::Writes...>;
+    using ReadsRows = Join<typename detail::Use<A>::ReadsRows...>;
+    using WritesRows = Join<typename detail::Use<A>::WritesRows...>;
+    using Adds = Join<typename detail::Use<A>::Adds...>;
+
+    template <class Context>
+    static bool runs([[maybe_unused]] const Context& context) {
+        if constexpr (when == When::always || !mechanism.switchable) {
+            return true;
+        } else {
+            return context.switched_on(mechanism);
+        }
+    }
+    template <class Context>
+    static void run(Context& context) {
+        if (runs(context)) {
+            function(context.template give<A>()...);
+        }
+    }
+    template <class Context>
+    static void run_block(Context& context, std::size_t number, const RowBlock& block) {
+        function(detail::Use<A>::in_block(context, number, block)...);
+    }
+    /// Calls f(mechanism, step, in_pass).
+    template <class F>
+    static constexpr void for_each(F&& f, bool in_pass = false) {
+        f(mechanism, Step{}, in_pass);
+    }
+    using Mechanisms = Types<std::remove_cvref_t<decltype(mechanism)>>;
+    using Names = Join<Reads, Writes, ReadsRows, WritesRows>;
+};
+
+/// Steps that share one pass over the rows.
+template <class... Steps>
+struct OnePass {
+    using Written = Join<typename Steps::WritesRows..., typename Steps::Adds...>;
+    using Adds = Join<typename Steps::Adds...>;
+    using Mechanisms = Join<typename Steps::Mechanisms...>;
+    using Names = Join<typename Steps::Names...>;
+    static_assert((std::is_same_v<typename Steps::Writes, Types<>> && ...),
+                  "a step of a pass writes what blocks share: take it by const reference, or add to a Sum");
+    static_assert(
+        (!detail::any_holds<Written>(typename Steps::Reads{}) && ...),
+        "a step of a pass reads whole what a step of the same pass writes by row: other blocks may be done");
+
+    template <class Context>
+    static void run(Context& context) {
+        start(context, Adds{});
+        const std::array<bool, sizeof...(Steps)> runs{Steps::runs(context)...};
+        const auto& blocks = context.blocks();
+        parallel_for(blocks.size(), [&](std::size_t b) {
+            std::size_t i = 0;
+            ((runs[i++] ? Steps::run_block(context, b, blocks[b]) : void()), ...);
+        });
+    }
+    template <class F>
+    static constexpr void for_each(F&& f) {
+        (Steps::for_each(f, true), ...);
+    }
+
+private:
+    template <class Context, class... T>
+    static void start(Context& context, Types<T...>) {
+        (context.template give<Sums<T>&>().start(context.blocks().size()), ...);
+    }
+};
+
+/// Steps and passes, in order.
+template <class... Parts>
+struct Sequence {
+    using Adds = Join<typename Parts::Adds...>;
+    using Mechanisms = Join<typename Parts::Mechanisms...>;
+    /// Types that the signatures of its steps name.
+    using Names = Join<typename Parts::Names...>;
+
+    template <class Context>
+    static void run(Context& context) {
+        (Parts::run(context), ...);
+    }
+    /// Calls f(mechanism, step, in_pass) for each step.
+    template <class F>
+    static constexpr void for_each(F&& f) {
+        (Parts::for_each(f), ...);
+    }
+};
+
+} // namespace actorhood::sim
