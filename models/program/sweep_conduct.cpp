@@ -125,16 +125,6 @@ void add_sweep_conduct_options(Options& options) {
     options.flag("quiet,q", "no progress, no summary");
 }
 
-sim::SweepOptions sweep_options(std::size_t threads, bool keep_going, const sim::StopRequests& requests) {
-    sim::SweepOptions options;
-    options.threads = threads;
-    options.keep_going = keep_going;
-    options.state_version = state_version();
-    options.model_version = sim::build_information().version;
-    options.requests = &requests;
-    return options;
-}
-
 SweepConduct sweep_conduct_of(const Options& options, const std::string& command_line, RankTeam* team) {
     SweepConduct conduct;
     conduct.team = team;
@@ -194,9 +184,8 @@ void report_refused_points(const SweepDefinition& definition, const sim::SweepPl
     if (refused == 0) {
         return;
     }
-    text = std::to_string(refused) + " of " + std::to_string(plan.points().size()) +
-           (refused == 1 ? " points cannot be run:\n" : " points cannot be run:\n") + text +
-           (refused > shown ? "  and " + std::to_string(refused - shown) + " more\n" : "");
+    text = std::to_string(refused) + " of " + std::to_string(plan.points().size()) + " points cannot be run:\n" +
+           text + (refused > shown ? "  and " + std::to_string(refused - shown) + " more\n" : "");
     if (!keep_going) {
         throw sim::Error(sim::ExitCode::incomplete, text + "correct them, or run the others with --keep-going");
     }
@@ -219,7 +208,7 @@ int carry_out(const SweepDefinition& definition, const sim::SweepPlan& plan, Swe
         options.progress = &progress;
         const sim::FolderWork::Options work{conduct.part, conduct.parts, conduct.only};
         if (conduct.team != nullptr) {
-            outcome = lead_sweep(definition, plan, session, work, options, conduct);
+            outcome = lead_sweep(*conduct.team, definition, plan, folder, session.claims(), work, options);
         } else {
             sim::FolderWork source(plan, folder, session.claims(), work);
             outcome =

@@ -11,7 +11,6 @@
 #include "models/program/sweep_definition.hpp"
 #include "models/program/sweep_ranks.hpp"
 #include "sim/run/claims.hpp"
-#include "sim/run/sweep.hpp"
 #include "sim/run/sweep_folder.hpp"
 #include "sim/run/sweep_plan.hpp"
 
@@ -31,9 +30,6 @@ struct SweepConduct {
 };
 void add_sweep_conduct_options(Options& options);
 [[nodiscard]] SweepConduct sweep_conduct_of(const Options& options, const std::string& command_line, RankTeam* team);
-/// How runs are carried out in one process; progress is left out.
-[[nodiscard]] sim::SweepOptions sweep_options(std::size_t threads, bool keep_going,
-                                              const sim::StopRequests& requests);
 
 /// A process at work in a folder. While it lives, no other process can change what is to be simulated there.
 class SweepSession {

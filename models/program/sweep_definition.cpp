@@ -297,4 +297,14 @@ sim::PointResolver point_resolver(const SweepDefinition& definition) {
     };
 }
 
+sim::SweepOptions sweep_options(std::size_t threads, bool keep_going, const sim::StopRequests& requests) {
+    sim::SweepOptions options;
+    options.threads = threads;
+    options.keep_going = keep_going;
+    options.state_version = state_version();
+    options.model_version = sim::build_information().version;
+    options.requests = &requests;
+    return options;
+}
+
 } // namespace actorhood::models::program

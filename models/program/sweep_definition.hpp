@@ -12,6 +12,7 @@
 
 #include "models/program/scenario.hpp"
 #include "sim/run/experiment.hpp"
+#include "sim/run/sweep.hpp"
 #include "sim/run/sweep_model.hpp"
 
 namespace actorhood::models::program {
@@ -37,5 +38,9 @@ void apply_kept_outputs(const sim::Experiment& experiment, Parameters& base);
 
 /// Resolves points of the definition, which must outlive the function.
 [[nodiscard]] sim::PointResolver point_resolver(const SweepDefinition& definition);
+
+/// How one process carries out runs of this model; progress is left out.
+[[nodiscard]] sim::SweepOptions sweep_options(std::size_t threads, bool keep_going,
+                                              const sim::StopRequests& requests);
 
 } // namespace actorhood::models::program

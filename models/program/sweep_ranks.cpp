@@ -7,7 +7,6 @@
 #include <new>
 #include <thread>
 
-#include "models/program/sweep_conduct.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/parallel.hpp"
 #include "sim/run/rank_work.hpp"
@@ -161,19 +160,18 @@ int with_ranks(const std::function<int(RankTeam*)>& lead) {
     return code;
 }
 
-sim::SweepOutcome lead_sweep(const SweepDefinition& definition, const sim::SweepPlan& plan, SweepSession& session,
-                             const sim::FolderWork::Options& work, const sim::SweepOptions& options,
-                             const SweepConduct& conduct) {
-    RankTeam& team = *conduct.team;
-    gather(team, std::filesystem::absolute(session.folder().path()).string(), options.keep_going);
+sim::SweepOutcome lead_sweep(RankTeam& team, const SweepDefinition& definition, const sim::SweepPlan& plan,
+                             sim::SweepFolder& folder, sim::Claims& claims, const sim::FolderWork::Options& work,
+                             const sim::SweepOptions& options) {
+    gather(team, std::filesystem::absolute(folder.path()).string(), options.keep_going);
     tell_others(team.ranks, word(RankWord::go));
     team.at_work = true;
-    sim::SweepFolder view(session.folder().path());
+    sim::SweepFolder view(folder.path());
     view.look();
-    sim::FolderWork source(plan, view, session.claims(), work);
-    sim::LeadingWork leading(team.ranks, source, session.folder());
+    sim::FolderWork source(plan, view, claims, work);
+    sim::LeadingWork leading(team.ranks, source, folder);
     const sim::SweepOutcome own =
-        sim::run_sweep(definition.experiment, plan, point_resolver(definition), session.folder(), leading, options);
+        sim::run_sweep(definition.experiment, plan, point_resolver(definition), folder, leading, options);
     const sim::SweepOutcome all = leading.finish(own, own.stopped || (own.failed > 0 && !options.keep_going));
     team.at_work = false;
     return all;

@@ -5,14 +5,14 @@
 #include <functional>
 
 #include "models/program/sweep_definition.hpp"
+#include "sim/run/claims.hpp"
 #include "sim/run/ranks.hpp"
 #include "sim/run/sweep.hpp"
+#include "sim/run/sweep_folder.hpp"
+#include "sim/run/sweep_plan.hpp"
 #include "sim/run/work_source.hpp"
 
 namespace actorhood::models::program {
-
-struct SweepConduct;
-class SweepSession;
 
 /// The ranks as rank 0 sees them.
 struct RankTeam {
@@ -30,8 +30,8 @@ int with_ranks(const std::function<int(RankTeam*)>& lead);
 [[nodiscard]] std::size_t available_threads(const RankTeam* team);
 
 /// In rank 0: simulates what is left, together with the others. Error if one of them cannot take part.
-sim::SweepOutcome lead_sweep(const SweepDefinition& definition, const sim::SweepPlan& plan, SweepSession& session,
-                             const sim::FolderWork::Options& work, const sim::SweepOptions& options,
-                             const SweepConduct& conduct);
+sim::SweepOutcome lead_sweep(RankTeam& team, const SweepDefinition& definition, const sim::SweepPlan& plan,
+                             sim::SweepFolder& folder, sim::Claims& claims, const sim::FolderWork::Options& work,
+                             const sim::SweepOptions& options);
 
 } // namespace actorhood::models::program
