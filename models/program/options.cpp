@@ -12,6 +12,40 @@ namespace actorhood::models::program {
 
 namespace po = boost::program_options;
 
+namespace {
+
+constexpr const char* free_argument = "free argument"; // no option can have this name
+
+/// What the library is to accept: the items, --help and free arguments.
+template <class Items>
+po::options_description accepted_by(const Items& items) {
+    po::options_description accepted;
+    accepted.add_options()("help,h", "");
+    for (const auto& option : items) {
+        const std::string name = option.name + (option.letter.empty() ? "" : "," + option.letter);
+        if (option.takes_value()) {
+            accepted.add_options()(name.c_str(), po::value<std::vector<std::string>>()->composing(), "");
+        } else {
+            accepted.add_options()(name.c_str(), "");
+        }
+    }
+    accepted.add_options()(free_argument, po::value<std::vector<std::string>>());
+    return accepted;
+}
+
+po::variables_map parsed(const std::vector<std::string>& arguments, const po::options_description& accepted) {
+    using namespace po::command_line_style;
+    const int style = allow_short | short_allow_next | short_allow_adjacent | allow_long | long_allow_next |
+                      long_allow_adjacent | allow_dash_for_short;
+    po::positional_options_description places;
+    places.add(free_argument, -1);
+    po::variables_map found;
+    po::store(po::command_line_parser(arguments).options(accepted).positional(places).style(style).run(), found);
+    return found;
+}
+
+} // namespace
+
 Options::Options(std::string usage, std::string summary, std::string examples)
     : usage_(std::move(usage)), summary_(std::move(summary)), examples_(std::move(examples)) {}
 
@@ -42,25 +76,9 @@ void Options::refuse(const std::string& why) const {
 }
 
 bool Options::parse(const std::vector<std::string>& arguments) {
-    po::options_description accepted;
-    accepted.add_options()("help,h", "");
-    for (const Item& option : items_) {
-        const std::string name = option.name + (option.letter.empty() ? "" : "," + option.letter);
-        if (option.kind == Item::Kind::flag) {
-            accepted.add_options()(name.c_str(), "");
-        } else {
-            accepted.add_options()(name.c_str(), po::value<std::vector<std::string>>()->composing(), "");
-        }
-    }
-    accepted.add_options()("free argument", po::value<std::vector<std::string>>());
-    po::positional_options_description places;
-    places.add("free argument", -1);
     po::variables_map found;
     try {
-        using namespace po::command_line_style;
-        const int style = allow_short | short_allow_next | short_allow_adjacent | allow_long | long_allow_next |
-                          long_allow_adjacent | allow_dash_for_short;
-        po::store(po::command_line_parser(arguments).options(accepted).positional(places).style(style).run(), found);
+        found = parsed(arguments, accepted_by(items_));
     } catch (const po::error& error) {
         refuse(error.what());
     }
@@ -70,23 +88,27 @@ bool Options::parse(const std::vector<std::string>& arguments) {
     }
     for (Item& option : items_) {
         option.present = found.count(option.name) != 0;
-        if (option.present && option.kind != Item::Kind::flag) {
+        if (option.present && option.takes_value()) {
             option.given = found[option.name].as<std::vector<std::string>>();
             if (option.kind == Item::Kind::value && option.given.size() > 1) {
                 refuse("--" + option.name + " is given more than once");
             }
         }
     }
-    if (found.count("free argument") != 0) {
-        free_ = found["free argument"].as<std::vector<std::string>>();
+    if (found.count(free_argument) != 0) {
+        free_ = found[free_argument].as<std::vector<std::string>>();
     }
+    check_free();
+    return true;
+}
+
+void Options::check_free() const {
     if (free_.size() < least_free_) {
         refuse("an argument is missing");
     }
     if (free_.size() > most_free_) {
         refuse("unexpected argument '" + free_[most_free_] + "'");
     }
-    return true;
 }
 
 const Options::Item& Options::item(const std::string& name) const {

@@ -43,10 +43,14 @@ private:
         enum class Kind { flag, value, repeated } kind;
         std::vector<std::string> given;
         bool present{};
+
+        [[nodiscard]] bool takes_value() const { return kind != Kind::flag; }
     };
     void add(const std::string& name, const std::string& value_name, const std::string& help, Item::Kind kind);
     [[nodiscard]] const Item& item(const std::string& name) const;
     [[nodiscard]] std::string help_text() const;
+    /// Error(usage) if there are too few or too many free arguments.
+    void check_free() const;
     [[noreturn]] void refuse(const std::string& why) const;
 
     std::string usage_;

@@ -97,6 +97,30 @@ void remove_checkpoints(const fs::path& folder) {
     fs::remove_all(checkpoint_folder(folder), ignored);
 }
 
+/// Simulates what is missing of the run in `folder`, until it is finished or asked to stop.
+sim::EnsembleResult simulate(const Scenario& scenario, const std::string& name, const fs::path& folder,
+                             const Conduct& conduct, sim::StopRequests& requests) {
+    const Parameters& parameters = scenario.parameters;
+    const auto replicates = static_cast<std::uint32_t>(parameters.run.replicates);
+    sim::Progress progress(name, std::uint64_t{parameters.time.calendar().months} * replicates, conduct.quiet);
+    sim::EnsembleOptions options;
+    options.checkpoints = checkpoint_folder(folder);
+    options.replicates = replicates;
+    options.seed = parameters.run.seed;
+    options.identity = {"run", state_schema_version, sim::build_information().version,
+                        sim::parameters_hash(scenario.schema), sim::resolved_toml(scenario.schema)};
+    options.stop_after = conduct.stop_after;
+    options.checkpoint_seconds = conduct.checkpoint_seconds;
+    options.requests = &requests;
+    options.progress = &progress;
+    options.notice = [](const std::string& text) { std::fprintf(stderr, "notice: %s\n", text.c_str()); };
+    return sim::run_ensemble(
+        [&parameters](std::uint32_t replicate) {
+            return std::make_unique<TransitionSimulation>(parameters, replicate);
+        },
+        options);
+}
+
 /// Carries the run in `folder` to its end or to a stop; the scenario is stored in the folder already.
 int carry_on(const Scenario& scenario, const RunRecord& record, const fs::path& folder, const Conduct& conduct,
              const std::string& command_line, sim::StopRequests& requests) {
@@ -104,31 +128,9 @@ int carry_on(const Scenario& scenario, const RunRecord& record, const fs::path& 
     if (conduct.max_seconds > 0.0) {
         requests.limit(std::chrono::duration<double>(conduct.max_seconds));
     }
-    const std::uint32_t months = scenario.parameters.time.calendar().months;
-    const auto replicates = static_cast<std::uint32_t>(scenario.parameters.run.replicates);
-    const std::string parameters_toml = sim::resolved_toml(scenario.schema);
-    sim::EnsembleResult result;
-    {
-        sim::Progress progress(record.name, std::uint64_t{months} * replicates, conduct.quiet);
-        sim::EnsembleOptions options;
-        options.checkpoints = checkpoint_folder(folder);
-        options.replicates = replicates;
-        options.seed = scenario.parameters.run.seed;
-        options.identity = {"run", state_schema_version, sim::build_information().version,
-                            sim::parameters_hash(scenario.schema), parameters_toml};
-        options.stop_after = conduct.stop_after;
-        options.checkpoint_seconds = conduct.checkpoint_seconds;
-        options.requests = &requests;
-        options.progress = &progress;
-        options.notice = [](const std::string& text) { std::fprintf(stderr, "notice: %s\n", text.c_str()); };
-        const Parameters& parameters = scenario.parameters;
-        result = sim::run_ensemble(
-            [&parameters](std::uint32_t replicate) {
-                return std::make_unique<TransitionSimulation>(parameters, replicate);
-            },
-            options);
-    }
+    const sim::EnsembleResult result = simulate(scenario, record.name, folder, conduct, requests);
     if (!result.finished) {
+        const auto replicates = static_cast<std::uint32_t>(scenario.parameters.run.replicates);
         std::fprintf(stderr,
                      "stopped: %u of %u replicates finished, %u saved on their way, %u not begun; continue:\n"
                      "  actorhood resume %s\n",
@@ -137,18 +139,63 @@ int carry_on(const Scenario& scenario, const RunRecord& record, const fs::path& 
         return static_cast<int>(sim::ExitCode::stopped);
     }
     const fs::path file = sim::safe_child(folder, record.name + ".h5");
-    Parameters described = scenario.parameters;
-    const TransitionSimulation meta(described, 0);
-    sim::write_trajectories(file, result_attributes(scenario, record.reproducible, command_line), parameters_toml, meta.outputs(),
-                            result.trajectories);
+    const TransitionSimulation meta(scenario.parameters, 0);
+    sim::write_trajectories(file, result_attributes(scenario, record.reproducible, command_line),
+                            sim::resolved_toml(scenario.schema), meta.outputs(), result.trajectories);
     remove_checkpoints(folder);
     if (!conduct.quiet) {
-        if (!described.known.empty()) {
-            std::fputs(sim::known_figures_text(described.known, meta.outputs(), result.trajectories).c_str(), stdout);
+        const std::vector<sim::KnownFigure>& known = scenario.parameters.known;
+        if (!known.empty()) {
+            std::fputs(sim::known_figures_text(known, meta.outputs(), result.trajectories).c_str(), stdout);
         }
         std::printf("%s\nnext: actorhood compare %s\n", file.string().c_str(), file.string().c_str());
     }
     return static_cast<int>(sim::ExitCode::ok);
+}
+
+void declare_run_options(Options& options) {
+    options.positional(1, 1);
+    options.value("output,o", "DIR", "folder for the result (default: the scenario's name)");
+    options.repeated("set", "KEY=VALUE", "change a parameter; the value is TOML (repeatable)");
+    options.value("seed", "N", "master seed (0 to 2^64-1)");
+    options.value("replicates", "N", "number of replicates");
+    options.flag("reproducible", "leave date, host and build out of the file: equal inputs, equal bytes");
+    options.flag("dry-run", "check everything and estimate time, memory and disk, without running");
+    options.flag("force", "replace an existing result or an unfinished run");
+    add_conduct_options(options);
+}
+
+/// What the command line changes in the scenario.
+std::vector<std::string> changes_of(const Options& options) {
+    std::vector<std::string> changes = options.texts("set");
+    for (const char* const name : {"seed", "replicates"}) {
+        if (const auto value = options.text(name)) {
+            changes.push_back(std::string("run.") + name + "=" + *value);
+        }
+    }
+    return changes;
+}
+
+/// Refuses to replace a result or an unfinished run without `force`; removes what is left of older runs.
+void make_room(const RunRecord& record, const fs::path& folder, bool force) {
+    sim::refuse_existing(sim::safe_child(folder, record.name + ".h5"), force);
+    if (fs::exists(checkpoint_folder(folder) / scenario_file) && !force) {
+        throw sim::Error(sim::ExitCode::input_output,
+                         folder.string() + " holds an unfinished run: continue it with 'actorhood resume " +
+                             folder.string() + "', or replace it with --force");
+    }
+    remove_checkpoints(folder);
+}
+
+/// Writes what `resume` needs.
+void store(const Scenario& scenario, const RunRecord& record, const fs::path& folder) {
+    sim::make_output_folder(checkpoint_folder(folder));
+    RunRecord stored;
+    sim::Schema schema;
+    RunRecord::declare(schema, stored);
+    stored = record; // declaring has set the defaults
+    write_text_file(checkpoint_folder(folder) / record_file, sim::resolved_toml(schema));
+    write_text_file(checkpoint_folder(folder) / scenario_file, sim::resolved_toml(scenario.schema));
 }
 
 } // namespace
@@ -161,27 +208,12 @@ int run(const Arguments& arguments, const std::string& command_line) {
         "  actorhood run scenarios/baseline.toml -o results\n"
         "  actorhood run scenarios/baseline.toml --set accountability.effort=0.5 --seed 7 -o more_effort\n"
         "  actorhood run scenarios/baseline.toml --dry-run\n");
-    options.positional(1, 1);
-    options.value("output,o", "DIR", "folder for the result (default: the scenario's name)");
-    options.repeated("set", "KEY=VALUE", "change a parameter; the value is TOML (repeatable)");
-    options.value("seed", "N", "master seed (0 to 2^64-1)");
-    options.value("replicates", "N", "number of replicates");
-    options.flag("reproducible", "leave date, host and build out of the file: equal inputs, equal bytes");
-    options.flag("dry-run", "check everything and estimate time, memory and disk, without running");
-    options.flag("force", "replace an existing result or an unfinished run");
-    add_conduct_options(options);
+    declare_run_options(options);
     if (!options.parse(arguments)) {
         return 0;
     }
-    std::vector<std::string> set = options.texts("set");
-    if (const auto seed = options.text("seed")) {
-        set.push_back("run.seed=" + *seed);
-    }
-    if (const auto replicates = options.text("replicates")) {
-        set.push_back("run.replicates=" + *replicates);
-    }
     const Conduct conduct = conduct_of(options);
-    const auto scenario = read_scenario(options.free().front(), set);
+    const auto scenario = read_scenario(options.free().front(), changes_of(options));
     print_notices(scenario->parameters);
     RunRecord record;
     record.name = fs::path(options.free().front()).stem().string();
@@ -197,21 +229,9 @@ int run(const Arguments& arguments, const std::string& command_line) {
     }
     sim::make_output_folder(folder);
     const sim::FolderLock lock = locked(folder);
-    sim::refuse_existing(sim::safe_child(folder, record.name + ".h5"), options.has("force"));
-    if (fs::exists(checkpoint_folder(folder) / scenario_file) && !options.has("force")) {
-        throw sim::Error(sim::ExitCode::input_output,
-                         folder.string() + " holds an unfinished run: continue it with 'actorhood resume " +
-                             folder.string() + "', or replace it with --force");
-    }
-    remove_checkpoints(folder);
+    make_room(record, folder, options.has("force"));
     sim::StopRequests requests; // from here on there is something to continue
-    sim::make_output_folder(checkpoint_folder(folder));
-    sim::Schema record_schema;
-    RunRecord stored = record;
-    RunRecord::declare(record_schema, stored);
-    stored = record;
-    write_text_file(checkpoint_folder(folder) / record_file, sim::resolved_toml(record_schema));
-    write_text_file(checkpoint_folder(folder) / scenario_file, sim::resolved_toml(scenario->schema));
+    store(*scenario, record, folder);
     return carry_on(*scenario, record, folder, conduct, command_line, requests);
 }
 

@@ -74,6 +74,29 @@ void declare(Options& options) {
     options.flag("keep-going", "as for sweep");
 }
 
+/// What the options ask Slurm for.
+SlurmJob job_of(const Options& options) {
+    if (options.text("array") && options.text("mpi")) {
+        throw sim::Error(sim::ExitCode::usage, "--array and --mpi exclude each other");
+    }
+    SlurmJob job;
+    job.mpi = options.text("mpi").has_value();
+    job.tasks = job.mpi ? *options.number("mpi", 1, 1'000'000) : options.number("array", 1, 100'000).value_or(8);
+    job.cpus = options.number("cpus", 1, 4096).value_or(1);
+    job.time = plain_word(options, "time", "HH:MM:SS or D-HH:MM:SS", ":-");
+    job.memory = plain_word(options, "memory", "a number with K, M, G or T", ".");
+    job.partition = plain_word(options, "partition", "a name", "_-,.");
+    job.account = plain_word(options, "account", "a name", "_-.");
+    job.launcher = options.text("launcher").value_or("srun");
+    if (job.launcher != "srun" && job.launcher != "mpirun") {
+        throw sim::Error(sim::ExitCode::usage, "--launcher must be srun or mpirun, not '" + job.launcher + "'");
+    }
+    std::error_code error;
+    const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", error);
+    job.program = options.text("program").value_or(error ? "actorhood" : self.string());
+    return job;
+}
+
 void write_script(const std::string& file, const std::string& text, bool force) {
     sim::refuse_existing(file, force);
     const std::span<const std::byte> bytes = std::as_bytes(std::span(text.data(), text.size()));
@@ -93,21 +116,7 @@ int slurm(const Arguments& arguments) {
     if (!options.parse(arguments)) {
         return 0;
     }
-    if (options.text("array") && options.text("mpi")) {
-        throw sim::Error(sim::ExitCode::usage, "--array and --mpi exclude each other");
-    }
-    SlurmJob job;
-    job.mpi = options.text("mpi").has_value();
-    job.tasks = job.mpi ? *options.number("mpi", 1, 1'000'000) : options.number("array", 1, 100'000).value_or(8);
-    job.cpus = options.number("cpus", 1, 4096).value_or(1);
-    job.time = plain_word(options, "time", "HH:MM:SS or D-HH:MM:SS", ":-");
-    job.memory = plain_word(options, "memory", "a number with K, M, G or T", ".");
-    job.partition = plain_word(options, "partition", "a name", "_-,.");
-    job.account = plain_word(options, "account", "a name", "_-.");
-    job.launcher = options.text("launcher").value_or("srun");
-    if (job.launcher != "srun" && job.launcher != "mpirun") {
-        throw sim::Error(sim::ExitCode::usage, "--launcher must be srun or mpirun, not '" + job.launcher + "'");
-    }
+    SlurmJob job = job_of(options);
     // A wrong experiment is refused here, not after hours in the queue.
     const auto base = std::make_unique<Scenario>();
     const sim::Experiment experiment =
@@ -115,9 +124,6 @@ int slurm(const Arguments& arguments) {
     sim::check_file_name("name of the experiment", experiment.name);
     job.name = experiment.name;
     job.folder = options.text("output").value_or(experiment.name);
-    std::error_code error;
-    const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", error);
-    job.program = options.text("program").value_or(error ? "actorhood" : self.string());
     job.sweep = sweep_arguments(options, job.folder);
     const std::string script = slurm_script(job);
     if (const auto file = options.text("script")) {

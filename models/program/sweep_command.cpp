@@ -170,6 +170,16 @@ int begin_sweep(const Arguments& arguments, const std::string& command_line, Ran
                  : carry_out(definition, plan, session, conduct);
 }
 
+std::set<sim::RunIdentity> failed_runs(const sim::SweepPlan& plan, const sim::SweepFolder& folder) {
+    std::set<sim::RunIdentity> failed;
+    plan.for_each_run([&](const sim::RunPlace& place) {
+        if (folder.has_failed(plan.identity(place)) && folder.find(plan.identity(place)) == nullptr) {
+            failed.insert(plan.identity(place));
+        }
+    });
+    return failed;
+}
+
 int go_on_with_sweep(const Arguments& arguments, const std::string& command_line, RankTeam* team) {
     Options options("resume DIR [options]",
                     "Continues a sweep: simulates the runs that are missing and those that failed, then merges.",
@@ -188,12 +198,7 @@ int go_on_with_sweep(const Arguments& arguments, const std::string& command_line
     const sim::SweepPlan plan(definition.experiment, point_resolver(definition), definition.batch_runs);
     report_refused_points(definition, plan, conduct.keep_going);
     folder.look();
-    std::set<sim::RunIdentity> failed;
-    plan.for_each_run([&](const sim::RunPlace& place) {
-        if (folder.has_failed(plan.identity(place)) && folder.find(plan.identity(place)) == nullptr) {
-            failed.insert(plan.identity(place));
-        }
-    });
+    std::set<sim::RunIdentity> failed = failed_runs(plan, folder);
     if (session.alone()) {
         // Others at work would take failures that are forgotten now for work to do.
         for (const sim::RunIdentity& run : failed) {

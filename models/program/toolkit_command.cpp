@@ -43,14 +43,7 @@ std::optional<std::int64_t> facet(const Options& options, const std::string& nam
                                                (meant ? "; did you mean '" + *meant + "'?" : ""));
 }
 
-} // namespace
-
-int toolkit(const Arguments& arguments) {
-    Options options("toolkit [NAME|TEXT] [options]",
-                    "Lists the instruments of the policy toolkit, or says all about the one named NAME.",
-                    "  actorhood toolkit --theme green --support regulation\n"
-                    "  actorhood toolkit spearhead_clusters\n"
-                    "  actorhood run demo.toml --set 'toolkit=[\"spearhead_clusters\"]' -o B\n");
+void declare(Options& options) {
     options.positional(0, 1);
     options.value("theme", "T", "green, digital or resilience");
     options.value("challenge", "C", "strategic challenge, e.g. circular_economy, skills, shared_value");
@@ -59,9 +52,9 @@ int toolkit(const Arguments& arguments) {
     options.value("recommendation", "N", "recommendation 1 to 15 of the European Expert Group on Clusters");
     options.flag("json", "as JSON");
     options.flag("markdown", "all, as a table");
-    if (!options.parse(arguments)) {
-        return 0;
-    }
+}
+
+ToolkitFilter filter_of(const Options& options) {
     ToolkitFilter filter;
     filter.text = options.free().empty() ? "" : options.free().front();
     filter.theme = facet(options, "theme");
@@ -69,6 +62,22 @@ int toolkit(const Arguments& arguments) {
     filter.support = facet(options, "support");
     filter.territory = facet(options, "territory");
     filter.recommendation = options.number("recommendation", 1, toolkit::recommendation_count);
+    return filter;
+}
+
+} // namespace
+
+int toolkit(const Arguments& arguments) {
+    Options options("toolkit [NAME|TEXT] [options]",
+                    "Lists the instruments of the policy toolkit, or says all about the one named NAME.",
+                    "  actorhood toolkit --theme green --support regulation\n"
+                    "  actorhood toolkit spearhead_clusters\n"
+                    "  actorhood run demo.toml --set 'toolkit=[\"spearhead_clusters\"]' -o B\n");
+    declare(options);
+    if (!options.parse(arguments)) {
+        return 0;
+    }
+    const ToolkitFilter filter = filter_of(options);
     const auto scenario = read_toolkit();
     const Parameters& p = scenario->parameters;
     if (options.has("markdown")) {

@@ -168,6 +168,24 @@ std::string between(const std::string& text, std::string_view open, std::string_
     return end == std::string::npos ? "" : text.substr(start + open.size(), end - start - open.size());
 }
 
+/// The library's own words, without its decoration.
+std::string library_words(const Report& report) {
+    const std::string& headline = report.headline;
+    const std::size_t prefix = headline.find_first_not_of(' ', headline.starts_with("[error]") ? 7 : 0);
+    std::string text = prefix == std::string::npos ? "" : headline.substr(prefix);
+    if (text.starts_with("toml::")) {
+        text.erase(0, std::min(text.find(':', 6) + 1, text.size()));
+    }
+    text.erase(0, std::min(text.find_first_not_of(' '), text.size()));
+    while (text.ends_with('.') || text.ends_with(' ')) {
+        text.pop_back();
+    }
+    if (!report.comment.empty() && report.comment != "here") {
+        text += (text.empty() ? "" : ": ") + report.comment;
+    }
+    return text;
+}
+
 std::string plain_message(const Report& report) {
     const std::string& headline = report.headline;
     const auto says = [&](std::string_view words) { return headline.find(words) != std::string::npos; };
@@ -197,19 +215,7 @@ std::string plain_message(const Report& report) {
     if (says("not a valid string") || says("unknown escape sequence")) {
         return "this text has a wrong escape; write \\\\ for a backslash, or put the text in single quotes";
     }
-    const std::size_t prefix = headline.find_first_not_of(' ', headline.starts_with("[error]") ? 7 : 0);
-    std::string text = prefix == std::string::npos ? "" : headline.substr(prefix);
-    if (text.starts_with("toml::")) {
-        text.erase(0, std::min(text.find(':', 6) + 1, text.size()));
-    }
-    text.erase(0, std::min(text.find_first_not_of(' '), text.size()));
-    while (text.ends_with('.') || text.ends_with(' ')) {
-        text.pop_back();
-    }
-    if (!report.comment.empty() && report.comment != "here") {
-        text += (text.empty() ? "" : ": ") + report.comment;
-    }
-    return "this is not TOML: " + shortened(text, 200);
+    return "this is not TOML: " + shortened(library_words(report), 200);
 }
 
 Problem syntax_problem(const toml::exception& error, const LineIndex& lines, std::string_view text,
