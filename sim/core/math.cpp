@@ -4,6 +4,8 @@
 #include <array>
 #include <stdexcept>
 
+#include "sim/core/vector_math.hpp"
+
 namespace actorhood::sim {
 
 namespace {
@@ -155,3 +157,51 @@ double beta_quantile(double u, double a, double b) {
 }
 
 } // namespace actorhood::sim
+
+namespace actorhood::sim::four {
+
+namespace {
+
+[[gnu::always_inline]] inline Doubles polynomial(const std::array<double, 8>& c, Doubles x) {
+    Doubles value = all(c[7]);
+    for (std::size_t k = 7; k-- > 0;) {
+        value = value * x + c[k];
+    }
+    return value;
+}
+
+/// Size of the quantile where the probability of the tail is below 0.075.
+Doubles tail_quantile(Doubles tail) {
+    const Doubles squared = -logarithm(tail);
+    const Doubles r{std::sqrt(squared[0]), std::sqrt(squared[1]), std::sqrt(squared[2]), std::sqrt(squared[3])};
+    const Doubles near = polynomial(tail_above, r - 1.6) / polynomial(tail_below, r - 1.6);
+    const Integers far = r > 5.0;
+    return any(far) ? select(far, polynomial(far_above, r - 5.0) / polynomial(far_below, r - 5.0), near) : near;
+}
+
+Doubles normal_quantile(Doubles p) {
+    const Doubles q = p - 0.5;
+    const Doubles r = 0.180625 - q * q;
+    const Doubles centre = q * polynomial(centre_above, r) / polynomial(centre_below, r);
+    const Integers outer = (q > 0.425) | (q < -0.425);
+    if (!any(outer)) {
+        return centre;
+    }
+    const Integers below = q < 0.0;
+    const Doubles size = tail_quantile(select(outer, select(below, p, 1.0 - p), all(0.05)));
+    return select(outer, select(below, -size, size), centre);
+}
+
+} // namespace
+
+void normal_quantiles(std::span<double> probabilities) {
+    const std::size_t whole = probabilities.size() / 4 * 4;
+    for (std::size_t i = 0; i < whole; i += 4) {
+        store(&probabilities[i], normal_quantile(load(&probabilities[i])));
+    }
+    for (std::size_t i = whole; i < probabilities.size(); ++i) {
+        probabilities[i] = sim::normal_quantile(probabilities[i]);
+    }
+}
+
+} // namespace actorhood::sim::four

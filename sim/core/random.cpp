@@ -1,10 +1,16 @@
 #include "sim/core/random.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "sim/core/math.hpp"
 
 #if defined(__x86_64__)
+// g++ 12 calls the undefined registers of its own headers uninitialised (GCC bug 105593).
+#pragma GCC diagnostic ignored "-Wuninitialized"
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
 #include <immintrin.h>
 #endif
 
@@ -34,6 +40,28 @@ struct FourCounters {
     _mm_storeu_si128(reinterpret_cast<__m128i*>(out), _mm256_castsi256_si128(packed));
 }
 
+/// Ten rounds for three groups, which hides the multiplication's latency.
+[[gnu::target("avx2"), gnu::always_inline]] inline void ten_rounds(std::array<FourCounters, 3>& groups,
+                                                                   std::array<std::uint32_t, 2> key) {
+    for (int round = 0; round < 10; ++round) {
+        for (FourCounters& c : groups) {
+            philox_round(c, _mm256_set1_epi64x(key[0]), _mm256_set1_epi64x(key[1]));
+        }
+        key = {key[0] + 0x9E3779B9u, key[1] + 0xBB67AE85u};
+    }
+}
+[[gnu::target("avx2"), gnu::always_inline]] inline void store_groups(const std::array<FourCounters, 3>& groups,
+                                                                     std::size_t at,
+                                                                     const std::array<std::uint32_t*, 4>& out) {
+    for (const FourCounters& c : groups) {
+        store_words(out[0] + at, c.word0);
+        store_words(out[1] + at, c.word1);
+        store_words(out[2] + at, c.word2);
+        store_words(out[3] + at, c.word3);
+        at += 4;
+    }
+}
+
 /// philox4x32_10 for twelve counters at a time, in three groups that hide the multiplication's latency. Integers
 /// only, so the bits are the same. Returns how many of the identities were done.
 [[gnu::target("avx2")]] std::size_t fill_twelve_at_a_time(std::span<const std::uint64_t> ids,
@@ -42,7 +70,7 @@ struct FourCounters {
                                                           std::uint32_t who) {
     std::size_t done = 0;
     for (; done + 12 <= ids.size(); done += 12) {
-        FourCounters groups[3];
+        std::array<FourCounters, 3> groups;
         const std::uint64_t* id = ids.data() + done;
         for (FourCounters& c : groups) {
             c.word0 = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(id));
@@ -51,20 +79,76 @@ struct FourCounters {
             c.word3 = _mm256_set1_epi64x(who);
             id += 4;
         }
+        ten_rounds(groups, key);
+        store_groups(groups, done, out);
+    }
+    return done;
+}
+
+/// The same with a block number for each counter: `who` holds replicate and block.
+[[gnu::target("avx2")]] void twelve_blocks(const std::array<std::uint64_t, 12>& ids,
+                                           const std::array<std::uint32_t, 12>& who,
+                                           const std::array<std::uint32_t, 2>& key, std::uint32_t when,
+                                           const std::array<std::uint32_t*, 4>& out) {
+    std::array<FourCounters, 3> groups;
+    for (std::size_t g = 0; g < groups.size(); ++g) {
+        FourCounters& c = groups[g];
+        c.word0 = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(&ids[4 * g]));
+        c.word1 = _mm256_srli_epi64(c.word0, 32);
+        c.word2 = _mm256_set1_epi64x(when);
+        c.word3 = _mm256_cvtepu32_epi64(_mm_loadu_si128(reinterpret_cast<const __m128i*>(&who[4 * g])));
+    }
+    ten_rounds(groups, key);
+    store_groups(groups, 0, out);
+}
+
+/// Eight counters in 512-bit registers.
+struct EightCounters {
+    __m512i word0, word1, word2, word3;
+};
+[[gnu::target("avx512f"), gnu::always_inline]] inline void philox_round(EightCounters& c, __m512i key0,
+                                                                        __m512i key1) {
+    constexpr int exclusive_or_of_three = 0x96;
+    const __m512i product0 = _mm512_mul_epu32(_mm512_set1_epi64(0xD2511F53), c.word0);
+    const __m512i product1 = _mm512_mul_epu32(_mm512_set1_epi64(0xCD9E8D57), c.word2);
+    c.word0 = _mm512_ternarylogic_epi64(_mm512_srli_epi64(product1, 32), c.word1, key0, exclusive_or_of_three);
+    c.word1 = product1;
+    c.word2 = _mm512_ternarylogic_epi64(_mm512_srli_epi64(product0, 32), c.word3, key1, exclusive_or_of_three);
+    c.word3 = product0;
+}
+[[gnu::target("avx512f"), gnu::always_inline]] inline void store_words(std::uint32_t* out, __m512i lanes) {
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(out), _mm512_cvtepi64_epi32(lanes));
+}
+/// philox4x32_10 for sixteen counters at a time, in two groups.
+[[gnu::target("avx512f")]] std::size_t fill_sixteen_at_a_time(std::span<const std::uint64_t> ids,
+                                                              const std::array<std::uint32_t*, 4>& out,
+                                                              const std::array<std::uint32_t, 2>& key,
+                                                              std::uint32_t when, std::uint32_t who) {
+    std::size_t done = 0;
+    for (; done + 16 <= ids.size(); done += 16) {
+        std::array<EightCounters, 2> groups;
+        const std::uint64_t* id = ids.data() + done;
+        for (EightCounters& c : groups) {
+            c.word0 = _mm512_loadu_si512(id);
+            c.word1 = _mm512_srli_epi64(c.word0, 32);
+            c.word2 = _mm512_set1_epi64(when);
+            c.word3 = _mm512_set1_epi64(who);
+            id += 8;
+        }
         std::array<std::uint32_t, 2> k = key;
         for (int round = 0; round < 10; ++round) {
-            for (FourCounters& c : groups) {
-                philox_round(c, _mm256_set1_epi64x(k[0]), _mm256_set1_epi64x(k[1]));
+            for (EightCounters& c : groups) {
+                philox_round(c, _mm512_set1_epi64(k[0]), _mm512_set1_epi64(k[1]));
             }
             k = {k[0] + 0x9E3779B9u, k[1] + 0xBB67AE85u};
         }
         std::size_t at = done;
-        for (const FourCounters& c : groups) {
+        for (const EightCounters& c : groups) {
             store_words(out[0] + at, c.word0);
             store_words(out[1] + at, c.word1);
             store_words(out[2] + at, c.word2);
             store_words(out[3] + at, c.word3);
-            at += 4;
+            at += 8;
         }
     }
     return done;
@@ -80,8 +164,10 @@ void RandomStream::fill(std::span<const std::uint64_t> ids, std::span<std::uint3
                         std::span<std::uint32_t> word3) const {
     std::size_t done = 0;
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2")) {
-        const std::array<std::uint32_t*, 4> out{word0.data(), word1.data(), word2.data(), word3.data()};
+    const std::array<std::uint32_t*, 4> out{word0.data(), word1.data(), word2.data(), word3.data()};
+    if (__builtin_cpu_supports("avx512f")) {
+        done = fill_sixteen_at_a_time(ids, out, key_, when_, who_);
+    } else if (__builtin_cpu_supports("avx2")) {
         done = fill_twelve_at_a_time(ids, out, key_, when_, who_);
     }
 #endif
@@ -91,6 +177,35 @@ void RandomStream::fill(std::span<const std::uint64_t> ids, std::span<std::uint3
         word1[done] = one.word[1];
         word2[done] = one.word[2];
         word3[done] = one.word[3];
+    }
+}
+
+void RandomStream::fill(std::span<const std::uint64_t> ids, std::span<const std::uint8_t> blocks,
+                        const std::array<std::span<std::uint32_t>, 4>& words) const {
+    std::size_t done = 0;
+#if defined(__x86_64__)
+    constexpr std::size_t at_once = 12;
+    while (done < ids.size() && __builtin_cpu_supports("avx2")) {
+        const std::size_t count = std::min(at_once, ids.size() - done);
+        std::array<std::uint64_t, at_once> id{};
+        std::array<std::uint32_t, at_once> who{};
+        for (std::size_t i = 0; i < count; ++i) {
+            id[i] = ids[done + i];
+            who[i] = who_ | blocks[done + i];
+        }
+        std::array<std::array<std::uint32_t, at_once>, 4> found;
+        twelve_blocks(id, who, key_, when_, {found[0].data(), found[1].data(), found[2].data(), found[3].data()});
+        for (std::size_t k = 0; k < 4; ++k) {
+            std::copy_n(found[k].begin(), count, words[k].begin() + static_cast<std::ptrdiff_t>(done));
+        }
+        done += count;
+    }
+#endif
+    for (; done < ids.size(); ++done) {
+        const RandomBlock one = block(ids[done], blocks[done]);
+        for (std::size_t k = 0; k < 4; ++k) {
+            words[k][done] = one.word[k];
+        }
     }
 }
 

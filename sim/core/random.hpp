@@ -72,9 +72,12 @@ public:
         return uniform(id, draw) < p;
     }
     /// Block 0 of many entities at once, one array a word; the arrays are as long as `ids`. Vectorised where the
-    /// processor has AVX2, with the same bits.
+    /// processor has AVX2 or AVX-512, with the same bits.
     void fill(std::span<const std::uint64_t> ids, std::span<std::uint32_t> word0, std::span<std::uint32_t> word1,
               std::span<std::uint32_t> word2, std::span<std::uint32_t> word3) const;
+    /// The same for a block of each: `blocks[i]` of entity `ids[i]`.
+    void fill(std::span<const std::uint64_t> ids, std::span<const std::uint8_t> blocks,
+              const std::array<std::span<std::uint32_t>, 4>& words) const;
 
 private:
     std::array<std::uint32_t, 2> key_;
