@@ -1,4 +1,5 @@
 #include "models/mechanisms/facilities.hpp"
+#include "models/state/scenario_facts.hpp"
 
 #include "sim/core/math.hpp"
 #include "tests/catch.hpp"

@@ -8,12 +8,16 @@ using namespace actorhood::models;
 
 namespace {
 
-Policy policy_of(std::size_t segments, double intensity) {
-    Policy policy;
-    policy.resize(0, segments);
-    policy.inclusion.assign(segments, intensity);
-    return policy;
-}
+using sim::OnePass;
+using sim::Step;
+
+/// A cluster and a region outside, one firm each; equality is on the agenda everywhere.
+struct Place : tests::Bench {
+    explicit Place(const std::vector<std::uint32_t>& sizes, std::uint32_t clusters)
+        : Bench(sizes, clusters, [](Parameters& p) { p[inclusion::about].agenda = 1.0; }) {}
+    Inclusion& state() { return world().inclusion; }
+    void step() { run<Step<inclusion::about, inclusion::step>, OnePass<Step<inclusion::about, inclusion::rows>>>(); }
+};
 
 } // namespace
 
@@ -59,25 +63,23 @@ TEST_CASE("equality is on the agenda of the declared share of clusters") {
 }
 
 TEST_CASE("a wider pool closes skill gaps; without programmes nothing moves") {
-    auto p = test::defaults<inclusion::Parameters>();
-    p.agenda = 1.0;
-    Firms firms = test::make_firms({1, 1}, 1);
+    Place place({1, 1}, 1);
+    const inclusion::Parameters& p = place.parameters()[inclusion::about];
+    Firms& firms = place.firms();
+    Inclusion& state = place.state();
     firms.skill_gap[0] = firms.skill_gap[firms.segment(1).begin] = 0.3f;
-    ClusterIdentity identity;
-    identity.resize(1);
-    Inclusion state;
-    inclusion::initialise(p, sim::Random(3, 0), identity, 2, state);
-    inclusion::step(p, policy_of(2, 0.0), true, firms, state);
+    place.step();
     CHECK(firms.skill_gap[0] == 0.3f);
     CHECK(state.pool == Column<double>{1.0, 1.0});
-    Policy policy = policy_of(2, 0.0);
-    policy.inclusion[0] = 1.0;
+    place.world().policy.inclusion[0] = 1.0;
     state.equality[0] = 0.8;
-    inclusion::step(p, policy, false, firms, state); // no restructuring
+    place.model().derived.work.changes = false; // no restructuring
+    place.step();
     CHECK(state.pool[0] > 1.0);
     CHECK(firms.skill_gap[0] == 0.3f);
     state.equality[0] = 0.8;
-    inclusion::step(p, policy, true, firms, state);
+    place.model().derived.work.changes = true;
+    place.step();
     const double pool = inclusion::talent_pool(0.15, inclusion::equality_after(p, 0.8, 1.0, 1.0), 0.5);
     CHECK(state.pool[0] == Approx(pool));
     CHECK(firms.skill_gap[0] == Approx(0.3 * sim::exponential(-0.1 * (pool - 1.0) / 12.0)).epsilon(1e-6));
@@ -86,10 +88,8 @@ TEST_CASE("a wider pool closes skill gaps; without programmes nothing moves") {
 }
 
 TEST_CASE("inclusion without clusters and firms is no harm") {
-    const auto p = test::defaults<inclusion::Parameters>();
-    Firms firms = test::make_firms({0}, 0);
-    Inclusion state;
-    inclusion::initialise(p, sim::Random(3, 0), ClusterIdentity{}, 1, state);
-    inclusion::step(p, policy_of(1, 1.0), true, firms, state);
-    CHECK(state.equality[0] > 0.5);
+    Place place({0}, 0);
+    place.world().policy.inclusion[0] = 1.0;
+    place.step();
+    CHECK(place.state().equality[0] > 0.5);
 }

@@ -6,6 +6,8 @@
 using namespace actorhood;
 using namespace actorhood::models;
 
+using Learn = sim::Step<learning::about, learning::step>;
+
 TEST_CASE("learning is best at half the furthest distance and zero beyond it") {
     // AC = .3 + .7*.2 = .44; useful = .25 - .125 = .125.
     CHECK(learning::learned(0.2f, 0.45f, 0.15f, 0.5f, 0.3f) == Approx(0.15 * 0.44 * 0.125));
@@ -35,21 +37,20 @@ TEST_CASE("initial capacity rises with size and has the declared mean and spread
 }
 
 TEST_CASE("capacity decays to its base and is learned from ties each quarter") {
-    const auto parameters = test::defaults<learning::Parameters>();
-    const sim::Random random(2, 0);
-    Firms firms = test::make_firms({2, 0}, 1);
+    tests::Bench bench({2, 0}, 1);
+    Firms& firms = bench.firms();
     firms.circular_base[0] = 102; // 0.4
     firms.circular_capacity[0] = 0.8f;
     firms.circular_base[1] = 51;
     firms.circular_capacity[1] = 0.2f;
     for (std::uint16_t month = 0; month < 12; ++month) {
-        learning::step(parameters, random, {month, 2020.0, false, false, 0}, firms);
+        bench.run_in<Learn>({month, 2020.0, false, false, 0});
     }
     CHECK(firms.circular_capacity[0] == Approx(0.4 + 0.4 * sim::exponential(-0.06)).margin(1e-5));
     CHECK(firms.circular_capacity[1] == Approx(0.2).margin(1e-6));
     firms.circular_capacity[0] = 0.4f;
     firms.ties[1][0] = firms.handle[0];
-    learning::step(parameters, random, {14, 2020.0, false, true, 0}, firms);
+    bench.run_in<Learn>({14, 2020.0, false, true, 0});
     CHECK(firms.circular_capacity[1] == Approx(0.2 + 0.15 * 0.44 * 0.12).margin(1e-6));
     CHECK(firms.circular_capacity[0] == Approx(0.4).margin(1e-6));
     CHECK(firms.digital_capacity[1] == 0.0f);

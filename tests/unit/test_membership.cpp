@@ -9,43 +9,36 @@ using namespace actorhood::models;
 
 namespace {
 
-struct Club {
-    membership::Parameters parameters = test::defaults<membership::Parameters>();
-    Firms firms;
-    Clusters clusters;
-    Movements movements;
-    membership::Scratch scratch;
-    sim::Random random{21, 0};
+/// Clusters of a given number of members, all content, and firms outside; organisations that have no history.
+struct Club : tests::Bench {
+    Movements& movements = world().movements;
 
-    ExpansionWeights weights{1.0, 1.0, 1.0, 1.0};
-
-    Club(const std::vector<std::uint32_t>& sizes, std::uint32_t count) : firms(test::make_firms(sizes, count)) {
-        clusters.resize(count);
+    Club(const std::vector<std::uint32_t>& sizes, std::uint32_t count)
+        : Bench(sizes, count, [](Parameters& p) { p.run.seed = 21; }) {
+        clusters() = {};
+        clusters().resize(count);
         for (std::size_t c = 0; c < count; ++c) {
-            clusters.identity.catchment[c] = sizes[c];
-            clusters.funding.fee_units[c] = 0.25;
-            clusters.accountability.legitimacy[c].fill(0.4);
-            clusters.actorhood.recognition[c] = 0.4;
-            clusters.decisions.ambition[c] = 0.5;
-            for (std::uint32_t row = firms.segment(c).begin; row < firms.segment(c).end(); ++row) {
-                firms.value[row] = 0.25f;
-                firms.trust[row] = 0.5f;
-                firms.size_class[row] = static_cast<std::uint8_t>(row % 4);
+            clusters().identity.catchment[c] = sizes[c];
+            clusters().funding.fee_units[c] = 0.25;
+            clusters().accountability.legitimacy[c].fill(0.4);
+            clusters().actorhood.recognition[c] = 0.4;
+            clusters().decisions.ambition[c] = 0.5;
+            for (std::uint32_t row = firms().segment(c).begin; row < firms().segment(c).end(); ++row) {
+                firms().value[row] = 0.25f;
+                firms().trust[row] = 0.5f;
+                firms().size_class[row] = static_cast<std::uint8_t>(row % 4);
             }
         }
-        for (std::uint32_t row = firms.segment(count).begin; row < firms.segments().back().end(); ++row) {
-            firms.size_class[row] = static_cast<std::uint8_t>(row % 4);
-            firms.sector[row] = static_cast<std::uint8_t>(row / 4 % sector_count);
+        for (std::uint32_t row = firms().segment(count).begin; row < firms().segments().back().end(); ++row) {
+            firms().size_class[row] = static_cast<std::uint8_t>(row % 4);
+            firms().sector[row] = static_cast<std::uint8_t>(row / 4 % sector_count);
         }
     }
-    void perceive() {
-        membership::perceive(parameters, clusters.identity, clusters.funding, clusters.accountability,
-                             clusters.decisions, clusters.pathway, clusters.actorhood, firms);
-    }
+    membership::Parameters& rules() { return parameters()[membership::about]; }
+    void perceive() { run<sim::OnePass<sim::Step<membership::about, membership::perceive, sim::When::always>>>(); }
     void step(std::uint16_t index) {
         movements.clear();
-        membership::step(parameters, {index, 2020.0, false, false, 0}, random, clusters.identity, clusters.funding,
-                         clusters.accountability, clusters.actorhood, weights, firms, movements, scratch);
+        run_in<sim::Step<membership::about, membership::step>>({index, 2020.0, false, false, 0});
     }
 };
 
@@ -66,13 +59,13 @@ TEST_CASE("benefit, autonomy cost, leave rate and reputation by hand") {
 
 TEST_CASE("members remember services, trust and judge") {
     Club club({1, 0}, 1);
-    Firms& firms = club.firms;
+    Firms& firms = club.firms();
     firms.services_rate[0] = 1.0f;
     firms.ties[0][0] = firms.ties[0][3] = firms.ties[0][7] = 5; // two inside, one outside
-    club.clusters.funding.knowledge_kept[0] = 0.8;
-    club.clusters.pathway.collaboration_intensity[0] = 1.0;
-    club.clusters.decisions.obligation[0] = 0.2;
-    club.clusters.identity.directiveness[0] = 0.5;
+    club.clusters().funding.knowledge_kept[0] = 0.8;
+    club.clusters().pathway.collaboration_intensity[0] = 1.0;
+    club.clusters().decisions.obligation[0] = 0.2;
+    club.clusters().identity.directiveness[0] = 0.5;
     firms.orientation[0] = 0.2f;
     club.perceive();
     const double rate = sim::exponential(-1.0 / 12.0);
@@ -88,10 +81,10 @@ TEST_CASE("members remember services, trust and judge") {
 TEST_CASE("a member that receives one service a month has a rate of twelve a year") {
     Club club({1, 0}, 1);
     for (int month = 0; month < 240; ++month) {
-        club.firms.services_rate[0] += static_cast<float>(rules::service_rate_increment());
+        club.firms().services_rate[0] += static_cast<float>(rules::service_rate_increment());
         club.perceive();
     }
-    CHECK(club.firms.services_rate[0] == Approx(12.0).epsilon(1e-4));
+    CHECK(club.firms().services_rate[0] == Approx(12.0).epsilon(1e-4));
 }
 
 TEST_CASE("members leave at the declared rate when value equals fee, faster in the first year") {
@@ -103,9 +96,9 @@ TEST_CASE("members leave at the declared rate when value equals fee, faster in t
         left += static_cast<double>(club.movements.leaves.size());
     }
     CHECK(-sim::logarithm(1.0 - left / (36.0 * 20000.0)) * 12.0 == Approx(0.115).epsilon(0.03));
-    club.clusters.funding.fee_units[0] = 1.25;
+    club.clusters().funding.fee_units[0] = 1.25;
     for (std::uint32_t row = 0; row < 20000; ++row) {
-        club.firms.joined_month[row] = 36;
+        club.firms().joined_month[row] = 36;
     }
     for (std::uint16_t month = 36; month < 48; ++month) {
         club.step(month);
@@ -125,11 +118,11 @@ TEST_CASE("joins do not depend on the number of firms outside and keep the decla
         for (std::uint16_t month = 0; month < 120; ++month) {
             club.step(month);
             for (const Movements::Join& join : club.movements.joins) {
-                const std::uint32_t row = club.firms.row_of(join.handle);
+                const std::uint32_t row = club.firms().row_of(join.handle);
                 joins += 1.0;
                 second += join.cluster == 1 ? 1.0 : 0.0;
-                small_firms += club.firms.size_class[row] == small ? 1.0 : 0.0;
-                lead += club.firms.sector[row] == 0 ? 1.0 : 0.0;
+                small_firms += club.firms().size_class[row] == small ? 1.0 : 0.0;
+                lead += club.firms().sector[row] == 0 ? 1.0 : 0.0;
             }
         }
         CHECK(joins / 10.0 == Approx(0.15 * 310.0).epsilon(0.12)); // the empty cluster counts as ten members
@@ -140,24 +133,24 @@ TEST_CASE("joins do not depend on the number of firms outside and keep the decla
 }
 
 TEST_CASE("what members perceive is the rule of benefit less the rule of autonomy cost") {
-    Club club({40}, 1);
-    club.parameters.approach = 1000.0; // V reaches the benefit in one month
-    club.clusters.identity.directiveness[0] = 0.7;
-    club.clusters.decisions.obligation[0] = 0.6;
-    club.clusters.decisions.ambition[0] = 0.8;
+    Club club({40, 0}, 1);
+    club.rules().approach = 1000.0; // V reaches the benefit in one month
+    club.clusters().identity.directiveness[0] = 0.7;
+    club.clusters().decisions.obligation[0] = 0.6;
+    club.clusters().decisions.ambition[0] = 0.8;
     for (std::uint32_t row = 0; row < 40; ++row) {
-        club.firms.orientation[row] = 0.025f * static_cast<float>(row);
-        club.firms.services_rate[row] = 0.1f * static_cast<float>(row % 7);
-        club.firms.ties[row][row % inside_ties] = club.firms.handle[(row + 1) % 40];
+        club.firms().orientation[row] = 0.025f * static_cast<float>(row);
+        club.firms().services_rate[row] = 0.1f * static_cast<float>(row % 7);
+        club.firms().ties[row][row % inside_ties] = club.firms().handle[(row + 1) % 40];
     }
     club.perceive();
     double least = 1.0;
     for (std::uint32_t row = 0; row < 40; ++row) {
         const double cost =
-            membership::autonomy_cost(club.parameters, 0.7, 0.8, club.firms.orientation[row], club.firms.trust[row]);
-        const double benefit = membership::benefit(club.parameters, club.firms.services_rate[row],
+            membership::autonomy_cost(club.rules(), 0.7, 0.8, club.firms().orientation[row], club.firms().trust[row]);
+        const double benefit = membership::benefit(club.rules(), club.firms().services_rate[row],
                                                    1.0 / static_cast<double>(inside_ties), 0.4, 0.4);
-        CHECK(club.firms.value[row] == Approx(benefit - cost).margin(1e-5));
+        CHECK(club.firms().value[row] == Approx(benefit - cost).margin(1e-5));
         least = std::min(least, cost);
     }
     CHECK(least == 0.0); // some members want more than was decided
@@ -165,9 +158,9 @@ TEST_CASE("what members perceive is the rule of benefit less the rule of autonom
 
 TEST_CASE("a tie to a member draws a joiner to that cluster") {
     Club club({100, 100, 2000}, 2);
-    club.parameters.tie_pull = 1e9;
-    for (std::uint32_t row = club.firms.segment(2).begin; row < club.firms.segment(2).end(); ++row) {
-        club.firms.ties[row][6] = club.firms.handle[club.firms.segment(1).begin];
+    club.rules().tie_pull = 1e9;
+    for (std::uint32_t row = club.firms().segment(2).begin; row < club.firms().segment(2).end(); ++row) {
+        club.firms().ties[row][6] = club.firms().handle[club.firms().segment(1).begin];
     }
     for (std::uint16_t month = 0; month < 24; ++month) {
         club.step(month);
@@ -180,9 +173,9 @@ TEST_CASE("a tie to a member draws a joiner to that cluster") {
 TEST_CASE("the number and mix of joins do not depend on what a firm of the sample stands for") {
     const auto joins_with = [](double weight) {
         Club club({300, 3000}, 1);
-        club.weights.fill(weight);
-        for (std::uint32_t row = club.firms.segment(1).begin; row < club.firms.segment(1).end(); ++row) {
-            club.firms.sampled[row] = row % 3 == 0 ? 0 : 1; // a third stand for themselves: former members
+        club.world().weights.fill(weight);
+        for (std::uint32_t row = club.firms().segment(1).begin; row < club.firms().segment(1).end(); ++row) {
+            club.firms().sampled[row] = row % 3 == 0 ? 0 : 1; // a third stand for themselves: former members
         }
         double joins = 0.0;
         double own = 0.0;
@@ -190,7 +183,7 @@ TEST_CASE("the number and mix of joins do not depend on what a firm of the sampl
             club.step(month);
             for (const Movements::Join& join : club.movements.joins) {
                 joins += 1.0;
-                own += club.firms.sampled[club.firms.row_of(join.handle)] == 0 ? 1.0 : 0.0;
+                own += club.firms().sampled[club.firms().row_of(join.handle)] == 0 ? 1.0 : 0.0;
             }
         }
         return std::pair{joins / 20.0, own / joins};

@@ -8,6 +8,8 @@ using namespace actorhood::models;
 
 namespace {
 
+using Meet = sim::Step<opinions::about, opinions::step>;
+
 struct Moments {
     double mean, sd;
 };
@@ -56,35 +58,33 @@ TEST_CASE("initial orientations are Beta distributed and depend on the key only"
 }
 
 TEST_CASE("without ties orientations stay where they began") {
-    const auto parameters = test::defaults<opinions::Parameters>();
-    const opinions::Quantiles quantiles = opinions::derive(parameters);
-    Firms firms = test::make_firms({50, 0}, 1);
-    const sim::Random random(5, 0);
-    opinions::initialise(parameters, quantiles, random, firms);
+    tests::Bench bench({50, 0}, 1);
+    Firms& firms = bench.firms();
+    const opinions::Parameters& parameters = bench.parameters()[opinions::about];
+    opinions::initialise(parameters, opinions::derive(parameters), bench.world().random, firms);
     const Column<float> before = firms.orientation;
-    opinions::step(parameters, quantiles, random, {1, 2020.0, false, false, 0}, firms);
+    bench.run_in<Meet>({1, 2020.0, false, false, 0});
     CHECK(firms.orientation == before);
-    opinions::step(parameters, quantiles, random, {2, 2020.0, false, true, 0}, firms);
+    bench.run_in<Meet>({2, 2020.0, false, true, 0});
     for (std::uint32_t row = 0; row < 50; ++row) {
         CHECK(firms.orientation[row] == Approx(before[row]).margin(1e-6));
     }
 }
 
 TEST_CASE("the pull to the own origin keeps opinions from collapsing") {
-    auto parameters = test::defaults<opinions::Parameters>();
-    const opinions::Quantiles quantiles = opinions::derive(parameters);
-    const sim::Random random(9, 0);
     const auto spread_after = [&](double pull) {
+        tests::Bench bench({500, 0}, 1);
+        Firms& firms = bench.firms();
+        opinions::Parameters& parameters = bench.parameters()[opinions::about];
         parameters.pull = pull;
-        Firms firms = test::make_firms({500, 0}, 1);
-        opinions::initialise(parameters, quantiles, random, firms);
+        opinions::initialise(parameters, opinions::derive(parameters), bench.world().random, firms);
         for (std::uint32_t row = 0; row < 500; ++row) {
             for (std::uint32_t k = 0; k < 6; ++k) {
                 firms.ties[row][k] = firms.handle[(row + 1 + 37 * k) % 500];
             }
         }
         for (std::uint16_t quarter = 0; quarter < 100; ++quarter) {
-            opinions::step(parameters, quantiles, random, {quarter, 2020.0, false, true, 0}, firms);
+            bench.run_in<Meet>({quarter, 2020.0, false, true, 0});
         }
         return moments(firms, firms.segment(0)).sd;
     };

@@ -3,6 +3,7 @@
 
 #include "models/mechanisms/adoption.hpp"
 #include "models/mechanisms/policy.hpp"
+#include "models/state/scenario_facts.hpp"
 #include "sim/core/math.hpp"
 #include "tests/catch.hpp"
 #include "tests/unit/firm_fixture.hpp"

@@ -8,17 +8,16 @@ using namespace actorhood::models;
 
 namespace {
 
-struct State {
-    Accountability accountability;
-    Reflexivity reflexivity;
-    Negotiation negotiation;
-    Delivery delivery;
-    restructuring::Scratch scratch;
-    State() {
-        accountability.resize(1);
-        reflexivity.resize(1);
-        negotiation.resize(1);
-        delivery.resize(2);
+/// A cluster of an organisation that answers to nobody yet, and a region outside.
+struct Place : tests::Bench {
+    explicit Place(const std::vector<std::uint32_t>& sizes) : Bench(sizes, 1) {
+        clusters() = {};
+        clusters().resize(1);
+    }
+    void step() {
+        run_in<sim::Step<restructuring::about, restructuring::step>,
+               sim::OnePass<sim::Step<restructuring::about, restructuring::rows>>,
+               sim::Step<restructuring::about, restructuring::settle>>({2, 2020.0, false, false, 0});
     }
 };
 
@@ -42,12 +41,13 @@ TEST_CASE("negotiation is the product of answerability, reflexivity and labour o
 }
 
 TEST_CASE("resistance fades and skills follow their equations") {
-    const auto parameters = test::defaults<restructuring::Parameters>();
-    Firms firms = test::make_firms({1, 1}, 1);
-    State state;
-    state.accountability.answerability[0][downward] = 1.0;
-    state.reflexivity.reflexivity[0] = 0.5;
-    state.reflexivity.agenda[0][labour_topic] = 1.0;
+    Place place({1, 1});
+    Firms& firms = place.firms();
+    const Delivery& delivery = place.world().delivery;
+    place.clusters().accountability.answerability[0][downward] = 1.0;
+    place.clusters().reflexivity.reflexivity[0] = 0.5;
+    place.clusters().reflexivity.agenda[0] = {};
+    place.clusters().reflexivity.agenda[0][labour_topic] = 1.0;
     const std::uint32_t outside = firms.segment(1).begin;
     for (const std::uint32_t row : {0u, outside}) {
         firms.employees[row] = 100.0f;
@@ -56,13 +56,12 @@ TEST_CASE("resistance fades and skills follow their equations") {
     }
     firms.services_rate[0] = 2.0f;
     firms.served_until[0][labour_topic] = 3;
-    restructuring::step(parameters, {2, 2020.0, false, false, 0}, state.accountability, state.reflexivity, {}, firms,
-                        state.negotiation, state.delivery, state.scratch);
-    CHECK(state.negotiation.intensity[0] == Approx(0.4));
+    place.step();
+    CHECK(place.clusters().negotiation.intensity[0] == Approx(0.4));
     CHECK(firms.resistance[0] == Approx(0.5 * sim::exponential(-0.42 / 12.0)).epsilon(1e-5));
     CHECK(firms.resistance[outside] == Approx(0.5 * sim::exponential(-0.1 / 12.0)).epsilon(1e-5));
-    CHECK(state.delivery.reskilled_jobs[0] == Approx(100.0 * 0.5 * (1.0 - sim::exponential(-0.32 / 12.0)) / 2.0));
-    CHECK(state.delivery.reskilled_jobs[1] == 0.0);
+    CHECK(delivery.reskilled_jobs[0] == Approx(100.0 * 0.5 * (1.0 - sim::exponential(-0.32 / 12.0)) / 2.0));
+    CHECK(delivery.reskilled_jobs[1] == 0.0);
     const auto gap_after = [](double gap, double rate) {
         return 0.1 / rate + (gap - 0.1 / rate) * sim::exponential(-rate / 12.0);
     };
@@ -71,16 +70,15 @@ TEST_CASE("resistance fades and skills follow their equations") {
 }
 
 TEST_CASE("restructuring with nothing to do and no firms leaves all in place") {
-    auto parameters = test::defaults<restructuring::Parameters>();
+    Place place({0, 1});
+    restructuring::Parameters& parameters = place.parameters()[restructuring::about];
     parameters.fading = parameters.skill_drift = parameters.skill_attrition = parameters.training = 0.0;
-    Firms firms = test::make_firms({0, 1}, 1);
-    State state;
+    Firms& firms = place.firms();
     const std::uint32_t row = firms.segment(1).begin;
     firms.resistance[row] = 0.3f;
     firms.skill_gap[row] = 0.4f;
-    restructuring::step(parameters, {2, 2020.0, false, false, 0}, state.accountability, state.reflexivity, {}, firms,
-                        state.negotiation, state.delivery, state.scratch);
+    place.step();
     CHECK(firms.resistance[row] == 0.3f);
     CHECK(firms.skill_gap[row] == 0.4f);
-    CHECK(state.negotiation.intensity[0] == 0.0);
+    CHECK(place.clusters().negotiation.intensity[0] == 0.0);
 }

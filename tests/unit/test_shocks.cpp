@@ -7,6 +7,7 @@
 #include "models/mechanisms/pathway.hpp"
 #include "models/mechanisms/restructuring.hpp"
 #include "models/mechanisms/ties.hpp"
+#include "models/state/scenario_facts.hpp"
 #include "sim/core/math.hpp"
 #include "tests/catch.hpp"
 #include "tests/unit/firm_fixture.hpp"
@@ -15,6 +16,9 @@ using namespace actorhood;
 using namespace actorhood::models;
 
 namespace {
+
+using sim::OnePass;
+using sim::Step;
 
 ShockPlan shock_of(ShockKind kind, double magnitude, std::int32_t onset = 0, std::int32_t duration = 2) {
     ShockPlan shock;
@@ -30,24 +34,25 @@ constexpr std::uint32_t sector_b = 5;
 
 /// A cluster in region 0 and the firms outside of regions 0 and 1: segments 0, 1, 2. Firms alternate between sectors.
 struct Place {
-    shocks::Parameters parameters = test::defaults<shocks::Parameters>();
-    ShockCalendar calendar;
-    ClusterIdentity identity;
-    Firms firms;
-    PracticeCatalogue practices;
-    Census census;
-    Negotiation negotiation;
-    Landscape landscape;
-    Shocks shocks;
-    shocks::Work work{{}, 0.0, true};
+    tests::Bench bench;
+    shocks::Parameters& parameters = bench.parameters()[models::shocks::about];
+    Firms& firms = bench.firms();
+    PracticeCatalogue& practices = bench.world().practices;
+    Census& census = bench.world().census;
+    Negotiation& negotiation = bench.clusters().negotiation;
+    Landscape& landscape = bench.world().landscape;
+    Shocks& shocks = bench.world().shocks;
+    ShockCalendar& calendar = bench.model().derived.shocks;
 
-    explicit Place(ShockCalendar given, std::vector<std::uint32_t> sizes = {4, 4, 4})
-        : calendar(std::move(given)), firms(test::make_firms(sizes, 1)) {
-        identity.resize(1);
-        census.resize(3);
-        negotiation.resize(1);
+    explicit Place(ShockCalendar given, const std::vector<std::uint32_t>& sizes = {4, 4, 4})
+        : bench(sizes, 1, [](Parameters& p) { p.population.revenue_per_employee = 120000.0; }) {
+        calendar = std::move(given);
         practices.entries.resize(2);
+        landscape = {};
         landscape.cost_index.fill(1.0);
+        negotiation.intensity[0] = 0.0;
+        census = {};
+        census.resize(3);
         for (const RowBlock& block : firms.blocks()) {
             for (std::uint32_t row = block.begin; row < block.end; ++row) {
                 firms.sector[row] = static_cast<std::uint8_t>(row % 2 == 0 ? sector_a : sector_b);
@@ -55,11 +60,10 @@ struct Place {
                 firms.skill_gap[row] = 0.2f;
             }
         }
-        shocks::initialise(parameters, calendar, identity, 2, shocks);
+        models::shocks::initialise(parameters, calendar, bench.clusters().identity, 2, shocks);
     }
     void step(std::uint16_t month) {
-        shocks::step(parameters, calendar, {month, 2020.0, false, false, 0}, practices, census, negotiation, work,
-                     landscape, firms, shocks);
+        bench.run_in<Step<models::shocks::about, models::shocks::step>>({month, 2020.0, false, false, 0});
     }
 };
 
@@ -338,7 +342,7 @@ TEST_CASE("labour: gaps open once; energy: one price for all; without restructur
     place.step(1);
     CHECK(static_cast<double>(place.firms.skill_gap[0]) == Approx(0.6));
     Place off({shortage});
-    off.work.changes = false;
+    off.bench.model().derived.work.changes = false;
     off.step(0);
     CHECK(off.firms.skill_gap[0] == 0.2f);
     Place empty({shortage, shock_of(technology_shock, 1.0), shock_of(supply_shock, 1.0)}, {0, 0, 0});
@@ -383,16 +387,7 @@ TEST_CASE("nobody to recruit: skill gaps close more slowly") {
         Place place({shock_of(labour_shock, magnitude)}, {2, 0, 0});
         place.parameters.skill_loss = 0.0;
         place.step(0);
-        restructuring::Scratch scratch;
-        Accountability accountability;
-        Reflexivity reflexivity;
-        Delivery delivery;
-        accountability.resize(1);
-        reflexivity.resize(1);
-        delivery.resize(3);
-        const auto parameters = test::defaults<restructuring::Parameters>();
-        restructuring::step(parameters, {0, 2020.0, false, false, 0}, accountability, reflexivity, place.shocks,
-                            place.firms, place.negotiation, delivery, scratch);
+        place.bench.run_in<OnePass<Step<restructuring::about, restructuring::rows>>>({0, 2020.0, false, false, 0});
         return static_cast<double>(place.firms.skill_gap[0]);
     };
     const auto expected = [](double attrition) {
@@ -421,24 +416,16 @@ TEST_CASE("what firms earn while shocks disturb demand, and its account") {
     for (const std::uint32_t row : {place.firms.segment(0).begin, place.firms.segment(2).begin}) {
         place.firms.digital_capacity[row] = 0.4f;
     }
-    auto parameters = test::defaults<market::Parameters>();
+    auto& parameters = place.bench.parameters()[market::about];
     parameters.margin_sd = parameters.exit_rate = parameters.exit_young = 0.0;
-    AdoptionRegister adoption;
-    adoption.resize(3);
-    Market market;
-    market::Scratch scratch;
-    Ledger ledger;
-    ledger.resize(1);
-    Movements movements;
-    const ExpansionWeights weights{1.0, 1.0, 1.0, 1.0};
-    market::initialise(place.practices, weights, place.firms, market, scratch);
+    place.bench.model().derived.exits = market::derive(parameters);
+    const Ledger& ledger = place.bench.world().ledger;
     const auto month = [&](std::uint16_t index) {
         const Month now{index, 2020.0, false, false, 0};
         place.step(index);
-        market::step(parameters, test::defaults<ResponsibleDemand>(), market::derive(parameters), now,
-                     sim::Random(1, 0), place.landscape, place.practices, 120000.0, weights, 1.0, adoption,
-                     place.shocks, place.firms, market, ledger, movements, scratch);
-        shocks::account(place.calendar, now, false, market, 1, place.shocks);
+        place.bench.run_in<Step<market::about, market::prepare>, OnePass<Step<market::about, market::rows>>,
+                           Step<market::about, market::settle>>(now);
+        shocks::account(place.calendar, now, false, place.bench.world().market, 1, place.shocks);
     };
     month(0);
     const std::uint32_t hit = place.firms.segment(0).begin;
