@@ -56,37 +56,6 @@ void account_for_shocks(const ShockCalendar& calendar, const Month& month, const
     shocks::account(calendar, month, month.index + 1 == run.months, market, firms.cluster_count(), state);
 }
 
-void metaclusters(const models::metaclusters::Parameters& p, const accountability::Parameters& accountability,
-                  const reflexivity::Parameters& reflexivity, const decision::Parameters& decision,
-                  const Month& month, const sim::Random& random, const PracticeCatalogue& practices,
-                  const Census& census, const Landscape& landscape, const AdoptionRegister& adoption,
-                  const Clusters& clusters, Metaclusters& state) {
-    models::metaclusters::step(p, {accountability, reflexivity, decision}, month, random, practices, census,
-                               landscape, adoption, clusters, state);
-}
-
-void actorhood(const models::actorhood::Parameters& p, const reflexivity::Parameters& now,
-               AtStart<reflexivity::Parameters> yardstick, const Month& month, const sim::Random& random,
-               const ClusterIdentity& identity, const Census& census, const Contracts& contracts,
-               const Funding& funding, const Accountability& accountability, const AuditedHarm& audited,
-               const Decisions& decisions, const Delivery& delivery, Actorhood& state) {
-    PayerTargets wishes = now.targets;
-    wishes.theta_growth = yardstick->targets.theta_growth; // the yardstick, not a wish
-    models::actorhood::step(p, month, random, identity, wishes, census, contracts, funding, accountability,
-                            audited.harm, decisions, delivery, state);
-}
-
-void regime(const models::regime::Parameters& p, const Month& month, const Landscape& landscape,
-            const PracticeCatalogue& practices, const ExpansionWeights& weights, const AdoptionRegister& adoption,
-            const census::Scratch& counted, Regime& state) {
-    models::regime::BySector mean{};
-    for (std::size_t s = 0; s < sector_count; ++s) {
-        const double weight = counted.by_sector[0][s][0] + counted.by_sector[1][s][0];
-        mean[s] = weight > 0.0 ? (counted.by_sector[0][s][1] + counted.by_sector[1][s][1]) / weight : 0.0;
-    }
-    models::regime::step(p, month, landscape, practices, weights, adoption, mean, state);
-}
-
 void turnover(const models::turnover::Parameters& p, const population::Parameters& traits,
               const models::turnover::Plan& plan, const Month& month, World& world) {
     models::turnover::step(p, traits, plan, month, world);

@@ -55,19 +55,6 @@ void adoption(const adoption::Parameters& p, const DemandInForce& demand, const 
               adoption::Scratch& scratch);
 void account_for_shocks(const ShockCalendar& calendar, const Month& month, const Calendar& run, const Market& market,
                         const FirmLayout& firms, Shocks& shocks);
-void metaclusters(const metaclusters::Parameters& p, const accountability::Parameters& accountability,
-                  const reflexivity::Parameters& reflexivity, const decision::Parameters& decision,
-                  const Month& month, const sim::Random& random, const PracticeCatalogue& practices,
-                  const Census& census, const Landscape& landscape, const AdoptionRegister& adoption,
-                  const Clusters& clusters, Metaclusters& state);
-void actorhood(const actorhood::Parameters& p, const reflexivity::Parameters& wishes,
-               AtStart<reflexivity::Parameters> yardstick, const Month& month, const sim::Random& random,
-               const ClusterIdentity& identity, const Census& census, const Contracts& contracts,
-               const Funding& funding, const Accountability& accountability, const AuditedHarm& audited,
-               const Decisions& decisions, const Delivery& delivery, Actorhood& state);
-void regime(const regime::Parameters& p, const Month& month, const Landscape& landscape,
-            const PracticeCatalogue& practices, const ExpansionWeights& weights, const AdoptionRegister& adoption,
-            const census::Scratch& counted, Regime& state);
 void turnover(const turnover::Parameters& p, const population::Parameters& traits, const turnover::Plan& plan,
               const Month& month, World& world);
 

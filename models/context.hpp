@@ -56,6 +56,7 @@ inline auto groups(const Parameters& p, const Month& month, World& w, const Deri
                   c.actorhood,
                   w.firms,
                   w.census,
+                  w.sectors,
                   w.delivery,
                   w.adoption,
                   w.landscape,

@@ -71,7 +71,8 @@ void renew_gains(const std::vector<Practice>& practices, Firms& firms) {
 }
 
 void count_everybody(const Month& month, World& world, Scratch& scratch) {
-    census::step(month, world.firms, world.practices, world.weights, world.delivery, scratch.census, world.census);
+    census::step(month, world.firms, world.practices, world.weights, world.delivery, scratch.census, world.census,
+                 world.sectors);
 }
 
 /// Experience at the start, against which learning curves count: of each segment with what reaches it from others.
@@ -94,6 +95,8 @@ void intend_mixes(const FundingPlan& plan, const World& world, ClusterIdentity& 
     }
 }
 
+} // namespace
+
 void create_clusters(const Parameters& p, World& world) {
     Clusters& c = world.clusters;
     intend_mixes(p.plan, world, c.identity);
@@ -107,11 +110,9 @@ void create_clusters(const Parameters& p, World& world) {
     reflexivity::initialise(p[reflexivity::about], c.reflexivity);
     decision::initialise(c.reflexivity, c.decisions);
     pathway::initialise(p[pathway::about], c.identity, c.funding, c.pathway);
-    metaclusters::initialise(p[metaclusters::about], world.random, p[accountability::about], p[reflexivity::about], c,
-                             world.metaclusters);
+    metaclusters::initialise(p[metaclusters::about], p.mechanisms[metaclusters::about], world.random,
+                             p[accountability::about], p[reflexivity::about], c, world.metaclusters);
 }
-
-} // namespace
 
 Model::Model(const Parameters& given, std::uint32_t replicate)
     : periods(toolkit::periods_of(given)),

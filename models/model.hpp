@@ -84,4 +84,7 @@ private:
     void check_invariants() const;
 };
 
+/// Start values of all cluster organisations: what they intend, own and know, for the members that were counted.
+void create_clusters(const Parameters& p, World& world);
+
 } // namespace actorhood::models

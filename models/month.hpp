@@ -21,16 +21,24 @@ struct TheMonth : Sequence<
     Step<demand::about,         demand::begin>,
     Step<policy::about,         adapters::policy>,
     Step<regime::about,         regime::raise_demand>,
-    Step<programmes::about,     programmes::step>,
+    Step<programmes::about,     programmes::end_projects>,
+    Step<programmes::about,     programmes::award_contracts>,
+    Step<programmes::about,     programmes::hold_calls>,
     //  3 funding and staff
-    Step<funding::about,        funding::step>,
+    Step<funding::about,        funding::collect_fees>,
+    Step<funding::about,        funding::collect_income>,
+    Step<funding::about,        funding::book>,
+    Step<funding::about,        funding::employ>,
     Step<funding::about,        metaclusters::contribute>,
     //  4 accountability
+    Step<accountability::about, metaclusters::judge_alone>,
     Step<accountability::about, accountability::step>,
     //  5 reflexivity and agenda
     Step<reflexivity::about,    reflexivity::measure, When::always>,
     Step<reflexivity::about,    reflexivity::audit, When::always>,
-    Step<reflexivity::about,    reflexivity::step>,
+    Step<reflexivity::about,    reflexivity::identify>,
+    Step<reflexivity::about,    reflexivity::reflect>,
+    Step<reflexivity::about,    reflexivity::integrate>,
     //  6 collective decision (quarterly)
     Step<decision::about,       decision::step>,
     //  7 pathway and services
@@ -62,10 +70,14 @@ struct TheMonth : Sequence<
     Step<shocks::about,         adapters::account_for_shocks>,
     Step<membership::about,     membership::step>,
     // 14 metaclusters
-    Step<metaclusters::about,   adapters::metaclusters>,
-    // 15 responsible actorhood and regime
-    Step<actorhood::about,      adapters::actorhood>,
-    Step<regime::about,         adapters::regime>,
+    Step<metaclusters::about,   metaclusters::meet>,
+    Step<metaclusters::about,   metaclusters::cooperate>,
+    // 15 responsible actorhood (quarterly) and regime
+    Step<actorhood::about,      actorhood::add_month>,
+    Step<actorhood::about,      actorhood::file_quarter>,
+    Step<actorhood::about,      actorhood::observe>,
+    Step<actorhood::about,      actorhood::audit>,
+    Step<regime::about,         regime::step>,
     // 16 firms come and go; then everybody is counted for the next month
     Step<turnover::about,       adapters::turnover>,
     Step<census::about,         census::step>> {};

@@ -77,16 +77,13 @@ void initialise(const Parameters& p, bool active, Accountability& accountability
 }
 
 void step(const Parameters& p, const Census& census, const Pathway& pathway, const Landscape& landscape,
-          const Cooperation* cooperation, Accountability& accountability, Funding& funding) {
+          const Cooperation& cooperation, Accountability& accountability, Funding& funding) {
     const double approach = sim::monthly_approach(p.adjustment);
     for (std::size_t c = 0; c < accountability.effort.size(); ++c) {
-        const LateralTie tie = cooperation == nullptr
-                                   ? LateralTie{0.0, p.lateral_performance}
-                                   : LateralTie{cooperation->lateral_pull[c], cooperation->lateral_performance[c]};
-        const ByDirection effort = efforts(p, pulls(p, funding.realised_share[c], tie.pull));
+        const ByDirection effort = efforts(p, pulls(p, funding.realised_share[c], cooperation.lateral_pull[c]));
         const ByDirection judged = performance(
             p, {census.mean_services[c], pathway.stock[c][actions], census.mean_value[c] - funding.fee_units[c],
-                census.mean_depth[c][circular], landscape.required_depth, tie.performance});
+                census.mean_depth[c][circular], landscape.required_depth, cooperation.lateral_performance[c]});
         accountability.effort[c] = effort;
         funding.overhead[c] = overhead(p, effort);
         for (std::size_t d = 0; d < direction_count; ++d) {

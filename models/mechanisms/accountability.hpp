@@ -26,9 +26,9 @@ namespace actorhood::models::accountability {
 /// organisation has that nobody asks, and legitimacy what follows from it at half performance.
 void initialise(const Parameters& p, bool active, Accountability& accountability, Funding& funding);
 
-/// `cooperation`: what metaclusters make of the lateral direction; null when there are none.
+/// Efforts follow the money and take staff time; audiences judge. Metaclusters give the lateral direction its weight.
 void step(const Parameters& p, const Census& census, const Pathway& pathway, const Landscape& landscape,
-          const Cooperation* cooperation, Accountability& accountability, Funding& funding);
+          const Cooperation& cooperation, Accountability& accountability, Funding& funding);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 

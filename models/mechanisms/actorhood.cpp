@@ -305,49 +305,25 @@ void initialise(const Parameters& p, Actorhood& actorhood) {
 
 namespace {
 
-/// The quarter that ends this month, and where the ring keeps it.
+/// The quarter that ends in a month, and where the ring keeps it.
 struct Quarter {
     std::size_t number; ///< since the start of burn-in
     std::size_t first;  ///< first whole quarter after burn-in
 
+    explicit Quarter(const Month& month) : number(month.index / 3u), first((month.first + 2u) / 3u) {}
     [[nodiscard]] static std::size_t slot(std::size_t quarter) { return quarter % ring; }
+    [[nodiscard]] std::size_t slot() const { return slot(number); }
 };
 
-/// Adds what this month brought to the running quarter.
-void add_month(const Parameters& p, const Census& census, const Delivery& delivery, std::size_t c, bool burn_in,
-               Actorhood& actorhood) {
-    for (std::size_t k = 0; k < topic_count; ++k) {
-        actorhood.quarter_services[c][k] += delivery.services[c][k];
-    }
-    if (burn_in) {
-        return; // adoption is frozen: benefits of services alone would mislead
-    }
-    actorhood.quarter_adoptions[c] += delivery.circular_adoptions[c] + delivery.digital_adoptions[c];
-    const Benefits month = benefits_of_month(p, delivery, c, census.firms[c]);
-    auto& quarter = actorhood.quarter_benefit[c];
+/// Adds what a month brought to the benefits of the running quarter.
+void add_benefits(const Benefits& month, std::array<double, 4>& quarter) {
     quarter[0] += month.environment;
     quarter[1] += month.workers;
     quarter[2] += month.members;
     quarter[3] += month.growth;
 }
 
-/// Writes the quarter that ends now into the ring.
-void file_quarter(const Parameters& p, std::size_t slot, const PayerTargets& targets, const Census& census,
-                  const Contracts& contracts, const Funding& funding, const std::array<double, 3>& harm,
-                  const Decisions& decisions, std::size_t c, Actorhood& actorhood) {
-    actorhood.decided[c][slot] = decisions.decided[c];
-    actorhood.agenda[c][slot] = decisions.effective_agenda[c];
-    actorhood.payer_target[c][slot] =
-        payers_target(targets, funding.realised_share[c], contracts.published_themes[c], census.mean_orientation[c]);
-    actorhood.own_need[c][slot] = own_need(harm, p.need_slope, p.least_growth_need);
-    const double members = census.firms[c];
-    for (std::size_t k = 0; k < topic_count; ++k) {
-        actorhood.services[c][slot][k] = members > 0.0 ? 4.0 * actorhood.quarter_services[c][k] / members : 0.0;
-    }
-    actorhood.benefit[c][slot] = actorhood.quarter_benefit[c];
-}
-
-void audit_autonomy(const Parameters& p, const Quarter& now, const PayerTargets& targets, std::size_t c,
+void audit_autonomy(const Parameters& p, const Quarter& now, const Agenda& growth_habit, std::size_t c,
                     Actorhood& actorhood) {
     const std::size_t known = std::min(static_cast<std::size_t>(p.window), now.number + 1);
     if (known < static_cast<std::size_t>(p.minimum_quarters)) {
@@ -365,7 +341,7 @@ void audit_autonomy(const Parameters& p, const Quarter& now, const PayerTargets&
         decided += actorhood.decided[c][slot] != 0 ? 1.0 : 0.0;
     }
     const TargetWeights weights = fit_targets(std::span(agendas).first(known), std::span(payers).first(known),
-                                              std::span(own).first(known), targets.theta_growth);
+                                              std::span(own).first(known), growth_habit);
     actorhood.own_weight[c] = own_weight(weights, p.least_pull);
     actorhood.autonomy[c] = decided / static_cast<double>(known) * actorhood.own_weight[c];
 }
@@ -461,8 +437,64 @@ double watch(const Parameters& p, const sim::RandomStream& draws, std::uint64_t 
     return std::clamp(belief + change / static_cast<double>(observers), 0.0, 1.0);
 }
 
-void observe(const Parameters& p, const Month& month, const sim::Random& random, const ClusterIdentity& identity,
-             const Census& census, const Accountability& accountability, std::size_t slot, Actorhood& actorhood) {
+void conclude(const Parameters& p, std::size_t c, Actorhood& actorhood) {
+    const double kept = actorhood.delivered_share[c];
+    const double shared = actorhood.benefit_share[c];
+    actorhood.care[c] = std::isnan(kept) || std::isnan(shared) ? unknown : kept * shared;
+    actorhood.responsible_actorhood[c] =
+        responsible_actorhood(p, actorhood.autonomy[c], actorhood.recognition[c], actorhood.care[c]);
+    actorhood.quarter_services[c] = {};
+    actorhood.quarter_adoptions[c] = 0;
+    actorhood.quarter_benefit[c] = {};
+}
+
+} // namespace
+
+void add_month(const Parameters& p, const Month& month, const Census& census, const Delivery& delivery,
+               Actorhood& actorhood) {
+    for (std::size_t c = 0; c < actorhood.quarter_services.size(); ++c) {
+        for (std::size_t k = 0; k < topic_count; ++k) {
+            actorhood.quarter_services[c][k] += delivery.services[c][k];
+        }
+        if (!month.burn_in) { // while adoption is frozen, benefits of services alone would mislead
+            actorhood.quarter_adoptions[c] += delivery.circular_adoptions[c] + delivery.digital_adoptions[c];
+            add_benefits(benefits_of_month(p, delivery, c, census.firms[c]), actorhood.quarter_benefit[c]);
+        }
+    }
+}
+
+void file_quarter(const Parameters& p, const reflexivity::Parameters& wishes,
+                  AtStart<reflexivity::Parameters> yardstick, const Month& month,
+                  sim::Read<Census, Contracts, Funding, AuditedHarm, Decisions> from, Actorhood& actorhood) {
+    if (!month.last_of_quarter) {
+        return;
+    }
+    const auto& [census, contracts, funding, audited, decisions] = from;
+    const std::size_t slot = Quarter(month).slot();
+    // A scenario may give wishes as weights.
+    const PayerTargets targets{normalised(wishes.targets.theta_funder), normalised(wishes.targets.theta_payers),
+                               normalised(wishes.targets.theta_members), normalised(yardstick->targets.theta_growth)};
+    for (std::size_t c = 0; c < actorhood.agenda.size(); ++c) {
+        actorhood.decided[c][slot] = decisions.decided[c];
+        actorhood.agenda[c][slot] = decisions.effective_agenda[c];
+        actorhood.payer_target[c][slot] = payers_target(targets, funding.realised_share[c],
+                                                        contracts.published_themes[c], census.mean_orientation[c]);
+        actorhood.own_need[c][slot] = own_need(audited.harm[c], p.need_slope, p.least_growth_need);
+        const double members = census.firms[c];
+        for (std::size_t k = 0; k < topic_count; ++k) {
+            actorhood.services[c][slot][k] = members > 0.0 ? 4.0 * actorhood.quarter_services[c][k] / members : 0.0;
+        }
+        actorhood.benefit[c][slot] = actorhood.quarter_benefit[c];
+    }
+}
+
+void observe(const Parameters& p, const Month& month, const sim::Random& random,
+             sim::Read<ClusterIdentity, Census, Accountability> from, Actorhood& actorhood) {
+    if (!month.last_of_quarter) {
+        return;
+    }
+    const auto& [identity, census, accountability] = from;
+    const std::size_t slot = Quarter(month).slot();
     const std::size_t clusters = identity.key.size();
     Results all;
     for (std::size_t c = 0; c < clusters; ++c) {
@@ -479,41 +511,15 @@ void observe(const Parameters& p, const Month& month, const sim::Random& random,
     }
 }
 
-void conclude(const Parameters& p, std::size_t c, Actorhood& actorhood) {
-    const double kept = actorhood.delivered_share[c];
-    const double shared = actorhood.benefit_share[c];
-    actorhood.care[c] = std::isnan(kept) || std::isnan(shared) ? unknown : kept * shared;
-    actorhood.responsible_actorhood[c] =
-        responsible_actorhood(p, actorhood.autonomy[c], actorhood.recognition[c], actorhood.care[c]);
-    actorhood.quarter_services[c] = {};
-    actorhood.quarter_adoptions[c] = 0;
-    actorhood.quarter_benefit[c] = {};
-}
-
-} // namespace
-
-void step(const Parameters& p, const Month& month, const sim::Random& random, const ClusterIdentity& identity,
-          const PayerTargets& wishes, const Census& census, const Contracts& contracts, const Funding& funding,
-          const Accountability& accountability, const Column<std::array<double, 3>>& audited_harm,
-          const Decisions& decisions, const Delivery& delivery, Actorhood& actorhood) {
-    const std::size_t clusters = identity.key.size();
-    for (std::size_t c = 0; c < clusters; ++c) {
-        add_month(p, census, delivery, c, month.burn_in, actorhood);
-    }
+void audit(const Parameters& p, AtStart<reflexivity::Parameters> yardstick, const Month& month,
+           Actorhood& actorhood) {
     if (!month.last_of_quarter) {
         return;
     }
-    const Quarter now{month.index / 3u, (month.first + 2u) / 3u};
-    const std::size_t slot = Quarter::slot(now.number);
-    // A scenario may give wishes as weights.
-    const PayerTargets targets{normalised(wishes.theta_funder), normalised(wishes.theta_payers),
-                               normalised(wishes.theta_members), normalised(wishes.theta_growth)};
-    for (std::size_t c = 0; c < clusters; ++c) {
-        file_quarter(p, slot, targets, census, contracts, funding, audited_harm[c], decisions, c, actorhood);
-    }
-    observe(p, month, random, identity, census, accountability, slot, actorhood);
-    for (std::size_t c = 0; c < clusters; ++c) {
-        audit_autonomy(p, now, targets, c, actorhood);
+    const Quarter now(month);
+    const Agenda growth_habit = normalised(yardstick->targets.theta_growth);
+    for (std::size_t c = 0; c < actorhood.autonomy.size(); ++c) {
+        audit_autonomy(p, now, growth_habit, c, actorhood);
         audit_commitments(p, now, c, actorhood);
         audit_benefits(p, now, c, actorhood);
         conclude(p, c, actorhood);

@@ -52,6 +52,7 @@
 #include <cstdint>
 #include <span>
 
+#include "models/state/reflexivity_rules.hpp"
 #include "models/state/world.hpp"
 #include "sim/run/sequence.hpp"
 #include "sim/output/outputs.hpp"
@@ -144,12 +145,19 @@ struct Benefits {
 /// Nothing audited yet, neutral recognition; holds as it is when the mechanism is switched off.
 void initialise(const Parameters& p, Actorhood& actorhood);
 
-/// `wishes`: what payers ask for at present, with the growth habit of the base scenario. `audited_harm`: gaps of clusters
-/// with the weights of the base scenario.
-void step(const Parameters& p, const Month& month, const sim::Random& random, const ClusterIdentity& identity,
-          const PayerTargets& wishes, const Census& census, const Contracts& contracts, const Funding& funding,
-          const Accountability& accountability, const Column<std::array<double, 3>>& audited_harm,
-          const Decisions& decisions, const Delivery& delivery, Actorhood& actorhood);
+/// Adds what the month brought to the running quarter.
+void add_month(const Parameters& p, const Month& month, const Census& census, const Delivery& delivery,
+               Actorhood& actorhood);
+/// Files a quarter that ends: what was decided, asked for by payers, needed and delivered. Payers are asked as they are
+/// now; the growth habit is a yardstick and stays that of the scenario without instruments.
+void file_quarter(const Parameters& p, const reflexivity::Parameters& wishes,
+                  AtStart<reflexivity::Parameters> yardstick, const Month& month,
+                  sim::Read<Census, Contracts, Funding, AuditedHarm, Decisions> from, Actorhood& actorhood);
+/// Observers see the results of a quarter that ends, or forget.
+void observe(const Parameters& p, const Month& month, const sim::Random& random,
+             sim::Read<ClusterIdentity, Census, Accountability> from, Actorhood& actorhood);
+/// Audits autonomy, commitments and benefits over the quarters on file, and draws the conclusion.
+void audit(const Parameters& p, AtStart<reflexivity::Parameters> yardstick, const Month& month, Actorhood& actorhood);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 

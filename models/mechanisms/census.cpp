@@ -281,13 +281,13 @@ void declare_use(sim::Outputs& outputs, const Scratch& scratch, const sim::Sourc
 } // namespace
 
 void step(const Month& month, const Firms& firms, const PracticeCatalogue& practices, const ExpansionWeights& weights,
-          const Delivery& delivery, Scratch& scratch, Census& census) {
+          const Delivery& delivery, Scratch& scratch, Census& census, SectorCensus& sectors) {
     const std::vector<RowBlock>& blocks = firms.blocks();
     scratch.blocks.resize(blocks.size());
     sim::parallel_for(blocks.size(), [&](std::size_t b) {
         count_block(month, firms, practices, weights, blocks[b], scratch.blocks[b]);
     });
-    scratch.by_sector = {};
+    sectors = {};
     scratch.by_class = {};
     scratch.use = {};
     scratch.liquidity = 0;
@@ -306,7 +306,7 @@ void step(const Month& month, const Firms& firms, const PracticeCatalogue& pract
             }
             for (std::size_t k = 0; k < 3; ++k) {
                 for (std::size_t s = 0; s < sector_count; ++s) {
-                    scratch.by_sector[outside][s][k] += part.by_sector[s][k];
+                    sectors.sums[outside][s][k] += part.by_sector[s][k];
                 }
                 for (std::size_t c = 0; c < size_class_count; ++c) {
                     scratch.by_class[outside][c][k] += part.by_class[c][k];
@@ -328,16 +328,16 @@ void declare_outputs(sim::Outputs& outputs, const World& world, const Scratch& s
     const Source measured{"census of all firms, weighted to the economy"};
     outputs.variable("resistance_by_sector", {"group", "sector"}, Unit{"1"},
                      Meaning{"Mean workforce resistance, members and firms outside, by sector"}, measured,
-                     [s](std::span<double> out) {
+                     [w](std::span<double> out) {
                          for (std::size_t i = 0; i < out.size(); ++i) {
-                             out[i] = mean_of(s->by_sector[i / sector_count][i % sector_count], 1);
+                             out[i] = mean_of(w->sectors.sums[i / sector_count][i % sector_count], 1);
                          }
                      });
     outputs.variable("skill_gap_by_sector", {"group", "sector"}, Unit{"1"},
                      Meaning{"Mean skill gap, members and firms outside, by sector"}, measured,
-                     [s](std::span<double> out) {
+                     [w](std::span<double> out) {
                          for (std::size_t i = 0; i < out.size(); ++i) {
-                             out[i] = mean_of(s->by_sector[i / sector_count][i % sector_count], 2);
+                             out[i] = mean_of(w->sectors.sums[i / sector_count][i % sector_count], 2);
                          }
                      });
     outputs.variable("resistance_by_size_class", {"group", "size_class"}, Unit{"1"},

@@ -52,8 +52,7 @@ struct BlockSums {
 /// Working memory, reused every month, and the sums that only outputs read.
 struct Scratch {
     std::vector<BlockSums> blocks;
-    /// [members, outside][sector or size class][weight, resistance, skill gap]
-    std::array<std::array<std::array<double, 3>, sector_count>, 2> by_sector{};
+    /// [members, outside][size class][weight, resistance, skill gap]
     std::array<std::array<std::array<double, 3>, size_class_count>, 2> by_class{};
     /// [members, outside]
     std::array<std::array<PracticeUse, size_class_count>, 2> use{};
@@ -61,7 +60,6 @@ struct Scratch {
 
     template <class Archive>
     void visit(Archive& archive) {
-        archive("census.by_sector", by_sector);
         archive("census.by_class", by_class);
         archive("census.use", use);
         archive("census.liquidity", liquidity);
@@ -82,7 +80,7 @@ template <std::size_t N>
 
 /// Counts everybody. `month` is the month just finished.
 void step(const Month& month, const Firms& firms, const PracticeCatalogue& practices, const ExpansionWeights& weights,
-          const Delivery& delivery, Scratch& scratch, Census& census);
+          const Delivery& delivery, Scratch& scratch, Census& census, SectorCensus& sectors);
 
 void declare_outputs(sim::Outputs& outputs, const World& world, const Scratch& scratch);
 

@@ -30,55 +30,8 @@ Cents contracted(const Contracts& contracts, std::size_t c, FundingSource source
     return std::accumulate(monthly.begin(), monthly.end(), Cents{0});
 }
 
-/// Takes fee and levy from every member; notes in the cluster's columns what came in.
-void collect_fees(const Parameters& p, const FundingPlan& plan, const Month& month, const ClusterIdentity& identity,
-                  const Decisions& decisions, Firms& firms, Funding& funding) {
-    sim::parallel_for(identity.key.size(), [&](std::size_t c) {
-        const double share = identity.intended_mix[c][fee_funding];
-        // No levy while adoption is frozen: there is nothing yet to pay from a joint budget.
-        const double obligation = month.burn_in ? 0.0 : decisions.obligation[c];
-        const FeeSchedule schedule = fee_schedule(p, plan, share, obligation);
-        std::array<Cents, size_class_count> fee{};
-        std::array<Cents, size_class_count> due{};
-        for (std::size_t k = 0; k < size_class_count; ++k) {
-            funding.fee[c][k] = schedule.fee[k] + schedule.levy[k];
-            fee[k] = to_cents(schedule.fee[k] / 12.0);
-            due[k] = fee[k] + to_cents(schedule.levy[k] / 12.0);
-        }
-        funding.levy_units[c] = p.levy * obligation;
-        funding.fee_units[c] = share + funding.levy_units[c];
-        Cents fees = 0;
-        Cents paid = 0;
-        const Segment& members = firms.segment(c);
-        for (std::uint32_t row = members.begin; row < members.end(); ++row) {
-            const std::uint8_t size_class = firms.size_class[row];
-            firms.liquidity[row] -= due[size_class];
-            fees += fee[size_class];
-            paid += due[size_class];
-        }
-        funding.income[c][fee_funding] = fees;
-        funding.levy_income[c] = paid - fees;
-    });
-}
-
-/// Everything that comes in besides fees.
-void collect_income(const Parameters& p, const FundingPlan& plan, const Month& month, const sim::Random& random,
-                    const ClusterIdentity& identity, const Contracts& contracts, const Market& market,
-                    const Shocks& shocks, const Firms& firms, Funding& funding) {
-    const sim::RandomStream draws = random.stream(service_sales_stream, month.index);
-    for (std::size_t c = 0; c < identity.key.size(); ++c) {
-        const auto lead = static_cast<std::size_t>(identity.lead_sector[c]);
-        const double demand = market.demand[lead] * (1.0 - shocks.level(demand_shock, c, lead));
-        const double mean = expected_sales(p, plan, identity.intended_mix[c][service_funding],
-                                           static_cast<double>(firms.segment(c).size), demand);
-        funding.income[c][core_funding] = contracted(contracts, c, core_funding);
-        funding.income[c][project_funding] = contracted(contracts, c, project_funding);
-        funding.income[c][service_funding] = sales(draws.uniform(identity.key[c]), mean) * to_cents(p.service_price);
-    }
-}
-
-/// Books the month's income on the accounts.
-void book(std::size_t c, bool burn_in, Funding& funding, Ledger& ledger) {
+/// Books the month's income of a cluster on the accounts.
+void book_income(std::size_t c, bool burn_in, Funding& funding, Ledger& ledger) {
     constexpr std::array<std::size_t, source_count> payer{Ledger::core_funder, Ledger::project_funder, Ledger::firms,
                                                           Ledger::service_buyers};
     for (std::size_t k = 0; k < source_count; ++k) {
@@ -253,18 +206,67 @@ void initialise(const Parameters& p, const FundingPlan& plan, const ClusterIdent
     }
 }
 
-void step(const Parameters& p, const FundingPlan& plan, const Month& month, const sim::Random& random,
-          const ClusterIdentity& identity, const Contracts& contracts, const Decisions& decisions,
-          const Market& market, const Shocks& shocks, Firms& firms, Funding& funding, Ledger& ledger) {
-    collect_fees(p, plan, month, identity, decisions, firms, funding);
-    collect_income(p, plan, month, random, identity, contracts, market, shocks, firms, funding);
+void collect_fees(const Parameters& p, const FundingPlan& plan, const Month& month,
+                  sim::Read<ClusterIdentity, Decisions, FirmLayout, FirmIdentity> from, Finance& finance,
+                  Funding& funding) {
+    const auto& [identity, decisions, layout, firms] = from;
+    sim::parallel_for(identity.key.size(), [&](std::size_t c) {
+        const double share = identity.intended_mix[c][fee_funding];
+        // No levy while adoption is frozen: there is nothing yet to pay from a joint budget.
+        const double obligation = month.burn_in ? 0.0 : decisions.obligation[c];
+        const FeeSchedule schedule = fee_schedule(p, plan, share, obligation);
+        std::array<Cents, size_class_count> fee{};
+        std::array<Cents, size_class_count> due{};
+        for (std::size_t k = 0; k < size_class_count; ++k) {
+            funding.fee[c][k] = schedule.fee[k] + schedule.levy[k];
+            fee[k] = to_cents(schedule.fee[k] / 12.0);
+            due[k] = fee[k] + to_cents(schedule.levy[k] / 12.0);
+        }
+        funding.levy_units[c] = p.levy * obligation;
+        funding.fee_units[c] = share + funding.levy_units[c];
+        Cents fees = 0;
+        Cents paid = 0;
+        const Segment& members = layout.segment(c);
+        for (std::uint32_t row = members.begin; row < members.end(); ++row) {
+            const std::uint8_t size_class = firms.size_class[row];
+            finance.liquidity[row] -= due[size_class];
+            fees += fee[size_class];
+            paid += due[size_class];
+        }
+        funding.income[c][fee_funding] = fees;
+        funding.levy_income[c] = paid - fees;
+    });
+}
+
+void collect_income(const Parameters& p, const FundingPlan& plan, const Month& month, const sim::Random& random,
+                    sim::Read<ClusterIdentity, Contracts, Market, Shocks, FirmLayout> from, Funding& funding) {
+    const auto& [identity, contracts, market, shocks, layout] = from;
+    const sim::RandomStream draws = random.stream(service_sales_stream, month.index);
     for (std::size_t c = 0; c < identity.key.size(); ++c) {
-        book(c, month.burn_in, funding, ledger);
+        const auto lead = static_cast<std::size_t>(identity.lead_sector[c]);
+        const double demand = market.demand[lead] * (1.0 - shocks.level(demand_shock, c, lead));
+        const double mean = expected_sales(p, plan, identity.intended_mix[c][service_funding],
+                                           static_cast<double>(layout.segment(c).size), demand);
+        funding.income[c][core_funding] = contracted(contracts, c, core_funding);
+        funding.income[c][project_funding] = contracted(contracts, c, project_funding);
+        funding.income[c][service_funding] = sales(draws.uniform(identity.key[c]), mean) * to_cents(p.service_price);
+    }
+}
+
+void book(const FundingPlan& plan, const Month& month, Funding& funding, Ledger& ledger) {
+    for (std::size_t c = 0; c < funding.cash.size(); ++c) {
+        book_income(c, month.burn_in, funding, ledger);
         const auto& income = funding.income[c];
         funding.income_ring[c][month.index % 12u] = income;
         funding.income_history[c][month.index % Funding::history_months] =
             std::accumulate(income.begin(), income.end(), Cents{0});
         summarise(plan, c, funding);
+    }
+}
+
+void employ(const Parameters& p, const FundingPlan& plan, const Month& month, const Contracts& contracts,
+            Funding& funding, Ledger& ledger) {
+    for (std::size_t c = 0; c < funding.staff.size(); ++c) {
         renew_staff(p, plan, month, contracts, c, funding, ledger);
         funding.free_staff[c] =
             std::max(0.0, funding.staff[c] * (1.0 - funding.overhead[c]) - contracts.application_effort[c]);

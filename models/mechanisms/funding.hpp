@@ -71,9 +71,18 @@ struct Workforce {
 void initialise(const Parameters& p, const FundingPlan& plan, const ClusterIdentity& identity,
                 const Contracts& contracts, const Census& census, bool active, Funding& funding, Ledger& ledger);
 
-void step(const Parameters& p, const FundingPlan& plan, const Month& month, const sim::Random& random,
-          const ClusterIdentity& identity, const Contracts& contracts, const Decisions& decisions,
-          const Market& market, const Shocks& shocks, Firms& firms, Funding& funding, Ledger& ledger);
+/// Takes fee and levy from every member.
+void collect_fees(const Parameters& p, const FundingPlan& plan, const Month& month,
+                  sim::Read<ClusterIdentity, Decisions, FirmLayout, FirmIdentity> from, Finance& finance,
+                  Funding& funding);
+/// Grants, contracts and paid services of the month.
+void collect_income(const Parameters& p, const FundingPlan& plan, const Month& month, const sim::Random& random,
+                    sim::Read<ClusterIdentity, Contracts, Market, Shocks, FirmLayout> from, Funding& funding);
+/// Books what came in on the accounts, and sums up the last year's income.
+void book(const FundingPlan& plan, const Month& month, Funding& funding, Ledger& ledger);
+/// Staff are hired, leave and are paid; what overhead and applications leave of their time is free.
+void employ(const Parameters& p, const FundingPlan& plan, const Month& month, const Contracts& contracts,
+            Funding& funding, Ledger& ledger);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 

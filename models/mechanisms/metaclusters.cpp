@@ -1,11 +1,12 @@
 #include "models/mechanisms/metaclusters.hpp"
-#include "models/state/scenario_facts.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <tuple>
 
 #include "models/state/cluster_names.hpp"
+#include "models/state/scenario_facts.hpp"
 #include "models/state/simplex.hpp"
 #include "sim/core/math.hpp"
 
@@ -57,6 +58,15 @@ std::vector<std::uint32_t> invited_clusters(const Entry& entry, std::uint32_t nu
     return members;
 }
 
+/// Clusters as metaclusters see them.
+struct Traits {
+    const ClusterIdentity& identity;
+    const Census& census;
+    const Funding& funding;
+    const Reflexivity& reflexivity;
+    const Decisions& decisions;
+};
+
 double saturated(double x) { return x / (1.0 + x); }
 
 /// True if the membership counts this month.
@@ -90,12 +100,11 @@ std::size_t bin_of(double value, std::size_t bins) {
 }
 
 /// Mean of the Simpson indices of members' lead sectors and of their ambitions in ten bins.
-double diversity_of(const Metaclusters& m, std::size_t i, const Census& census, const Clusters& clusters,
-                    double all) {
+double diversity_of(const Metaclusters& m, std::size_t i, const Traits& clusters, double all) {
     std::array<double, sector_count> sectors{};
     std::array<double, 10> ambitions{};
     for (std::uint32_t e = m.first[i]; e < m.first[i + 1]; ++e) {
-        if (works(m, census, e)) {
+        if (works(m, clusters.census, e)) {
             const std::uint32_t c = m.cluster[e];
             sectors[static_cast<std::size_t>(std::max(0, clusters.identity.lead_sector[c])) % sector_count] +=
                 1.0 / all;
@@ -112,36 +121,45 @@ double diversity_of(const Metaclusters& m, std::size_t i, const Census& census, 
     return all > 0.0 ? 0.5 * (simpson(sectors) + simpson(ambitions)) : 0.0;
 }
 
-Members gather(const Parameters& p, const Metaclusters& m, std::size_t i, const Census& census,
-               const Clusters& clusters) {
+/// Sums of ambitions, for their spread.
+struct AmbitionSums {
+    double ambition{};
+    double squares{};
+};
+
+/// Adds the member of membership e to the sums over the members of metacluster i.
+void add_member(const Parameters& p, const Metaclusters& m, std::size_t i, std::uint32_t e, const Traits& clusters,
+                Members& sums, AmbitionSums& spread) {
+    const std::uint32_t c = m.cluster[e];
+    const double dues = p.entries[i].dues * rate_of(p, m.standing[e]);
+    sums.all += 1.0;
+    sums.staff += dues * clusters.funding.staff[c];
+    sums.dues += dues;
+    sums.depth += clusters.census.mean_depth[c][circular];
+    sums.mean_breadth += m.cooperation.breadth[c];
+    for (std::size_t kind = 0; kind < sums.sensed.size(); ++kind) {
+        sums.sensed[kind] += clusters.reflexivity.sensed[c][kind];
+    }
+    for (std::size_t topic = 0; topic < topic_count; ++topic) {
+        sums.agenda[topic] += clusters.reflexivity.agenda[c][topic];
+    }
+    sums.is_linked = sums.is_linked || m.cooperation.lateral_pull[c] > 1.5 * p.lateral_pull;
+    if (m.standing[e] == full_member) {
+        const double own = clusters.decisions.ambition[c];
+        sums.full += 1.0;
+        sums.following += m.follows[e] != 0 ? 1.0 : 0.0;
+        spread.ambition += own;
+        spread.squares += own * own;
+        ++sums.ambitions[bin_of(own, sums.ambitions.size())];
+    }
+}
+
+Members gather(const Parameters& p, const Metaclusters& m, std::size_t i, const Traits& clusters) {
     Members sums;
-    double ambition = 0.0;
-    double squares = 0.0;
+    AmbitionSums spread;
     for (std::uint32_t e = m.first[i]; e < m.first[i + 1]; ++e) {
-        if (!works(m, census, e)) {
-            continue;
-        }
-        const std::uint32_t c = m.cluster[e];
-        const double dues = p.entries[i].dues * rate_of(p, m.standing[e]);
-        sums.all += 1.0;
-        sums.staff += dues * clusters.funding.staff[c];
-        sums.dues += dues;
-        sums.depth += census.mean_depth[c][circular];
-        sums.mean_breadth += m.cooperation.breadth[c];
-        for (std::size_t kind = 0; kind < sums.sensed.size(); ++kind) {
-            sums.sensed[kind] += clusters.reflexivity.sensed[c][kind];
-        }
-        for (std::size_t topic = 0; topic < topic_count; ++topic) {
-            sums.agenda[topic] += clusters.reflexivity.agenda[c][topic];
-        }
-        sums.is_linked = sums.is_linked || m.cooperation.lateral_pull[c] > 1.5 * p.lateral_pull;
-        if (m.standing[e] == full_member) {
-            const double own = clusters.decisions.ambition[c];
-            sums.full += 1.0;
-            sums.following += m.follows[e] != 0 ? 1.0 : 0.0;
-            ambition += own;
-            squares += own * own;
-            ++sums.ambitions[bin_of(own, sums.ambitions.size())];
+        if (works(m, clusters.census, e)) {
+            add_member(p, m, i, e, clusters, sums, spread);
         }
     }
     if (sums.all > 0.0) {
@@ -149,12 +167,12 @@ Members gather(const Parameters& p, const Metaclusters& m, std::size_t i, const 
              {&sums.depth, &sums.dues, &sums.mean_breadth, &sums.sensed[0], &sums.sensed[1], &sums.sensed[2]}) {
             *mean /= sums.all;
         }
-        sums.diversity = diversity_of(m, i, census, clusters, sums.all);
+        sums.diversity = diversity_of(m, i, clusters, sums.all);
     }
     if (sums.full > 0.0) {
-        const double mean = ambition / sums.full;
+        const double mean = spread.ambition / sums.full;
         sums.following /= sums.full;
-        sums.sd_ambition = std::sqrt(std::max(0.0, squares / sums.full - mean * mean));
+        sums.sd_ambition = std::sqrt(std::max(0.0, spread.squares / sums.full - mean * mean));
     }
     return sums;
 }
@@ -201,9 +219,27 @@ void reflect(const Parameters& p, const reflexivity::Parameters& rules, const si
     m.agenda[i] = reflexivity::pulled(m.agenda[i], pulls);
 }
 
+/// A joint decision of metacluster i binds full members that carry it out, each as its autonomy allows.
+void bind(const Parameters& p, const decision::Parameters& rules, const sim::RandomStream& draws,
+          const Traits& clusters, std::size_t i, Metaclusters& m) {
+    const double directiveness = p.entries[i].directiveness;
+    for (std::uint32_t e = m.first[i]; e < m.first[i + 1]; ++e) {
+        const std::uint32_t c = m.cluster[e];
+        m.autonomy_cost[e] = 0.0;
+        m.follows[e] = 0;
+        if (m.standing[e] == full_member) {
+            m.autonomy_cost[e] = autonomy_cost(directiveness, m.ambition[i], clusters.decisions.ambition[c],
+                                               rules.neutral_space, m.legitimacy[i][downward]);
+            const bool follows = draws.happens(clusters.identity.key[c], following(p, m.autonomy_cost[e]),
+                                               16 + static_cast<std::uint32_t>(i));
+            m.follows[e] = follows ? 1 : 0;
+        }
+    }
+}
+
 /// 7.6 with clusters as members.
 void decide(const Parameters& p, const decision::Parameters& rules, const Month& month,
-            const sim::RandomStream& draws, const Members& members, const Clusters& clusters, std::size_t i,
+            const sim::RandomStream& draws, const Members& members, const Traits& clusters, std::size_t i,
             Metaclusters& m) {
     const Entry& entry = p.entries[i];
     m.decided[i] = 0;
@@ -211,30 +247,18 @@ void decide(const Parameters& p, const decision::Parameters& rules, const Month&
         m.obligation[i] = 0.0;
     } else if (month.last_of_quarter &&
                draws.happens(i, decision::decision_probability(rules, members.sd_ambition, 1.0), 8)) {
-        const double trust = m.legitimacy[i][downward];
-        const double accepted = decision::accepted_ambition(rules, members.ambitions, entry.approval, trust);
+        const double accepted =
+            decision::accepted_ambition(rules, members.ambitions, entry.approval, m.legitimacy[i][downward]);
         m.decided[i] = 1;
         m.ambition[i] = decision::decided_ambition(entry.directiveness, 1.0 - m.agenda[i][growth_topic], accepted);
         m.obligation[i] = entry.directiveness * m.ambition[i];
-        for (std::uint32_t e = m.first[i]; e < m.first[i + 1]; ++e) {
-            const std::uint32_t c = m.cluster[e];
-            m.autonomy_cost[e] = 0.0;
-            m.follows[e] = 0;
-            if (m.standing[e] == full_member) {
-                m.autonomy_cost[e] = autonomy_cost(entry.directiveness, m.ambition[i], clusters.decisions.ambition[c],
-                                                   rules.neutral_space, trust);
-                m.follows[e] = draws.happens(clusters.identity.key[c], following(p, m.autonomy_cost[e]),
-                                             16 + static_cast<std::uint32_t>(i))
-                                   ? 1
-                                   : 0;
-            }
-        }
+        bind(p, rules, draws, clusters, i, m);
     }
     m.plan[i] = decision::agenda_at(m.agenda[i], m.ambition[i]);
 }
 
 /// Members leave, and those who left come back.
-void move(const Parameters& p, const Month& month, const sim::RandomStream& draws, const Clusters& clusters,
+void move(const Parameters& p, const Month& month, const sim::RandomStream& draws, const ClusterIdentity& identity,
           std::size_t i, Metaclusters& m) {
     if (!month.last_of_quarter) {
         return;
@@ -245,7 +269,7 @@ void move(const Parameters& p, const Month& month, const sim::RandomStream& draw
         const double rate = m.standing[e] == no_member
                                 ? p.return_rate
                                 : leave_rate(p, m.autonomy_cost[e], dues, m.cooperation.breadth[c]);
-        if (draws.happens(clusters.identity.key[c], sim::monthly_hazard(3.0 * rate), static_cast<std::uint32_t>(i))) {
+        if (draws.happens(identity.key[c], sim::monthly_hazard(3.0 * rate), static_cast<std::uint32_t>(i))) {
             m.standing[e] = m.standing[e] == no_member ? m.invited[e] : std::uint8_t{no_member};
             m.follows[e] = 0;
             m.autonomy_cost[e] = 0.0;
@@ -392,11 +416,13 @@ double leave_rate(const Parameters& p, double cost, double dues, double reached)
     return p.leave_rate * sim::exponential(p.cost_slope * (cost + dues) - p.value_slope * saturated(reached));
 }
 
-void initialise(const Parameters& p, const sim::Random& random, const accountability::Parameters& accountability,
-                const reflexivity::Parameters& reflexivity, const Clusters& clusters, Metaclusters& m) {
+void initialise(const Parameters& p, bool active, const sim::Random& random,
+                const accountability::Parameters& accountability, const reflexivity::Parameters& reflexivity,
+                const Clusters& clusters, Metaclusters& m) {
     const sim::RandomStream draws = random.fixed(metacluster_member_stream);
     m = {};
     m.resize(p.entries.size(), clusters.count());
+    m.any = active && !p.entries.empty();
     m.first.push_back(0);
     for (std::uint32_t i = 0; i < p.entries.size(); ++i) {
         const Entry& entry = p.entries[i];
@@ -417,27 +443,26 @@ void initialise(const Parameters& p, const sim::Random& random, const accountabi
     m.standing.assign(m.cluster.size(), no_member);
     m.follows.assign(m.cluster.size(), 0);
     m.autonomy_cost.assign(m.cluster.size(), 0.0);
-    std::fill(m.cooperation.lateral_performance.begin(), m.cooperation.lateral_performance.end(),
-              accountability.lateral_performance);
+    m.cooperation.lateral_performance.assign(clusters.count(), accountability.lateral_performance);
 }
 
-void contribute(const Cooperation* partners, Funding& funding) {
-    if (partners == nullptr) {
-        return;
+void judge_alone(const accountability::Parameters& rules, Metaclusters& m) {
+    if (!m.any) {
+        m.cooperation.lateral_performance.assign(m.cooperation.lateral_performance.size(), rules.lateral_performance);
     }
-    const Cooperation& cooperation = *partners;
+}
+
+void contribute(const Cooperation& cooperation, Funding& funding) {
     for (std::size_t c = 0; c < cooperation.dues.size(); ++c) {
         funding.free_staff[c] = std::max(0.0, funding.free_staff[c] - cooperation.dues[c] * funding.staff[c]);
         funding.knowledge_kept[c] += cooperation.memory[c] * (1.0 - funding.knowledge_kept[c]);
     }
 }
 
-void step(const Parameters& p, const ClusterRules& rules, const Month& month, const sim::Random& random,
-          const PracticeCatalogue& practices, const Census& census, const Landscape& landscape,
-          const AdoptionRegister& adoption, const Clusters& clusters, Metaclusters& m) {
-    if (m.count() == 0) {
-        return;
-    }
+void meet(const Parameters& p, ClusterRules rules, const Month& month, const sim::Random& random,
+          const Landscape& landscape, ClusterTraits clusters, Metaclusters& m) {
+    const auto& [accountability, reflexivity, decision] = rules;
+    const Traits traits = std::make_from_tuple<Traits>(clusters);
     const sim::RandomStream decisions = random.stream(metacluster_decision_stream, month.index);
     const sim::RandomStream moves = random.stream(metacluster_move_stream, month.index);
     for (std::size_t i = 0; i < m.count(); ++i) {
@@ -445,21 +470,28 @@ void step(const Parameters& p, const ClusterRules& rules, const Month& month, co
         if (m.started[i] == 0) {
             continue;
         }
-        const Members members = gather(p, m, i, census, clusters);
+        const Members members = gather(p, m, i, traits);
         m.members[i] = members.all;
         m.staff[i] = members.staff;
-        answer(p, rules.accountability, landscape, members, i, m);
+        answer(p, accountability, landscape, members, i, m);
         if (members.all > 0.0) {
-            reflect(p, rules.reflexivity, decisions, members, i, m);
+            reflect(p, reflexivity, decisions, members, i, m);
         }
-        decide(p, rules.decision, month, decisions, members, clusters, i, m);
-        move(p, month, moves, clusters, i, m);
+        decide(p, decision, month, decisions, members, traits, i, m);
+        move(p, month, moves, traits.identity, i, m);
+    }
+}
+
+void cooperate(const Parameters& p, const accountability::Parameters& rules, const PracticeCatalogue& practices,
+               const Census& census, const AdoptionRegister& adoption, Metaclusters& m) {
+    if (m.count() == 0) {
+        return;
     }
     clear(p, practices.count(), m.cooperation);
     for (std::size_t i = 0; i < m.count(); ++i) {
         add_effects(p, practices.count(), census, adoption, i, m);
     }
-    finish(p, rules.accountability, practices.count(), m.cooperation);
+    finish(p, rules, practices.count(), m.cooperation);
 }
 
 } // namespace actorhood::models::metaclusters

@@ -108,23 +108,27 @@ struct Parameters {
 /// Rate of leaving, 1/year.
 [[nodiscard]] double leave_rate(const Parameters& p, double autonomy_cost, double dues, double breadth);
 
-/// Who is invited, and start values. Without entries everything is empty.
-void initialise(const Parameters& p, const sim::Random& random, const accountability::Parameters& accountability,
-                const reflexivity::Parameters& reflexivity, const Clusters& clusters, Metaclusters& metaclusters);
+/// Parameters of the rules that metaclusters share with clusters.
+using ClusterRules = sim::Read<accountability::Parameters, reflexivity::Parameters, decision::Parameters>;
+/// What metaclusters see of clusters.
+using ClusterTraits = sim::Read<ClusterIdentity, Census, Funding, Reflexivity, Decisions>;
+
+/// Who is invited, and start values. Without entries everything is empty. `active` = the mechanism runs; otherwise no
+/// metacluster ever begins.
+void initialise(const Parameters& p, bool active, const sim::Random& random,
+                const accountability::Parameters& accountability, const reflexivity::Parameters& reflexivity,
+                const Clusters& clusters, Metaclusters& metaclusters);
 
 /// Takes dues from the free staff time of the month, and lets partners keep knowledge of staff that left.
-void contribute(const Cooperation* cooperation, Funding& funding);
-
-/// The rules of clusters, with their parameters.
-struct ClusterRules {
-    const accountability::Parameters& accountability;
-    const reflexivity::Parameters& reflexivity;
-    const decision::Parameters& decision;
-};
-
-void step(const Parameters& p, const ClusterRules& rules, const Month& month, const sim::Random& random,
-          const PracticeCatalogue& practices, const Census& census, const Landscape& landscape,
-          const AdoptionRegister& adoption, const Clusters& clusters, Metaclusters& metaclusters);
+void contribute(const Cooperation& cooperation, Funding& funding);
+/// In a world without metaclusters every cluster is judged laterally as its parameter says.
+void judge_alone(const accountability::Parameters& rules, Metaclusters& metaclusters);
+/// Metaclusters begin, answer, reflect and decide like clusters; members follow, leave and return.
+void meet(const Parameters& p, ClusterRules rules, const Month& month, const sim::Random& random,
+          const Landscape& landscape, ClusterTraits clusters, Metaclusters& metaclusters);
+/// What members get from and give to their metaclusters until the next month.
+void cooperate(const Parameters& p, const accountability::Parameters& rules, const PracticeCatalogue& practices,
+               const Census& census, const AdoptionRegister& adoption, Metaclusters& metaclusters);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <tuple>
 
 #include "models/state/output_columns.hpp"
 #include "models/state/simplex.hpp"
@@ -113,7 +114,7 @@ Topic draw_theme(const Agenda& themes, double u) {
 namespace {
 
 /// Frees the slots of projects that are over.
-void end_projects(Contracts& contracts, std::size_t c, std::int32_t now) {
+void free_slots(Contracts& contracts, std::size_t c, std::int32_t now) {
     for (std::size_t slot = 0; slot < Contracts::project_slots; ++slot) {
         if (contracts.project_end[c][slot] != 0 && contracts.project_end[c][slot] <= now) {
             contracts.project_end[c][slot] = 0;
@@ -158,38 +159,45 @@ void end_core(Contracts& contracts, std::size_t c, std::int32_t now) {
     }
 }
 
+/// Clusters as they apply for core contracts.
+struct CoreApplicants {
+    const ClusterIdentity& identity;
+    const Census& census;
+    const Accountability& accountability;
+    const Actorhood& actorhood;
+};
+
 /// Enters this month's applicants and returns the mean recognition of those of the last twelve months.
-double register_applicants(const ClusterIdentity& identity, const Census& census, const Actorhood& actorhood,
-                           std::int32_t now, Contracts& contracts) {
+double register_applicants(const CoreApplicants& applicants, std::int32_t now, Contracts& contracts) {
     const auto slot = static_cast<std::size_t>(now % 12);
     contracts.core_applicants[slot] = 0;
     contracts.core_applicant_recognition[slot] = 0.0;
-    for (std::size_t c = 0; c < identity.key.size(); ++c) {
-        if (applies_for_core(identity, census, contracts, c, now)) {
+    for (std::size_t c = 0; c < applicants.identity.key.size(); ++c) {
+        if (applies_for_core(applicants.identity, applicants.census, contracts, c, now)) {
             ++contracts.core_applicants[slot];
-            contracts.core_applicant_recognition[slot] += actorhood.recognition[c];
+            contracts.core_applicant_recognition[slot] += applicants.actorhood.recognition[c];
         }
     }
     const auto& counts = contracts.core_applicants;
-    const auto applicants = static_cast<double>(std::accumulate(counts.begin(), counts.end(), 0));
-    return applicants > 0.0 ? sum_of(contracts.core_applicant_recognition) / applicants : 0.0;
+    const auto all = static_cast<double>(std::accumulate(counts.begin(), counts.end(), 0));
+    return all > 0.0 ? sum_of(contracts.core_applicant_recognition) / all : 0.0;
 }
 
 void decide_core(const Parameters& p, const FundingPlan& plan, std::int32_t now, const sim::RandomStream& draws,
-                 const ClusterIdentity& identity, const Census& census, const Accountability& accountability,
-                 const Actorhood& actorhood, Contracts& contracts) {
-    const double mean = register_applicants(identity, census, actorhood, now, contracts);
+                 const CoreApplicants& applicants, Contracts& contracts) {
+    const double mean = register_applicants(applicants, now, contracts);
     const auto term = static_cast<std::int32_t>(std::floor(plan.core_term * 12.0 + 0.5));
+    const ClusterIdentity& identity = applicants.identity;
     for (std::size_t c = 0; c < identity.key.size(); ++c) {
-        const bool applies = applies_for_core(identity, census, contracts, c, now);
+        const bool applies = applies_for_core(identity, applicants.census, contracts, c, now);
         end_core(contracts, c, now);
         if (!applies) {
             continue;
         }
-        const double chance =
-            renewal_probability(p, accountability.legitimacy[c][upward], actorhood.recognition[c], mean);
+        const double chance = renewal_probability(p, applicants.accountability.legitimacy[c][upward],
+                                                  applicants.actorhood.recognition[c], mean);
         if (draws.happens(identity.key[c], chance)) {
-            start_core(plan, identity, census, c, now + term, contracts);
+            start_core(plan, identity, applicants.census, c, now + term, contracts);
         } else {
             contracts.core_next_application[c] = now + static_cast<std::int32_t>(p.retry_months);
         }
@@ -197,36 +205,33 @@ void decide_core(const Parameters& p, const FundingPlan& plan, std::int32_t now,
 }
 
 /// Writes the applications of all clusters to the call onto the desk; returns the money asked for, EUR.
-double collect_applications(const Parameters& p, const FundingPlan& plan, Topic theme, const sim::RandomStream& draws,
-                            const ClusterIdentity& identity, const Census& census, const Funding& funding,
-                            const Reflexivity& reflexivity, const Cooperation* cooperation, Contracts& contracts) {
+double collect_applications(const Parameters& p, const FundingPlan& plan, const Call& call,
+                            const Applicants& applicants, Contracts& contracts) {
+    const ClusterIdentity& identity = applicants.identity;
     double asked = 0.0;
     contracts.desk.clear();
     for (std::size_t c = 0; c < identity.key.size(); ++c) {
-        const double grant = grant_size(p, plan, identity.intended_mix[c][project_funding], census.firms[c]);
+        const double grant =
+            grant_size(p, plan, identity.intended_mix[c][project_funding], applicants.census.firms[c]);
         if (grant <= 0.0 || running(contracts, c) == Contracts::project_slots) {
             continue;
         }
-        const double staff = funding.staff[c];
-        const double able = working_time(funding, cooperation, c);
+        const double able = working_time(applicants.funding, applicants.cooperation, c);
         const double need = application_need(p, plan.wage, grant);
-        const double intended = plan.intended_staff(census.firms[c]);
-        const double quality = score(p, contracts.track_record[c], intended > 0.0 ? staff / intended : 0.0,
-                                     reflexivity.agenda[c][theme]) *
-                               (cooperation != nullptr ? cooperation->application_factor[c] : 1.0);
-        const double weight = sim::power(quality, p.contest) * preparation(p, able + p.volunteers, need);
+        const double weight = sim::power(quality(p, plan, applicants, call.theme, c, contracts), p.contest) *
+                              preparation(p, able + p.volunteers, need);
         contracts.applications[c] = 1;
         contracts.application_effort[c] = std::min(need, able);
         contracts.desk.push_back(
-            {static_cast<std::uint32_t>(c), grant, arrival(draws.uniform(identity.key[c], 0), weight)});
+            {static_cast<std::uint32_t>(c), grant, arrival(call.draws.uniform(identity.key[c], 0), weight)});
         asked += grant;
     }
     return asked;
 }
 
 /// Grants in the order of arrival until the budget is spent.
-void award(const Parameters& p, const FundingPlan& plan, std::int32_t now, Topic theme, double budget,
-           const sim::RandomStream& draws, const ClusterIdentity& identity, Contracts& contracts) {
+void award(const Parameters& p, const FundingPlan& plan, const Call& call, double budget,
+           const ClusterIdentity& identity, Contracts& contracts) {
     std::sort(contracts.desk.begin(), contracts.desk.end(), [&](const auto& a, const auto& b) {
         return a.arrival != b.arrival ? a.arrival < b.arrival : identity.key[a.cluster] < identity.key[b.cluster];
     });
@@ -234,13 +239,14 @@ void award(const Parameters& p, const FundingPlan& plan, std::int32_t now, Topic
     double left = budget;
     for (const Contracts::Application& application : contracts.desk) {
         const std::size_t c = application.cluster;
-        const bool wins =
-            left >= application.grant || (left > 0.0 && draws.happens(identity.key[c], left / application.grant, 1));
+        const bool wins = left >= application.grant ||
+                          (left > 0.0 && call.draws.happens(identity.key[c], left / application.grant, 1));
         // The application that only part of the money is left for closes the call, won or lost.
         left = left >= application.grant ? left - application.grant : 0.0;
         double& track = contracts.track_record[c];
         if (wins) {
-            start_project(contracts, c, now + months, application.grant, static_cast<double>(months), theme);
+            start_project(contracts, c, call.month + months, application.grant, static_cast<double>(months),
+                          call.theme);
             contracts.grants[c] = 1;
             track += p.track_gain * (p.track_high - track);
         } else {
@@ -262,17 +268,18 @@ void publish(const Parameters& p, Topic theme, Contracts& contracts) {
 
 /// Calls that reach each cluster alone: applications and grants of the month by chance.
 void meet_calls(const Parameters& p, const FundingPlan& plan, std::int32_t now, const sim::RandomStream& draws,
-                const ClusterIdentity& identity, const Census& census, const Funding& funding,
-                const Cooperation* cooperation, Contracts& contracts) {
+                const Applicants& applicants, Contracts& contracts) {
     const auto months = static_cast<std::int32_t>(std::floor(plan.project_months + 0.5));
+    const ClusterIdentity& identity = applicants.identity;
     for (std::size_t c = 0; c < identity.key.size(); ++c) {
         const std::uint64_t key = identity.key[c];
-        const double grant = grant_size(p, plan, identity.intended_mix[c][project_funding], census.firms[c]);
+        const double grant =
+            grant_size(p, plan, identity.intended_mix[c][project_funding], applicants.census.firms[c]);
         if (grant <= 0.0) {
             continue;
         }
         const std::uint32_t met = sim::poisson_quantile(draws.uniform(key, 2), static_cast<double>(p.calls) / 12.0);
-        const double able = working_time(funding, cooperation, c);
+        const double able = working_time(applicants.funding, applicants.cooperation, c);
         contracts.applications[c] = static_cast<std::int32_t>(met);
         contracts.application_effort[c] = std::min(met * application_need(p, plan.wage, grant), able);
         for (std::uint32_t i = 0; i < met; ++i) {
@@ -327,10 +334,17 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     schema.check([&p] { return line_problems(p); });
 }
 
-double working_time(const Funding& funding, const Cooperation* cooperation, std::size_t c) {
+double working_time(const Funding& funding, const Cooperation& cooperation, std::size_t c) {
     const double staff = funding.staff[c];
-    const double able = staff * (1.0 - funding.overhead[c]);
-    return cooperation != nullptr ? std::max(0.0, able - cooperation->dues[c] * staff) : able;
+    return std::max(0.0, staff * (1.0 - funding.overhead[c]) - cooperation.dues[c] * staff);
+}
+
+double quality(const Parameters& p, const FundingPlan& plan, const Applicants& applicants, Topic theme, std::size_t c,
+               const Contracts& contracts) {
+    const double intended = plan.intended_staff(applicants.census.firms[c]);
+    const double staff_share = intended > 0.0 ? applicants.funding.staff[c] / intended : 0.0;
+    return score(p, contracts.track_record[c], staff_share, applicants.reflexivity.agenda[c][theme]) *
+           applicants.cooperation.application_factor[c];
 }
 
 std::size_t running(const Contracts& contracts, std::size_t c) {
@@ -423,37 +437,43 @@ void initialise(const Parameters& p, const FundingPlan& plan, const sim::Random&
     }
 }
 
-void step(const Parameters& p, const FundingPlan& plan, const Month& month, const sim::Random& random,
-          const ClusterIdentity& identity, const Census& census, const Funding& funding,
-          const Accountability& accountability, const Reflexivity& reflexivity, const Actorhood& actorhood,
-          Contracts& contracts, const Cooperation* cooperation) {
+void end_projects(const Parameters& p, const Month& month, const sim::Random& random, const ClusterIdentity& identity,
+                  const Census& census, Contracts& contracts) {
     const auto now = static_cast<std::int32_t>(month.index);
     harvest_lines(p, now, random.stream(call_line_stream, month.index), identity, census, contracts);
     for (std::size_t c = 0; c < identity.key.size(); ++c) {
-        end_projects(contracts, c, now);
+        free_slots(contracts, c, now);
         contracts.application_effort[c] = 0.0;
         contracts.applications[c] = 0;
         contracts.grants[c] = 0;
     }
-    decide_core(p, plan, now, random.stream(core_contract_stream, month.index), identity, census, accountability,
-                actorhood, contracts);
+}
+
+void award_contracts(const Parameters& p, const FundingPlan& plan, const Month& month, const sim::Random& random,
+                     sim::Read<ClusterIdentity, Census, Accountability, Actorhood> from, Contracts& contracts) {
+    decide_core(p, plan, static_cast<std::int32_t>(month.index), random.stream(core_contract_stream, month.index),
+                std::make_from_tuple<CoreApplicants>(from), contracts);
+}
+
+void hold_calls(const Parameters& p, const FundingPlan& plan, const Month& month, const sim::Random& random,
+                sim::Read<ClusterIdentity, Census, Funding, Reflexivity, Cooperation> from, Contracts& contracts) {
+    const auto now = static_cast<std::int32_t>(month.index);
+    const auto applicants = std::make_from_tuple<Applicants>(from);
+    const sim::RandomStream draws = random.stream(project_call_stream, month.index);
     if (p.arrival == static_cast<std::int64_t>(Arrival::poisson)) {
-        meet_calls(p, plan, now, random.stream(project_call_stream, month.index), identity, census, funding,
-                   cooperation, contracts);
+        meet_calls(p, plan, now, draws, applicants, contracts);
     } else if (call_opens(p.calls, month.index)) {
-        const sim::RandomStream draws = random.stream(project_call_stream, month.index);
         const Topic theme = draw_theme(p.themes, draws.uniform(call_identity));
         if (p.lines.empty()) {
-            const double asked = collect_applications(p, plan, theme, draws, identity, census, funding, reflexivity,
-                                                      cooperation, contracts);
-            award(p, plan, now, theme, p.success * asked, draws, identity, contracts);
+            const Call call{now, theme, draws};
+            const double asked = collect_applications(p, plan, call, applicants, contracts);
+            award(p, plan, call, p.success * asked, applicants.identity, contracts);
         } else {
-            hold_lines(p, plan, now, theme, random.stream(call_line_stream, month.index), identity, census, funding,
-                       reflexivity, cooperation, contracts);
+            hold_lines(p, plan, {now, theme, random.stream(call_line_stream, month.index)}, applicants, contracts);
         }
         publish(p, theme, contracts);
     }
-    for (std::size_t c = 0; c < identity.key.size(); ++c) {
+    for (std::size_t c = 0; c < contracts.project_themes.size(); ++c) {
         contracts.project_themes[c] = mean_theme(contracts, c);
     }
 }

@@ -120,8 +120,8 @@ inline constexpr std::uint64_t call_identity = 0xffffffffffffffffu;
 /// Topic drawn from the distribution of themes.
 [[nodiscard]] Topic draw_theme(const Agenda& themes, double u);
 /// Staff time that a cluster has for applications: what overhead and dues to metaclusters leave, full-time
-/// equivalents. `cooperation`: null without metaclusters.
-[[nodiscard]] double working_time(const Funding& funding, const Cooperation* cooperation, std::size_t c);
+/// equivalents.
+[[nodiscard]] double working_time(const Funding& funding, const Cooperation& cooperation, std::size_t c);
 /// Project grants of a cluster that run.
 [[nodiscard]] std::size_t running(const Contracts& contracts, std::size_t c);
 /// Starts a project; without a free slot nothing happens. `line`: call line + 1, or 0.
@@ -134,10 +134,25 @@ void start_project(Contracts& contracts, std::size_t c, std::int32_t end, double
 [[nodiscard]] std::uint32_t rounded_at_random(double mean, double u);
 /// Share of a line in the money of a call, 0..1.
 [[nodiscard]] double line_share(const Parameters& p, std::size_t line);
+/// Clusters as they apply for project grants.
+struct Applicants {
+    const ClusterIdentity& identity;
+    const Census& census;
+    const Funding& funding;
+    const Reflexivity& reflexivity;
+    const Cooperation& cooperation;
+};
+/// A common call.
+struct Call {
+    std::int32_t month; ///< of the run
+    Topic theme;
+    sim::RandomStream draws;
+};
+/// Quality of an application of cluster c to a call; partners in a metacluster raise it.
+[[nodiscard]] double quality(const Parameters& p, const FundingPlan& plan, const Applicants& applicants, Topic theme,
+                             std::size_t c, const Contracts& contracts);
 /// Holds a call in lines: applications and grants.
-void hold_lines(const Parameters& p, const FundingPlan& plan, std::int32_t now, Topic theme,
-                const sim::RandomStream& draws, const ClusterIdentity& identity, const Census& census,
-                const Funding& funding, const Reflexivity& reflexivity, const Cooperation* cooperation,
+void hold_lines(const Parameters& p, const FundingPlan& plan, const Call& call, const Applicants& applicants,
                 Contracts& contracts);
 /// What projects of lines that end this month have yielded; frees no slot.
 void harvest_lines(const Parameters& p, std::int32_t now, const sim::RandomStream& draws,
@@ -157,11 +172,15 @@ void declare_line_outputs(sim::Outputs& outputs, const World& world, const Param
 void initialise(const Parameters& p, const FundingPlan& plan, const sim::Random& random,
                 const ClusterIdentity& identity, const Census& census, bool active, Contracts& contracts);
 
-/// `cooperation`: applications of clusters that have partners in a metacluster score higher; null without any.
-void step(const Parameters& p, const FundingPlan& plan, const Month& month, const sim::Random& random,
-          const ClusterIdentity& identity, const Census& census, const Funding& funding,
-          const Accountability& accountability, const Reflexivity& reflexivity, const Actorhood& actorhood,
-          Contracts& contracts, const Cooperation* cooperation = nullptr);
+/// Projects that are over yield their results and free their places; a new month of applications begins.
+void end_projects(const Parameters& p, const Month& month, const sim::Random& random, const ClusterIdentity& identity,
+                  const Census& census, Contracts& contracts);
+/// Core contracts end and are awarded.
+void award_contracts(const Parameters& p, const FundingPlan& plan, const Month& month, const sim::Random& random,
+                     sim::Read<ClusterIdentity, Census, Accountability, Actorhood> from, Contracts& contracts);
+/// Project calls of the month: applications and grants.
+void hold_calls(const Parameters& p, const FundingPlan& plan, const Month& month, const sim::Random& random,
+                sim::Read<ClusterIdentity, Census, Funding, Reflexivity, Cooperation> from, Contracts& contracts);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 

@@ -35,30 +35,28 @@ constexpr std::uint32_t result_draw(std::size_t slot) { return 320 + static_cast
 std::int32_t length_of(const CallLine& line) { return static_cast<std::int32_t>(std::floor(line.months + 0.5)); }
 
 /// Writes the applications of a cluster to a line onto the desk; returns the money asked for, EUR.
-double apply(const Parameters& p, const FundingPlan& plan, std::size_t l, Topic theme, const sim::RandomStream& draws,
-             const ClusterIdentity& identity, const Census& census, const Funding& funding,
-             const Reflexivity& reflexivity, const Cooperation* cooperation, std::size_t c, Contracts& contracts) {
+double apply(const Parameters& p, const FundingPlan& plan, std::size_t l, const Call& call,
+             const Applicants& applicants, std::size_t c, Contracts& contracts) {
     const CallLine& line = p.lines[l];
     const auto number_of_line = static_cast<std::uint32_t>(l);
-    const double planned = planned_money(p, plan, identity.intended_mix[c][project_funding], census.firms[c]);
+    const double planned =
+        planned_money(p, plan, applicants.identity.intended_mix[c][project_funding], applicants.census.firms[c]);
     const double mean = line_share(p, l) * planned / (line.success * line.grant);
-    const std::uint64_t key = identity.key[c];
+    const std::uint64_t key = applicants.identity.key[c];
     // Nobody applies for a project that could not be begun.
     const auto places = static_cast<std::uint32_t>(Contracts::project_slots - running(contracts, c));
     const std::uint32_t wanted = std::min(
-        {most_applications, places, rounded_at_random(mean, draws.uniform(key, number_draw(number_of_line)))});
-    const double able = working_time(funding, cooperation, c);
+        {most_applications, places, rounded_at_random(mean, call.draws.uniform(key, number_draw(number_of_line)))});
+    const double able = working_time(applicants.funding, applicants.cooperation, c);
     const double need = application_need(p, plan.wage, line.grant);
-    const double intended = plan.intended_staff(census.firms[c]);
-    const double quality = score(p, contracts.track_record[c], intended > 0.0 ? funding.staff[c] / intended : 0.0,
-                                 reflexivity.agenda[c][theme]) *
-                           (cooperation != nullptr ? cooperation->application_factor[c] : 1.0);
+    const double own_quality = quality(p, plan, applicants, call.theme, c, contracts);
     for (std::uint32_t number = 0; number < wanted; ++number) {
         const double free = std::max(0.0, able - contracts.application_effort[c]);
-        const double weight = sim::power(quality, p.contest) * preparation(p, free + p.volunteers, need);
+        const double weight = sim::power(own_quality, p.contest) * preparation(p, free + p.volunteers, need);
         contracts.application_effort[c] += std::min(need, free);
         contracts.desk.push_back({static_cast<std::uint32_t>(c), line.grant,
-                                  arrival(draws.uniform(key, arrival_draw(number_of_line, number)), weight), number});
+                                  arrival(call.draws.uniform(key, arrival_draw(number_of_line, number)), weight),
+                                  number});
     }
     contracts.applications[c] += static_cast<std::int32_t>(wanted);
     contracts.line_applications[l] += static_cast<std::int32_t>(wanted);
@@ -66,8 +64,8 @@ double apply(const Parameters& p, const FundingPlan& plan, std::size_t l, Topic 
 }
 
 /// Grants of one line in the order of arrival until its money is spent; the last by the share that is left.
-void award_line(const Parameters& p, std::size_t l, std::int32_t now, Topic theme, double money,
-                const sim::RandomStream& draws, const ClusterIdentity& identity, Contracts& contracts) {
+void award_line(const Parameters& p, std::size_t l, const Call& call, double money, const ClusterIdentity& identity,
+                Contracts& contracts) {
     const CallLine& line = p.lines[l];
     std::sort(contracts.desk.begin(), contracts.desk.end(), [&](const auto& a, const auto& b) {
         return a.arrival != b.arrival   ? a.arrival < b.arrival
@@ -79,11 +77,11 @@ void award_line(const Parameters& p, std::size_t l, std::int32_t now, Topic them
         const std::size_t c = application.cluster;
         const std::uint32_t draw = last_draw(static_cast<std::uint32_t>(l), application.number);
         const bool chosen =
-            left >= line.grant || (left > 0.0 && draws.happens(identity.key[c], left / line.grant, draw));
+            left >= line.grant || (left > 0.0 && call.draws.happens(identity.key[c], left / line.grant, draw));
         left = left >= line.grant ? left - line.grant : 0.0;
         double& track = contracts.track_record[c];
         if (chosen) {
-            start_project(contracts, c, now + length_of(line), line.grant, length_of(line), theme,
+            start_project(contracts, c, call.month + length_of(line), line.grant, length_of(line), call.theme,
                           static_cast<std::int32_t>(l) + 1);
             ++contracts.grants[c];
             ++contracts.line_grants[l];
@@ -168,18 +166,15 @@ void prepare_lines(const Parameters& p, Contracts& contracts) {
     contracts.line_money.assign(p.lines.size(), 0);
 }
 
-void hold_lines(const Parameters& p, const FundingPlan& plan, std::int32_t now, Topic theme,
-                const sim::RandomStream& draws, const ClusterIdentity& identity, const Census& census,
-                const Funding& funding, const Reflexivity& reflexivity, const Cooperation* cooperation,
+void hold_lines(const Parameters& p, const FundingPlan& plan, const Call& call, const Applicants& applicants,
                 Contracts& contracts) {
     for (std::size_t l = 0; l < p.lines.size(); ++l) {
         double asked = 0.0;
         contracts.desk.clear();
-        for (std::size_t c = 0; c < identity.key.size(); ++c) {
-            asked += apply(p, plan, l, theme, draws, identity, census, funding, reflexivity, cooperation, c,
-                           contracts);
+        for (std::size_t c = 0; c < applicants.identity.key.size(); ++c) {
+            asked += apply(p, plan, l, call, applicants, c, contracts);
         }
-        award_line(p, l, now, theme, p.lines[l].success * asked, draws, identity, contracts);
+        award_line(p, l, call, p.lines[l].success * asked, applicants.identity, contracts);
     }
 }
 

@@ -89,21 +89,13 @@ double staff_gap(const FundingPlan& plan, double staff, double members) {
     return intended > 0.0 ? std::clamp(1.0 - staff / intended, 0.0, 1.0) : 0.0;
 }
 
-/// Everything that pulls the agenda of one cluster.
-std::array<Pull, 3 + source_count> all_pulls(const Parameters& p, std::size_t c, const Census& census,
-                                             const Contracts& contracts, const Funding& funding,
-                                             const Accountability& accountability, const Reflexivity& reflexivity,
-                                             const Cooperation* cooperation) {
-    const BySource& share = funding.realised_share[c];
-    const double own =
-        p.integration * reflexivity.reflexivity[c] * (p.integration_base + accountability.effort[c][outward]);
-    return {Pull{own, needed_agenda(p, reflexivity.sensed[c])},
-            Pull{p.habit, normalised(p.targets.theta_growth)},
-            Pull{p.pull[core_funding] * share[core_funding], normalised(p.targets.theta_funder)},
-            Pull{p.pull[project_funding] * share[project_funding], contracts.project_themes[c]},
-            Pull{p.pull[fee_funding] * share[fee_funding], members_agenda(p, census.mean_orientation[c])},
-            Pull{p.pull[service_funding] * share[service_funding], normalised(p.targets.theta_payers)},
-            cooperation != nullptr ? Pull{cooperation->plan_rate[c], cooperation->plan_target[c]} : Pull{}};
+/// What payers ask for: the core funder, calls, members, buyers of services; each pulls by its share of the income.
+std::array<Pull, source_count> payers_pulls(const Parameters& p, const BySource& share, const Agenda& calls,
+                                            double orientation) {
+    return {Pull{p.pull[core_funding] * share[core_funding], normalised(p.targets.theta_funder)},
+            Pull{p.pull[project_funding] * share[project_funding], calls},
+            Pull{p.pull[fee_funding] * share[fee_funding], members_agenda(p, orientation)},
+            Pull{p.pull[service_funding] * share[service_funding], normalised(p.targets.theta_payers)}};
 }
 
 /// Lets the month's noisy view enter the belief about each harm.
@@ -157,20 +149,41 @@ void initialise(const Parameters& p, Reflexivity& reflexivity) {
     }
 }
 
-void step(const Parameters& p, const FundingPlan& plan, const Month& month, const sim::Random& random,
-          const ClusterIdentity& identity, const Census& census, const Contracts& contracts, const Funding& funding,
-          const Accountability& accountability, const Pathway& pathway, Reflexivity& reflexivity,
-          const Cooperation* cooperation) {
+void identify(const Parameters& p, const Month& month, const sim::Random& random, const ClusterIdentity& identity,
+              const Pathway& pathway, Reflexivity& reflexivity) {
     const sim::RandomStream draws = random.stream(sensing_stream, month.index);
     for (std::size_t c = 0; c < identity.key.size(); ++c) {
         sense(p, draws, identity.key[c], pathway.intelligence_intensity[c], reflexivity.harm[c],
               reflexivity.sensed[c]);
+    }
+}
+
+void reflect(const Parameters& p, const FundingPlan& plan, const Census& census, const Funding& funding,
+             const Pathway& pathway, Reflexivity& reflexivity) {
+    for (std::size_t c = 0; c < reflexivity.reflexivity.size(); ++c) {
         const double diversity = 0.5 * (census.sector_diversity[c] + census.orientation_diversity[c]);
         const double kept = funding.knowledge_kept[c] * reflexivity.reflexivity[c];
         reflexivity.reflexivity[c] = reflected(p, kept, pathway.collaboration_intensity[c], diversity,
                                                staff_gap(plan, funding.staff[c], census.firms[c]));
-        reflexivity.agenda[c] = pulled(reflexivity.agenda[c], all_pulls(p, c, census, contracts, funding,
-                                                                        accountability, reflexivity, cooperation));
+    }
+}
+
+void integrate(const Parameters& p, sim::Read<Census, Contracts, Funding, Accountability, Cooperation> from,
+               Reflexivity& reflexivity) {
+    const auto& [census, contracts, funding, accountability, cooperation] = from;
+    for (std::size_t c = 0; c < reflexivity.agenda.size(); ++c) {
+        const double own =
+            p.integration * reflexivity.reflexivity[c] * (p.integration_base + accountability.effort[c][outward]);
+        const auto [core, calls, members, buyers] =
+            payers_pulls(p, funding.realised_share[c], contracts.project_themes[c], census.mean_orientation[c]);
+        const std::array<Pull, 3 + source_count> pulls{Pull{own, needed_agenda(p, reflexivity.sensed[c])},
+                                                       Pull{p.habit, normalised(p.targets.theta_growth)},
+                                                       core,
+                                                       calls,
+                                                       members,
+                                                       buyers,
+                                                       Pull{cooperation.plan_rate[c], cooperation.plan_target[c]}};
+        reflexivity.agenda[c] = pulled(reflexivity.agenda[c], pulls);
     }
 }
 

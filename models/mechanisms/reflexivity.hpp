@@ -36,11 +36,15 @@ void audit(AtStart<Parameters> weights, const Census& census, const Landscape& l
 /// Start values; they hold when the mechanism is switched off.
 void initialise(const Parameters& p, Reflexivity& reflexivity);
 
-/// `cooperation`: joint plans of metaclusters, which pull too; null when there are none.
-void step(const Parameters& p, const FundingPlan& plan, const Month& month, const sim::Random& random,
-          const ClusterIdentity& identity, const Census& census, const Contracts& contracts, const Funding& funding,
-          const Accountability& accountability, const Pathway& pathway, Reflexivity& reflexivity,
-          const Cooperation* cooperation = nullptr);
+/// Identify: lets the month's noisy view of each harm enter the beliefs; intelligence staff see more clearly.
+void identify(const Parameters& p, const Month& month, const sim::Random& random, const ClusterIdentity& identity,
+              const Pathway& pathway, Reflexivity& reflexivity);
+/// Reflect: reflexivity grows with collaboration staff and diversity and decays, faster when staff is missing.
+void reflect(const Parameters& p, const FundingPlan& plan, const Census& census, const Funding& funding,
+             const Pathway& pathway, Reflexivity& reflexivity);
+/// Integrate: own need, habit, payers and joint plans of metaclusters pull the agenda.
+void integrate(const Parameters& p, sim::Read<Census, Contracts, Funding, Accountability, Cooperation> from,
+               Reflexivity& reflexivity);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 

@@ -36,9 +36,10 @@ void declare_rules(sim::Schema& schema, Parameters& p) {
     schema.real(p.standards, "standards", Unit{"1"}, Default{0.3}, sim::share, Sweep{0, 0.6},
                 Meaning{"Regulatory pressure towards circular practices that a shift adds in its sector"},
                 Source{"assumption; Geels 2002; as much as the landscape's rise over six years"});
-    schema.real(p.procurement, "procurement", Unit{"1"}, Default{0.3}, sim::share, Sweep{0, 0.5},
-                Meaning{"Part of the public procurement without green criteria that a shift gives them, in its sector"},
-                Source{"assumption; range of green procurement in S2 and model 7.12"});
+    schema.real(
+        p.procurement, "procurement", Unit{"1"}, Default{0.3}, sim::share, Sweep{0, 0.5},
+        Meaning{"Part of the public procurement without green criteria that a shift gives them, in its sector"},
+        Source{"assumption; range of green procurement in S2 and model 7.12"});
     schema.real(p.phase_rate, "phase_rate", Unit{"year-1"}, Default{0.5}, Bounds{0, 50}, Sweep{0.25, 1},
                 Meaning{"Rate at which new rules come into force, and are withdrawn"}, Source{"assumption"});
     schema.real(p.resistance_limit, "resistance_limit", Unit{"1"}, Default{0.25}, Bounds{0, 10}, Sweep{0.15, 0.4},
@@ -141,7 +142,7 @@ void initialise(const Parameters& p, const sim::Random& random, Regime& regime) 
 }
 
 void step(const Parameters& p, const Month& month, const Landscape& landscape, const PracticeCatalogue& practices,
-          const ExpansionWeights& weights, const AdoptionRegister& adoption, const BySector& resistance,
+          const ExpansionWeights& weights, const AdoptionRegister& adoption, const SectorCensus& sectors,
           Regime& regime) {
     if (month.burn_in || practices.niche_mask == 0) {
         return;
@@ -150,7 +151,7 @@ void step(const Parameters& p, const Month& month, const Landscape& landscape, c
     const double approach = sim::monthly_approach(p.phase_rate);
     for (std::size_t s = 0; s < sector_count; ++s) {
         regime.niche[s] = niche_share(p.member_weight, adoption, s, practices.niche_mask, weights);
-        const bool resisted = turns_back(p, resistance[s], price_index);
+        const bool resisted = turns_back(p, sectors.mean_resistance(s), price_index);
         if (regime.state[s] == shifted_regime || regime.state[s] == backlash_regime) {
             reconsider(p, month, resisted, s, regime);
         } else {

@@ -20,8 +20,6 @@
 // Switched off: no barrier moves and no rule changes.
 #pragma once
 
-#include <array>
-
 #include "models/state/world.hpp"
 #include "sim/run/sequence.hpp"
 #include "sim/config/schema.hpp"
@@ -45,8 +43,6 @@ struct Parameters {
     static void declare(sim::Schema& schema, Parameters& p);
 };
 
-using BySector = std::array<double, sector_count>;
-
 /// Weighted share of the practices in `mask` that firms of a sector use, 0..1; 0 without firms or practices.
 [[nodiscard]] double niche_share(double member_weight, const AdoptionRegister& adoption, std::size_t sector,
                                  std::uint32_t mask, const ExpansionWeights& weights);
@@ -58,9 +54,9 @@ using BySector = std::array<double, sector_count>;
 /// Barriers of the sectors; all else neutral.
 void initialise(const Parameters& p, const sim::Random& random, Regime& regime);
 
-/// `resistance`: mean workforce resistance of each sector, 0..1, as counted at the end of the month before.
+/// Niche, barrier, shift and backlash of each sector; resistance is what was counted at the end of the month before.
 void step(const Parameters& p, const Month& month, const Landscape& landscape, const PracticeCatalogue& practices,
-          const ExpansionWeights& weights, const AdoptionRegister& adoption, const BySector& resistance,
+          const ExpansionWeights& weights, const AdoptionRegister& adoption, const SectorCensus& sectors,
           Regime& regime);
 
 /// Raises green procurement in sectors that have shifted.

@@ -26,12 +26,6 @@ struct Parameters {
     static void declare(sim::Schema& schema, Parameters& p);
 };
 
-/// What a metacluster makes of a cluster's lateral direction.
-struct LateralTie {
-    double pull;        ///< phi_lateral
-    double performance; ///< 0..1
-};
-
 /// What the four audiences respond to, before policy: phi.
 [[nodiscard]] ByDirection pulls(const Parameters& p, const BySource& shares, double lateral_pull);
 /// Effort by direction; the sum is four times the mean effort.

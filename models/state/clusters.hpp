@@ -100,6 +100,22 @@ struct Census {
     }
 };
 
+/// Work in the firms of each sector, as the census counts them.
+struct SectorCensus {
+    /// [members, outside][sector][weight of firms, weighted resistance, weighted skill gap]
+    std::array<std::array<std::array<double, 3>, sector_count>, 2> sums{};
+
+    /// Mean workforce resistance of all firms of a sector, 0..1; 0 without firms.
+    [[nodiscard]] double mean_resistance(std::size_t sector) const {
+        const double weight = sums[0][sector][0] + sums[1][sector][0];
+        return weight > 0.0 ? (sums[0][sector][1] + sums[1][sector][1]) / weight : 0.0;
+    }
+    template <class Archive>
+    void visit(Archive& archive) {
+        archive("census.by_sector", sums);
+    }
+};
+
 /// Core contracts and project grants: written by the programmes mechanism.
 struct Contracts {
     static constexpr std::size_t project_slots = 24;
@@ -113,8 +129,8 @@ struct Contracts {
     Column<std::array<std::int64_t, project_slots>> project_monthly; ///< cents a month
     Column<std::array<std::int32_t, project_slots>> project_theme;   ///< Topic of the call
     Column<std::array<std::int32_t, project_slots>> project_line;    ///< call line + 1; 0 = call without lines
-    Column<ByStage> results; ///< what projects that ended this month add to the pathway's stocks, per 50 members
-    Column<double> track_record;                                     ///< 0.8..1.4, rises with grants won
+    Column<ByStage> results;     ///< what projects that ended this month add to the pathway's stocks, per 50 members
+    Column<double> track_record; ///< 0.8..1.4, rises with grants won
     Column<double> application_effort; ///< full-time equivalents spent on applications this month
     Column<std::int32_t> applications; ///< applications this month
     Column<std::int32_t> grants;       ///< grants won this month
@@ -131,8 +147,8 @@ struct Contracts {
     /// One application to the call of the month.
     struct Application {
         std::uint32_t cluster;
-        double grant;   ///< EUR asked for
-        double arrival; ///< key of the draw: the smallest are chosen first
+        double grant;           ///< EUR asked for
+        double arrival;         ///< key of the draw: the smallest are chosen first
         std::uint32_t number{}; ///< of the cluster's applications to a call line
     };
     std::vector<Application> desk; ///< room for the applications of one month; no state
@@ -204,10 +220,10 @@ struct Funding {
     Column<std::int64_t> levy_income;                 ///< cents of levy received this month (not part of income)
     Column<std::int64_t> joint_budget;                ///< cents collected by the levy and not yet spent
     Column<std::int64_t> earmarked; ///< cents collected for shared facilities, not free: written by facilities
-    Column<double> subsidy_ration;                    ///< share of wished subsidies that the joint budget lately paid
-    Column<std::int64_t> wages;                       ///< cents paid to employees this month
-    Column<std::int64_t> public_since_start;          ///< cents of core and project money since the end of burn-in
-    Column<double> staff;                             ///< full-time equivalents at work
+    Column<double> subsidy_ration;  ///< share of wished subsidies that the joint budget lately paid
+    Column<std::int64_t> wages;     ///< cents paid to employees this month
+    Column<std::int64_t> public_since_start; ///< cents of core and project money since the end of burn-in
+    Column<double> staff;                    ///< full-time equivalents at work
     Column<BySource> staff_by_source;
     Column<std::array<double, hiring_lag_limit>> hiring; ///< people who start in 1, 2, ... months
     Column<double> overhead;                             ///< O, share of staff time that accountability takes

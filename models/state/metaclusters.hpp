@@ -64,6 +64,7 @@ struct Metaclusters {
     Column<std::uint32_t> first;   ///< first membership of each metacluster; one more at the end
     Column<std::uint32_t> cluster; ///< of each membership
     Column<std::uint8_t> invited;  ///< Standing that the scenario gives to each membership
+    bool any{};                    ///< the mechanism runs and the scenario has a metacluster
     // memberships
     Column<std::uint8_t> standing; ///< present Standing; 0 before the start and after leaving
     Column<std::uint8_t> follows;  ///< 1 while the cluster carries out the joint plan

@@ -81,6 +81,7 @@ struct World {
     Firms firms;
     Clusters clusters;
     Census census;
+    SectorCensus sectors;
     Delivery delivery;
     AdoptionRegister adoption;
     Landscape landscape;
@@ -126,6 +127,7 @@ struct World {
         facilities.visit(archive);
         metaclusters.visit(archive);
         regime.visit(archive);
+        sectors.visit(archive);
     }
 };
 
