@@ -2,10 +2,12 @@
 
 #include "models/state/simplex.hpp"
 #include "tests/catch.hpp"
-#include "tests/unit/cluster_side.hpp"
+#include "tests/support/cluster_world.hpp"
 
 using namespace actorhood;
 using namespace actorhood::models;
+using tests::ClusterWorld;
+using tests::defaults;
 
 TEST_CASE("effort follows money and policy, its mean stays") {
     auto p = defaults<accountability::Parameters>();
@@ -49,16 +51,11 @@ TEST_CASE("audiences judge results") {
 }
 
 TEST_CASE("legitimacy approaches answers times performance") {
-    ClusterSide run(1);
-    run.plan.jitter = false;
-    run.populate({100, 0});
-    run.initialise();
-    Clusters& all = run.world.clusters;
+    ClusterWorld run({100, 0}, [](Parameters& p) { p.plan.jitter = false; });
+    Clusters& all = run.clusters();
     all.pathway.stock[0][actions] = 1.0;
-    const auto& p = run.accountability_parameters;
     for (int month = 0; month < 600; ++month) {
-        accountability::step(p, run.world.census, all.pathway, run.world.landscape, {}, all.accountability,
-                             all.funding);
+        run.run_mechanisms<accountability::about>();
     }
     const double performance = 0.5 * 0.9 / 1.2 + 0.5 * (1.0 - std::exp(-1.0));
     CHECK(all.accountability.legitimacy[0][upward] ==
@@ -67,16 +64,53 @@ TEST_CASE("legitimacy approaches answers times performance") {
     CHECK(all.funding.overhead[0] > 0.1);
     SECTION("a metacluster gives the lateral direction weight") {
         const double before = all.accountability.effort[0][lateral];
-        const std::vector<accountability::LateralTie> ties{{0.1, 0.7}, {0.0, 0.4}};
-        accountability::step(p, run.world.census, all.pathway, run.world.landscape, ties, all.accountability,
-                             all.funding);
+        run.world().metaclusters.names = {"one"};
+        run.world().metaclusters.cooperation.lateral_pull[0] = 0.1;
+        run.run_mechanisms<accountability::about>();
         CHECK(all.accountability.effort[0][lateral] > before);
     }
     SECTION("switched off it leaves no effort, no overhead and little legitimacy") {
-        accountability::initialise(p, false, all.accountability, all.funding);
+        accountability::initialise(run.parameters()[accountability::about], false, all.accountability, all.funding);
         CHECK(all.funding.overhead[0] == 0.0);
         CHECK(sum_of(all.accountability.effort[0]) == 0.0);
         CHECK(all.accountability.answerability[0][upward] == Approx(1.0 - std::exp(-0.02 / 0.3)));
         CHECK(all.accountability.legitimacy[0][upward] < 0.05);
     }
+}
+
+TEST_CASE("accountability::step lets effort follow the money and audiences judge what the cluster has done") {
+    ClusterWorld run({3, 5});
+    Clusters& all = run.clusters();
+    const std::size_t c = 1;
+    Census& census = run.world().census;
+    all.funding.realised_share[c] = {0.1, 0.2, 0.3, 0.4};
+    all.funding.fee_units[c] = 0.5;
+    all.pathway.stock[c] = {0.1, 0.2, 0.7, 0.4};
+    all.accountability.legitimacy[c] = {0.1, 0.2, 0.3, 0.4};
+    census.mean_services[c] = 0.6;
+    census.mean_value[c] = 0.9;
+    census.mean_depth[c] = {0.3, 0.9};
+    run.world().landscape.required_depth = 0.6;
+    Cooperation& cooperation = run.world().metaclusters.cooperation;
+    cooperation.lateral_pull = {0.0, 0.15};
+    cooperation.lateral_performance = {0.4, 0.8};
+    run.run<Step<accountability::about, accountability::step>>();
+
+    // phi = core + project, fees, a quarter of services, the metacluster's pull; efforts add up to 4 * 0.25.
+    const ByDirection weight{std::exp(2.0 * 0.3), std::exp(2.0 * 0.3), std::exp(2.0 * 0.1), std::exp(2.0 * 0.15)};
+    const ByDirection judged{0.5 * 0.6 / 1.2 + 0.5 * (1.0 - std::exp(-0.7)), 1.0 / (1.0 + std::exp(-3.0 * 0.4)),
+                             0.8 * 0.3 / 0.6, 0.8};
+    const ByDirection before{0.1, 0.2, 0.3, 0.4};
+    for (std::size_t d = 0; d < direction_count; ++d) {
+        CAPTURE(direction_names[d]);
+        const double effort = weight[d] / sum_of(weight);
+        const double answered = 1.0 - std::exp(-(0.02 + effort) / 0.3);
+        CHECK(all.accountability.effort[c][d] == Approx(effort));
+        CHECK(all.accountability.answerability[c][d] == Approx(answered));
+        CHECK(all.accountability.legitimacy[c][d] ==
+              Approx(before[d] + (1.0 - std::exp(-0.5 / 12.0)) * (answered * judged[d] - before[d])));
+    }
+    CHECK(all.funding.overhead[c] ==
+          Approx(accountability::overhead(run.parameters()[accountability::about], all.accountability.effort[c])));
+    CHECK(all.accountability.effort[0][lateral] < all.accountability.effort[1][lateral]);
 }

@@ -3,8 +3,8 @@
 #include <vector>
 
 #include "models/mechanisms/actorhood.hpp"
-#include "sim/config/schema.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/bench.hpp"
 
 using namespace actorhood;
 using namespace actorhood::models;
@@ -14,13 +14,6 @@ namespace {
 const PayerTargets targets{
     {0.5, 0.2, 0.2, 0.1}, {0.6, 0.1, 0.28, 0.02}, {0.0, 0.4, 0.45, 0.15}, {0.85, 0.03, 0.1, 0.02}};
 const Agenda need{0.2, 0.3, 0.1, 0.4};
-
-models::actorhood::Parameters defaults() {
-    models::actorhood::Parameters p;
-    sim::Schema schema;
-    models::actorhood::Parameters::declare(schema, p);
-    return p;
-}
 
 Agenda mixed(double payers, double own, const Agenda& payers_want = targets.theta_funder) {
     Agenda agenda{};
@@ -46,49 +39,41 @@ double distance(const Agenda& agenda, const Agenda& payers, const Agenda& own, d
     return sum;
 }
 
-/// A world of clusters by hand, stepped by months.
-struct Bench {
-    explicit Bench(std::size_t clusters, std::uint16_t first_month = 0) : first(first_month) {
-        identity.resize(clusters);
-        census.resize(clusters);
-        contracts.resize(clusters);
-        funding.resize(clusters);
-        accountability.resize(clusters);
-        reflexivity.resize(clusters);
-        decisions.resize(clusters);
-        delivery.resize(clusters);
-        state.resize(clusters);
+/// Clusters of a hundred members each, as the auditor sees them, month by month.
+struct Bench : tests::Bench {
+    explicit Bench(std::size_t clusters, double burn_in_years = 0.0)
+        : tests::Bench(std::vector<std::uint32_t>(clusters + 1, 0), static_cast<std::uint32_t>(clusters),
+                       [&](Parameters& parameters) {
+                           parameters.run.seed = 7;
+                           parameters.time.burn_in_years = burn_in_years;
+                       }) {
         for (std::size_t c = 0; c < clusters; ++c) {
-            identity.key[c] = 100 + c;
+            tests::Bench::clusters().identity.key[c] = 100 + c;
             census.firms[c] = 100.0;
             census.mean_orientation[c] = 0.4;
             funding.realised_share[c] = {1.0, 0.0, 0.0, 0.0};
-            reflexivity.harm[c] = {0.3, 0.1, 0.4};
+            contracts.published_themes[c] = {};
+            accountability.answerability[c] = {};
+            harm[c] = {0.3, 0.1, 0.4};
             decisions.effective_agenda[c] = need;
             decisions.decided[c] = 1;
         }
-        models::actorhood::initialise(p, state);
     }
-    void run(std::size_t months) {
+    void run_months(std::size_t months) {
         for (std::size_t m = 0; m < months; ++m, ++index) {
-            const Month month{index, 2015.0 + index / 12.0, index < first, index % 3 == 2, first};
-            models::actorhood::step(p, month, random, identity, targets, census, contracts, funding, accountability,
-                                    reflexivity.harm, decisions, delivery, state);
+            run_mechanisms<models::actorhood::about>(index);
         }
     }
-    models::actorhood::Parameters p = defaults();
-    sim::Random random{7, 0};
+    models::actorhood::Parameters& p = parameters()[models::actorhood::about];
     std::uint16_t index = 0;
-    std::uint16_t first;
-    ClusterIdentity identity;
-    Census census;
-    Contracts contracts;
-    Funding funding;
-    Accountability accountability;
-    Reflexivity reflexivity;
-    Decisions decisions;
-    Delivery delivery;
-    Actorhood state;
+    Census& census = world().census;
+    Contracts& contracts = tests::Bench::clusters().contracts;
+    Funding& funding = tests::Bench::clusters().funding;
+    Accountability& accountability = tests::Bench::clusters().accountability;
+    Decisions& decisions = tests::Bench::clusters().decisions;
+    Delivery& delivery = world().delivery;
+    Actorhood& state = tests::Bench::clusters().actorhood;
+    Column<std::array<double, 3>>& harm = model().scratch.audited.harm;
 };
 
 bool within(double value) { return std::isnan(value) || (value >= 0.0 && value <= 1.0); }
@@ -203,7 +188,7 @@ TEST_CASE("The delivered share counts what was promised, not more", "[actorhood]
 }
 
 TEST_CASE("Benefits are valued and capped", "[actorhood]") {
-    const auto p = defaults();
+    const auto p = tests::defaults<models::actorhood::Parameters>();
     Delivery delivery;
     delivery.resize(1);
     delivery.circular_adoptions[0] = 3;
@@ -247,7 +232,7 @@ TEST_CASE("Benefits are valued and capped", "[actorhood]") {
 }
 
 TEST_CASE("Actorhood is the geometric mean of its legs", "[actorhood]") {
-    auto p = defaults();
+    auto p = tests::defaults<models::actorhood::Parameters>();
     CHECK(models::actorhood::responsible_actorhood(p, 0.5, 0.5, 0.25) == Approx(std::cbrt(0.0625)));
     CHECK(models::actorhood::responsible_actorhood(p, 0.0, 0.5, 0.25) == 0.0);
     CHECK(models::actorhood::responsible_actorhood(p, 1.0, 1.0, 1.0) == Approx(1.0));
@@ -273,22 +258,22 @@ TEST_CASE("Switched off, recognition is neutral and nothing is measured", "[acto
 }
 
 TEST_CASE("Legs appear as soon as their history exists", "[actorhood]") {
-    Bench bench(1, 60);
+    Bench bench(1, 5.0);
     bench.delivery.services[0] = {2, 3, 1, 4};
-    bench.run(9);
+    bench.run_months(9);
     CHECK(std::isnan(bench.state.autonomy[0]));
-    bench.run(3); // four quarters
+    bench.run_months(3); // four quarters
     CHECK(bench.state.autonomy[0] == Approx(1.0).epsilon(0.01));
     CHECK(std::isnan(bench.state.delivered_share[0]));
-    bench.run(33); // fifteen quarters
+    bench.run_months(33); // fifteen quarters
     CHECK(std::isnan(bench.state.delivered_share[0]));
-    bench.run(3); // sixteen: four promises are due
+    bench.run_months(3); // sixteen: four promises are due
     CHECK(bench.state.delivered_share[0] == Approx(1.0));
     CHECK(std::isnan(bench.state.benefit_share[0]));
-    bench.run(21); // three quarters after burn-in
+    bench.run_months(21); // three quarters after burn-in
     CHECK(std::isnan(bench.state.benefit_share[0]));
     CHECK(std::isnan(bench.state.responsible_actorhood[0]));
-    bench.run(3);
+    bench.run_months(3);
     CHECK(bench.state.benefit_share[0] == 0.0); // growth services only
     CHECK(bench.state.care[0] == 0.0);
     CHECK(bench.state.responsible_actorhood[0] == 0.0);
@@ -299,10 +284,10 @@ TEST_CASE("Decision autonomy is the share of decided quarters times own weight",
     bench.decisions.effective_agenda[0] = mixed(0.3, 0.5);
     bench.decisions.effective_agenda[1] = targets.theta_funder;
     // Needs as in the fits above: harms that make `need` exactly own need.
-    bench.reflexivity.harm[0] = bench.reflexivity.harm[1] = {0.3, 0.1, 0.4};
+    bench.harm[0] = bench.harm[1] = {0.3, 0.1, 0.4};
     for (int quarter = 0; quarter < 40; ++quarter) {
         bench.decisions.decided[0] = quarter % 4 != 0;
-        bench.run(3);
+        bench.run_months(3);
     }
     const Agenda measured = models::actorhood::own_need({0.3, 0.1, 0.4}, 1.5, 0.1);
     const auto weights = fit({mixed(0.3, 0.5)}, targets.theta_funder, measured);
@@ -314,12 +299,12 @@ TEST_CASE("Decision autonomy is the share of decided quarters times own weight",
 TEST_CASE("The window forgets quarters older than five years", "[actorhood]") {
     Bench bench(1);
     bench.decisions.decided[0] = 0;
-    bench.run(60);
+    bench.run_months(60);
     CHECK(bench.state.autonomy[0] == 0.0);
     bench.decisions.decided[0] = 1;
-    bench.run(57);
+    bench.run_months(57);
     CHECK(bench.state.autonomy[0] == Approx(0.95 * bench.state.own_weight[0]));
-    bench.run(3);
+    bench.run_months(3);
     CHECK(bench.state.autonomy[0] == Approx(bench.state.own_weight[0]));
 }
 
@@ -330,7 +315,7 @@ TEST_CASE("Stop-go breaks promises", "[actorhood]") {
     for (int year = 0; year < 8; ++year) {
         bench.delivery.services[0] =
             year % 2 == 0 ? std::array<std::int32_t, 4>{0, 10, 0, 0} : std::array<std::int32_t, 4>{0, 0, 0, 0};
-        bench.run(12);
+        bench.run_months(12);
     }
     // 32 quarters: promises of quarters 0..19, volume (3 years of 1.2, 2 of 0) / 5 = .72, promised .432 circular.
     // Delivered three years later, as a mean over the year, in twelfths of the cycle: after quarter q the year covers
@@ -353,7 +338,7 @@ TEST_CASE("Clusters without services or members are audited all the same", "[act
     bench.funding.realised_share[0] = {};
     bench.decisions.decided[0] = 0;
     bench.accountability.answerability[0].fill(1.0);
-    bench.run(120);
+    bench.run_months(120);
     for (std::size_t c = 0; c < 2; ++c) {
         CHECK(bench.state.delivered_share[c] == 0.0);
         CHECK(bench.state.benefit_share[c] == 0.0);
@@ -373,7 +358,7 @@ TEST_CASE("Recognition converges to realised results", "[actorhood]") {
     bench.delivery.circular_adoptions = {5, 1}; // 0.6 and 0.12 per member and year
     bench.accountability.answerability[0].fill(1.0);
     bench.accountability.answerability[1].fill(1.0);
-    bench.run(600);
+    bench.run_months(600);
     const double first = 0.5 * (1.8 / (1.8 + 0.5 * 0.6 + 0.5)) + 0.5 * (0.6 / (0.6 + 0.5 * 0.12 + 0.2));
     const double second = 0.5 * (0.6 / (0.6 + 0.5 * 1.8 + 0.5)) + 0.5 * (0.12 / (0.12 + 0.5 * 0.6 + 0.2));
     CHECK(bench.state.recognition[0] == Approx(first).epsilon(1e-4));
@@ -389,7 +374,7 @@ TEST_CASE("A cluster that is seldom seen is forgotten in part", "[actorhood]") {
         bench.accountability.answerability[c][outward] = c < 200 ? 0.0 : 1.0;
     }
     bench.p.observer_noise = 0.1;
-    bench.run(600);
+    bench.run_months(600);
     double hidden = 0.0;
     double open = 0.0;
     for (std::size_t c = 0; c < 200; ++c) {
@@ -403,17 +388,17 @@ TEST_CASE("A cluster that is seldom seen is forgotten in part", "[actorhood]") {
 }
 
 TEST_CASE("During burn-in adoptions do not count", "[actorhood]") {
-    Bench bench(1, 600);
+    Bench bench(1, 50.0);
     bench.p.observer_noise = 0.0;
     bench.p.forgetting = 0.0;
     bench.delivery.services[0] = {0, 25, 0, 0};
     bench.accountability.answerability[0].fill(1.0);
-    bench.run(600);
+    bench.run_months(600);
     CHECK(bench.state.recognition[0] == Approx(0.75).epsilon(1e-4));
 }
 
 TEST_CASE("Every measure stays between zero and one", "[actorhood]") {
-    Bench bench(20, 30);
+    Bench bench(20, 2.5);
     const sim::RandomStream draws = sim::Random(11, 0).fixed(2);
     bool inside = true;
     for (std::uint32_t quarter = 0; quarter < 80; ++quarter) {
@@ -423,7 +408,7 @@ TEST_CASE("Every measure stays between zero and one", "[actorhood]") {
             bench.decisions.decided[c] = u(2) < 0.7;
             const double sum = u(3) + u(4) + u(5) + u(6);
             bench.decisions.effective_agenda[c] = {u(3) / sum, u(4) / sum, u(5) / sum, u(6) / sum};
-            bench.reflexivity.harm[c] = {u(7), u(8) - 0.2, 2.0 * u(9)};
+            bench.harm[c] = {u(7), u(8) - 0.2, 2.0 * u(9)};
             for (std::uint32_t k = 0; k < topic_count; ++k) {
                 bench.delivery.services[c][k] = static_cast<std::int32_t>(u(10 + k) * u(14) * 30.0);
             }
@@ -434,7 +419,7 @@ TEST_CASE("Every measure stays between zero and one", "[actorhood]") {
             bench.accountability.answerability[c].fill(u(19));
             bench.funding.realised_share[c] = {u(20), u(21), u(22), u(23)};
         }
-        bench.run(3);
+        bench.run_months(3);
         for (std::size_t c = 0; c < 20; ++c) {
             const Actorhood& a = bench.state;
             for (const double value : {a.autonomy[c], a.recognition[c], a.care[c], a.responsible_actorhood[c],
@@ -457,8 +442,8 @@ TEST_CASE("An added cluster changes nobody's audit but through comparison", "[ac
         bench->delivery.adoption_savings[0] = 30000.0;
     }
     two.delivery.services[1] = {9, 9, 9, 9};
-    alone.run(120);
-    two.run(120);
+    alone.run_months(120);
+    two.run_months(120);
     CHECK(alone.state.recognition[0] == two.state.recognition[0]);
     CHECK(alone.state.responsible_actorhood[0] == two.state.responsible_actorhood[0]);
 }
@@ -468,7 +453,7 @@ TEST_CASE("Outputs of actorhood average the clusters that are known", "[actorhoo
     world.clusters.resize(3);
     sim::Outputs outputs;
     outputs.axis("cluster", "cluster organisation", {"a", "b", "c"});
-    models::actorhood::initialise(defaults(), world.clusters.actorhood);
+    models::actorhood::initialise(tests::defaults<models::actorhood::Parameters>(), world.clusters.actorhood);
     models::actorhood::declare_outputs(outputs, world);
     world.clusters.actorhood.responsible_actorhood = {0.2, std::nan(""), 0.4};
     bool found = false;
@@ -484,4 +469,129 @@ TEST_CASE("Outputs of actorhood average the clusters that are known", "[actorhoo
         }
     }
     CHECK(found);
+}
+
+TEST_CASE("actorhood::add_month adds services always, adoptions and benefits after burn-in", "[actorhood]") {
+    Bench bench(2, 1.0);
+    bench.census.firms = {10.0, 60.0, 0.0};
+    bench.delivery.services[1] = {1, 2, 3, 4};
+    bench.delivery.circular_adoptions[1] = 3;
+    bench.delivery.digital_adoptions[1] = 1;
+    bench.delivery.adoption_savings[1] = 8000.0;
+    bench.delivery.reskilled_jobs[1] = 50.0;
+    const auto add = [&](std::uint16_t month) {
+        bench.run<Step<models::actorhood::about, models::actorhood::add_month>>(month);
+    };
+    add(11);
+    CHECK(bench.state.quarter_services[1] == std::array<std::int32_t, topic_count>{1, 2, 3, 4});
+    CHECK(bench.state.quarter_adoptions[1] == 0);
+    add(12);
+    CHECK(bench.state.quarter_services[1] == std::array<std::int32_t, topic_count>{2, 4, 6, 8});
+    CHECK(bench.state.quarter_adoptions[1] == 4);
+    CHECK(bench.state.quarter_benefit[1][0] == Approx(0.6 * 8000.0 * 0.75));
+    CHECK(bench.state.quarter_benefit[1][1] == Approx(2000.0 * 10.0)); // two workers a year for each of 60 members
+    CHECK(bench.state.quarter_benefit[1][2] == Approx(8000.0));
+    CHECK(bench.state.quarter_benefit[1][3] == Approx(10000.0));
+    CHECK(bench.state.quarter_adoptions[0] == 0);
+}
+
+TEST_CASE("actorhood::file_quarter files what payers ask for now, with the growth habit of the start",
+          "[actorhood]") {
+    Bench bench(2);
+    const std::size_t c = 1;
+    bench.census.firms[c] = 50.0;
+    bench.census.mean_orientation[c] = 0.7;
+    bench.decisions.decided = {0, 1};
+    bench.decisions.effective_agenda[c] = {0.3, 0.4, 0.2, 0.1};
+    bench.harm[c] = {0.1, 0.2, 0.1};
+    bench.funding.realised_share[c] = {0.4, 0.3, 0.2, 0.1};
+    bench.contracts.published_themes[c] = {0.1, 0.6, 0.3, 0.0};
+    bench.state.quarter_services[c] = {5, 10, 15, 20};
+    bench.state.quarter_benefit[c] = {1.0, 2.0, 3.0, 4.0};
+    PayerTargets& asked = bench.parameters()[reflexivity::about].targets;
+    asked.theta_funder = {0.0, 1.0, 1.0, 0.0}; // weights
+    bench.at_start()[reflexivity::about].targets.theta_growth = {0.0, 0.0, 0.0, 1.0};
+    const auto file = [&](std::uint16_t month) {
+        bench.run<Step<models::actorhood::about, models::actorhood::file_quarter>>(month);
+    };
+    file(7);
+    CHECK(bench.state.decided[c][2] == 0);
+    file(8);
+    const std::size_t slot = 2;
+    CHECK(bench.state.decided[c][slot] == 1);
+    CHECK(bench.state.decided[0][slot] == 0);
+    CHECK(bench.state.agenda[c][slot] == Agenda{0.3, 0.4, 0.2, 0.1});
+    CHECK(bench.state.payer_target[c][slot][circular_topic] ==
+          Approx(0.4 * 0.5 + 0.3 * 0.6 + 0.2 * 0.7 * 0.4 + 0.1 * 0.1));
+    CHECK(bench.state.own_need[c][slot][digital_topic] == Approx(0.2 / 0.8));
+    CHECK(bench.state.services[c][slot] == Agenda{0.4, 0.8, 1.2, 1.6}); // per member and year
+    CHECK(bench.state.benefit[c][slot] == std::array<double, 4>{1.0, 2.0, 3.0, 4.0});
+    bench.funding.realised_share[c] = {};
+    file(8);
+    CHECK(bench.state.payer_target[c][slot] == Agenda{0.0, 0.0, 0.0, 1.0}); // without income: habit
+}
+
+TEST_CASE("actorhood::observe compares results with other clusters and the standard", "[actorhood]") {
+    Bench bench(2);
+    bench.p.observer_noise = 0.0;
+    bench.p.comparison = 0.25;
+    bench.p.adoption_weight = 0.75;
+    bench.accountability.answerability[0] = {0.0, 0.0, 1.0, 0.0};
+    bench.accountability.answerability[1] = {1.0, 1.0, 0.0, 1.0};
+    bench.p.least_visibility = 0.0;
+    bench.census.firms = {50.0, 100.0, 0.0};
+    bench.state.services[0][2] = {0.1, 0.2, 0.3, 0.6}; // 1.2 in all
+    bench.state.services[1][2] = {0.4, 0.0, 0.0, 0.0};
+    bench.state.quarter_adoptions = {10, 5}; // 0.8 and 0.2 per member and year
+    const auto observe = [&](std::uint16_t month) {
+        bench.run<Step<models::actorhood::about, models::actorhood::observe>>(month);
+    };
+    observe(7);
+    CHECK(bench.state.recognition == Column<double>{0.5, 0.5});
+    observe(8);
+    const double services = 1.2 / (1.2 + 0.25 * 0.4 + 0.75 * 1.0);
+    const double adoptions = 0.8 / (0.8 + 0.25 * 0.2 + 0.75 * 0.4);
+    const double result = 0.75 * adoptions + 0.25 * services;
+    CHECK(bench.state.recognition[0] == Approx(0.5 + (1.0 - std::exp(-0.5 / 4.0)) * (result - 0.5)));
+    CHECK(bench.state.recognition[1] == Approx(0.5 * std::exp(-0.04 / 4.0))); // seen by nobody
+}
+
+TEST_CASE("actorhood::audit draws the three legs from the quarters on file and clears the quarter", "[actorhood]") {
+    Bench bench(2);
+    bench.p.window = 4;
+    bench.p.delivery_lag = 4;
+    bench.p.minimum_quarters = 4;
+    const std::size_t c = 1;
+    for (std::size_t quarter = 0; quarter < 8; ++quarter) {
+        bench.state.decided[c][quarter] = quarter == 5 ? 0 : 1;
+        bench.state.agenda[c][quarter] = quarter < 4 ? Agenda{0.5, 0.5, 0.0, 0.0} : mixed(0.3, 0.5);
+        bench.state.payer_target[c][quarter] = targets.theta_funder;
+        bench.state.own_need[c][quarter] = need;
+        bench.state.services[c][quarter] = quarter < 4 ? Agenda{1.0, 1.0, 0.0, 0.0} : Agenda{1.0, 0.6, 0.4, 0.0};
+        bench.state.benefit[c][quarter] =
+            quarter < 4 ? std::array<double, 4>{9.0, 9.0, 9.0, 9.0} : std::array<double, 4>{1.0, 2.0, 3.0, 4.0};
+    }
+    bench.state.recognition[c] = 0.36;
+    bench.state.quarter_services[c] = {1, 1, 1, 1};
+    bench.state.quarter_adoptions[c] = 7;
+    bench.state.quarter_benefit[c] = {1.0, 1.0, 1.0, 1.0};
+    const auto audit = [&](std::uint16_t month) {
+        bench.run<Step<models::actorhood::about, models::actorhood::audit>>(month);
+    };
+    audit(22);
+    CHECK(std::isnan(bench.state.autonomy[c]));
+    CHECK(bench.state.quarter_adoptions[c] == 7);
+    audit(23); // the eighth quarter ends
+    CHECK(bench.state.own_weight[c] == Approx(0.5 / 0.8).epsilon(1e-5));
+    CHECK(bench.state.autonomy[c] == Approx(0.75 * 0.5 / 0.8).epsilon(1e-5));
+    // Promised 0.5 * 2 circular in quarters 0 to 3; delivered a year later, as means over the year up to it.
+    const std::array<double, 4> later{0.9, 0.8, 0.7, 0.6};
+    CHECK(bench.state.delivered_share[c] == Approx((later[0] + later[1] + later[2] + later[3]) / 4.0));
+    CHECK(bench.state.benefit_share[c] == Approx(3.0 / 10.0));
+    CHECK(bench.state.care[c] == Approx(0.75 * 0.3));
+    CHECK(bench.state.responsible_actorhood[c] ==
+          Approx(std::cbrt(bench.state.autonomy[c] * 0.36 * bench.state.care[c])));
+    CHECK(bench.state.quarter_services[c] == std::array<std::int32_t, topic_count>{});
+    CHECK(bench.state.quarter_adoptions[c] == 0);
+    CHECK(bench.state.quarter_benefit[c] == std::array<double, 4>{});
 }

@@ -3,10 +3,12 @@
 #include <numeric>
 
 #include "tests/catch.hpp"
-#include "tests/unit/cluster_side.hpp"
+#include "tests/support/cluster_world.hpp"
 
 using namespace actorhood;
 using namespace actorhood::models;
+using tests::ClusterWorld;
+using tests::defaults;
 
 namespace {
 
@@ -24,24 +26,18 @@ programmes::CallLine line(const char* name, double share, double grant, double m
 }
 
 /// Forty clusters of 170 members that live on projects only, with two lines.
-ClusterSide two_lines(double low_risk = 0.1, double high_risk = 0.5) {
-    ClusterSide run(5);
-    run.plan.mix = {0.0, 1.0, 0.0, 0.0};
-    run.plan.jitter = false;
-    run.programmes_parameters.lines = {line("low", 0.6, 60000.0, 12.0, low_risk, 0.05),
-                                       line("high", 0.2, 64000.0, 10.0, high_risk, 0.15)};
-    run.programmes_parameters.lines[1].stage = challenges;
-    run.populate(std::vector<std::uint32_t>(40, 170));
-    run.initialise();
-    return run;
+ClusterWorld two_lines(double low_risk = 0.1, double high_risk = 0.5) {
+    return ClusterWorld(std::vector<std::uint32_t>(40, 170), [=](Parameters& p) {
+        p.run.seed = 5;
+        p.plan.mix = {0.0, 1.0, 0.0, 0.0};
+        p.plan.jitter = false;
+        p[programmes::about].lines = {line("low", 0.6, 60000.0, 12.0, low_risk, 0.05),
+                                      line("high", 0.2, 64000.0, 10.0, high_risk, 0.15)};
+        p[programmes::about].lines[1].stage = challenges;
+    });
 }
 
-void programmes_step(ClusterSide& run, std::uint16_t month) {
-    Clusters& all = run.world.clusters;
-    programmes::step(run.programmes_parameters, run.plan, run.world.calendar.at(month), run.world.random,
-                     all.identity, run.world.census, all.funding, all.accountability, all.reflexivity, all.actorhood,
-                     all.contracts);
-}
+void programmes_step(ClusterWorld& run, std::uint16_t month) { run.run_mechanisms<programmes::about>(month); }
 
 double total(const Column<std::int32_t>& column) {
     return static_cast<double>(std::accumulate(column.begin(), column.end(), 0));
@@ -79,24 +75,24 @@ TEST_CASE("shares of lines are relative to each other") {
 }
 
 TEST_CASE("lines grant the planned money in their shares and at their success rates") {
-    ClusterSide run = two_lines();
+    ClusterWorld run = two_lines();
     std::array<double, 2> money{};
     std::array<double, 2> applications{};
     std::array<double, 2> grants{};
     for (std::uint16_t month = 0; month < 120; ++month) {
         programmes_step(run, month);
-        const Contracts& contracts = run.world.clusters.contracts;
+        const Contracts& contracts = run.clusters().contracts;
         CHECK(total(contracts.line_applications) == total(contracts.applications));
         CHECK(total(contracts.line_grants) == total(contracts.grants));
         for (std::size_t l = 0; l < 2; ++l) {
             CHECK(contracts.line_money[l] ==
-                  contracts.line_grants[l] * to_cents(run.programmes_parameters.lines[l].grant));
+                  contracts.line_grants[l] * to_cents(run.parameters()[programmes::about].lines[l].grant));
             money[l] += to_eur(contracts.line_money[l]);
             applications[l] += contracts.line_applications[l];
             grants[l] += contracts.line_grants[l];
         }
     }
-    const double planned = 10.0 * 40.0 * 170.0 * run.plan.level;
+    const double planned = 10.0 * 40.0 * 170.0 * run.plan().level;
     CHECK(money[0] / planned == Approx(0.75).epsilon(0.02));
     CHECK(money[1] / planned == Approx(0.25).epsilon(0.03));
     CHECK(grants[0] / applications[0] == Approx(0.25).epsilon(0.02));
@@ -105,13 +101,13 @@ TEST_CASE("lines grant the planned money in their shares and at their success ra
 
 TEST_CASE("a project that fails yields nothing, one that does not adds its gain once") {
     for (const double risk : {0.0, 1.0}) {
-        ClusterSide run = two_lines(risk, 1.0 - risk);
+        ClusterWorld run = two_lines(risk, 1.0 - risk);
         std::array<double, 2> successes{};
         std::array<double, 2> failures{};
         ByStage results{};
         for (std::uint16_t month = 0; month < 60; ++month) {
             programmes_step(run, month);
-            const Contracts& contracts = run.world.clusters.contracts;
+            const Contracts& contracts = run.clusters().contracts;
             for (std::size_t l = 0; l < 2; ++l) {
                 successes[l] += contracts.line_successes[l];
                 failures[l] += contracts.line_failures[l];
@@ -134,32 +130,20 @@ TEST_CASE("a project that fails yields nothing, one that does not adds its gain 
     }
 }
 
-TEST_CASE("results enter the stocks of the pathway") {
-    Contracts contracts;
-    contracts.resize(1);
-    Pathway pathway;
-    pathway.resize(1);
-    contracts.results[0] = {0.0, 0.1, 0.2, 0.0};
-    pathway.stock[0] = {1.0, 1.0, 1.0, 1.0};
-    pathway::take_results(contracts, pathway);
-    CHECK(pathway.stock[0] == ByStage{1.0, 1.1, 1.2, 1.0});
-}
-
 TEST_CASE("without members and clusters lines do nothing") {
-    ClusterSide run(5);
-    run.programmes_parameters.lines = {line("low", 1.0, 60000.0, 12.0, 0.1, 0.05)};
-    run.plan.mix = {0.0, 1.0, 0.0, 0.0};
-    run.populate({0});
-    run.initialise();
+    ClusterWorld run({0}, [](Parameters& p) {
+        p[programmes::about].lines = {line("low", 1.0, 60000.0, 12.0, 0.1, 0.05)};
+        p.plan.mix = {0.0, 1.0, 0.0, 0.0};
+    });
     for (std::uint16_t month = 0; month < 6; ++month) {
         programmes_step(run, month);
-        CHECK(total(run.world.clusters.contracts.applications) == 0.0);
+        CHECK(total(run.clusters().contracts.applications) == 0.0);
     }
 }
 
 TEST_CASE("a cluster without a free place neither applies nor spends the money of others") {
-    ClusterSide run = two_lines();
-    Contracts& contracts = run.world.clusters.contracts;
+    ClusterWorld run = two_lines();
+    Contracts& contracts = run.clusters().contracts;
     std::size_t full = 0;
     for (std::size_t slot = programmes::running(contracts, full); slot < Contracts::project_slots; ++slot) {
         programmes::start_project(contracts, full, 1000, 60000.0, 1000.0, circular_topic);
@@ -198,39 +182,35 @@ TEST_CASE("a cluster without a free place neither applies nor spends the money o
 }
 
 TEST_CASE("dues to metaclusters come before applications") {
-    ClusterSide run = two_lines();
-    Funding& funding = run.world.clusters.funding;
+    ClusterWorld run = two_lines();
+    Funding& funding = run.clusters().funding;
+    Cooperation& cooperation = run.world().metaclusters.cooperation;
     funding.staff[0] = 2.0;
     funding.overhead[0] = 0.25;
-    CHECK(programmes::working_time(funding, nullptr, 0) == 1.5);
-    Cooperation cooperation;
-    cooperation.resize(40);
-    CHECK(programmes::working_time(funding, &cooperation, 0) == 1.5);
+    CHECK(programmes::working_time(funding, cooperation, 0) == 1.5);
     cooperation.dues[0] = 0.5;
-    CHECK(programmes::working_time(funding, &cooperation, 0) == 0.5);
-    cooperation.dues.assign(40, 1.0);
-    CHECK(programmes::working_time(funding, &cooperation, 0) == 0.0);
+    CHECK(programmes::working_time(funding, cooperation, 0) == 0.5);
+    cooperation.dues[0] = 1.0;
+    CHECK(programmes::working_time(funding, cooperation, 0) == 0.0);
     // Who gives all time away has none for applications, in lines, without lines and when calls come at random.
-    const auto effort = [&](const Cooperation* partners) {
-        Clusters& all = run.world.clusters;
+    const auto effort_with = [&](double dues) {
+        cooperation.dues.assign(40, dues);
         double sum = 0.0;
         for (std::uint16_t month = 0; month < 3; ++month) {
-            programmes::step(run.programmes_parameters, run.plan, run.world.calendar.at(month), run.world.random,
-                             all.identity, run.world.census, all.funding, all.accountability, all.reflexivity,
-                             all.actorhood, all.contracts, partners);
-            for (const double used : all.contracts.application_effort) {
+            programmes_step(run, month);
+            for (const double used : run.clusters().contracts.application_effort) {
                 sum += used;
             }
         }
         return sum;
     };
     funding.staff.assign(40, 2.0);
-    CHECK(effort(nullptr) > 0.0);
-    CHECK(effort(&cooperation) == 0.0);
-    run.programmes_parameters.lines.clear();
-    CHECK(effort(nullptr) > 0.0);
-    CHECK(effort(&cooperation) == 0.0);
-    run.programmes_parameters.arrival = static_cast<std::int64_t>(programmes::Arrival::poisson);
-    CHECK(effort(nullptr) > 0.0);
-    CHECK(effort(&cooperation) == 0.0);
+    CHECK(effort_with(0.0) > 0.0);
+    CHECK(effort_with(1.0) == 0.0);
+    run.parameters()[programmes::about].lines.clear();
+    CHECK(effort_with(0.0) > 0.0);
+    CHECK(effort_with(1.0) == 0.0);
+    run.parameters()[programmes::about].arrival = static_cast<std::int64_t>(programmes::Arrival::poisson);
+    CHECK(effort_with(0.0) > 0.0);
+    CHECK(effort_with(1.0) == 0.0);
 }

@@ -2,10 +2,12 @@
 
 #include "models/state/simplex.hpp"
 #include "tests/catch.hpp"
-#include "tests/unit/cluster_side.hpp"
+#include "tests/support/cluster_world.hpp"
 
 using namespace actorhood;
 using namespace actorhood::models;
+using tests::ClusterWorld;
+using tests::defaults;
 
 TEST_CASE("quantiles of orientations are linear inside the bins") {
     decision::OrientationHistogram histogram{};
@@ -48,17 +50,14 @@ TEST_CASE("the agenda at an ambition keeps the proportions of its topics") {
 }
 
 TEST_CASE("decisions are taken by quarter, bind by directiveness, and need members") {
-    ClusterSide run(1);
-    run.populate({200, 200, 200, 200, 200, 0});
-    run.initialise();
-    Clusters& all = run.world.clusters;
+    ClusterWorld run({200, 200, 200, 200, 200, 0});
+    Clusters& all = run.clusters();
     CHECK(all.decisions.ambition[0] == Approx(0.3));
     CHECK(all.decisions.obligation[0] == 0.0);
     all.decisions.obligation[5] = 0.4;
     double decided = 0.0;
     for (std::uint16_t month = 0; month < 3000; ++month) {
-        decision::step(run.decision_parameters, run.world.calendar.at(month), run.world.random, all.identity,
-                       run.world.census, all.reflexivity, all.decisions);
+        run.run_mechanisms<decision::about>(month);
         REQUIRE((month % 3 == 2 || all.decisions.decided[0] == 0));
         decided += all.decisions.decided[0];
         REQUIRE(all.decisions.decided[5] == 0);
@@ -68,5 +67,50 @@ TEST_CASE("decisions are taken by quarter, bind by directiveness, and need membe
     for (std::size_t c = 0; c < 5; ++c) {
         CHECK(all.decisions.obligation[c] == Approx(all.identity.directiveness[c] * all.decisions.ambition[c]));
         CHECK(all.decisions.effective_agenda[c][growth_topic] == Approx(1.0 - all.decisions.ambition[c]));
+    }
+}
+
+TEST_CASE("decision::step decides between proposal and acceptance in the last month of a quarter") {
+    ClusterWorld run({4, 4, 0});
+    run.parameters()[decision::about].dissent = 0.0;
+    Clusters& all = run.clusters();
+    Census& census = run.world().census;
+    all.identity.directiveness = {0.9, 0.25, 0.9};
+    all.identity.approval = {0.1, 0.75, 0.1};
+    census.mean_trust[1] = 0.6;
+    census.orientation_histogram[1] = {};
+    census.orientation_histogram[1][16] = 4; // a quarter of them lies below 16.25/64 + ...
+    all.reflexivity.agenda[1] = {0.2, 0.5, 0.2, 0.1};
+    all.decisions.ambition[1] = 0.5;
+    all.decisions.obligation = {0.0, 0.3, 0.3};
+    SECTION("before that month the agenda moves at the old ambition") {
+        run.run<Step<decision::about, decision::step>>(1);
+        CHECK(all.decisions.decided[1] == 0);
+        CHECK(all.decisions.ambition[1] == 0.5);
+        CHECK(all.decisions.obligation[1] == 0.3);
+        CHECK(all.decisions.effective_agenda[1][circular_topic] == Approx(0.5 * 0.5 / 0.8));
+    }
+    SECTION("in that month members accept what their least oriented quarter does, and a little more with trust") {
+        run.run<Step<decision::about, decision::step>>(2);
+        const double accepted = (16.0 + 0.25) / 64.0 + 0.2 * 0.6;
+        const double ambition = 0.25 * 0.8 + 0.75 * accepted;
+        CHECK(all.decisions.decided[1] == 1);
+        CHECK(all.decisions.ambition[1] == Approx(ambition));
+        CHECK(all.decisions.obligation[1] == Approx(0.25 * ambition));
+        CHECK(all.decisions.effective_agenda[1][growth_topic] == Approx(1.0 - ambition));
+        CHECK(all.decisions.target_weight[1][digital] == Approx(0.4));
+        CHECK(all.decisions.decided[2] == 0);
+        CHECK(all.decisions.obligation[2] == 0.0); // nobody there to bind
+    }
+    SECTION("clusters that differ more, or decide less easily, often reach no decision") {
+        run.parameters()[decision::about].dissent = 1000.0;
+        census.sd_orientation[0] = 0.0;
+        census.sd_orientation[1] = 0.5;
+        run.run<Step<decision::about, decision::step>>(2);
+        CHECK(all.decisions.decided[0] == 1);
+        CHECK(all.decisions.decided[1] == 0);
+        all.identity.decision_aptitude[0] = 0.0;
+        run.run<Step<decision::about, decision::step>>(2);
+        CHECK(all.decisions.decided[0] == 0);
     }
 }

@@ -6,10 +6,12 @@
 #include "models/state/simplex.hpp"
 #include "sim/core/math.hpp"
 #include "tests/catch.hpp"
-#include "tests/unit/cluster_side.hpp"
+#include "tests/support/cluster_world.hpp"
 
 using namespace actorhood;
 using namespace actorhood::models;
+using tests::ClusterWorld;
+using tests::defaults;
 
 namespace {
 
@@ -38,8 +40,8 @@ struct Summary {
     double reflexivity;
 };
 
-bool all_finite_and_bounded(const ClusterSide& run) {
-    const Clusters& all = run.world.clusters;
+bool all_finite_and_bounded(ClusterWorld& run) {
+    const Clusters& all = run.clusters();
     for (std::size_t c = 0; c < all.count(); ++c) {
         const double r = all.reflexivity.reflexivity[c];
         bool fine = r >= 0.0 && r <= 1.0 && std::abs(sum_of(all.reflexivity.agenda[c]) - 1.0) < 1e-12 &&
@@ -75,15 +77,15 @@ struct Contest {
 /// Thirty clusters over five years of burn-in and twenty years, with one funding mix.
 Summary run_mix(std::uint64_t seed, const BySource& mix, const Contest& contest,
                 const std::vector<std::uint32_t>& sizes) {
-    ClusterSide run(seed);
-    run.plan.mix = mix;
-    run.plan.jitter = false;
-    run.programmes_parameters.contest = contest.discrimination;
-    run.programmes_parameters.least_chance = contest.least_chance;
-    run.populate(sizes);
-    run.initialise();
+    ClusterWorld run(sizes, [&](Parameters& p) {
+        p.run.seed = seed;
+        p.plan.mix = mix;
+        p.plan.jitter = false;
+        p[programmes::about].contest = contest.discrimination;
+        p[programmes::about].least_chance = contest.least_chance;
+    });
     Summary summary{};
-    const Clusters& all = run.world.clusters;
+    const Clusters& all = run.clusters();
     std::vector<std::vector<Cents>> history(sizes.size());
     double members = 0.0;
     for (const std::uint32_t size : sizes) {
@@ -94,7 +96,7 @@ Summary run_mix(std::uint64_t seed, const BySource& mix, const Contest& contest,
     bool sound = true;
     Cents worst_residual = run.residual();
     for (int m = 0; m < 300; ++m) {
-        run.step();
+        run.month();
         worst_residual = std::max(worst_residual, run.residual());
         sound = sound && all_finite_and_bounded(run);
         if (m < 60) {
@@ -104,9 +106,9 @@ Summary run_mix(std::uint64_t seed, const BySource& mix, const Contest& contest,
             const Funding& funding = all.funding;
             const Cents income = std::accumulate(funding.income[c].begin(), funding.income[c].end(), Cents{0});
             history[c].push_back(income);
-            summary.budget += to_eur(income) / (months / 12.0 * run.plan.level * members);
+            summary.budget += to_eur(income) / (months / 12.0 * run.plan().level * members);
             summary.empty_months += (income == 0 ? 1.0 : 0.0) / cells;
-            summary.staff += funding.staff[c] / (months * run.plan.intended_staff(members));
+            summary.staff += funding.staff[c] / (months * run.plan().intended_staff(members));
             summary.overhead += funding.overhead[c] / cells;
             if (funding.staff[c] > 0.0) {
                 summary.application_share +=
@@ -230,22 +232,20 @@ TEST_CASE("the coefficient of variation needs income") {
 }
 
 TEST_CASE("a cluster without members, and one that is switched off, stay finite") {
-    ClusterSide run(3);
-    run.populate({40, 0, 1});
-    run.initialise();
+    ClusterWorld run({40, 0, 1}, [](Parameters& p) { p.run.seed = 3; });
     for (int month = 0; month < 120; ++month) {
-        run.step();
+        run.month();
         REQUIRE(run.residual() == 0);
         REQUIRE(all_finite_and_bounded(run));
     }
-    Clusters& all = run.world.clusters;
+    Clusters& all = run.clusters();
     CHECK(all.funding.staff[1] == 0.0);
     CHECK(all.funding.cash[1] == 0);
     Funding off;
     Ledger ledger;
     ledger.resize(3);
-    funding::initialise(run.funding_parameters, run.plan, all.identity, all.contracts, run.world.census, false, off,
-                        ledger);
+    funding::initialise(run.parameters()[funding::about], run.plan(), all.identity, all.contracts, run.world().census,
+                        false, off, ledger);
     CHECK(off.staff[0] == 0.0);
     CHECK(off.fee_units[0] == 0.0);
     CHECK(sum_of(off.realised_share[0]) == Approx(1.0));
@@ -253,17 +253,14 @@ TEST_CASE("a cluster without members, and one that is switched off, stay finite"
 }
 
 TEST_CASE("obligations feed the joint budget, which pays no wages") {
-    ClusterSide run(5);
-    run.plan.jitter = false;
-    run.plan.mix = {0, 0, 1, 0};
-    run.populate({100});
-    run.initialise();
-    Clusters& all = run.world.clusters;
+    ClusterWorld run({100}, [](Parameters& p) {
+        p.plan.jitter = false;
+        p.plan.mix = {0, 0, 1, 0};
+    });
+    Clusters& all = run.clusters();
     all.decisions.obligation[0] = 0.5;
     const auto pay = [&](bool burn_in) {
-        const Month month{0, 2020.0, burn_in, false, 0};
-        funding::step(run.funding_parameters, run.plan, month, run.world.random, all.identity, all.contracts,
-                      all.decisions, run.world.market, run.world.shocks, run.world.firms, all.funding, run.world.ledger);
+        run.run_mechanisms<funding::about>(burn_in ? 59 : 60);
     };
     pay(true);
     CHECK(all.funding.joint_budget[0] == 0); // nothing to pay for yet
@@ -315,10 +312,8 @@ TEST_CASE("with equal chances the income of clusters that live on projects varie
 }
 
 TEST_CASE("the outputs of the organisation can be declared together and are finite") {
-    ClusterSide run(7);
-    run.populate({60, 0, 150});
-    run.initialise();
-    World& world = run.world;
+    ClusterWorld run({60, 0, 150}, [](Parameters& p) { p.run.seed = 7; });
+    World& world = run.world();
     sim::Outputs outputs;
     const auto labels = [](const auto& names) { return std::vector<std::string>(names.begin(), names.end()); };
     outputs.axis("cluster", "cluster organisation", {"a", "b", "c"});
@@ -338,7 +333,7 @@ TEST_CASE("the outputs of the organisation can be declared together and are fini
     decision::declare_outputs(outputs, world);
     pathway::declare_outputs(outputs, world);
     for (int month = 0; month < 70; ++month) {
-        run.step();
+        run.month();
     }
     for (const sim::OutputVariable& variable : outputs.variables()) {
         std::vector<double> values(variable.size, -1.0);
@@ -349,5 +344,148 @@ TEST_CASE("the outputs of the organisation can be declared together and are fini
             const bool undefined = variable.name.starts_with("income_variation") && i == 1;
             CHECK(std::isfinite(values[i]) != undefined);
         }
+    }
+}
+
+TEST_CASE("funding::collect_fees takes fee and levy from each member by size class") {
+    ClusterWorld run({2, 2}, [](Parameters& p) {
+        p.plan.jitter = false;
+        p.plan.mix = {0.5, 0, 0.5, 0};
+    });
+    Clusters& all = run.clusters();
+    all.decisions.obligation = {0.9, 0.5};
+    all.identity.intended_mix[1] = {0.8, 0, 0.2, 0};
+    const std::uint32_t first = run.firms().segment(1).begin;
+    run.firms().size_class[first] = micro;
+    run.firms().size_class[first + 1] = large;
+    run.firms().liquidity[first] = run.firms().liquidity[first + 1] = 1'000'000;
+    run.run<Step<funding::about, funding::collect_fees>>(60);
+    const auto schedule = funding::fee_schedule(run.parameters()[funding::about], run.plan(), 0.2, 0.5);
+    const auto due = [&](SizeClass k) {
+        return to_cents(schedule.fee[k] / 12.0) + to_cents(schedule.levy[k] / 12.0);
+    };
+    CHECK(run.firms().liquidity[first] == 1'000'000 - due(micro));
+    CHECK(run.firms().liquidity[first + 1] == 1'000'000 - due(large));
+    CHECK(all.funding.income[1][fee_funding] ==
+          to_cents(schedule.fee[micro] / 12.0) + to_cents(schedule.fee[large] / 12.0));
+    CHECK(all.funding.levy_income[1] == due(micro) + due(large) - all.funding.income[1][fee_funding]);
+    CHECK(all.funding.fee[1][small] == Approx(schedule.fee[small] + schedule.levy[small]));
+    CHECK(all.funding.levy_units[1] == Approx(0.1));
+    CHECK(all.funding.fee_units[1] == Approx(0.3));
+    run.run<Step<funding::about, funding::collect_fees>>(59);
+    CHECK(all.funding.levy_income[1] == 0); // burn-in
+    CHECK(all.funding.fee_units[1] == Approx(0.2));
+}
+
+TEST_CASE("funding::collect_income counts contracts, projects and sales to the lead sector") {
+    ClusterWorld run({10, 20});
+    run.parameters()[funding::about].service_price = 0.01; // so many sales that chance hardly matters
+    Clusters& all = run.clusters();
+    all.identity.lead_sector = {2, 5};
+    all.identity.intended_mix.assign(2, {0.1, 0.2, 0.3, 0.4});
+    all.contracts.core_active = {1, 0};
+    all.contracts.core_monthly = {700, 900};
+    all.contracts.project_monthly = {{10, 20}, {0, 30, 40}};
+    Market& market = run.world().market;
+    market.demand.fill(1.0);
+    market.demand[5] = 0.5;
+    Shocks& shocks = run.world().shocks;
+    shocks.active[demand_shock] = true;
+    shocks.region.assign(3, 0);
+    shocks.strength[demand_shock].assign(1, {});
+    shocks.strength[demand_shock][0][2] = 0.25;
+    all.funding.income.assign(2, {1, 2, 3, 4});
+    run.run<Step<funding::about, funding::collect_income>>(8);
+    CHECK(all.funding.income[0][core_funding] == 700);
+    CHECK(all.funding.income[1][core_funding] == 0);
+    CHECK(all.funding.income[0][project_funding] == 30);
+    CHECK(all.funding.income[1][project_funding] == 70);
+    CHECK(all.funding.income[1][fee_funding] == 3); // not its business
+    CHECK(to_eur(all.funding.income[0][service_funding]) == Approx(0.4 * 3000.0 * 10.0 / 12.0 * 0.75).epsilon(0.02));
+    CHECK(to_eur(all.funding.income[1][service_funding]) == Approx(0.4 * 3000.0 * 20.0 / 12.0 * 0.5).epsilon(0.02));
+}
+
+TEST_CASE("funding::book moves each source from its payer to the cluster and remembers the month") {
+    ClusterWorld run({10, 20});
+    Funding& funding = run.clusters().funding;
+    Ledger& ledger = run.world().ledger;
+    ledger.resize(2);
+    funding.cash = {0, 0};
+    funding.joint_budget = {0, 50};
+    funding.income = {{0, 0, 0, 0}, {100, 200, 300, 400}};
+    funding.levy_income = {0, 7};
+    for (auto& month : funding.income_ring[1]) {
+        month = {100, 0, 0, 0};
+    }
+    const auto book_in = [&](std::uint16_t index) { run.run<Step<funding::about, funding::book>>(index); };
+    book_in(62);
+    CHECK(ledger.balance(Ledger::core_funder) == -100);
+    CHECK(ledger.balance(Ledger::project_funder) == -200);
+    CHECK(ledger.balance(Ledger::firms) == -307);
+    CHECK(ledger.balance(Ledger::service_buyers) == -400);
+    CHECK(ledger.balance(Ledger::cluster(1)) == 1007);
+    CHECK(ledger.balance(Ledger::cluster(0)) == 0);
+    CHECK(funding.cash[1] == 1007);
+    CHECK(funding.joint_budget[1] == 57);
+    CHECK(funding.public_since_start == Column<std::int64_t>{0, 300});
+    CHECK(funding.income_history[1][62 % 24] == 1000);
+    CHECK(funding.income_year[1][core_funding] == Approx(12.0)); // 11 months of 1 EUR and this one
+    CHECK(funding.income_year[1][service_funding] == Approx(4.0));
+    CHECK(funding.realised_share[1][service_funding] == Approx(4.0 / 21.0));
+    CHECK(funding.horizon[1] == Approx((12.0 * 5.0 + 2.0 * 2.0 + 3.0 * 1.0 + 4.0 * 0.5) / 21.0));
+    CHECK(funding.concentration[1] == Approx((144.0 + 4.0 + 9.0 + 16.0) / 441.0));
+    book_in(59);
+    CHECK(funding.public_since_start[1] == 300); // burn-in does not count
+}
+
+TEST_CASE("funding::employ pays staff from free cash, and leaves what overhead and applications take") {
+    ClusterWorld run({100, 100});
+    Clusters& all = run.clusters();
+    Funding& funding = all.funding;
+    Ledger& ledger = run.world().ledger;
+    ledger.resize(2);
+    const Cents monthly = to_cents(run.plan().wage / 12.0);
+    all.contracts.core_active = {0, 1};
+    all.contracts.core_monthly = {0, 2 * monthly};
+    all.contracts.project_monthly = {{}, {monthly}};
+    funding.income_year[1] = {0, 0, 0.5 * run.plan().wage, 0.25 * run.plan().wage};
+    funding.income[1] = {2 * monthly, monthly, 0, 0};
+    funding.income_ring[1].fill({2 * monthly, monthly, 0, 0});
+    funding.staff = {0, 3.75};
+    funding.hiring.assign(2, {});
+    funding.overhead = {0, 0.2};
+    all.contracts.application_effort = {0, 0.5};
+    const Cents reserve = 20 * monthly;
+    SECTION("posts are paid and staff stay") {
+        funding.cash = {0, reserve};
+        funding.joint_budget = funding.earmarked = {0, 0};
+        run.run<Step<funding::about, funding::employ>>(8);
+        CHECK(funding.staff[1] == Approx(3.75));
+        CHECK(funding.knowledge_kept[1] == 1.0);
+        CHECK(funding.staff_by_source[1] == BySource{2.0, 1.0, 0.5, 0.25});
+        CHECK(funding.wages[1] == to_cents(3.75 * run.plan().wage / 12.0));
+        CHECK(funding.cash[1] == reserve - funding.wages[1]);
+        CHECK(ledger.balance(Ledger::employees) == funding.wages[1]);
+        CHECK(ledger.balance(Ledger::cluster(1)) == -funding.wages[1]);
+        CHECK(funding.free_staff[1] == Approx(3.75 * 0.8 - 0.5));
+        CHECK(funding.free_staff[0] == 0.0);
+    }
+    SECTION("joint budget and earmarked money pay no wages") {
+        funding.cash = {0, 2 * monthly + 70};
+        funding.joint_budget = {0, 50};
+        funding.earmarked = {0, 20};
+        run.run<Step<funding::about, funding::employ>>(8);
+        CHECK(funding.staff[1] == Approx(2.0));
+        CHECK(funding.cash[1] == 70);
+    }
+    SECTION("a contract that ended takes its people along") {
+        funding.cash = {0, reserve};
+        funding.joint_budget = funding.earmarked = {0, 0};
+        all.contracts.core_active[1] = 0;
+        funding.income[1][core_funding] = 0;
+        run.run<Step<funding::about, funding::employ>>(8);
+        // 1.75 posts are left and 1.5 people are bridged: half a person leaves of 3.75.
+        CHECK(funding.staff[1] == Approx(3.25));
+        CHECK(funding.knowledge_kept[1] == Approx(1.0 - 0.5 * 0.5 / 4.25));
     }
 }

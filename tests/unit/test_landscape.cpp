@@ -1,10 +1,11 @@
 #include "models/mechanisms/landscape.hpp"
 
 #include "tests/catch.hpp"
-#include "tests/unit/cluster_side.hpp"
+#include "tests/support/bench.hpp"
 
 using namespace actorhood;
 using namespace actorhood::models;
+using tests::defaults;
 
 TEST_CASE("the landscape follows its series between dates and stays constant outside them") {
     const auto p = defaults<landscape::Parameters>();

@@ -4,12 +4,15 @@
 #include <string>
 #include <vector>
 
+#include "models/state/scenario_facts.hpp"
 #include "models/state/simplex.hpp"
 #include "tests/catch.hpp"
-#include "tests/unit/cluster_side.hpp"
+#include "tests/support/cluster_world.hpp"
 
 using namespace actorhood;
 using namespace actorhood::models;
+using tests::ClusterWorld;
+using tests::defaults;
 
 namespace {
 
@@ -23,43 +26,33 @@ metaclusters::Entry entry(const std::string& name, const std::vector<std::string
 }
 
 /// Clusters of forty members, half of which use practice 0 in each, under the given metaclusters.
-struct Side : ClusterSide {
-    metaclusters::Parameters p = defaults<metaclusters::Parameters>();
-
+struct Side : ClusterWorld {
     explicit Side(const std::vector<metaclusters::Entry>& entries,
                   const std::vector<std::uint32_t>& sizes = {40, 40, 40, 40})
-        : ClusterSide(7) {
-        populate(sizes);
-        for (std::size_t c = 0; c < sizes.size(); ++c) {
-            world.clusters.names.push_back("cluster_" + std::to_string(c + 1));
-        }
-        world.adoption.resize(sizes.size());
-        for (const RowBlock& block : world.firms.blocks()) {
+        : ClusterWorld(sizes, [&](Parameters& parameters) {
+              parameters.run.seed = 7;
+              parameters[metaclusters::about].entries = entries;
+          }) {
+        for (const RowBlock& block : firms().blocks()) {
             for (std::uint32_t row = block.begin; row < block.end; ++row) {
-                world.firms.adopted[row] = (row - block.begin) % 2;
-                world.adoption.count_firm(world.firms, row, block.segment, 1);
+                firms().adopted[row] = (row - block.begin) % 2;
+                world().adoption.count_firm(firms(), row, block.segment, 1);
             }
         }
-        initialise();
-        world.practices.entries.resize(2);
-        p.entries = entries;
-        metaclusters::initialise(p, world.random, accountability_parameters, reflexivity_parameters, world.clusters,
-                                 world.metaclusters);
+        world().practices.entries.resize(2);
     }
     void meet(std::uint16_t months) {
-        for (std::uint16_t month = 0; month < months; ++month, ++world.next_month) {
-            metaclusters::step(p, {accountability_parameters, reflexivity_parameters, decision_parameters},
-                               world.calendar.at(static_cast<std::uint16_t>(72 + world.next_month)), world.random,
-                               world.practices, world.census, world.landscape, world.adoption, world.clusters,
-                               world.metaclusters);
+        for (std::uint16_t month = 0; month < months; ++month, ++world().next_month) {
+            run_mechanisms<metaclusters::about>(static_cast<std::uint16_t>(72 + world().next_month));
         }
     }
-    [[nodiscard]] const Metaclusters& state() const { return world.metaclusters; }
-    [[nodiscard]] const Cooperation& effects() const { return world.metaclusters.cooperation; }
+    [[nodiscard]] metaclusters::Parameters& p() { return parameters()[metaclusters::about]; }
+    [[nodiscard]] Metaclusters& state() { return world().metaclusters; }
+    [[nodiscard]] Cooperation& effects() { return world().metaclusters.cooperation; }
 };
 
 /// Members never leave.
-void stay(Side& side) { side.p.leave_rate = 0.0; }
+void stay(Side& side) { side.p().leave_rate = 0.0; }
 
 } // namespace
 
@@ -99,14 +92,14 @@ TEST_CASE("metaclusters: tension by hand") {
 }
 
 TEST_CASE("metaclusters: members are found by name, number, all and by draw") {
-    Side side({entry("a", {"cluster_2", "4"}), entry("b", {"all"}), entry("c", {})});
+    Side side({entry("a", {"cluster_002", "4"}), entry("b", {"all"}), entry("c", {})});
     CHECK(side.state().first == Column<std::uint32_t>{0, 2, 6, 6});
     CHECK(side.state().cluster == Column<std::uint32_t>{1, 3, 0, 1, 2, 3});
     const auto drawn = [](std::int64_t count, double share) {
         metaclusters::Entry some = entry("some", {});
         some.count = count;
         some.share = share;
-        const Side drawing({some});
+        Side drawing({some});
         return std::vector<std::uint32_t>(drawing.state().cluster);
     };
     CHECK(drawn(0, 0.0).empty());
@@ -148,23 +141,23 @@ TEST_CASE("metaclusters: nothing happens before the start, and to clusters outsi
     CHECK(side.effects().dues[3] == 0.0);
     CHECK(side.effects().breadth[3] == 0.0);
     CHECK(side.effects().application_factor[3] == 1.0);
-    CHECK(side.effects().lateral_performance[3] == side.accountability_parameters.lateral_performance);
+    CHECK(side.effects().lateral_performance[3] == side.parameters()[accountability::about].lateral_performance);
     CHECK(sum_of(side.effects().experience[3]) == 0.0);
 }
 
 TEST_CASE("metaclusters: partners' experience arrives and stays within its limit") {
     Side side({entry("three", {"1", "2", "3"})});
     stay(side);
-    side.p.transfer_rate = 2.0;
+    side.p().transfer_rate = 2.0;
     side.meet(1);
     const double u = side.state().understanding[0];
-    const double limit = side.p.transfer * 0.8 * 0.8 * u * 2.0 * 0.5; // two partners, half of whose members use it
+    const double limit = side.p().transfer * 0.8 * 0.8 * u * 2.0 * 0.5; // two partners, half of whose members use it
     CHECK(u > 0.5);
     CHECK(side.effects().experience[0][0] == Approx(limit * (1.0 - std::exp(-2.0 / 12.0))));
     CHECK(side.effects().experience[0][1] == 0.0);
     side.meet(239);
     CHECK(side.effects().experience[0][0] == Approx(limit).epsilon(1e-6));
-    CHECK(side.effects().awareness[0][0] == Approx(side.p.search * side.effects().experience[0][0]));
+    CHECK(side.effects().awareness[0][0] == Approx(side.p().search * side.effects().experience[0][0]));
 }
 
 TEST_CASE("metaclusters: none, one, or empty member clusters give nothing and break nothing") {
@@ -207,10 +200,7 @@ TEST_CASE("metaclusters: several of them add up") {
     // Linked by common members, both answer to each other too: less effort for members.
     CHECK(two.state().effort[0][lateral] > one.state().effort[0][lateral]);
     CHECK(two.state().effort[0][downward] < one.state().effort[0][downward]);
-    std::vector<accountability::LateralTie> ties(4);
-    metaclusters::tie_laterally(two.effects(), ties);
-    CHECK(ties[0].pull == Approx(0.2));
-    CHECK(ties[3].pull == Approx(0.1));
+    CHECK(two.effects().lateral_pull[3] == Approx(0.1));
 }
 
 TEST_CASE("metaclusters: associates pay and reach half, do not vote and are not bound") {
@@ -235,42 +225,179 @@ TEST_CASE("metaclusters: an ambition beyond the members' costs autonomy, and the
     metaclusters::Entry directive = entry("directive", {"all"});
     directive.directiveness = 1.0;
     Side side({directive});
-    side.p.leave_rate = 0.0;
-    side.p.defiance = 50.0;
-    for (double& ambition : side.world.clusters.decisions.ambition) {
+    side.p().leave_rate = 0.0;
+    side.p().defiance = 50.0;
+    for (double& ambition : side.clusters().decisions.ambition) {
         ambition = 0.0;
     }
-    side.world.clusters.reflexivity.sensed.assign(4, {0.8, 0.5, 0.4});
+    side.clusters().reflexivity.sensed.assign(4, {0.8, 0.5, 0.4});
     side.meet(60);
     CHECK(side.state().ambition[0] > 0.3);
     CHECK(side.state().autonomy_cost[0] ==
           Approx(side.state().ambition[0] - 0.2 * side.state().legitimacy[0][downward]).margin(0.1));
     CHECK(side.state().follows == Column<std::uint8_t>{0, 0, 0, 0});
     CHECK(side.effects().plan_rate[0] == 0.0);
-    CHECK(side.effects().lateral_performance[0] == side.accountability_parameters.lateral_performance);
-    side.p.leave_rate = 5.0;
-    side.p.return_rate = 0.0;
+    CHECK(side.effects().lateral_performance[0] == side.parameters()[accountability::about].lateral_performance);
+    side.p().leave_rate = 5.0;
+    side.p().return_rate = 0.0;
     side.meet(24);
     CHECK(side.state().members[0] == 0.0);
     CHECK(side.effects().dues[0] == 0.0);
-    side.p.return_rate = 100.0;
-    side.p.leave_rate = 0.0;
+    side.p().return_rate = 100.0;
+    side.p().leave_rate = 0.0;
     side.meet(4);
     CHECK(side.state().members[0] == 4.0);
 }
 
-TEST_CASE("metaclusters: dues come from free staff time, and partners keep knowledge") {
-    Cooperation cooperation;
-    cooperation.resize(3);
+TEST_CASE("metaclusters::contribute takes dues from free staff time, and partners keep knowledge") {
+    ClusterWorld run({10, 10, 10});
+    Cooperation& cooperation = run.world().metaclusters.cooperation;
     cooperation.dues = {0.1, 0.5, 0.0};
     cooperation.memory = {0.5, 0.0, 0.0};
-    Funding funding;
-    funding.resize(3);
+    Funding& funding = run.clusters().funding;
     funding.staff = {10.0, 10.0, 10.0};
     funding.free_staff = {8.0, 2.0, 3.0};
     funding.knowledge_kept = {0.8, 0.8, 0.8};
-    metaclusters::contribute(cooperation, funding);
+    run.run<Step<funding::about, metaclusters::contribute>>();
     CHECK(funding.free_staff == Column<double>{7.0, 0.0, 3.0});
     CHECK(funding.knowledge_kept[0] == Approx(0.9));
     CHECK(funding.knowledge_kept[1] == 0.8);
+}
+
+TEST_CASE("metaclusters::judge_alone follows the parameter in force where there are no metaclusters") {
+    const bool any = GENERATE(false, true);
+    ClusterWorld run({10, 10}, [&](Parameters& p) {
+        if (any) {
+            p[metaclusters::about].entries = {entry("a", {"1"})};
+        }
+    });
+    Cooperation& cooperation = run.world().metaclusters.cooperation;
+    CHECK(cooperation.lateral_performance == Column<double>{0.4, 0.4});
+    run.parameters()[accountability::about].lateral_performance = 0.6;
+    run.run<Step<accountability::about, metaclusters::judge_alone>>();
+    CHECK(cooperation.lateral_performance == (any ? Column<double>{0.4, 0.4} : Column<double>{0.6, 0.6}));
+}
+
+TEST_CASE("metaclusters: switched off they never begin, and clusters are judged as if there were none") {
+    ClusterWorld run({10, 10}, [](Parameters& p) { p[metaclusters::about].entries = {entry("a", {"all"})}; });
+    metaclusters::initialise(run.parameters()[metaclusters::about], false, run.world().random,
+                             run.parameters()[accountability::about], run.parameters()[reflexivity::about],
+                             run.clusters(), run.world().metaclusters);
+    CHECK(run.world().metaclusters.count() == 1);
+    CHECK_FALSE(run.world().metaclusters.any);
+}
+
+TEST_CASE("metaclusters::meet gathers dues, answers, reflects and decides from what members are") {
+    metaclusters::Entry joint = entry("joint", {"1", "2"});
+    joint.dues = 0.1;
+    joint.approval = 0.5;
+    joint.directiveness = 0.4;
+    Side side({joint}, {40, 40, 40});
+    stay(side);
+    auto& rules = side.parameters();
+    rules[reflexivity::about].sensing_noise = 0.0;
+    rules[decision::about].dissent = 0.0;
+    Clusters& all = side.clusters();
+    all.funding.staff = {4.0, 6.0, 50.0};
+    all.identity.lead_sector = {3, 3, 5};
+    all.decisions.ambition = {0.30, 0.55, 0.9};
+    all.reflexivity.sensed = {{0.2, 0.4, 0.1}, {0.4, 0.0, 0.3}, {9.0, 9.0, 9.0}};
+    all.reflexivity.agenda = {{0.6, 0.2, 0.1, 0.1}, {0.2, 0.4, 0.3, 0.1}, {0.0, 0.0, 0.0, 1.0}};
+    side.world().census.mean_depth = {{0.2, 0.9}, {0.4, 0.9}, {0.0, 0.0}, {}};
+    side.world().landscape.required_depth = 0.6;
+    side.effects().breadth = {0.5, 1.5, 70.0};
+    Metaclusters& m = side.state();
+    m.legitimacy[0] = {0.2, 0.3, 0.4, 0.5};
+    m.sensed[0] = {0.1, 0.1, 0.1};
+    m.reflexivity[0] = 0.25;
+    const Agenda agenda = m.agenda[0];
+    side.run<Step<metaclusters::about, metaclusters::meet>>(74); // March 2021, the last month of a quarter
+
+    CHECK(m.members[0] == 2.0);
+    CHECK(m.staff[0] == Approx(1.0));
+    // All income is dues: pull 1 downward, none elsewhere, efforts add up to 1.
+    const double down = std::exp(2.0) / (std::exp(2.0) + 3.0);
+    CHECK(m.effort[0][downward] == Approx(down));
+    CHECK(m.overhead[0] == Approx(accountability::overhead(rules[accountability::about], m.effort[0])));
+    CHECK(m.free_staff[0] == Approx((1.0 - m.overhead[0]) / 1.02));
+    CHECK(m.understanding[0] == Approx(1.0 - std::exp(-0.5 * m.free_staff[0] / (2.0 * 0.01))));
+    // Upward: mean breadth 1 of 1.2, no obligation carried out yet. Outward: mean depth 0.3 of 0.6.
+    const double approach = 1.0 - std::exp(-0.5 / 12.0);
+    CHECK(m.legitimacy[0][upward] == Approx(0.2 + approach * (m.answerability[0][upward] * 0.5 * 1.0 / 1.2 - 0.2)));
+    const double worth = 1.0 * 1.0 / 2.0 - 3.0 * 0.1; // value of the breadth less cost of the dues
+    CHECK(m.legitimacy[0][downward] ==
+          Approx(0.3 + approach * (m.answerability[0][downward] / (1.0 + std::exp(-3.0 * worth)) - 0.3)));
+    CHECK(m.legitimacy[0][outward] == Approx(0.4 + approach * (m.answerability[0][outward] * 0.8 * 0.5 - 0.4)));
+    CHECK(m.legitimacy[0][lateral] == Approx(0.5 + approach * (m.answerability[0][lateral] * 0.4 - 0.5)));
+    // A layer of organisation keeps 0.8 of what members sense.
+    const double sensing = 1.0 - std::exp(-1.0 / 6.0);
+    CHECK(m.sensed[0][0] == Approx(0.1 + sensing * (0.8 * 0.3 - 0.1)));
+    CHECK(m.sensed[0][1] == Approx(0.1 + sensing * (0.8 * 0.2 - 0.1)));
+    CHECK(m.sensed[0][2] == Approx(0.1 + sensing * (0.8 * 0.2 - 0.1)));
+    const double per_fifty = 50.0 * m.free_staff[0] / 2.0;
+    const double diversity = 0.5 * (0.0 + 0.5); // one sector, two tenths of ambition
+    CHECK(m.reflexivity[0] ==
+          Approx(reflexivity::reflected(rules[reflexivity::about], 0.25, 0.5 * per_fifty, diversity, 0.0)));
+    const std::array<reflexivity::Pull, 3> pulls{
+        reflexivity::Pull{2.4 * m.reflexivity[0] * (0.5 + m.effort[0][outward]),
+                          reflexivity::needed_agenda(rules[reflexivity::about], m.sensed[0])},
+        reflexivity::Pull{rules[reflexivity::about].habit, {0.85, 0.03, 0.10, 0.02}},
+        reflexivity::Pull{0.15 * 0.8, {0.4, 0.3, 0.2, 0.1}}};
+    const Agenda moved = reflexivity::pulled(agenda, pulls);
+    for (std::size_t topic = 0; topic < topic_count; ++topic) {
+        CHECK(m.agenda[0][topic] == Approx(moved[topic]));
+    }
+    // Half of the members accept the lower ambition (bin 19 of 64), and a little more with trust.
+    const double accepted = 20.0 / 64.0 + 0.2 * m.legitimacy[0][downward];
+    const double proposed = 1.0 - moved[growth_topic];
+    const double ambition = 0.4 * proposed + 0.6 * std::min(proposed, accepted);
+    CHECK(m.decided[0] == 1);
+    CHECK(m.ambition[0] == Approx(ambition));
+    CHECK(m.obligation[0] == Approx(0.4 * ambition));
+    CHECK(m.plan[0][growth_topic] == Approx(1.0 - ambition));
+    CHECK(m.autonomy_cost[0] == Approx(0.4 * std::max(0.0, ambition - 0.30 - 0.2 * m.legitimacy[0][downward])));
+    CHECK(m.autonomy_cost[1] == 0.0);
+    CHECK(m.follows[1] == 1); // what costs nothing is carried out
+}
+
+TEST_CASE("metaclusters::cooperate turns what a metacluster is into what its members get and give") {
+    Side side({entry("joint", {"1", "2"})}, {40, 40, 40});
+    Metaclusters& m = side.state();
+    m.started[0] = 1;
+    m.members[0] = 2.0;
+    m.standing = {full_member, associate_member};
+    m.follows = {1, 0};
+    m.understanding[0] = 0.5;
+    m.obligation[0] = 0.6;
+    m.plan[0] = {0.4, 0.3, 0.2, 0.1};
+    Cooperation& effects = side.effects();
+    effects.experience[0][0] = effects.experience[2][0] = 0.2;
+    effects.dues = {0.7, 0.7, 0.7};
+    side.run<Step<metaclusters::about, metaclusters::cooperate>>(75);
+    const double breadth = 0.64 * 0.5; // of one partner
+    CHECK(effects.dues == Column<double>{0.02, 0.01, 0.0});
+    CHECK(effects.lateral_pull == Column<double>{0.1, 0.1, 0.0});
+    CHECK(effects.lateral_performance[0] == Approx(0.7)); // carries the plan out
+    CHECK(effects.lateral_performance[1] == Approx(0.7)); // an associate need not
+    CHECK(effects.lateral_performance[2] == Approx(0.4));
+    CHECK(effects.breadth[0] == Approx(breadth));
+    CHECK(effects.breadth[1] == Approx(0.5 * breadth));
+    CHECK(effects.platform_reach[0] == Approx(breadth));
+    CHECK(effects.platform_reach[1] == Approx(0.5 * breadth));
+    CHECK(effects.application_factor[0] == Approx(1.3));
+    CHECK(effects.application_factor[2] == 1.0);
+    CHECK(effects.tie_rate[0] == Approx(0.05 * breadth / (1.0 + breadth)));
+    CHECK(effects.memory[0] == Approx(0.3 * breadth / (1.0 + breadth)));
+    CHECK(effects.plan_rate[0] == Approx(0.3 * 0.6 * 0.8));
+    CHECK(effects.plan_rate[1] == 0.0);
+    CHECK(effects.plan_target[0][circular_topic] == Approx(0.3));
+    const double kept = std::exp(-0.5 / 12.0);
+    const double arriving = (1.0 - kept) * 0.25 * 0.64 * 0.5 * 0.5; // half of the partner's members use practice 0
+    CHECK(effects.experience[0][0] == Approx(0.2 * kept + arriving));
+    CHECK(effects.experience[1][0] == Approx(0.5 * arriving));
+    CHECK(effects.experience[2][0] == Approx(0.2 * kept));
+    CHECK(effects.awareness[0][0] == Approx(0.1 * effects.experience[0][0]));
+    m.follows = {0, 0};
+    side.run<Step<metaclusters::about, metaclusters::cooperate>>(76);
+    CHECK(effects.lateral_performance[0] == Approx(0.4));
 }

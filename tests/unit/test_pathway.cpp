@@ -2,10 +2,12 @@
 
 #include "models/state/simplex.hpp"
 #include "tests/catch.hpp"
-#include "tests/unit/cluster_side.hpp"
+#include "tests/support/cluster_world.hpp"
 
 using namespace actorhood;
 using namespace actorhood::models;
+using tests::ClusterWorld;
+using tests::defaults;
 
 TEST_CASE("money is redirected between stages, not destroyed") {
     const auto p = defaults<pathway::Parameters>();
@@ -69,18 +71,17 @@ TEST_CASE("each stage builds on the one before") {
 }
 
 TEST_CASE("staff give intensities and services, and leaving staff take stocks") {
-    ClusterSide run(1);
-    run.plan.jitter = false;
-    run.plan.mix = {0, 0, 1, 0};
-    run.populate({100, 0});
-    run.initialise();
-    Clusters& all = run.world.clusters;
+    ClusterWorld run({100, 0}, [](Parameters& p) {
+        p.plan.jitter = false;
+        p.plan.mix = {0, 0, 1, 0};
+    });
+    Clusters& all = run.clusters();
     all.identity.knowledge_partners[0] = 3.0;
     CHECK(sum_of(all.pathway.skill_mix[0]) == Approx(1.0));
     all.funding.free_staff[0] = 4.0;
     all.funding.knowledge_kept[0] = 0.5;
     all.pathway.stock[0] = {2.0, 2.0, 2.0, 2.0};
-    pathway::step(run.pathway_parameters, all.identity, run.world.census, all.funding, {}, all.pathway);
+    run.run<Step<pathway::about, pathway::step>>();
     CHECK(all.pathway.intelligence_intensity[0] == Approx(all.pathway.function_staff[0][intelligence] / 2.0 + 0.3));
     CHECK(all.pathway.collaboration_intensity[0] == Approx(all.pathway.function_staff[0][collaboration] / 2.0));
     CHECK(all.pathway.service_capacity[0] == Approx(4.0 * all.pathway.function_staff[0][support]));
@@ -91,14 +92,70 @@ TEST_CASE("staff give intensities and services, and leaving staff take stocks") 
         all.pathway.skill_mix[0] = {1.0, 0.0, 0.0};
         const ByFunction need = normalised(all.pathway.function_staff[0]);
         for (int month = 0; month < 24; ++month) {
-            pathway::step(run.pathway_parameters, all.identity, run.world.census, all.funding, {}, all.pathway);
+            run.run<Step<pathway::about, pathway::step>>();
         }
         CHECK(all.pathway.skill_mix[0][support] == Approx(need[support] * (1.0 - std::exp(-1.0))));
     }
     SECTION("without staff nothing is worked on") {
         all.funding.free_staff[0] = 0.0;
-        pathway::step(run.pathway_parameters, all.identity, run.world.census, all.funding, {}, all.pathway);
+        run.run<Step<pathway::about, pathway::step>>();
         CHECK(all.pathway.service_capacity[0] == 0.0);
         CHECK(sum_of(all.pathway.effort[0]) == 0.0);
     }
+}
+
+TEST_CASE("pathway::take_results adds what projects yielded to the stocks of their cluster") {
+    ClusterWorld run({3, 5});
+    Clusters& all = run.clusters();
+    all.contracts.results[1] = {0.0, 0.1, 0.2, 0.3};
+    all.pathway.stock.assign(2, {1.0, 1.0, 1.0, 1.0});
+    run.run<Step<pathway::about, pathway::take_results>>();
+    CHECK(all.pathway.stock[0] == ByStage{1.0, 1.0, 1.0, 1.0});
+    CHECK(all.pathway.stock[1] == ByStage{1.0, 1.1, 1.2, 1.3});
+}
+
+TEST_CASE("pathway::step turns free staff into work by the sources of money, and work into stocks") {
+    ClusterWorld run({100, 200});
+    const auto& p = run.parameters()[pathway::about];
+    Clusters& all = run.clusters();
+    const std::size_t c = 1;
+    const auto sector = static_cast<std::size_t>(all.identity.lead_sector[c]);
+    all.funding.realised_share[c] = {0.1, 0.2, 0.3, 0.4};
+    all.funding.free_staff[c] = 6.0;
+    all.funding.staff[c] = 9.0;
+    all.funding.horizon[c] = 1.5;
+    all.funding.knowledge_kept[c] = 0.75;
+    all.identity.knowledge_partners[c] = 5.0;
+    all.pathway.stock[c] = {0.8, 0.6, 0.4, 0.2};
+    all.pathway.skill_mix[c] = {0.2, 0.3, 0.5};
+    Shocks& shocks = run.world().shocks;
+    shocks.is_rupture = true;
+    shocks.region.assign(3, 0);
+    shocks.rupture.assign(1, {});
+    shocks.rupture[0][sector] = 0.5;
+    run.run<Step<pathway::about, pathway::step>>();
+
+    const ByStage effort = pathway::started(p, pathway::allotted(p, {0.1, 0.2, 0.3, 0.4}, 6.0), 1.5);
+    const ByFunction staff = pathway::function_staff(p, effort);
+    const ByFunction need = normalised(staff);
+    ByFunction match{};
+    const ByFunction skills{0.2, 0.3, 0.5};
+    for (std::size_t f = 0; f < function_count; ++f) {
+        match[f] = std::min(1.0, skills[f] / need[f]);
+        CHECK(all.pathway.function_staff[c][f] == Approx(staff[f]));
+        CHECK(all.pathway.skill_mix[c][f] ==
+              Approx(skills[f] + (1.0 - std::exp(-1.0 / 24.0)) * (need[f] - skills[f])));
+    }
+    ByStage throughput{};
+    for (std::size_t s = 0; s < stage_count; ++s) {
+        throughput[s] = effort[s] * pathway::productivity(p, p.functions[s], match) / 4.0; // 200 members, per 50
+        CHECK(all.pathway.effort[c][s] == Approx(effort[s]));
+    }
+    const ByStage stock = pathway::advanced(p, {0.6, 0.45, 0.3, 0.15}, throughput, 0.5);
+    for (std::size_t s = 0; s < stage_count; ++s) {
+        CHECK(all.pathway.stock[c][s] == Approx(stock[s]));
+    }
+    CHECK(all.pathway.intelligence_intensity[c] == Approx(staff[intelligence] / 4.0 + 0.5));
+    CHECK(all.pathway.collaboration_intensity[c] == Approx(staff[collaboration] / 4.0));
+    CHECK(all.pathway.service_capacity[c] == Approx(4.0 * staff[support]));
 }

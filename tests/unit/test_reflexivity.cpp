@@ -2,24 +2,25 @@
 
 #include "models/state/simplex.hpp"
 #include "tests/catch.hpp"
-#include "tests/unit/cluster_side.hpp"
+#include "tests/support/cluster_world.hpp"
 
 using namespace actorhood;
 using namespace actorhood::models;
+using tests::ClusterWorld;
+using tests::defaults;
 using reflexivity::Pull;
 
 TEST_CASE("harms are the gaps between what is required and what members do") {
-    ClusterSide run(1);
-    run.populate({10, 0});
-    const auto& p = run.reflexivity_parameters;
+    ClusterWorld run({10, 0});
+    const auto& p = run.parameters()[reflexivity::about];
     Landscape now;
     now.required_depth = 0.6;
     now.digital_frontier = 0.1;
-    const reflexivity::Harms harms = reflexivity::measured_harms(p, run.world.census, now, 0);
+    const reflexivity::Harms harms = reflexivity::measured_harms(p, run.world().census, now, 0);
     CHECK(harms[0] == Approx(0.25 * 1.0));
     CHECK(harms[1] == 0.0);
     CHECK(harms[2] == Approx(0.4));
-    CHECK(reflexivity::measured_harms(p, run.world.census, now, 1) == reflexivity::Harms{});
+    CHECK(reflexivity::measured_harms(p, run.world().census, now, 1) == reflexivity::Harms{});
 }
 
 TEST_CASE("the needed agenda leaves room for growth and ignores harms below zero") {
@@ -71,20 +72,14 @@ TEST_CASE("pulls move the agenda on the simplex") {
 
 TEST_CASE("beliefs follow measured harms, more exactly with intelligence") {
     const auto spread = [](double intelligence) {
-        ClusterSide run(1);
-        run.populate({10});
-        run.initialise();
-        Clusters& all = run.world.clusters;
+        ClusterWorld run({10});
+        Clusters& all = run.clusters();
         all.pathway.intelligence_intensity[0] = intelligence;
         double sum = 0.0;
         double squares = 0.0;
         constexpr int months = 4000;
         for (std::uint16_t month = 0; month < months; ++month) {
-            reflexivity::measure(run.reflexivity_parameters, run.world.census, run.world.landscape,
-                                 all.reflexivity.harm);
-            reflexivity::step(run.reflexivity_parameters, run.plan, run.world.calendar.at(month), run.world.random,
-                              all.identity, run.world.census, all.contracts, all.funding, all.accountability,
-                              all.pathway, all.reflexivity);
+            run.run_mechanisms<reflexivity::about>(month);
             const double error = all.reflexivity.sensed[0][2] - all.reflexivity.harm[0][2];
             sum += error / months;
             squares += error * error / months;
@@ -98,14 +93,111 @@ TEST_CASE("beliefs follow measured harms, more exactly with intelligence") {
 }
 
 TEST_CASE("leaving staff take reflexivity with them, and an empty cluster stays finite") {
-    ClusterSide run(1);
-    run.populate({10, 0});
-    run.initialise();
-    Clusters& all = run.world.clusters;
+    ClusterWorld run({10, 0});
+    Clusters& all = run.clusters();
     all.funding.knowledge_kept[0] = 0.5;
-    reflexivity::step(run.reflexivity_parameters, run.plan, run.world.calendar.at(0), run.world.random, all.identity,
-                      run.world.census, all.contracts, all.funding, all.accountability, all.pathway, all.reflexivity);
+    run.run_mechanisms<reflexivity::about>();
     CHECK(all.reflexivity.reflexivity[0] < 0.16);
     CHECK(sum_of(all.reflexivity.agenda[1]) == Approx(1.0));
     CHECK(all.reflexivity.harm[1] == reflexivity::Harms{});
+}
+
+TEST_CASE("reflexivity::measure and reflexivity::audit weigh the same gaps, the audit as at the start of the run") {
+    ClusterWorld run({3, 5, 0});
+    Census& census = run.world().census;
+    census.mean_depth[1] = {0.3, 0.2};
+    census.mean_resistance[1] = 0.11;
+    census.mean_skill_gap[1] = 0.07;
+    run.world().landscape.required_depth = 0.65;
+    run.world().landscape.digital_frontier = 0.45;
+    run.at_start()[reflexivity::about].circular_weight = 0.9;
+    run.parameters()[reflexivity::about].circular_weight = 0.6;
+    run.run<Step<reflexivity::about, reflexivity::measure, When::always>,
+            Step<reflexivity::about, reflexivity::audit, When::always>>();
+    const reflexivity::Harms& harm = run.clusters().reflexivity.harm[1];
+    CHECK(harm[0] == Approx(0.35 * (0.6 + 0.3)));
+    CHECK(harm[1] == Approx(0.25));
+    CHECK(harm[2] == Approx(0.18));
+    const auto& audited = run.model().scratch.audited.harm;
+    CHECK(audited[1][0] == Approx(0.35 * (0.9 + 0.3)));
+    CHECK(audited[1][1] == harm[1]);
+    CHECK(audited[1][2] == harm[2]);
+    CHECK(audited[2] == reflexivity::Harms{}); // nobody there
+}
+
+TEST_CASE("reflexivity::identify moves beliefs to the month's view, twice as exactly with three of intelligence") {
+    ClusterWorld run({3, 5});
+    Clusters& all = run.clusters();
+    const auto believe = [&](double noise) {
+        run.parameters()[reflexivity::about].sensing_noise = noise;
+        for (const std::size_t c : {0u, 1u}) {
+            all.identity.key[c] = 77; // the same draws
+            all.pathway.intelligence_intensity[c] = c == 0 ? 0.0 : 3.0;
+            all.pathway.collaboration_intensity[c] = 8.0;
+            all.reflexivity.harm[c] = {0.3, 0.2, 0.1};
+            all.reflexivity.sensed[c] = {0.1, 0.4, 0.2};
+        }
+        run.run<Step<reflexivity::about, reflexivity::identify>>(7);
+        return all.reflexivity.sensed;
+    };
+    const auto exact = believe(0.0);
+    const auto noisy = believe(0.3);
+    const double approach = 1.0 - std::exp(-1.0 / 12.0 / 0.5);
+    const reflexivity::Harms expected{0.1 + approach * 0.2, 0.4 - approach * 0.2, 0.2 - approach * 0.1};
+    for (std::size_t kind = 0; kind < expected.size(); ++kind) {
+        CHECK(exact[1][kind] == Approx(expected[kind]));
+        CHECK(noisy[0][kind] != Approx(expected[kind]));
+        CHECK(noisy[1][kind] - exact[1][kind] == Approx(0.5 * (noisy[0][kind] - exact[0][kind])));
+    }
+    CHECK(noisy[0][0] - exact[0][0] != Approx(noisy[0][1] - exact[0][1])); // each harm has its own noise
+}
+
+TEST_CASE("reflexivity::reflect grows with collaboration and diversity, decays with missing and leaving staff") {
+    ClusterWorld run({100, 100});
+    Clusters& all = run.clusters();
+    Census& census = run.world().census;
+    census.sector_diversity[1] = 0.3;
+    census.orientation_diversity[1] = 0.7;
+    all.funding.staff[1] = 0.75 * run.plan().intended_staff(100.0);
+    all.funding.knowledge_kept[1] = 0.8;
+    all.pathway.collaboration_intensity[1] = 0.6;
+    all.pathway.intelligence_intensity[1] = 9.0;
+    all.reflexivity.reflexivity[1] = 0.5;
+    run.run<Step<reflexivity::about, reflexivity::reflect>>();
+    // dR/dt = 0.5 * 0.6 * 0.5 (1 - R) - 0.1 (1 + 3 * 0.25) R from R = 0.8 * 0.5.
+    const double growth = 0.5 * 0.6 * 0.5;
+    const double rate = growth + 0.1 * 1.75;
+    CHECK(all.reflexivity.reflexivity[1] == Approx(0.4 + (growth / rate - 0.4) * (1.0 - std::exp(-rate / 12.0))));
+}
+
+TEST_CASE("reflexivity::integrate weighs own need, habit, payers by their shares, and joint plans") {
+    ClusterWorld run({3, 5});
+    Clusters& all = run.clusters();
+    const auto& p = run.parameters()[reflexivity::about];
+    const std::size_t c = 1;
+    const Agenda start{0.4, 0.3, 0.2, 0.1};
+    const Agenda calls{0.1, 0.2, 0.3, 0.4};
+    const Agenda plan{0.0, 0.7, 0.1, 0.2};
+    all.reflexivity.agenda[c] = start;
+    all.reflexivity.sensed[c] = {0.2, 0.1, 0.3};
+    all.reflexivity.reflexivity[c] = 0.35;
+    all.accountability.effort[c] = {0.9, 0.8, 0.25, 0.7};
+    all.funding.realised_share[c] = {0.1, 0.2, 0.3, 0.4};
+    all.contracts.project_themes[c] = calls;
+    run.world().census.mean_orientation[c] = 0.65;
+    Cooperation& cooperation = run.world().metaclusters.cooperation;
+    cooperation.plan_rate[c] = 0.25;
+    cooperation.plan_target[c] = plan;
+    run.run<Step<reflexivity::about, reflexivity::integrate>>();
+    const std::vector<Pull> pulls{{2.4 * 0.35 * (0.5 + 0.25), {0.1 / 0.7, 0.2 / 0.7, 0.1 / 0.7, 0.3 / 0.7}},
+                                  {p.habit, {0.85, 0.03, 0.10, 0.02}},
+                                  {0.1 * p.pull[core_funding], {0.5, 0.2, 0.2, 0.1}},
+                                  {0.2 * 0.3, calls},
+                                  {0.3 * 0.15, {0.35, 0.65 * 0.4, 0.65 * 0.45, 0.65 * 0.15}},
+                                  {0.4 * 0.3, {0.6, 0.1, 0.28, 0.02}},
+                                  {0.25, plan}};
+    const Agenda expected = reflexivity::pulled(start, pulls);
+    for (std::size_t topic = 0; topic < topic_count; ++topic) {
+        CHECK(all.reflexivity.agenda[c][topic] == Approx(expected[topic]));
+    }
 }
