@@ -96,26 +96,26 @@ TEST_CASE("toolkit: in force is the base and the sum of what instruments add to 
     const auto periods = models::toolkit::periods_of(base);
     REQUIRE(periods.size() == 4); // base, 2026, 2027, 2028
     const models::Parameters& before = at(periods, january(2026) - 1);
-    CHECK(before[reflexivity::about].nonhuman_weight == base[reflexivity::about].nonhuman_weight);
+    CHECK(before[models::reflexivity::about].nonhuman_weight == base[models::reflexivity::about].nonhuman_weight);
     const models::Parameters& first = at(periods, january(2026));
-    CHECK(first[reflexivity::about].nonhuman_weight == Approx(0.5).epsilon(1e-14));
-    CHECK(first[programmes::about].themes[1] == Approx(0.7).epsilon(1e-14));
-    CHECK(first[programmes::about].themes[0] == base[programmes::about].themes[0]);
-    CHECK(first[landscape::about].media.at(2030.0) == 3.0);
+    CHECK(first[models::reflexivity::about].nonhuman_weight == Approx(0.5).epsilon(1e-14));
+    CHECK(first[models::programmes::about].themes[1] == Approx(0.7).epsilon(1e-14));
+    CHECK(first[models::programmes::about].themes[0] == base[models::programmes::about].themes[0]);
+    CHECK(first[models::landscape::about].media.at(2030.0) == 3.0);
     const models::Parameters& both = at(periods, january(2027));
     // 0.3 + 1 (0.5 - 0.3) + 0.5 (0.9 - 0.3)
-    CHECK(both[reflexivity::about].nonhuman_weight == Approx(0.8).epsilon(1e-14));
+    CHECK(both[models::reflexivity::about].nonhuman_weight == Approx(0.8).epsilon(1e-14));
     const std::size_t cloud = 8;
     REQUIRE(both.practices[cloud].name == "cloud");
     CHECK(both.practices[cloud].cost == Approx(0.75 * base.practices[cloud].cost).epsilon(1e-14));
-    CHECK(both[programmes::about].calls == 8); // 6 + 0.5 * 3, rounded
-    CHECK(both[landscape::about].circular_regulation.points[0].value ==
-          Approx(base[landscape::about].circular_regulation.points[0].value + 0.05).epsilon(1e-14));
-    CHECK(both[pathway::about].fit[0][3] == Approx(0.9 * base[pathway::about].fit[0][3]).epsilon(1e-14));
+    CHECK(both[models::programmes::about].calls == 8); // 6 + 0.5 * 3, rounded
+    CHECK(both[models::landscape::about].circular_regulation.points[0].value ==
+          Approx(base[models::landscape::about].circular_regulation.points[0].value + 0.05).epsilon(1e-14));
+    CHECK(both[models::pathway::about].fit[0][3] == Approx(0.9 * base[models::pathway::about].fit[0][3]).epsilon(1e-14));
     const models::Parameters& after = at(periods, january(2028));
-    CHECK(after[reflexivity::about].nonhuman_weight == first[reflexivity::about].nonhuman_weight);
+    CHECK(after[models::reflexivity::about].nonhuman_weight == first[models::reflexivity::about].nonhuman_weight);
     CHECK(after.practices[cloud].cost == base.practices[cloud].cost);
-    CHECK(after[programmes::about].calls == base[programmes::about].calls);
+    CHECK(after[models::programmes::about].calls == base[models::programmes::about].calls);
 }
 
 TEST_CASE("toolkit: intensity 0, an empty list and dates outside the run make no period", "[toolkit]") {
@@ -131,7 +131,7 @@ TEST_CASE("toolkit: intensity 0, an empty list and dates outside the run make no
         scenario_from("toolkit = [{ name = \"a\", start = 2000-01-01 }]\n" + one)->parameters);
     REQUIRE(early.size() == 2);
     CHECK(early[1].first == 0);
-    CHECK(early[1].parameters[adoption::about].noise > early[0].parameters[adoption::about].noise);
+    CHECK(early[1].parameters[models::adoption::about].noise > early[0].parameters[models::adoption::about].noise);
 }
 
 TEST_CASE("toolkit: values outside their bounds are refused with the names of the instruments", "[toolkit]") {
@@ -205,16 +205,16 @@ TEST_CASE("toolkit: programmes run while their instrument does, as strongly", "[
         instrument("b", "[[instrument.programme]]\nname = \"p\"\nkind = \"training\""));
     const auto periods = models::toolkit::periods_of(scenario->parameters);
     for (const Period& period : periods) {
-        REQUIRE(period.parameters[policy::about].programmes.size() == 2);
+        REQUIRE(period.parameters[models::policy::about].programmes.size() == 2);
     }
-    const auto& programmes = periods.front().parameters[policy::about].programmes;
+    const auto& programmes = periods.front().parameters[models::policy::about].programmes;
     CHECK(programmes[0].name == "a");
     CHECK(programmes[0].start == 2026.0);
     CHECK(programmes[0].end == 2028.0);
     CHECK(programmes[0].intensity == Approx(0.4));
     CHECK(programmes[1].name == "a_2");
     CHECK(programmes[1].end == 2200.0);
-    CHECK(scenario->parameters[policy::about].programmes.empty()); // the scenario itself stays as it is
+    CHECK(scenario->parameters[models::policy::about].programmes.empty()); // the scenario itself stays as it is
 }
 
 TEST_CASE("toolkit: the resolved scenario stands alone", "[toolkit]") {
