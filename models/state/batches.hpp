@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <span>
 
-#include "models/state/firms.hpp"
+#include "models/firms/firms.hpp"
 #include "sim/core/random.hpp"
 
 namespace actorhood::models {

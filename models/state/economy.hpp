@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "models/state/firms.hpp"
+#include "models/firms/firms.hpp"
 #include "models/state/practices.hpp"
 #include "models/state/shocks.hpp"
 #include "models/state/vocabulary.hpp"

@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "models/state/firms.hpp"
+#include "models/firms/firms.hpp"
 #include "models/state/vocabulary.hpp"
 #include "sim/core/random.hpp"
 

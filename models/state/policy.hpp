@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "models/state/firms.hpp"
+#include "models/firms/firms.hpp"
 #include "models/state/ledger.hpp"
 #include "models/state/vocabulary.hpp"
 

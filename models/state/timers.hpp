@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "models/state/firms.hpp"
+#include "models/firms/firms.hpp"
 
 namespace actorhood::models {
 

@@ -8,7 +8,7 @@
 #include "models/state/demand_in_force.hpp"
 #include "models/state/economy.hpp"
 #include "models/state/facilities.hpp"
-#include "models/state/firms.hpp"
+#include "models/firms/firms.hpp"
 #include "models/state/inclusion.hpp"
 #include "models/state/ledger.hpp"
 #include "models/state/metaclusters.hpp"

@@ -5,7 +5,7 @@
 //     `accountability.effort`        a dotted name that begins with a section or list: must be declared; "*" stands for
 //                                    anything, an upper-case word for a name of the user's choice (practice.NAME.cost)
 //     [mechanisms], [[practice]]     a code span that is all table: must be a section or list
-//     models/state/firms.hpp         a path below a folder of the repository: must exist; "*" stands for anything,
+//     models/firms/firms.hpp         a path below a folder of the repository: must exist; "*" stands for anything,
 //                                    the ending may be left out
 //     `MODEL.md`                     a bare file name: must exist somewhere in the repository
 //     [text](file#heading)           a link: file and heading must exist

@@ -1,12 +1,15 @@
-#include "models/state/firms.hpp"
+#include "models/firms/firms.hpp"
 
 #include <map>
 #include <set>
+#include <stdexcept>
+#include <type_traits>
 #include <vector>
 
 #include "sim/core/archive.hpp"
 #include "sim/core/random.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/bench.hpp"
 
 using namespace actorhood;
 using namespace actorhood::models;
@@ -122,4 +125,21 @@ TEST_CASE("keys of firms do not collide, and copies share the traits of their or
         }
     }
     CHECK(keys.size() == made);
+}
+
+TEST_CASE("checked rows refuse those of another block; rows of a block are the rows of the group") {
+    Firms firms = tests::make_firms({3, 2}, 1);
+    const RowBlock block{0, 1, 3};
+    const sim::RowsOf<true, Finance, const FirmIdentity> checked(block, firms, firms);
+    checked.liquidity[2] = 7;
+    CHECK(firms.liquidity[2] == 7);
+    CHECK(checked.key[1] == firms.key[1]);
+    CHECK_THROWS_AS(checked.liquidity[3], std::logic_error);
+    CHECK_THROWS_AS(checked.key[0], std::logic_error);
+    const sim::RowsOf<false, Finance, const FirmIdentity> plain(block, firms, firms);
+    plain.liquidity[1] = 9;
+    CHECK(firms.liquidity[1] == 9);
+    static_assert(std::is_const_v<std::remove_reference_t<decltype(checked.key[0])>>);
+    static_assert(std::is_const_v<std::remove_reference_t<decltype(plain.key[0])>>);
+    static_assert(sizeof(plain.liquidity) == sizeof(void*));
 }

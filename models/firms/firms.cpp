@@ -1,4 +1,4 @@
-#include "models/state/firms.hpp"
+#include "models/firms/firms.hpp"
 
 #include <algorithm>
 #include <numeric>
