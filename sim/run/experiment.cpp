@@ -1,0 +1,77 @@
+#include "sim/run/experiment.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdint>
+#include <limits>
+
+namespace actorhood::sim {
+
+namespace {
+
+constexpr std::size_t most_columns_shown = 24;
+constexpr std::size_t most_labels_shown = 8;
+
+std::string joined(const std::vector<std::string>& parts, std::size_t most) {
+    std::string text;
+    for (std::size_t i = 0; i < std::min(parts.size(), most); ++i) {
+        text += (i == 0 ? "" : ", ") + parts[i];
+    }
+    return parts.size() > most ? text + ", ... (" + std::to_string(parts.size()) + ")" : text;
+}
+
+/// Four digits are enough to recognise a range.
+std::string rounded(double value) {
+    std::array<char, 32> text{};
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::general, 4).ptr;
+    return {text.data(), end};
+}
+
+std::string range_text(const Experiment& experiment, std::size_t k) {
+    const DesignColumn& column = experiment.columns[k];
+    if (!column.labels.empty()) {
+        return joined(column.labels, most_labels_shown);
+    }
+    double low = std::numeric_limits<double>::infinity();
+    double high = -low;
+    for (const DesignPoint& point : experiment.points) {
+        low = std::min(low, point.coordinates[k]);
+        high = std::max(high, point.coordinates[k]);
+    }
+    const std::string unit = column.unit == "1" || column.unit.empty() ? "" : " " + column.unit;
+    return rounded(low) + " to " + rounded(high) + unit;
+}
+
+} // namespace
+
+std::string setting_key(const std::string& setting) { return setting.substr(0, setting.find('=')); }
+
+std::string describe(const Experiment& experiment) {
+    const std::uint64_t runs = std::uint64_t{experiment.points.size()} * experiment.replicates;
+    std::string text = experiment.title + "\n" + (experiment.summary.empty() ? "" : experiment.summary + "\n");
+    text += "design " + experiment.design + ": " + std::to_string(experiment.points.size()) + " points with " +
+            std::to_string(experiment.replicates) + (experiment.replicates == 1 ? " replicate" : " replicates") +
+            " each, " + std::to_string(runs) + " runs, " +
+            (experiment.common_random_numbers ? "common" : "independent") + " random numbers\n";
+    text += "base " + experiment.base.string() + "\n";
+    if (!experiment.settings.empty()) {
+        text += "fixed " + joined(experiment.settings, experiment.settings.size()) + "\n";
+    }
+    text +=
+        "keeps " + (experiment.outputs.empty() ? "all outputs" : joined(experiment.outputs, most_labels_shown)) +
+        (experiment.every == 0 ? " of the last month\n" : " every " + std::to_string(experiment.every) + " months\n");
+    std::size_t shown = 0;
+    for (std::size_t k = 0; k < experiment.columns.size(); ++k) {
+        const DesignColumn& column = experiment.columns[k];
+        // Labels of the design itself are for the analysis, not for people.
+        if (column.role != "design" && shown++ < most_columns_shown) {
+            text += "  " + column.name + ": " + range_text(experiment, k) + " (" + column.role + ")\n";
+        }
+    }
+    return shown <= most_columns_shown
+               ? text
+               : text + "  and " + std::to_string(shown - most_columns_shown) + " more columns\n";
+}
+
+} // namespace actorhood::sim
