@@ -77,11 +77,6 @@ Conduct conduct_of(const Options& options) {
 
 fs::path checkpoint_folder(const fs::path& folder) { return folder / "checkpoint"; }
 
-void write_text_file(const fs::path& path, const std::string& text) {
-    const std::span<const std::byte> bytes = std::as_bytes(std::span(text.data(), text.size()));
-    sim::write_file_atomically(path, std::span(&bytes, 1));
-}
-
 /// Takes the folder for this process and clears what a killed one left half written.
 sim::FolderLock locked(const fs::path& folder) {
     sim::FolderLock lock(folder);
@@ -194,8 +189,8 @@ void store(const Scenario& scenario, const RunRecord& record, const fs::path& fo
     sim::Schema schema;
     RunRecord::declare(schema, stored);
     stored = record; // declaring has set the defaults
-    write_text_file(checkpoint_folder(folder) / record_file, sim::resolved_toml(schema));
-    write_text_file(checkpoint_folder(folder) / scenario_file, sim::resolved_toml(scenario.schema));
+    sim::write_text_atomically(checkpoint_folder(folder) / record_file, sim::resolved_toml(schema));
+    sim::write_text_atomically(checkpoint_folder(folder) / scenario_file, sim::resolved_toml(scenario.schema));
 }
 
 } // namespace

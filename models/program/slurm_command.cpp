@@ -3,7 +3,6 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
-#include <span>
 
 #include "models/program/commands.hpp"
 #include "models/program/options.hpp"
@@ -99,8 +98,7 @@ SlurmJob job_of(const Options& options) {
 
 void write_script(const std::string& file, const std::string& text, bool force) {
     sim::refuse_existing(file, force);
-    const std::span<const std::byte> bytes = std::as_bytes(std::span(text.data(), text.size()));
-    sim::write_file_atomically(file, std::span(&bytes, 1));
+    sim::write_text_atomically(file, text);
     std::fprintf(stderr, "%s\nnext: sbatch %s\n", file.c_str(), file.c_str());
 }
 

@@ -1,17 +1,13 @@
 #include "models/program/sweep_definition.hpp"
 
-#include <cstring>
 #include <fstream>
 #include <iterator>
-#include <span>
-#include <vector>
 
 #include "sim/config/reference.hpp"
-#include "sim/core/archive.hpp"
 #include "sim/core/error.hpp"
 #include "sim/output/atomic_file.hpp"
-#include "sim/output/checksum.hpp"
 #include "sim/output/provenance.hpp"
+#include "sim/run/points_file.hpp"
 #include "sim/run/run_identity.hpp"
 
 namespace actorhood::models::program {
@@ -56,129 +52,9 @@ struct ExperimentRecord {
     }
 };
 
-/// Columns and points as arrays, for one visitor that saves and loads.
-struct PointTable {
-    std::uint64_t columns{};
-    std::vector<double> coordinates;   ///< points x columns
-    std::vector<std::uint64_t> counts; ///< settings a point, then labels a column
-    std::vector<char> texts;           ///< settings, then name, unit, meaning, role and labels of each column
-
-    template <class Archive>
-    void visit(Archive& archive) {
-        archive("columns", columns);
-        archive("coordinates", coordinates);
-        archive("counts", counts);
-        archive("texts", texts);
-    }
-    void add(const std::string& text) {
-        texts.insert(texts.end(), text.begin(), text.end());
-        texts.push_back('\0');
-    }
-};
-
-void write_text(const fs::path& path, const std::string& text) {
-    const std::span<const std::byte> bytes = std::as_bytes(std::span(text.data(), text.size()));
-    sim::write_file_atomically(path, std::span(&bytes, 1));
-}
-
-void store_points(const sim::Experiment& experiment, const fs::path& path) {
-    PointTable table;
-    table.columns = experiment.columns.size();
-    for (const sim::DesignPoint& point : experiment.points) {
-        table.coordinates.insert(table.coordinates.end(), point.coordinates.begin(), point.coordinates.end());
-        table.counts.push_back(point.settings.size());
-        for (const std::string& setting : point.settings) {
-            table.add(setting);
-        }
-    }
-    for (const sim::DesignColumn& column : experiment.columns) {
-        for (const std::string* text : {&column.name, &column.unit, &column.meaning, &column.role}) {
-            table.add(*text);
-        }
-        table.counts.push_back(column.labels.size());
-        for (const std::string& label : column.labels) {
-            table.add(label);
-        }
-    }
-    sim::ArchiveWriter archive;
-    table.visit(archive);
-    const std::vector<std::byte> content = archive.take();
-    const sim::Seal seal = sim::make_seal(content);
-    const std::vector<std::span<const std::byte>> parts{content, seal};
-    sim::write_file_atomically(path, parts);
-}
-
-[[noreturn]] void refuse_points(const fs::path& path) {
-    throw sim::Error(sim::ExitCode::corrupt,
-                     "'" + path.string() +
-                         "' is damaged: start the sweep again with its experiment file and the same "
-                         "folder; finished runs are kept");
-}
-
 std::string file_content(const fs::path& path) {
     std::ifstream stream(path, std::ios::binary);
     return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-}
-
-std::vector<std::byte> sealed_content(const fs::path& path) {
-    if (sim::check_seal(path) != sim::SealState::intact) {
-        refuse_points(path);
-    }
-    const std::string letters = file_content(path);
-    const auto bytes = std::as_bytes(std::span(letters));
-    return {bytes.begin(), bytes.end() - std::tuple_size_v<sim::Seal>};
-}
-
-/// Takes texts and counts off one after the other.
-class PointReader {
-public:
-    PointReader(const PointTable& table, const fs::path& path) : table_(table), path_(path) {}
-    std::string text() {
-        std::string result;
-        while (at_ < table_.texts.size() && table_.texts[at_] != '\0') {
-            result += table_.texts[at_++];
-        }
-        check(at_++ < table_.texts.size());
-        return result;
-    }
-    std::vector<std::string> texts() {
-        check(counted_ < table_.counts.size());
-        std::vector<std::string> result;
-        for (std::uint64_t i = 0; i < table_.counts[counted_]; ++i) {
-            result.push_back(text());
-        }
-        ++counted_;
-        return result;
-    }
-    void check(bool good) const {
-        if (!good) {
-            refuse_points(path_);
-        }
-    }
-
-private:
-    const PointTable& table_;
-    const fs::path& path_;
-    std::size_t at_ = 0;
-    std::size_t counted_ = 0;
-};
-
-void load_points(sim::Experiment& experiment, std::size_t points, const fs::path& path) {
-    const std::vector<std::byte> content = sealed_content(path);
-    PointTable table;
-    sim::ArchiveReader archive(content);
-    table.visit(archive);
-    PointReader reader(table, path);
-    reader.check(table.coordinates.size() == points * table.columns && table.counts.size() == points + table.columns);
-    for (std::size_t point = 0; point < points; ++point) {
-        const auto first = table.coordinates.begin() + static_cast<std::ptrdiff_t>(point * table.columns);
-        experiment.points.push_back({{first, first + static_cast<std::ptrdiff_t>(table.columns)}, reader.texts()});
-    }
-    for (std::uint64_t column = 0; column < table.columns; ++column) {
-        sim::DesignColumn read{reader.text(), reader.text(), reader.text(), reader.text(), {}};
-        read.labels = reader.texts();
-        experiment.columns.push_back(std::move(read));
-    }
 }
 
 /// True if a world of `point` is no larger than one of `base` and records no more: then it fits where that fits.
@@ -223,9 +99,10 @@ void store_definition(const SweepDefinition& definition, const fs::path& folder)
               static_cast<std::int64_t>(experiment.points.size()),
               experiment.common_random_numbers,
               definition.reproducible};
-    write_text(folder / base_file, sim::resolved_toml(definition.base->schema));
-    store_points(experiment, folder / points_file);
-    write_text(folder / experiment_file, sim::resolved_toml(schema)); // last: it makes the folder a sweep
+    sim::write_text_atomically(folder / base_file, sim::resolved_toml(definition.base->schema));
+    sim::store_points(experiment, folder / points_file);
+    sim::write_text_atomically(folder / experiment_file,
+                               sim::resolved_toml(schema)); // last: it makes the folder a sweep
 }
 
 SweepDefinition load_definition(const fs::path& folder) {
@@ -248,7 +125,7 @@ SweepDefinition load_definition(const fs::path& folder) {
     experiment.every = record.every;
     experiment.replicates = static_cast<std::uint32_t>(record.replicates);
     experiment.common_random_numbers = record.common_random_numbers;
-    load_points(experiment, static_cast<std::size_t>(record.points), folder / points_file);
+    sim::load_points(experiment, static_cast<std::size_t>(record.points), folder / points_file);
     apply_kept_outputs(experiment, definition.base->parameters);
     return definition;
 }

@@ -166,6 +166,11 @@ void write_file_atomically(const std::filesystem::path& path, std::span<const st
     file.sync_folder();
 }
 
+void write_text_atomically(const std::filesystem::path& path, std::string_view text) {
+    const std::span<const std::byte> bytes = std::as_bytes(std::span(text.data(), text.size()));
+    write_file_atomically(path, std::span(&bytes, 1));
+}
+
 void publish_partial_file(const std::filesystem::path& path) {
     PartialFile file(path);
     file.seal();

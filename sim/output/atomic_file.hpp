@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <span>
+#include <string_view>
 
 namespace actorhood::sim {
 
@@ -18,6 +19,9 @@ enum class Replaced {
 /// temporary file is removed and Error(input_output) names the path, the reason and the bytes needed.
 void write_file_atomically(const std::filesystem::path& path, std::span<const std::span<const std::byte>> parts,
                            Replaced replaced = Replaced::dropped);
+
+/// The same for a text.
+void write_text_atomically(const std::filesystem::path& path, std::string_view text);
 
 /// Seals (see checksum.hpp) what another hand wrote to partial_path(path), brings it safely to disk and gives it its
 /// name. On failure the temporary file is removed.

@@ -158,9 +158,7 @@ void SweepFolder::record_failure(const FailedRun& run) {
     record.code = static_cast<std::int64_t>(run.code);
     record.cause = fitting(run.cause);
     record.settings = run.settings;
-    const std::string text = resolved_toml(schema);
-    const std::span<const std::byte> bytes = std::as_bytes(std::span(text.data(), text.size()));
-    write_file_atomically(failures() / (run.identity.text() + std::string(failure_ending)), std::span(&bytes, 1));
+    write_text_atomically(failures() / (run.identity.text() + std::string(failure_ending)), resolved_toml(schema));
     failed_[run.identity] = run;
 }
 
