@@ -38,6 +38,7 @@ public:
         return values;
     }
     [[nodiscard]] AxisValue centre() const override { return value(range_.base); }
+    [[nodiscard]] std::set<std::string> keys() const override { return {key_}; }
 
 private:
     [[nodiscard]] AxisValue value(double number) const {
@@ -62,6 +63,15 @@ public:
     [[nodiscard]] std::uint64_t grid_size() const override { return values_.size(); }
     [[nodiscard]] std::vector<AxisValue> grid() const override { return values_; }
     [[nodiscard]] AxisValue centre() const override { return centre_.value_or(values_.front()); }
+    [[nodiscard]] std::set<std::string> keys() const override {
+        std::set<std::string> keys;
+        for (const AxisValue& value : values_) {
+            for (const std::string& setting : value.settings) {
+                keys.insert(setting_key(setting));
+            }
+        }
+        return keys;
+    }
 
 private:
     std::vector<AxisValue> values_;
@@ -112,6 +122,13 @@ public:
             value.settings.push_back(columns()[k].name + "=" + toml_real(simplex_.base[k]));
         }
         return value;
+    }
+    [[nodiscard]] std::set<std::string> keys() const override {
+        std::set<std::string> keys;
+        for (const DesignColumn& column : columns()) {
+            keys.insert(column.name);
+        }
+        return keys;
     }
 
 private:

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -44,12 +45,15 @@ public:
     [[nodiscard]] virtual std::vector<AxisValue> grid() const = 0;
     /// Where the base scenario stands; for options, the first of them.
     [[nodiscard]] virtual AxisValue centre() const = 0;
+    /// Keys of the base that some position changes.
+    [[nodiscard]] virtual std::set<std::string> keys() const = 0;
 
 private:
     std::string name_;
     std::vector<DesignColumn> columns_;
     std::size_t unit_dimensions_;
 };
+using DesignAxes = std::vector<std::unique_ptr<DesignAxis>>;
 
 /// A number between two ends.
 struct Range {

@@ -3,17 +3,30 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <numeric>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "sim/config/format.hpp"
 #include "sim/config/spelling.hpp"
+#include "sim/run/axis_target.hpp"
 
 namespace actorhood::sim {
 
 namespace {
 
+using AxisMaybe = std::unique_ptr<DesignAxis>; ///< null when something is wrong, which has been reported then
+
 bool whole(double value) { return std::floor(value) == value; }
+
+bool is_number(const AxisTarget& target) {
+    return target.declared.kind == Parameter::Kind::real || target.declared.kind == Parameter::Kind::integer;
+}
 
 DesignColumn column_of(const AxisTarget& target, std::string role) {
     DesignColumn column;
@@ -24,272 +37,59 @@ DesignColumn column_of(const AxisTarget& target, std::string role) {
     return column;
 }
 
-/// The key of a setting, "a.b" of "a.b=1".
-std::string key_of(const std::string& setting) { return setting.substr(0, setting.find('=')); }
+/// One [[experiment.axis]]: what it gives, and where its problems belong.
+class AxisTable {
+public:
+    AxisTable(ExperimentDocument& document, std::size_t index)
+        : document_(document), index_(index), key_("experiment.axis#" + std::to_string(index)) {}
 
-} // namespace
+    [[nodiscard]] const AxisEntry& entry() const { return document_.table().axes[index_]; }
+    [[nodiscard]] bool given(const char* key) const { return document_.given(key_ + "." + key); }
+    /// What stands at a key in the file; nullptr if nothing.
+    [[nodiscard]] const Node* written(const char* key) const { return document_.axis_value(index_, key); }
 
-AxisReader::AxisReader(ExperimentDocument& document, const Schema& scenario)
-    : document_(document), scenario_(scenario) {}
+    [[nodiscard]] bool on_grid() const { return sim::on_grid(document_.table().kind()); }
+    [[nodiscard]] const std::string& design_word() const { return document_.design_word(); }
+    [[nodiscard]] std::string role(const char* otherwise) const {
+        return !given("role") ? otherwise : entry().role == 0 ? "lever" : "uncertainty";
+    }
+    /// Values on a grid: those of the axis, else of the experiment, else 2.
+    [[nodiscard]] std::size_t levels() const {
+        const std::int64_t chosen = entry().levels > 0 ? entry().levels : document_.table().levels;
+        return chosen > 0 ? static_cast<std::size_t>(chosen) : 2;
+    }
+    /// Steps of a lattice: those of the axis, else of the experiment, else 0.
+    [[nodiscard]] std::int64_t steps() const { return entry().steps > 0 ? entry().steps : document_.table().steps; }
 
-DesignAxes AxisReader::read() {
-    DesignAxes axes;
-    explicit_names();
-    const std::vector<AxisEntry>& entries = document_.table().axes;
-    for (std::size_t i = 0; i < entries.size(); ++i) {
-        one({i, entries[i], "experiment.axis#" + std::to_string(i)}, axes);
+    /// A problem at a key below the axis, "" for the axis itself.
+    void problem(const std::string& key, const std::string& message) {
+        document_.problem(key.empty() ? key_ : key_ + "." + key, message);
     }
-    return axes;
-}
-
-void AxisReader::explicit_names() {
-    const std::vector<AxisEntry>& entries = document_.table().axes;
-    for (std::size_t i = 0; i < entries.size(); ++i) {
-        if (!entries[i].parameter.empty()) {
-            named_.insert(entries[i].parameter);
-        }
-        for (const std::string& name : components({i, entries[i], ""})) {
-            named_.insert(entries[i].simplex + "." + name);
-        }
-        for (const OptionEntry& option : entries[i].options) {
-            for (const std::string& setting : option.set) {
-                named_.insert(key_of(setting));
-            }
-        }
-    }
-}
-
-void AxisReader::one(const Place& at, DesignAxes& axes) {
-    const std::array<const char*, 4> ways{"parameter", "parameters", "simplex", "options"};
-    std::vector<std::string_view> used;
-    std::copy_if(ways.begin(), ways.end(), std::back_inserter(used), [&](const char* key) { return given(at, key); });
-    if (used.size() != 1) {
-        problem(at, "",
-                "an axis needs one of 'parameter', 'parameters', 'simplex', or 'name' with 'options'" +
-                    std::string(used.empty() ? "" : ", but this has several"));
-        return;
-    }
-    refuse_strangers(at, used.front());
-    if (used.front() == "parameter") {
-        parameter(at, axes);
-    } else if (used.front() == "parameters") {
-        patterns(at, axes);
-    } else if (used.front() == "simplex") {
-        simplex(at, axes);
-    } else {
-        options(at, axes);
-    }
-}
-
-/// Keys that belong to other kinds of axes.
-void AxisReader::refuse_strangers(const Place& at, std::string_view way) {
-    const bool number = way == "parameter" || way == "parameters";
-    const std::string grid = "belongs to a design on a grid, not to " + document_.design_word();
-    if (way != "options") {
-        refuse(at, "name", "names an axis of options; columns of parameters have the parameter's key");
-    }
-    if (way != "simplex") {
-        refuse(at, "components", "belongs to a simplex");
-        refuse(at, "fixed", "belongs to a simplex");
-        refuse(at, "steps", "belongs to a simplex");
-    } else if (!on_grid()) {
-        refuse(at, "steps", grid);
-    }
-    if (way != "parameters") {
-        refuse(at, "except", "belongs to 'parameters'");
-    }
-    if (way != "parameter") {
-        refuse(at, "min", "belongs to 'parameter'");
-        refuse(at, "max", "belongs to 'parameter'");
-        refuse(at, "values", "belongs to 'parameter'");
-    }
-    if (!number) {
-        refuse(at, "scale", "belongs to a number");
-        refuse(at, "levels", "belongs to a number");
-    } else if (!on_grid()) {
-        refuse(at, "levels", grid);
-    }
-}
-
-void AxisReader::parameter(const Place& at, DesignAxes& axes) {
-    const std::string& key = at.entry.parameter;
-    const std::optional<AxisTarget> target = find_target(scenario_, key);
-    if (!target) {
-        const auto meant = closest_target(scenario_, key);
-        problem(at, "parameter",
-                "the scenario has no parameter '" + shortened(key) + "'" +
-                    (meant ? ", did you mean '" + *meant + "'?" : "; 'actorhood parameters' lists them"));
-        return;
-    }
-    if (const std::string reason = unsuitable(*target); !reason.empty()) {
-        problem(at, "parameter", "'" + key + "' " + reason);
-        return;
-    }
-    if (const Node* written = document_.axis_value(at.index, "values")) {
-        for (const char* other : {"min", "max", "scale", "levels"}) {
-            refuse(at, other, "has no meaning beside 'values'");
-        }
-        values(at, *target, *written, axes);
-        return;
-    }
-    const Parameter::Kind kind = target->declared.kind;
-    if (kind != Parameter::Kind::real && kind != Parameter::Kind::integer) {
-        problem(at, "parameter",
-                "'" + key + "' is not a number; give 'values', such as values = [" + target->base_text + "]");
-        return;
-    }
-    range(at, *target, axes);
-}
-
-void AxisReader::range(const Place& at, const AxisTarget& target, DesignAxes& axes) {
-    const Parameter& declared = target.declared;
-    if (!declared.sweepable && !(given(at, "min") && given(at, "max"))) {
-        problem(at, "parameter", "'" + declared.key + "' has no declared range; give min and max");
-        return;
-    }
-    Range range;
-    range.low = given(at, "min") ? at.entry.low : declared.sweep_low;
-    range.high = given(at, "max") ? at.entry.high : declared.sweep_high;
-    range.logarithmic = at.entry.scale == 1;
-    range.whole = declared.kind == Parameter::Kind::integer;
-    range.levels = levels(at);
-    range.base = target.base;
-    if (ends_accepted(at, declared, range) && range_usable(at, declared, range)) {
-        add(at, range_axis(column_of(target, role(at, "uncertainty")), range), axes);
-    }
-}
-
-bool AxisReader::ends_accepted(const Place& at, const Parameter& declared, const Range& range) {
-    bool good = true;
-    for (const auto& [key, end] : {std::pair("min", range.low), std::pair("max", range.high)}) {
-        const std::string name = std::string("'") + key + "'";
-        if (!(end >= declared.low && end <= declared.high)) {
-            problem(at, key,
-                    name + " is " + plain_number(end) + ", but '" + declared.key + "' accepts " +
-                        declared.accepted_text());
-            good = false;
-        } else if (range.whole && !whole(end)) {
-            problem(at, key, name + " must be a whole number, because '" + declared.key + "' is one");
-            good = false;
+    void problem(const Node& where, const std::string& message) { document_.problem(where, message); }
+    /// Reports a key that has no place in this axis, if it is given.
+    void refuse(const char* key, const std::string& reason) {
+        if (const Node* node = written(key)) {
+            problem(*node, std::string("'") + key + "' " + reason);
         }
     }
-    return good;
-}
 
-bool AxisReader::range_usable(const Place& at, const Parameter& declared, const Range& range) {
-    const std::string ends = plain_number(range.low) + " to " + plain_number(range.high);
-    if (!(range.low < range.high)) {
-        problem(at, given(at, "min") ? "min" : "max",
-                "the range of '" + declared.key + "' must rise, but is " + ends);
-        return false;
-    }
-    if (range.logarithmic && !(range.low > 0.0)) {
-        problem(at, "scale", "a log scale needs a range above 0, but that of '" + declared.key + "' is " + ends);
-        return false;
-    }
-    if (range.whole && on_grid() && static_cast<double>(range.levels - 1) > range.high - range.low) {
-        problem(at, "levels",
-                "'" + declared.key + "' has only " + plain_number(range.high - range.low + 1.0) +
-                    " whole numbers from " + ends + ", fewer than the " + std::to_string(range.levels) +
-                    " levels; set 'levels' of the axis");
-        return false;
-    }
-    return true;
-}
+private:
+    ExperimentDocument& document_;
+    std::size_t index_;
+    std::string key_; ///< "experiment.axis#0"
+};
 
-void AxisReader::values(const Place& at, const AxisTarget& target, const Node& written, DesignAxes& axes) {
-    if (written.kind != Node::Kind::array || written.children.empty()) {
-        document_.problem(written, "'values' must be an array of values of '" + target.declared.key + "'");
-        return;
+/// Names of the shares of a simplex: those listed, else the elements of the vector or the reals of the table.
+std::vector<std::string> component_names(const AxisEntry& entry, const Schema& scenario) {
+    if (entry.simplex.empty() || !entry.components.empty()) {
+        return entry.components;
     }
-    const Parameter::Kind kind = target.declared.kind;
-    const bool numbers = kind == Parameter::Kind::real || kind == Parameter::Kind::integer;
-    DesignColumn column = column_of(target, role(at, "uncertainty"));
-    std::vector<AxisValue> list;
-    std::set<std::string> texts;
-    for (const Node& value : written.children) {
-        const auto report = [&](const Node& where, const std::string& message) { document_.problem(where, message); };
-        const std::optional<CheckedValue> checked = check_value(target, value, report);
-        if (checked && !texts.insert(checked->text).second) {
-            document_.problem(value, "the value " + checked->text + " is given twice");
-        } else if (checked) {
-            const double coordinate = numbers ? checked->number : static_cast<double>(list.size());
-            list.push_back({{coordinate}, {target.declared.key + "=" + checked->text}});
-            if (!numbers) {
-                column.labels.push_back(value.text);
-            }
-        }
-    }
-    if (list.size() != written.children.size()) {
-        return;
-    }
-    std::optional<AxisValue> centre;
-    if (numbers) {
-        centre = AxisValue{{target.base}, {target.declared.key + "=" + target.base_text}};
-    } else {
-        // The base's value leads, if it is one of them, because the first is the centre.
-        for (const AxisValue& value : list) {
-            if (value.settings.front() == target.declared.key + "=" + target.base_text) {
-                centre = value;
-            }
-        }
-    }
-    add(at, list_axis(std::move(column), std::move(list), std::move(centre)), axes);
-}
-
-void AxisReader::patterns(const Place& at, DesignAxes& axes) {
-    for (const std::string& pattern : at.entry.parameters) {
-        std::size_t fitting = 0;
-        for (const std::string& key : matching_targets(scenario_, pattern)) {
-            ++fitting;
-            const bool left_out = named_.contains(key) || columns_.contains(key) ||
-                                  std::any_of(at.entry.except.begin(), at.entry.except.end(),
-                                              [&](const std::string& other) { return matches_pattern(other, key); });
-            if (!left_out) {
-                range(at, *find_target(scenario_, key), axes);
-            }
-        }
-        if (fitting == 0) {
-            problem(at, "parameters", "no real parameter with a declared range fits '" + shortened(pattern) + "'");
-        }
-    }
-}
-
-void AxisReader::options(const Place& at, DesignAxes& axes) {
-    DesignColumn column;
-    column.name = at.entry.name;
-    column.unit = "1";
-    column.meaning = "Option by its position";
-    column.role = role(at, "lever");
-    if (column.name.empty()) {
-        problem(at, "options", "an axis of options needs a name, such as name = \"mix\"");
-        return;
-    }
-    std::vector<AxisValue> values;
-    for (std::size_t i = 0; i < at.entry.options.size(); ++i) {
-        const OptionEntry& option = at.entry.options[i];
-        const std::string key = at.key + ".options#" + std::to_string(i);
-        if (option.name.empty()) {
-            document_.problem(key, "an option needs a name");
-        } else if (std::find(column.labels.begin(), column.labels.end(), option.name) != column.labels.end()) {
-            document_.problem(key + ".name", "the option " + toml_text(option.name) + " is given twice");
-        }
-        column.labels.push_back(option.name);
-        values.push_back({{static_cast<double>(i)}, option.set});
-    }
-    add(at, list_axis(std::move(column), std::move(values), std::nullopt), axes);
-}
-
-std::vector<std::string> AxisReader::components(const Place& at) const {
-    if (at.entry.simplex.empty() || !at.entry.components.empty()) {
-        return at.entry.components;
-    }
-    const std::string prefix = at.entry.simplex + ".";
+    const std::string prefix = entry.simplex + ".";
     std::vector<std::string> names;
-    for (const Parameter& parameter : scenario_.parameters()) {
+    for (const Parameter& parameter : scenario.parameters()) {
         const bool below =
             parameter.key.starts_with(prefix) && parameter.key.find('.', prefix.size()) == std::string::npos;
-        if (parameter.key == at.entry.simplex && parameter.kind == Parameter::Kind::vector) {
+        if (parameter.key == entry.simplex && parameter.kind == Parameter::Kind::vector) {
             return parameter.labels;
         }
         if (below && parameter.kind == Parameter::Kind::real) {
@@ -299,58 +99,223 @@ std::vector<std::string> AxisReader::components(const Place& at) const {
     return names;
 }
 
-bool AxisReader::component(const Place& at, const std::string& name, Simplex& simplex) {
-    const std::string key = at.entry.simplex + "." + name;
-    const std::optional<AxisTarget> target = find_target(scenario_, key);
-    const bool real = target && target->declared.kind == Parameter::Kind::real;
-    if (!real) {
-        const auto meant = closest_target(scenario_, key);
-        problem(at, given(at, "components") ? "components" : "simplex",
-                "the scenario has no share '" + shortened(key) + "'" +
-                    (meant && !target ? ", did you mean '" + *meant + "'?" : ""));
+/// Keys that an axis names, which patterns leave to it.
+std::set<std::string> named_keys(const std::vector<AxisEntry>& entries, const Schema& scenario) {
+    std::set<std::string> named;
+    for (const AxisEntry& entry : entries) {
+        if (!entry.parameter.empty()) {
+            named.insert(entry.parameter);
+        }
+        for (const std::string& name : component_names(entry, scenario)) {
+            named.insert(entry.simplex + "." + name);
+        }
+        for (const OptionEntry& option : entry.options) {
+            std::transform(option.set.begin(), option.set.end(), std::inserter(named, named.end()), setting_key);
+        }
+    }
+    return named;
+}
+
+// A range of numbers.
+
+bool ends_accepted(AxisTable& table, const Parameter& declared, const Range& range) {
+    bool good = true;
+    for (const auto& [key, end] : {std::pair("min", range.low), std::pair("max", range.high)}) {
+        const std::string name = std::string("'") + key + "'";
+        if (!(end >= declared.low && end <= declared.high)) {
+            table.problem(key, name + " is " + plain_number(end) + ", but '" + declared.key + "' accepts " +
+                                   declared.accepted_text());
+            good = false;
+        } else if (range.whole && !whole(end)) {
+            table.problem(key, name + " must be a whole number, because '" + declared.key + "' is one");
+            good = false;
+        }
+    }
+    return good;
+}
+
+bool range_usable(AxisTable& table, const Parameter& declared, const Range& range) {
+    const std::string ends = plain_number(range.low) + " to " + plain_number(range.high);
+    if (!(range.low < range.high)) {
+        table.problem(table.given("min") ? "min" : "max",
+                      "the range of '" + declared.key + "' must rise, but is " + ends);
         return false;
     }
-    if (target->declared.low > 0.0 || target->declared.high < 1.0) {
-        problem(
-            at, "simplex",
-            "'" + key + "' accepts " + target->declared.accepted_text() + ", so it cannot be a share from 0 to 1");
+    if (range.logarithmic && !(range.low > 0.0)) {
+        table.problem("scale", "a log scale needs a range above 0, but that of '" + declared.key + "' is " + ends);
         return false;
     }
-    simplex.columns.push_back(column_of(*target, role(at, "lever")));
-    simplex.base.push_back(target->base);
+    if (range.whole && table.on_grid() && static_cast<double>(range.levels - 1) > range.high - range.low) {
+        table.problem("levels", "'" + declared.key + "' has only " + plain_number(range.high - range.low + 1.0) +
+                                    " whole numbers from " + ends + ", fewer than the " +
+                                    std::to_string(range.levels) + " levels; set 'levels' of the axis");
+        return false;
+    }
     return true;
 }
 
-bool AxisReader::fixed_shares(const Place& at, Simplex& simplex) {
-    simplex.fixed.resize(simplex.columns.size());
-    const Node* written = document_.axis_value(at.index, "fixed");
+AxisMaybe read_range(AxisTable& table, const AxisTarget& target) {
+    const Parameter& declared = target.declared;
+    if (!declared.sweepable && !(table.given("min") && table.given("max"))) {
+        table.problem("parameter", "'" + declared.key + "' has no declared range; give min and max");
+        return nullptr;
+    }
+    Range range;
+    range.low = table.given("min") ? table.entry().low : declared.sweep_low;
+    range.high = table.given("max") ? table.entry().high : declared.sweep_high;
+    range.logarithmic = table.entry().scale == 1;
+    range.whole = declared.kind == Parameter::Kind::integer;
+    range.levels = table.levels();
+    range.base = target.base;
+    if (!ends_accepted(table, declared, range) || !range_usable(table, declared, range)) {
+        return nullptr;
+    }
+    return range_axis(column_of(target, table.role("uncertainty")), range);
+}
+
+// A list of values.
+
+/// Where the base stands: its number; among words its position, and the first of them where it is none of them.
+std::optional<AxisValue> centre_of(const AxisTarget& target, const std::vector<AxisValue>& values) {
+    const std::string setting = target.declared.key + "=" + target.base_text;
+    if (is_number(target)) {
+        return AxisValue{{target.base}, {setting}};
+    }
+    const auto found = std::find_if(values.begin(), values.end(),
+                                    [&](const AxisValue& value) { return value.settings.front() == setting; });
+    return found == values.end() ? std::nullopt : std::optional(*found);
+}
+
+AxisMaybe read_values(AxisTable& table, const AxisTarget& target, const Node& written) {
+    if (written.kind != Node::Kind::array || written.children.empty()) {
+        table.problem(written, "'values' must be an array of values of '" + target.declared.key + "'");
+        return nullptr;
+    }
+    const auto report = [&](const Node& where, const std::string& message) { table.problem(where, message); };
+    DesignColumn column = column_of(target, table.role("uncertainty"));
+    std::vector<AxisValue> values;
+    std::set<std::string> texts;
+    for (const Node& value : written.children) {
+        const std::optional<CheckedValue> checked = check_value(target, value, report);
+        if (checked && !texts.insert(checked->text).second) {
+            table.problem(value, "the value " + checked->text + " is given twice");
+        } else if (checked) {
+            const double coordinate = is_number(target) ? checked->number : static_cast<double>(values.size());
+            values.push_back({{coordinate}, {target.declared.key + "=" + checked->text}});
+            if (!is_number(target)) {
+                column.labels.push_back(value.text);
+            }
+        }
+    }
+    if (values.size() != written.children.size()) {
+        return nullptr;
+    }
+    std::optional<AxisValue> centre = centre_of(target, values);
+    return list_axis(std::move(column), std::move(values), std::move(centre));
+}
+
+AxisMaybe read_parameter(AxisTable& table, const Schema& scenario) {
+    const std::string& key = table.entry().parameter;
+    const std::optional<AxisTarget> target = find_target(scenario, key);
+    if (!target) {
+        const auto meant = closest_target(scenario, key);
+        table.problem("parameter",
+                      "the scenario has no parameter '" + shortened(key) + "'" +
+                          (meant ? ", did you mean '" + *meant + "'?" : "; 'actorhood parameters' lists them"));
+        return nullptr;
+    }
+    if (const std::string reason = unsuitable(*target); !reason.empty()) {
+        table.problem("parameter", "'" + key + "' " + reason);
+        return nullptr;
+    }
+    if (const Node* written = table.written("values")) {
+        for (const char* other : {"min", "max", "scale", "levels"}) {
+            table.refuse(other, "has no meaning beside 'values'");
+        }
+        return read_values(table, *target, *written);
+    }
+    if (!is_number(*target)) {
+        table.problem("parameter",
+                      "'" + key + "' is not a number; give 'values', such as values = [" + target->base_text + "]");
+        return nullptr;
+    }
+    return read_range(table, *target);
+}
+
+AxisMaybe read_options(AxisTable& table) {
+    DesignColumn column;
+    column.name = table.entry().name;
+    column.unit = "1";
+    column.meaning = "Option by its position";
+    column.role = table.role("lever");
+    if (column.name.empty()) {
+        table.problem("options", "an axis of options needs a name, such as name = \"mix\"");
+        return nullptr;
+    }
+    std::vector<AxisValue> values;
+    for (std::size_t i = 0; i < table.entry().options.size(); ++i) {
+        const OptionEntry& option = table.entry().options[i];
+        const std::string key = "options#" + std::to_string(i);
+        if (option.name.empty()) {
+            table.problem(key, "an option needs a name");
+        } else if (std::find(column.labels.begin(), column.labels.end(), option.name) != column.labels.end()) {
+            table.problem(key + ".name", "the option " + toml_text(option.name) + " is given twice");
+        }
+        column.labels.push_back(option.name);
+        values.push_back({{static_cast<double>(i)}, option.set});
+    }
+    return list_axis(std::move(column), std::move(values), std::nullopt);
+}
+
+// Shares of one whole.
+
+/// A share of the simplex as the scenario declares it.
+std::optional<AxisTarget> read_share(AxisTable& table, const Schema& scenario, const std::string& name) {
+    const std::string key = table.entry().simplex + "." + name;
+    std::optional<AxisTarget> target = find_target(scenario, key);
+    if (!target || target->declared.kind != Parameter::Kind::real) {
+        const auto meant = closest_target(scenario, key);
+        table.problem(table.given("components") ? "components" : "simplex",
+                      "the scenario has no share '" + shortened(key) + "'" +
+                          (meant && !target ? ", did you mean '" + *meant + "'?" : ""));
+        return std::nullopt;
+    }
+    if (target->declared.low > 0.0 || target->declared.high < 1.0) {
+        table.problem("simplex", "'" + key + "' accepts " + target->declared.accepted_text() +
+                                     ", so it cannot be a share from 0 to 1");
+        return std::nullopt;
+    }
+    target->declared.low = 0.0;
+    target->declared.high = 1.0;
+    return target;
+}
+
+/// Reads the shares that do not vary; false if something is wrong with them.
+bool read_fixed(AxisTable& table, const std::vector<AxisTarget>& shares, Simplex& simplex) {
+    simplex.fixed.resize(shares.size());
+    const Node* written = table.written("fixed");
     if (written == nullptr) {
         return true;
     }
-    if (written->kind != Node::Kind::table) {
-        document_.problem(*written, "'fixed' must be a table of shares, such as { services = 0.1 }");
-        return false;
-    }
     bool good = true;
-    std::uint64_t sum = 0;
     const auto report = [&](const Node& where, const std::string& message) {
-        document_.problem(where, message);
+        table.problem(where, message);
         good = false;
     };
-    for (const Node& given_share : written->children) {
-        const std::string key = at.entry.simplex + "." + given_share.name;
-        const auto found = std::find_if(simplex.columns.begin(), simplex.columns.end(),
-                                        [&](const DesignColumn& column) { return column.name == key; });
-        if (found == simplex.columns.end()) {
-            report(given_share, "'" + shortened(key) + "' is not a component of the simplex");
-            continue;
-        }
-        AxisTarget target = *find_target(scenario_, key);
-        target.declared.low = 0.0;
-        target.declared.high = 1.0;
-        if (const auto checked = check_value(target, given_share, report)) {
+    if (written->kind != Node::Kind::table) {
+        report(*written, "'fixed' must be a table of shares, such as { services = 0.1 }");
+        return good;
+    }
+    std::uint64_t sum = 0;
+    for (const Node& given : written->children) {
+        const std::string key = simplex.name + "." + given.name;
+        const auto share = std::find_if(shares.begin(), shares.end(),
+                                        [&](const AxisTarget& target) { return target.declared.key == key; });
+        if (share == shares.end()) {
+            report(given, "'" + shortened(key) + "' is not a component of the simplex");
+        } else if (const auto checked = check_value(*share, given, report)) {
             const auto units = static_cast<std::uint32_t>(std::floor(checked->number * share_units + 0.5));
-            simplex.fixed[static_cast<std::size_t>(found - simplex.columns.begin())] = units;
+            simplex.fixed[static_cast<std::size_t>(share - shares.begin())] = units;
             sum += units;
         }
     }
@@ -362,75 +327,158 @@ bool AxisReader::fixed_shares(const Place& at, Simplex& simplex) {
     return good;
 }
 
-void AxisReader::simplex(const Place& at, DesignAxes& axes) {
-    const std::vector<std::string> names = components(at);
-    if (names.size() < 2) {
-        problem(at, "simplex",
-                "'" + shortened(at.entry.simplex) +
-                    "' must be a table of at least two shares, such as \"funding.mix\", or a vector");
-        return;
-    }
+AxisMaybe read_simplex(AxisTable& table, const Schema& scenario) {
     Simplex simplex;
-    simplex.name = at.entry.simplex;
+    simplex.name = table.entry().simplex;
+    const std::vector<std::string> names = component_names(table.entry(), scenario);
+    if (names.size() < 2) {
+        table.problem("simplex",
+                      "'" + shortened(simplex.name) +
+                          "' must be a table of at least two shares, such as \"funding.mix\", or a vector");
+        return nullptr;
+    }
+    std::vector<AxisTarget> shares;
     for (const std::string& name : names) {
-        if (!component(at, name, simplex)) {
-            return;
+        const std::optional<AxisTarget> share = read_share(table, scenario, name);
+        if (!share) {
+            return nullptr;
         }
+        simplex.columns.push_back(column_of(*share, table.role("lever")));
+        simplex.base.push_back(share->base);
+        shares.push_back(*share);
     }
     const double sum = std::accumulate(simplex.base.begin(), simplex.base.end(), 0.0);
     if (std::abs(sum - 1.0) > 1e-9) {
-        problem(at, "simplex",
-                "the shares of '" + simplex.name + "' must add up to 1, but those of the base add up to " +
-                    plain_number(sum));
-        return;
+        table.problem("simplex", "the shares of '" + simplex.name +
+                                     "' must add up to 1, but those of the base add up to " + plain_number(sum));
+        return nullptr;
     }
-    const std::int64_t steps = at.entry.steps > 0 ? at.entry.steps : document_.table().steps;
-    simplex.steps = static_cast<std::uint32_t>(steps);
-    if (on_grid() && steps == 0) {
-        problem(at, "simplex", "a lattice needs 'steps', such as steps = 10 for shares in tenths");
-    } else if (fixed_shares(at, simplex)) {
-        add(at, simplex_axis(std::move(simplex)), axes);
+    simplex.steps = static_cast<std::uint32_t>(table.steps());
+    if (table.on_grid() && simplex.steps == 0) {
+        table.problem("simplex", "a lattice needs 'steps', such as steps = 10 for shares in tenths");
+        return nullptr;
     }
+    return read_fixed(table, shares, simplex) ? simplex_axis(std::move(simplex)) : nullptr;
 }
 
-void AxisReader::add(const Place& at, std::unique_ptr<DesignAxis> axis, DesignAxes& axes) {
-    bool good = true;
-    for (const DesignColumn& column : axis->columns()) {
-        if (!columns_.insert(column.name).second) {
-            problem(at, "", "'" + shortened(column.name) + "' is an axis already; keep one of them");
-            good = false;
+// All axes of an experiment.
+
+/// Keys that belong to other kinds of axes.
+void refuse_strangers(AxisTable& table, std::string_view way) {
+    const bool number = way == "parameter" || way == "parameters";
+    const std::string grid = "belongs to a design on a grid, not to " + table.design_word();
+    if (way != "options") {
+        table.refuse("name", "names an axis of options; columns of parameters have the parameter's key");
+    }
+    if (way != "simplex") {
+        for (const char* key : {"components", "fixed", "steps"}) {
+            table.refuse(key, "belongs to a simplex");
+        }
+    } else if (!table.on_grid()) {
+        table.refuse("steps", grid);
+    }
+    if (way != "parameters") {
+        table.refuse("except", "belongs to 'parameters'");
+    }
+    if (way != "parameter") {
+        for (const char* key : {"min", "max", "values"}) {
+            table.refuse(key, "belongs to 'parameter'");
         }
     }
-    if (good) {
-        axes.push_back(std::move(axis));
+    if (!number) {
+        table.refuse("scale", "belongs to a number");
+        table.refuse("levels", "belongs to a number");
+    } else if (!table.on_grid()) {
+        table.refuse("levels", grid);
     }
 }
 
-void AxisReader::refuse(const Place& at, const char* key, const std::string& reason) {
-    const std::string message = std::string("'") + key + "' " + reason;
-    if (const Node* written = document_.axis_value(at.index, key)) {
-        document_.problem(*written, message);
+class AxesReader {
+public:
+    AxesReader(ExperimentDocument& document, const Schema& scenario)
+        : document_(document), scenario_(scenario), named_(named_keys(document.table().axes, scenario)) {}
+
+    DesignAxes read() {
+        for (std::size_t i = 0; i < document_.table().axes.size(); ++i) {
+            AxisTable table(document_, i);
+            read(table);
+        }
+        return std::move(axes_);
     }
-}
 
-void AxisReader::problem(const Place& at, const char* key, const std::string& message) {
-    document_.problem(*key == '\0' ? at.key : at.key + "." + key, message);
-}
+private:
+    void read(AxisTable& table) {
+        const std::array<const char*, 4> ways{"parameter", "parameters", "simplex", "options"};
+        std::vector<std::string_view> used;
+        std::copy_if(ways.begin(), ways.end(), std::back_inserter(used),
+                     [&](const char* key) { return table.given(key); });
+        if (used.size() != 1) {
+            table.problem("", "an axis needs one of 'parameter', 'parameters', 'simplex', or 'name' with 'options'" +
+                                  std::string(used.empty() ? "" : ", but this has several"));
+            return;
+        }
+        refuse_strangers(table, used.front());
+        if (used.front() == "parameter") {
+            add(table, read_parameter(table, scenario_));
+        } else if (used.front() == "parameters") {
+            patterns(table);
+        } else if (used.front() == "simplex") {
+            add(table, read_simplex(table, scenario_));
+        } else {
+            add(table, read_options(table));
+        }
+    }
 
-bool AxisReader::given(const Place& at, const char* key) const { return document_.given(at.key + "." + key); }
+    /// An axis for each parameter that a pattern fits, but for those left out or taken.
+    void patterns(AxisTable& table) {
+        const std::vector<std::string>& except = table.entry().except;
+        for (const std::string& pattern : table.entry().parameters) {
+            const std::vector<AxisTarget> fitting = matching_targets(scenario_, pattern);
+            for (const AxisTarget& target : fitting) {
+                const std::string& key = target.declared.key;
+                const bool left_out = named_.contains(key) || columns_.contains(key) ||
+                                      std::any_of(except.begin(), except.end(), [&](const std::string& other) {
+                                          return matches_pattern(other, key);
+                                      });
+                if (!left_out) {
+                    add(table, read_range(table, target));
+                }
+            }
+            if (fitting.empty()) {
+                table.problem("parameters",
+                              "no real parameter with a declared range fits '" + shortened(pattern) + "'");
+            }
+        }
+    }
 
-std::string AxisReader::role(const Place& at, const char* otherwise) const {
-    return !given(at, "role") ? otherwise : at.entry.role == 0 ? "lever" : "uncertainty";
-}
+    /// Takes an axis, unless nothing came of it or a column is taken.
+    void add(AxisTable& table, AxisMaybe axis) {
+        if (axis == nullptr) {
+            return;
+        }
+        bool good = true;
+        for (const DesignColumn& column : axis->columns()) {
+            if (!columns_.insert(column.name).second) {
+                table.problem("", "'" + shortened(column.name) + "' is an axis already; keep one of them");
+                good = false;
+            }
+        }
+        if (good) {
+            axes_.push_back(std::move(axis));
+        }
+    }
 
-std::size_t AxisReader::levels(const Place& at) const {
-    const std::int64_t chosen = at.entry.levels > 0 ? at.entry.levels : document_.table().levels;
-    return chosen > 0 ? static_cast<std::size_t>(chosen) : 2;
-}
+    ExperimentDocument& document_;
+    const Schema& scenario_;
+    std::set<std::string> named_;   ///< keys that an axis names, which patterns leave to it
+    std::set<std::string> columns_; ///< taken names
+    DesignAxes axes_;
+};
 
-bool AxisReader::on_grid() const {
-    const auto kind = static_cast<DesignKind>(document_.table().design);
-    return kind == DesignKind::factorial || kind == DesignKind::simplex || kind == DesignKind::one_at_a_time;
+} // namespace
+
+DesignAxes read_axes(ExperimentDocument& document, const Schema& scenario) {
+    return AxesReader(document, scenario).read();
 }
 
 } // namespace actorhood::sim

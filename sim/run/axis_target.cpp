@@ -129,15 +129,15 @@ std::string unsuitable(const AxisTarget& target) {
                                : "";
 }
 
-std::vector<std::string> matching_targets(const Schema& scenario, const std::string& pattern) {
+std::vector<AxisTarget> matching_targets(const Schema& scenario, const std::string& pattern) {
     const std::string asked = pattern == "all" ? "*" : pattern;
-    std::vector<std::string> keys;
+    std::vector<AxisTarget> targets;
     const auto collect = [&](const Schema& schema, const std::string& prefix) {
         for (const Parameter& parameter : schema.parameters()) {
             const bool varies = parameter.kind == Parameter::Kind::real && parameter.sweepable &&
                                 parameter.sweep_low < parameter.sweep_high;
             if (varies && matches_pattern(asked, prefix + parameter.key)) {
-                keys.push_back(prefix + parameter.key);
+                targets.push_back(target_of(parameter, prefix + parameter.key));
             }
         }
     };
@@ -147,7 +147,7 @@ std::vector<std::string> matching_targets(const Schema& scenario, const std::str
             each_named_entry(list, collect);
         }
     }
-    return keys;
+    return targets;
 }
 
 std::optional<CheckedValue> check_value(const AxisTarget& target, const Node& value, const ReportFault& report) {

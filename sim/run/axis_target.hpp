@@ -28,9 +28,9 @@ struct AxisTarget {
 /// Why a target cannot be an axis at all; "" if it can.
 [[nodiscard]] std::string unsuitable(const AxisTarget& target);
 
-/// Keys of the sweepable real parameters that a pattern fits ('*' stands for any text, "all" for "*"). Entries of
-/// lists are meant only by a pattern that begins with the list's name.
-[[nodiscard]] std::vector<std::string> matching_targets(const Schema& scenario, const std::string& pattern);
+/// The sweepable real parameters that a pattern fits ('*' stands for any text, "all" for "*"). Entries of lists are
+/// meant only by a pattern that begins with the list's name.
+[[nodiscard]] std::vector<AxisTarget> matching_targets(const Schema& scenario, const std::string& pattern);
 
 /// A value as the scenario's reader understands it.
 struct CheckedValue {

@@ -16,7 +16,7 @@ struct DesignColumn {
     std::string name; ///< key of the parameter, e.g. "funding.mix.core", or the name of a categorical axis
     std::string unit;
     std::string meaning;
-    std::string role;                ///< "lever" (somebody chooses it), "uncertainty" (nobody controls it) or "design" (a label)
+    std::string role; ///< "lever" (somebody chooses it), "uncertainty" (nobody controls it) or "design" (a label)
     std::vector<std::string> labels; ///< of a categorical axis; empty for numbers
 };
 
@@ -25,6 +25,9 @@ struct DesignPoint {
     std::vector<double> coordinates;   ///< one a column
     std::vector<std::string> settings; ///< changes to the base, "dotted.key=value" with the value as TOML
 };
+
+/// The key of a setting, "a.b" of "a.b=1".
+[[nodiscard]] std::string setting_key(const std::string& setting);
 
 /// What an experiment file says, with the design laid out.
 struct Experiment {
@@ -41,5 +44,9 @@ struct Experiment {
     std::vector<DesignColumn> columns;
     std::vector<DesignPoint> points;
 };
+
+/// A few lines for people: points, replicates and runs, the base and its fixed changes, the columns with their
+/// ranges and roles.
+[[nodiscard]] std::string describe(const Experiment& experiment);
 
 } // namespace actorhood::sim

@@ -18,15 +18,50 @@ namespace actorhood::sim {
 
 namespace {
 
-std::string key_of(const std::string& setting) { return setting.substr(0, setting.find('=')); }
-
 /// The base scenario in the fields of a schema, and how to come back to it after trying changes.
 class BaseScenario {
 public:
     BaseScenario(ExperimentDocument& document, const Schema& schema) : document_(document), schema_(schema) {}
 
-    /// Reads the base and applies the fixed changes; a problem of the document otherwise.
+    /// Reads the base, applies the fixed changes and remembers the values; throws with what is wrong.
     void read(const std::filesystem::path& base, const std::vector<std::string>& changes) {
+        read_base(base);
+        if (document_.record().problems.empty()) {
+            apply(changes);
+        }
+        document_.finish();
+        kept_ = resolved_toml(schema_);
+    }
+
+    /// Tries changes to single values or lists and reports what is not accepted.
+    void attempt(const Node& table) {
+        Binder(schema_, document_.record(), document_.file()).bind(table);
+        // A changed list would be what the next changes are tried on.
+        const bool lists = std::any_of(table.children.begin(), table.children.end(), [&](const Node& member) {
+            return std::any_of(schema_.lists().begin(), schema_.lists().end(),
+                               [&](const ListDeclaration& list) { return list.key.starts_with(member.name); });
+        });
+        if (lists) {
+            restore();
+        }
+    }
+
+    /// Goes back to the values that were read.
+    void restore() {
+        for (const ListDeclaration& list : schema_.lists()) {
+            list.clear();
+        }
+        const ParsedText parsed = parse_toml(kept_, "base");
+        BindingRecord ignored;
+        Binder(schema_, ignored, "base").bind(parsed.root);
+        if (parsed.problem || !ignored.problems.empty()) {
+            throw std::logic_error("a scenario that was written cannot be read: " +
+                                   (parsed.problem ? *parsed.problem : ignored.problems.front()).text());
+        }
+    }
+
+private:
+    void read_base(const std::filesystem::path& base) {
         try {
             read_file(base, {}, schema_);
         } catch (const ConfigurationError& error) {
@@ -37,8 +72,10 @@ public:
                     document_.record().problems.push_back(problem);
                 }
             }
-            return;
         }
+    }
+
+    void apply(const std::vector<std::string>& changes) {
         BindingRecord& record = document_.record();
         if (document_.set() != nullptr) {
             Binder(schema_, record, document_.file()).bind(*document_.set());
@@ -59,36 +96,6 @@ public:
         }
     }
 
-    /// Remembers the present values.
-    void keep() { kept_ = resolved_toml(schema_); }
-
-    /// Tries changes that stand at `table`, reports what is not accepted, and goes back.
-    void attempt(const Node& table) {
-        Binder(schema_, document_.record(), document_.file()).bind(table);
-        // A changed list would be what the next changes are tried on.
-        const bool lists = std::any_of(table.children.begin(), table.children.end(), [&](const Node& member) {
-            return std::any_of(schema_.lists().begin(), schema_.lists().end(),
-                               [&](const ListDeclaration& list) { return list.key.starts_with(member.name); });
-        });
-        if (lists) {
-            restore();
-        }
-    }
-
-    void restore() {
-        for (const ListDeclaration& list : schema_.lists()) {
-            list.clear();
-        }
-        const ParsedText parsed = parse_toml(kept_, "base");
-        BindingRecord ignored;
-        Binder(schema_, ignored, "base").bind(parsed.root);
-        if (parsed.problem || !ignored.problems.empty()) {
-            throw std::logic_error("a scenario that was written cannot be read: " +
-                                   (parsed.problem ? *parsed.problem : ignored.problems.front()).text());
-        }
-    }
-
-private:
     ExperimentDocument& document_;
     const Schema& schema_;
     std::string kept_;
@@ -103,7 +110,7 @@ std::vector<std::string> base_changes(const std::vector<std::string>& changes) {
 
 DesignRequest request_of(const ExperimentTable& table) {
     DesignRequest request;
-    request.kind = static_cast<DesignKind>(table.design);
+    request.kind = table.kind();
     request.points = static_cast<std::uint64_t>(table.points);
     request.seed = table.seed;
     request.scramble = static_cast<Scramble>(table.scramble);
@@ -118,7 +125,7 @@ bool among(DesignKind kind, std::initializer_list<DesignKind> kinds) {
 /// Keys of [experiment] that the design needs, or has no use for.
 void check_keys(ExperimentDocument& document) {
     const ExperimentTable& table = document.table();
-    const auto kind = static_cast<DesignKind>(table.design);
+    const auto kind = table.kind();
     const std::string& word = document.design_word();
     const auto useless = [&](const char* key, const std::string& why) {
         const std::string full = std::string("experiment.") + key;
@@ -141,7 +148,7 @@ void check_keys(ExperimentDocument& document) {
     if (!among(kind, {DesignKind::sobol, DesignKind::saltelli})) {
         useless("scramble", "");
     }
-    if (!among(kind, {DesignKind::factorial, DesignKind::simplex, DesignKind::one_at_a_time})) {
+    if (!on_grid(kind)) {
         useless("steps", "");
         if (kind != DesignKind::morris) {
             useless("levels", "");
@@ -155,7 +162,7 @@ void check_keys(ExperimentDocument& document) {
 /// Lists have points and no axes; the other designs have axes and no points.
 void check_parts(ExperimentDocument& document) {
     const ExperimentTable& table = document.table();
-    const bool list = static_cast<DesignKind>(table.design) == DesignKind::list;
+    const bool list = table.kind() == DesignKind::list;
     if (list && !table.axes.empty()) {
         document.problem("experiment.axis",
                          "a list has no axes; write [[experiment.point]] or choose another design");
@@ -175,8 +182,8 @@ void check_repetitions(ExperimentDocument& document) {
     const auto check = [&](const std::vector<std::string>& settings, const std::string& place) {
         std::set<std::string> keys;
         for (const std::string& setting : settings) {
-            if (!keys.insert(key_of(setting)).second) {
-                document.problem(place, "'" + shortened(key_of(setting)) + "' is given twice; keep one of them");
+            if (!keys.insert(setting_key(setting)).second) {
+                document.problem(place, "'" + shortened(setting_key(setting)) + "' is given twice; keep one of them");
             }
         }
     };
@@ -193,28 +200,12 @@ void check_repetitions(ExperimentDocument& document) {
     }
 }
 
-/// Keys that an axis changes in the base.
-std::set<std::string> keys_of(const DesignAxis& axis, const ExperimentTable& table) {
-    std::set<std::string> keys;
-    for (const std::string& setting : axis.centre().settings) {
-        keys.insert(key_of(setting));
-    }
-    for (const AxisEntry& entry : table.axes) {
-        for (const OptionEntry& option : entry.name == axis.name() ? entry.options : std::vector<OptionEntry>{}) {
-            for (const std::string& setting : option.set) {
-                keys.insert(key_of(setting));
-            }
-        }
-    }
-    return keys;
-}
-
 /// A key that one place fixes and another varies would make the order of changes matter.
 void check_overlaps(ExperimentDocument& document, const DesignAxes& axes, const std::vector<std::string>& changes) {
     std::map<std::string, std::string> varied;
     std::set<std::string> twice;
     for (const auto& axis : axes) {
-        for (const std::string& key : keys_of(*axis, document.table())) {
+        for (const std::string& key : axis->keys()) {
             if (!varied.emplace(key, axis->name()).second && twice.insert(key).second) {
                 document.problem("experiment.axis", "'" + shortened(key) + "' is changed by two axes, '" +
                                                         varied[key] + "' and '" + axis->name() + "'");
@@ -223,7 +214,7 @@ void check_overlaps(ExperimentDocument& document, const DesignAxes& axes, const 
     }
     const auto fixed = [&](const std::vector<std::string>& settings, const std::string& place) {
         for (const std::string& setting : settings) {
-            if (const auto found = varied.find(key_of(setting)); found != varied.end()) {
+            if (const auto found = varied.find(setting_key(setting)); found != varied.end()) {
                 document.problem(place, "'" + found->first + "' is fixed here and varied by the axis '" +
                                             found->second + "'; remove one");
             }
@@ -259,33 +250,22 @@ Experiment read_experiment(const std::filesystem::path& path, const ReadOptions&
     check_parts(document);
     check_repetitions(document);
     document.finish();
+
     const ExperimentTable& table = document.table();
     const std::filesystem::path base = (path.parent_path() / table.base).lexically_normal();
     const std::vector<std::string> changes = base_changes(options.set);
     BaseScenario scenario(document, declared);
     scenario.read(base, changes);
-    document.finish();
-    scenario.keep();
 
-    const DesignAxes axes = AxisReader(document, declared).read();
+    const DesignAxes axes = read_axes(document, declared);
     Layout listed = listed_points(document, declared);
     check_overlaps(document, axes, changes);
-    for (std::size_t i = 0; i < table.axes.size(); ++i) {
-        for (std::size_t k = 0; k < table.axes[i].options.size(); ++k) {
-            if (const auto set = document.option(i, k)) {
-                scenario.attempt(*set);
-            }
-        }
-    }
-    for (std::size_t i = 0; i < table.listed.size(); ++i) {
-        scenario.attempt(document.point(i));
-    }
+    document.each_variant([&](const Node& variant) { scenario.attempt(variant); });
     scenario.restore();
     document.finish();
 
     Experiment experiment = head_of(document, path, base, changes);
-    const DesignRequest request = request_of(table);
-    Layout layout = request.kind == DesignKind::list ? std::move(listed) : lay_out(request, axes);
+    Layout layout = table.kind() == DesignKind::list ? std::move(listed) : lay_out(request_of(table), axes);
     experiment.columns = std::move(layout.columns);
     experiment.points = std::move(layout.points);
     return experiment;

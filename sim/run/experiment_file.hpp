@@ -22,8 +22,4 @@ namespace actorhood::sim {
 [[nodiscard]] Experiment read_experiment(const std::filesystem::path& path, const ReadOptions& options,
                                          const Schema& declared);
 
-/// A few lines for people: points, replicates and runs, the base and its fixed changes, the columns with their
-/// ranges and roles.
-[[nodiscard]] std::string describe(const Experiment& experiment);
-
 } // namespace actorhood::sim

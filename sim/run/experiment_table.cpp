@@ -261,15 +261,22 @@ void ExperimentDocument::finish() {
     }
 }
 
-const Node* ExperimentDocument::member(const std::vector<Node>& nodes, std::size_t index, const char* name) {
-    return index < nodes.size() ? nodes[index].child(name) : nullptr;
+const Node* ExperimentDocument::axis_value(std::size_t axis, const char* key) const {
+    return axis < raw_axes_.size() ? raw_axes_[axis].child(key) : nullptr;
 }
 
-std::optional<Node> ExperimentDocument::option(std::size_t axis, std::size_t index) const {
-    const Node* options = member(raw_axes_, axis, "options");
-    const bool known = options != nullptr && index < options->children.size();
-    const Node* set = known ? options->children[index].child("set") : nullptr;
-    return set == nullptr ? std::nullopt : std::optional(taken_apart(*set));
+void ExperimentDocument::each_variant(const std::function<void(const Node& changes)>& use) const {
+    for (const Node& axis : raw_axes_) {
+        const Node* options = axis.child("options");
+        for (const Node& option : options == nullptr ? std::vector<Node>{} : options->children) {
+            if (const Node* set = option.child("set")) {
+                use(taken_apart(*set));
+            }
+        }
+    }
+    for (const Node& point : raw_points_) {
+        use(point);
+    }
 }
 
 const std::string& ExperimentDocument::design_word() const {

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,6 +19,7 @@
 #include "sim/config/problems.hpp"
 #include "sim/config/schema.hpp"
 #include "sim/config/tree.hpp"
+#include "sim/run/layout.hpp"
 
 namespace actorhood::sim {
 
@@ -75,6 +77,8 @@ struct ExperimentTable {
     std::vector<AxisEntry> axes;
     std::vector<PointEntry> listed;
 
+    [[nodiscard]] DesignKind kind() const { return static_cast<DesignKind>(design); }
+
     static void declare(Schema& schema, ExperimentTable& p);
 };
 
@@ -102,18 +106,15 @@ public:
     void finish();
 
     /// What an axis has written at a key, as it stands in the file; nullptr if nothing.
-    [[nodiscard]] const Node* axis_value(std::size_t axis, const char* key) const {
-        return member(raw_axes_, axis, key);
-    }
+    [[nodiscard]] const Node* axis_value(std::size_t axis, const char* key) const;
     /// Tables of changes to the base as they were written, dotted names in quotes taken apart.
     [[nodiscard]] const Node* set() const { return set_ ? &*set_ : nullptr; }
-    [[nodiscard]] const Node& point(std::size_t index) const { return raw_points_[index]; }
-    [[nodiscard]] std::optional<Node> option(std::size_t axis, std::size_t index) const;
+    /// Passes on the changes that each option of an axis and each listed point makes.
+    void each_variant(const std::function<void(const Node& changes)>& use) const;
 
 private:
     void prepare(Node& root);
     void change(const std::vector<std::string>& changes);
-    static const Node* member(const std::vector<Node>& nodes, std::size_t index, const char* name);
 
     std::string file_;
     ExperimentTable table_;

@@ -174,6 +174,10 @@ void require_room(const DesignRequest& request, const DesignAxes& axes) {
 
 } // namespace
 
+bool on_grid(DesignKind kind) {
+    return kind == DesignKind::factorial || kind == DesignKind::simplex || kind == DesignKind::one_at_a_time;
+}
+
 std::uint64_t layout_size(const DesignRequest& request, const DesignAxes& axes) {
     const auto times = [](std::uint64_t a, std::uint64_t b) {
         return factorial_size(std::vector<std::size_t>{static_cast<std::size_t>(a), static_cast<std::size_t>(b)});

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -14,6 +13,8 @@ namespace actorhood::sim {
 
 /// Kinds of design, in the words of experiment files.
 enum class DesignKind { list, one_at_a_time, factorial, latin_hypercube, sobol, saltelli, morris, simplex };
+/// True if its points are combinations of positions that each axis has by itself (DesignAxis::grid).
+[[nodiscard]] bool on_grid(DesignKind kind);
 
 struct DesignRequest {
     DesignKind kind{};
@@ -26,8 +27,6 @@ struct DesignRequest {
 inline constexpr std::uint64_t most_points = 10'000'000;
 /// Most coordinates of all points together; each takes about a hundred bytes with its setting.
 inline constexpr std::uint64_t most_coordinates = 50'000'000;
-
-using DesignAxes = std::vector<std::unique_ptr<DesignAxis>>;
 
 /// Number of points the design will have, or `none_so_large`. Not for lists, whose points are given.
 [[nodiscard]] std::uint64_t layout_size(const DesignRequest& request, const DesignAxes& axes);

@@ -13,16 +13,6 @@ namespace actorhood::sim {
 
 namespace {
 
-struct Setting {
-    std::string key;
-    std::string text;
-};
-
-Setting setting_of(const std::string& written) {
-    const std::size_t equals = written.find('=');
-    return {written.substr(0, equals), written.substr(equals + 1)};
-}
-
 bool is_number(const AxisTarget& target) {
     return target.declared.kind == Parameter::Kind::real || target.declared.kind == Parameter::Kind::integer;
 }
@@ -75,7 +65,7 @@ public:
     ListedColumns(const std::vector<PointEntry>& entries, const Schema& scenario) {
         for (const PointEntry& entry : entries) {
             for (const std::string& written : entry.set) {
-                const std::string key = setting_of(written).key;
+                const std::string key = setting_key(written);
                 if (index_.emplace(key, columns_.size()).second) {
                     columns_.emplace_back(key, scenario);
                 }
@@ -88,8 +78,8 @@ public:
         point.settings = entry.set;
         std::map<std::size_t, std::string> given;
         for (const std::string& written : entry.set) {
-            const Setting setting = setting_of(written);
-            given[index_.at(setting.key)] = setting.text;
+            const std::string key = setting_key(written);
+            given[index_.at(key)] = written.substr(key.size() + 1);
         }
         for (std::size_t k = 0; k < columns_.size(); ++k) {
             const auto found = given.find(k);
