@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <new>
 #include <string>
+#include <string_view>
 #include <unistd.h>
 #include <vector>
 
@@ -21,36 +22,6 @@ namespace program = actorhood::models::program;
 using actorhood::sim::Error;
 using actorhood::sim::ExitCode;
 using program::Arguments;
-
-constexpr const char* overview =
-    "usage: actorhood COMMAND [arguments]\n"
-    "\n"
-    "Simulates industrial clusters as meta-organisations in the circular and digital transition.\n"
-    "\n"
-    "  new FILE            write a commented scenario to start from\n"
-    "  validate FILE       report every error of a scenario, or what a run needs\n"
-    "  describe FILE       say in plain language what a scenario is\n"
-    "  parameters [TEXT]   list parameters\n"
-    "  outputs [TEXT]      list recorded variables\n"
-    "  practices [FILE]    list the practices of a scenario\n"
-    "  toolkit [TEXT]      list the instruments of the policy toolkit\n"
-    "  run FILE            run a scenario\n"
-    "  sweep FILE          carry out an experiment: many points, many runs\n"
-    "  slurm FILE          write a batch script for an experiment on a cluster\n"
-    "  resume DIR          continue a stopped or killed run or sweep\n"
-    "  status DIR          say how far a run or sweep is, and what failed\n"
-    "  check DIR           verify the checksums of all files of a run or sweep\n"
-    "  merge DIR           bring the finished runs of a sweep into one file\n"
-    "  compare A [B ...]   compare results, with intervals\n"
-    "  version [--json]    version and build\n"
-    "\n"
-    "actorhood COMMAND --help explains a command, with examples.\n"
-    "\n"
-    "examples:\n"
-    "  actorhood new demo.toml\n"
-    "  actorhood run demo.toml -o A\n"
-    "  actorhood run demo.toml --set accountability.effort=0.5 -o B\n"
-    "  actorhood compare A B\n";
 
 /// Hands over to the analysis program, which stands beside this one.
 int analyse(const Arguments& arguments) {
@@ -68,60 +39,74 @@ int analyse(const Arguments& arguments) {
     throw Error(ExitCode::input_output, "cannot start " + analysis + ": " + std::strerror(errno));
 }
 
-int dispatch(const std::string& command, const Arguments& arguments, const std::string& command_line) {
-    if (command == "new") {
-        return program::new_scenario(arguments);
+struct Command {
+    std::string_view usage; ///< its name, then its arguments
+    std::string_view summary;
+    int (*run)(const Arguments& arguments, const std::string& command_line);
+
+    [[nodiscard]] std::string_view name() const { return usage.substr(0, usage.find(' ')); }
+};
+
+/// For commands that do not record how they were called.
+template <int (*function)(const Arguments&)>
+int alone(const Arguments& arguments, const std::string& /*command_line*/) {
+    return function(arguments);
+}
+
+constexpr std::array commands{
+    Command{"new FILE", "write a commented scenario to start from", alone<program::new_scenario>},
+    Command{"validate FILE", "report every error of a scenario, or what a run needs", alone<program::validate>},
+    Command{"describe FILE", "say in plain language what a scenario is", alone<program::describe>},
+    Command{"parameters [TEXT]", "list parameters", alone<program::parameters>},
+    Command{"outputs [TEXT]", "list recorded variables", alone<program::outputs>},
+    Command{"practices [FILE]", "list the practices of a scenario", alone<program::practices>},
+    Command{"toolkit [TEXT]", "list the instruments of the policy toolkit", alone<program::toolkit>},
+    Command{"run FILE", "run a scenario", program::run},
+    Command{"sweep FILE", "carry out an experiment: many points, many runs", program::sweep},
+    Command{"slurm FILE", "write a batch script for an experiment on a cluster", alone<program::slurm>},
+    Command{"resume DIR", "continue a stopped or killed run or sweep", program::resume},
+    Command{"status DIR", "say how far a run or sweep is, and what failed", alone<program::status>},
+    Command{"check DIR", "verify the checksums of all files of a run or sweep", alone<program::check>},
+    Command{"merge DIR", "bring the finished runs of a sweep into one file", program::merge},
+    Command{"compare A [B ...]", "compare results, with intervals", alone<analyse>},
+    Command{"version [--json]", "version and build", alone<program::version>},
+};
+
+std::string overview() {
+    constexpr std::size_t summary_column = 20;
+    std::string text =
+        "usage: actorhood COMMAND [arguments]\n"
+        "\n"
+        "Simulates industrial clusters as meta-organisations in the circular and digital transition.\n"
+        "\n";
+    for (const Command& command : commands) {
+        std::string usage(command.usage);
+        usage.resize(summary_column, ' ');
+        text += "  " + usage + std::string(command.summary) + "\n";
     }
-    if (command == "validate") {
-        return program::validate(arguments);
-    }
-    if (command == "describe") {
-        return program::describe(arguments);
-    }
-    if (command == "parameters") {
-        return program::parameters(arguments);
-    }
-    if (command == "outputs") {
-        return program::outputs(arguments);
-    }
-    if (command == "practices") {
-        return program::practices(arguments);
-    }
-    if (command == "toolkit") {
-        return program::toolkit(arguments);
-    }
-    if (command == "run") {
-        return program::run(arguments, command_line);
-    }
-    if (command == "resume") {
-        return program::resume(arguments, command_line);
-    }
-    if (command == "sweep") {
-        return program::sweep(arguments, command_line);
-    }
-    if (command == "slurm") {
-        return program::slurm(arguments);
-    }
-    if (command == "status") {
-        return program::status(arguments);
-    }
-    if (command == "check") {
-        return program::check(arguments);
-    }
-    if (command == "merge") {
-        return program::merge(arguments, command_line);
-    }
-    if (command == "compare") {
-        return analyse(arguments);
-    }
-    if (command == "version" || command == "--version") {
-        return program::version(arguments);
-    }
-    if (command == "help" || command == "--help" || command == "-h") {
-        std::fputs(overview, stdout);
+    return text +
+           "\n"
+           "actorhood COMMAND --help explains a command, with examples.\n"
+           "\n"
+           "examples:\n"
+           "  actorhood new demo.toml\n"
+           "  actorhood run demo.toml -o A\n"
+           "  actorhood run demo.toml --set accountability.effort=0.5 -o B\n"
+           "  actorhood compare A B\n";
+}
+
+int dispatch(const std::string& name, const Arguments& arguments, const std::string& command_line) {
+    if (name == "help" || name == "--help" || name == "-h") {
+        std::fputs(overview().c_str(), stdout);
         return 0;
     }
-    throw Error(ExitCode::usage, "unknown command '" + command + "'\nsee: actorhood --help");
+    const std::string wanted = name == "--version" ? "version" : name;
+    const auto command =
+        std::find_if(commands.begin(), commands.end(), [&](const Command& each) { return each.name() == wanted; });
+    if (command == commands.end()) {
+        throw Error(ExitCode::usage, "unknown command '" + name + "'\nsee: actorhood --help");
+    }
+    return command->run(arguments, command_line);
 }
 
 std::string joined(int count, char** words) {
@@ -143,7 +128,7 @@ int main(int argc, char** argv) {
     int code = 0;
     try {
         if (argc < 2) {
-            std::fputs(overview, stderr);
+            std::fputs(overview().c_str(), stderr);
             return static_cast<int>(ExitCode::usage);
         }
         code = dispatch(argv[1], Arguments(argv + 2, argv + argc), joined(argc, argv));
