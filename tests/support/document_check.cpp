@@ -93,6 +93,9 @@ private:
         if (language.empty() || language == "toml" || language == "cpp") {
             words(begin, end, language != "cpp", false);
         }
+        if (language.empty()) {
+            commands(begin, end, "\n");
+        }
         if (language == "toml") {
             toml(begin, end);
         }
@@ -158,6 +161,35 @@ private:
             return;
         }
         words(begin, end, true, true);
+        commands(begin, end, "");
+    }
+
+    /// Calls of the program: the command and its options, up to a comment or the end of the line (of a code span, all).
+    void commands(std::size_t begin, std::size_t end, const char* line_end) {
+        static constexpr std::string_view program = "actorhood ";
+        for (std::size_t at = text_.find(program, begin); at < end; at = text_.find(program, at + 1)) {
+            if (at > begin && text_[at - 1] != ' ' && text_[at - 1] != '\n') {
+                continue;
+            }
+            const std::size_t first = at + program.size();
+            const std::size_t stop = std::min({end, text_.find_first_of(line_end, first), text_.find(" #", first)});
+            std::istringstream call(text_.substr(first, stop - first));
+            std::string name;
+            call >> name;
+            const auto command = facts_.commands.find(name);
+            if (command == facts_.commands.end()) {
+                if (std::islower(static_cast<unsigned char>(name[0])) != 0) {
+                    wrong(at, "no command '" + name + "'");
+                }
+                continue;
+            }
+            for (std::string word; call >> word;) {
+                const std::string option = word.substr(0, word.find_first_of("=,;]"));
+                if (option.starts_with("--") && option != "--help" && !command->second.contains(option)) {
+                    wrong(at, "'" + name + "' has no option '" + option + "'");
+                }
+            }
+        }
     }
 
     /// Looks at all words of a piece of code: names of parameters, paths, and where wished bare file names.

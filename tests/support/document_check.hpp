@@ -9,6 +9,7 @@
 //                                    the ending may be left out
 //     `MODEL.md`                     a bare file name: must exist somewhere in the repository
 //     [text](file#heading)           a link: file and heading must exist
+//     actorhood run FILE --seed 2    a call of the program: command and options must be those that its help lists
 //     171 variables                  a number before a thing that can be counted: must be the present number, unless
 //                                    the sentence says "at most"
 //     ```toml                        a block of TOML: must be accepted, as a scenario or as an experiment

@@ -1,11 +1,14 @@
 #include "tests/support/document_facts.hpp"
 
 #include <algorithm>
+#include <sstream>
 
 #include "models/parameters.hpp"
 #include "models/program/output_listing.hpp"
 #include "models/program/toolkit_listing.hpp"
 #include "sim/run/experiment_table.hpp"
+#include "tests/support/program.hpp"
+#include "tests/temporary_folder.hpp"
 
 namespace actorhood::tests {
 
@@ -132,6 +135,35 @@ bool RepositoryFiles::contains_name(std::string_view name) const {
     return contains(name) || contains("*/" + std::string(name));
 }
 
+namespace {
+
+std::set<std::string> options_in(const std::string& help) {
+    std::set<std::string> options;
+    for (std::size_t at = help.find("--"); at != std::string::npos; at = help.find("--", at + 2)) {
+        const std::size_t end = help.find_first_not_of("abcdefghijklmnopqrstuvwxyz-", at);
+        options.insert(help.substr(at, end - at));
+    }
+    return options;
+}
+
+/// The commands that the program's help lists, with the options that the help of each lists.
+std::map<std::string, std::set<std::string>> present_commands() {
+    const TemporaryFolder sweep;
+    write_bytes(sweep / "experiment.toml", ""); // makes it the folder of a sweep, which has a help of its own
+    std::map<std::string, std::set<std::string>> commands;
+    std::istringstream help(call_program({"--help"}).output);
+    for (std::string line; std::getline(help, line) && line != "examples:";) {
+        std::string name;
+        if (line.starts_with("  ") && std::istringstream(line) >> name) {
+            commands[name] = options_in(call_program({name, "--help"}).output);
+        }
+    }
+    commands["resume"].merge(options_in(call_program({"resume", sweep.path().string(), "--help"}).output));
+    return commands;
+}
+
+} // namespace
+
 DocumentFacts present_facts() {
     models::Parameters parameters;
     sim::Schema schema;
@@ -142,7 +174,7 @@ DocumentFacts present_facts() {
         practices.push_back(practice.name);
     }
 
-    DocumentFacts facts{{}, RepositoryFiles(ACTORHOOD_SOURCE_DIR), {}};
+    DocumentFacts facts{{}, RepositoryFiles(ACTORHOOD_SOURCE_DIR), {}, present_commands()};
     facts.keys.add(schema, {{"practice", practices}});
     sim::Schema experiment;
     sim::ExperimentTable table;

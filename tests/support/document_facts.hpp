@@ -56,7 +56,8 @@ private:
 struct DocumentFacts {
     KnownKeys keys;
     RepositoryFiles files;
-    std::map<std::string, std::size_t> counts; ///< "variables" -> how many there are
+    std::map<std::string, std::size_t> counts;             ///< "variables" -> how many there are
+    std::map<std::string, std::set<std::string>> commands; ///< of the program, each with its options ("--set")
 };
 
 /// The facts of this program and repository.

@@ -100,6 +100,17 @@ TEST_CASE("documents: files and headings that do not exist are found", "[documen
           Found{"models/TEXT.md:1: the example 'MODEL.md' is named nowhere or exists"});
 }
 
+TEST_CASE("documents: commands and options that do not exist are found", "[documents]") {
+    CHECK(
+        wrong_in(
+            "`actorhood run FILE --set run.seed=2 --reproducible`, `actorhood COMMAND --help`, `actorhood\nnew X`") ==
+        Found{});
+    CHECK(wrong_in("```\n$ actorhood resume sweep --failed --keep-going   # --nothing\n```\n") == Found{});
+    CHECK(wrong_in("`actorhood walk`") == Found{"models/TEXT.md:1: no command 'walk'"});
+    CHECK(wrong_in("```\nmpirun -n 2 actorhood sweep a --plot\n```\n") ==
+          Found{"models/TEXT.md:2: 'sweep' has no option '--plot'"});
+}
+
 TEST_CASE("documents: wrong counts are found", "[documents]") {
     const std::string variables = std::to_string(facts().counts.at("variables"));
     REQUIRE(facts().counts.at("variables") > 100);
