@@ -144,7 +144,7 @@ Agenda members_target(const Agenda& theta_members, double mean_orientation) {
     return target;
 }
 
-Agenda payers_target(const PayerTargets& targets, const BySource& share, const Agenda& published_themes,
+Agenda payers_target(const reflexivity::PayerTargets& targets, const BySource& share, const Agenda& published_themes,
                      double mean_orientation) {
     const double all = share[core_funding] + share[project_funding] + share[fee_funding] + share[service_funding];
     if (!(all > 0.0)) {
@@ -472,8 +472,9 @@ void file_quarter(const Parameters& p, const reflexivity::Parameters& wishes,
     const auto& [census, contracts, funding, audited, decisions] = from;
     const std::size_t slot = Quarter(month).slot();
     // A scenario may give wishes as weights.
-    const PayerTargets targets{normalised(wishes.targets.theta_funder), normalised(wishes.targets.theta_payers),
-                               normalised(wishes.targets.theta_members), normalised(yardstick->targets.theta_growth)};
+    const reflexivity::PayerTargets targets{
+        normalised(wishes.targets.theta_funder), normalised(wishes.targets.theta_payers),
+        normalised(wishes.targets.theta_members), normalised(yardstick->targets.theta_growth)};
     for (std::size_t c = 0; c < actorhood.agenda.size(); ++c) {
         actorhood.decided[c][slot] = decisions.decided[c];
         actorhood.agenda[c][slot] = decisions.effective_agenda[c];

@@ -112,8 +112,8 @@ struct Benefits {
 [[nodiscard]] Agenda members_target(const Agenda& theta_members, double mean_orientation);
 
 /// What the payers together ask for; `share` = income shares. Without income: the growth habit.
-[[nodiscard]] Agenda payers_target(const PayerTargets& targets, const BySource& share, const Agenda& published_themes,
-                                   double mean_orientation);
+[[nodiscard]] Agenda payers_target(const reflexivity::PayerTargets& targets, const BySource& share,
+                                   const Agenda& published_themes, double mean_orientation);
 
 /// Agenda that answers measured harms (circular, digital, labour; negative ones count as zero).
 [[nodiscard]] Agenda own_need(const std::array<double, 3>& harm, double need_slope, double least_growth_need);

@@ -116,6 +116,18 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
 
 namespace {
 
+/// Share of the full members of metacluster i that carry out its plan; 0 without any.
+double following_share(const Metaclusters& m, std::size_t i) {
+    double full = 0.0;
+    double follow = 0.0;
+    for (std::uint32_t e = m.first[i]; e < m.first[i + 1]; ++e) {
+        const bool votes = m.standing[e] == full_member;
+        full += votes ? 1.0 : 0.0;
+        follow += votes && m.follows[e] != 0 ? 1.0 : 0.0;
+    }
+    return full > 0.0 ? follow / full : 0.0;
+}
+
 void declare_organisation(sim::Outputs& outputs, const Metaclusters& m, Source source) {
     outputs.variable("metacluster_members", {"metacluster"}, Unit{"1"}, Meaning{"Member clusters at work"}, source,
                      values_of(m.members));
@@ -144,14 +156,7 @@ void declare_organisation(sim::Outputs& outputs, const Metaclusters& m, Source s
                      Meaning{"Share of full members that carry out the joint plan"}, source,
                      [&m](std::span<double> out) {
                          for (std::size_t i = 0; i < out.size(); ++i) {
-                             double full = 0.0;
-                             double follow = 0.0;
-                             for (std::uint32_t e = m.first[i]; e < m.first[i + 1]; ++e) {
-                                 const bool votes = m.standing[e] == full_member;
-                                 full += votes ? 1.0 : 0.0;
-                                 follow += votes && m.follows[e] != 0 ? 1.0 : 0.0;
-                             }
-                             out[i] = full > 0.0 ? follow / full : 0.0;
+                             out[i] = following_share(m, i);
                          }
                      });
     outputs.variable("metacluster_understanding", {"metacluster"}, Unit{"1"},

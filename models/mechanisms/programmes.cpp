@@ -204,12 +204,11 @@ void decide_core(const Parameters& p, const FundingPlan& plan, std::int32_t now,
     }
 }
 
-/// Writes the applications of all clusters to the call onto the desk; returns the money asked for, EUR.
-double collect_applications(const Parameters& p, const FundingPlan& plan, const Call& call,
-                            const Applicants& applicants, Contracts& contracts) {
+/// The applications of all clusters to a call.
+Desk collect_applications(const Parameters& p, const FundingPlan& plan, const Call& call,
+                          const Applicants& applicants, Contracts& contracts) {
     const ClusterIdentity& identity = applicants.identity;
-    double asked = 0.0;
-    contracts.desk.clear();
+    Desk desk;
     for (std::size_t c = 0; c < identity.key.size(); ++c) {
         const double grant =
             grant_size(p, plan, identity.intended_mix[c][project_funding], applicants.census.firms[c]);
@@ -222,22 +221,22 @@ double collect_applications(const Parameters& p, const FundingPlan& plan, const 
                               preparation(p, able + p.volunteers, need);
         contracts.applications[c] = 1;
         contracts.application_effort[c] = std::min(need, able);
-        contracts.desk.push_back(
+        desk.applications.push_back(
             {static_cast<std::uint32_t>(c), grant, arrival(call.draws.uniform(identity.key[c], 0), weight)});
-        asked += grant;
+        desk.asked += grant;
     }
-    return asked;
+    return desk;
 }
 
-/// Grants in the order of arrival until the budget is spent.
-void award(const Parameters& p, const FundingPlan& plan, const Call& call, double budget,
-           const ClusterIdentity& identity, Contracts& contracts) {
-    std::sort(contracts.desk.begin(), contracts.desk.end(), [&](const auto& a, const auto& b) {
+/// Grants in the order of arrival until the success share of the money asked for is spent.
+void award(const Parameters& p, const FundingPlan& plan, const Call& call, Desk desk, const ClusterIdentity& identity,
+           Contracts& contracts) {
+    std::sort(desk.applications.begin(), desk.applications.end(), [&](const auto& a, const auto& b) {
         return a.arrival != b.arrival ? a.arrival < b.arrival : identity.key[a.cluster] < identity.key[b.cluster];
     });
     const auto months = static_cast<std::int32_t>(std::floor(plan.project_months + 0.5));
-    double left = budget;
-    for (const Contracts::Application& application : contracts.desk) {
+    double left = p.success * desk.asked;
+    for (const Application& application : desk.applications) {
         const std::size_t c = application.cluster;
         const bool wins = left >= application.grant ||
                           (left > 0.0 && call.draws.happens(identity.key[c], left / application.grant, 1));
@@ -466,8 +465,8 @@ void hold_calls(const Parameters& p, const FundingPlan& plan, const Month& month
         const Topic theme = draw_theme(p.themes, draws.uniform(call_identity));
         if (p.lines.empty()) {
             const Call call{now, theme, draws};
-            const double asked = collect_applications(p, plan, call, applicants, contracts);
-            award(p, plan, call, p.success * asked, applicants.identity, contracts);
+            award(p, plan, call, collect_applications(p, plan, call, applicants, contracts), applicants.identity,
+                  contracts);
         } else {
             hold_lines(p, plan, {now, theme, random.stream(call_line_stream, month.index)}, applicants, contracts);
         }

@@ -148,6 +148,18 @@ struct Call {
     Topic theme;
     sim::RandomStream draws;
 };
+/// One application to a call.
+struct Application {
+    std::uint32_t cluster;
+    double grant;           ///< EUR asked for
+    double arrival;         ///< key of the draw: the smallest are chosen first
+    std::uint32_t number{}; ///< of the cluster's applications to a call line
+};
+/// Applications to a call, or to one of its lines.
+struct Desk {
+    std::vector<Application> applications;
+    double asked{}; ///< EUR in all
+};
 /// Quality of an application of cluster c to a call; partners in a metacluster raise it.
 [[nodiscard]] double quality(const Parameters& p, const FundingPlan& plan, const Applicants& applicants, Topic theme,
                              std::size_t c, const Contracts& contracts);

@@ -34,9 +34,9 @@ constexpr std::uint32_t result_draw(std::size_t slot) { return 320 + static_cast
 
 std::int32_t length_of(const CallLine& line) { return static_cast<std::int32_t>(std::floor(line.months + 0.5)); }
 
-/// Writes the applications of a cluster to a line onto the desk; returns the money asked for, EUR.
-double apply(const Parameters& p, const FundingPlan& plan, std::size_t l, const Call& call,
-             const Applicants& applicants, std::size_t c, Contracts& contracts) {
+/// Puts the applications of a cluster to a line onto the desk.
+void apply(const Parameters& p, const FundingPlan& plan, std::size_t l, const Call& call,
+           const Applicants& applicants, std::size_t c, Contracts& contracts, Desk& desk) {
     const CallLine& line = p.lines[l];
     const auto number_of_line = static_cast<std::uint32_t>(l);
     const double planned =
@@ -54,26 +54,26 @@ double apply(const Parameters& p, const FundingPlan& plan, std::size_t l, const 
         const double free = std::max(0.0, able - contracts.application_effort[c]);
         const double weight = sim::power(own_quality, p.contest) * preparation(p, free + p.volunteers, need);
         contracts.application_effort[c] += std::min(need, free);
-        contracts.desk.push_back({static_cast<std::uint32_t>(c), line.grant,
-                                  arrival(call.draws.uniform(key, arrival_draw(number_of_line, number)), weight),
-                                  number});
+        desk.applications.push_back({static_cast<std::uint32_t>(c), line.grant,
+                                     arrival(call.draws.uniform(key, arrival_draw(number_of_line, number)), weight),
+                                     number});
     }
     contracts.applications[c] += static_cast<std::int32_t>(wanted);
     contracts.line_applications[l] += static_cast<std::int32_t>(wanted);
-    return wanted * line.grant;
+    desk.asked += wanted * line.grant;
 }
 
 /// Grants of one line in the order of arrival until its money is spent; the last by the share that is left.
-void award_line(const Parameters& p, std::size_t l, const Call& call, double money, const ClusterIdentity& identity,
+void award_line(const Parameters& p, std::size_t l, const Call& call, Desk desk, const ClusterIdentity& identity,
                 Contracts& contracts) {
     const CallLine& line = p.lines[l];
-    std::sort(contracts.desk.begin(), contracts.desk.end(), [&](const auto& a, const auto& b) {
+    std::sort(desk.applications.begin(), desk.applications.end(), [&](const auto& a, const auto& b) {
         return a.arrival != b.arrival   ? a.arrival < b.arrival
                : a.cluster != b.cluster ? identity.key[a.cluster] < identity.key[b.cluster]
                                         : a.number < b.number;
     });
-    double left = money;
-    for (const Contracts::Application& application : contracts.desk) {
+    double left = line.success * desk.asked;
+    for (const Application& application : desk.applications) {
         const std::size_t c = application.cluster;
         const std::uint32_t draw = last_draw(static_cast<std::uint32_t>(l), application.number);
         const bool chosen =
@@ -169,12 +169,11 @@ void prepare_lines(const Parameters& p, Contracts& contracts) {
 void hold_lines(const Parameters& p, const FundingPlan& plan, const Call& call, const Applicants& applicants,
                 Contracts& contracts) {
     for (std::size_t l = 0; l < p.lines.size(); ++l) {
-        double asked = 0.0;
-        contracts.desk.clear();
+        Desk desk;
         for (std::size_t c = 0; c < applicants.identity.key.size(); ++c) {
-            asked += apply(p, plan, l, call, applicants, c, contracts);
+            apply(p, plan, l, call, applicants, c, contracts, desk);
         }
-        award_line(p, l, call, p.lines[l].success * asked, applicants.identity, contracts);
+        award_line(p, l, call, std::move(desk), applicants.identity, contracts);
     }
 }
 

@@ -1,5 +1,4 @@
-// Metaclusters: meta-organisations whose members are clusters, and what they make of each cluster. Written by the
-// metaclusters mechanism.
+// Metaclusters: meta-organisations whose members are clusters, and what they make of each cluster.
 #pragma once
 
 #include <array>
@@ -7,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "models/clusters/columns.hpp"
 #include "models/state/vocabulary.hpp"
 
 namespace actorhood::models {
@@ -15,7 +15,7 @@ namespace actorhood::models {
 enum Standing : std::uint8_t { no_member = 0, associate_member = 1, full_member = 2 };
 
 /// What metaclusters make of a cluster, one row per cluster. Neutral: all zero, factor 1.
-struct Cooperation {
+struct Cooperation : ColumnGroup<Cooperation> {
     Column<double> dues;                ///< share of staff time given to metaclusters, 0..1
     Column<double> lateral_pull;        ///< phi_lateral of accountability
     Column<double> lateral_performance; ///< how other meta-organisations judge the cluster, 0..1
@@ -30,35 +30,25 @@ struct Cooperation {
     Column<std::array<double, practice_limit>> experience;
     Column<std::array<double, practice_limit>> awareness; ///< rate at which members learn of a practice, 1/year
 
-    template <class Archive>
-    void visit(Archive& archive) {
-        archive("cooperation.dues", dues);
-        archive("cooperation.lateral_pull", lateral_pull);
-        archive("cooperation.lateral_performance", lateral_performance);
-        archive("cooperation.breadth", breadth);
-        archive("cooperation.application_factor", application_factor);
-        archive("cooperation.tie_rate", tie_rate);
-        archive("cooperation.platform_reach", platform_reach);
-        archive("cooperation.memory", memory);
-        archive("cooperation.plan_rate", plan_rate);
-        archive("cooperation.plan_target", plan_target);
-        archive("cooperation.experience", experience);
-        archive("cooperation.awareness", awareness);
-    }
-    void resize(std::size_t clusters) {
-        for (auto* column : {&dues, &lateral_pull, &lateral_performance, &breadth, &tie_rate, &platform_reach,
-                             &memory, &plan_rate}) {
-            column->assign(clusters, 0.0);
-        }
-        application_factor.assign(clusters, 1.0);
-        plan_target.assign(clusters, {});
-        experience.assign(clusters, {});
-        awareness.assign(clusters, {});
+    template <class F>
+    void each(F&& column) {
+        column("cooperation.dues", dues);
+        column("cooperation.lateral_pull", lateral_pull);
+        column("cooperation.lateral_performance", lateral_performance);
+        column("cooperation.breadth", breadth);
+        column("cooperation.application_factor", application_factor, 1.0);
+        column("cooperation.tie_rate", tie_rate);
+        column("cooperation.platform_reach", platform_reach);
+        column("cooperation.memory", memory);
+        column("cooperation.plan_rate", plan_rate);
+        column("cooperation.plan_target", plan_target);
+        column("cooperation.experience", experience);
+        column("cooperation.awareness", awareness);
     }
 };
 
 /// All metaclusters of a world, one row per metacluster; memberships in rows of their own, grouped by metacluster.
-struct Metaclusters {
+struct Metaclusters : ColumnGroup<Metaclusters> {
     // fixed for a run
     std::vector<std::string> names;
     Column<std::uint32_t> first;   ///< first membership of each metacluster; one more at the end
@@ -90,43 +80,36 @@ struct Metaclusters {
 
     [[nodiscard]] std::size_t count() const { return names.size(); }
 
+    template <class F>
+    void each(F&& column) {
+        column("metaclusters.standing", standing, not_by_row);
+        column("metaclusters.follows", follows, not_by_row);
+        column("metaclusters.autonomy_cost", autonomy_cost, not_by_row);
+        column("metaclusters.started", started);
+        column("metaclusters.members", members);
+        column("metaclusters.staff", staff);
+        column("metaclusters.overhead", overhead);
+        column("metaclusters.free_staff", free_staff);
+        column("metaclusters.effort", effort);
+        column("metaclusters.answerability", answerability);
+        column("metaclusters.legitimacy", legitimacy);
+        column("metaclusters.sensed", sensed);
+        column("metaclusters.reflexivity", reflexivity);
+        column("metaclusters.agenda", agenda);
+        column("metaclusters.decided", decided);
+        column("metaclusters.ambition", ambition);
+        column("metaclusters.obligation", obligation);
+        column("metaclusters.plan", plan);
+        column("metaclusters.understanding", understanding);
+    }
     template <class Archive>
     void visit(Archive& archive) {
-        archive("metaclusters.standing", standing);
-        archive("metaclusters.follows", follows);
-        archive("metaclusters.autonomy_cost", autonomy_cost);
-        archive("metaclusters.started", started);
-        archive("metaclusters.members", members);
-        archive("metaclusters.staff", staff);
-        archive("metaclusters.overhead", overhead);
-        archive("metaclusters.free_staff", free_staff);
-        archive("metaclusters.effort", effort);
-        archive("metaclusters.answerability", answerability);
-        archive("metaclusters.legitimacy", legitimacy);
-        archive("metaclusters.sensed", sensed);
-        archive("metaclusters.reflexivity", reflexivity);
-        archive("metaclusters.agenda", agenda);
-        archive("metaclusters.decided", decided);
-        archive("metaclusters.ambition", ambition);
-        archive("metaclusters.obligation", obligation);
-        archive("metaclusters.plan", plan);
-        archive("metaclusters.understanding", understanding);
+        ColumnGroup::visit(archive);
         cooperation.visit(archive);
     }
     /// Room for the metaclusters of `names`; memberships are added by the mechanism.
     void resize(std::size_t metaclusters, std::size_t clusters) {
-        for (auto* column :
-             {&members, &staff, &overhead, &free_staff, &reflexivity, &ambition, &obligation, &understanding}) {
-            column->assign(metaclusters, 0.0);
-        }
-        started.assign(metaclusters, 0);
-        decided.assign(metaclusters, 0);
-        for (auto* column : {&effort, &answerability, &legitimacy}) {
-            column->assign(metaclusters, {});
-        }
-        sensed.assign(metaclusters, {});
-        agenda.assign(metaclusters, {});
-        plan.assign(metaclusters, {});
+        ColumnGroup::resize(metaclusters);
         cooperation.resize(clusters);
     }
 };

@@ -5,13 +5,21 @@
 #include <array>
 #include <span>
 
-#include "models/state/clusters.hpp"
+#include "models/state/vocabulary.hpp"
 #include "sim/config/schema.hpp"
 
 namespace actorhood::models::reflexivity {
 
 /// Circular, digital, labour.
 using Harms = std::array<double, 3>;
+
+/// The agendas towards which payers and habit pull, as published.
+struct PayerTargets {
+    Agenda theta_funder{};  ///< of the long-term public funder
+    Agenda theta_payers{};  ///< of buyers of paid services, private investors and sponsors
+    Agenda theta_members{}; ///< of members wholly oriented to transition (growth 0)
+    Agenda theta_growth{};  ///< habit: competitiveness first
+};
 
 struct Parameters {
     double nonhuman_weight;

@@ -1,5 +1,4 @@
-// Regimes: the rules of each sector, at the middle level of the multi-level perspective. Written by the regime
-// mechanism.
+// Regimes: the rules of each sector, at the middle level of the multi-level perspective.
 #pragma once
 
 #include <array>

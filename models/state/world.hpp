@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "models/state/clusters.hpp"
+#include "models/clusters/census.hpp"
+#include "models/clusters/clusters.hpp"
+#include "models/clusters/delivery.hpp"
 #include "models/state/demand_in_force.hpp"
 #include "models/state/economy.hpp"
 #include "models/state/facilities.hpp"

@@ -11,7 +11,7 @@ using namespace actorhood::models;
 
 namespace {
 
-const PayerTargets targets{
+const reflexivity::PayerTargets targets{
     {0.5, 0.2, 0.2, 0.1}, {0.6, 0.1, 0.28, 0.02}, {0.0, 0.4, 0.45, 0.15}, {0.85, 0.03, 0.1, 0.02}};
 const Agenda need{0.2, 0.3, 0.1, 0.4};
 
@@ -508,7 +508,7 @@ TEST_CASE("actorhood::file_quarter files what payers ask for now, with the growt
     bench.contracts.published_themes[c] = {0.1, 0.6, 0.3, 0.0};
     bench.state.quarter_services[c] = {5, 10, 15, 20};
     bench.state.quarter_benefit[c] = {1.0, 2.0, 3.0, 4.0};
-    PayerTargets& asked = bench.parameters()[reflexivity::about].targets;
+    reflexivity::PayerTargets& asked = bench.parameters()[reflexivity::about].targets;
     asked.theta_funder = {0.0, 1.0, 1.0, 0.0}; // weights
     bench.at_start()[reflexivity::about].targets.theta_growth = {0.0, 0.0, 0.0, 1.0};
     const auto file = [&](std::uint16_t month) {

@@ -111,7 +111,8 @@ TEST_CASE("toolkit: in force is the base and the sum of what instruments add to 
     CHECK(both[models::programmes::about].calls == 8); // 6 + 0.5 * 3, rounded
     CHECK(both[models::landscape::about].circular_regulation.points[0].value ==
           Approx(base[models::landscape::about].circular_regulation.points[0].value + 0.05).epsilon(1e-14));
-    CHECK(both[models::pathway::about].fit[0][3] == Approx(0.9 * base[models::pathway::about].fit[0][3]).epsilon(1e-14));
+    CHECK(both[models::pathway::about].fit[0][3] ==
+          Approx(0.9 * base[models::pathway::about].fit[0][3]).epsilon(1e-14));
     const models::Parameters& after = at(periods, january(2028));
     CHECK(after[models::reflexivity::about].nonhuman_weight == first[models::reflexivity::about].nonhuman_weight);
     CHECK(after.practices[cloud].cost == base.practices[cloud].cost);
