@@ -3,7 +3,6 @@
 #include <cmath>
 
 #include "models/state/scenario_facts.hpp"
-#include "models/toolkit/periods.hpp"
 #include "sim/core/random.hpp"
 
 namespace actorhood::models {
@@ -86,7 +85,6 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     schema.list(p.known, "known", 1000, Meaning{"Known figures of a real case, printed beside the simulated ones"});
     toolkit::Parameters::declare(schema, p.toolkit);
     schema.check([&p] { return p.problems(); });
-    schema.check([&p] { return toolkit::problems(p); });
 }
 
 std::vector<sim::Schema::Problem> Parameters::problems() const {

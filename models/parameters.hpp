@@ -81,7 +81,8 @@ struct Parameters {
         return sections.get<Section>();
     }
 
-    /// Declares everything on `schema`; `p` must not move while the schema is used.
+    /// Declares everything on `schema`; `p` must not move while the schema is used. What instruments make of the
+    /// parameters is checked by who reads a whole scenario (program/scenario.hpp).
     static void declare(sim::Schema& schema, Parameters& p);
     /// Problems that only show when everything is known (catalogue, run length, memory keys).
     [[nodiscard]] std::vector<sim::Schema::Problem> problems() const;

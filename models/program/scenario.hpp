@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "models/parameters.hpp"
+#include "models/toolkit/periods.hpp"
 #include "models/transition.hpp"
 #include "sim/config/document.hpp"
 #include "sim/config/schema.hpp"
@@ -16,6 +17,7 @@ namespace actorhood::models::program {
 struct Scenario {
     Scenario() {
         Parameters::declare(schema, parameters);
+        schema.check([this] { return toolkit::problems(parameters); });
         schema.last_check([this] { return unreadable_figures(parameters); });
     }
     Scenario(const Scenario&) = delete;
