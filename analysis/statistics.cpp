@@ -46,7 +46,7 @@ double resampled_mean(std::span<const double> values, const sim::RandomStream& s
 
 std::vector<double> resampled_means(std::span<const double> values, const Bootstrap& bootstrap,
                                     std::uint16_t sample) {
-    const sim::RandomStream stream = sim::Random(bootstrap.seed, 0).stream(sample, 0);
+    const sim::RandomStream stream = sim::Random(bootstrap.seed, 0).stream(sim::Stream{sample}, 0);
     const double centre = mean(values);
     // Deviations from the mean add up with less rounding: without variation every resample gives the mean itself.
     std::vector<double> deviations(values.begin(), values.end());

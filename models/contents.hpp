@@ -2,36 +2,17 @@
 // working memory that their steps name.
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <string_view>
 #include <type_traits>
 
 #include "models/month.hpp"
+#include "sim/run/contents.hpp"
 
 namespace actorhood::models {
 
 namespace detail {
-
-/// Where each mechanism of the list stands first.
-struct Contents {
-    std::array<const sim::About*, 64> all{};
-    std::size_t count = 0;
-    constexpr void add(const sim::About& about) {
-        for (std::size_t i = 0; i < count; ++i) {
-            if (all[i]->name == about.name) {
-                return;
-            }
-        }
-        all[count++] = &about; // a list of more than 64 mechanisms does not compile
-    }
-};
-inline constexpr Contents contents = [] {
-    Contents found;
-    TheMonth::for_each([&](const auto& mechanism, auto, bool) { found.add(mechanism); });
-    return found;
-}();
 
 template <class Mechanism>
 using SectionOf = std::conditional_t<std::is_same_v<typename Mechanism::Parameters, sim::NoParameters>, sim::Types<>,
@@ -45,13 +26,9 @@ struct SectionsOf<sim::Types<Mechanism...>> {
 
 } // namespace detail
 
-inline constexpr std::size_t mechanism_count = detail::contents.count;
+inline constexpr std::size_t mechanism_count = sim::Contents<TheMonth>::count;
 /// The mechanisms of the list, in the order of their first steps.
-inline constexpr std::array<const sim::About*, mechanism_count> mechanisms = [] {
-    std::array<const sim::About*, mechanism_count> all{};
-    std::copy_n(detail::contents.all.begin(), mechanism_count, all.begin());
-    return all;
-}();
+inline constexpr std::array<const sim::About*, mechanism_count> mechanisms = sim::Contents<TheMonth>::mechanisms;
 /// Place of a mechanism of the list, by name; mechanism_count if it has none of that name.
 [[nodiscard]] constexpr std::size_t place_of(std::string_view name) {
     for (std::size_t i = 0; i < mechanism_count; ++i) {

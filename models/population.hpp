@@ -15,6 +15,8 @@
 
 namespace actorhood::models::population {
 
+inline constexpr sim::Stream population_stream{1, "firms as they are found or founded"};
+
 /// A cluster given by name in the scenario ([[cluster]]). Negative numbers mean: drawn like the others.
 struct ClusterEntry {
     std::string name;

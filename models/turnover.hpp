@@ -67,6 +67,9 @@ void step(const Parameters& parameters, const population::Parameters& traits, co
           World& world);
 
 inline constexpr sim::Mechanism<Parameters> about{
-    {.name = "turnover", .title = "Firms come and go", .switchable = false}};
+    {.name = "turnover",
+     .title = "Firms come and go",
+     .switchable = false,
+     .streams = {&population::population_stream, &fit_stream, &initial_adoption_stream, &join_stream}}};
 
 } // namespace actorhood::models::turnover

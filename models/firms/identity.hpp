@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "models/state/vocabulary.hpp"
+#include "sim/core/random.hpp"
 
 namespace actorhood::models {
 
@@ -30,6 +31,7 @@ inline constexpr std::uint32_t copy_limit = 255;         ///< most copies of one
 }
 /// Key for permanent traits (fit, initial opinion and skills): a copy shares them with its original.
 [[nodiscard]] constexpr std::uint64_t trait_key(std::uint64_t key) { return key & 0x00ffffffffffffffull; }
+inline constexpr sim::Stream trait_stream{3, "traits of clusters; thresholds of firms that follow their peers"};
 
 /// Who a firm is.
 template <template <class> class Of>

@@ -161,9 +161,12 @@ void audit(const Parameters& p, AtStart<reflexivity::Parameters> yardstick, cons
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 
+inline constexpr sim::Stream recognition_stream{25, "recognition by stakeholders"};
+
 inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
     {.name = "actorhood",
      .title = "Measurement of responsible actorhood",
-     .when_off = {.constant = "recognition responsible_actorhood", .different = "mean_responsible_actorhood"}}};
+     .when_off = {.constant = "recognition responsible_actorhood", .different = "mean_responsible_actorhood"},
+     .streams = {&recognition_stream}}};
 
 } // namespace actorhood::models::actorhood

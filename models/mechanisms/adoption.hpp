@@ -216,10 +216,19 @@ void step(const Parameters& parameters, const DemandInForce& demand, const Month
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 
+inline constexpr sim::Stream adoption_stream{15, "occasions of a month: to hear, evaluate, try, give up"};
+inline constexpr sim::Stream awareness_choice_stream{16, "which practice is heard of or forgotten"};
+inline constexpr sim::Stream evaluation_stream{17, "which practice is evaluated, and how it is judged"};
+inline constexpr sim::Stream trial_stream{18, "trials that work"};
+inline constexpr sim::Stream voucher_stream{37, "who gets a voucher"};
+
 inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
     {.name = "adoption",
      .title = "Adoption funnel",
-     .when_off = {
-         .zero = "adoptions jobs_displaced", .frozen = "adopted aware", .different = "adoption circular_depth"}}};
+     .when_off = {.zero = "adoptions jobs_displaced",
+                  .frozen = "adopted aware",
+                  .different = "adoption circular_depth"},
+     .streams = {&adoption_stream, &awareness_choice_stream, &evaluation_stream, &trial_stream, &voucher_stream,
+                 &trait_stream, &fit_stream, &initial_adoption_stream}}};
 
 } // namespace actorhood::models::adoption

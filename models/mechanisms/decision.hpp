@@ -30,11 +30,14 @@ void step(const Parameters& p, const Month& month, const sim::Random& random, co
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 
+inline constexpr sim::Stream decision_stream{10, "whether members agree"};
+
 inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
     {.name = "decision",
      .title = "Collective decisions that bind members",
      .when_off = {.zero = "decision_reached levy_income",
                   .constant = "ambition",
-                  .different = "obligation decision_autonomy"}}};
+                  .different = "obligation decision_autonomy"},
+     .streams = {&decision_stream}}};
 
 } // namespace actorhood::models::decision

@@ -73,7 +73,24 @@ void step(const Parameters& parameters, const PracticeCatalogue& practices, cons
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 
+inline constexpr sim::Stream contributor_stream{36, "how willing firms are to contribute"};
+
 inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
-    {.name = "facilities", .title = "Facilities that members pay for and share"}};
+    {.name = "facilities",
+     .title = "Facilities that members pay for and share",
+     .matters = R"(
+         [[facility]]
+         name = "pilot_plant"
+         cost = 50000
+         cost_per_member = 2000
+         practices = ["material_efficiency", "eco_design", "internet_of_things", "robotics"]
+         cost_reduction = 0.2
+         marginal_return = 0.5
+         running_years = 10
+     )",
+     .when_off = {.zero = "facilities_built facility_contributions",
+                  .constant = "facility_belief",
+                  .different = "circular_depth"},
+     .streams = {&contributor_stream}}};
 
 } // namespace actorhood::models::facilities

@@ -86,9 +86,12 @@ void employ(const Parameters& p, const FundingPlan& plan, const Month& month, co
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 
+inline constexpr sim::Stream service_sales_stream{7, "services that clusters sell"};
+
 inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
     {.name = "funding",
      .title = "Income, staff and accounts of clusters",
-     .when_off = {.zero = "income wages levy_income", .constant = "staff cash fee", .different = "public_spending"}}};
+     .when_off = {.zero = "income wages levy_income", .constant = "staff cash fee", .different = "public_spending"},
+     .streams = {&service_sales_stream}}};
 
 } // namespace actorhood::models::funding

@@ -56,7 +56,19 @@ void rows(const Parameters& p, const Inclusion& inclusion, const shocks::Work& w
 /// `parameters` returns those in force when an output is read.
 void declare_outputs(sim::Outputs& outputs, const World& world, std::function<const Parameters&()> parameters);
 
+inline constexpr sim::Stream inclusion_stream{38, "clusters with an agenda of inclusion"};
+
 inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
-    {.name = "inclusion", .title = "Equal access to work, talent pool and vacancies"}};
+    {.name = "inclusion",
+     .title = "Equal access to work, talent pool and vacancies",
+     .matters = R"(
+         [[programme]]
+         name = "inclusion"
+         kind = "inclusion"
+         start = 2022-01-01
+         end = 2032-01-01
+     )",
+     .when_off = {.constant = "equality talent_pool vacancy_duration", .different = "resistance skill_gap"},
+     .streams = {&inclusion_stream}}};
 
 } // namespace actorhood::models::inclusion

@@ -60,9 +60,13 @@ void step(const Parameters& parameters, const sim::Random& random, const Month& 
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 
+inline constexpr sim::Stream learning_stream{14, "from whom a firm learns in a quarter"};
+inline constexpr sim::Stream initial_capacity_stream{29, "absorptive capacity at the start"};
+
 inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
     {.name = "learning",
      .title = "Learning from tie partners",
-     .when_off = {.different = "absorptive_capacity outside_absorptive_capacity"}}};
+     .when_off = {.different = "absorptive_capacity outside_absorptive_capacity"},
+     .streams = {&learning_stream, &initial_capacity_stream}}};
 
 } // namespace actorhood::models::learning

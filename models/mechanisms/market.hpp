@@ -153,10 +153,15 @@ void settle(const Parameters& parameters, const Month& month, const sim::Random&
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 
+inline constexpr sim::Stream market_stream{20, "profits, and firms that close"};
+inline constexpr sim::Stream entry_stream{21, "firms that are founded"};
+
 inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
     {.name = "market",
      .title = "Profits, exit and entry of firms",
-     .when_off = {
-         .zero = "firms_closed firms_founded member_closures", .frozen = "margin_noise", .different = "members"}}};
+     .when_off = {.zero = "firms_closed firms_founded member_closures",
+                  .frozen = "margin_noise",
+                  .different = "members"},
+     .streams = {&market_stream, &entry_stream}}};
 
 } // namespace actorhood::models::market

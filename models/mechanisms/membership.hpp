@@ -113,9 +113,12 @@ void step(const Parameters& parameters, const Month& month, const sim::Random& r
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 
+inline constexpr sim::Stream leave_stream{23, "members that leave"};
+
 inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
     {.name = "membership",
      .title = "Leaving and joining clusters",
-     .when_off = {.zero = "joins leaves", .different = "members"}}};
+     .when_off = {.zero = "joins leaves", .different = "members"},
+     .streams = {&leave_stream, &join_stream}}};
 
 } // namespace actorhood::models::membership

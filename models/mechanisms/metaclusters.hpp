@@ -132,7 +132,21 @@ void cooperate(const Parameters& p, const accountability::Parameters& rules, con
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 
+inline constexpr sim::Stream metacluster_decision_stream{41, "what a meta-organisation perceives and decides"};
+inline constexpr sim::Stream metacluster_move_stream{42, "clusters that follow, join and leave"};
+inline constexpr sim::Stream metacluster_member_stream{43, "members and associates at the start"};
+
 inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
-    {.name = "metaclusters", .title = "Meta-organisations of clusters"}};
+    {.name = "metaclusters",
+     .title = "Meta-organisations of clusters",
+     .matters = R"(
+         [[metacluster]]
+         name = "four"
+         count = 4
+     )",
+     .when_off = {.zero = "metacluster_members metacluster_dues partner_experience",
+                  .constant = "metacluster_agenda metacluster_plan",
+                  .different = "budget"},
+     .streams = {&metacluster_decision_stream, &metacluster_move_stream, &metacluster_member_stream}}};
 
 } // namespace actorhood::models::metaclusters

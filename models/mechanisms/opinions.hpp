@@ -61,9 +61,13 @@ void step(const Parameters& parameters, const Quantiles& quantiles, const sim::R
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 
+inline constexpr sim::Stream opinion_stream{13, "whose opinion counts in a quarter"};
+inline constexpr sim::Stream initial_orientation_stream{28, "orientation at the start"};
+
 inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
     {.name = "opinions",
      .title = "Influence among tie partners",
-     .when_off = {.frozen = "orientation", .different = "orientation"}}};
+     .when_off = {.frozen = "orientation", .different = "orientation"},
+     .streams = {&opinion_stream, &initial_orientation_stream}}};
 
 } // namespace actorhood::models::opinions

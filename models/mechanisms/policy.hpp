@@ -114,6 +114,16 @@ void declare_outputs(sim::Outputs& outputs, const World& world, const Parameters
 
 inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
     {.name = "policy",
-     .title = "Programmes of policy: vouchers, training, procurement, regulation, platforms, inclusion"}};
+     .title = "Programmes of policy: vouchers, training, procurement, regulation, platforms, inclusion",
+     .matters = R"(
+         [[programme]]
+         name = "voucher"
+         kind = "voucher"
+         start = 2022-01-01
+         end = 2032-01-01
+         members_only = true
+     )",
+     .when_off = {.zero = "programme_cases programme_running programmes_public_money",
+                  .different = "circular_depth"}}};
 
 } // namespace actorhood::models::policy

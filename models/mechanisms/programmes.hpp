@@ -196,10 +196,16 @@ void hold_calls(const Parameters& p, const FundingPlan& plan, const Month& month
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 
+inline constexpr sim::Stream core_contract_stream{5, "core contracts of clusters"};
+inline constexpr sim::Stream project_call_stream{6, "project calls: who applies, who wins"};
+inline constexpr sim::Stream call_line_stream{39, "lines of calls: who applies, who wins"};
+
 inline constexpr sim::Mechanism<Parameters, &declare_outputs, &declare_line_outputs> about{
     {.name = "programmes",
      .title = "Core contracts and project calls",
-     .when_off = {
-         .zero = "applications grants_won", .constant = "track_record", .different = "budget income_variation_24"}}};
+     .when_off = {.zero = "applications grants_won",
+                  .constant = "track_record",
+                  .different = "budget income_variation_24"},
+     .streams = {&core_contract_stream, &project_call_stream, &call_line_stream, &funding_mix_stream}}};
 
 } // namespace actorhood::models::programmes

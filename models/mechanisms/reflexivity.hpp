@@ -48,9 +48,12 @@ void integrate(const Parameters& p, sim::Read<Census, Contracts, Funding, Accoun
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 
+inline constexpr sim::Stream sensing_stream{9, "what clusters perceive"};
+
 inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
     {.name = "reflexivity",
      .title = "Sensing, reflection and agenda change",
-     .when_off = {.constant = "reflexivity agenda sensed_harm_circular", .different = "effective_agenda"}}};
+     .when_off = {.constant = "reflexivity agenda sensed_harm_circular", .different = "effective_agenda"},
+     .streams = {&sensing_stream}}};
 
 } // namespace actorhood::models::reflexivity

@@ -64,9 +64,12 @@ void raise_demand(const Regime& regime, DemandInForce& demand);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 
+inline constexpr sim::Stream regime_stream{45, "barriers of sectors"};
+
 inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
     {.name = "regime",
      .title = "Shifts and backlashes of the rules of sectors",
-     .when_off = {.zero = "niche_share", .different = "niche_share"}}};
+     .when_off = {.zero = "niche_share", .different = "niche_share"},
+     .streams = {&regime_stream}}};
 
 } // namespace actorhood::models::regime

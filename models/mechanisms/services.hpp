@@ -69,9 +69,12 @@ void step(const Parameters& parameters, const Month& month, const sim::Random& r
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 
+inline constexpr sim::Stream service_delivery_stream{11, "which members are served"};
+
 inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
     {.name = "services",
      .title = "Services to single members",
-     .when_off = {.zero = "services_delivered", .different = "services_per_member absorptive_capacity"}}};
+     .when_off = {.zero = "services_delivered", .different = "services_per_member absorptive_capacity"},
+     .streams = {&service_delivery_stream}}};
 
 } // namespace actorhood::models::services

@@ -126,11 +126,23 @@ void account(const ShockCalendar& calendar, const Month& month, bool last, const
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 
+inline constexpr sim::Stream shock_stream{30, "random shocks"};
+inline constexpr sim::Stream shock_place_stream{31, "sectors and regions that they hit"};
+
 inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
     {.name = "shocks",
      .title = "Scheduled and random shocks",
+     .matters = R"(
+         [[landscape.shock]]
+         name = "slump"
+         date = 2029-01-01
+         kind = "demand"
+         magnitude = 0.3
+         duration = 36
+     )",
      .when_off = {.zero = "shock_magnitude output_loss",
                   .constant = "demand output_by_group",
-                  .different = "closures_by_group shock_output_loss"}}};
+                  .different = "closures_by_group shock_output_loss"},
+     .streams = {&shock_stream, &shock_place_stream}}};
 
 } // namespace actorhood::models::shocks

@@ -195,11 +195,16 @@ void account_for_materials(const Parameters& parameters, const Market& market, c
 /// `parameters` returns those in force when an output is read.
 void declare_outputs(sim::Outputs& outputs, const World& world, std::function<const Parameters&()> parameters);
 
+inline constexpr sim::Stream symbiosis_trait_stream{33, "by-products of firms"};
+inline constexpr sim::Stream symbiosis_stream{34, "links that form and break"};
+inline constexpr sim::Stream symbiosis_search_stream{35, "who is looked at in a search"};
+
 inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
     {.name = "symbiosis",
      .title = "Exchange of by-products between firms",
      .when_off = {.zero = "all_symbiosis_savings symbiosis_links_formed",
                   .constant = "circular_material_use_rate",
-                  .different = "symbiosis_links symbiosis_linked_share emissions_intensity"}}};
+                  .different = "symbiosis_links symbiosis_linked_share emissions_intensity"},
+     .streams = {&symbiosis_trait_stream, &symbiosis_stream, &symbiosis_search_stream}}};
 
 } // namespace actorhood::models::symbiosis

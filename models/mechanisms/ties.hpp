@@ -77,7 +77,15 @@ void step(const Parameters& parameters, const Neighbourhood& neighbourhood, cons
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 
+inline constexpr sim::Stream tie_stream{12, "ties that break and form"};
+inline constexpr sim::Stream initial_tie_stream{26, "ties at the start"};
+inline constexpr sim::Stream supply_break_stream{32, "ties that a supply shock cuts"};
+inline constexpr sim::Stream metacluster_tie_stream{44, "ties to members of partner clusters"};
+
 inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
-    {.name = "ties", .title = "Breaking and forming of ties", .when_off = {.different = "tie_fill adoption"}}};
+    {.name = "ties",
+     .title = "Breaking and forming of ties",
+     .when_off = {.different = "tie_fill adoption"},
+     .streams = {&tie_stream, &initial_tie_stream, &supply_break_stream, &metacluster_tie_stream}}};
 
 } // namespace actorhood::models::ties

@@ -155,6 +155,8 @@ private:
     std::array<Column<Counts>, 2> sectors_;
 };
 
+inline constexpr sim::Stream join_stream{24, "firms that join clusters"};
+
 /// Who comes and goes this month: written by market and membership, carried out at the end of the month.
 struct Movements {
     struct Join {

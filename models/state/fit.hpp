@@ -12,6 +12,9 @@
 
 namespace actorhood::models {
 
+inline constexpr sim::Stream fit_stream{2, "fit of firms to practices"};
+inline constexpr sim::Stream initial_adoption_stream{27, "practices that firms know and use on their first day"};
+
 /// How the fit of firms to practices varies.
 struct FitSpread {
     double sd{};     ///< over firms, for one practice, on the logit scale

@@ -13,6 +13,8 @@
 
 namespace actorhood::models {
 
+inline constexpr sim::Stream funding_mix_stream{4, "mixes of funding that clusters intend"};
+
 struct FundingPlan {
     double level;                                           ///< EUR per member and year, all sources together
     BySource mix;                                           ///< intended shares, sum 1

@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string_view>
 
 namespace actorhood::sim {
 
@@ -46,6 +47,13 @@ struct RandomBlock {
     }
     return counter;
 }
+
+/// What some draws are for. A number stands for one purpose for ever: who draws for another purpose, or takes another
+/// number for this one, changes the results.
+struct Stream {
+    std::uint16_t number{};
+    std::string_view draws{}; ///< what is drawn, for people
+};
 
 /// The draws of one mechanism in one month of one replicate, addressed by entity id and draw number.
 class RandomStream {
@@ -92,12 +100,12 @@ public:
     Random(std::uint64_t seed, std::uint32_t replicate);
 
     /// Draws of `stream` in `month` (0 .. 65534).
-    [[nodiscard]] constexpr RandomStream stream(std::uint16_t stream, std::uint16_t month) const {
-        return {seed_, replicate_, stream, month};
+    [[nodiscard]] constexpr RandomStream stream(const Stream& stream, std::uint16_t month) const {
+        return {seed_, replicate_, stream.number, month};
     }
     /// Draws of `stream` that never change in time (for fixed traits).
-    [[nodiscard]] constexpr RandomStream fixed(std::uint16_t stream) const {
-        return {seed_, replicate_, stream, 0xffff};
+    [[nodiscard]] constexpr RandomStream fixed(const Stream& stream) const {
+        return {seed_, replicate_, stream.number, 0xffff};
     }
     [[nodiscard]] constexpr std::uint64_t seed() const { return seed_; }
     [[nodiscard]] constexpr std::uint32_t replicate() const { return replicate_; }

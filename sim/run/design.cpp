@@ -19,14 +19,12 @@ namespace {
 using SobolEngine = boost::random::sobol_engine<std::uint32_t, 32u>;
 
 /// What the draws of a design are for; no draw of a simulation has these numbers.
-enum DesignStream : std::uint16_t {
-    scramble_stream = 0xff01,
-    stratum_stream = 0xff02,
-    swap_stream = 0xff03,
-    morris_stream = 0xff04,
-};
+constexpr Stream scramble_stream{0xff01, "scrambling of Sobol's sequence"};
+constexpr Stream stratum_stream{0xff02, "order of strata in Latin hypercubes"};
+constexpr Stream swap_stream{0xff03, "swaps that make columns less correlated"};
+constexpr Stream morris_stream{0xff04, "trajectories of Morris's screening"};
 
-RandomStream draws_for(DesignStream stream, std::uint64_t seed) { return Random(seed, 0).fixed(stream); }
+RandomStream draws_for(const Stream& stream, std::uint64_t seed) { return Random(seed, 0).fixed(stream); }
 
 /// A whole number from 0 to below `end`.
 std::size_t whole_below(double uniform, std::size_t end) {

@@ -1,8 +1,10 @@
 // What a mechanism says about itself, and where its memory lives.
 #pragma once
 
+#include <array>
 #include <string_view>
 
+#include "sim/core/random.hpp"
 #include "sim/core/words.hpp"
 
 namespace actorhood::sim {
@@ -21,9 +23,12 @@ struct About {
     std::string_view name;
     Meaning title; ///< also of its switch
     bool switchable = true;
-    /// Settings under which it matters, "key=value", separated by blanks: for the tests of switches.
+    /// What a scenario must say for the mechanism to matter, as TOML on top of the baseline: for the tests that run
+    /// every mechanism of the list with and without.
     std::string_view matters{};
     WhenOff when_off{};
+    /// From which it draws: its own, and those of rules that it shares with others.
+    std::array<const Stream*, 12> streams{};
 };
 
 /// For mechanisms without parameters.

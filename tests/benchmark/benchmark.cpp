@@ -32,7 +32,7 @@ double reference_kernel(std::size_t firms, int steps) {
     std::vector<std::uint32_t> partners(firms * degree);
     for (std::size_t i = 0; i < partners.size(); ++i) {
         // Most partners near, as in clusters.
-        const double u = random.fixed(1).uniform(i);
+        const double u = random.fixed(sim::Stream{1}).uniform(i);
         partners[i] = static_cast<std::uint32_t>((i / degree + static_cast<std::size_t>(u * 170.0)) % firms);
     }
     std::vector<std::uint8_t> now(firms, 0);

@@ -1,8 +1,9 @@
-// What each mechanism does: the same replicates with it switched off, for every switch that the model declares.
+// What each mechanism does: the same replicates with it switched off, for every mechanism of the list that has a switch.
+// What it needs to matter (`matters` of its `about`) both arms of the pair have.
 #include <algorithm>
 #include <cmath>
-#include <map>
 
+#include "models/contents.hpp"
 #include "tests/catch.hpp"
 #include "tests/statistical/worlds.hpp"
 #include "tests/support/findings.hpp"
@@ -14,28 +15,6 @@ namespace {
 
 /// Twelve years of eight clusters, so that thirty pairs for every switch stay affordable.
 Settings effect_world() { return small_world() + Settings{"time.years=12", "time.burn_in_years=3"}; }
-
-/// What a scenario must contain for a mechanism to have anything to do, as TOML on top of the baseline: add a line for a
-/// mechanism that waits for its input. Both arms of the pair have it.
-std::string needed_by(const std::string& mechanism) {
-    static const std::map<std::string, std::string> needs{
-        {"policy",
-         "[[programme]]\nname = \"voucher\"\nkind = \"voucher\"\nstart = 2022-01-01\nend = 2032-01-01\n"
-         "members_only = true\n"},
-        {"inclusion",
-         "[[programme]]\nname = \"inclusion\"\nkind = \"inclusion\"\nstart = 2022-01-01\n"
-         "end = 2032-01-01\n"},
-        {"facilities",
-         "[[facility]]\nname = \"pilot_plant\"\ncost = 50000\ncost_per_member = 2000\n"
-         "practices = [\"material_efficiency\", \"eco_design\", \"internet_of_things\", \"robotics\"]\n"
-         "cost_reduction = 0.2\nmarginal_return = 0.5\nrunning_years = 10\n"},
-        {"metaclusters", "[[metacluster]]\nname = \"four\"\ncount = 4\n"},
-        {"shocks",
-         "[[landscape.shock]]\nname = \"slump\"\ndate = 2029-01-01\nkind = \"demand\"\nmagnitude = 0.3\n"
-         "duration = 36\n"}};
-    const auto found = needs.find(mechanism);
-    return found == needs.end() ? "" : found->second;
-}
 
 constexpr double from = 2029.0; // the last three years
 constexpr double to = 2032.0;
@@ -91,8 +70,12 @@ TEST_CASE("the effect of switching each mechanism off", "[.statistical][table][e
     const Ensemble plain(effect_world(), count);
     double seconds = plain.seconds();
     std::vector<std::string> idle;
-    for (const std::string& mechanism : mechanism_switches()) {
-        const std::string needed = needed_by(mechanism);
+    for (const sim::About* about : models::mechanisms) {
+        if (!about->switchable) {
+            continue;
+        }
+        const std::string mechanism(about->name);
+        const std::string needed(about->matters);
         const Ensemble special(effect_world(), needed.empty() ? 0 : count, {}, {}, needed);
         const Ensemble& on = needed.empty() ? plain : special;
         const Ensemble off(effect_world() + Settings{"mechanisms." + mechanism + "=false"}, count, {}, {}, needed);

@@ -206,13 +206,10 @@ std::vector<double> Ensemble::sum(std::string_view name) const {
 }
 
 std::vector<std::string> mechanism_switches() {
-    models::MechanismSwitches switches;
-    sim::Schema schema;
-    models::MechanismSwitches::declare(schema, switches);
     std::vector<std::string> names;
-    for (const sim::Parameter& parameter : schema.parameters()) {
-        if (parameter.kind == sim::Parameter::Kind::boolean) {
-            names.push_back(parameter.key.substr(parameter.key.find('.') + 1));
+    for (const sim::About* mechanism : models::mechanisms) {
+        if (mechanism->switchable) {
+            names.emplace_back(mechanism->name);
         }
     }
     return names;

@@ -138,7 +138,7 @@ TEST_CASE("The fit recovers pure and mixed agendas", "[actorhood]") {
 }
 
 TEST_CASE("No weights on the simplex fit better", "[actorhood]") {
-    const sim::RandomStream draws = sim::Random(3, 0).fixed(1);
+    const sim::RandomStream draws = sim::Random(3, 0).fixed(sim::Stream{1});
     for (std::uint64_t trial = 0; trial < 300; ++trial) {
         std::array<Agenda, 3> points{};
         for (std::uint32_t i = 0; i < 3; ++i) {
@@ -399,7 +399,7 @@ TEST_CASE("During burn-in adoptions do not count", "[actorhood]") {
 
 TEST_CASE("Every measure stays between zero and one", "[actorhood]") {
     Bench bench(20, 2.5);
-    const sim::RandomStream draws = sim::Random(11, 0).fixed(2);
+    const sim::RandomStream draws = sim::Random(11, 0).fixed(sim::Stream{2});
     bool inside = true;
     for (std::uint32_t quarter = 0; quarter < 80; ++quarter) {
         for (std::size_t c = 0; c < 20; ++c) {

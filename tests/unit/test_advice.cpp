@@ -48,7 +48,7 @@ TEST_CASE("the advised number of pairs has the promised power", "[advice]") {
     const Assurance assurance{0.05, 0.8};
     const std::int64_t pairs = pairs_needed(1.0, 0.5, assurance);
     const double critical = student_quantile(0.975, pairs - 1);
-    const RandomStream draws = Random(7, 0).fixed(1);
+    const RandomStream draws = Random(7, 0).fixed(Stream{1});
     constexpr int tests = 4000;
     int seen = 0;
     for (int test = 0; test < tests; ++test) {

@@ -61,8 +61,8 @@ sim::Trajectory make_trajectory(const Recipe& recipe, std::uint32_t replicate) {
         made.variables.push_back(2);
         made.values.emplace_back();
     }
-    const double wealth =
-        recipe.level + random.fixed(0).normal(0) + recipe.own_noise * random.fixed(recipe.own_stream).normal(1);
+    const double wealth = recipe.level + random.fixed(sim::Stream{0}).normal(0) +
+                          recipe.own_noise * random.fixed(sim::Stream{recipe.own_stream}).normal(1);
     for (std::int32_t year = 0; year <= 10; ++year) {
         made.times.push_back(2030.0 + year);
         made.months.push_back(12 * year);

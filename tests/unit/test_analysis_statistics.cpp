@@ -15,7 +15,7 @@ constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
 /// `count` standard normals, independent for each experiment.
 std::vector<double> normals(std::uint32_t experiment, std::size_t count, std::uint16_t stream = 1) {
-    const sim::RandomStream draws = sim::Random(31, experiment).stream(stream, 0);
+    const sim::RandomStream draws = sim::Random(31, experiment).stream(sim::Stream{stream}, 0);
     std::vector<double> values(count);
     for (std::size_t i = 0; i < count; ++i) {
         values[i] = draws.normal(i);

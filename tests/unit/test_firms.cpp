@@ -47,7 +47,7 @@ TEST_CASE("firms stay findable through ten thousand births, deaths and moves", "
     const std::vector<std::uint32_t> sizes{5, 0, 40, 300};
     firms.lay_out(sizes, 3);
     std::map<std::uint32_t, Expected> expected;
-    const sim::RandomStream draws = sim::Random(7, 0).fixed(1);
+    const sim::RandomStream draws = sim::Random(7, 0).fixed(sim::Stream{1});
     std::uint32_t born = 0;
     const auto any = [&](double u) {
         auto it = expected.begin();

@@ -50,7 +50,7 @@ TEST_CASE("Philox gives the published known answers", "[random]") {
 }
 
 TEST_CASE("Filling columns gives the same words as single blocks, for any length", "[random]") {
-    const RandomStream stream = Random(0xfedcba9876543210u, 0xabcdef).stream(0x1234, 0x5678);
+    const RandomStream stream = Random(0xfedcba9876543210u, 0xabcdef).stream(Stream{0x1234}, 0x5678);
     for (std::size_t count = 0; count < 40; ++count) {
         std::vector<std::uint64_t> ids(count);
         for (std::size_t i = 0; i < count; ++i) {
@@ -80,18 +80,19 @@ TEST_CASE("Every part of a draw's address changes the counter or the key", "[ran
             for (const auto month : std::array<std::uint16_t, 5>{0, 1, 255, 256, 0xfffe}) {
                 for (const std::uint64_t id : ids) {
                     for (const std::uint32_t block : {0u, 1u, 255u}) {
-                        seen.insert(Random(1, replicate).stream(stream, month).block(id, block).word);
+                        seen.insert(Random(1, replicate).stream(Stream{stream}, month).block(id, block).word);
                         ++made;
                     }
                 }
             }
         }
-        seen.insert(Random(1, replicate).fixed(7).block(0).word);
+        seen.insert(Random(1, replicate).fixed(Stream{7}).block(0).word);
         ++made;
     }
     CHECK(seen.size() == made);
-    CHECK(Random(1, 0).stream(1, 1).block(1).word != Random(2, 0).stream(1, 1).block(1).word);
-    CHECK(Random(1, 0).stream(1, 1).block(1).word != Random(1ull << 32 | 1, 0).stream(1, 1).block(1).word);
+    CHECK(Random(1, 0).stream(Stream{1}, 1).block(1).word != Random(2, 0).stream(Stream{1}, 1).block(1).word);
+    CHECK(Random(1, 0).stream(Stream{1}, 1).block(1).word !=
+          Random(1ull << 32 | 1, 0).stream(Stream{1}, 1).block(1).word);
 }
 
 TEST_CASE("Uniform draws lie strictly between 0 and 1", "[random]") {
@@ -110,7 +111,7 @@ TEST_CASE("Uniform draws lie strictly between 0 and 1", "[random]") {
 }
 
 TEST_CASE("Impossible events never happen and certain events always do", "[random]") {
-    const RandomStream stream = Random(3, 0).stream(1, 1);
+    const RandomStream stream = Random(3, 0).stream(Stream{1}, 1);
     for (std::uint64_t id = 0; id < 1000; ++id) {
         CHECK_FALSE(stream.happens(id, 0.0));
         CHECK_FALSE(stream.happens(id, -1.0));
@@ -131,23 +132,25 @@ TEST_CASE("Draws are uniform along ids, months, streams, replicates and draw num
     };
     const double limit = chi_square_limit(1023.0);
     const auto low16 = [](std::size_t i) { return static_cast<std::uint16_t>(i & 0xffffu); };
-    CHECK(uniformity([](std::size_t i) { return Random(11, 2).stream(5, 9).uniform(i); }) < limit);
-    CHECK(uniformity([&](std::size_t i) { return Random(11, 2).stream(5, low16(i)).uniform(i >> 16); }) < limit);
-    CHECK(uniformity([&](std::size_t i) { return Random(11, 2).stream(low16(i), 9).uniform(i >> 16); }) < limit);
+    CHECK(uniformity([](std::size_t i) { return Random(11, 2).stream(Stream{5}, 9).uniform(i); }) < limit);
+    CHECK(uniformity([&](std::size_t i) { return Random(11, 2).stream(Stream{5}, low16(i)).uniform(i >> 16); }) <
+          limit);
+    CHECK(uniformity([&](std::size_t i) { return Random(11, 2).stream(Stream{low16(i)}, 9).uniform(i >> 16); }) <
+          limit);
     CHECK(uniformity([](std::size_t i) {
-              return Random(11, static_cast<std::uint32_t>(i)).stream(5, 9).uniform(17);
+              return Random(11, static_cast<std::uint32_t>(i)).stream(Stream{5}, 9).uniform(17);
           }) < limit);
     CHECK(uniformity([](std::size_t i) {
-              return Random(11, 2).stream(5, 9).uniform(i >> 9, static_cast<std::uint32_t>(i & 511));
+              return Random(11, 2).stream(Stream{5}, 9).uniform(i >> 9, static_cast<std::uint32_t>(i & 511));
           }) < limit);
-    CHECK(uniformity([](std::size_t i) { return Random(i, 2).stream(5, 9).block(17).uniform32(3); }) < limit);
+    CHECK(uniformity([](std::size_t i) { return Random(i, 2).stream(Stream{5}, 9).block(17).uniform32(3); }) < limit);
 }
 
 // 2^20 pairs in 256 cells, false alarm 1e-6: a Gaussian-copula correlation of 0.015 between the members of a pair
 // has non-centrality about 236 and is found with power above 0.99.
 TEST_CASE("Neighbouring draws are independent along every part of the address", "[random][statistical]") {
     constexpr std::size_t count = 1u << 20;
-    const RandomStream base = Random(77, 3).stream(5, 9);
+    const RandomStream base = Random(77, 3).stream(Stream{5}, 9);
     const auto first = [&](std::size_t i) { return base.uniform(i); };
     const double limit = chi_square_limit(255.0);
     const auto against = [&](const RandomStream& other) {
@@ -156,16 +159,16 @@ TEST_CASE("Neighbouring draws are independent along every part of the address", 
     CHECK(pair_chi_square(count, first, [&](std::size_t i) { return base.uniform(i + 1); }) < limit);
     CHECK(pair_chi_square(count, first, [&](std::size_t i) { return base.uniform(i, 1); }) < limit);
     CHECK(pair_chi_square(count, first, [&](std::size_t i) { return base.uniform(i, 2); }) < limit);
-    CHECK(against(Random(77, 3).stream(5, 10)) < limit);
-    CHECK(against(Random(77, 3).stream(6, 9)) < limit);
-    CHECK(against(Random(77, 4).stream(5, 9)) < limit);
-    CHECK(against(Random(78, 3).stream(5, 9)) < limit);
-    CHECK(against(Random(77, 3).stream(5, 9)) > 100.0 * limit); // the test does see dependence
+    CHECK(against(Random(77, 3).stream(Stream{5}, 10)) < limit);
+    CHECK(against(Random(77, 3).stream(Stream{6}, 9)) < limit);
+    CHECK(against(Random(77, 4).stream(Stream{5}, 9)) < limit);
+    CHECK(against(Random(78, 3).stream(Stream{5}, 9)) < limit);
+    CHECK(against(Random(77, 3).stream(Stream{5}, 9)) > 100.0 * limit); // the test does see dependence
 }
 
 TEST_CASE("Normal draws have the moments of a standard normal", "[random][statistical]") {
     constexpr std::size_t count = 1u << 20;
-    const RandomStream stream = Random(5, 0).stream(1, 1);
+    const RandomStream stream = Random(5, 0).stream(Stream{1}, 1);
     double sum = 0.0;
     double squares = 0.0;
     for (std::size_t i = 0; i < count; ++i) {

@@ -124,7 +124,7 @@ TEST_CASE("a firm searches where its cluster facilitates and lists, and a little
 
 TEST_CASE("materials and places are functions of the firm's traits", "[symbiosis]") {
     auto p = test::defaults<symbiosis::Parameters>();
-    const sim::RandomStream traits = sim::Random(3, 0).fixed(symbiosis_trait_stream);
+    const sim::RandomStream traits = sim::Random(3, 0).fixed(symbiosis::symbiosis_trait_stream);
     std::set<int> all, typical;
     for (std::uint64_t key = 0; key < 2000; ++key) {
         const auto words = traits.block(key).word;
@@ -161,7 +161,7 @@ TEST_CASE("links form between ready firms with fitting materials, pay half each,
     REQUIRE(bench.links() > 20);
     std::set<std::uint64_t> givers, takers;
     Cents paid = 0;
-    const sim::RandomStream traits = bench.random.fixed(symbiosis_trait_stream);
+    const sim::RandomStream traits = bench.random.fixed(symbiosis::symbiosis_trait_stream);
     for (const SymbiosisLink& link : bench.state.links) {
         const std::uint32_t giver = bench.firms.row_of(link.giver);
         const std::uint32_t taker = bench.firms.row_of(link.taker);
@@ -343,7 +343,7 @@ TEST_CASE("supply shocks break links of the regions and sectors they hit", "[sym
     bench.step();
     const std::size_t before = bench.links();
     Column<std::array<double, sector_count>> probability(2);
-    const sim::RandomStream draws = bench.random.stream(symbiosis_stream, 99);
+    const sim::RandomStream draws = bench.random.stream(symbiosis::symbiosis_stream, 99);
     CHECK(symbiosis::break_links(probability, bench.identity, draws, bench.firms, bench.state) == 0);
     CHECK(bench.links() == before);
     probability[1].fill(1.0);
@@ -439,7 +439,7 @@ TEST_CASE("a supply shock breaks a link with the greater of its partners' probab
     probability[0].fill(0.5);
     probability[1].fill(0.5);
     const std::size_t broken = symbiosis::break_links(
-        probability, bench.identity, bench.random.stream(symbiosis_stream, 99), bench.firms, bench.state);
+        probability, bench.identity, bench.random.stream(symbiosis::symbiosis_stream, 99), bench.firms, bench.state);
     CHECK(std::abs(static_cast<double>(broken) / before - 0.5) < 4.0 * std::sqrt(0.25 / before));
 }
 

@@ -1,7 +1,15 @@
-// Every mechanism can be switched off, and then what it does, and only then, does not happen.
+// Every mechanism can be switched off, and then what it does, and only then, does not happen. What that is each mechanism
+// of the list says itself, in `when_off` of its `about` (sim/run/mechanism.hpp).
+#include <iterator>
+#include <map>
+#include <memory>
+#include <set>
+#include <sstream>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "models/contents.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/world.hpp"
 
@@ -10,54 +18,43 @@ using namespace actorhood::tests;
 
 namespace {
 
+/// To the end of 2031: what mechanisms need to matter happens before.
 Settings world() {
     return {"population.clusters=8",
             "population.members_per_cluster=60",
             "population.outside_firms=1500",
             "population.regions=4",
-            "time.years=8",
-            "time.burn_in_years=1",
-            "landscape.shock=[{date=2023-01-01, kind=\"demand\", magnitude=0.2}]"};
+            "time.years=12",
+            "time.burn_in_years=1"};
 }
 
-/// What must hold when a mechanism is off.
-struct Switch {
-    const char* mechanism;
-    std::vector<const char*> nothing;  ///< outputs that are zero throughout
-    std::vector<const char*> constant; ///< outputs that keep their first value
-    std::vector<const char*> frozen;   ///< columns of firms that no survivor changes
-    std::vector<const char*> changed;  ///< outputs that differ from those of the full model
+std::vector<std::string> words(std::string_view text) {
+    std::istringstream stream{std::string(text)};
+    return {std::istream_iterator<std::string>(stream), {}};
+}
+
+Settings without(const sim::About& mechanism) { return {"mechanisms." + std::string(mechanism.name) + "=false"}; }
+
+/// A replicate with what a mechanism needs to matter, carried to its end.
+struct Told {
+    Told(std::string_view matters, const Settings& settings)
+        : scenario(scenario_from(std::string(matters), world() + settings)),
+          start(scenario->parameters, 0),
+          run(*scenario, 0) {}
+
+    std::unique_ptr<models::program::Scenario> scenario;
+    models::Model start;
+    FinishedRun run;
 };
 
-const std::vector<Switch>& switches() {
-    static const std::vector<Switch> table{
-        {"shocks",
-         {"shock_magnitude", "output_loss"},
-         {"demand", "output_by_group"},
-         {},
-         {"closures_by_group", "shock_output_loss"}},
-        {"programmes", {"applications", "grants_won"}, {"track_record"}, {}, {"budget", "income_variation_24"}},
-        {"funding", {"income", "wages", "levy_income"}, {"staff", "cash", "fee"}, {}, {"public_spending"}},
-        {"accountability", {}, {"accountability_effort", "answerability", "legitimacy"}, {}, {"overhead_share"}},
-        {"reflexivity", {}, {"reflexivity", "agenda", "sensed_harm_circular"}, {}, {"effective_agenda"}},
-        {"decision", {"decision_reached", "levy_income"}, {"ambition"}, {}, {"obligation", "decision_autonomy"}},
-        {"pathway", {}, {"pathway_stock", "stage_staff", "service_capacity"}, {}, {"services_delivered"}},
-        {"services", {"services_delivered"}, {}, {}, {"services_per_member", "absorptive_capacity"}},
-        {"ties", {}, {}, {}, {"tie_fill", "adoption"}},
-        {"opinions", {}, {}, {"orientation"}, {"orientation"}},
-        {"learning", {}, {}, {}, {"absorptive_capacity", "outside_absorptive_capacity"}},
-        {"symbiosis",
-         {"all_symbiosis_savings", "symbiosis_links_formed"},
-         {"circular_material_use_rate"},
-         {},
-         {"symbiosis_links", "symbiosis_linked_share", "emissions_intensity"}},
-        {"adoption", {"adoptions", "jobs_displaced"}, {}, {"adopted", "aware"}, {"adoption", "circular_depth"}},
-        {"restructuring", {}, {"negotiation"}, {"resistance", "skill_gap"}, {"resistance", "skill_gap"}},
-        {"market", {"firms_closed", "firms_founded", "member_closures"}, {}, {"margin_noise"}, {"members"}},
-        {"membership", {"joins", "leaves"}, {}, {}, {"members"}},
-        {"actorhood", {}, {"recognition", "responsible_actorhood"}, {}, {"mean_responsible_actorhood"}},
-        {"regime", {"niche_share"}, {}, {}, {"niche_share"}}};
-    return table;
+/// The replicate with every mechanism on; each is simulated once.
+Told& everything(std::string_view matters) {
+    static std::map<std::string_view, std::unique_ptr<Told>> all;
+    std::unique_ptr<Told>& found = all[matters];
+    if (found == nullptr) {
+        found = std::make_unique<Told>(matters, Settings{});
+    }
+    return *found;
 }
 
 /// Number of firms, alive at the start and at the end, whose value in the named column differs.
@@ -85,54 +82,85 @@ std::size_t survivors_changed(models::Firms& start, models::Firms& end, std::str
     return changed;
 }
 
+std::size_t survivors_changed(Told& told, std::string_view column) {
+    return survivors_changed(told.start.world.firms, told.run.model().world.firms, column);
+}
+
+void check_switch(const sim::About& mechanism) {
+    const sim::WhenOff& expected = mechanism.when_off;
+    Told& on = everything(mechanism.matters);
+    Told off(mechanism.matters, without(mechanism));
+    INFO("If the baseline gives it nothing to do, say in .matters of its `about` what does, as TOML.");
+    CHECK(off.run.state_hash() != on.run.state_hash());
+    for (const std::string& name : words(expected.zero)) {
+        INFO("zero: " << name);
+        CHECK(off.run.sum(name) == 0.0);
+        CHECK(on.run.sum(name) > 0.0);
+    }
+    for (const std::string& name : words(expected.constant)) {
+        INFO("constant: " << name);
+        CHECK(off.run.constant(name));
+        CHECK_FALSE(on.run.constant(name));
+    }
+    for (const std::string& name : words(expected.frozen)) {
+        INFO("frozen: " << name);
+        CHECK(survivors_changed(off, name) == 0);
+        CHECK(survivors_changed(on, name) > 100);
+    }
+    for (const std::string& name : words(expected.different)) {
+        INFO("different: " << name);
+        CHECK_FALSE(same_values(off.run.values(name), on.run.values(name)));
+    }
+}
+
 } // namespace
 
 TEST_CASE("a mechanism that is switched off does nothing, and its absence shows") {
-    const auto full_scenario = baseline_with(world());
-    FinishedRun full(*full_scenario, 0);
-    models::Model start(full_scenario->parameters, 0);
-    for (const Switch& entry : switches()) {
-        INFO("mechanism " << entry.mechanism);
-        const auto scenario =
-            baseline_with(world() + Settings{std::string("mechanisms.") + entry.mechanism + "=false"});
-        FinishedRun run(*scenario, 0);
-        CHECK(run.state_hash() != full.state_hash());
-        for (const char* name : entry.nothing) {
-            INFO("zero: " << name);
-            CHECK(run.sum(name) == 0.0);
-            CHECK(full.sum(name) > 0.0);
+    for (const sim::About* mechanism : models::mechanisms) {
+        if (!mechanism->switchable) {
+            continue;
         }
-        for (const char* name : entry.constant) {
-            INFO("constant: " << name);
-            CHECK(run.constant(name));
-            CHECK_FALSE(full.constant(name));
+        INFO("mechanism " << mechanism->name);
+        const sim::WhenOff& expected = mechanism->when_off;
+        if ((words(expected.zero) + words(expected.constant) + words(expected.frozen) + words(expected.different))
+                .empty()) {
+            FAIL_CHECK(
+                "It does not say what a run looks like without it. Give its `about` a .when_off with names of "
+                "outputs that are then .zero, .constant or .different, or of columns of firms that are .frozen");
+            continue;
         }
-        for (const char* name : entry.frozen) {
-            INFO("frozen: " << name);
-            CHECK(survivors_changed(start.world.firms, run.model().world.firms, name) == 0);
-            CHECK(survivors_changed(start.world.firms, full.model().world.firms, name) > 100);
-        }
-        for (const char* name : entry.changed) {
-            INFO("changed: " << name);
-            CHECK_FALSE(same_values(run.values(name), full.values(name)));
-        }
+        check_switch(*mechanism);
     }
 }
 
 TEST_CASE("with everything switched off only the landscape moves") {
-    Settings off = world();
-    for (const Switch& entry : switches()) {
-        off.push_back(std::string("mechanisms.") + entry.mechanism + "=false");
+    Settings off;
+    std::set<std::string_view> needs;
+    for (const sim::About* mechanism : models::mechanisms) {
+        off = mechanism->switchable ? off + without(*mechanism) : off;
+        needs.insert(mechanism->matters);
     }
-    const auto scenario = baseline_with(off);
-    FinishedRun run(*scenario, 0);
-    for (const char* name : {"adoption", "adoption_by_group", "members", "cash", "staff", "agenda", "legitimacy",
-                             "orientation", "resistance", "skill_gap", "pathway_stock", "demand", "tie_fill",
-                             "absorptive_capacity", "ambition", "responsible_actorhood"}) {
-        INFO(name);
-        CHECK(run.constant(name));
+    for (const std::string_view matters : needs) {
+        Told told(matters, off);
+        INFO("with " << matters);
+        // What several mechanisms move together, and none alone; then what each says of itself.
+        std::vector<std::string> still{"adoption_by_group", "members",  "orientation",        "resistance",
+                                       "skill_gap",         "tie_fill", "absorptive_capacity"};
+        for (const sim::About* mechanism : models::mechanisms) {
+            if (mechanism->matters.empty() || mechanism->matters == matters) {
+                still = still + words(mechanism->when_off.zero) + words(mechanism->when_off.constant);
+                for (const std::string& column : words(mechanism->when_off.frozen)) {
+                    INFO("frozen: " << column);
+                    CHECK(survivors_changed(told, column) == 0);
+                }
+            }
+        }
+        for (const std::string& name : still) {
+            INFO(name);
+            CHECK(told.run.constant(name));
+        }
+        CHECK_FALSE(told.run.constant("energy_price"));
     }
-    CHECK_FALSE(run.constant("energy_price"));
 }
 
 TEST_CASE("without services members adopt like comparable firms outside") {
