@@ -106,6 +106,7 @@ struct Step;
 template <const auto& mechanism, class... A, void (*function)(A...), When when>
 struct Step<mechanism, function, when> {
     static constexpr auto called = function;
+    static constexpr bool runs_always = when == When::always || !mechanism.switchable;
     static constexpr std::size_t arguments = sizeof...(A);
     using Reads = Join<typename detail::Use<A>::Reads...>;
     using Writes = Join<typename detail::Use<A>::Writes...>;
@@ -115,7 +116,7 @@ struct Step<mechanism, function, when> {
 
     template <class Context>
     static bool runs([[maybe_unused]] const Context& context) {
-        if constexpr (when == When::always || !mechanism.switchable) {
+        if constexpr (runs_always) {
             return true;
         } else {
             return context.switched_on(mechanism);

@@ -9,20 +9,31 @@
 
 namespace actorhood::sim {
 
-/// Name of a type without its namespaces of the project, e.g. "market::Terms".
+namespace detail {
+inline void erase_all(std::string& text, std::string_view part) {
+    for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part)) {
+        text.erase(at, part.size());
+    }
+}
+} // namespace detail
+
+/// Name of a type for readers, without the namespaces of the project: "market::Terms", "Finance" for its columns,
+/// "Sums of market::Trade".
 template <class T>
 [[nodiscard]] std::string type_name() {
     std::string_view name = __PRETTY_FUNCTION__;
     const std::size_t from = name.find("T = ") + 4;
     name = name.substr(from, name.find_first_of(";]", from) - from);
     std::string text(name);
-    for (const std::string_view prefix : {"actorhood::models::", "actorhood::sim::"}) {
-        for (std::size_t at = text.find(prefix); at != std::string::npos; at = text.find(prefix)) {
-            text.erase(at, prefix.size());
-        }
+    for (const std::string_view prefix : {"actorhood::models::", "actorhood::sim::", "std::"}) {
+        detail::erase_all(text, prefix);
     }
     if (const std::size_t kind = text.find("Columns<"); kind != std::string::npos) {
         text.erase(kind);
+    }
+    detail::erase_all(text, ">");
+    for (std::size_t at = text.find('<'); at != std::string::npos; at = text.find('<')) {
+        text.replace(at, 1, " of ");
     }
     return text;
 }
@@ -48,6 +59,7 @@ struct StepContract {
     std::string_view mechanism;
     std::string function;
     bool switchable;
+    bool always; ///< runs also when its mechanism is off
     bool in_pass;
     std::vector<std::string> reads, writes, reads_rows, writes_rows, adds;
 };
@@ -56,7 +68,7 @@ template <class List>
 [[nodiscard]] std::vector<StepContract> contracts() {
     std::vector<StepContract> all;
     List::for_each([&]<class S>(const About& mechanism, S, bool in_pass) {
-        all.push_back({mechanism.name, function_name<S::called>(), mechanism.switchable, in_pass,
+        all.push_back({mechanism.name, function_name<S::called>(), mechanism.switchable, S::runs_always, in_pass,
                        type_names(typename S::Reads{}), type_names(typename S::Writes{}),
                        type_names(typename S::ReadsRows{}), type_names(typename S::WritesRows{}),
                        type_names(typename S::Adds{})});

@@ -2,11 +2,15 @@
 //
 // Refresh them after a change of declarations:  ACTORHOOD_REFRESH=1 build/bin/test_unit "[documents]"
 #include <filesystem>
+#include <set>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 
+#include "models/contents.hpp"
 #include "models/parameters.hpp"
+#include "models/program/month_listing.hpp"
 #include "models/program/output_listing.hpp"
 #include "models/program/toolkit_listing.hpp"
 #include "sim/config/reference.hpp"
@@ -59,11 +63,32 @@ TEST_CASE("documents: the tables of MODEL.md are current", "[documents]") {
     models::Parameters::declare(schema, parameters);
     check_part("parameters", sim::markdown_tables(schema));
     check_part("outputs", models::program::outputs_markdown());
+    check_part("month", models::program::month_markdown());
 }
 
 TEST_CASE("documents: the list of the policy toolkit is current", "[documents]") {
     check_part("toolkit", models::program::toolkit_markdown(models::program::read_toolkit()->parameters),
                fs::path(ACTORHOOD_SOURCE_DIR) / "scenarios" / "toolkit" / "README.md");
+}
+
+TEST_CASE("documents: the table of effects has a row for every mechanism with a switch", "[documents]") {
+    const std::string document = text_of(model_document());
+    const Place place = generated_part(document, "effects");
+    std::istringstream lines(document.substr(place.begin, place.length));
+    std::set<std::string> rows;
+    for (std::string line; std::getline(lines, line);) {
+        if (line.starts_with("| ") && !line.starts_with("| switched off")) {
+            rows.insert(line.substr(2, line.find(' ', 2) - 2));
+        }
+    }
+    std::set<std::string> switches;
+    for (const sim::About* mechanism : models::mechanisms) {
+        if (mechanism->switchable) {
+            switches.emplace(mechanism->name);
+        }
+    }
+    INFO("To make the table again, in minutes: ACTORHOOD_REFRESH=1 build/bin/test_statistical \"[effects]\"");
+    CHECK(rows == switches);
 }
 
 TEST_CASE("documents: a missing mark is an error", "[documents]") {
