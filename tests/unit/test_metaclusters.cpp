@@ -312,6 +312,8 @@ struct Meeting : Side {
         world().census.mean_depth = {{0.2, 0.9}, {0.4, 0.9}, {0.0, 0.0}, {}};
         world().landscape.required_depth = 0.6;
         effects().breadth = {0.5, 1.5, 70.0};
+        m.obligation[0] = 0.8;
+        m.follows = {1, 0};
         m.legitimacy[0] = {0.2, 0.3, 0.4, 0.5};
         m.sensed[0] = {0.1, 0.1, 0.1};
         m.reflexivity[0] = 0.25;
@@ -335,8 +337,10 @@ TEST_CASE("metaclusters::meet answers for dues, breadth and depth of the members
     CHECK(m.free_staff[0] == Approx((1.0 - m.overhead[0]) / 1.02));
     CHECK(m.understanding[0] == Approx(1.0 - std::exp(-0.5 * m.free_staff[0] / (2.0 * 0.01))));
     const double worth = 1.0 * 1.0 / 2.0 - 3.0 * 0.1; // value of the mean breadth 1 less cost of the dues
-    // Upward: of 1.2 partners wanted 1 is reached, and no obligation is carried out yet. Outward: depth 0.3 of 0.6.
-    const ByDirection judged{0.5 / 1.2, 1.0 / (1.0 + std::exp(-3.0 * worth)), 0.8 * 0.5, 0.4};
+    // Upward: of 1.2 partners wanted 1 is reached, and half of the members carry out the obligation. Outward: depth 0.3
+    // of 0.6.
+    const ByDirection judged{0.5 / 1.2 + 0.5 * (1.0 - std::exp(-0.4)), 1.0 / (1.0 + std::exp(-3.0 * worth)),
+                             0.8 * 0.5, 0.4};
     const ByDirection before{0.2, 0.3, 0.4, 0.5};
     for (std::size_t d = 0; d < direction_count; ++d) {
         CAPTURE(direction_names[d]);

@@ -130,9 +130,9 @@ TEST_CASE("pathway::step turns free staff into work by the sources of money, and
     all.pathway.skill_mix[c] = {0.2, 0.3, 0.5};
     Shocks& shocks = run.world().shocks;
     shocks.is_rupture = true;
-    shocks.region.assign(3, 0);
-    shocks.rupture.assign(1, {});
-    shocks.rupture[0][sector] = 0.5;
+    shocks.region = {0, 1, 0};
+    shocks.rupture.assign(2, {});
+    shocks.rupture[1][sector] = 0.5;
     run.run<Step<pathway::about, pathway::step>>();
 
     const ByStage effort = pathway::started(p, pathway::allotted(p, {0.1, 0.2, 0.3, 0.4}, 6.0), 1.5);
