@@ -2,10 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <iterator>
+#include <map>
+#include <numeric>
 #include <optional>
 #include <sstream>
 #include <system_error>
 
+#include "analysis/text.hpp"
 #include "sim/config/format.hpp"
 #include "sim/config/spelling.hpp"
 #include "sim/core/error.hpp"
@@ -90,31 +95,50 @@ std::string short_name(std::filesystem::path path, bool is_folder) {
     return (is_folder ? path.filename() : path.stem()).string();
 }
 
+/// Where the places stand within the numbers of a replicate and time: all combinations along the axes.
+std::vector<std::size_t> place_offsets(const Variable& variable,
+                                       const std::vector<std::vector<std::size_t>>& places) {
+    std::vector<std::size_t> offsets{0};
+    for (std::size_t axis = 0; axis < variable.axes.size(); ++axis) {
+        std::vector<std::size_t> finer;
+        for (const std::size_t offset : offsets) {
+            for (const std::size_t place : places[axis]) {
+                finer.push_back(offset * static_cast<std::size_t>(variable.shape[axis]) + place);
+            }
+        }
+        offsets = std::move(finer);
+    }
+    return offsets;
+}
+
 } // namespace
 
-Result Result::open(const std::filesystem::path& path) {
+std::string key_before_last(const std::string& key) {
+    const std::size_t dot = key.rfind('.');
+    return dot == std::string::npos ? "" : key.substr(0, dot);
+}
+
+std::size_t Variable::places() const {
+    return static_cast<std::size_t>(
+        std::accumulate(shape.begin(), shape.end(), std::uint64_t{1}, std::multiplies<>()));
+}
+
+std::shared_ptr<const ResultFile> ResultFile::open(const std::filesystem::path& path) {
     const std::filesystem::path file_path = trajectory_path(path);
-    Result result(hdf5::File::open(file_path));
-    result.path_ = file_path;
-    result.name_ = short_name(path, file_path != path);
-    if (!is_trajectory(result.file_)) {
+    const std::shared_ptr<ResultFile> file(new ResultFile(hdf5::File::open(file_path)));
+    file->path_ = file_path;
+    file->name_ = short_name(path, file_path != path);
+    if (!is_trajectory(file->file_)) {
         throw Error(ExitCode::corrupt, "'" + file_path.string() +
                                            "' is an HDF5 file without the dimensions 'replicate' and 'time': not a "
                                            "result that can be compared");
     }
-    result.read_description();
-    result.read_variables();
-    return result;
+    file->read_coordinates();
+    file->read_variables();
+    return file;
 }
 
-void Result::read_description() {
-    title_ = attribute_text(file_, "title");
-    master_seed_ = attribute_text(file_, "master_seed");
-    parameters_hash_ = attribute_text(file_, "parameters_hash");
-    std::istringstream names(attribute_text(file_, "headline_variables"));
-    for (std::string name; names >> name;) {
-        headline_variables_.push_back(name);
-    }
+void ResultFile::read_coordinates() {
     for (const double number : file_.dataset("replicate").doubles()) {
         if (!(std::abs(number) < 0x1p53)) {
             throw Error(ExitCode::corrupt, "'" + path_.string() + "': a replicate number is no whole number");
@@ -122,49 +146,115 @@ void Result::read_description() {
         replicates_.push_back(static_cast<std::int64_t>(number));
     }
     times_ = file_.dataset("time").doubles();
+    time_unit_ = file_.dataset("time").text_attribute("units");
     if (replicates_.empty() || times_.empty()) {
-        throw Error(ExitCode::corrupt, "'" + path_.string() + "' holds no replicate or no recorded time");
+        throw Error(ExitCode::usage, "'" + path_.string() + "' is empty: it holds no " +
+                                         (times_.empty() ? "recorded time" : "replicate") +
+                                         ", so there is nothing to compare");
     }
     if (!std::is_sorted(times_.begin(), times_.end())) {
         throw Error(ExitCode::corrupt, "'" + path_.string() + "': its times are not in order");
     }
+    points_ = file_.has("design") ? static_cast<std::size_t>(file_.dataset("design").size()) : 0;
 }
 
-void Result::read_variables() {
+void ResultFile::read_variables() {
+    std::vector<std::string> leading{"replicate", "time"};
+    std::vector<std::uint64_t> extents{replicates_.size(), times_.size()};
+    if (is_sweep()) {
+        leading.insert(leading.begin(), "design");
+        extents.insert(extents.begin(), points_);
+    }
     for (const std::string& name : file_.dataset_names()) {
         const hdf5::Dataset data = file_.dataset(name);
-        const std::vector<std::string> dimensions = data.dimension_names();
-        if (data.is_dimension() || dimensions.size() < 2 || dimensions[0] != "replicate" || dimensions[1] != "time") {
+        std::vector<std::string> axes = data.dimension_names();
+        if (data.is_dimension() || axes.size() < leading.size() ||
+            !std::equal(leading.begin(), leading.end(), axes.begin())) {
             continue;
         }
-        variables_.push_back(
-            {name, data.text_attribute("long_name"), data.text_attribute("units"), dimensions, data.shape()});
-        if (variables_.back().shape[0] != replicates_.size() || variables_.back().shape[1] != times_.size()) {
+        std::vector<std::uint64_t> shape = data.shape();
+        if (!std::equal(extents.begin(), extents.end(), shape.begin())) {
             throw Error(ExitCode::corrupt, "'" + path_.string() + "': variable '" + name +
                                                "' does not fit the file's replicates and times");
         }
+        const auto behind = static_cast<std::ptrdiff_t>(leading.size());
+        axes.erase(axes.begin(), axes.begin() + behind);
+        shape.erase(shape.begin(), shape.begin() + behind);
+        variables_.push_back({name, data.text_attribute("long_name"), data.text_attribute("units"), axes, shape});
     }
 }
 
-bool Result::has(std::string_view variable) const {
-    return std::any_of(variables_.begin(), variables_.end(), [&](const Variable& v) { return v.name == variable; });
+std::string ResultFile::attribute(std::string_view name) const { return attribute_text(file_, name); }
+
+std::string ResultFile::parameters() const {
+    if (!file_.has("parameters_toml")) {
+        return attribute("parameters_toml");
+    }
+    const std::vector<std::string> texts = file_.dataset("parameters_toml").strings();
+    return texts.empty() ? std::string() : texts.front();
 }
 
-const Variable& Result::variable(std::string_view name) const {
-    std::vector<std::string> names;
-    for (const Variable& candidate : variables_) {
-        if (candidate.name == name) {
-            return candidate;
+std::vector<Origin> ResultFile::origin() const {
+    std::vector<Origin> stated;
+    for (const char* name : {"program_version", "git_commit", "git_uncommitted_changes"}) {
+        if (std::string value = attribute(name); !value.empty()) {
+            stated.push_back({name, std::move(value)});
         }
-        names.push_back(candidate.name);
     }
-    const std::optional<std::string> meant = sim::closest_word(name, names);
-    throw Error(ExitCode::usage, "'" + path_.string() + "' has no variable '" + std::string(name) + "'" +
-                                     (meant ? "; did you mean '" + *meant + "'?" : std::string()));
+    return stated;
 }
 
-std::vector<std::string> Result::labels(std::string_view dimension) const {
-    const hdf5::Dataset coordinate = file_.dataset(dimension);
+std::vector<DesignColumn> ResultFile::design_columns() const {
+    std::vector<DesignColumn> columns;
+    for (const std::string& name : file_.dataset_names()) {
+        const hdf5::Dataset data = file_.dataset(name);
+        const std::string role = data.text_attribute("design_role");
+        if (!role.empty() && data.dimension_names() == std::vector<std::string>{"design"}) {
+            // A key that something else in the file has as its name is preceded by "design_".
+            columns.push_back({name.starts_with("design_") ? name.substr(7) : name, role, labels(name),
+                               data.element() == hdf5::Element::text});
+        }
+    }
+    return columns;
+}
+
+std::vector<std::string> ResultFile::design_axes() const {
+    std::vector<std::string> names;
+    std::map<std::string, int> shares;
+    for (const DesignColumn& column : design_columns()) {
+        if (column.role != "design") {
+            names.push_back(column.name);
+            ++shares[key_before_last(column.name)];
+        }
+    }
+    for (const auto& [prefix, count] : shares) {
+        if (count > 1 && !prefix.empty()) {
+            names.push_back(prefix);
+        }
+    }
+    names.emplace_back(every_point);
+    return names;
+}
+
+std::vector<std::string> ResultFile::point_settings() const {
+    return file_.has("point_settings") ? file_.dataset("point_settings").strings()
+                                       : std::vector<std::string>(points_);
+}
+
+std::vector<bool> ResultFile::finished_runs() const {
+    std::vector<bool> finished(points_ * replicates_.size(), true);
+    if (file_.has("status")) {
+        const std::vector<std::int32_t> states = file_.dataset("status").int32s();
+        if (states.size() != finished.size()) {
+            throw Error(ExitCode::corrupt, "'" + path_.string() + "': 'status' does not fit the design");
+        }
+        std::transform(states.begin(), states.end(), finished.begin(), [](std::int32_t state) { return state == 0; });
+    }
+    return finished;
+}
+
+std::vector<std::string> ResultFile::labels(std::string_view axis) const {
+    const hdf5::Dataset coordinate = file_.dataset(axis);
     if (coordinate.element() == hdf5::Element::text) {
         return coordinate.strings();
     }
@@ -175,12 +265,86 @@ std::vector<std::string> Result::labels(std::string_view dimension) const {
     return texts;
 }
 
-std::vector<double> Result::read(const Variable& variable, TimeRange range) const {
-    std::vector<std::uint64_t> start(variable.shape.size(), 0);
-    std::vector<std::uint64_t> count = variable.shape;
-    start[1] = range.first;
-    count[1] = range.count;
-    return file_.dataset(variable.name).doubles(start, count);
+std::vector<double> ResultFile::read(const Variable& variable, std::size_t point, std::size_t first,
+                                     std::size_t count) const {
+    std::vector<std::uint64_t> start{0, first};
+    std::vector<std::uint64_t> extent{replicates_.size(), count};
+    if (is_sweep()) {
+        start.insert(start.begin(), point);
+        extent.insert(extent.begin(), 1);
+    }
+    start.resize(start.size() + variable.shape.size(), 0);
+    extent.insert(extent.end(), variable.shape.begin(), variable.shape.end());
+    return file_.dataset(variable.name).doubles(start, extent);
+}
+
+Result Result::open(const std::filesystem::path& path) {
+    std::shared_ptr<const ResultFile> file = ResultFile::open(path);
+    if (file->is_sweep()) {
+        throw Error(ExitCode::usage, "'" + file->path().string() +
+                                         "' is the result of a sweep: compare its points with "
+                                         "--between AXIS, where AXIS is one of " +
+                                         listed(file->design_axes(), 100));
+    }
+    std::vector<std::size_t> rows(file->replicates().size());
+    std::iota(rows.begin(), rows.end(), std::size_t{0});
+    std::string name = file->name();
+    return {std::move(file), std::move(name), {}, std::move(rows)};
+}
+
+Result::Result(std::shared_ptr<const ResultFile> file, std::string name, std::vector<std::size_t> points,
+               std::vector<std::size_t> rows)
+    : file_(std::move(file)), name_(std::move(name)), points_(std::move(points)), rows_(std::move(rows)) {
+    for (const std::size_t row : rows_) {
+        replicates_.push_back(file_->replicates()[row]);
+    }
+}
+
+std::vector<std::string> Result::headline_variables() const {
+    std::istringstream words(file_->attribute("headline_variables"));
+    return {std::istream_iterator<std::string>(words), {}};
+}
+
+bool Result::has(std::string_view variable) const {
+    return std::any_of(file_->variables().begin(), file_->variables().end(),
+                       [&](const Variable& candidate) { return candidate.name == variable; });
+}
+
+const Variable& Result::variable(std::string_view name) const {
+    std::vector<std::string> names;
+    for (const Variable& candidate : file_->variables()) {
+        if (candidate.name == name) {
+            return candidate;
+        }
+        names.push_back(candidate.name);
+    }
+    const std::optional<std::string> meant = sim::closest_word(name, names);
+    throw Error(ExitCode::usage, "'" + file_->path().string() + "' has no variable '" + std::string(name) + "'" +
+                                     (meant ? "; did you mean '" + *meant + "'?" : std::string()));
+}
+
+Block Result::read(const Variable& variable, std::span<const std::size_t> times,
+                   const std::vector<std::vector<std::size_t>>& places) const {
+    const std::vector<std::size_t> inner = place_offsets(variable, places);
+    const std::vector<std::size_t> points = points_.empty() ? std::vector<std::size_t>{0} : points_;
+    const std::size_t first = times.front();
+    const std::size_t span = times.back() - first + 1;
+    const std::size_t all_places = variable.places();
+    Block block{rows_.size(), times.size() * points.size(), inner.size(), {}};
+    block.values.resize(block.replicates * block.moments * block.places);
+    for (std::size_t p = 0; p < points.size(); ++p) {
+        const std::vector<double> values = file_->read(variable, points[p], first, span);
+        for (std::size_t r = 0; r < rows_.size(); ++r) {
+            for (std::size_t t = 0; t < times.size(); ++t) {
+                const std::size_t from = (rows_[r] * span + times[t] - first) * all_places;
+                const std::size_t to = (r * block.moments + t * points.size() + p) * inner.size();
+                for (std::size_t k = 0; k < inner.size(); ++k) {
+                    block.values[to + k] = values[from + inner[k]];
+                }
+            }
+        }
+    }
+    return block;
 }
 
 } // namespace actorhood::analysis

@@ -1,12 +1,14 @@
 // Results of simulations, as read from their files.
 //
-// A result is a trajectory file: variables over (replicate, time, further dimensions) in the root group, each with
-// units and long_name. Everything known about a variable comes from the file; no name is built in, apart from the
-// dimensions `replicate` and `time`.
+// A file holds variables over (replicate, time, further axes), or, of a sweep, over (design, replicate, time, further
+// axes), in its root group, each with units and long_name. Everything known about a variable comes from the file; no
+// name is built in, apart from the dimensions `design`, `replicate` and `time`.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,66 +22,139 @@ struct Variable {
     std::string name;
     std::string long_name;
     std::string units;
-    std::vector<std::string> dimensions; ///< names, "replicate" and "time" first
-    std::vector<std::uint64_t> shape;    ///< extents, in the order of `dimensions`
+    std::vector<std::string> axes;    ///< names, without design, replicate and time
+    std::vector<std::uint64_t> shape; ///< extents, in the order of `axes`
 
     /// One number a replicate and time.
-    [[nodiscard]] bool is_scalar() const { return dimensions.size() == 2; }
+    [[nodiscard]] bool is_scalar() const { return axes.empty(); }
+    /// Numbers a replicate and time.
+    [[nodiscard]] std::size_t places() const;
 };
 
-/// A run of consecutive recorded times.
-struct TimeRange {
-    std::size_t first = 0;
-    std::size_t count = 1;
-    bool operator==(const TimeRange&) const = default;
+/// The axis of a design that takes each point by itself.
+inline constexpr const char* every_point = "design";
+
+/// Part of a dotted key before its last point, e.g. the simplex of a share; "" if there is none.
+[[nodiscard]] std::string key_before_last(const std::string& key);
+
+/// A column of the design of a sweep.
+struct DesignColumn {
+    std::string name;                ///< key of the parameter, or name of the axis
+    std::string role;                ///< "lever", "uncertainty", or "design" for a label of the design itself
+    std::vector<std::string> values; ///< one a point, as text
+    bool is_text;
 };
 
-/// One trajectory file, open for reading. Not to be used by two threads at once.
-class Result {
+/// What a file says about the program that made it: attributes and what they mean to people.
+struct Origin {
+    std::string attribute;
+    std::string value;
+};
+
+/// A file of results, open for reading. Not to be used by two threads at once.
+class ResultFile {
 public:
-    /// Opens a trajectory file, or the only one in a folder. Missing is an Error(input_output), something else than
-    /// a trajectory an Error(corrupt), a folder with several an Error(usage).
-    [[nodiscard]] static Result open(const std::filesystem::path& path);
+    /// Opens a file of results, or the only one in a folder. Missing is an Error(input_output), something else than
+    /// results an Error(corrupt), a folder with several and an empty result an Error(usage).
+    [[nodiscard]] static std::shared_ptr<const ResultFile> open(const std::filesystem::path& path);
 
     [[nodiscard]] const std::filesystem::path& path() const { return path_; } ///< of the file
-    /// Short name in tables: the folder's if a folder was opened, otherwise the file's without ending.
+    /// The folder's name if a folder was opened, otherwise the file's without ending.
     [[nodiscard]] const std::string& name() const { return name_; }
-    void rename(std::string name) { name_ = std::move(name); }
+    /// Text of an attribute of the file, whatever its type; "" if there is none.
+    [[nodiscard]] std::string attribute(std::string_view name) const;
+    /// The scenario as it was run; "" if the file does not hold it.
+    [[nodiscard]] std::string parameters() const;
+    /// Version and commit of the program, as far as stated.
+    [[nodiscard]] std::vector<Origin> origin() const;
 
-    [[nodiscard]] const std::string& title() const { return title_; }
-    [[nodiscard]] const std::string& master_seed() const { return master_seed_; }         ///< "" = not stated
-    [[nodiscard]] const std::string& parameters_hash() const { return parameters_hash_; } ///< "" = not stated
-    /// Names in the root attribute `headline_variables`; empty if there is none.
-    [[nodiscard]] const std::vector<std::string>& headline_variables() const { return headline_variables_; }
+    [[nodiscard]] bool is_sweep() const { return points_ > 0; }
+    [[nodiscard]] std::size_t points() const { return points_; } ///< of a sweep's design, otherwise 0
+    [[nodiscard]] std::vector<DesignColumn> design_columns() const;
+    /// Names of the axes along which points can be compared: of columns, of the simplex that shares belong to, and
+    /// "design" for the points one by one.
+    [[nodiscard]] std::vector<std::string> design_axes() const;
+    /// Changes of each point to the base scenario, one a line.
+    [[nodiscard]] std::vector<std::string> point_settings() const;
+    /// True for each (point, replicate) whose run ended well, row-major.
+    [[nodiscard]] std::vector<bool> finished_runs() const;
 
     [[nodiscard]] const std::vector<std::int64_t>& replicates() const { return replicates_; }
-    [[nodiscard]] const std::vector<double>& times() const { return times_; } ///< in the file's unit of time
+    [[nodiscard]] const std::vector<double>& times() const { return times_; } ///< in the unit of time
+    [[nodiscard]] const std::string& time_unit() const { return time_unit_; }
 
     [[nodiscard]] const std::vector<Variable>& variables() const { return variables_; }
-    [[nodiscard]] bool has(std::string_view variable) const;
-    /// An unknown name is an Error(usage) that offers the nearest one.
-    [[nodiscard]] const Variable& variable(std::string_view name) const;
-    /// Labels or numbers along a dimension, as text.
-    [[nodiscard]] std::vector<std::string> labels(std::string_view dimension) const;
-
-    /// Values at the given times, row-major over the variable's dimensions.
-    [[nodiscard]] std::vector<double> read(const Variable& variable, TimeRange range) const;
+    /// Labels or numbers along an axis, as text.
+    [[nodiscard]] std::vector<std::string> labels(std::string_view axis) const;
+    /// Values of all replicates at `count` times from `first`, of point `point` of a sweep; row-major.
+    [[nodiscard]] std::vector<double> read(const Variable& variable, std::size_t point, std::size_t first,
+                                           std::size_t count) const;
 
 private:
-    explicit Result(sim::hdf5::File file) : file_(std::move(file)) {}
-    void read_description();
+    explicit ResultFile(sim::hdf5::File file) : file_(std::move(file)) {}
+    void read_coordinates();
     void read_variables();
 
     sim::hdf5::File file_;
     std::filesystem::path path_;
     std::string name_;
-    std::string title_;
-    std::string master_seed_;
-    std::string parameters_hash_;
-    std::vector<std::string> headline_variables_;
+    std::size_t points_ = 0;
     std::vector<std::int64_t> replicates_;
     std::vector<double> times_;
+    std::string time_unit_;
     std::vector<Variable> variables_;
+};
+
+/// Values of a variable in one result: replicate x moment x place, row-major. A moment is a time, and for points of a
+/// sweep one of the settings of its other axes at that time.
+struct Block {
+    std::size_t replicates;
+    std::size_t moments;
+    std::size_t places;
+    std::vector<double> values;
+
+    [[nodiscard]] std::span<const double> row(std::size_t replicate) const {
+        return std::span(values).subspan(replicate * moments * places, moments * places);
+    }
+};
+
+/// The runs of one scenario, or of some points of a sweep.
+class Result {
+public:
+    /// Opens what ResultFile::open does, but not a sweep, which is an Error(usage).
+    [[nodiscard]] static Result open(const std::filesystem::path& path);
+    /// The runs at points of a sweep, of which only the replicates in `rows` are used.
+    Result(std::shared_ptr<const ResultFile> file, std::string name, std::vector<std::size_t> points,
+           std::vector<std::size_t> rows);
+
+    [[nodiscard]] const ResultFile& file() const { return *file_; }
+    [[nodiscard]] const std::string& name() const { return name_; } ///< short, in tables
+    void rename(std::string name) { name_ = std::move(name); }
+    /// A whole run, not points of a sweep.
+    [[nodiscard]] bool is_run() const { return points_.empty(); }
+
+    [[nodiscard]] std::string title() const { return file_->attribute("title"); }
+    [[nodiscard]] std::string master_seed() const { return file_->attribute("master_seed"); } ///< "" = not stated
+    /// Names in the attribute `headline_variables`; empty if there is none.
+    [[nodiscard]] std::vector<std::string> headline_variables() const;
+    [[nodiscard]] const std::vector<std::int64_t>& replicates() const { return replicates_; }
+    [[nodiscard]] const std::vector<double>& times() const { return file_->times(); }
+
+    [[nodiscard]] bool has(std::string_view variable) const;
+    /// An unknown name is an Error(usage) that offers the nearest one.
+    [[nodiscard]] const Variable& variable(std::string_view name) const;
+
+    /// Values at times, given by their positions in ascending order, at the places of the variable's axes given by
+    /// theirs (`places[k]` along axis k).
+    [[nodiscard]] Block read(const Variable& variable, std::span<const std::size_t> times,
+                             const std::vector<std::vector<std::size_t>>& places) const;
+
+private:
+    std::shared_ptr<const ResultFile> file_;
+    std::string name_;
+    std::vector<std::size_t> points_; ///< empty: a run
+    std::vector<std::size_t> rows_;   ///< replicates by their position in the file
+    std::vector<std::int64_t> replicates_;
 };
 
 } // namespace actorhood::analysis

@@ -98,6 +98,14 @@ std::string Table::text(bool last_column_left) const {
     return result;
 }
 
+std::string listed(const std::vector<std::string>& words, std::size_t most) {
+    std::string text;
+    for (std::size_t i = 0; i < std::min(words.size(), most); ++i) {
+        text += (i == 0 ? "" : ", ") + words[i];
+    }
+    return text + (words.size() > most ? ", ... (" + std::to_string(words.size()) + " in all)" : "");
+}
+
 std::string csv_text(std::string_view text) {
     std::string cell(text);
     if (!cell.empty() && std::string_view("=+-@\t\r").find(cell.front()) != std::string_view::npos) {

@@ -1,6 +1,7 @@
 // Numbers and tables as plain text, and cells of CSV files.
 #pragma once
 
+#include <cstddef>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -38,6 +39,9 @@ private:
     };
     std::vector<Line> lines_;
 };
+
+/// "a, b, c"; of more than `most` the first and how many there are.
+[[nodiscard]] std::string listed(const std::vector<std::string>& words, std::size_t most);
 
 /// Text as one cell of a CSV file: quoted where needed; text a spreadsheet would take for a formula (beginning with
 /// = + - @, a tab or a carriage return) gets a leading apostrophe.

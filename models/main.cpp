@@ -28,7 +28,7 @@ int analyse(const Arguments& arguments) {
     std::error_code error;
     const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", error);
     const std::string analysis = (self.parent_path() / "actorhood-analysis").string();
-    std::vector<std::string> words{analysis, "compare"};
+    std::vector<std::string> words{"actorhood", "compare"}; // the first is the name it calls itself in messages
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> pointers;
     for (std::string& word : words) {

@@ -1,0 +1,99 @@
+// The command compare as its users meet it: messages, exit codes, full disks.
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "tests/catch.hpp"
+#include "tests/support/program.hpp"
+#include "tests/temporary_folder.hpp"
+#include "tests/unit/result_fixture.hpp"
+
+using namespace actorhood::tests;
+
+namespace {
+
+Finished compare(const TemporaryFolder& folder, std::vector<std::string> arguments, const std::string& output = "") {
+    arguments.insert(arguments.begin(), "compare");
+    return call_program(arguments, {folder.path(), {}, output});
+}
+
+} // namespace
+
+TEST_CASE("compare explains itself under the name it was called by", "[analysis]") {
+    const TemporaryFolder folder;
+    for (const char* option : {"--help", "-h"}) {
+        const Finished help = compare(folder, {option});
+        CHECK(help.code == 0);
+        CHECK(help.says("Usage: actorhood compare REFERENCE"));
+        CHECK(help.says("--between"));
+        CHECK_FALSE(help.says("actorhood-analysis"));
+    }
+    CHECK(compare(folder, {}).code == 2);
+    CHECK(compare(folder, {"--colour"})
+              .says("actorhood: unrecognised option '--colour'; see actorhood compare --help"));
+}
+
+TEST_CASE("compare says what is wrong with its inputs, with the exit code of the kind", "[analysis]") {
+    const TemporaryFolder folder;
+    write_result(folder / "a.h5", {.replicates = 6});
+    write_result(folder / "b.h5", {.replicates = 6, .level = 12.0, .own_stream = 2});
+    CHECK(compare(folder, {"a.h5", "missing.h5"}).code == 4);
+    std::ofstream(folder / "text.h5") << "not a result";
+    CHECK(compare(folder, {"a.h5", "text.h5"}).code == 5);
+    const Finished unknown = compare(folder, {"a.h5", "b.h5", "--variables", "wealth,constat"});
+    CHECK(unknown.code == 2);
+    CHECK(unknown.says("'a.h5' has no variable 'constat'; did you mean 'constant'?"));
+    CHECK(compare(folder, {"a.h5", "--at", "2030", "--average", "2030:2031"}).code == 2);
+    CHECK(compare(folder, {"a.h5", "--at", "soon"}).says("--at: 'soon' is not a number"));
+    CHECK(compare(folder, {"a.h5", "--axis", "cluster"}).says("--axis: write AXIS=PLACE"));
+    const Finished run = compare(folder, {"a.h5", "--between", "x"});
+    CHECK(run.code == 2);
+    CHECK(run.says("is a single run, not a sweep"));
+    CHECK(compare(folder, {"a.h5", "b.h5", "--between", "x"}).says("compares the points of one sweep"));
+}
+
+TEST_CASE("compare says why it cannot tell", "[analysis]") {
+    const TemporaryFolder folder;
+    write_result(folder / "a.h5", {.replicates = 1});
+    write_result(folder / "b.h5", {.replicates = 1, .level = 12.0, .undefined_until = 2100});
+    const Finished one = compare(folder, {"a.h5", "b.h5"});
+    CHECK(one.code == 0);
+    CHECK(one.says("0 of 1, 1 equal  undecidable: no verdict below 5 pairs\n"));
+    CHECK(one.says("undecidable: not defined in any pair\n"));
+    CHECK(one.says("Note: patchy is not defined in 1 of 1 replicates of b.\n"));
+    write_result(folder / "c.h5", {.replicates = 6});
+    write_result(folder / "d.h5", {.replicates = 6, .level = 12.0, .own_stream = 2});
+    const Finished six = compare(folder, {"c.h5", "d.h5"});
+    CHECK(six.says("  6 of 6  higher\n"));
+    CHECK(six.says("  0 of 6, 6 equal  identical in every pair\n"));
+}
+
+TEST_CASE("compare takes names with blanks and patterns, and writes tables for spreadsheets", "[analysis]") {
+    const TemporaryFolder folder;
+    write_result(folder / "a.h5", {.replicates = 6});
+    const Finished names = compare(folder, {"a.h5", "--variables", "constant, patchy ,dep*", "--summary", "--csv"});
+    CHECK(names.code == 0);
+    CHECK(names.output ==
+          "result,title,time,replicates,constant,constant_low,constant_high,constant_replicates,patchy,patchy_low,"
+          "patchy_high,patchy_replicates,depth,depth_low,depth_high,depth_replicates\n"
+          "a,A test,2040,6,5,5,5,6,11,11,11,6,12,12,12,6\n");
+    CHECK(compare(folder, {"a.h5", "--summary", "--json"}).code == 2);
+    CHECK(compare(folder, {"a.h5", "--csv", "--json"}).code == 2);
+    const Finished sum =
+        compare(folder, {"a.h5", "--variables", "depth", "--sum", "--axis", "cluster = alpha, beta"});
+    CHECK(sum.says("depth: Depth [1], sum over cluster (2)\n"));
+    CHECK(sum.says("  a  24.00"));
+}
+
+TEST_CASE("compare notices that its output cannot be written", "[analysis]") {
+    const TemporaryFolder folder;
+    write_result(folder / "a.h5", {.replicates = 6});
+    for (const char* output : {"/dev/full", "closed"}) {
+        for (const std::vector<std::string>& arguments :
+             {std::vector<std::string>{"a.h5"}, {"a.h5", "--csv"}, {"a.h5", "--json"}, {"--help"}}) {
+            const Finished full = compare(folder, arguments, output);
+            CHECK(full.code == 4);
+            CHECK(full.says("cannot write the output"));
+        }
+    }
+}
