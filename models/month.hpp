@@ -44,7 +44,10 @@ struct TheMonth : Sequence<
     //  7 pathway and services
     Step<pathway::about,        pathway::take_results>,
     Step<pathway::about,        pathway::step>,
-    Step<services::about,       services::step>,
+    Step<services::about,       services::weigh>,
+    OnePass<
+        Step<services::about,   services::deliver>>,
+    Step<services::about,       services::settle>,
     //  8 ties, opinions and learning (quarterly)
     Step<ties::about,           adapters::ties>,
     Step<opinions::about,       opinions::step>,

@@ -42,8 +42,8 @@ TiltTable tilt_table(const Parameters& parameters, double paid_share, std::size_
     return table;
 }
 
-double tilt_of(const TiltTable& table, const Firms& firms, std::uint32_t row) {
-    return table[firms.size_class[row]][static_cast<std::size_t>(std::popcount(firms.adopted[row]))];
+double tilt_of(const TiltTable& table, std::uint8_t size_class, std::uint32_t adopted) {
+    return table[size_class][static_cast<std::size_t>(std::popcount(adopted))];
 }
 
 /// The topic after looking at the member's need: of circular and digital, the pillar in which it is further behind.
@@ -56,73 +56,77 @@ Topic aligned(Topic topic, const std::array<double, pillar_count>& required, con
 }
 
 /// One service to one member.
-void serve(const Parameters& parameters, const Month& month, Topic topic, std::uint32_t row, Firms& firms,
-           BlockCounts& counts) {
+void serve(const Parameters& parameters, const Month& month, Topic topic, std::uint32_t row, Served firms,
+           Delivered& delivered) {
     const auto until = static_cast<std::uint16_t>(std::min(65534.0, month.index + parameters.duration));
     firms.served_until[row][topic] = until;
     firms.services_rate[row] += static_cast<float>(rules::service_rate_increment());
-    ++counts.services[topic];
+    ++delivered.services[topic];
     if (topic == circular_topic || topic == digital_topic) {
         float& capacity = firms.capacity(topic == circular_topic ? circular : digital)[row];
         capacity += static_cast<float>(parameters.capacity_gain) * (1.0f - capacity);
     } else if (topic == labour_topic) {
-        counts.reskilled += parameters.trained_share * static_cast<double>(firms.employees[row]);
+        delivered.reskilled += parameters.trained_share * static_cast<double>(firms.employees[row]);
     }
 }
 
 } // namespace
 
-void step(const Parameters& parameters, const Month& month, const sim::Random& random, const Landscape& landscape,
-          const Pathway& pathway, const Decisions& decisions, const Funding& funding,
-          const PracticeCatalogue& practices, Firms& firms, Delivery& delivery, Scratch& scratch) {
-    const std::array<double, pillar_count> required{landscape.required_depth, landscape.digital_frontier};
-    const sim::RandomStream draws = random.stream(service_delivery_stream, month.index);
-    const std::size_t clusters = firms.cluster_count();
-    scratch.weights.assign(clusters, 0.0);
+void weigh(const Parameters& parameters, const Funding& funding, const PracticeCatalogue& practices,
+           const FirmLayout& layout, const FirmIdentity& firms, const Funnel& funnel, Weights& weights) {
+    const std::size_t clusters = layout.cluster_count();
+    weights.tilts.assign(clusters, 0.0);
     if (practices.count() == 0) {
         return;
     }
     sim::parallel_for(clusters, [&](std::size_t c) {
         const TiltTable table = tilt_table(parameters, funding.realised_share[c][service_funding], practices.count());
-        const Segment& members = firms.segment(c);
+        const Segment& members = layout.segment(c);
         double sum = 0.0;
         for (std::uint32_t row = members.begin; row < members.end(); ++row) {
-            sum += tilt_of(table, firms, row);
+            sum += tilt_of(table, firms.size_class[row], funnel.adopted[row]);
         }
-        scratch.weights[c] = sum;
+        weights.tilts[c] = sum;
     });
-    const std::vector<RowBlock>& blocks = firms.blocks();
-    scratch.blocks.assign(blocks.size(), {});
-    sim::parallel_for(blocks.size(), [&](std::size_t b) {
-        const RowBlock& block = blocks[b];
-        if (!firms.is_cluster(block.segment) || pathway.service_capacity[block.segment] <= 0.0) {
-            return;
-        }
-        const std::size_t c = block.segment;
-        const TiltTable table = tilt_table(parameters, funding.realised_share[c][service_funding], practices.count());
-        const double scale = scratch.weights[c] > 0.0 ? pathway.service_capacity[c] / scratch.weights[c] : 0.0;
-        const double alignment = 1.0 - sim::exponential(-pathway.stock[c][priorities]);
-        BatchDraws words;
-        for_each_batch(block, [&](RowBatch batch) {
-            words.draw(draws, firms, batch);
-            for (std::uint32_t i = 0; i < batch.size; ++i) {
-                const std::uint32_t row = batch.begin + i;
-                if (words.uniform(0, i) < scale * tilt_of(table, firms, row)) {
-                    const Topic drawn = draw_topic(decisions.effective_agenda[c], words.uniform(1, i));
-                    const Topic topic = words.uniform(2, i) < alignment
-                                            ? aligned(drawn, required, practices, firms.adopted[row])
-                                            : drawn;
-                    serve(parameters, month, topic, row, firms, scratch.blocks[b]);
-                }
+}
+
+void deliver(const Parameters& parameters, const Month& month, const sim::Random& random,
+             sim::Read<Landscape, Pathway, Decisions, Funding> from, const PracticeCatalogue& practices,
+             const Weights& weights, Served firms, Sum<Delivered> delivered) {
+    const auto& [landscape, pathway, decisions, funding] = from;
+    const std::size_t c = firms.block.segment;
+    if (practices.count() == 0 || c >= weights.tilts.size() || pathway.service_capacity[c] <= 0.0) {
+        return; // nothing to help with, outside clusters, or no staff
+    }
+    const std::array<double, pillar_count> required{landscape.required_depth, landscape.digital_frontier};
+    const sim::RandomStream draws = random.stream(service_delivery_stream, month.index);
+    const TiltTable table = tilt_table(parameters, funding.realised_share[c][service_funding], practices.count());
+    const double scale = weights.tilts[c] > 0.0 ? pathway.service_capacity[c] / weights.tilts[c] : 0.0;
+    const double alignment = 1.0 - sim::exponential(-pathway.stock[c][priorities]);
+    const Agenda& agenda = decisions.effective_agenda[c];
+    BatchDraws words;
+    for_each_batch(firms.block, [&](RowBatch batch) {
+        words.draw(draws, firms, batch);
+        for (std::uint32_t i = 0; i < batch.size; ++i) {
+            const std::uint32_t row = batch.begin + i;
+            if (words.uniform(0, i) < scale * tilt_of(table, firms.size_class[row], firms.adopted[row])) {
+                const Topic drawn = draw_topic(agenda, words.uniform(1, i));
+                const Topic topic =
+                    words.uniform(2, i) < alignment ? aligned(drawn, required, practices, firms.adopted[row]) : drawn;
+                serve(parameters, month, topic, row, firms, *delivered);
             }
-        });
-    });
-    for (std::size_t b = 0; b < blocks.size(); ++b) {
-        const std::size_t segment = blocks[b].segment;
-        for (std::size_t topic = 0; topic < topic_count; ++topic) {
-            delivery.services[segment][topic] += scratch.blocks[b].services[topic];
         }
-        delivery.reskilled_jobs[segment] += scratch.blocks[b].reskilled;
+    });
+}
+
+void settle(const FirmLayout& layout, const Sums<Delivered>& delivered, Delivery& delivery) {
+    for (std::size_t b = 0; b < layout.blocks().size(); ++b) {
+        const std::size_t segment = layout.blocks()[b].segment;
+        const Delivered& part = delivered.parts()[b];
+        for (std::size_t topic = 0; topic < topic_count; ++topic) {
+            delivery.services[segment][topic] += part.services[topic];
+        }
+        delivery.reskilled_jobs[segment] += part.reskilled;
     }
 }
 

@@ -13,6 +13,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <vector>
 
 #include "models/state/world.hpp"
@@ -31,17 +32,17 @@ struct Parameters {
     static void declare(sim::Schema& schema, Parameters& p);
 };
 
-/// Counts of one block, added up afterwards.
-struct BlockCounts {
+/// How the members of each cluster share in its services.
+struct Weights : sim::Working {
+    std::vector<double> tilts; ///< by cluster: sum over members
+};
+/// What the members of a block receive.
+struct Delivered {
     std::array<std::int32_t, topic_count> services{};
-    double reskilled{};
+    double reskilled{}; ///< persons
 };
-
-/// Working memory, reused every month.
-struct Scratch {
-    std::vector<BlockCounts> blocks;
-    std::vector<double> weights; ///< sum of tilts of each cluster
-};
+/// What the rows of a block need.
+using Served = Rows<Funnel, Skills, Membership, const FirmIdentity>;
 
 /// Relative chance of a member to be served.
 [[nodiscard]] constexpr double tilt(double adopted_share, double ability, double paid_share, double need_floor) {
@@ -61,11 +62,15 @@ struct Scratch {
     return labour_topic;
 }
 
-/// Delivers the month's services: reads capacity, agenda and paid share of each cluster, writes the members'
-/// service dates, absorptive capacity and service rates, and counts deliveries.
-void step(const Parameters& parameters, const Month& month, const sim::Random& random, const Landscape& landscape,
-          const Pathway& pathway, const Decisions& decisions, const Funding& funding,
-          const PracticeCatalogue& practices, Firms& firms, Delivery& delivery, Scratch& scratch);
+/// Adds up the tilts of each cluster's members.
+void weigh(const Parameters& parameters, const Funding& funding, const PracticeCatalogue& practices,
+           const FirmLayout& layout, const FirmIdentity& firms, const Funnel& funnel, Weights& weights);
+/// Delivers the month's services: members' service dates, absorptive capacity and service rates.
+void deliver(const Parameters& parameters, const Month& month, const sim::Random& random,
+             sim::Read<Landscape, Pathway, Decisions, Funding> from, const PracticeCatalogue& practices,
+             const Weights& weights, Served firms, Sum<Delivered> delivered);
+/// Books what was delivered.
+void settle(const FirmLayout& layout, const Sums<Delivered>& delivered, Delivery& delivery);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 
