@@ -10,12 +10,6 @@ void policy(const models::policy::Parameters& p, const Month& month, const Expan
     models::policy::step(p, month, weights, work.changes, firms, ledger, demand, state, scratch);
 }
 
-void ties(const models::ties::Parameters& p, const models::ties::Neighbourhood& neighbourhood,
-          const sim::Random& random, const Month& month, const Pathway& pathway, const Shocks& shocks,
-          const Policy& policy, const Metaclusters* metaclusters, Firms& firms) {
-    models::ties::step(p, neighbourhood, random, month, pathway, shocks, firms, &policy.outside_ties, metaclusters);
-}
-
 void list_on_platforms(const Policy& policy, const Cooperation* cooperation, Symbiosis& symbiosis) {
     for (std::size_t c = 0; c < symbiosis.platform_reach.size(); ++c) {
         const double programme = policy.platform[c];

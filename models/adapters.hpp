@@ -37,9 +37,6 @@ namespace adapters {
 void policy(const policy::Parameters& p, const Month& month, const ExpansionWeights& weights,
             const shocks::Work& work, Firms& firms, Ledger& ledger, DemandInForce& demand, Policy& state,
             policy::Scratch& scratch);
-void ties(const ties::Parameters& p, const ties::Neighbourhood& neighbourhood, const sim::Random& random,
-          const Month& month, const Pathway& pathway, const Shocks& shocks, const Policy& policy,
-          const Metaclusters* metaclusters, Firms& firms);
 /// Share of ready members that a platform lists: of a programme, of a metacluster, or of both.
 void list_on_platforms(const Policy& policy, const Cooperation* cooperation, Symbiosis& symbiosis);
 void symbiosis(const symbiosis::Parameters& p, const Month& month, const sim::Random& random,

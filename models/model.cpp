@@ -131,7 +131,7 @@ Model::Model(const Parameters& given, std::uint32_t replicate)
                        world.shocks);
     opinions::initialise(p[opinions::about], derived.orientations, world.random, world.firms);
     learning::initialise(p[learning::about], world.random, world.firms);
-    ties::initialise(p[ties::about], derived.neighbourhood, world.random, world.firms);
+    ties::initialise(p[ties::about], derived.neighbourhood, world.random, world.firms, world.firms, world.firms);
     adoption::prepare(p[adoption::about], scratch.adoption);
     adoption::initialise(p[adoption::about], world);
     register_everybody(world);

@@ -49,7 +49,11 @@ struct TheMonth : Sequence<
         Step<services::about,   services::deliver>>,
     Step<services::about,       services::settle>,
     //  8 ties, opinions and learning (quarterly)
-    Step<ties::about,           adapters::ties>,
+    Step<ties::about,           ties::number_firms>,
+    OnePass<
+        Step<ties::about,       ties::break_supply>,
+        Step<ties::about,       ties::renew>,
+        Step<ties::about,       ties::meet_partners>>,
     Step<opinions::about,       opinions::step>,
     Step<learning::about,       learning::step>,
     //  9 symbiosis and shared facilities

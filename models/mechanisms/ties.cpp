@@ -130,8 +130,7 @@ void free_slot(TieSlots& slots, std::uint32_t number) {
 /// Adds a random firm of the own segment. Four candidates; of those the first three must be of the same sector
 /// when `prefer_sector`.
 void add_inside(const sim::RandomBlock& draw, const Segment& segment, bool prefer_sector, std::uint32_t row,
-                Firms& firms) {
-    TieSlots& slots = firms.ties[row];
+                const FirmIdentity& firms, TieSlots& slots) {
     for (std::size_t k = 0; k < 4; ++k) {
         const std::uint32_t candidate = segment.begin + pick(draw.word[k], segment.size);
         const std::uint32_t handle = firms.handle[candidate];
@@ -143,60 +142,64 @@ void add_inside(const sim::RandomBlock& draw, const Segment& segment, bool prefe
     }
 }
 
-/// Firms of the segments in the order of the neighbourhood, as running totals: picks a random firm in a few steps.
-class FirmIndex {
-public:
-    FirmIndex(const Neighbourhood& neighbourhood, const Firms& firms) : neighbourhood_(neighbourhood) {
-        before_.reserve(neighbourhood.segments.size() + 1);
-        place_.resize(neighbourhood.segments.size());
-        before_.push_back(0);
-        for (std::uint32_t i = 0; i < neighbourhood.segments.size(); ++i) {
-            before_.push_back(before_.back() + firms.segment(neighbourhood.segments[i]).size);
-            place_[neighbourhood.segments[i]] = i;
-        }
+FirmIndex index_of(const Neighbourhood& neighbourhood, const FirmLayout& layout) {
+    FirmIndex index;
+    index.before.reserve(neighbourhood.segments.size() + 1);
+    index.place.resize(neighbourhood.segments.size());
+    index.before.push_back(0);
+    for (std::uint32_t i = 0; i < neighbourhood.segments.size(); ++i) {
+        index.before.push_back(index.before.back() + layout.segment(neighbourhood.segments[i]).size);
+        index.place[neighbourhood.segments[i]] = i;
     }
+    return index;
+}
+
+/// All whom a firm can meet.
+struct Society {
+    const Neighbourhood& neighbourhood;
+    const FirmIndex& index;
+    const FirmLayout& layout;
+    const FirmIdentity& firms;
+
     /// Handle of a random firm at positions [first, last) of the neighbourhood, none of segment `own`; no_firm when
     /// there is none.
-    [[nodiscard]] std::uint32_t pick_elsewhere(const Firms& firms, std::uint32_t first, std::uint32_t last,
-                                               std::uint32_t own, std::uint32_t word) const {
-        const std::uint32_t own_place = place_[own];
+    [[nodiscard]] std::uint32_t pick_elsewhere(std::uint32_t first, std::uint32_t last, std::uint32_t own,
+                                               std::uint32_t word) const {
+        const std::vector<std::uint32_t>& before = index.before;
+        const std::uint32_t own_place = index.place[own];
         const bool contains = own_place >= first && own_place < last;
-        const std::uint32_t own_size = contains ? firms.segment(own).size : 0;
-        const std::uint32_t total = before_[last] - before_[first] - own_size;
+        const std::uint32_t own_size = contains ? layout.segment(own).size : 0;
+        const std::uint32_t total = before[last] - before[first] - own_size;
         if (total == 0) {
             return no_firm;
         }
-        std::uint32_t position = before_[first] + pick(word, total);
-        position += contains && position >= before_[own_place] ? own_size : 0;
-        const auto after = std::upper_bound(before_.begin() + first, before_.begin() + last, position);
-        const auto place = static_cast<std::size_t>(after - before_.begin()) - 1;
-        return firms.handle[firms.segment(neighbourhood_.segments[place]).begin + position - before_[place]];
+        std::uint32_t position = before[first] + pick(word, total);
+        position += contains && position >= before[own_place] ? own_size : 0;
+        const auto after = std::upper_bound(before.begin() + first, before.begin() + last, position);
+        const auto place = static_cast<std::size_t>(after - before.begin()) - 1;
+        return firms.handle[layout.segment(neighbourhood.segments[place]).begin + position - before[place]];
     }
-
-private:
-    const Neighbourhood& neighbourhood_;
-    std::vector<std::uint32_t> before_; ///< firms before each position
-    std::vector<std::uint32_t> place_;  ///< position of each segment
 };
 
 /// Adds a firm of another segment: of the same region with the declared probability.
-void add_outside(const Parameters& parameters, const Neighbourhood& neighbourhood, const FirmIndex& index,
-                 const sim::RandomBlock& draw, std::uint32_t own, std::uint32_t row, Firms& firms) {
+void add_outside(const Parameters& parameters, const Society& society, const sim::RandomBlock& draw,
+                 std::uint32_t own, TieSlots& slots) {
+    const Neighbourhood& neighbourhood = society.neighbourhood;
     const std::uint32_t region = neighbourhood.region[own];
     const bool stay = draw.uniform32(0) < parameters.same_region;
     const std::uint32_t first = stay ? neighbourhood.first[region] : 0;
     const std::uint32_t last =
         stay ? neighbourhood.first[region + 1] : static_cast<std::uint32_t>(neighbourhood.segments.size());
-    const std::uint32_t handle = index.pick_elsewhere(firms, first, last, own, draw.word[1]);
-    if (handle != no_firm && !holds(firms.ties[row], handle)) {
-        place(firms.ties[row], inside_ties, tie_slots, handle);
+    const std::uint32_t handle = society.pick_elsewhere(first, last, own, draw.word[1]);
+    if (handle != no_firm && !holds(slots, handle)) {
+        place(slots, inside_ties, tie_slots, handle);
     }
 }
 
 /// Adds a firm of a partner cluster: a random metacluster of the own cluster, a random member of it. A member that left,
 /// has no firms or is the own cluster gives way to the next one.
-void add_partner(const sim::RandomBlock& draw, const Metaclusters& metaclusters, std::uint32_t own, std::uint32_t row,
-                 Firms& firms) {
+void add_partner(const sim::RandomBlock& draw, const Metaclusters& metaclusters, std::uint32_t own,
+                 const FirmLayout& layout, const FirmIdentity& firms, TieSlots& slots) {
     const auto is_member_of = [&](std::size_t i) {
         for (std::uint32_t e = metaclusters.first[i]; e < metaclusters.first[i + 1]; ++e) {
             if (metaclusters.cluster[e] == own && metaclusters.standing[e] != no_member) {
@@ -213,44 +216,22 @@ void add_partner(const sim::RandomBlock& draw, const Metaclusters& metaclusters,
     const std::uint32_t first = metaclusters.first[i];
     const std::uint32_t size = metaclusters.first[i + 1] - first;
     for (std::uint32_t k = 0, e = pick(draw.word[1], std::max(1u, size)); k < size; ++k, e = (e + 1) % size) {
-        const Segment& partner = firms.segment(metaclusters.cluster[first + e]);
+        const Segment& partner = layout.segment(metaclusters.cluster[first + e]);
         if (metaclusters.standing[first + e] != no_member && metaclusters.cluster[first + e] != own &&
             partner.size > 0) {
             const std::uint32_t handle = firms.handle[partner.begin + pick(draw.word[2], partner.size)];
-            if (!holds(firms.ties[row], handle)) {
-                place(firms.ties[row], inside_ties, tie_slots, handle);
+            if (!holds(slots, handle)) {
+                place(slots, inside_ties, tie_slots, handle);
             }
             return;
         }
     }
 }
 
-/// Lets the members of one cluster meet firms of partner clusters.
-void meet_partners(const sim::RandomStream& draws, const Metaclusters& metaclusters, const RowBlock& block,
-                   Firms& firms) {
-    const double meeting = quarterly(metaclusters.cooperation.tie_rate[block.segment]);
-    BatchDraws words;
-    for_each_batch(block, [&](RowBatch batch) {
-        words.draw(draws, firms, batch);
-        for (std::uint32_t i = 0; i < batch.size; ++i) {
-            const std::uint32_t row = batch.begin + i;
-            const std::uint32_t open = outside_ties - used_slots(firms.ties[row], inside_ties, tie_slots);
-            double none = 1.0;
-            for (std::uint32_t slot = 0; slot < open; ++slot) {
-                none *= 1.0 - meeting;
-            }
-            if (words.uniform(0, i) < 1.0 - none) {
-                add_partner(draws.block(firms.key[row], 1), metaclusters, block.segment, row, firms);
-            }
-        }
-    });
-}
-
 /// Ring over the rows of a cluster: the neighbours at distance 1, 2 and 3 on both sides, some rewired.
 void ring_ties(const Parameters& parameters, const sim::RandomStream& draws, const Segment& segment,
-               std::uint32_t row, Firms& firms) {
+               std::uint32_t row, const FirmIdentity& firms, TieSlots& slots) {
     static constexpr std::array<std::uint32_t, inside_ties> steps{1, 2, 3, 1, 2, 3};
-    TieSlots& slots = firms.ties[row];
     const std::uint32_t place_in_ring = row - segment.begin;
     for (std::uint32_t k = 0; k < inside_ties; ++k) {
         const std::uint32_t distance = steps[k] % segment.size;
@@ -266,7 +247,7 @@ void ring_ties(const Parameters& parameters, const sim::RandomStream& draws, con
     }
 }
 
-/// What the loop over a block needs, computed once a block.
+/// Probabilities of a quarter, the same for all firms of a block.
 struct QuarterTables {
     EventTable breaking;
     EventTable forming;
@@ -280,101 +261,132 @@ QuarterTables quarter_tables(const Parameters& parameters, double inside_rate, d
             {0.0, outside, 1.0 - (1.0 - outside) * (1.0 - outside)}};
 }
 
+/// Breaks each tie in use with the same probability; `key` of the firm.
+void break_ties(const EventTable& table, const sim::RandomStream& draws, std::uint64_t key, double u,
+                TieSlots& slots) {
+    std::uint32_t used = used_slots(slots, 0, tie_slots);
+    const std::uint32_t broken = event_count(table, used, u);
+    for (std::uint32_t k = 0; k < broken; ++k, --used) {
+        free_slot(slots, pick(draws.block(key, break_block + k).word[0], used));
+    }
+}
+
 } // namespace
 
 void initialise(const Parameters& parameters, const Neighbourhood& neighbourhood, const sim::Random& random,
-                Firms& firms) {
+                const FirmLayout& layout, const FirmIdentity& firms, Ties& ties) {
     const sim::RandomStream draws = random.fixed(initial_tie_stream);
-    const FirmIndex index(neighbourhood, firms);
+    const FirmIndex index = index_of(neighbourhood, layout);
+    const Society society{neighbourhood, index, layout, firms};
     const auto degree = static_cast<std::uint32_t>(parameters.outside_degree + 0.5);
-    sim::parallel_for(firms.blocks().size(), [&](std::size_t b) {
-        const RowBlock& block = firms.blocks()[b];
-        const Segment& segment = firms.segment(block.segment);
+    sim::parallel_for(layout.blocks().size(), [&](std::size_t b) {
+        const RowBlock& block = layout.blocks()[b];
+        const Segment& segment = layout.segment(block.segment);
         for (std::uint32_t row = block.begin; row < block.end; ++row) {
-            firms.ties[row].fill(no_firm);
-            if (!firms.is_cluster(block.segment)) {
+            TieSlots& slots = ties.ties[row];
+            slots.fill(no_firm);
+            if (!layout.is_cluster(block.segment)) {
                 for (std::uint32_t k = 0; k < degree; ++k) {
-                    add_inside(draws.block(firms.key[row], inside_block + k), segment, true, row, firms);
+                    add_inside(draws.block(firms.key[row], inside_block + k), segment, true, row, firms, slots);
                 }
                 continue;
             }
-            ring_ties(parameters, draws, segment, row, firms);
+            ring_ties(parameters, draws, segment, row, firms, slots);
             const std::uint32_t others = pick(draws.block(firms.key[row]).word[0], outside_ties + 1);
             for (std::uint32_t k = 0; k < others; ++k) {
-                add_outside(parameters, neighbourhood, index, draws.block(firms.key[row], outside_block + k),
-                            block.segment, row, firms);
+                add_outside(parameters, society, draws.block(firms.key[row], outside_block + k), block.segment,
+                            slots);
             }
         }
     });
 }
 
-void break_supply(const sim::Random& random, const Month& month, const Shocks& shocks, Firms& firms) {
+void number_firms(const Month& month, const Neighbourhood& neighbourhood, const FirmLayout& layout,
+                  FirmIndex& index) {
+    if (month.last_of_quarter) {
+        index = index_of(neighbourhood, layout);
+    }
+}
+
+void break_supply(const sim::Random& random, const Month& month, const Shocks& shocks, const FirmLayout& layout,
+                  const FirmIdentity& firms, Rows<Ties> own) {
     if (!shocks.begins[supply_shock]) {
         return;
     }
     const sim::RandomStream draws = random.stream(supply_break_stream, month.index);
-    sim::parallel_for(firms.blocks().size(), [&](std::size_t b) {
-        const RowBlock& block = firms.blocks()[b];
-        for (std::uint32_t row = block.begin; row < block.end; ++row) {
-            const double own = shocks.onset(supply_shock, block.segment, firms.sector[row]);
-            for (std::uint32_t slot = 0; slot < tie_slots; ++slot) {
-                std::uint32_t& handle = firms.ties[row][slot];
-                const std::uint32_t partner = firms.row_of(handle);
-                const double hit =
-                    partner == no_firm
-                        ? own
-                        : std::max(own, shocks.onset(supply_shock, firms.segment_of(handle), firms.sector[partner]));
-                if (handle != no_firm && draws.happens(firms.key[row], hit, slot)) {
-                    handle = no_firm;
-                }
+    for (std::uint32_t row = own.block.begin; row < own.block.end; ++row) {
+        const double own_onset = shocks.onset(supply_shock, own.block.segment, firms.sector[row]);
+        for (std::uint32_t slot = 0; slot < tie_slots; ++slot) {
+            std::uint32_t& handle = own.ties[row][slot];
+            const std::uint32_t partner = layout.row_of(handle);
+            const double hit = partner == no_firm
+                                   ? own_onset
+                                   : std::max(own_onset, shocks.onset(supply_shock, layout.segment_of(handle),
+                                                                      firms.sector[partner]));
+            if (handle != no_firm && draws.happens(firms.key[row], hit, slot)) {
+                handle = no_firm;
+            }
+        }
+    }
+}
+
+void renew(const Parameters& parameters, const Month& month, const sim::Random& random,
+           sim::Read<Neighbourhood, FirmIndex> where, sim::Read<Pathway, Policy> from, const FirmLayout& layout,
+           const FirmIdentity& firms, Rows<Ties> own) {
+    if (!month.last_of_quarter) {
+        return;
+    }
+    const auto& [pathway, policy] = from;
+    const std::uint32_t segment = own.block.segment;
+    const bool member = layout.is_cluster(segment);
+    const double intensity = member ? pathway.collaboration_intensity[segment] : 0.0;
+    const QuarterTables tables = quarter_tables(parameters, formation_rate(parameters, intensity),
+                                                parameters.outside_rate * policy.outside_ties[segment]);
+    const Society society{std::get<0>(where), std::get<1>(where), layout, firms};
+    const sim::RandomStream draws = random.stream(tie_stream, month.index);
+    BatchDraws words;
+    for_each_batch(own.block, [&](RowBatch batch) {
+        words.draw(draws, firms, batch);
+        for (std::uint32_t i = 0; i < batch.size; ++i) {
+            const std::uint32_t row = batch.begin + i;
+            TieSlots& slots = own.ties[row];
+            break_ties(tables.breaking, draws, firms.key[row], words.uniform(0, i), slots);
+            const auto free = static_cast<std::uint32_t>(inside_ties) - used_slots(slots, 0, inside_ties);
+            const std::uint32_t formed = event_count(tables.forming, free, words.uniform(1, i));
+            for (std::uint32_t k = 0; k < formed; ++k) {
+                add_inside(draws.block(firms.key[row], inside_block + k), layout.segment(segment), !member, row,
+                           firms, slots);
+            }
+            const std::uint32_t open = outside_ties - used_slots(slots, inside_ties, tie_slots);
+            if (words.uniform(2, i) < tables.outside[open]) {
+                add_outside(parameters, society, draws.block(firms.key[row], outside_block), segment, slots);
             }
         }
     });
 }
 
-void step(const Parameters& parameters, const Neighbourhood& neighbourhood, const sim::Random& random,
-          const Month& month, const Pathway& pathway, const Shocks& shocks, Firms& firms,
-          const Column<double>* outside_factor, const Metaclusters* metaclusters) {
-    break_supply(random, month, shocks, firms);
-    if (!month.last_of_quarter) {
+void meet_partners(const Month& month, const sim::Random& random, const Metaclusters& metaclusters,
+                   const FirmLayout& layout, const FirmIdentity& firms, Rows<Ties> own) {
+    const std::uint32_t segment = own.block.segment;
+    const Column<double>& rate = metaclusters.cooperation.tie_rate;
+    if (!month.last_of_quarter || segment >= rate.size() || !(rate[segment] > 0.0)) {
         return;
     }
-    const sim::RandomStream draws = random.stream(tie_stream, month.index);
-    const sim::RandomStream partner_draws = random.stream(metacluster_tie_stream, month.index);
-    const FirmIndex index(neighbourhood, firms);
-    sim::parallel_for(firms.blocks().size(), [&](std::size_t b) {
-        const RowBlock& block = firms.blocks()[b];
-        const bool member = firms.is_cluster(block.segment);
-        const double intensity = member ? pathway.collaboration_intensity[block.segment] : 0.0;
-        const double outside_rate =
-            parameters.outside_rate * (outside_factor != nullptr ? (*outside_factor)[block.segment] : 1.0);
-        const QuarterTables tables = quarter_tables(parameters, formation_rate(parameters, intensity), outside_rate);
-        BatchDraws words;
-        for_each_batch(block, [&](RowBatch batch) {
-            words.draw(draws, firms, batch);
-            for (std::uint32_t i = 0; i < batch.size; ++i) {
-                const std::uint32_t row = batch.begin + i;
-                TieSlots& slots = firms.ties[row];
-                std::uint32_t used = used_slots(slots, 0, tie_slots);
-                const std::uint32_t broken = event_count(tables.breaking, used, words.uniform(0, i));
-                for (std::uint32_t k = 0; k < broken; ++k, --used) {
-                    free_slot(slots, pick(draws.block(firms.key[row], break_block + k).word[0], used));
-                }
-                const auto free = static_cast<std::uint32_t>(inside_ties) - used_slots(slots, 0, inside_ties);
-                const std::uint32_t formed = event_count(tables.forming, free, words.uniform(1, i));
-                for (std::uint32_t k = 0; k < formed; ++k) {
-                    add_inside(draws.block(firms.key[row], inside_block + k), firms.segment(block.segment), !member,
-                               row, firms);
-                }
-                const std::uint32_t open = outside_ties - used_slots(slots, inside_ties, tie_slots);
-                if (words.uniform(2, i) < tables.outside[open]) {
-                    add_outside(parameters, neighbourhood, index, draws.block(firms.key[row], outside_block),
-                                block.segment, row, firms);
-                }
+    const sim::RandomStream draws = random.stream(metacluster_tie_stream, month.index);
+    const double meeting = quarterly(rate[segment]);
+    BatchDraws words;
+    for_each_batch(own.block, [&](RowBatch batch) {
+        words.draw(draws, firms, batch);
+        for (std::uint32_t i = 0; i < batch.size; ++i) {
+            TieSlots& slots = own.ties[batch.begin + i];
+            const std::uint32_t open = outside_ties - used_slots(slots, inside_ties, tie_slots);
+            double none = 1.0;
+            for (std::uint32_t slot = 0; slot < open; ++slot) {
+                none *= 1.0 - meeting;
             }
-        });
-        if (metaclusters != nullptr && member && metaclusters->cooperation.tie_rate[block.segment] > 0.0) {
-            meet_partners(partner_draws, *metaclusters, block, firms);
+            if (words.uniform(0, i) < 1.0 - none) {
+                add_partner(draws.block(firms.key[batch.begin + i], 1), metaclusters, segment, layout, firms, slots);
+            }
         }
     });
 }

@@ -60,20 +60,29 @@ using EventTable = std::array<std::array<double, tie_slots + 1>, tie_slots + 1>;
 /// New inside ties per free slot and year at a collaboration intensity (staff per 50 members).
 [[nodiscard]] double formation_rate(const Parameters& parameters, double collaboration_intensity);
 
+/// Firms of the segments in the order of the neighbourhood, as running totals: finds a random firm in a few steps.
+struct FirmIndex : sim::Working {
+    std::vector<std::uint32_t> before; ///< firms before each position
+    std::vector<std::uint32_t> place;  ///< position of each segment
+};
+
 /// Gives all firms their first ties.
 void initialise(const Parameters& parameters, const Neighbourhood& neighbourhood, const sim::Random& random,
-                Firms& firms);
+                const FirmLayout& layout, const FirmIdentity& firms, Ties& ties);
 
+/// Numbers the firms of the last month of a quarter, so that they can meet across segments.
+void number_firms(const Month& month, const Neighbourhood& neighbourhood, const FirmLayout& layout, FirmIndex& index);
 /// Breaks ties of and to firms that a supply shock hits, each with a probability of its magnitude at its onset; a tie
 /// between two firms that are hit by the greater one.
-void break_supply(const sim::Random& random, const Month& month, const Shocks& shocks, Firms& firms);
-
-/// Breaks ties at the onset of a supply shock, and breaks and forms ties in the last month of a quarter; reads the
-/// clusters' collaboration, writes ties. `outside_factor`: factor on the rate of new outside ties, by segment; null: 1.
-/// `metaclusters`: members of partner clusters meet too; null when there are none.
-void step(const Parameters& parameters, const Neighbourhood& neighbourhood, const sim::Random& random,
-          const Month& month, const Pathway& pathway, const Shocks& shocks, Firms& firms,
-          const Column<double>* outside_factor = nullptr, const Metaclusters* metaclusters = nullptr);
+void break_supply(const sim::Random& random, const Month& month, const Shocks& shocks, const FirmLayout& layout,
+                  const FirmIdentity& firms, Rows<Ties> own);
+/// Breaks and forms ties in the last month of a quarter: collaboration lets members meet, platforms others.
+void renew(const Parameters& parameters, const Month& month, const sim::Random& random,
+           sim::Read<Neighbourhood, FirmIndex> where, sim::Read<Pathway, Policy> from, const FirmLayout& layout,
+           const FirmIdentity& firms, Rows<Ties> own);
+/// Lets members of metaclusters meet firms of partner clusters in the last month of a quarter.
+void meet_partners(const Month& month, const sim::Random& random, const Metaclusters& metaclusters,
+                   const FirmLayout& layout, const FirmIdentity& firms, Rows<Ties> own);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 

@@ -366,7 +366,7 @@ TEST_CASE("ties of and to firms that a supply shock hits break with its magnitud
             place.firms.ties[from.begin + i][0] = place.firms.handle[to.begin + i];
         }
         place.step(0);
-        ties::break_supply(sim::Random(5, 0), {0, 2020.0, false, false, 0}, place.shocks, place.firms);
+        place.bench.run_in<OnePass<Step<ties::about, ties::break_supply>>>({0, 2020.0, false, false, 0});
         double left = 0.0;
         for (std::uint32_t row = from.begin; row < from.end(); ++row) {
             left += place.firms.ties[row][0] != no_firm ? 1.0 : 0.0;

@@ -10,6 +10,9 @@ using namespace actorhood::models;
 
 namespace {
 
+using sim::OnePass;
+using sim::Step;
+
 ClusterIdentity clusters_in(std::vector<std::int32_t> regions) {
     ClusterIdentity identity;
     identity.resize(regions.size());
@@ -54,7 +57,7 @@ TEST_CASE("initial ties are a small world without self, double or stray ties") {
     CHECK(std::vector<std::uint32_t>(near.segments.begin(), near.segments.begin() + near.first[1]) ==
           std::vector<std::uint32_t>{0, 1, 4});
     const auto parameters = test::defaults<ties::Parameters>();
-    ties::initialise(parameters, near, sim::Random(1, 0), firms);
+    ties::initialise(parameters, near, sim::Random(1, 0), firms, firms, firms);
     for (std::uint32_t s = 0; s < 6; ++s) {
         for (std::uint32_t row = firms.segment(s).begin; row < firms.segment(s).end(); ++row) {
             std::set<std::uint32_t> seen;
@@ -75,19 +78,21 @@ TEST_CASE("initial ties are a small world without self, double or stray ties") {
 }
 
 TEST_CASE("ties settle where formation balances breaking") {
-    Firms firms = test::make_firms({2000, 2000}, 1);
-    const ties::Neighbourhood near = ties::derive(clusters_in({0}), 1);
-    const auto parameters = test::defaults<ties::Parameters>();
-    const sim::Random random(7, 0);
-    ties::initialise(parameters, near, random, firms);
-    Pathway pathway;
-    pathway.resize(1);
-    pathway.collaboration_intensity[0] = 1.0;
+    tests::Bench bench({2000, 2000}, 1, [](Parameters& p) { p.run.seed = 7; });
+    Firms& firms = bench.firms();
+    ties::initialise(bench.parameters()[ties::about], bench.model().derived.neighbourhood, bench.world().random,
+                     firms, firms, firms);
+    bench.clusters().pathway.collaboration_intensity[0] = 1.0;
+    const auto meet = [&](const Month& month) {
+        bench.run_in<Step<ties::about, ties::number_firms>,
+                     OnePass<Step<ties::about, ties::break_supply>, Step<ties::about, ties::renew>,
+                             Step<ties::about, ties::meet_partners>>>(month);
+    };
     const TieSlots before = firms.ties[0];
-    ties::step(parameters, near, random, {0, 2020.0, false, false, 0}, pathway, {}, firms);
+    meet({0, 2020.0, false, false, 0});
     CHECK(firms.ties[0] == before);
     for (std::uint16_t quarter = 0; quarter < 200; ++quarter) {
-        ties::step(parameters, near, random, {quarter, 2020.0, false, true, 0}, pathway, {}, firms);
+        meet({quarter, 2020.0, false, true, 0});
     }
     // Quarterly hazards p (form) and q (break) leave the share p/(p+q-pq) after forming.
     const double q = 1.0 - sim::exponential(-0.1 / 4.0);
@@ -101,7 +106,7 @@ TEST_CASE("ties to firms that closed are dropped when their handles are released
     Firms firms = test::make_firms({20, 0}, 1);
     const ties::Neighbourhood near = ties::derive(clusters_in({0}), 1);
     const auto parameters = test::defaults<ties::Parameters>();
-    ties::initialise(parameters, near, sim::Random(3, 0), firms);
+    ties::initialise(parameters, near, sim::Random(3, 0), firms, firms, firms);
     const std::uint32_t gone = firms.ties[0][0];
     firms.remove(gone);
     firms.renew_blocks();
