@@ -10,23 +10,6 @@ void policy(const models::policy::Parameters& p, const Month& month, const Expan
     models::policy::step(p, month, weights, work.changes, firms, ledger, demand, state, scratch);
 }
 
-void list_on_platforms(const Policy& policy, const Cooperation* cooperation, Symbiosis& symbiosis) {
-    for (std::size_t c = 0; c < symbiosis.platform_reach.size(); ++c) {
-        const double programme = policy.platform[c];
-        const double partners = cooperation != nullptr ? cooperation->platform_reach[c] : 0.0;
-        symbiosis.platform_reach[c] = programme + partners * (1.0 - programme);
-    }
-}
-
-void symbiosis(const models::symbiosis::Parameters& p, const Month& month, const sim::Random& random,
-               const Landscape& landscape, const Market& market, const Shocks& shocks, const Pathway& pathway,
-               const ClusterIdentity& identity, const PracticeCatalogue& practices, const ExpansionWeights& weights,
-               RevenuePerEmployee revenue, Firms& firms, Symbiosis& state, Delivery& delivery, Ledger& ledger,
-               models::symbiosis::Scratch& scratch) {
-    models::symbiosis::step(p, month, random, landscape, market, shocks, pathway, identity, practices, weights,
-                            revenue.eur, firms, state, delivery, ledger, scratch);
-}
-
 void facilities(const models::facilities::Parameters& p, const PracticeCatalogue& practices, const Month& month,
                 const sim::Random& random, const ClusterIdentity& identity, const Pathway& pathway,
                 RevenuePerEmployee revenue, Firms& firms, Facilities& state, Funding& funding, Ledger& ledger) {

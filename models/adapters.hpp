@@ -37,13 +37,6 @@ namespace adapters {
 void policy(const policy::Parameters& p, const Month& month, const ExpansionWeights& weights,
             const shocks::Work& work, Firms& firms, Ledger& ledger, DemandInForce& demand, Policy& state,
             policy::Scratch& scratch);
-/// Share of ready members that a platform lists: of a programme, of a metacluster, or of both.
-void list_on_platforms(const Policy& policy, const Cooperation* cooperation, Symbiosis& symbiosis);
-void symbiosis(const symbiosis::Parameters& p, const Month& month, const sim::Random& random,
-               const Landscape& landscape, const Market& market, const Shocks& shocks, const Pathway& pathway,
-               const ClusterIdentity& identity, const PracticeCatalogue& practices, const ExpansionWeights& weights,
-               RevenuePerEmployee revenue, Firms& firms, Symbiosis& state, Delivery& delivery, Ledger& ledger,
-               symbiosis::Scratch& scratch);
 void facilities(const facilities::Parameters& p, const PracticeCatalogue& practices, const Month& month,
                 const sim::Random& random, const ClusterIdentity& identity, const Pathway& pathway,
                 RevenuePerEmployee revenue, Firms& firms, Facilities& state, Funding& funding, Ledger& ledger);

@@ -79,7 +79,6 @@ inline auto groups(const Parameters& p, const Month& month, World& w, const Deri
                   d.turnover,
                   d.work,
                   d.entrants,
-                  s.symbiosis,
                   s.adoption,
                   s.market,
                   s.terms,

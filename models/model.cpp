@@ -143,7 +143,7 @@ Model::Model(const Parameters& given, std::uint32_t replicate)
                           world.inclusion);
     world.demand = DemandInForce(p[demand::about]);
     market::initialise(world.practices, world.weights, world.firms, world.market, scratch.market);
-    symbiosis::initialise(world.clusters.count(), world.firms.segments().size(), world.symbiosis);
+    symbiosis::initialise(world.firms, world.symbiosis);
     facilities::initialise(p[facilities::about], world.clusters.count(), world.facilities);
     regime::initialise(p[regime::about], world.random, world.regime);
     scratch.audited.harm.assign(world.clusters.count(), {});

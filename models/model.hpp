@@ -25,7 +25,6 @@ struct Derived {
 
 /// Working memory of the mechanisms. Part of it is read by outputs and saved with the state.
 struct Scratch {
-    symbiosis::Scratch symbiosis;
     adoption::Scratch adoption;
     market::Scratch market;
     market::Terms terms;

@@ -57,8 +57,17 @@ struct TheMonth : Sequence<
     Step<opinions::about,       opinions::step>,
     Step<learning::about,       learning::step>,
     //  9 symbiosis and shared facilities
-    Step<symbiosis::about,      adapters::list_on_platforms>,
-    Step<symbiosis::about,      adapters::symbiosis>,
+    Step<symbiosis::about,      symbiosis::list_on_platforms>,
+    Step<symbiosis::about,      symbiosis::prepare>,
+    Step<symbiosis::about,      symbiosis::end_links>,
+    OnePass<
+        Step<symbiosis::about,  symbiosis::find_ready>,
+        Step<symbiosis::about,  symbiosis::count_materials>>,
+    Step<symbiosis::about,      symbiosis::gather>,
+    Step<symbiosis::about,      symbiosis::propose>,
+    Step<symbiosis::about,      symbiosis::form_links>,
+    Step<symbiosis::about,      symbiosis::pay>,
+    Step<symbiosis::about,      symbiosis::account>,
     Step<facilities::about,     adapters::facilities>,
     // 10 adoption
     Step<adoption::about,       adapters::adoption>,

@@ -16,69 +16,64 @@ constexpr std::uint32_t search_limit = 16;
 /// Candidates that one piece of parallel work searches for.
 constexpr std::size_t piece = 512;
 
-enum Engagement : std::uint8_t { gives = 1, takes = 2 };
-
-/// What is the same for all firms in a month.
-struct Context {
+/// Materials of firms this month.
+struct Inputs {
     const Parameters& parameters;
-    const Month& month;
-    const Pathway& pathway;
-    const ClusterIdentity& identity;
-    const PracticeCatalogue& practices;
-    const Market& market;
+    const Conditions& conditions;
     const Shocks& shocks;
-    double revenue_per_employee;
-    Terms terms;
-    sim::RandomStream traits, draws, searches;
+
+    /// Material input of a firm, kg a month.
+    template <class Identity, class Practices>
+    [[nodiscard]] double of(const Identity& firms, const Practices& funnel, std::uint32_t row,
+                            std::uint32_t segment) const {
+        const std::size_t sector = firms.sector[row];
+        return material_input(parameters.material_intensity[sector], static_cast<double>(firms.employees[row]),
+                              conditions.revenue_per_employee,
+                              conditions.demand[sector] * shocks.usual_output(segment, sector),
+                              static_cast<double>(conditions.savings.of(funnel.adopted[row]).material));
+    }
 };
 
-double input_of(const Context& context, const SavingTables& savings, const Firms& firms, std::uint32_t row,
-                std::uint32_t segment) {
-    const std::size_t sector = firms.sector[row];
-    return material_input(context.parameters.material_intensity[sector], static_cast<double>(firms.employees[row]),
-                          context.revenue_per_employee,
-                          context.market.demand[sector] * context.shocks.usual_output(segment, sector),
-                          static_cast<double>(savings.of(firms.adopted[row]).material));
-}
-
-double yearly_saving(const Context& context, double giver_input, double taker_input, std::uint32_t metres) {
-    return joint_saving(context.terms, 12.0 * link_volume(context.parameters, giver_input, taker_input),
+double yearly_saving(const Parameters& parameters, const Terms& terms, double giver_input, double taker_input,
+                     std::uint32_t metres) {
+    return joint_saving(terms, 12.0 * link_volume(parameters, giver_input, taker_input),
                         static_cast<double>(metres) / 1000.0);
 }
 
 /// A partner of a link is still there, still ready, and has not left its cluster; notes where it is now.
-bool remains(const Firms& firms, std::uint32_t ready_mask, std::uint32_t handle, std::uint64_t key,
+bool remains(Everybody everybody, std::uint32_t ready_mask, std::uint32_t handle, std::uint64_t key,
              std::uint32_t& segment) {
-    const std::uint32_t row = firms.row_of(handle);
-    if (row == no_firm || firms.key[row] != key || (firms.adopted[row] & ready_mask) == 0) {
+    const auto& [layout, firms, funnel] = everybody;
+    const std::uint32_t row = layout.row_of(handle);
+    if (row == no_firm || firms.key[row] != key || (funnel.adopted[row] & ready_mask) == 0) {
         return false;
     }
-    const Segment& before = firms.segment(segment);
+    const Segment& before = layout.segment(segment);
     if (row >= before.begin && row < before.end()) {
         return true;
     }
-    const bool left = firms.is_cluster(segment);
-    segment = firms.segment_of(handle);
+    const bool left = layout.is_cluster(segment);
+    segment = layout.segment_of(handle);
     return !left;
 }
 
 /// Yearly saving of a link at today's prices, volumes and practices, EUR; may be negative.
-double saving_of(const Context& context, const SavingTables& savings, const Firms& firms, const SymbiosisLink& link) {
-    return yearly_saving(context, input_of(context, savings, firms, firms.row_of(link.giver), link.giver_segment),
-                         input_of(context, savings, firms, firms.row_of(link.taker), link.taker_segment),
-                         link.metres);
+double saving_of(const Inputs& inputs, Everybody everybody, const SymbiosisLink& link) {
+    const auto& [layout, firms, funnel] = everybody;
+    return yearly_saving(inputs.parameters, inputs.conditions.terms,
+                         inputs.of(firms, funnel, layout.row_of(link.giver), link.giver_segment),
+                         inputs.of(firms, funnel, layout.row_of(link.taker), link.taker_segment), link.metres);
 }
 
 /// Drops the links that end this month; what is left keeps its order and notes where its partners are now.
-void break_up(const Context& context, const SavingTables& savings, const Firms& firms, Symbiosis& symbiosis) {
-    const double ends = sim::monthly_hazard(context.parameters.break_rate);
-    const std::uint32_t ready_mask = context.practices.by_product_mask;
+void break_up(const Inputs& inputs, const sim::RandomStream& draws, Everybody firms, Symbiosis& symbiosis) {
+    const double ends = sim::monthly_hazard(inputs.parameters.break_rate);
+    const std::uint32_t ready_mask = inputs.conditions.ready_mask;
     std::size_t kept = 0;
     for (SymbiosisLink link : symbiosis.links) {
         const bool stays = remains(firms, ready_mask, link.giver, link.giver_key, link.giver_segment) &&
                            remains(firms, ready_mask, link.taker, link.taker_key, link.taker_segment) &&
-                           context.draws.block(link.giver_key).uniform32(2) >= ends &&
-                           saving_of(context, savings, firms, link) > 0.0;
+                           draws.block(link.giver_key).uniform32(2) >= ends && saving_of(inputs, firms, link) > 0.0;
         if (stays) {
             symbiosis.links[kept++] = link;
         }
@@ -88,22 +83,15 @@ void break_up(const Context& context, const SavingTables& savings, const Firms& 
 }
 
 /// Notes that the firms of a link give and take; counts firms that did neither before.
-void engage(const SymbiosisLink& link, const Firms& firms, Symbiosis& symbiosis, Scratch& scratch) {
-    std::uint8_t& giver = scratch.engaged[firms.row_of(link.giver)];
+void engage(const SymbiosisLink& link, const FirmLayout& layout, Symbiosis& symbiosis, Engaged& engaged) {
+    std::uint8_t& giver = engaged.of_row[layout.row_of(link.giver)];
     symbiosis.linked[link.giver_segment] += giver == 0 ? 1 : 0;
-    giver |= gives;
-    std::uint8_t& taker = scratch.engaged[firms.row_of(link.taker)];
+    giver |= Engaged::gives;
+    std::uint8_t& taker = engaged.of_row[layout.row_of(link.taker)];
     symbiosis.linked[link.taker_segment] += taker == 0 ? 1 : 0;
-    taker |= takes;
+    taker |= Engaged::takes;
     ++symbiosis.member_links[link.giver_segment];
     symbiosis.member_links[link.taker_segment] += link.taker_segment != link.giver_segment ? 1 : 0;
-}
-
-void disengage(const Firms& firms, const Symbiosis& symbiosis, Scratch& scratch) {
-    for (const SymbiosisLink& link : symbiosis.links) {
-        scratch.engaged[firms.row_of(link.giver)] = 0;
-        scratch.engaged[firms.row_of(link.taker)] = 0;
-    }
 }
 
 /// How firms of one segment search this month.
@@ -111,84 +99,55 @@ struct Search {
     double chance;
     std::array<double, channel_count> share; ///< of the channels, cumulated
 };
-Search search_of(const Context& context, const Firms& firms, const Symbiosis& symbiosis, std::uint32_t segment) {
-    const bool member = firms.is_cluster(segment);
-    const auto rates =
-        search_rates(context.parameters, member ? context.pathway.collaboration_intensity[segment] : 0.0,
-                     member ? symbiosis.platform_reach[segment] : 0.0);
+Search search_of(const Parameters& parameters, const Month& month, double collaboration, double platform_reach) {
+    const auto rates = search_rates(parameters, collaboration, platform_reach);
     const double rate = rates[facilitated] + rates[listed] + rates[unaided];
     if (rate <= 0.0) {
         return {0.0, {}};
     }
     // In the first month: the share of time in which a firm that searches and is left at these rates has a partner.
-    const double ending = context.parameters.break_rate + context.parameters.initial_loss;
-    const double chance =
-        context.month.index == context.month.first ? rate / (rate + ending) : sim::monthly_hazard(3.0 * rate);
+    const double ending = parameters.break_rate + parameters.initial_loss;
+    const double chance = month.index == month.first ? rate / (rate + ending) : sim::monthly_hazard(3.0 * rate);
     return {chance, {rates[facilitated] / rate, (rates[facilitated] + rates[listed]) / rate, 1.0}};
 }
 
-/// The ready firms of a block, with their traits and whether they search.
-void find_ready(const Context& context, const RowBlock& block, const Firms& firms, const Symbiosis& symbiosis,
-                Scratch& scratch, std::vector<Candidate>& found) {
-    found.clear();
-    const Search search = search_of(context, firms, symbiosis, block.segment);
-    const std::uint32_t region = region_of(context.identity, firms.cluster_count(), block.segment);
-    std::array<std::uint32_t, BatchDraws::rows> rows;
-    std::array<std::uint64_t, BatchDraws::rows> keys;
-    BatchDraws traits;
+/// The ready firms of a batch, and random words for each.
+struct ReadyBatch {
+    std::array<std::uint32_t, BatchDraws::rows> row;
+    std::size_t count;
     BatchDraws draws;
-    for_each_batch(block, [&](RowBatch batch) {
-        std::size_t count = 0;
-        for (std::uint32_t row = batch.begin; row < batch.begin + batch.size; ++row) {
-            if ((firms.adopted[row] & context.practices.by_product_mask) != 0) {
-                rows[count++] = row;
+    BatchDraws traits;
+
+    template <class Firms>
+    void find(const Firms& firms, std::uint32_t ready_mask, RowBatch batch) {
+        count = 0;
+        for (std::uint32_t r = batch.begin; r < batch.begin + batch.size; ++r) {
+            if ((firms.adopted[r] & ready_mask) != 0) {
+                row[count++] = r;
             }
         }
-        const auto draw = [&](const sim::RandomStream& stream, BatchDraws& words) {
-            stream.fill(std::span(keys).first(count), std::span(words.word[0]).first(count),
-                        std::span(words.word[1]).first(count), std::span(words.word[2]).first(count),
-                        std::span(words.word[3]).first(count));
-        };
+    }
+    template <class Firms>
+    void draw(const Firms& firms, const sim::RandomStream& month_stream, const sim::RandomStream& trait_stream) {
+        std::array<std::uint64_t, BatchDraws::rows> keys;
         for (std::size_t i = 0; i < count; ++i) {
-            keys[i] = firms.key[rows[i]];
+            keys[i] = firms.key[row[i]];
         }
-        draw(context.draws, draws);
+        fill(month_stream, keys, draws);
         for (std::size_t i = 0; i < count; ++i) {
             keys[i] = trait_key(keys[i]);
         }
-        draw(context.traits, traits);
-        for (std::size_t i = 0; i < count; ++i) {
-            const std::uint32_t row = rows[i];
-            const std::uint8_t engaged = scratch.engaged[row];
-            std::uint8_t looks = 0;
-            if ((engaged & gives) == 0 && draws.uniform(0, i) < search.chance) {
-                const double channel = draws.uniform(1, i);
-                looks = channel < search.share[facilitated] ? 1 : channel < search.share[listed] ? 2 : 3;
-            }
-            found.push_back(
-                {row, block.segment,
-                 static_cast<float>(input_of(context, scratch.savings, firms, row, block.segment)),
-                 material_traits(context.parameters,
-                                 {traits.word[0][i], traits.word[1][i], traits.word[2][i], traits.word[3][i]},
-                                 firms.sector[row], region, firms.region_count()),
-                 static_cast<std::uint8_t>(engaged & gives), static_cast<std::uint8_t>(engaged & takes), looks});
-        }
-    });
-}
-
-void collect_ready(const Context& context, const Firms& firms, Symbiosis& symbiosis, Scratch& scratch) {
-    const std::vector<RowBlock>& blocks = firms.blocks();
-    scratch.ready.resize(std::max(scratch.ready.size(), blocks.size()));
-    sim::parallel_for(blocks.size(), [&](std::size_t b) {
-        find_ready(context, blocks[b], firms, symbiosis, scratch, scratch.ready[b]);
-    });
-    std::fill(symbiosis.ready.begin(), symbiosis.ready.end(), 0);
-    scratch.candidates.clear();
-    for (std::size_t b = 0; b < blocks.size(); ++b) {
-        scratch.candidates.insert(scratch.candidates.end(), scratch.ready[b].begin(), scratch.ready[b].end());
-        symbiosis.ready[blocks[b].segment] += static_cast<std::int32_t>(scratch.ready[b].size());
+        fill(trait_stream, keys, traits);
     }
-}
+
+private:
+    void fill(const sim::RandomStream& stream, const std::array<std::uint64_t, BatchDraws::rows>& keys,
+              BatchDraws& words) const {
+        stream.fill(std::span(keys).first(count), std::span(words.word[0]).first(count),
+                    std::span(words.word[1]).first(count), std::span(words.word[2]).first(count),
+                    std::span(words.word[3]).first(count));
+    }
+};
 
 /// Positions of the free takers for which `bucket` is not `buckets`, bucket by bucket, each in the order of rows.
 template <class Bucket>
@@ -211,77 +170,75 @@ void sort_takers(const std::vector<Candidate>& candidates, std::size_t buckets, 
     first[0] = 0;
 }
 
-void index_takers(const Context& context, const Firms& firms, const Symbiosis& symbiosis, Scratch& scratch) {
-    const std::size_t regions = firms.region_count();
-    sort_takers(scratch.candidates, regions * material_count, scratch.first, scratch.takers,
-                [&](const Candidate& candidate) {
-                    return region_of(context.identity, firms.cluster_count(), candidate.segment) * material_count +
-                           candidate.traits.wanted;
-                });
-    scratch.listings.clear();
-    const auto has_platform = [](double reach) { return reach > 0.0; };
-    if (std::any_of(symbiosis.platform_reach.begin(), symbiosis.platform_reach.end(), has_platform)) {
-        sort_takers(scratch.candidates, material_count, scratch.listed_first, scratch.listings,
-                    [&](const Candidate& candidate) -> std::size_t {
-                        const bool is_listed = firms.is_cluster(candidate.segment) &&
-                                               has_platform(symbiosis.platform_reach[candidate.segment]);
-                        return is_listed ? candidate.traits.wanted : material_count;
-                    });
-    }
-}
-
 using Pool = std::span<const std::uint32_t>;
 
-/// Free takers of what `giver` has to offer, among those that its channel shows.
-Pool pool_of(const Context& context, const Firms& firms, const Scratch& scratch, const Candidate& giver) {
+/// What a giver that looks for a taker goes by.
+struct Searching {
+    const Parameters& parameters;
+    const Terms& terms;
+    const Exchange& exchange;
+    const ClusterIdentity& identity;
+    const Symbiosis& symbiosis;
+    sim::Read<FirmLayout, FirmIdentity, Membership> firms;
+    sim::RandomStream draws;
+
+    /// Looks for the best taker that the firm comes across; appends a proposal if there is one.
+    void look(std::uint32_t position, std::vector<Proposal>& proposed) const;
+
+private:
+    /// Free takers of what `giver` has to offer, among those that its channel shows.
+    [[nodiscard]] Pool pool_of(const Candidate& giver) const;
+};
+
+Pool Searching::pool_of(const Candidate& giver) const {
     const auto channel = static_cast<LinkChannel>(giver.looks - 1);
     const std::size_t material = giver.traits.by_product;
     if (channel == listed) {
-        return Pool(scratch.listings)
-            .subspan(scratch.listed_first[material],
-                     scratch.listed_first[material + 1] - scratch.listed_first[material]);
+        return Pool(exchange.listings)
+            .subspan(exchange.listed_first[material],
+                     exchange.listed_first[material + 1] - exchange.listed_first[material]);
     }
-    const std::size_t bucket =
-        region_of(context.identity, firms.cluster_count(), giver.segment) * material_count + material;
+    const std::uint32_t clusters = std::get<const FirmLayout&>(firms).cluster_count();
+    const std::size_t bucket = region_of(identity, clusters, giver.segment) * material_count + material;
     const Pool region =
-        Pool(scratch.takers).subspan(scratch.first[bucket], scratch.first[bucket + 1] - scratch.first[bucket]);
+        Pool(exchange.takers).subspan(exchange.first[bucket], exchange.first[bucket + 1] - exchange.first[bucket]);
     if (channel == unaided) {
         return region;
     }
-    const auto before = [&](std::uint32_t a, std::uint32_t b) { return scratch.candidates[a].segment < b; };
+    const auto before = [&](std::uint32_t a, std::uint32_t b) { return exchange.candidates[a].segment < b; };
     const auto begin = std::lower_bound(region.begin(), region.end(), giver.segment, before);
     const auto end = std::lower_bound(begin, region.end(), giver.segment + 1, before);
     return {begin, end};
 }
 
-/// Looks for the best taker that the firm comes across; appends a proposal if there is one.
-void look_for_taker(const Context& context, const Firms& firms, const Symbiosis& symbiosis, const Scratch& scratch,
-                    std::uint32_t position, std::vector<Proposal>& proposed) {
-    const Candidate& giver = scratch.candidates[position];
-    const Pool pool = pool_of(context, firms, scratch, giver);
-    const auto least_trust = static_cast<float>(context.parameters.trust);
-    if (pool.empty() || !(firms.trust[giver.row] > least_trust)) {
+void Searching::look(std::uint32_t position, std::vector<Proposal>& proposed) const {
+    const auto& [layout, identities, membership] = firms;
+    const std::vector<Candidate>& candidates = exchange.candidates;
+    const Candidate& giver = candidates[position];
+    const Pool pool = pool_of(giver);
+    const auto least_trust = static_cast<float>(parameters.trust);
+    if (pool.empty() || !(membership.trust[giver.row] > least_trust)) {
         return;
     }
     const auto channel = static_cast<LinkChannel>(giver.looks - 1);
     const auto size = static_cast<std::uint32_t>(pool.size());
     Proposal best{0.0, position, position, 0, channel};
     for (std::uint32_t k = 0; k < std::min(size, search_limit); ++k) {
-        const sim::RandomBlock draw = context.searches.block(firms.key[giver.row], k);
+        const sim::RandomBlock draw = draws.block(identities.key[giver.row], k);
         const std::uint32_t found = pool[size <= search_limit ? k : pick(draw.word[0], size)];
-        const Candidate& taker = scratch.candidates[found];
-        if (found == position || !(firms.trust[taker.row] > least_trust) ||
+        const Candidate& taker = candidates[found];
+        if (found == position || !(membership.trust[taker.row] > least_trust) ||
             (channel == listed && draw.uniform32(1) >= symbiosis.platform_reach[taker.segment])) {
             continue;
         }
         const double km = distance(giver.traits, taker.traits);
         const auto metres = static_cast<std::uint32_t>(km * 1000.0);
-        const double saving =
-            yearly_saving(context, static_cast<double>(giver.volume), static_cast<double>(taker.volume), metres);
+        const double saving = yearly_saving(parameters, terms, static_cast<double>(giver.volume),
+                                            static_cast<double>(taker.volume), metres);
         const bool better =
             saving > best.saving || (saving == best.saving && best.taker != position &&
-                                     firms.key[taker.row] < firms.key[scratch.candidates[best.taker].row]);
-        if (saving > 0.0 && better && draw.uniform32(2) < sim::exponential(-km / context.parameters.kernel)) {
+                                     identities.key[taker.row] < identities.key[candidates[best.taker].row]);
+        if (saving > 0.0 && better && draw.uniform32(2) < sim::exponential(-km / parameters.kernel)) {
             best = {saving, position, found, metres, channel};
         }
     }
@@ -290,96 +247,30 @@ void look_for_taker(const Context& context, const Firms& firms, const Symbiosis&
     }
 }
 
-void propose(const Context& context, const Firms& firms, const Symbiosis& symbiosis, Scratch& scratch) {
-    const std::size_t pieces = (scratch.candidates.size() + piece - 1) / piece;
-    scratch.proposed.resize(std::max(scratch.proposed.size(), pieces));
-    sim::parallel_for(pieces, [&](std::size_t b) {
-        std::vector<Proposal>& proposed = scratch.proposed[b];
-        proposed.clear();
-        const std::size_t end = std::min(scratch.candidates.size(), (b + 1) * piece);
-        for (std::size_t i = b * piece; i < end; ++i) {
-            if (scratch.candidates[i].looks != 0) {
-                look_for_taker(context, firms, symbiosis, scratch, static_cast<std::uint32_t>(i), proposed);
-            }
-        }
-    });
-    scratch.proposals.clear();
-    for (std::size_t b = 0; b < pieces; ++b) {
-        scratch.proposals.insert(scratch.proposals.end(), scratch.proposed[b].begin(), scratch.proposed[b].end());
-    }
-    const auto key = [&](std::uint32_t position) { return firms.key[scratch.candidates[position].row]; };
-    std::sort(scratch.proposals.begin(), scratch.proposals.end(), [&](const Proposal& a, const Proposal& b) {
-        return a.saving != b.saving ? a.saving > b.saving : key(a.giver) < key(b.giver);
-    });
-}
-
 /// Credits both sides with half of what a pair saves that links for the first time. Pairs of the first month were
 /// there before anybody looked: they are known, and nobody is credited with them.
-void credit(const KnownPair& pair, std::uint32_t giver_segment, std::uint32_t taker_segment, double saving,
-            const Context& context, const Symbiosis& symbiosis, Delivery& delivery, Scratch& scratch) {
+void credit(const SymbiosisLink& link, double saving, const Month& month, const Symbiosis& symbiosis,
+            Delivery& delivery, std::vector<KnownPair>& new_pairs) {
+    const KnownPair pair{link.giver_key, link.taker_key};
     if (std::binary_search(symbiosis.known.begin(), symbiosis.known.end(), pair)) {
         return;
     }
-    scratch.new_pairs.push_back(pair);
-    if (context.month.index == context.month.first) {
+    new_pairs.push_back(pair);
+    if (month.index == month.first) {
         return;
     }
-    for (const std::uint32_t segment : {giver_segment, taker_segment}) {
+    for (const std::uint32_t segment : {link.giver_segment, link.taker_segment}) {
         delivery.link_savings[segment] += 0.5 * saving;
         ++delivery.new_pairs[segment];
     }
 }
 
 /// Adds the pairs of the month to the known ones, which stay sorted.
-void learn_pairs(Symbiosis& symbiosis, Scratch& scratch) {
-    std::sort(scratch.new_pairs.begin(), scratch.new_pairs.end());
+void learn_pairs(std::vector<KnownPair>& new_pairs, Symbiosis& symbiosis) {
+    std::sort(new_pairs.begin(), new_pairs.end());
     const auto before = static_cast<std::ptrdiff_t>(symbiosis.known.size());
-    symbiosis.known.insert(symbiosis.known.end(), scratch.new_pairs.begin(), scratch.new_pairs.end());
+    symbiosis.known.insert(symbiosis.known.end(), new_pairs.begin(), new_pairs.end());
     std::inplace_merge(symbiosis.known.begin(), symbiosis.known.begin() + before, symbiosis.known.end());
-    scratch.new_pairs.clear();
-}
-
-/// Makes links of the proposals in their order; a taker takes from one giver only.
-void form(const Context& context, const Firms& firms, Symbiosis& symbiosis, Delivery& delivery, Scratch& scratch) {
-    for (const Proposal& proposal : scratch.proposals) {
-        const Candidate& giver = scratch.candidates[proposal.giver];
-        Candidate& taker = scratch.candidates[proposal.taker];
-        if (taker.takes != 0) {
-            continue;
-        }
-        taker.takes = takes;
-        symbiosis.links.push_back({firms.key[giver.row], firms.key[taker.row], firms.handle[giver.row],
-                                   firms.handle[taker.row], giver.segment, taker.segment, proposal.metres,
-                                   context.month.index, giver.traits.by_product, proposal.channel});
-        engage(symbiosis.links.back(), firms, symbiosis, scratch);
-        credit({firms.key[giver.row], firms.key[taker.row]}, giver.segment, taker.segment, proposal.saving, context,
-               symbiosis, delivery, scratch);
-        ++symbiosis.formed;
-    }
-    learn_pairs(symbiosis, scratch);
-}
-
-/// Both partners of every link get half of what it saves in a month: costs they no longer pay to others.
-void settle(const Context& context, Firms& firms, Symbiosis& symbiosis, Ledger& ledger, const Scratch& scratch) {
-    Cents total = 0;
-    for (const SymbiosisLink& link : symbiosis.links) {
-        const std::uint32_t giver = firms.row_of(link.giver);
-        const std::uint32_t taker = firms.row_of(link.taker);
-        const Cents half = to_cents(saving_of(context, scratch.savings, firms, link) / 24.0);
-        firms.liquidity[giver] += half;
-        firms.liquidity[taker] += half;
-        symbiosis.saved[link.giver_segment] += half;
-        symbiosis.saved[link.taker_segment] += half;
-        total += 2 * half;
-    }
-    ledger.pay(Ledger::customers, Ledger::firms, total);
-}
-
-void clear_month(Symbiosis& symbiosis) {
-    std::fill(symbiosis.linked.begin(), symbiosis.linked.end(), 0);
-    std::fill(symbiosis.member_links.begin(), symbiosis.member_links.end(), 0);
-    std::fill(symbiosis.saved.begin(), symbiosis.saved.end(), 0);
-    symbiosis.formed = symbiosis.broken = 0;
 }
 
 } // namespace
@@ -411,10 +302,11 @@ std::uint32_t region_of(const ClusterIdentity& identity, std::uint32_t clusters,
 }
 
 std::size_t break_links(const Column<std::array<double, sector_count>>& probability, const ClusterIdentity& identity,
-                        const sim::RandomStream& draws, const Firms& firms, Symbiosis& symbiosis) {
+                        const sim::RandomStream& draws, const FirmLayout& layout, const FirmIdentity& firms,
+                        Symbiosis& symbiosis) {
     const auto clusters = static_cast<std::uint32_t>(identity.key.size());
     const auto chance = [&](std::uint32_t handle, std::uint32_t segment) {
-        const std::uint32_t row = firms.row_of(handle);
+        const std::uint32_t row = layout.row_of(handle);
         return row == no_firm ? 0.0 : probability[region_of(identity, clusters, segment)][firms.sector[row]];
     };
     const auto last = std::remove_if(symbiosis.links.begin(), symbiosis.links.end(), [&](const SymbiosisLink& link) {
@@ -427,49 +319,208 @@ std::size_t break_links(const Column<std::array<double, sector_count>>& probabil
     return broken;
 }
 
-void initialise(std::size_t clusters, std::size_t segments, Symbiosis& symbiosis) {
+void initialise(const FirmLayout& firms, Symbiosis& symbiosis) {
     symbiosis = {};
-    symbiosis.resize(clusters, segments);
+    symbiosis.resize(firms.cluster_count(), firms.segments().size());
 }
 
-void step(const Parameters& parameters, const Month& month, const sim::Random& random, const Landscape& landscape,
-          const Market& market, const Shocks& shocks, const Pathway& pathway, const ClusterIdentity& identity,
-          const PracticeCatalogue& practices, const ExpansionWeights& weights, double revenue_per_employee,
-          Firms& firms, Symbiosis& symbiosis, Delivery& delivery, Ledger& ledger, Scratch& scratch) {
-    scratch.savings = SavingTables(practices);
-    scratch.engaged.resize(firms.key.size(), 0);
-    clear_month(symbiosis);
-    if (!month.burn_in && practices.by_product_mask != 0) {
-        const Context context{parameters,
-                              month,
-                              pathway,
-                              identity,
-                              practices,
-                              market,
-                              shocks,
-                              revenue_per_employee,
-                              terms_of(parameters, landscape.material_price),
-                              random.fixed(symbiosis_trait_stream),
-                              random.stream(symbiosis_stream, month.index),
-                              random.stream(symbiosis_search_stream, month.index)};
-        if (shocks.begins[supply_shock]) {
-            symbiosis.broken += static_cast<std::int64_t>(
-                break_links(shocks.beginning[supply_shock], identity, context.draws, firms, symbiosis));
-        }
-        break_up(context, scratch.savings, firms, symbiosis);
-        for (const SymbiosisLink& link : symbiosis.links) {
-            engage(link, firms, symbiosis, scratch);
-        }
-        if (month.last_of_quarter || month.index == month.first) {
-            collect_ready(context, firms, symbiosis, scratch);
-            index_takers(context, firms, symbiosis, scratch);
-            propose(context, firms, symbiosis, scratch);
-            form(context, firms, symbiosis, delivery, scratch);
-        }
-        settle(context, firms, symbiosis, ledger, scratch);
-        disengage(firms, symbiosis, scratch);
+void list_on_platforms(const Policy& policy, const Cooperation& cooperation, Symbiosis& symbiosis) {
+    for (std::size_t c = 0; c < symbiosis.platform_reach.size(); ++c) {
+        const double programme = policy.platform[c]; // by segment: clusters first
+        symbiosis.platform_reach[c] = programme + cooperation.platform_reach[c] * (1.0 - programme);
     }
-    account_for_materials(parameters, market, shocks, weights, revenue_per_employee, firms, symbiosis, scratch);
+}
+
+void prepare(const Parameters& parameters, const Month& month, RevenuePerEmployee revenue,
+             sim::Read<Landscape, Market, PracticeCatalogue> from, Conditions& conditions, Symbiosis& symbiosis) {
+    const auto& [landscape, market, practices] = from;
+    conditions.linking = !month.burn_in && practices.by_product_mask != 0;
+    conditions.matching = conditions.linking && (month.last_of_quarter || month.index == month.first);
+    conditions.terms = terms_of(parameters, landscape.material_price);
+    conditions.savings = SavingTables(practices);
+    conditions.ready_mask = practices.by_product_mask;
+    conditions.revenue_per_employee = revenue.eur;
+    conditions.demand = market.demand;
+    for (std::size_t s = 0; s < sector_count; ++s) {
+        conditions.per_employee[s] =
+            material_input(parameters.material_intensity[s], 1.0, revenue.eur, market.demand[s], 0.0);
+    }
+    std::fill(symbiosis.linked.begin(), symbiosis.linked.end(), 0);
+    std::fill(symbiosis.member_links.begin(), symbiosis.member_links.end(), 0);
+    std::fill(symbiosis.saved.begin(), symbiosis.saved.end(), 0);
+    symbiosis.formed = symbiosis.broken = 0;
+}
+
+void end_links(const Parameters& parameters, const Month& month, const sim::Random& random,
+               const Conditions& conditions, sim::Read<Shocks, ClusterIdentity> from, Everybody firms,
+               Engaged& engaged, Symbiosis& symbiosis) {
+    const auto& [shocks, clusters] = from;
+    const auto& [layout, identity, funnel] = firms;
+    engaged.of_row.resize(identity.key.size(), 0);
+    if (!conditions.linking) {
+        return;
+    }
+    const sim::RandomStream draws = random.stream(symbiosis_stream, month.index);
+    if (shocks.begins[supply_shock]) {
+        symbiosis.broken += static_cast<std::int64_t>(
+            break_links(shocks.beginning[supply_shock], clusters, draws, layout, identity, symbiosis));
+    }
+    break_up({parameters, conditions, shocks}, draws, firms, symbiosis);
+    for (const SymbiosisLink& link : symbiosis.links) {
+        engage(link, layout, symbiosis, engaged);
+    }
+}
+
+void find_ready(const Parameters& parameters, const Month& month, const sim::Random& random,
+                const Conditions& conditions, sim::Read<Engaged, Shocks, Symbiosis> from,
+                sim::Read<Pathway, ClusterIdentity, FirmLayout> places, Rows<const FirmIdentity, const Funnel> firms,
+                Sum<Ready> ready) {
+    if (!conditions.matching) {
+        return;
+    }
+    const auto& [engaged, shocks, symbiosis] = from;
+    const auto& [pathway, clusters, layout] = places;
+    const Inputs inputs{parameters, conditions, shocks};
+    const std::uint32_t segment = firms.block.segment;
+    const bool member = layout.is_cluster(segment);
+    const Search search = search_of(parameters, month, member ? pathway.collaboration_intensity[segment] : 0.0,
+                                    member ? symbiosis.platform_reach[segment] : 0.0);
+    const std::uint32_t region = region_of(clusters, layout.cluster_count(), segment);
+    const sim::RandomStream traits = random.fixed(symbiosis_trait_stream);
+    const sim::RandomStream draws = random.stream(symbiosis_stream, month.index);
+    ReadyBatch found;
+    for_each_batch(firms.block, [&](RowBatch batch) {
+        found.find(firms, conditions.ready_mask, batch);
+        found.draw(firms, draws, traits);
+        for (std::size_t i = 0; i < found.count; ++i) {
+            const std::uint32_t row = found.row[i];
+            const std::uint8_t is = engaged.of_row[row];
+            std::uint8_t looks = 0;
+            if ((is & Engaged::gives) == 0 && found.draws.uniform(0, i) < search.chance) {
+                const double channel = found.draws.uniform(1, i);
+                looks = channel < search.share[facilitated] ? 1 : channel < search.share[listed] ? 2 : 3;
+            }
+            const auto& words = found.traits.word;
+            ready->found.push_back({row, segment, static_cast<float>(inputs.of(firms, firms, row, segment)),
+                                    material_traits(parameters, {words[0][i], words[1][i], words[2][i], words[3][i]},
+                                                    firms.sector[row], region, layout.region_count()),
+                                    static_cast<std::uint8_t>(is & Engaged::gives),
+                                    static_cast<std::uint8_t>(is & Engaged::takes), looks});
+        }
+    });
+}
+
+void gather(const Conditions& conditions, const ClusterIdentity& identity, const FirmLayout& layout,
+            const Sums<Ready>& ready, Symbiosis& symbiosis, Exchange& exchange) {
+    if (!conditions.matching) {
+        return;
+    }
+    std::fill(symbiosis.ready.begin(), symbiosis.ready.end(), 0);
+    exchange.candidates.clear();
+    for (std::size_t b = 0; b < layout.blocks().size(); ++b) {
+        const std::vector<Candidate>& found = ready.parts()[b].found;
+        exchange.candidates.insert(exchange.candidates.end(), found.begin(), found.end());
+        symbiosis.ready[layout.blocks()[b].segment] += static_cast<std::int32_t>(found.size());
+    }
+    sort_takers(exchange.candidates, layout.region_count() * material_count, exchange.first, exchange.takers,
+                [&](const Candidate& candidate) {
+                    return region_of(identity, layout.cluster_count(), candidate.segment) * material_count +
+                           candidate.traits.wanted;
+                });
+    exchange.listings.clear();
+    const auto has_platform = [](double reach) { return reach > 0.0; };
+    if (std::any_of(symbiosis.platform_reach.begin(), symbiosis.platform_reach.end(), has_platform)) {
+        sort_takers(exchange.candidates, material_count, exchange.listed_first, exchange.listings,
+                    [&](const Candidate& candidate) -> std::size_t {
+                        const bool is_listed = layout.is_cluster(candidate.segment) &&
+                                               has_platform(symbiosis.platform_reach[candidate.segment]);
+                        return is_listed ? candidate.traits.wanted : material_count;
+                    });
+    }
+}
+
+void propose(const Parameters& parameters, const Month& month, const sim::Random& random,
+             const Conditions& conditions, const Exchange& exchange, sim::Read<ClusterIdentity, Symbiosis> from,
+             sim::Read<FirmLayout, FirmIdentity, Membership> firms, Proposals& proposals) {
+    proposals.all.clear();
+    if (!conditions.matching) {
+        return;
+    }
+    const std::vector<Candidate>& candidates = exchange.candidates;
+    const Searching searching{parameters,
+                              conditions.terms,
+                              exchange,
+                              std::get<const ClusterIdentity&>(from),
+                              std::get<const Symbiosis&>(from),
+                              firms,
+                              random.stream(symbiosis_search_stream, month.index)};
+    const std::size_t pieces = (candidates.size() + piece - 1) / piece;
+    proposals.of_piece.resize(std::max(proposals.of_piece.size(), pieces));
+    sim::parallel_for(pieces, [&](std::size_t b) {
+        std::vector<Proposal>& proposed = proposals.of_piece[b];
+        proposed.clear();
+        const std::size_t end = std::min(candidates.size(), (b + 1) * piece);
+        for (std::size_t i = b * piece; i < end; ++i) {
+            if (candidates[i].looks != 0) {
+                searching.look(static_cast<std::uint32_t>(i), proposed);
+            }
+        }
+    });
+    for (std::size_t b = 0; b < pieces; ++b) {
+        proposals.all.insert(proposals.all.end(), proposals.of_piece[b].begin(), proposals.of_piece[b].end());
+    }
+    const std::vector<std::uint64_t>& keys = std::get<const FirmIdentity&>(firms).key;
+    const auto key = [&](std::uint32_t position) { return keys[candidates[position].row]; };
+    std::sort(proposals.all.begin(), proposals.all.end(), [&](const Proposal& a, const Proposal& b) {
+        return a.saving != b.saving ? a.saving > b.saving : key(a.giver) < key(b.giver);
+    });
+}
+
+void form_links(const Month& month, const Conditions& conditions, const Proposals& proposals,
+                sim::Read<FirmLayout, FirmIdentity> firms, Exchange& exchange, Engaged& engaged, Symbiosis& symbiosis,
+                Delivery& delivery) {
+    if (!conditions.matching) {
+        return;
+    }
+    const auto& [layout, identity] = firms;
+    std::vector<KnownPair> new_pairs;
+    for (const Proposal& proposal : proposals.all) {
+        const Candidate& giver = exchange.candidates[proposal.giver];
+        Candidate& taker = exchange.candidates[proposal.taker];
+        if (taker.takes != 0) {
+            continue;
+        }
+        taker.takes = Engaged::takes;
+        symbiosis.links.push_back({identity.key[giver.row], identity.key[taker.row], identity.handle[giver.row],
+                                   identity.handle[taker.row], giver.segment, taker.segment, proposal.metres,
+                                   month.index, giver.traits.by_product, proposal.channel});
+        engage(symbiosis.links.back(), layout, symbiosis, engaged);
+        credit(symbiosis.links.back(), proposal.saving, month, symbiosis, delivery, new_pairs);
+        ++symbiosis.formed;
+    }
+    learn_pairs(new_pairs, symbiosis);
+}
+
+void pay(const Parameters& parameters, const Conditions& conditions, const Shocks& shocks, Everybody firms,
+         Engaged& engaged, Finance& finance, Symbiosis& symbiosis, Ledger& ledger) {
+    if (!conditions.linking) {
+        return;
+    }
+    const Inputs inputs{parameters, conditions, shocks};
+    const FirmLayout& layout = std::get<const FirmLayout&>(firms);
+    Cents total = 0;
+    for (const SymbiosisLink& link : symbiosis.links) {
+        const std::uint32_t giver = layout.row_of(link.giver);
+        const std::uint32_t taker = layout.row_of(link.taker);
+        const Cents half = to_cents(saving_of(inputs, firms, link) / 24.0);
+        finance.liquidity[giver] += half;
+        finance.liquidity[taker] += half;
+        symbiosis.saved[link.giver_segment] += half;
+        symbiosis.saved[link.taker_segment] += half;
+        total += 2 * half;
+        engaged.of_row[giver] = engaged.of_row[taker] = 0;
+    }
+    ledger.pay(Ledger::customers, Ledger::firms, total);
 }
 
 } // namespace actorhood::models::symbiosis

@@ -122,6 +122,25 @@ struct SavingTables {
     }
 };
 
+/// What is the same for all firms in a month.
+struct Conditions : sim::Working {
+    bool linking{};  ///< links exist: after burn-in, with a practice that makes ready
+    bool matching{}; ///< firms look for partners: quarterly, and in the first month after burn-in
+    Terms terms{};
+    SavingTables savings;                      ///< of the practices in force
+    std::uint32_t ready_mask{};                ///< practices that make ready
+    double revenue_per_employee{};             ///< EUR a year
+    std::array<double, sector_count> demand{}; ///< of the sectors, 1 = normal
+    /// Material input with the sector's demand, without practices and shocks, kg a month for one employee.
+    std::array<double, sector_count> per_employee{};
+};
+/// Which firms are partners of a link; all zero between months.
+struct Engaged : sim::Working {
+    static constexpr std::uint8_t gives = 1;
+    static constexpr std::uint8_t takes = 2;
+    std::vector<std::uint8_t> of_row;
+};
+
 /// A ready firm.
 struct Candidate {
     std::uint32_t row;
@@ -140,28 +159,34 @@ struct Proposal {
     std::uint32_t metres;
     LinkChannel channel;
 };
-/// Sums of one block of rows.
-struct BlockMaterials {
-    struct Sums {
-        std::int64_t jobs, busy, burdened, input;
-    };
-    std::array<std::array<Sums, AdoptionRegister::strata>, sector_count> cell;
+/// The ready firms of a block.
+struct Ready {
+    std::vector<Candidate> found;
+
+    void clear() { found.clear(); }
 };
-/// Working memory, reused every month. `engaged` is all zero between steps.
-struct Scratch {
-    std::vector<std::uint8_t> engaged;         ///< by row: 1 gives, 2 takes
-    std::vector<std::vector<Candidate>> ready; ///< by block
+/// All ready firms, and those of them that could take what others have to offer.
+struct Exchange : sim::Working {
     std::vector<Candidate> candidates;
     std::vector<std::uint32_t> first;        ///< of each region and material: first of its free takers in `takers`
     std::vector<std::uint32_t> takers;       ///< candidates, by region, material and segment
     std::vector<std::uint32_t> listed_first; ///< of each material: first in `listings`
     std::vector<std::uint32_t> listings;     ///< free takers of clusters with a platform, by material
-    std::vector<std::vector<Proposal>> proposed; ///< by piece of the candidates
-    std::vector<Proposal> proposals;
-    std::vector<KnownPair> new_pairs; ///< of the month
-    std::vector<BlockMaterials> blocks;
-    SavingTables savings; ///< of the practices in force, made anew in every step
 };
+/// What givers propose, best first.
+struct Proposals : sim::Working {
+    std::vector<Proposal> all;
+    std::vector<std::vector<Proposal>> of_piece; ///< by piece of the candidates
+};
+/// Sums of one block of rows.
+struct BlockMaterials {
+    struct Sums {
+        std::int64_t jobs, busy, burdened, input;
+    };
+    std::array<std::array<Sums, AdoptionRegister::strata>, sector_count> cell{};
+};
+/// Where firms are, who they are and what they use.
+using Everybody = sim::Read<FirmLayout, FirmIdentity, Funnel>;
 
 /// Region of a segment of Firms.
 [[nodiscard]] std::uint32_t region_of(const ClusterIdentity& identity, std::uint32_t clusters, std::uint32_t segment);
@@ -169,22 +194,47 @@ struct Scratch {
 /// Breaks links by chance: `probability` by region and sector of a partner, for a link the greater of its partners'.
 /// `draws`: symbiosis_stream of the month. Returns the links broken.
 std::size_t break_links(const Column<std::array<double, sector_count>>& probability, const ClusterIdentity& identity,
-                        const sim::RandomStream& draws, const Firms& firms, Symbiosis& symbiosis);
+                        const sim::RandomStream& draws, const FirmLayout& layout, const FirmIdentity& firms,
+                        Symbiosis& symbiosis);
 
 /// No links, no platforms: also the state when switched off.
-void initialise(std::size_t clusters, std::size_t segments, Symbiosis& symbiosis);
+void initialise(const FirmLayout& firms, Symbiosis& symbiosis);
 
-/// One month: links break (supply shocks first), form and pay, and materials are accounted for. Links are frozen
-/// during burn-in.
-void step(const Parameters& parameters, const Month& month, const sim::Random& random, const Landscape& landscape,
-          const Market& market, const Shocks& shocks, const Pathway& pathway, const ClusterIdentity& identity,
-          const PracticeCatalogue& practices, const ExpansionWeights& weights, double revenue_per_employee,
-          Firms& firms, Symbiosis& symbiosis, Delivery& delivery, Ledger& ledger, Scratch& scratch);
-
+/// Share of ready members that a platform lists: of a programme, of a metacluster, or of both.
+void list_on_platforms(const Policy& policy, const Cooperation& cooperation, Symbiosis& symbiosis);
+/// Conditions of the month; nothing is counted yet.
+void prepare(const Parameters& parameters, const Month& month, RevenuePerEmployee revenue,
+             sim::Read<Landscape, Market, PracticeCatalogue> from, Conditions& conditions, Symbiosis& symbiosis);
+/// Links break: by supply shocks first, then those that end or no longer pay. Who is left is engaged.
+void end_links(const Parameters& parameters, const Month& month, const sim::Random& random,
+               const Conditions& conditions, sim::Read<Shocks, ClusterIdentity> from, Everybody firms,
+               Engaged& engaged, Symbiosis& symbiosis);
+/// The ready firms, with their traits and whether they search.
+void find_ready(const Parameters& parameters, const Month& month, const sim::Random& random,
+                const Conditions& conditions, sim::Read<Engaged, Shocks, Symbiosis> from,
+                sim::Read<Pathway, ClusterIdentity, FirmLayout> places, Rows<const FirmIdentity, const Funnel> firms,
+                Sum<Ready> ready);
+/// Brings the ready firms together, and finds for each material who could take it.
+void gather(const Conditions& conditions, const ClusterIdentity& identity, const FirmLayout& layout,
+            const Sums<Ready>& ready, Symbiosis& symbiosis, Exchange& exchange);
+/// Givers propose to the best taker that they come across.
+void propose(const Parameters& parameters, const Month& month, const sim::Random& random,
+             const Conditions& conditions, const Exchange& exchange, sim::Read<ClusterIdentity, Symbiosis> from,
+             sim::Read<FirmLayout, FirmIdentity, Membership> firms, Proposals& proposals);
+/// Makes links of the proposals in their order; a taker takes from one giver only.
+void form_links(const Month& month, const Conditions& conditions, const Proposals& proposals,
+                sim::Read<FirmLayout, FirmIdentity> firms, Exchange& exchange, Engaged& engaged, Symbiosis& symbiosis,
+                Delivery& delivery);
+/// Both partners of every link get half of what it saves in a month: costs they no longer pay to others.
+void pay(const Parameters& parameters, const Conditions& conditions, const Shocks& shocks, Everybody firms,
+         Engaged& engaged, Finance& finance, Symbiosis& symbiosis, Ledger& ledger);
+/// What firms need, and the jobs and emissions that go with it.
+void count_materials(const Conditions& conditions, const Shocks& shocks, Rows<const FirmIdentity, const Funnel> firms,
+                     Sum<BlockMaterials> sums);
 /// Books the materials of all firms and of the links: see MaterialAccounts.
-void account_for_materials(const Parameters& parameters, const Market& market, const Shocks& shocks,
-                           const ExpansionWeights& weights, double revenue_per_employee, const Firms& firms,
-                           Symbiosis& symbiosis, Scratch& scratch);
+void account(const Parameters& parameters, const Conditions& conditions, const Shocks& shocks,
+             const ExpansionWeights& weights, Everybody firms, const Sums<BlockMaterials>& sums, Engaged& engaged,
+             Symbiosis& symbiosis);
 
 /// Material input of a firm, kg a month.
 [[nodiscard]] double material_input(double intensity, double employees, double revenue_per_employee, double demand,

@@ -99,43 +99,13 @@ PerEmployee in_segment(const PerEmployee& normal, const Shocks& shocks, std::uin
     return now;
 }
 
-/// What is counted of the firms of a block.
-void count_block(const PerEmployee& normal, const Shocks& shocks, const SavingTables& savings, const RowBlock& block,
-                 const Firms& firms, BlockMaterials& sums) {
-    sums = {};
-    const PerEmployee per_employee = in_segment(normal, shocks, block.segment);
-    for (std::uint32_t row = block.begin; row < block.end; ++row) {
-        const std::size_t sector = firms.sector[row];
-        const std::size_t stratum = AdoptionRegister::stratum(firms.size_class[row], firms.sampled[row]);
-        const SavingTables::Saving saving = savings.of(firms.adopted[row]);
-        const auto employees = static_cast<double>(firms.employees[row]);
-        BlockMaterials::Sums& sum = sums.cell[sector][stratum];
-        sum.jobs += static_cast<std::int64_t>(employees * 1024.0);
-        sum.burdened += static_cast<std::int64_t>(employees * 1024.0 * (1.0 - static_cast<double>(saving.energy)));
-        sum.input += static_cast<std::int64_t>(per_employee[sector] * employees *
-                                               (1.0 - static_cast<double>(saving.material)));
-    }
-    for (std::size_t s = 0; s < sector_count; ++s) {
-        for (BlockMaterials::Sums& sum : sums.cell[s]) {
-            sum.busy =
-                static_cast<std::int64_t>(static_cast<double>(sum.jobs) * shocks.usual_output(block.segment, s));
-        }
-    }
-}
-
-void count_firms(const PerEmployee& normal, const Shocks& shocks, const Firms& firms, MaterialAccounts& accounts,
-                 Scratch& scratch) {
-    const std::vector<RowBlock>& blocks = firms.blocks();
-    scratch.blocks.resize(std::max(scratch.blocks.size(), blocks.size()));
-    sim::parallel_for(blocks.size(), [&](std::size_t b) {
-        count_block(normal, shocks, scratch.savings, blocks[b], firms, scratch.blocks[b]);
-    });
-    for (std::size_t b = 0; b < blocks.size(); ++b) {
-        const std::size_t group = firms.is_cluster(blocks[b].segment) ? 0 : 1;
+void add_up(const FirmLayout& layout, const Sums<BlockMaterials>& sums, MaterialAccounts& accounts) {
+    for (std::size_t b = 0; b < layout.blocks().size(); ++b) {
+        const std::size_t group = layout.is_cluster(layout.blocks()[b].segment) ? 0 : 1;
         for (std::size_t s = 0; s < sector_count; ++s) {
             for (std::size_t k = 0; k < MaterialAccounts::strata; ++k) {
                 const std::size_t cell = MaterialAccounts::cell(group, s, k);
-                const BlockMaterials::Sums& sum = scratch.blocks[b].cell[s][k];
+                const BlockMaterials::Sums& sum = sums.parts()[b].cell[s][k];
                 accounts.jobs[cell] += sum.jobs;
                 accounts.busy[cell] += sum.busy;
                 accounts.burdened[cell] += sum.burdened;
@@ -145,42 +115,58 @@ void count_firms(const PerEmployee& normal, const Shocks& shocks, const Firms& f
     }
 }
 
-double weight_of(const Firms& firms, const ExpansionWeights& weights, std::uint32_t row) {
+double weight_of(const FirmIdentity& firms, const ExpansionWeights& weights, std::uint32_t row) {
     return firms.sampled[row] != 0 ? weights[firms.size_class[row]] : 1.0;
 }
 
-/// Books what links move; returns the kilograms that would leave or enter a firm twice.
-std::int64_t book_links(const Parameters& parameters, const PerEmployee& normal, const Shocks& shocks,
-                        const ExpansionWeights& weights, const Firms& firms, const Symbiosis& symbiosis,
-                        MaterialAccounts& accounts, Scratch& scratch) {
-    const auto input = [&](std::uint32_t row, std::uint32_t segment) {
-        const double saving = static_cast<double>(scratch.savings.of(firms.adopted[row]).material);
+/// What a link moves and between which cells.
+struct Flow {
+    const Parameters& parameters;
+    const Conditions& conditions;
+    const Shocks& shocks;
+    Everybody everybody;
+
+    /// Material input of a firm, kg a month.
+    [[nodiscard]] double input(std::uint32_t row, std::uint32_t segment) const {
+        const auto& [layout, firms, funnel] = everybody;
+        const double saving = static_cast<double>(conditions.savings.of(funnel.adopted[row]).material);
         const std::size_t sector = firms.sector[row];
-        return normal[sector] * shocks.usual_output(segment, sector) * static_cast<double>(firms.employees[row]) *
-               (1.0 - saving);
-    };
-    const auto cell_of = [&](std::uint32_t row, std::uint32_t segment) {
-        return MaterialAccounts::cell(firms.is_cluster(segment) ? 0 : 1, firms.sector[row],
-                                      AdoptionRegister::stratum(firms.size_class[row], firms.sampled[row]));
-    };
-    std::int64_t twice = 0;
-    for (const SymbiosisLink& link : symbiosis.links) {
-        const std::uint32_t giver = firms.row_of(link.giver);
-        const std::uint32_t taker = firms.row_of(link.taker);
-        const auto moved = static_cast<std::int64_t>(
-            link_volume(parameters, input(giver, link.giver_segment), input(taker, link.taker_segment)));
-        accounts.given[cell_of(giver, link.giver_segment)] += moved;
-        accounts.received[cell_of(taker, link.taker_segment)] += moved;
-        accounts.linked[(firms.is_cluster(link.taker_segment) ? 0 : sector_count) + firms.sector[taker]] +=
-            std::min(weight_of(firms, weights, giver), weight_of(firms, weights, taker)) * static_cast<double>(moved);
-        twice += (scratch.engaged[giver] & 1u) != 0 ? moved : 0;
-        twice += (scratch.engaged[taker] & 2u) != 0 ? moved : 0;
-        scratch.engaged[giver] |= 1u;
-        scratch.engaged[taker] |= 2u;
+        return conditions.per_employee[sector] * shocks.usual_output(segment, sector) *
+               static_cast<double>(firms.employees[row]) * (1.0 - saving);
     }
-    for (const SymbiosisLink& link : symbiosis.links) {
-        scratch.engaged[firms.row_of(link.giver)] = 0;
-        scratch.engaged[firms.row_of(link.taker)] = 0;
+    [[nodiscard]] std::size_t cell_of(std::uint32_t row, std::uint32_t segment) const {
+        const auto& [layout, firms, funnel] = everybody;
+        return MaterialAccounts::cell(layout.is_cluster(segment) ? 0 : 1, firms.sector[row],
+                                      AdoptionRegister::stratum(firms.size_class[row], firms.sampled[row]));
+    }
+    /// kg a month.
+    [[nodiscard]] std::int64_t moved(const SymbiosisLink& link, std::uint32_t giver, std::uint32_t taker) const {
+        return static_cast<std::int64_t>(
+            link_volume(parameters, input(giver, link.giver_segment), input(taker, link.taker_segment)));
+    }
+};
+
+/// Books what links move; returns the kilograms that would leave or enter a firm twice.
+std::int64_t book_links(const Flow& flow, const ExpansionWeights& weights, const Column<SymbiosisLink>& links,
+                        Engaged& engaged, MaterialAccounts& accounts) {
+    const auto& [layout, firms, funnel] = flow.everybody;
+    std::int64_t twice = 0;
+    for (const SymbiosisLink& link : links) {
+        const std::uint32_t giver = layout.row_of(link.giver);
+        const std::uint32_t taker = layout.row_of(link.taker);
+        const std::int64_t moved = flow.moved(link, giver, taker);
+        accounts.given[flow.cell_of(giver, link.giver_segment)] += moved;
+        accounts.received[flow.cell_of(taker, link.taker_segment)] += moved;
+        accounts.linked[(layout.is_cluster(link.taker_segment) ? 0 : sector_count) + firms.sector[taker]] +=
+            std::min(weight_of(firms, weights, giver), weight_of(firms, weights, taker)) * static_cast<double>(moved);
+        twice += (engaged.of_row[giver] & Engaged::gives) != 0 ? moved : 0;
+        twice += (engaged.of_row[taker] & Engaged::takes) != 0 ? moved : 0;
+        engaged.of_row[giver] |= Engaged::gives;
+        engaged.of_row[taker] |= Engaged::takes;
+    }
+    for (const SymbiosisLink& link : links) {
+        engaged.of_row[layout.row_of(link.giver)] = 0;
+        engaged.of_row[layout.row_of(link.taker)] = 0;
     }
     return twice;
 }
@@ -242,19 +228,37 @@ SavingTables::SavingTables(const PracticeCatalogue& practices) {
     }
 }
 
-void account_for_materials(const Parameters& parameters, const Market& market, const Shocks& shocks,
-                           const ExpansionWeights& weights, double revenue_per_employee, const Firms& firms,
-                           Symbiosis& symbiosis, Scratch& scratch) {
+void count_materials(const Conditions& conditions, const Shocks& shocks, Rows<const FirmIdentity, const Funnel> firms,
+                     Sum<BlockMaterials> sums) {
+    const PerEmployee per_employee = in_segment(conditions.per_employee, shocks, firms.block.segment);
+    for (std::uint32_t row = firms.block.begin; row < firms.block.end; ++row) {
+        const std::size_t sector = firms.sector[row];
+        const std::size_t stratum = AdoptionRegister::stratum(firms.size_class[row], firms.sampled[row]);
+        const SavingTables::Saving saving = conditions.savings.of(firms.adopted[row]);
+        const auto employees = static_cast<double>(firms.employees[row]);
+        BlockMaterials::Sums& sum = sums->cell[sector][stratum];
+        sum.jobs += static_cast<std::int64_t>(employees * 1024.0);
+        sum.burdened += static_cast<std::int64_t>(employees * 1024.0 * (1.0 - static_cast<double>(saving.energy)));
+        sum.input += static_cast<std::int64_t>(per_employee[sector] * employees *
+                                               (1.0 - static_cast<double>(saving.material)));
+    }
+    for (std::size_t s = 0; s < sector_count; ++s) {
+        for (BlockMaterials::Sums& sum : sums->cell[s]) {
+            sum.busy = static_cast<std::int64_t>(static_cast<double>(sum.jobs) *
+                                                 shocks.usual_output(firms.block.segment, s));
+        }
+    }
+}
+
+void account(const Parameters& parameters, const Conditions& conditions, const Shocks& shocks,
+             const ExpansionWeights& weights, Everybody firms, const Sums<BlockMaterials>& sums, Engaged& engaged,
+             Symbiosis& symbiosis) {
     MaterialAccounts& accounts = symbiosis.materials;
     accounts = {};
-    PerEmployee normal{};
-    for (std::size_t s = 0; s < sector_count; ++s) {
-        normal[s] =
-            material_input(parameters.material_intensity[s], 1.0, revenue_per_employee, market.demand[s], 0.0);
-    }
-    count_firms(normal, shocks, firms, accounts, scratch);
-    const std::int64_t twice = book_links(parameters, normal, shocks, weights, firms, symbiosis, accounts, scratch);
-    accounts.residual = twice + balance(parameters, normal, accounts);
+    add_up(std::get<const FirmLayout&>(firms), sums, accounts);
+    const std::int64_t twice =
+        book_links({parameters, conditions, shocks, firms}, weights, symbiosis.links, engaged, accounts);
+    accounts.residual = twice + balance(parameters, conditions.per_employee, accounts);
 }
 
 } // namespace actorhood::models::symbiosis
