@@ -10,13 +10,6 @@ void policy(const models::policy::Parameters& p, const Month& month, const Expan
     models::policy::step(p, month, weights, work.changes, firms, ledger, demand, state, scratch);
 }
 
-void facilities(const models::facilities::Parameters& p, const PracticeCatalogue& practices, const Month& month,
-                const sim::Random& random, const ClusterIdentity& identity, const Pathway& pathway,
-                RevenuePerEmployee revenue, Firms& firms, Facilities& state, Funding& funding, Ledger& ledger) {
-    models::facilities::step(p, practices, month, random, identity, pathway, revenue.eur, firms, state, funding,
-                             ledger);
-}
-
 void adoption(const models::adoption::Parameters& p, const DemandInForce& demand, const Month& month,
               const shocks::Work& work, const Cooperation* cooperation, const Regime* regime, World& w,
               models::adoption::Scratch& scratch) {

@@ -37,9 +37,6 @@ namespace adapters {
 void policy(const policy::Parameters& p, const Month& month, const ExpansionWeights& weights,
             const shocks::Work& work, Firms& firms, Ledger& ledger, DemandInForce& demand, Policy& state,
             policy::Scratch& scratch);
-void facilities(const facilities::Parameters& p, const PracticeCatalogue& practices, const Month& month,
-                const sim::Random& random, const ClusterIdentity& identity, const Pathway& pathway,
-                RevenuePerEmployee revenue, Firms& firms, Facilities& state, Funding& funding, Ledger& ledger);
 void adoption(const adoption::Parameters& p, const DemandInForce& demand, const Month& month,
               const shocks::Work& work, const Cooperation* cooperation, const Regime* regime, World& world,
               adoption::Scratch& scratch);

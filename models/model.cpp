@@ -144,7 +144,7 @@ Model::Model(const Parameters& given, std::uint32_t replicate)
     world.demand = DemandInForce(p[demand::about]);
     market::initialise(world.practices, world.weights, world.firms, world.market, scratch.market);
     symbiosis::initialise(world.firms, world.symbiosis);
-    facilities::initialise(p[facilities::about], world.clusters.count(), world.facilities);
+    facilities::initialise(p[facilities::about], world.firms, world.facilities);
     regime::initialise(p[regime::about], world.random, world.regime);
     scratch.audited.harm.assign(world.clusters.count(), {});
     kept.each([&](auto& state) { state.visit(SizeKept{world.firms}); });

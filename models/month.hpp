@@ -68,7 +68,8 @@ struct TheMonth : Sequence<
     Step<symbiosis::about,      symbiosis::form_links>,
     Step<symbiosis::about,      symbiosis::pay>,
     Step<symbiosis::about,      symbiosis::account>,
-    Step<facilities::about,     adapters::facilities>,
+    Step<facilities::about,     facilities::retire>,
+    Step<facilities::about,     facilities::collect>,
     // 10 adoption
     Step<adoption::about,       adapters::adoption>,
     // 11 to 13 restructuring, inclusion, market, membership: what firms share, firms block by block, then the books

@@ -32,194 +32,216 @@ bool open_to(const Facility& facility, std::int32_t lead_sector) {
            });
 }
 
-/// Everything a campaign touches.
-struct Context {
-    const Parameters& parameters;
-    const PracticeCatalogue& practices;
-    const Month& month;
-    sim::RandomStream types;
-    const Pathway& pathway;
-    double revenue_per_employee;
-    Firms& firms;
-    Facilities& facilities;
-    Funding& funding;
-    Ledger& ledger;
-
-    [[nodiscard]] std::size_t kinds() const { return parameters.entries.size(); }
-    [[nodiscard]] std::size_t site(std::size_t cluster, std::size_t kind) const { return cluster * kinds() + kind; }
-};
+/// Number of a kind of facility in a cluster.
+std::size_t site_of(const Parameters& parameters, std::size_t cluster, std::size_t kind) {
+    return cluster * parameters.entries.size() + kind;
+}
 
 /// Factors on the cost of practices from the facilities that a cluster has now.
-void renew_factors(const Context& context, std::size_t cluster) {
-    auto& factor = context.facilities.cost_factor[cluster];
+void renew_factors(const Parameters& parameters, const PracticeCatalogue& practices, std::size_t cluster,
+                   Facilities& facilities) {
+    auto& factor = facilities.cost_factor[cluster];
     factor.fill(1.0);
-    for (std::size_t kind = 0; kind < context.kinds(); ++kind) {
-        const Facility& facility = context.parameters.entries[kind];
-        if (context.facilities.closes[context.site(cluster, kind)] == 0) {
+    for (std::size_t kind = 0; kind < parameters.entries.size(); ++kind) {
+        const Facility& facility = parameters.entries[kind];
+        if (facilities.closes[site_of(parameters, cluster, kind)] == 0) {
             continue;
         }
         for (const std::string& name : facility.practices) {
-            if (const std::size_t practice = context.practices.find(name); practice < context.practices.count()) {
+            if (const std::size_t practice = practices.find(name); practice < practices.count()) {
                 factor[practice] *= 1.0 - facility.cost_reduction;
             }
         }
     }
 }
 
-/// Pays contributions to a site back to the firms that still exist.
-void pay_back(const Context& context, std::size_t cluster, std::size_t site) {
-    Facilities& facilities = context.facilities;
-    for (const Contribution& contribution : facilities.contributions) {
-        const std::uint32_t row = context.firms.row_of(contribution.handle);
-        if (contribution.site == site && row != no_firm && context.firms.key[row] == contribution.key) {
-            context.firms.liquidity[row] += contribution.paid;
-            context.funding.cash[cluster] -= contribution.paid;
-            context.ledger.pay(Ledger::cluster(cluster), Ledger::firms, contribution.paid);
-            facilities.refunded[cluster] += contribution.paid;
-        }
-    }
-}
-
 /// Ends the campaign for a site: forgets its contributions; what is left of its fund is free money of the cluster.
-void end_campaign(const Context& context, std::size_t cluster, std::size_t site) {
-    Facilities& facilities = context.facilities;
+void end_campaign(std::size_t cluster, std::size_t site, Facilities& facilities, Funding& funding) {
     const auto last = std::remove_if(facilities.contributions.begin(), facilities.contributions.end(),
                                      [site](const Contribution& contribution) { return contribution.site == site; });
     facilities.contributions.erase(last, facilities.contributions.end());
-    context.funding.earmarked[cluster] -= facilities.fund[site];
+    funding.earmarked[cluster] -= facilities.fund[site];
     facilities.fund[site] = 0;
     facilities.round[site] = 0;
 }
 
-void build(const Context& context, std::size_t cluster, std::size_t kind, Cents cost) {
-    const std::size_t site = context.site(cluster, kind);
-    end_campaign(context, cluster, site);
-    context.funding.cash[cluster] -= cost;
-    context.ledger.pay(Ledger::cluster(cluster), Ledger::technology, cost);
-    const double months = 12.0 * context.parameters.entries[kind].running_years;
-    context.facilities.closes[site] = context.month.index + 1 + static_cast<std::int32_t>(months);
-    ++context.facilities.built[cluster];
-    renew_factors(context, cluster);
-}
-
-bool active(const Context& context, std::uint32_t row) {
-    const auto& served = context.firms.served_until[row];
-    return *std::max_element(served.begin(), served.end()) > context.month.index;
-}
-
-/// What a member would give this round: its share, and cents it can pay.
-struct Offer {
-    double share;
-    Cents amount;
-};
-Offer offer_of(const Context& context, const Facility& facility, double belief, std::uint32_t row) {
-    if (!active(context, row)) {
-        return {0.0, 0};
-    }
-    const Contributor type =
-        contributor(context.parameters, context.types.uniform(trait_key(context.firms.key[row])));
-    const double share = contribution_share(context.parameters, type, facility.marginal_return, belief);
-    const double revenue = static_cast<double>(context.firms.employees[row]) * context.revenue_per_employee;
-    const Cents amount = to_cents(share * context.parameters.stake * revenue);
-    return amount < context.firms.liquidity[row] ? Offer{share, amount} : Offer{0.0, 0};
-}
-
-/// One round: members give, at most what is missing, and learn what others gave. Returns the cents given.
-Cents hold_round(const Context& context, std::size_t cluster, std::size_t kind, Cents missing) {
-    const Facility& facility = context.parameters.entries[kind];
-    const Segment& members = context.firms.segment(cluster);
-    const std::size_t site = context.site(cluster, kind);
-    double& belief = context.facilities.belief[cluster];
-    double shares = 0.0;
-    Cents offered = 0;
-    for (std::uint32_t row = members.begin; row < members.end(); ++row) {
-        const Offer offer = offer_of(context, facility, belief, row);
-        shares += offer.share;
-        offered += offer.amount;
-    }
-    const double part = offered > missing ? static_cast<double>(missing) / static_cast<double>(offered) : 1.0;
-    Cents given = 0;
-    for (std::uint32_t row = members.begin; row < members.end() && given < missing; ++row) {
-        const Cents amount = offer_of(context, facility, belief, row).amount;
-        // Rounded up, so that a sufficient offer suffices to the cent.
-        const Cents paid =
-            std::min({amount, missing - given, static_cast<Cents>(part * static_cast<double>(amount)) + 1});
-        if (amount > 0) {
-            context.firms.liquidity[row] -= paid;
-            context.facilities.contributions.push_back(
-                {context.firms.key[row], context.firms.handle[row], static_cast<std::uint32_t>(site), paid});
-            given += paid;
-        }
-    }
-    context.ledger.pay(Ledger::firms, Ledger::cluster(cluster), given);
-    context.funding.cash[cluster] += given;
-    context.funding.earmarked[cluster] += given;
-    context.facilities.fund[site] += given;
-    context.facilities.contributed[cluster] += given;
-    const double seen =
-        visible_share(context.parameters, members.size, context.pathway.collaboration_intensity[cluster]);
-    belief += context.parameters.speed * (seen * shares / static_cast<double>(members.size) - belief);
-    return given;
-}
-
-void campaign(const Context& context, std::size_t cluster, std::size_t kind) {
-    const std::size_t site = context.site(cluster, kind);
-    Facilities& facilities = context.facilities;
-    const Cents cost = to_cents(price(context.parameters.entries[kind], context.firms.segment(cluster).size));
-    if (cost > facilities.fund[site]) {
-        hold_round(context, cluster, kind, cost - facilities.fund[site]);
-        ++facilities.round[site];
-    }
-    if (facilities.fund[site] >= cost) {
-        build(context, cluster, kind, cost);
-    } else if (facilities.round[site] >= context.parameters.rounds) {
-        pay_back(context, cluster, site);
-        end_campaign(context, cluster, site);
-        facilities.rest_until[site] =
-            context.month.index + 1 + static_cast<std::int32_t>(12.0 * context.parameters.rest);
-        ++facilities.failed[cluster];
-    }
-}
-
-void close_down(const Context& context, std::size_t cluster) {
+void close_down(const Parameters& parameters, const PracticeCatalogue& practices, const Month& month,
+                std::size_t cluster, Facilities& facilities) {
     bool any = false;
-    for (std::size_t kind = 0; kind < context.kinds(); ++kind) {
-        std::int32_t& closes = context.facilities.closes[context.site(cluster, kind)];
-        if (closes != 0 && closes <= context.month.index) {
+    for (std::size_t kind = 0; kind < parameters.entries.size(); ++kind) {
+        std::int32_t& closes = facilities.closes[site_of(parameters, cluster, kind)];
+        if (closes != 0 && closes <= month.index) {
             closes = 0;
             any = true;
         }
     }
     if (any) {
-        renew_factors(context, cluster);
+        renew_factors(parameters, practices, cluster, facilities);
+    }
+}
+
+/// A cluster without members has nobody to collect from or to pay back: its campaigns have failed.
+void give_up(const Parameters& parameters, std::size_t cluster, Facilities& facilities, Funding& funding) {
+    for (std::size_t kind = 0; kind < parameters.entries.size(); ++kind) {
+        if (const std::size_t site = site_of(parameters, cluster, kind); facilities.round[site] > 0) {
+            end_campaign(cluster, site, facilities, funding);
+            ++facilities.failed[cluster];
+        }
     }
 }
 
 /// The facility that a cluster collects for: the one it has begun to, else the first of the list that it may; one
-/// campaign at a time. kinds() if none.
-std::size_t next_kind(const Context& context, const ClusterIdentity& identity, std::size_t cluster) {
-    for (std::size_t kind = 0; kind < context.kinds(); ++kind) {
-        if (context.facilities.round[context.site(cluster, kind)] > 0) {
+/// campaign at a time. Beyond the list if none.
+std::size_t next_kind(const Parameters& parameters, const Month& month, std::int32_t lead_sector, std::size_t cluster,
+                      const Facilities& facilities) {
+    const std::size_t kinds = parameters.entries.size();
+    for (std::size_t kind = 0; kind < kinds; ++kind) {
+        if (facilities.round[site_of(parameters, cluster, kind)] > 0) {
             return kind;
         }
     }
-    for (std::size_t kind = 0; kind < context.kinds(); ++kind) {
-        const std::size_t site = context.site(cluster, kind);
-        if (context.facilities.closes[site] == 0 && context.facilities.rest_until[site] <= context.month.index &&
-            open_to(context.parameters.entries[kind], identity.lead_sector[cluster])) {
+    for (std::size_t kind = 0; kind < kinds; ++kind) {
+        const std::size_t site = site_of(parameters, cluster, kind);
+        if (facilities.closes[site] == 0 && facilities.rest_until[site] <= month.index &&
+            open_to(parameters.entries[kind], lead_sector)) {
             return kind;
         }
     }
-    return context.kinds();
+    return kinds;
 }
 
-/// A cluster without members has nobody to collect from or to pay back: its campaigns have failed.
-void give_up(const Context& context, std::size_t cluster) {
-    for (std::size_t kind = 0; kind < context.kinds(); ++kind) {
-        if (const std::size_t site = context.site(cluster, kind); context.facilities.round[site] > 0) {
-            end_campaign(context, cluster, site);
-            ++context.facilities.failed[cluster];
+/// Everything a campaign touches.
+struct Campaign {
+    const Parameters& parameters;
+    const Month& month;
+    sim::RandomStream types;
+    RevenuePerEmployee revenue;
+    sim::Read<PracticeCatalogue, ClusterIdentity, Pathway> from;
+    sim::Read<FirmLayout, FirmIdentity, Funnel> members;
+    Facilities& facilities;
+    sim::Write<Finance, Funding, Ledger> money;
+
+    void run(std::size_t cluster, std::size_t kind) const;
+
+private:
+    /// What a member would give this round: its share, and cents it can pay.
+    struct Offer {
+        double share;
+        Cents amount;
+    };
+    [[nodiscard]] bool active(std::uint32_t row) const;
+    [[nodiscard]] Offer offer_of(const Facility& facility, double belief, std::uint32_t row) const;
+    /// One round: members give, at most what is missing, and learn what others gave.
+    void hold_round(std::size_t cluster, std::size_t kind, Cents missing) const;
+    /// Takes from each member its part of what is missing; returns the cents given.
+    [[nodiscard]] Cents take(std::size_t cluster, std::size_t kind, Cents missing, Cents offered) const;
+    /// Pays contributions to a site back to the firms that still exist.
+    void pay_back(std::size_t cluster, std::size_t site) const;
+    void build(std::size_t cluster, std::size_t kind, Cents cost) const;
+};
+
+bool Campaign::active(std::uint32_t row) const {
+    const auto& served = std::get<const Funnel&>(members).served_until[row];
+    return *std::max_element(served.begin(), served.end()) > month.index;
+}
+
+Campaign::Offer Campaign::offer_of(const Facility& facility, double belief, std::uint32_t row) const {
+    if (!active(row)) {
+        return {0.0, 0};
+    }
+    const auto& firms = std::get<const FirmIdentity&>(members);
+    const Contributor type = contributor(parameters, types.uniform(trait_key(firms.key[row])));
+    const double share = contribution_share(parameters, type, facility.marginal_return, belief);
+    const double yearly = static_cast<double>(firms.employees[row]) * revenue.eur;
+    const Cents amount = to_cents(share * parameters.stake * yearly);
+    return amount < std::get<Finance&>(money).liquidity[row] ? Offer{share, amount} : Offer{0.0, 0};
+}
+
+Cents Campaign::take(std::size_t cluster, std::size_t kind, Cents missing, Cents offered) const {
+    const auto& [layout, firms, funnel] = members;
+    const Segment& rows = layout.segment(cluster);
+    const std::size_t site = site_of(parameters, cluster, kind);
+    const double belief = facilities.belief[cluster];
+    const double part = offered > missing ? static_cast<double>(missing) / static_cast<double>(offered) : 1.0;
+    Cents given = 0;
+    for (std::uint32_t row = rows.begin; row < rows.end() && given < missing; ++row) {
+        const Cents amount = offer_of(parameters.entries[kind], belief, row).amount;
+        // Rounded up, so that a sufficient offer suffices to the cent.
+        const Cents paid =
+            std::min({amount, missing - given, static_cast<Cents>(part * static_cast<double>(amount)) + 1});
+        if (amount > 0) {
+            std::get<Finance&>(money).liquidity[row] -= paid;
+            facilities.contributions.push_back(
+                {firms.key[row], firms.handle[row], static_cast<std::uint32_t>(site), paid});
+            given += paid;
         }
+    }
+    return given;
+}
+
+void Campaign::hold_round(std::size_t cluster, std::size_t kind, Cents missing) const {
+    auto& [finance, funding, ledger] = money;
+    const Segment& rows = std::get<const FirmLayout&>(members).segment(cluster);
+    double& belief = facilities.belief[cluster];
+    double shares = 0.0;
+    Cents offered = 0;
+    for (std::uint32_t row = rows.begin; row < rows.end(); ++row) {
+        const Offer offer = offer_of(parameters.entries[kind], belief, row);
+        shares += offer.share;
+        offered += offer.amount;
+    }
+    const Cents given = take(cluster, kind, missing, offered);
+    ledger.pay(Ledger::firms, Ledger::cluster(cluster), given);
+    funding.cash[cluster] += given;
+    funding.earmarked[cluster] += given;
+    facilities.fund[site_of(parameters, cluster, kind)] += given;
+    facilities.contributed[cluster] += given;
+    const double seen =
+        visible_share(parameters, rows.size, std::get<const Pathway&>(from).collaboration_intensity[cluster]);
+    belief += parameters.speed * (seen * shares / static_cast<double>(rows.size) - belief);
+}
+
+void Campaign::pay_back(std::size_t cluster, std::size_t site) const {
+    const auto& [layout, firms, funnel] = members;
+    auto& [finance, funding, ledger] = money;
+    for (const Contribution& contribution : facilities.contributions) {
+        const std::uint32_t row = layout.row_of(contribution.handle);
+        if (contribution.site == site && row != no_firm && firms.key[row] == contribution.key) {
+            finance.liquidity[row] += contribution.paid;
+            funding.cash[cluster] -= contribution.paid;
+            ledger.pay(Ledger::cluster(cluster), Ledger::firms, contribution.paid);
+            facilities.refunded[cluster] += contribution.paid;
+        }
+    }
+}
+
+void Campaign::build(std::size_t cluster, std::size_t kind, Cents cost) const {
+    auto& [finance, funding, ledger] = money;
+    const std::size_t site = site_of(parameters, cluster, kind);
+    end_campaign(cluster, site, facilities, funding);
+    funding.cash[cluster] -= cost;
+    ledger.pay(Ledger::cluster(cluster), Ledger::technology, cost);
+    const double months = 12.0 * parameters.entries[kind].running_years;
+    facilities.closes[site] = month.index + 1 + static_cast<std::int32_t>(months);
+    ++facilities.built[cluster];
+    renew_factors(parameters, std::get<const PracticeCatalogue&>(from), cluster, facilities);
+}
+
+void Campaign::run(std::size_t cluster, std::size_t kind) const {
+    const std::size_t site = site_of(parameters, cluster, kind);
+    const Segment& rows = std::get<const FirmLayout&>(members).segment(cluster);
+    const Cents cost = to_cents(price(parameters.entries[kind], rows.size));
+    if (cost > facilities.fund[site]) {
+        hold_round(cluster, kind, cost - facilities.fund[site]);
+        ++facilities.round[site];
+    }
+    if (facilities.fund[site] >= cost) {
+        build(cluster, kind, cost);
+    } else if (facilities.round[site] >= parameters.rounds) {
+        pay_back(cluster, site);
+        end_campaign(cluster, site, facilities, std::get<Funding&>(money));
+        facilities.rest_until[site] = month.index + 1 + static_cast<std::int32_t>(12.0 * parameters.rest);
+        ++facilities.failed[cluster];
     }
 }
 
@@ -316,32 +338,42 @@ double visible_share(const Parameters& parameters, double members, double collab
 
 double price(const Facility& facility, double members) { return facility.cost + facility.cost_per_member * members; }
 
-void initialise(const Parameters& parameters, std::size_t clusters, Facilities& facilities) {
-    facilities.resize(clusters, parameters.entries.size());
+void initialise(const Parameters& parameters, const FirmLayout& firms, Facilities& facilities) {
+    facilities.resize(firms.cluster_count(), parameters.entries.size());
     std::fill(facilities.belief.begin(), facilities.belief.end(), parameters.initial_belief);
 }
 
-void step(const Parameters& parameters, const PracticeCatalogue& practices, const Month& month,
-          const sim::Random& random, const ClusterIdentity& identity, const Pathway& pathway,
-          double revenue_per_employee, Firms& firms, Facilities& facilities, Funding& funding, Ledger& ledger) {
+void retire(const Parameters& parameters, const PracticeCatalogue& practices, const Month& month,
+            const FirmLayout& layout, Facilities& facilities, Funding& funding) {
     if (parameters.entries.empty() || month.burn_in) {
         return;
     }
-    const Context context{
-        parameters, practices, month, random.fixed(contributor_stream), pathway, revenue_per_employee, firms,
-        facilities, funding,   ledger};
-    const double recovered = sim::monthly_approach(parameters.recovery);
     for (std::size_t c = 0; c < facilities.belief.size(); ++c) {
         facilities.contributed[c] = facilities.refunded[c] = 0;
-        close_down(context, c);
-        if (firms.segment(c).size == 0) {
-            give_up(context, c);
+        close_down(parameters, practices, month, c, facilities);
+        if (layout.segment(c).size == 0) {
+            give_up(parameters, c, facilities, funding);
         }
-        const std::size_t kind = next_kind(context, identity, c);
-        if (kind == context.kinds()) {
+    }
+}
+
+void collect(const Parameters& parameters, const Month& month, const sim::Random& random, RevenuePerEmployee revenue,
+             sim::Read<PracticeCatalogue, ClusterIdentity, Pathway> from,
+             sim::Read<FirmLayout, FirmIdentity, Funnel> members, Facilities& facilities,
+             sim::Write<Finance, Funding, Ledger> money) {
+    if (parameters.entries.empty() || month.burn_in) {
+        return;
+    }
+    const ClusterIdentity& identity = std::get<const ClusterIdentity&>(from);
+    const Campaign campaign{parameters, month, random.fixed(contributor_stream), revenue, from, members,
+                            facilities, money};
+    const double recovered = sim::monthly_approach(parameters.recovery);
+    for (std::size_t c = 0; c < facilities.belief.size(); ++c) {
+        const std::size_t kind = next_kind(parameters, month, identity.lead_sector[c], c, facilities);
+        if (kind == parameters.entries.size()) {
             facilities.belief[c] += recovered * (parameters.initial_belief - facilities.belief[c]);
-        } else if (month.last_of_quarter && firms.segment(c).size > 0) {
-            campaign(context, c, kind);
+        } else if (month.last_of_quarter && std::get<const FirmLayout&>(members).segment(c).size > 0) {
+            campaign.run(c, kind);
         }
     }
 }

@@ -64,12 +64,16 @@ enum class Contributor : std::uint8_t { conditional, hump_shaped, free_rider };
 [[nodiscard]] double price(const Facility& facility, double members);
 
 /// No facility, no campaign: also the state when switched off.
-void initialise(const Parameters& parameters, std::size_t clusters, Facilities& facilities);
+void initialise(const Parameters& parameters, const FirmLayout& firms, Facilities& facilities);
 
-/// Facilities reach the end of their life each month; campaigns run in the last month of a quarter after burn-in.
-void step(const Parameters& parameters, const PracticeCatalogue& practices, const Month& month,
-          const sim::Random& random, const ClusterIdentity& identity, const Pathway& pathway,
-          double revenue_per_employee, Firms& firms, Facilities& facilities, Funding& funding, Ledger& ledger);
+/// Facilities reach the end of their life; campaigns in clusters without members have failed.
+void retire(const Parameters& parameters, const PracticeCatalogue& practices, const Month& month,
+            const FirmLayout& layout, Facilities& facilities, Funding& funding);
+/// Members pay in campaigns, in the last month of a quarter; elsewhere beliefs return to where they began.
+void collect(const Parameters& parameters, const Month& month, const sim::Random& random, RevenuePerEmployee revenue,
+             sim::Read<PracticeCatalogue, ClusterIdentity, Pathway> from,
+             sim::Read<FirmLayout, FirmIdentity, Funnel> members, Facilities& facilities,
+             sim::Write<Finance, Funding, Ledger> money);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 

@@ -11,19 +11,27 @@ using namespace actorhood::models;
 namespace {
 
 /// One cluster of members that earn a million a year each; the first `active` of them are served.
-struct Bench {
-    facilities::Parameters parameters = test::defaults<facilities::Parameters>();
-    sim::Random random{11, 0};
-    ClusterIdentity identity;
-    Pathway pathway;
-    PracticeCatalogue practices;
-    Firms firms;
-    Facilities state;
-    Funding funding;
-    Ledger ledger;
+struct Place {
+    tests::Bench bench;
+    facilities::Parameters& parameters = bench.parameters()[facilities::about];
+    ClusterIdentity& identity = bench.clusters().identity;
+    Pathway& pathway = bench.clusters().pathway;
+    PracticeCatalogue& practices = bench.world().practices;
+    Firms& firms = bench.firms();
+    Facilities& state = bench.world().facilities;
+    Funding& funding = bench.clusters().funding;
+    Ledger& ledger = bench.world().ledger;
     std::uint16_t month = 2;
 
-    Bench(std::uint32_t members, double active) : firms(test::make_firms({members, 0}, 1)) {
+    Place(std::uint32_t members, double active)
+        : bench({members, 0}, 1, [](Parameters& p) {
+              p.run.seed = 11;
+              p.population.revenue_per_employee = 200000.0;
+          }) {
+        bench.clusters() = {};
+        bench.clusters().resize(1);
+        ledger = {};
+        ledger.resize(1);
         practices.entries.resize(2);
         practices.entries[0].name = "served";
         practices.entries[1].name = "other";
@@ -38,12 +46,8 @@ struct Bench {
         facility.running_years = 2.0;
         parameters.stake = 0.0002;
         parameters.entries = {facility};
-        identity.resize(1);
-        pathway.resize(1);
         pathway.collaboration_intensity[0] = 1.0;
-        funding.resize(1);
-        ledger.resize(1);
-        facilities::initialise(parameters, 1, state);
+        facilities::initialise(parameters, firms, state);
         for (std::uint32_t row = 0; row < members; ++row) {
             firms.employees[row] = 5.0f;
             firms.liquidity[row] = to_cents(50000.0);
@@ -58,9 +62,13 @@ struct Bench {
         }
         return sum;
     }
+    void collect() {
+        using sim::Step;
+        bench.run_in<Step<facilities::about, facilities::retire>, Step<facilities::about, facilities::collect>>(
+            {month, 2021.0, false, true, 0});
+    }
     void quarter() {
-        facilities::step(parameters, practices, {month, 2021.0, false, true, 0}, random, identity, pathway, 200000.0,
-                         firms, state, funding, ledger);
+        collect();
         REQUIRE(ledger.residual(liquidity(), funding.cash) == 0);
         REQUIRE(funding.earmarked[0] == state.fund[0]);
         month = static_cast<std::uint16_t>(month + 3);
@@ -93,7 +101,7 @@ TEST_CASE("members see most of what few others do and little of what many do", "
 }
 
 TEST_CASE("one round by hand", "[facilities]") {
-    Bench bench(3, 1.0);
+    Place bench(3, 1.0);
     bench.parameters.conditional = 1.0;
     bench.parameters.free_riders = 0.0;
     bench.parameters.stake = 0.0001;
@@ -107,8 +115,8 @@ TEST_CASE("one round by hand", "[facilities]") {
 }
 
 TEST_CASE("a small active cluster builds, a large passive one fails and pays back", "[facilities]") {
-    Bench small(30, 0.9);
-    Bench large(900, 0.25);
+    Place small(30, 0.9);
+    Place large(900, 0.25);
     const Cents before_small = small.liquidity();
     const Cents before_large = large.liquidity();
     for (int quarter = 0; quarter < 8; ++quarter) {
@@ -136,8 +144,8 @@ TEST_CASE("a small active cluster builds, a large passive one fails and pays bac
     CHECK(large.state.cost_factor[0][0] == 1.0);
 
     // Neither being small nor being active is enough alone.
-    Bench passive(30, 0.25);
-    Bench crowd(900, 0.9);
+    Place passive(30, 0.25);
+    Place crowd(900, 0.9);
     for (int quarter = 0; quarter < 8; ++quarter) {
         passive.quarter();
         crowd.quarter();
@@ -147,7 +155,7 @@ TEST_CASE("a small active cluster builds, a large passive one fails and pays bac
 }
 
 TEST_CASE("a facility wears out, and another may be built", "[facilities]") {
-    Bench bench(30, 0.9);
+    Place bench(30, 0.9);
     while (bench.state.built[0] == 0) {
         REQUIRE(bench.month < 40);
         bench.quarter();
@@ -166,7 +174,7 @@ TEST_CASE("a facility wears out, and another may be built", "[facilities]") {
 }
 
 TEST_CASE("what a closed firm gave stays with the organisation when others are paid back", "[facilities]") {
-    Bench bench(100, 1.0);
+    Place bench(100, 1.0);
     bench.parameters.entries[0].cost_per_member = 1e6;
     bench.parameters.conditional = 1.0;
     bench.parameters.free_riders = 0.0;
@@ -186,14 +194,14 @@ TEST_CASE("what a closed firm gave stays with the organisation when others are p
 }
 
 TEST_CASE("facilities: sectors, empty clusters, and nothing listed", "[facilities]") {
-    Bench bench(30, 0.9);
+    Place bench(30, 0.9);
     bench.parameters.entries[0].sectors = {"tourism"};
     bench.quarter();
     CHECK(bench.state.contributed[0] == 0);
     bench.identity.lead_sector[0] = 13;
     bench.quarter();
     CHECK(bench.state.contributed[0] > 0);
-    Bench empty(0, 1.0);
+    Place empty(0, 1.0);
     empty.quarter();
     CHECK(empty.state.built[0] == 0);
     bench.parameters.entries[0].practices = {"unknown"};
@@ -211,17 +219,15 @@ TEST_CASE("facilities: sectors, empty clusters, and nothing listed", "[facilitie
 }
 
 TEST_CASE("a campaign that has begun is finished before another begins", "[facilities]") {
-    Bench bench(30, 0.9);
+    Place bench(30, 0.9);
     Facility second = bench.parameters.entries[0];
     second.name = "second";
     bench.parameters.entries[0].cost_per_member = 1e6;
     bench.parameters.entries.push_back(second);
-    facilities::initialise(bench.parameters, 1, bench.state);
+    facilities::initialise(bench.parameters, bench.firms, bench.state);
     bench.state.rest_until[0] = bench.month + 1; // the first of the list is open again next quarter
     const auto quarter = [&] {
-        facilities::step(bench.parameters, bench.practices, {bench.month, 2021.0, false, true, 0}, bench.random,
-                         bench.identity, bench.pathway, 200000.0, bench.firms, bench.state, bench.funding,
-                         bench.ledger);
+        bench.collect();
         bench.month = static_cast<std::uint16_t>(bench.month + 3);
     };
     quarter();
@@ -236,7 +242,7 @@ TEST_CASE("a campaign that has begun is finished before another begins", "[facil
 }
 
 TEST_CASE("what a cluster collected before its last member went is its free money", "[facilities]") {
-    Bench bench(3, 1.0);
+    Place bench(3, 1.0);
     bench.parameters.entries[0].cost_per_member = 1e6;
     bench.parameters.conditional = 1.0;
     bench.parameters.free_riders = 0.0;
