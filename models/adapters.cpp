@@ -4,12 +4,6 @@ namespace actorhood::models {
 
 namespace adapters {
 
-void policy(const models::policy::Parameters& p, const Month& month, const ExpansionWeights& weights,
-            const shocks::Work& work, Firms& firms, Ledger& ledger, DemandInForce& demand, Policy& state,
-            models::policy::Scratch& scratch) {
-    models::policy::step(p, month, weights, work.changes, firms, ledger, demand, state, scratch);
-}
-
 void adoption(const models::adoption::Parameters& p, const DemandInForce& demand, const Month& month,
               const shocks::Work& work, const Cooperation* cooperation, const Regime* regime, World& w,
               models::adoption::Scratch& scratch) {

@@ -34,9 +34,6 @@ namespace actorhood::models {
 
 namespace adapters {
 
-void policy(const policy::Parameters& p, const Month& month, const ExpansionWeights& weights,
-            const shocks::Work& work, Firms& firms, Ledger& ledger, DemandInForce& demand, Policy& state,
-            policy::Scratch& scratch);
 void adoption(const adoption::Parameters& p, const DemandInForce& demand, const Month& month,
               const shocks::Work& work, const Cooperation* cooperation, const Regime* regime, World& world,
               adoption::Scratch& scratch);

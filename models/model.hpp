@@ -28,7 +28,6 @@ struct Scratch {
     adoption::Scratch adoption;
     market::Scratch market;
     market::Terms terms;
-    policy::Scratch policy;
     membership::Scratch membership;
     census::Scratch census;
     AuditedHarm audited;

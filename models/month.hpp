@@ -19,7 +19,12 @@ struct TheMonth : Sequence<
     Step<shocks::about,         shocks::step>,
     //  2 demand and programmes
     Step<demand::about,         demand::begin>,
-    Step<policy::about,         adapters::policy>,
+    Step<policy::about,         policy::begin>,
+    OnePass<
+        Step<policy::about,     policy::count_staff>>,
+    Step<policy::about,         policy::hold_courses>,
+    OnePass<
+        Step<policy::about,     policy::teach>>,
     Step<regime::about,         regime::raise_demand>,
     Step<programmes::about,     programmes::end_projects>,
     Step<programmes::about,     programmes::award_contracts>,

@@ -186,7 +186,7 @@ void evaluate(const Context& context, std::uint32_t row, std::uint32_t segment, 
         wished_share = std::min(terms.subsidy[practice], parameters.subsidy_limit / cost_eur);
     }
     const double subsidy_share = terms.ration * wished_share;
-    const VoucherOffer offer = policy != nullptr ? policy->offer(firms, row, segment, practice) : VoucherOffer{};
+    const VoucherOffer offer = policy != nullptr ? policy->offer(firms, firms, row, segment, practice) : VoucherOffer{};
     const std::size_t sector = firms.sector[row];
     const double premium = entry.visible ? context.premium[sector] : 0.0;
     const double noise = (helped ? parameters.served_noise : 1.0) * parameters.noise;

@@ -5,7 +5,6 @@
 
 #include "models/state/cluster_names.hpp"
 #include "sim/core/math.hpp"
-#include "sim/core/parallel.hpp"
 
 namespace actorhood::models::policy {
 
@@ -98,67 +97,6 @@ void begin_month(const Parameters& parameters, const Month& month, Policy& polic
     }
 }
 
-/// Employees of the firms that a programme covers, weighted to the economy.
-double staff_covered(const ProgrammeReach& reach, const ExpansionWeights& weights, const Firms& firms,
-                     Scratch& scratch) {
-    const std::vector<RowBlock>& blocks = firms.blocks();
-    scratch.staff.assign(blocks.size(), 0.0);
-    sim::parallel_for(blocks.size(), [&](std::size_t b) {
-        if (reach.segments[blocks[b].segment] == 0) {
-            return;
-        }
-        for (std::uint32_t row = blocks[b].begin; row < blocks[b].end; ++row) {
-            if (reach.covers_kind(firms, row)) {
-                const double weight = firms.sampled[row] != 0 ? weights[firms.size_class[row]] : 1.0;
-                scratch.staff[b] += weight * static_cast<double>(firms.employees[row]);
-            }
-        }
-    });
-    double staff = 0.0;
-    for (const double part : scratch.staff) {
-        staff += part;
-    }
-    return staff;
-}
-
-/// Raises capacity and, if skills change, closes skill gaps where a share `trained` of the staff a year is trained.
-void teach(const Parameters& parameters, const Programme& programme, const ProgrammeReach& reach, double trained,
-           bool skills_change, Firms& firms) {
-    const auto closed =
-        skills_change ? static_cast<float>(sim::monthly_approach(parameters.training_effect * trained)) : 0.0f;
-    const auto learned = static_cast<float>(parameters.training_capacity * sim::monthly_approach(trained));
-    const bool green = programme.theme != 1;
-    const bool numeric = programme.theme != 0;
-    const std::vector<RowBlock>& blocks = firms.blocks();
-    sim::parallel_for(blocks.size(), [&](std::size_t b) {
-        for (std::uint32_t row = blocks[b].begin; row < blocks[b].end; ++row) {
-            if (!reach.covers(firms, row, blocks[b].segment)) {
-                continue;
-            }
-            firms.skill_gap[row] -= closed * firms.skill_gap[row];
-            firms.circular_capacity[row] += (green ? learned : 0.0f) * (1.0f - firms.circular_capacity[row]);
-            firms.digital_capacity[row] += (numeric ? learned : 0.0f) * (1.0f - firms.digital_capacity[row]);
-        }
-    });
-}
-
-void train(const Parameters& parameters, std::size_t k, std::int64_t month_of_year, const ExpansionWeights& weights,
-           bool skills_change, Firms& firms, Ledger& ledger, Policy& policy, Scratch& scratch) {
-    const Programme& programme = parameters.programmes[k];
-    const double staff = staff_covered(policy.reach[k], weights, firms, scratch);
-    // What is left is spread over the months left of the programme's year.
-    const Cents money = policy.left(k) / (policy.budget[k] > 0 ? 12 - month_of_year : 1);
-    const double persons =
-        persons_trained(staff, programme.intensity * programme.reach, programme.person_cost, money);
-    if (persons <= 0.0) {
-        return;
-    }
-    const Cents paid = std::min(money, to_cents(persons * programme.person_cost));
-    ledger.pay(Ledger::programme_funder, Ledger::technology, paid);
-    policy.book(k, paid, 0, persons);
-    teach(parameters, programme, policy.reach[k], 12.0 * persons / staff, skills_change, firms);
-}
-
 void raise_demand(const Programme& programme, const ProgrammeReach& reach, DemandInForce& demand) {
     for (std::size_t sector = 0; sector < sector_count; ++sector) {
         if ((reach.sectors >> sector & 1u) != 0) {
@@ -183,6 +121,28 @@ void include(const Programme& programme, const ProgrammeReach& reach, Policy& po
             policy.inclusion[segment] = raised(policy.inclusion[segment], programme.intensity);
         }
     }
+}
+
+/// Employees of the firms of a block that are of the programme's kind, weighted to the economy.
+double employees_of_kind(const ProgrammeReach& reach, const ExpansionWeights& weights,
+                         Rows<const FirmIdentity> firms) {
+    double sum = 0.0;
+    for (std::uint32_t row = firms.block.begin; row < firms.block.end; ++row) {
+        if (reach.covers_kind(firms, row)) {
+            const double weight = firms.sampled[row] != 0 ? weights[firms.size_class[row]] : 1.0;
+            sum += weight * static_cast<double>(firms.employees[row]);
+        }
+    }
+    return sum;
+}
+
+/// A course for a share `trained` (year-1) of the staff; `skills_change`: skill gaps close too.
+Course course_of(const Parameters& parameters, std::size_t programme, double trained, bool skills_change) {
+    const auto closed =
+        skills_change ? static_cast<float>(sim::monthly_approach(parameters.training_effect * trained)) : 0.0f;
+    const auto learned = static_cast<float>(parameters.training_capacity * sim::monthly_approach(trained));
+    const std::int64_t theme = parameters.programmes[programme].theme;
+    return {programme, closed, {theme != 1 ? learned : 0.0f, theme != 0 ? learned : 0.0f}};
 }
 
 void pay_running_cost(std::size_t k, std::int64_t month_of_year, Ledger& ledger, Policy& policy) {
@@ -233,8 +193,7 @@ void initialise(const Parameters& parameters, const World& world, Policy& policy
     policy.resize(parameters.programmes.size(), segments);
 }
 
-void step(const Parameters& parameters, const Month& month, const ExpansionWeights& weights, bool skills_change,
-          Firms& firms, Ledger& ledger, DemandInForce& demand, Policy& policy, Scratch& scratch) {
+void begin(const Parameters& parameters, const Month& month, Ledger& ledger, DemandInForce& demand, Policy& policy) {
     if (parameters.programmes.empty()) {
         return;
     }
@@ -244,13 +203,11 @@ void step(const Parameters& parameters, const Month& month, const ExpansionWeigh
         if (!policy.action[k].running) {
             continue;
         }
-        const std::int64_t month_of_year = months_since_start(programme, month) % 12;
         switch (policy.reach[k].instrument) {
         case Instrument::voucher:
             continue; // spent by adoption
         case Instrument::training:
-            train(parameters, k, month_of_year, weights, skills_change, firms, ledger, policy, scratch);
-            continue;
+            continue; // spent on courses
         case Instrument::procurement:
             raise_demand(programme, policy.reach[k], demand);
             break;
@@ -263,7 +220,62 @@ void step(const Parameters& parameters, const Month& month, const ExpansionWeigh
         case Instrument::regulation:
             break; // read by adoption
         }
-        pay_running_cost(k, month_of_year, ledger, policy);
+        pay_running_cost(k, months_since_start(programme, month) % 12, ledger, policy);
+    }
+}
+
+void count_staff(const Policy& policy, const ExpansionWeights& weights, Rows<const FirmIdentity> firms,
+                 Sum<Staff> staff) {
+    for (std::size_t k = 0; k < policy.action.size(); ++k) {
+        const ProgrammeReach& reach = policy.reach[k];
+        if (!policy.action[k].running || reach.instrument != Instrument::training) {
+            continue;
+        }
+        staff->covered.resize(policy.action.size(), 0.0);
+        if (reach.segments[firms.block.segment] != 0) {
+            staff->covered[k] = employees_of_kind(reach, weights, firms);
+        }
+    }
+}
+
+void hold_courses(const Parameters& parameters, const Month& month, const shocks::Work& work,
+                  const Sums<Staff>& staff, Ledger& ledger, Policy& policy, Courses& courses) {
+    courses.held.clear();
+    for (std::size_t k = 0; k < parameters.programmes.size(); ++k) {
+        const Programme& programme = parameters.programmes[k];
+        if (!policy.action[k].running || policy.reach[k].instrument != Instrument::training) {
+            continue;
+        }
+        double covered = 0.0;
+        for (const Staff& part : staff.parts()) {
+            covered += part.covered[k];
+        }
+        // What is left is spread over the months left of the programme's year.
+        const std::int64_t month_of_year = months_since_start(programme, month) % 12;
+        const Cents money = policy.left(k) / (policy.budget[k] > 0 ? 12 - month_of_year : 1);
+        const double persons =
+            persons_trained(covered, programme.intensity * programme.reach, programme.person_cost, money);
+        if (persons <= 0.0) {
+            continue;
+        }
+        const Cents paid = std::min(money, to_cents(persons * programme.person_cost));
+        ledger.pay(Ledger::programme_funder, Ledger::technology, paid);
+        policy.book(k, paid, 0, persons);
+        courses.held.push_back(course_of(parameters, k, 12.0 * persons / covered, work.changes));
+    }
+}
+
+void teach(const Policy& policy, const Courses& courses, Rows<Skills, Workforce, const FirmIdentity> firms) {
+    for (const Course& course : courses.held) {
+        const ProgrammeReach& reach = policy.reach[course.programme];
+        for (std::uint32_t row = firms.block.begin; row < firms.block.end; ++row) {
+            if (!reach.covers(firms, row, firms.block.segment)) {
+                continue;
+            }
+            firms.skill_gap[row] -= course.closed * firms.skill_gap[row];
+            firms.circular_capacity[row] += course.learned[circular] * (1.0f - firms.circular_capacity[row]);
+            firms.digital_capacity[row] += course.learned[digital] * (1.0f - firms.digital_capacity[row]);
+        }
     }
 }
 

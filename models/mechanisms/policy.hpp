@@ -26,12 +26,14 @@
 // clusters, sectors and size classes. Training does not count as the clusters' own reskilling.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
 
 #include "models/state/demand_in_force.hpp"
 #include "models/state/policy.hpp"
+#include "models/state/work.hpp"
 #include "models/state/world.hpp"
 #include "sim/run/sequence.hpp"
 #include "sim/config/schema.hpp"
@@ -84,9 +86,21 @@ struct Parameters {
     [[nodiscard]] std::vector<sim::Schema::Problem> problems(const ScenarioFacts& facts) const;
 };
 
-/// Working memory, reused every month.
-struct Scratch {
-    std::vector<double> staff; ///< employees covered by a training programme, weighted, by block
+/// Employees of the firms that each training programme covers in a block, weighted to the economy; empty without any.
+struct Staff {
+    std::vector<double> covered; ///< by programme
+
+    void clear() { covered.clear(); }
+};
+/// A training programme in a month.
+struct Course {
+    std::size_t programme;
+    float closed;                              ///< share of skill gaps that it closes
+    std::array<float, pillar_count> learned{}; ///< share of the missing capacity that it teaches
+};
+/// The courses of the month, in the order of programmes.
+struct Courses : sim::Working {
+    std::vector<Course> held;
 };
 
 /// Months since a programme began (0 in its first), negative before.
@@ -105,10 +119,16 @@ struct Scratch {
 /// Whom the programmes are for; empty accounts, neutral values. Needs clusters and firms.
 void initialise(const Parameters& parameters, const World& world, Policy& policy);
 
-/// One month: what each programme does now, its running costs, training, and demand by public buyers.
-/// `skills_change` = restructuring, which owns skill gaps, runs; otherwise training raises capacity only.
-void step(const Parameters& parameters, const Month& month, const ExpansionWeights& weights, bool skills_change,
-          Firms& firms, Ledger& ledger, DemandInForce& demand, Policy& policy, Scratch& scratch);
+/// What each programme does now, and what it costs to run; demand by public buyers.
+void begin(const Parameters& parameters, const Month& month, Ledger& ledger, DemandInForce& demand, Policy& policy);
+/// Whom training programmes could train.
+void count_staff(const Policy& policy, const ExpansionWeights& weights, Rows<const FirmIdentity> firms,
+                 Sum<Staff> staff);
+/// How many persons each trains with the money that it has. Skill gaps close where work changes at all.
+void hold_courses(const Parameters& parameters, const Month& month, const shocks::Work& work,
+                  const Sums<Staff>& staff, Ledger& ledger, Policy& policy, Courses& courses);
+/// Raises capacity and closes skill gaps of the firms covered.
+void teach(const Policy& policy, const Courses& courses, Rows<Skills, Workforce, const FirmIdentity> firms);
 
 void declare_outputs(sim::Outputs& outputs, const World& world, const Parameters& parameters);
 

@@ -34,7 +34,7 @@ void Policy::book(std::size_t programme, Cents public_money, Cents own_money, do
     cases[programme] += count;
 }
 
-double Policy::pressure(const Firms& firms, std::uint32_t row, std::uint32_t segment, std::size_t practice,
+double Policy::pressure(const FirmIdentity& firms, std::uint32_t row, std::uint32_t segment, std::size_t practice,
                         double pressure) const {
     for (std::size_t k = 0; k < action.size(); ++k) {
         if (action[k].pressure > 0.0 && reach[k].covers_practice(practice) && reach[k].covers(firms, row, segment)) {
@@ -44,7 +44,8 @@ double Policy::pressure(const Firms& firms, std::uint32_t row, std::uint32_t seg
     return pressure;
 }
 
-double Policy::cost_factor(const Firms& firms, std::uint32_t row, std::uint32_t segment, std::size_t practice) const {
+double Policy::cost_factor(const FirmIdentity& firms, std::uint32_t row, std::uint32_t segment,
+                           std::size_t practice) const {
     double factor = 1.0;
     for (std::size_t k = 0; k < action.size(); ++k) {
         if (action[k].cost_change != 0.0 && reach[k].covers_practice(practice) &&
@@ -55,7 +56,7 @@ double Policy::cost_factor(const Firms& firms, std::uint32_t row, std::uint32_t 
     return factor;
 }
 
-double Policy::awareness_rate(const Firms& firms, std::uint32_t row, std::uint32_t segment,
+double Policy::awareness_rate(const FirmIdentity& firms, std::uint32_t row, std::uint32_t segment,
                               std::size_t practice) const {
     double rate = 0.0;
     for (std::size_t k = 0; k < action.size(); ++k) {
@@ -66,9 +67,10 @@ double Policy::awareness_rate(const Firms& firms, std::uint32_t row, std::uint32
     return rate;
 }
 
-VoucherOffer Policy::offer(const Firms& firms, std::uint32_t row, std::uint32_t segment, std::size_t practice) const {
+VoucherOffer Policy::offer(const FirmIdentity& firms, const Funnel& funnel, std::uint32_t row, std::uint32_t segment,
+                           std::size_t practice) const {
     VoucherOffer best;
-    if (!vouchers || ((firms.voucher_paid[row] | firms.given_up[row]) >> practice & 1u) != 0) {
+    if (!vouchers || ((funnel.voucher_paid[row] | funnel.given_up[row]) >> practice & 1u) != 0) {
         return best;
     }
     for (std::size_t k = 0; k < action.size(); ++k) {
@@ -80,7 +82,7 @@ VoucherOffer Policy::offer(const Firms& firms, std::uint32_t row, std::uint32_t 
     return best;
 }
 
-double Policy::habit_rate(const Firms& firms, std::uint32_t row, std::size_t practice) const {
+double Policy::habit_rate(const FirmIdentity& firms, std::uint32_t row, std::size_t practice) const {
     double rate = 0.0;
     for (std::size_t k = 0; k < action.size(); ++k) {
         if (reach[k].instrument != Instrument::voucher || !reach[k].covers_practice(practice) ||

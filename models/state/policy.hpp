@@ -6,7 +6,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "models/firms/firms.hpp"
+#include "models/firms/funnel.hpp"
+#include "models/firms/identity.hpp"
 #include "models/state/ledger.hpp"
 #include "models/state/vocabulary.hpp"
 
@@ -35,10 +36,12 @@ struct ProgrammeReach {
 
     [[nodiscard]] bool covers_practice(std::size_t practice) const { return (practices >> practice & 1u) != 0; }
     /// By the traits a firm keeps when it joins or leaves a cluster.
-    [[nodiscard]] bool covers_kind(const Firms& firms, std::uint32_t row) const {
+    template <class Identity>
+    [[nodiscard]] bool covers_kind(const Identity& firms, std::uint32_t row) const {
         return (sectors >> firms.sector[row] & size_classes >> firms.size_class[row] & 1u) != 0;
     }
-    [[nodiscard]] bool covers(const Firms& firms, std::uint32_t row, std::uint32_t segment) const {
+    template <class Identity>
+    [[nodiscard]] bool covers(const Identity& firms, std::uint32_t row, std::uint32_t segment) const {
         return segments[segment] != 0 && covers_kind(firms, row);
     }
 };
@@ -95,19 +98,19 @@ struct Policy {
     void book(std::size_t programme, Cents public_money, Cents own_money, double count);
 
     /// Regulatory pressure 0..1 on a firm and practice, where `pressure` holds for everybody.
-    [[nodiscard]] double pressure(const Firms& firms, std::uint32_t row, std::uint32_t segment, std::size_t practice,
-                                  double pressure) const;
+    [[nodiscard]] double pressure(const FirmIdentity& firms, std::uint32_t row, std::uint32_t segment,
+                                  std::size_t practice, double pressure) const;
     /// Factor on the cost of a practice to a firm.
-    [[nodiscard]] double cost_factor(const Firms& firms, std::uint32_t row, std::uint32_t segment,
+    [[nodiscard]] double cost_factor(const FirmIdentity& firms, std::uint32_t row, std::uint32_t segment,
                                      std::size_t practice) const;
     /// Rate (year-1) at which programmes make a firm aware of a practice.
-    [[nodiscard]] double awareness_rate(const Firms& firms, std::uint32_t row, std::uint32_t segment,
+    [[nodiscard]] double awareness_rate(const FirmIdentity& firms, std::uint32_t row, std::uint32_t segment,
                                         std::size_t practice) const;
     /// Voucher of the highest share for a firm's first adoption of a practice. None for what it used before or had a voucher for.
-    [[nodiscard]] VoucherOffer offer(const Firms& firms, std::uint32_t row, std::uint32_t segment,
-                                     std::size_t practice) const;
+    [[nodiscard]] VoucherOffer offer(const FirmIdentity& firms, const Funnel& funnel, std::uint32_t row,
+                                     std::uint32_t segment, std::size_t practice) const;
     /// Rate (year-1) at which a firm gives up a practice that a voucher paid: 0 while vouchers for it are still paid.
-    [[nodiscard]] double habit_rate(const Firms& firms, std::uint32_t row, std::size_t practice) const;
+    [[nodiscard]] double habit_rate(const FirmIdentity& firms, std::uint32_t row, std::size_t practice) const;
 
     template <class Archive>
     void visit(Archive& archive) {

@@ -28,18 +28,16 @@ Month month_of(std::uint16_t index) { return {index, 2025.0 + index / 12.0, fals
 
 /// Two clusters of two members in regions 1 and 2, and two firms outside in each region; three practices.
 struct Small {
-    World world{7, 0};
-    policy::Parameters parameters = test::defaults<policy::Parameters>();
-    policy::Scratch scratch;
-    DemandInForce demand;
-    bool skills_change = true;
+    tests::Bench bench{{2, 2, 2, 2}, 2, [](Parameters& p) { p.run.seed = 7; }};
+    World& world = bench.world();
+    policy::Parameters& parameters = bench.parameters()[policy::about];
+    DemandInForce& demand = world.demand;
 
     Small() {
-        world.firms = test::make_firms({2, 2, 2, 2}, 2);
+        world.clusters = {};
         world.clusters.resize(2);
         world.clusters.names = {"north", "south"};
         world.clusters.identity.region = {0, 1};
-        world.ledger.resize(2);
         for (const char* name : {"repair", "sharing", "cloud"}) {
             Practice practice;
             practice.name = name;
@@ -50,8 +48,11 @@ struct Small {
     }
     void start() { policy::initialise(parameters, world, world.policy); }
     void step(std::uint16_t index) {
-        policy::step(parameters, month_of(index), world.weights, skills_change, world.firms, world.ledger, demand,
-                     world.policy, scratch);
+        using sim::OnePass;
+        using sim::Step;
+        bench.run_in<Step<policy::about, policy::begin>, OnePass<Step<policy::about, policy::count_staff>>,
+                     Step<policy::about, policy::hold_courses>, OnePass<Step<policy::about, policy::teach>>>(
+            month_of(index));
     }
     /// Rows of the eight firms: segments keep free rows between them.
     std::vector<std::uint32_t> rows() const {
@@ -171,21 +172,21 @@ TEST_CASE("a voucher is offered once, for a first adoption, while money is left"
     small.parameters.programmes = {low, high};
     small.start();
     Policy& state = small.world.policy;
-    CHECK(state.offer(small.world.firms, 0, 0, 0).share == 0.0); // nothing runs yet
+    CHECK(state.offer(small.world.firms, small.world.firms, 0, 0, 0).share == 0.0); // nothing runs yet
     small.step(0);
     CHECK(state.vouchers);
-    CHECK(state.offer(small.world.firms, 0, 0, 0).share == 0.6);
-    CHECK(state.offer(small.world.firms, 0, 0, 0).programme == 1);
-    CHECK(state.offer(small.world.firms, 0, 0, 1).share == 0.25);
-    CHECK(state.offer(small.world.firms, small.row(1), 1, 0).share == 0.25);
+    CHECK(state.offer(small.world.firms, small.world.firms, 0, 0, 0).share == 0.6);
+    CHECK(state.offer(small.world.firms, small.world.firms, 0, 0, 0).programme == 1);
+    CHECK(state.offer(small.world.firms, small.world.firms, 0, 0, 1).share == 0.25);
+    CHECK(state.offer(small.world.firms, small.world.firms, small.row(1), 1, 0).share == 0.25);
     small.world.firms.voucher_paid[0] = 1u;
-    CHECK(state.offer(small.world.firms, 0, 0, 0).share == 0.0);
-    CHECK(state.offer(small.world.firms, 0, 0, 1).share == 0.25);
+    CHECK(state.offer(small.world.firms, small.world.firms, 0, 0, 0).share == 0.0);
+    CHECK(state.offer(small.world.firms, small.world.firms, 0, 0, 1).share == 0.25);
     small.world.firms.given_up[0] = 2u;
-    CHECK(state.offer(small.world.firms, 0, 0, 1).share == 0.0);
+    CHECK(state.offer(small.world.firms, small.world.firms, 0, 0, 1).share == 0.0);
     state.book(0, to_cents(1000.0), 0, 1.0);
     CHECK(state.left(0) == 0);
-    CHECK(state.offer(small.world.firms, small.row(1), 1, 0).share == 0.0);
+    CHECK(state.offer(small.world.firms, small.world.firms, small.row(1), 1, 0).share == 0.0);
     small.step(12); // a new year of the programme
     CHECK(state.left(0) == to_cents(1000.0));
     CHECK(VoucherOffer{0, 0.6, 60000.0}.covered(50000.0) == 0.6);
@@ -288,7 +289,7 @@ TEST_CASE("training spends its budget to the cent and closes gaps by its equatio
 
 TEST_CASE("without restructuring training teaches but leaves skill gaps alone") {
     Small small;
-    small.skills_change = false;
+    small.bench.model().derived.work.changes = false;
     small.parameters.programmes = {programme(Instrument::training)};
     Firms& firms = small.world.firms;
     for (const std::uint32_t row : small.rows()) {
