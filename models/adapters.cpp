@@ -15,11 +15,6 @@ void adoption(const models::adoption::Parameters& p, const DemandInForce& demand
          w.keep_events ? &w.events : nullptr, w.facilities, &w.policy, cooperation, regime});
 }
 
-void account_for_shocks(const ShockCalendar& calendar, const Month& month, const Calendar& run, const Market& market,
-                        const FirmLayout& firms, Shocks& state) {
-    shocks::account(calendar, month, month.index + 1 == run.months, market, firms.cluster_count(), state);
-}
-
 void turnover(const models::turnover::Parameters& p, const population::Parameters& traits,
               const models::turnover::Plan& plan, const Month& month, World& world) {
     models::turnover::step(p, traits, plan, month, world);

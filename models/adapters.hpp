@@ -37,8 +37,6 @@ namespace adapters {
 void adoption(const adoption::Parameters& p, const DemandInForce& demand, const Month& month,
               const shocks::Work& work, const Cooperation* cooperation, const Regime* regime, World& world,
               adoption::Scratch& scratch);
-void account_for_shocks(const ShockCalendar& calendar, const Month& month, const Calendar& run, const Market& market,
-                        const FirmLayout& firms, Shocks& shocks);
 void turnover(const turnover::Parameters& p, const population::Parameters& traits, const turnover::Plan& plan,
               const Month& month, World& world);
 

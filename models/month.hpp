@@ -16,7 +16,11 @@ using sim::When;
 struct TheMonth : Sequence<
     //  1 landscape and shocks
     Step<landscape::about,      landscape::step>,
-    Step<shocks::about,         shocks::step>,
+    Step<shocks::about,         shocks::strike>,
+    OnePass<
+        Step<shocks::about,     shocks::outdate_capacity>,
+        Step<shocks::about,     shocks::displace_incumbents>,
+        Step<shocks::about,     shocks::widen_skill_gaps>>,
     //  2 demand and programmes
     Step<demand::about,         demand::begin>,
     Step<policy::about,         policy::begin>,
@@ -89,7 +93,7 @@ struct TheMonth : Sequence<
         Step<membership::about,    membership::perceive, When::always>>,
     Step<restructuring::about,  restructuring::settle>,
     Step<market::about,         market::settle>,
-    Step<shocks::about,         adapters::account_for_shocks>,
+    Step<shocks::about,         shocks::account>,
     Step<membership::about,     membership::step>,
     // 14 metaclusters
     Step<metaclusters::about,   metaclusters::meet>,

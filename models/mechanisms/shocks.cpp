@@ -253,57 +253,10 @@ void add(const Parameters& parameters, const ShockPlan& shock, std::int32_t age,
     }
 }
 
-/// Know-how of incumbents loses the share; in clusters by their diversity.
-void outdate_capacity(const Parameters& parameters, const Census& census, Firms& firms, const Shocks& shocks) {
-    sim::parallel_for(firms.blocks().size(), [&](std::size_t b) {
-        const RowBlock& block = firms.blocks()[b];
-        const bool member = firms.is_cluster(block.segment);
-        const double diversity = member ? census.sector_diversity[block.segment] : parameters.reference_diversity;
-        for (std::uint32_t row = block.begin; row < block.end; ++row) {
-            const double magnitude = shocks.onset(technology_shock, block.segment, firms.sector[row]);
-            firms.digital_capacity[row] *= static_cast<float>(1.0 - capacity_loss(parameters, magnitude, diversity));
-        }
-    });
-}
-
-/// Firms that use the practice already lose the further jobs at once.
-void displace_incumbents(const Parameters& parameters, const ShockPlan& shock, const Practice& practice,
-                         const Negotiation& negotiation, const Work& work, const Shocks& shocks, Firms& firms) {
-    const double further =
-        std::min(1.0 - practice.displacement, practice.displacement * parameters.displacement_rise * shock.magnitude);
-    sim::parallel_for(firms.blocks().size(), [&](std::size_t b) {
-        const RowBlock& block = firms.blocks()[b];
-        if (!shock.hits_region(shocks.region[block.segment])) {
-            return;
-        }
-        const double nu =
-            firms.is_cluster(block.segment) ? negotiation.intensity[block.segment] : work.outside_negotiation;
-        for (std::uint32_t row = block.begin; row < block.end; ++row) {
-            if ((firms.adopted[row] >> shock.practice & 1u) != 0 && shock.hits_sector(firms.sector[row])) {
-                firms.resistance[row] = static_cast<float>(rules::resistance_after_adoption(
-                    static_cast<double>(firms.resistance[row]), further, nu, work.adoption));
-            }
-        }
-    });
-}
-
-/// Skilled persons leave, or what they can is no longer what is needed.
-void widen_skill_gaps(const Parameters& parameters, const Shocks& shocks, Firms& firms) {
-    sim::parallel_for(firms.blocks().size(), [&](std::size_t b) {
-        const RowBlock& block = firms.blocks()[b];
-        for (std::uint32_t row = block.begin; row < block.end; ++row) {
-            const double rise = parameters.skill_loss * shocks.onset(labour_shock, block.segment, firms.sector[row]);
-            float& gap = firms.skill_gap[row];
-            gap += static_cast<float>(rise) * (1.0f - gap);
-        }
-    });
-}
-
 } // namespace
 
-void step(const Parameters& parameters, const ShockCalendar& calendar, const Month& month,
-          const PracticeCatalogue& practices, const Census& census, const Negotiation& negotiation, const Work& work,
-          Landscape& landscape, Firms& firms, Shocks& shocks) {
+void strike(const Parameters& parameters, const ShockCalendar& calendar, const Month& month, Landscape& landscape,
+            Shocks& shocks) {
     if (calendar.empty()) {
         return;
     }
@@ -317,17 +270,57 @@ void step(const Parameters& parameters, const ShockCalendar& calendar, const Mon
         }
         add(parameters, shock, month.index - shock.onset, landscape, shocks);
     }
-    if (shocks.begins[technology_shock]) {
-        outdate_capacity(parameters, census, firms, shocks);
+}
+
+void outdate_capacity(const Parameters& parameters, const Census& census, const FirmLayout& layout,
+                      const Shocks& shocks, Rows<Skills, const FirmIdentity> firms) {
+    if (!shocks.begins[technology_shock]) {
+        return;
     }
+    const std::uint32_t segment = firms.block.segment;
+    const double diversity =
+        layout.is_cluster(segment) ? census.sector_diversity[segment] : parameters.reference_diversity;
+    for (std::uint32_t row = firms.block.begin; row < firms.block.end; ++row) {
+        const double magnitude = shocks.onset(technology_shock, segment, firms.sector[row]);
+        firms.digital_capacity[row] *= static_cast<float>(1.0 - capacity_loss(parameters, magnitude, diversity));
+    }
+}
+
+void displace_incumbents(const Parameters& parameters, const ShockCalendar& calendar, const Month& month,
+                         const PracticeCatalogue& practices, const Negotiation& negotiation, const Work& work,
+                         const Shocks& shocks, Rows<Workforce, const FirmIdentity, const Funnel> firms) {
+    if (!work.changes || !shocks.begins[technology_shock]) {
+        return;
+    }
+    const std::uint32_t segment = firms.block.segment;
+    const double nu =
+        segment < negotiation.intensity.size() ? negotiation.intensity[segment] : work.outside_negotiation;
     for (const ShockPlan& shock : calendar) {
-        if (work.changes && shock.onset == month.index && shock.practice < practices.count()) {
-            displace_incumbents(parameters, shock, practices.entries[shock.practice], negotiation, work, shocks,
-                                firms);
+        if (shock.onset != month.index || shock.practice >= practices.count() ||
+            !shock.hits_region(shocks.region[segment])) {
+            continue;
+        }
+        const double displaced = practices.entries[shock.practice].displacement;
+        const double further = std::min(1.0 - displaced, displaced * parameters.displacement_rise * shock.magnitude);
+        for (std::uint32_t row = firms.block.begin; row < firms.block.end; ++row) {
+            if ((firms.adopted[row] >> shock.practice & 1u) != 0 && shock.hits_sector(firms.sector[row])) {
+                firms.resistance[row] = static_cast<float>(rules::resistance_after_adoption(
+                    static_cast<double>(firms.resistance[row]), further, nu, work.adoption));
+            }
         }
     }
-    if (work.changes && shocks.begins[labour_shock]) {
-        widen_skill_gaps(parameters, shocks, firms);
+}
+
+void widen_skill_gaps(const Parameters& parameters, const Work& work, const Shocks& shocks,
+                      Rows<Workforce, const FirmIdentity> firms) {
+    if (!work.changes || !shocks.begins[labour_shock]) {
+        return;
+    }
+    for (std::uint32_t row = firms.block.begin; row < firms.block.end; ++row) {
+        const double rise =
+            parameters.skill_loss * shocks.onset(labour_shock, firms.block.segment, firms.sector[row]);
+        float& gap = firms.skill_gap[row];
+        gap += static_cast<float>(rise) * (1.0f - gap);
     }
 }
 
@@ -349,8 +342,7 @@ void renew_indices(const Market& market, std::uint32_t clusters, Shocks& shocks)
     Revenue all;
     std::array<Revenue, sector_count> by_sector{};
     std::array<Revenue, 2> by_group{};
-    std::vector<Revenue>& by_region = shocks.by_region;
-    by_region.assign(shocks.output_by_region.size(), {});
+    std::vector<Revenue> by_region(shocks.output_by_region.size());
     for (std::size_t segment = 0; segment < market.revenue.size(); ++segment) {
         for (std::size_t sector = 0; sector < sector_count; ++sector) {
             const Revenue& part = market.revenue[segment][sector];
@@ -419,15 +411,16 @@ void book_drop(const ShockPlan& shock, std::int32_t age, double drop, std::uint3
     }
 }
 
-void account(const ShockCalendar& calendar, const Month& month, bool last, const Market& market,
-             std::uint32_t clusters, Shocks& shocks) {
+void account(const ShockCalendar& calendar, const Month& month, const Calendar& run, const Market& market,
+             const FirmLayout& layout, Shocks& shocks) {
     shocks.closed_now.clear();
     if (calendar.empty()) {
         return;
     }
+    const bool last = month.index + 1 == run.months;
     const bool disturbed = shocks.disturb_output() && !market.revenue.empty();
     if (disturbed) {
-        renew_indices(market, clusters, shocks);
+        renew_indices(market, layout.cluster_count(), shocks);
     } else {
         undisturbed(shocks);
     }

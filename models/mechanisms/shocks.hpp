@@ -111,18 +111,27 @@ struct Parameters {
 void initialise(const Parameters& parameters, const ShockCalendar& calendar, const ClusterIdentity& identity,
                 std::uint32_t regions, Shocks& shocks);
 
-/// What acts and what begins this month; writes the landscape's prices, and what an onset does to firms.
-void step(const Parameters& parameters, const ShockCalendar& calendar, const Month& month,
-          const PracticeCatalogue& practices, const Census& census, const Negotiation& negotiation, const Work& work,
-          Landscape& landscape, Firms& firms, Shocks& shocks);
+/// What acts and what begins this month; changes prices and practices.
+void strike(const Parameters& parameters, const ShockCalendar& calendar, const Month& month, Landscape& landscape,
+            Shocks& shocks);
+/// Know-how of incumbents loses the magnitude of ruptures that begin, in clusters by their diversity.
+void outdate_capacity(const Parameters& parameters, const Census& census, const FirmLayout& layout,
+                      const Shocks& shocks, Rows<Skills, const FirmIdentity> firms);
+/// Firms that use the practice of a rupture already lose the further jobs at once.
+void displace_incumbents(const Parameters& parameters, const ShockCalendar& calendar, const Month& month,
+                         const PracticeCatalogue& practices, const Negotiation& negotiation, const Work& work,
+                         const Shocks& shocks, Rows<Workforce, const FirmIdentity, const Funnel> firms);
+/// Skilled persons leave, or what they can is no longer what is needed.
+void widen_skill_gaps(const Parameters& parameters, const Work& work, const Shocks& shocks,
+                      Rows<Workforce, const FirmIdentity> firms);
 
 /// Books a month of a shock's account, `age` months after its onset, in which those it hits lost the share `drop` of
 /// their normal output; closes the account once 95 % of the deepest drop is made up and the duration is over.
 void book_drop(const ShockPlan& shock, std::int32_t age, double drop, std::uint32_t number, Shocks& shocks);
 
-/// Books the month's lost output, after the market; `last` = the run ends with this month.
-void account(const ShockCalendar& calendar, const Month& month, bool last, const Market& market,
-             std::uint32_t clusters, Shocks& shocks);
+/// Books the month's lost output, after the market.
+void account(const ShockCalendar& calendar, const Month& month, const Calendar& run, const Market& market,
+             const FirmLayout& layout, Shocks& shocks);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 

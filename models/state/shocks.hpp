@@ -119,7 +119,6 @@ struct Shocks {
     Column<std::int32_t> recovery;         ///< by shock: months until 95 % of the drop was made up; -1 = not (yet)
     Column<std::uint8_t> closed;           ///< by shock: 1 = its account is closed
     std::vector<std::uint32_t> closed_now; ///< shocks whose account was closed this month
-    std::vector<Revenue> by_region;        ///< working memory of the account
 
     /// Strength with which a kind of shock acts on a sector in a segment (cluster, or region outside).
     [[nodiscard]] double level(ShockKind kind, std::size_t segment, std::size_t sector) const {

@@ -63,7 +63,11 @@ struct Place {
         models::shocks::initialise(parameters, calendar, bench.clusters().identity, 2, shocks);
     }
     void step(std::uint16_t month) {
-        bench.run_in<Step<models::shocks::about, models::shocks::step>>({month, 2020.0, false, false, 0});
+        namespace mechanism = models::shocks;
+        bench.run_in<Step<mechanism::about, mechanism::strike>,
+                     OnePass<Step<mechanism::about, mechanism::outdate_capacity>,
+                             Step<mechanism::about, mechanism::displace_incumbents>,
+                             Step<mechanism::about, mechanism::widen_skill_gaps>>>({month, 2020.0, false, false, 0});
     }
 };
 
@@ -424,8 +428,7 @@ TEST_CASE("what firms earn while shocks disturb demand, and its account") {
         const Month now{index, 2020.0, false, false, 0};
         place.step(index);
         place.bench.run_in<Step<market::about, market::prepare>, OnePass<Step<market::about, market::rows>>,
-                           Step<market::about, market::settle>>(now);
-        shocks::account(place.calendar, now, false, place.bench.world().market, 1, place.shocks);
+                           Step<market::about, market::settle>, Step<models::shocks::about, shocks::account>>(now);
     };
     month(0);
     const std::uint32_t hit = place.firms.segment(0).begin;
@@ -456,12 +459,13 @@ TEST_CASE("at the end of a run open accounts are closed") {
     ShockPlan lasting = shock_of(demand_shock, 0.3);
     lasting.shape = Recovery::lasting;
     Place place({lasting, shock_of(demand_shock, 0.3, 9)});
-    Market market;
+    Market& market = place.bench.world().market;
+    place.bench.world().calendar.months = 3;
     market.revenue.assign(3, {});
     market.revenue[0][sector_a] = {100.0, 70.0, {30.0, 0, 0, 0, 0}};
     for (const std::uint16_t month : {std::uint16_t{0}, std::uint16_t{1}, std::uint16_t{2}}) {
         place.step(month);
-        shocks::account(place.calendar, {month, 2020.0, false, false, 0}, month == 2, market, 1, place.shocks);
+        place.bench.run_in<Step<models::shocks::about, shocks::account>>({month, 2020.0, false, false, 0});
     }
     CHECK(place.shocks.closed_now == std::vector<std::uint32_t>{0}); // the other has not begun
     CHECK(place.shocks.loss[0] == Approx(0.9));
