@@ -83,7 +83,6 @@ inline auto groups(const Parameters& p, const Month& month, World& w, const Deri
                   s.market,
                   s.terms,
                   s.membership,
-                  s.census,
                   s.audited};
 }
 

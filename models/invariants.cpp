@@ -8,7 +8,7 @@
 namespace actorhood::models {
 
 Cents Model::ledger_residual() const {
-    return world.ledger.residual(scratch.census.liquidity, world.clusters.funding.cash);
+    return world.ledger.residual(kept.get<census::Groups>().liquidity, world.clusters.funding.cash);
 }
 
 void Model::check_invariants() const {

@@ -70,11 +70,6 @@ void renew_gains(const std::vector<Practice>& practices, Firms& firms) {
     }
 }
 
-void count_everybody(const Month& month, World& world, Scratch& scratch) {
-    census::step(month, world.firms, world.practices, world.weights, world.delivery, scratch.census, world.census,
-                 world.sectors);
-}
-
 /// Experience at the start, against which learning curves count: of each segment with what reaches it from others.
 void remember_experience(World& world) {
     adoption::experience(world.adoption, world.practices.count(), world.weights, world.initial_experience);
@@ -136,7 +131,8 @@ Model::Model(const Parameters& given, std::uint32_t replicate)
     adoption::initialise(p[adoption::about], world);
     register_everybody(world);
     remember_experience(world);
-    count_everybody(start, world, scratch);
+    Context context(p, base(), start, *this);
+    Sequence<OnePass<Step<census::about, census::count>>, Step<census::about, census::publish>>::run(context);
     create_clusters(p, world);
     policy::initialise(p[policy::about], world, world.policy);
     inclusion::initialise(p[inclusion::about], world.random, world.clusters.identity, world.firms.segments().size(),

@@ -23,19 +23,13 @@ struct Derived {
     EntrantWeight entrants{1.0};
 };
 
-/// Working memory of the mechanisms. Part of it is read by outputs and saved with the state.
+/// Working memory of the mechanisms.
 struct Scratch {
     adoption::Scratch adoption;
     market::Scratch market;
     market::Terms terms;
     membership::Scratch membership;
-    census::Scratch census;
     AuditedHarm audited;
-
-    template <class Archive>
-    void visit(Archive& archive) {
-        census.visit(archive);
-    }
 };
 
 /// A world ready to run, and all it needs.
@@ -57,7 +51,6 @@ struct Model {
     template <class Archive>
     void visit(Archive& archive) {
         world.visit(archive);
-        scratch.visit(archive);
         kept.each([&](auto& state) { state.visit(SaveKept<Archive>{archive}); });
     }
 

@@ -106,7 +106,9 @@ struct TheMonth : Sequence<
     Step<regime::about,         regime::step>,
     // 16 firms come and go; then everybody is counted for the next month
     Step<turnover::about,       adapters::turnover>,
-    Step<census::about,         census::step>> {};
+    OnePass<
+        Step<census::about,     census::count>>,
+    Step<census::about,         census::publish>> {};
 // clang-format on
 
 } // namespace actorhood::models

@@ -66,8 +66,8 @@ private:
             return outputs;
         } else if constexpr (std::is_same_v<T, World>) {
             return model.world;
-        } else if constexpr (std::is_same_v<T, census::Scratch>) {
-            return model.scratch.census;
+        } else if constexpr (KeptState::has<T>) {
+            return model.kept.template get<T>();
         } else if constexpr (Sections::has<T>) {
             return model.parameters->sections.template get<T>();
         } else { // parameters in force when the output is read

@@ -7,7 +7,6 @@
 
 #include "models/state/batches.hpp"
 #include "sim/core/math.hpp"
-#include "sim/core/parallel.hpp"
 
 namespace actorhood::models::census {
 
@@ -72,7 +71,7 @@ struct IntensityTable {
 };
 
 /// Digital intensity, and whether any circular practice is in use.
-void count_use(const Firms& firms, const ExpansionWeights& weights, const std::array<DepthTable, 2>& depths,
+void count_use(Everyone firms, const ExpansionWeights& weights, const std::array<DepthTable, 2>& depths,
                const IntensityTable& intensity, RowBatch batch, BlockSums& sums) {
     for (std::uint32_t row = batch.begin; row < batch.begin + batch.size; ++row) {
         const std::size_t size_class = firms.size_class[row];
@@ -85,7 +84,7 @@ void count_use(const Firms& firms, const ExpansionWeights& weights, const std::a
 }
 
 /// What every firm counts for.
-void count_firms(const Firms& firms, const ExpansionWeights& weights, const std::array<DepthTable, 2>& depths,
+void count_firms(Everyone firms, const ExpansionWeights& weights, const std::array<DepthTable, 2>& depths,
                  RowBatch batch, BlockSums& sums) {
     WeightedSums weighted(batch.size);
     const std::uint32_t first = batch.begin;
@@ -107,12 +106,12 @@ void count_firms(const Firms& firms, const ExpansionWeights& weights, const std:
         by_class[2] += skill_gap;
         ++sums.classes[size_class];
     }
-    const auto column = [first](const Column<float>& values) {
-        return [at = values.data() + first](std::uint32_t i) { return static_cast<double>(at[i]); };
+    const auto column = [first](auto values) {
+        return [at = &values[first]](std::uint32_t i) { return static_cast<double>(at[i]); };
     };
     sums.weight += weighted.of([](std::uint32_t) { return 1.0; });
     sums.orientation += weighted.of(column(firms.orientation));
-    sums.orientation_squared += weighted.of([at = firms.orientation.data() + first](std::uint32_t i) {
+    sums.orientation_squared += weighted.of([at = &firms.orientation[first]](std::uint32_t i) {
         return static_cast<double>(at[i]) * static_cast<double>(at[i]);
     });
     sums.resistance += weighted.of(column(firms.resistance));
@@ -120,9 +119,9 @@ void count_firms(const Firms& firms, const ExpansionWeights& weights, const std:
     for (const Pillar pillar : {circular, digital}) {
         sums.capacity[pillar] += weighted.of(column(firms.capacity(pillar)));
         sums.depth[pillar] +=
-            weighted.of([&, at = firms.adopted.data() + first](std::uint32_t i) { return depths[pillar].of(at[i]); });
+            weighted.of([&, at = &firms.adopted[first]](std::uint32_t i) { return depths[pillar].of(at[i]); });
     }
-    sums.ties += weighted.of([at = firms.ties.data() + first](std::uint32_t i) {
+    sums.ties += weighted.of([at = &firms.ties[first]](std::uint32_t i) {
         std::uint32_t ties = 0;
         for (std::size_t slot = 0; slot < inside_ties; ++slot) {
             ties += at[i][slot] != no_firm ? 1u : 0u;
@@ -132,7 +131,7 @@ void count_firms(const Firms& firms, const ExpansionWeights& weights, const std:
 }
 
 /// What only members count for.
-void count_members(const Month& month, const Firms& firms, RowBatch batch, BlockSums& sums) {
+void count_members(const Month& month, Everyone firms, RowBatch batch, BlockSums& sums) {
     for (std::uint32_t row = batch.begin; row < batch.begin + batch.size; ++row) {
         sums.trust += static_cast<double>(firms.trust[row]);
         sums.value += static_cast<double>(firms.value[row]);
@@ -142,21 +141,6 @@ void count_members(const Month& month, const Firms& firms, RowBatch batch, Block
         const auto bin = static_cast<std::size_t>(static_cast<double>(firms.orientation[row]) * 64.0);
         ++sums.orientations[std::min<std::size_t>(63, bin)];
     }
-}
-
-void count_block(const Month& month, const Firms& firms, const PracticeCatalogue& practices,
-                 const ExpansionWeights& weights, const RowBlock& block, BlockSums& sums) {
-    sums = {};
-    const std::array<DepthTable, 2> depths{DepthTable(practices.pillar_mask[circular]),
-                                           DepthTable(practices.pillar_mask[digital])};
-    const IntensityTable intensity(practices.pillar_mask[digital]);
-    for_each_batch(block, [&](RowBatch batch) {
-        count_firms(firms, weights, depths, batch, sums);
-        count_use(firms, weights, depths, intensity, batch, sums);
-        if (firms.is_cluster(block.segment)) {
-            count_members(month, firms, batch, sums);
-        }
-    });
 }
 
 void add(BlockSums& total, const BlockSums& part) {
@@ -184,7 +168,8 @@ void add(BlockSums& total, const BlockSums& part) {
     }
 }
 
-void publish(const BlockSums& sums, std::uint32_t firm_count, std::size_t segment, Census& census) {
+/// Means of a segment.
+void note(const BlockSums& sums, std::uint32_t firm_count, std::size_t segment, Census& census) {
     const double divisor = sums.weight > 0.0 ? sums.weight : 1.0;
     const double mean = sums.orientation / divisor;
     census.firms[segment] = firm_count;
@@ -209,6 +194,24 @@ void publish(const BlockSums& sums, std::uint32_t firm_count, std::size_t segmen
     }
     for (std::size_t k = 0; k < size_class_count; ++k) {
         census.class_count[segment][k] = sums.classes[k];
+    }
+}
+
+/// Adds a block to the sums of members (0) or of firms outside (1).
+void add_to_groups(const BlockSums& part, std::size_t outside, SectorCensus& sectors, Groups& groups) {
+    groups.liquidity += part.liquidity;
+    for (std::size_t c = 0; c < size_class_count; ++c) {
+        for (std::size_t k = 0; k < part.use[c].size(); ++k) {
+            groups.use[outside][c][k] += part.use[c][k];
+        }
+    }
+    for (std::size_t k = 0; k < 3; ++k) {
+        for (std::size_t s = 0; s < sector_count; ++s) {
+            sectors.sums[outside][s][k] += part.by_sector[s][k];
+        }
+        for (std::size_t c = 0; c < size_class_count; ++c) {
+            groups.by_class[outside][c][k] += part.by_class[c][k];
+        }
     }
 }
 
@@ -240,91 +243,85 @@ double share_of_use(const std::array<PracticeUse, size_class_count>& use, std::s
     return firms > 0.0 ? having / firms : undefined;
 }
 
-void declare_use(sim::Outputs& outputs, const Scratch& scratch, const sim::Source& measured) {
+void declare_use(sim::Outputs& outputs, const Groups& groups, const sim::Source& measured) {
     using sim::Meaning;
     using sim::Unit;
-    const Scratch* const s = &scratch;
+    const Groups* const g = &groups;
     outputs.variable("digital_intensity", {"group", "size_class", "intensity_level"}, Unit{"1"},
                      Meaning{"Share of firms at each level of digital intensity, by size class: below 4/12, 7/12, "
                              "10/12 of the digital practices, or more"},
-                     measured, [s](std::span<double> out) {
+                     measured, [g](std::span<double> out) {
                          for (std::size_t i = 0; i < out.size(); ++i) {
                              const std::size_t c = i / intensity_count % size_class_count;
-                             out[i] = share_of_use(s->use[i / intensity_count / size_class_count],
+                             out[i] = share_of_use(g->use[i / intensity_count / size_class_count],
                                                    i % intensity_count, c, c);
                          }
                      });
     outputs.variable("digital_intensity_sme", {"group", "intensity_level"}, Unit{"1"},
                      Meaning{"Share at each level of digital intensity among firms with 10 to 249 employees"},
-                     measured, [s](std::span<double> out) {
+                     measured, [g](std::span<double> out) {
                          for (std::size_t i = 0; i < out.size(); ++i) {
-                             out[i] = share_of_use(s->use[i / intensity_count], i % intensity_count, small, medium);
+                             out[i] = share_of_use(g->use[i / intensity_count], i % intensity_count, small, medium);
                          }
                      });
     outputs.variable("any_circular_action", {"group", "size_class"}, Unit{"1"},
                      Meaning{"Share of firms with any circular practice, by size class"}, measured,
-                     [s](std::span<double> out) {
+                     [g](std::span<double> out) {
                          for (std::size_t i = 0; i < out.size(); ++i) {
                              const std::size_t c = i % size_class_count;
-                             out[i] = share_of_use(s->use[i / size_class_count], intensity_count, c, c);
+                             out[i] = share_of_use(g->use[i / size_class_count], intensity_count, c, c);
                          }
                      });
     outputs.variable("any_circular_action_sme", {"group"}, Unit{"1"},
                      Meaning{"Share with any circular practice among firms with fewer than 250 employees"}, measured,
-                     [s](std::span<double> out) {
+                     [g](std::span<double> out) {
                          for (std::size_t i = 0; i < out.size(); ++i) {
-                             out[i] = share_of_use(s->use[i], intensity_count, micro, medium);
+                             out[i] = share_of_use(g->use[i], intensity_count, micro, medium);
                          }
                      });
 }
 
 } // namespace
 
-void step(const Month& month, const Firms& firms, const PracticeCatalogue& practices, const ExpansionWeights& weights,
-          const Delivery& delivery, Scratch& scratch, Census& census, SectorCensus& sectors) {
-    const std::vector<RowBlock>& blocks = firms.blocks();
-    scratch.blocks.resize(blocks.size());
-    sim::parallel_for(blocks.size(), [&](std::size_t b) {
-        count_block(month, firms, practices, weights, blocks[b], scratch.blocks[b]);
-    });
-    sectors = {};
-    scratch.by_class = {};
-    scratch.use = {};
-    scratch.liquidity = 0;
-    std::size_t b = 0;
-    for (std::uint32_t segment = 0; segment < firms.segments().size(); ++segment) {
-        BlockSums total;
-        const std::size_t outside = firms.is_cluster(segment) ? 0 : 1;
-        for (; b < blocks.size() && blocks[b].segment == segment; ++b) {
-            const BlockSums& part = scratch.blocks[b];
-            add(total, part);
-            scratch.liquidity += part.liquidity;
-            for (std::size_t c = 0; c < size_class_count; ++c) {
-                for (std::size_t k = 0; k < part.use[c].size(); ++k) {
-                    scratch.use[outside][c][k] += part.use[c][k];
-                }
-            }
-            for (std::size_t k = 0; k < 3; ++k) {
-                for (std::size_t s = 0; s < sector_count; ++s) {
-                    sectors.sums[outside][s][k] += part.by_sector[s][k];
-                }
-                for (std::size_t c = 0; c < size_class_count; ++c) {
-                    scratch.by_class[outside][c][k] += part.by_class[c][k];
-                }
-            }
+void count(const Month& month, const PracticeCatalogue& practices, const ExpansionWeights& weights,
+           const FirmLayout& layout, Everyone firms, Sum<BlockSums> sums) {
+    const std::array<DepthTable, 2> depths{DepthTable(practices.pillar_mask[circular]),
+                                           DepthTable(practices.pillar_mask[digital])};
+    const IntensityTable intensity(practices.pillar_mask[digital]);
+    for_each_batch(firms.block, [&](RowBatch batch) {
+        count_firms(firms, weights, depths, batch, *sums);
+        count_use(firms, weights, depths, intensity, batch, *sums);
+        if (layout.is_cluster(firms.block.segment)) {
+            count_members(month, firms, batch, *sums);
         }
-        publish(total, firms.segment(segment).size, segment, census);
+    });
+}
+
+void publish(const FirmLayout& layout, const Delivery& delivery, const Sums<BlockSums>& sums, Census& census,
+             SectorCensus& sectors, Groups& groups) {
+    sectors = {};
+    groups = {};
+    const std::vector<RowBlock>& blocks = layout.blocks();
+    std::size_t b = 0;
+    for (std::uint32_t segment = 0; segment < layout.segments().size(); ++segment) {
+        BlockSums total;
+        for (; b < blocks.size() && blocks[b].segment == segment; ++b) {
+            add(total, sums.parts()[b]);
+            add_to_groups(sums.parts()[b], layout.is_cluster(segment) ? 0 : 1, sectors, groups);
+        }
+        const std::uint32_t firms = layout.segment(segment).size;
+        note(total, firms, segment, census);
         census.mean_services[segment] =
-            renewed_services(census.mean_services[segment], delivery.services[segment], firms.segment(segment).size);
+            renewed_services(census.mean_services[segment], delivery.services[segment], firms);
     }
 }
 
-void declare_outputs(sim::Outputs& outputs, const World& world, const Scratch& scratch) {
+void declare_outputs(sim::Outputs& outputs, const World& world, const Groups& groups) {
     using sim::Meaning;
     using sim::Source;
     using sim::Unit;
     const World* const w = &world;
-    const Scratch* const s = &scratch;
+    const Groups* const g = &groups;
     const Source measured{"census of all firms, weighted to the economy"};
     outputs.variable("resistance_by_sector", {"group", "sector"}, Unit{"1"},
                      Meaning{"Mean workforce resistance, members and firms outside, by sector"}, measured,
@@ -342,12 +339,12 @@ void declare_outputs(sim::Outputs& outputs, const World& world, const Scratch& s
                      });
     outputs.variable("resistance_by_size_class", {"group", "size_class"}, Unit{"1"},
                      Meaning{"Mean workforce resistance, members and firms outside, by size class"}, measured,
-                     [s](std::span<double> out) {
+                     [g](std::span<double> out) {
                          for (std::size_t i = 0; i < out.size(); ++i) {
-                             out[i] = mean_of(s->by_class[i / size_class_count][i % size_class_count], 1);
+                             out[i] = mean_of(g->by_class[i / size_class_count][i % size_class_count], 1);
                          }
                      });
-    declare_use(outputs, scratch, measured);
+    declare_use(outputs, groups, measured);
     outputs.variable("depth", {"cluster", "pillar"}, Unit{"1"},
                      Meaning{"Mean share of the pillar's practices that members have adopted"}, measured,
                      [w](std::span<double> out) {

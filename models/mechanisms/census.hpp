@@ -8,7 +8,6 @@
 #include <array>
 #include <cstdint>
 #include <string_view>
-#include <vector>
 
 #include "models/state/world.hpp"
 #include "sim/run/sequence.hpp"
@@ -49,22 +48,24 @@ struct BlockSums {
     std::int64_t liquidity{};
 };
 
-/// Working memory, reused every month, and the sums that only outputs read.
-struct Scratch {
-    std::vector<BlockSums> blocks;
+/// What is counted by groups of firms, which outputs and the invariants read.
+struct Groups : sim::Kept {
     /// [members, outside][size class][weight, resistance, skill gap]
     std::array<std::array<std::array<double, 3>, size_class_count>, 2> by_class{};
     /// [members, outside]
     std::array<std::array<PracticeUse, size_class_count>, 2> use{};
     std::int64_t liquidity{}; ///< of all firms, cents; held against the ledger
 
-    template <class Archive>
-    void visit(Archive& archive) {
-        archive("census.by_class", by_class);
-        archive("census.use", use);
-        archive("census.liquidity", liquidity);
+    template <class Visitor>
+    void visit(Visitor&& column) {
+        column(by_class, "census.by_class");
+        column(use, "census.use");
+        column(liquidity, "census.liquidity");
     }
 };
+/// All that is counted of the rows of a block.
+using Everyone = Rows<const FirmIdentity, const Finance, const Skills, const Opinions, const Membership,
+                      const Workforce, const Funnel, const Ties>;
 
 /// Simpson index of diversity of counts: probability that two draws with replacement differ; 0 without members.
 template <std::size_t N>
@@ -79,10 +80,13 @@ template <std::size_t N>
 }
 
 /// Counts everybody. `month` is the month just finished.
-void step(const Month& month, const Firms& firms, const PracticeCatalogue& practices, const ExpansionWeights& weights,
-          const Delivery& delivery, Scratch& scratch, Census& census, SectorCensus& sectors);
+void count(const Month& month, const PracticeCatalogue& practices, const ExpansionWeights& weights,
+           const FirmLayout& layout, Everyone firms, Sum<BlockSums> sums);
+/// Adds up the counts, segment by segment and group by group.
+void publish(const FirmLayout& layout, const Delivery& delivery, const Sums<BlockSums>& sums, Census& census,
+             SectorCensus& sectors, Groups& groups);
 
-void declare_outputs(sim::Outputs& outputs, const World& world, const Scratch& scratch);
+void declare_outputs(sim::Outputs& outputs, const World& world, const Groups& groups);
 
 inline constexpr sim::Mechanism<sim::NoParameters, &declare_outputs> about{
     {.name = "census", .title = "Counts and means of firms", .switchable = false}};
