@@ -82,7 +82,6 @@ inline auto groups(const Parameters& p, const Month& month, World& w, const Deri
                   s.adoption,
                   s.market,
                   s.terms,
-                  s.membership,
                   s.audited};
 }
 

@@ -28,7 +28,6 @@ struct Scratch {
     adoption::Scratch adoption;
     market::Scratch market;
     market::Terms terms;
-    membership::Scratch membership;
     AuditedHarm audited;
 };
 

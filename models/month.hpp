@@ -90,11 +90,16 @@ struct TheMonth : Sequence<
         Step<restructuring::about, restructuring::rows>,
         Step<inclusion::about,     inclusion::rows>,
         Step<market::about,        market::rows>,
-        Step<membership::about,    membership::perceive, When::always>>,
+        Step<membership::about,    membership::perceive, When::always>,
+        Step<membership::about,    membership::count_candidates>>,
     Step<restructuring::about,  restructuring::settle>,
     Step<market::about,         market::settle>,
     Step<shocks::about,         shocks::account>,
-    Step<membership::about,     membership::step>,
+    Step<membership::about,     membership::attract>,
+    OnePass<
+        Step<membership::about, membership::leave>,
+        Step<membership::about, membership::join>>,
+    Step<membership::about,     membership::settle>,
     // 14 metaclusters
     Step<metaclusters::about,   metaclusters::meet>,
     Step<metaclusters::about,   metaclusters::cooperate>,

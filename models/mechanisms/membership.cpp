@@ -6,7 +6,6 @@
 #include "models/state/output_columns.hpp"
 #include "models/state/rules.hpp"
 #include "sim/core/math.hpp"
-#include "sim/core/parallel.hpp"
 
 namespace actorhood::models::membership {
 
@@ -185,30 +184,6 @@ void perceive(const Parameters& parameters, const ClusterIdentity& identity, con
 
 namespace {
 
-/// Members of a block that leave: a cheap gate at the largest rate, then the exact one with the same word.
-void find_leaves(const Parameters& parameters, const Month& month, const sim::RandomStream& draws, double fee,
-                 const RowBlock& block, const Firms& firms, std::vector<std::uint32_t>& leaves) {
-    const double largest_factor = std::max(1.0, parameters.first_year);
-    const double bound =
-        sim::monthly_hazard(largest_factor * leave_rate(parameters, fee, lowest_value(parameters), false));
-    BatchDraws words;
-    for_each_batch(block, [&](RowBatch batch) {
-        words.draw(draws, firms, batch);
-        for (std::uint32_t i = 0; i < batch.size; ++i) {
-            const double u = words.uniform(0, i);
-            if (u >= bound) {
-                continue;
-            }
-            const std::uint32_t row = batch.begin + i;
-            const bool first_year = month.index - firms.joined_month[row] < 12;
-            const double rate = leave_rate(parameters, fee, static_cast<double>(firms.value[row]), first_year);
-            if (u < sim::monthly_hazard(rate)) {
-                leaves.push_back(row);
-            }
-        }
-    });
-}
-
 double willingness(const Parameters& parameters, float orientation) {
     return 1.0 + parameters.orientation_slope * static_cast<double>(orientation);
 }
@@ -219,33 +194,23 @@ double affinity(const Parameters& parameters, const ClusterIdentity& identity, s
 }
 
 /// Number of firms for which a firm outside stands: one of many may join.
-double standing(const Firms& firms, const ExpansionWeights& weights, std::uint32_t row) {
+template <class Identity>
+double standing(const Identity& firms, const ExpansionWeights& weights, std::uint32_t row) {
     return firms.sampled[row] != 0 ? weights[firms.size_class[row]] : 1.0;
 }
 
-/// Firms outside by region, size class and sector, weighted with what they stand for and their willingness.
-void count_candidates(const Parameters& parameters, const ExpansionWeights& weights, const Firms& firms,
-                      Scratch& scratch) {
-    const std::vector<RowBlock>& blocks = firms.blocks();
-    scratch.base.resize(blocks.size());
-    sim::parallel_for(blocks.size(), [&](std::size_t b) {
-        JoinBase& base = scratch.base[b];
-        base = {};
-        if (!firms.is_cluster(blocks[b].segment)) {
-            for (std::uint32_t row = blocks[b].begin; row < blocks[b].end; ++row) {
-                base[firms.size_class[row]][firms.sector[row]] +=
-                    standing(firms, weights, row) * willingness(parameters, firms.orientation[row]);
-            }
+/// Candidates of each region.
+void add_up(const FirmLayout& layout, const Sums<Candidates>& candidates, std::vector<ByKind>& of_region) {
+    of_region.assign(layout.region_count(), {});
+    for (std::size_t b = 0; b < layout.blocks().size(); ++b) {
+        const std::uint32_t segment = layout.blocks()[b].segment;
+        if (layout.is_cluster(segment)) {
+            continue;
         }
-    });
-    scratch.region_base.assign(firms.region_count(), {});
-    for (std::size_t b = 0; b < blocks.size(); ++b) {
-        if (!firms.is_cluster(blocks[b].segment)) {
-            JoinBase& sum = scratch.region_base[blocks[b].segment - firms.cluster_count()];
-            for (std::size_t k = 0; k < size_class_count; ++k) {
-                for (std::size_t s = 0; s < sector_count; ++s) {
-                    sum[k][s] += scratch.base[b][k][s];
-                }
+        ByKind& sum = of_region[segment - layout.cluster_count()];
+        for (std::size_t k = 0; k < size_class_count; ++k) {
+            for (std::size_t s = 0; s < sector_count; ++s) {
+                sum[k][s] += candidates.parts()[b].firms[k][s];
             }
         }
     }
@@ -253,9 +218,9 @@ void count_candidates(const Parameters& parameters, const ExpansionWeights& weig
 
 /// Adds one cluster's joins to the rates of its region. Classes without candidates leave their part to the others.
 void spread_joins(const Parameters& parameters, const ClusterIdentity& identity, std::size_t cluster, double expected,
-                  Scratch& scratch) {
+                  Attraction& attraction) {
     const auto region = static_cast<std::size_t>(identity.region[cluster]);
-    const JoinBase& base = scratch.region_base[region];
+    const ByKind& base = attraction.candidates[region];
     std::array<double, size_class_count> candidates{};
     double shares = 0.0;
     for (std::size_t k = 0; k < size_class_count; ++k) {
@@ -264,32 +229,40 @@ void spread_joins(const Parameters& parameters, const ClusterIdentity& identity,
         }
         shares += candidates[k] > 0.0 ? parameters.joiner_shares[k] : 0.0;
     }
-    scratch.share[cluster].fill(0.0);
+    attraction.share[cluster].fill(0.0);
     for (std::size_t k = 0; k < size_class_count && shares > 0.0; ++k) {
         if (candidates[k] > 0.0) {
-            scratch.share[cluster][k] = expected * parameters.joiner_shares[k] / (shares * candidates[k]);
+            attraction.share[cluster][k] = expected * parameters.joiner_shares[k] / (shares * candidates[k]);
         }
         for (std::size_t s = 0; s < sector_count; ++s) {
-            scratch.rates[region].rate[k][s] +=
-                scratch.share[cluster][k] * affinity(parameters, identity, cluster, s);
+            attraction.rates[region][k][s] +=
+                attraction.share[cluster][k] * affinity(parameters, identity, cluster, s);
         }
     }
 }
 
+/// A firm that joins a cluster of its region.
+struct Joiner {
+    std::uint8_t size_class;
+    std::uint8_t sector;
+    std::uint32_t region;
+    const TieSlots& ties;
+};
+
 /// Cluster that a joining firm chooses: by the clusters' parts in its rate and by its ties.
-std::uint32_t choose_cluster(const Parameters& parameters, const ClusterIdentity& identity, const Firms& firms,
-                             const Scratch& scratch, std::uint32_t region, std::uint32_t row, double u) {
+std::uint32_t choose_cluster(const Parameters& parameters, const ClusterIdentity& identity, const FirmLayout& layout,
+                             const Attraction& attraction, const Joiner& joiner, double u) {
     std::array<std::uint32_t, tie_slots> tied{};
     for (std::size_t slot = 0; slot < tie_slots; ++slot) {
-        const std::uint32_t partner = firms.ties[row][slot];
-        tied[slot] = firms.row_of(partner) == no_firm ? no_firm : firms.segment_of(partner);
+        const std::uint32_t partner = joiner.ties[slot];
+        tied[slot] = layout.row_of(partner) == no_firm ? no_firm : layout.segment_of(partner);
     }
     const auto weight = [&](std::uint32_t c) {
         const auto ties = static_cast<double>(std::count(tied.begin(), tied.end(), c));
-        return scratch.share[c][firms.size_class[row]] * affinity(parameters, identity, c, firms.sector[row]) *
+        return attraction.share[c][joiner.size_class] * affinity(parameters, identity, c, joiner.sector) *
                (1.0 + parameters.tie_pull * ties);
     };
-    const std::vector<std::uint32_t>& clusters = scratch.clusters_of_region[region];
+    const std::vector<std::uint32_t>& clusters = attraction.clusters_of_region[joiner.region];
     double total = 0.0;
     std::uint32_t last = no_firm;
     for (const std::uint32_t c : clusters) {
@@ -307,80 +280,101 @@ std::uint32_t choose_cluster(const Parameters& parameters, const ClusterIdentity
     return last;
 }
 
-void find_joins(const Parameters& parameters, const ClusterIdentity& identity, const sim::RandomStream& draws,
-                const ExpansionWeights& weights, const RowBlock& block, const Firms& firms, const Scratch& scratch,
-                std::vector<Movements::Join>& joins) {
-    const std::uint32_t region = block.segment - firms.cluster_count();
-    const RegionRates& rates = scratch.rates[region];
+} // namespace
+
+void count_candidates(const Parameters& parameters, const ExpansionWeights& weights, const FirmLayout& layout,
+                      Rows<const FirmIdentity, const Opinions> firms, Sum<Candidates> candidates) {
+    if (layout.is_cluster(firms.block.segment)) {
+        return;
+    }
+    for (std::uint32_t row = firms.block.begin; row < firms.block.end; ++row) {
+        candidates->firms[firms.size_class[row]][firms.sector[row]] +=
+            standing(firms, weights, row) * willingness(parameters, firms.orientation[row]);
+    }
+}
+
+void attract(const Parameters& parameters, const ClusterIdentity& identity, const Accountability& accountability,
+             const Actorhood& actorhood, const FirmLayout& layout, const Sums<Candidates>& candidates,
+             Attraction& attraction) {
+    add_up(layout, candidates, attraction.candidates);
+    const std::uint32_t clusters = layout.cluster_count();
+    attraction.rates.assign(layout.region_count(), {});
+    attraction.share.resize(clusters);
+    attraction.clusters_of_region.resize(layout.region_count());
+    for (std::vector<std::uint32_t>& list : attraction.clusters_of_region) {
+        list.clear();
+    }
+    for (std::uint32_t c = 0; c < clusters; ++c) {
+        attraction.clusters_of_region[static_cast<std::size_t>(identity.region[c])].push_back(c);
+        const ByDirection& legitimacy = accountability.legitimacy[c];
+        const double factor =
+            reputation(parameters, 0.5 * (legitimacy[downward] + legitimacy[outward]), actorhood.recognition[c]);
+        const double catchment = std::max(parameters.least_catchment, identity.catchment[c]);
+        spread_joins(parameters, identity, c, parameters.join_rate / 12.0 * catchment * factor, attraction);
+    }
+}
+
+void leave(const Parameters& parameters, const Month& month, const sim::Random& random, const Funding& funding,
+           Rows<const FirmIdentity, const models::Membership> firms, Sum<Leaves> leaves) {
+    const std::size_t c = firms.block.segment;
+    if (c >= funding.fee_units.size()) {
+        return; // outside clusters
+    }
+    const double fee = funding.fee_units[c];
+    const double largest_factor = std::max(1.0, parameters.first_year);
+    const double bound =
+        sim::monthly_hazard(largest_factor * leave_rate(parameters, fee, lowest_value(parameters), false));
+    const sim::RandomStream draws = random.stream(leave_stream, month.index);
     BatchDraws words;
-    for_each_batch(block, [&](RowBatch batch) {
+    for_each_batch(firms.block, [&](RowBatch batch) {
         words.draw(draws, firms, batch);
         for (std::uint32_t i = 0; i < batch.size; ++i) {
+            const double u = words.uniform(0, i);
+            if (u >= bound) {
+                continue;
+            }
             const std::uint32_t row = batch.begin + i;
-            const double chance = rates.rate[firms.size_class[row]][firms.sector[row]] *
-                                  standing(firms, weights, row) * willingness(parameters, firms.orientation[row]);
-            if (words.uniform(0, i) < chance) {
-                const std::uint32_t cluster =
-                    choose_cluster(parameters, identity, firms, scratch, region, row, words.uniform(1, i));
-                joins.push_back({firms.handle[row], cluster});
+            const bool first_year = month.index - firms.joined_month[row] < 12;
+            const double rate = leave_rate(parameters, fee, static_cast<double>(firms.value[row]), first_year);
+            if (u < sim::monthly_hazard(rate)) {
+                leaves->handles.push_back(firms.handle[row]);
             }
         }
     });
 }
 
-void prepare(const Parameters& parameters, const ClusterIdentity& identity, const Accountability& accountability,
-             const Actorhood& actorhood, const ExpansionWeights& weights, const Firms& firms, Scratch& scratch) {
-    count_candidates(parameters, weights, firms, scratch);
-    const std::uint32_t clusters = firms.cluster_count();
-    scratch.rates.assign(firms.region_count(), {});
-    scratch.share.resize(clusters);
-    scratch.expected.resize(clusters);
-    scratch.clusters_of_region.resize(firms.region_count());
-    for (std::vector<std::uint32_t>& list : scratch.clusters_of_region) {
-        list.clear();
+void join(const Parameters& parameters, const Month& month, const sim::Random& random,
+          sim::Read<ClusterIdentity, ExpansionWeights> from, const FirmLayout& layout, const Attraction& attraction,
+          Rows<const FirmIdentity, const Opinions, const Ties> firms, Sum<Joins> joins) {
+    if (layout.is_cluster(firms.block.segment)) {
+        return;
     }
-    for (std::uint32_t c = 0; c < clusters; ++c) {
-        scratch.clusters_of_region[static_cast<std::size_t>(identity.region[c])].push_back(c);
-        const ByDirection& legitimacy = accountability.legitimacy[c];
-        const double factor =
-            reputation(parameters, 0.5 * (legitimacy[downward] + legitimacy[outward]), actorhood.recognition[c]);
-        const double catchment = std::max(parameters.least_catchment, identity.catchment[c]);
-        scratch.expected[c] = parameters.join_rate / 12.0 * catchment * factor;
-        spread_joins(parameters, identity, c, scratch.expected[c], scratch);
-    }
-    const std::size_t blocks = firms.blocks().size();
-    scratch.leaves.resize(std::max(blocks, scratch.leaves.size()));
-    scratch.joins.resize(std::max(blocks, scratch.joins.size()));
-    for (std::size_t b = 0; b < scratch.leaves.size(); ++b) {
-        scratch.leaves[b].clear();
-        scratch.joins[b].clear();
-    }
-}
-
-} // namespace
-
-void step(const Parameters& parameters, const Month& month, const sim::Random& random,
-          const ClusterIdentity& identity, const Funding& funding, const Accountability& accountability,
-          const Actorhood& actorhood, const ExpansionWeights& weights, const Firms& firms, Movements& movements,
-          Scratch& scratch) {
-    prepare(parameters, identity, accountability, actorhood, weights, firms, scratch);
-    const sim::RandomStream leave_draws = random.stream(leave_stream, month.index);
-    const sim::RandomStream join_draws = random.stream(join_stream, month.index);
-    const std::vector<RowBlock>& blocks = firms.blocks();
-    sim::parallel_for(blocks.size(), [&](std::size_t b) {
-        const RowBlock& block = blocks[b];
-        if (firms.is_cluster(block.segment)) {
-            find_leaves(parameters, month, leave_draws, funding.fee_units[block.segment], block, firms,
-                        scratch.leaves[b]);
-        } else {
-            find_joins(parameters, identity, join_draws, weights, block, firms, scratch, scratch.joins[b]);
+    const auto& [identity, weights] = from;
+    const std::uint32_t region = firms.block.segment - layout.cluster_count();
+    const ByKind& rates = attraction.rates[region];
+    const sim::RandomStream draws = random.stream(join_stream, month.index);
+    BatchDraws words;
+    for_each_batch(firms.block, [&](RowBatch batch) {
+        words.draw(draws, firms, batch);
+        for (std::uint32_t i = 0; i < batch.size; ++i) {
+            const std::uint32_t row = batch.begin + i;
+            const double chance = rates[firms.size_class[row]][firms.sector[row]] * standing(firms, weights, row) *
+                                  willingness(parameters, firms.orientation[row]);
+            if (words.uniform(0, i) < chance) {
+                const Joiner joiner{firms.size_class[row], firms.sector[row], region, firms.ties[row]};
+                joins->found.push_back({firms.handle[row], choose_cluster(parameters, identity, layout, attraction,
+                                                                          joiner, words.uniform(1, i))});
+            }
         }
     });
-    for (std::size_t b = 0; b < blocks.size(); ++b) {
-        for (const std::uint32_t row : scratch.leaves[b]) {
-            movements.leaves.push_back(firms.handle[row]);
-        }
-        movements.joins.insert(movements.joins.end(), scratch.joins[b].begin(), scratch.joins[b].end());
+}
+
+void settle(const Sums<Leaves>& leaves, const Sums<Joins>& joins, Movements& movements) {
+    for (const Leaves& part : leaves.parts()) {
+        movements.leaves.insert(movements.leaves.end(), part.handles.begin(), part.handles.end());
+    }
+    for (const Joins& part : joins.parts()) {
+        movements.joins.insert(movements.joins.end(), part.found.begin(), part.found.end());
     }
 }
 

@@ -77,24 +77,32 @@ struct Parameters {
 /// Value below which V never falls, whatever happens (decisions cost at most 1).
 [[nodiscard]] inline double lowest_value(const Parameters& parameters) { return -parameters.cost - 1.0; }
 
-/// Joining rates of one region by size class and sector: per firm with b = 1, and each cluster's part in them.
-struct RegionRates {
-    std::array<std::array<double, sector_count>, size_class_count> rate{};
-};
-/// Numbers of (weighted by b) firms outside, by size class and sector.
-using JoinBase = std::array<std::array<double, sector_count>, size_class_count>;
+/// Numbers or rates by size class and sector.
+using ByKind = std::array<std::array<double, sector_count>, size_class_count>;
 
-/// Working memory, reused every month.
-struct Scratch {
-    std::vector<std::vector<std::uint32_t>> leaves;  ///< rows, by block
-    std::vector<std::vector<Movements::Join>> joins; ///< by block
-    std::vector<JoinBase> base;                      ///< by block
-    std::vector<JoinBase> region_base;               ///< by region
-    std::vector<RegionRates> rates;                  ///< by region
+/// Firms of a block that may join, by size class and sector: weighted with what they stand for and their willingness b.
+struct Candidates {
+    ByKind firms{};
+};
+/// How clusters draw firms this month.
+struct Attraction : sim::Working {
+    std::vector<ByKind> candidates; ///< by region
+    std::vector<ByKind> rates;      ///< by region: of joining, per firm with b = 1
     std::vector<std::vector<std::uint32_t>> clusters_of_region;
-    std::vector<double> expected; ///< joins this month, by cluster
     /// By cluster and class: expected joins of the class per unit of m_cs b, that is J_c mix_k / N_ck.
     std::vector<std::array<double, size_class_count>> share;
+};
+/// Handles of the members of a block that leave.
+struct Leaves {
+    std::vector<std::uint32_t> handles;
+
+    void clear() { handles.clear(); }
+};
+/// Firms of a block that join.
+struct Joins {
+    std::vector<Movements::Join> found;
+
+    void clear() { found.clear(); }
 };
 
 /// What the rows of a block need.
@@ -105,11 +113,22 @@ void perceive(const Parameters& parameters, const ClusterIdentity& identity, con
               const Accountability& accountability, const Decisions& decisions, const Pathway& pathway,
               const Actorhood& actorhood, Members firms);
 
-/// Who leaves and who joins this month; turnover leaves out those who close in the same month.
-void step(const Parameters& parameters, const Month& month, const sim::Random& random,
-          const ClusterIdentity& identity, const Funding& funding, const Accountability& accountability,
-          const Actorhood& actorhood, const ExpansionWeights& weights, const Firms& firms, Movements& movements,
-          Scratch& scratch);
+/// Who could join.
+void count_candidates(const Parameters& parameters, const ExpansionWeights& weights, const FirmLayout& layout,
+                      Rows<const FirmIdentity, const Opinions> firms, Sum<Candidates> candidates);
+/// How many join each cluster, and at which rates firms of each kind do.
+void attract(const Parameters& parameters, const ClusterIdentity& identity, const Accountability& accountability,
+             const Actorhood& actorhood, const FirmLayout& layout, const Sums<Candidates>& candidates,
+             Attraction& attraction);
+/// Members that leave: a cheap gate at the largest rate, then the exact one with the same word.
+void leave(const Parameters& parameters, const Month& month, const sim::Random& random, const Funding& funding,
+           Rows<const FirmIdentity, const models::Membership> firms, Sum<Leaves> leaves);
+/// Firms outside that join, and which cluster they choose.
+void join(const Parameters& parameters, const Month& month, const sim::Random& random,
+          sim::Read<ClusterIdentity, ExpansionWeights> from, const FirmLayout& layout, const Attraction& attraction,
+          Rows<const FirmIdentity, const Opinions, const Ties> firms, Sum<Joins> joins);
+/// Notes who leaves and joins; turnover leaves out those who close in the same month.
+void settle(const Sums<Leaves>& leaves, const Sums<Joins>& joins, Movements& movements);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 

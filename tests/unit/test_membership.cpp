@@ -38,7 +38,12 @@ struct Club : tests::Bench {
     void perceive() { run<sim::OnePass<sim::Step<membership::about, membership::perceive, sim::When::always>>>(); }
     void step(std::uint16_t index) {
         movements.clear();
-        run_in<sim::Step<membership::about, membership::step>>({index, 2020.0, false, false, 0});
+        using sim::OnePass;
+        using sim::Step;
+        run_in<OnePass<Step<membership::about, membership::count_candidates>>,
+               Step<membership::about, membership::attract>,
+               OnePass<Step<membership::about, membership::leave>, Step<membership::about, membership::join>>,
+               Step<membership::about, membership::settle>>({index, 2020.0, false, false, 0});
     }
 };
 
