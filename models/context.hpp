@@ -80,8 +80,6 @@ inline auto groups(const Parameters& p, const Month& month, World& w, const Deri
                   d.work,
                   d.entrants,
                   s.adoption,
-                  s.market,
-                  s.terms,
                   s.audited};
 }
 

@@ -138,7 +138,8 @@ Model::Model(const Parameters& given, std::uint32_t replicate)
     inclusion::initialise(p[inclusion::about], world.random, world.clusters.identity, world.firms.segments().size(),
                           world.inclusion);
     world.demand = DemandInForce(p[demand::about]);
-    market::initialise(world.practices, world.weights, world.firms, world.market, scratch.market);
+    market::initialise(world.practices, world.weights, world.firms, world.firms, world.firms, world.firms,
+                       world.market);
     symbiosis::initialise(world.firms, world.symbiosis);
     facilities::initialise(p[facilities::about], world.firms, world.facilities);
     regime::initialise(p[regime::about], world.random, world.regime);

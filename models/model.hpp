@@ -26,8 +26,6 @@ struct Derived {
 /// Working memory of the mechanisms.
 struct Scratch {
     adoption::Scratch adoption;
-    market::Scratch market;
-    market::Terms terms;
     AuditedHarm audited;
 };
 

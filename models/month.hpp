@@ -84,6 +84,8 @@ struct TheMonth : Sequence<
     // 11 to 13 restructuring, inclusion, market, membership: what firms share, firms block by block, then the books
     Step<restructuring::about,  restructuring::step>,
     Step<inclusion::about,      inclusion::step>,
+    OnePass<
+        Step<market::about,     market::count_sectors>>,
     Step<market::about,         market::renew>,
     Step<market::about,         market::prepare>,
     OnePass<
@@ -94,6 +96,8 @@ struct TheMonth : Sequence<
         Step<membership::about,    membership::count_candidates>>,
     Step<restructuring::about,  restructuring::settle>,
     Step<market::about,         market::settle>,
+    Step<market::about,         market::close>,
+    Step<market::about,         market::found>,
     Step<shocks::about,         shocks::account>,
     Step<membership::about,     membership::attract>,
     OnePass<

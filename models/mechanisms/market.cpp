@@ -102,37 +102,6 @@ std::uint32_t births(double u, double mean) {
 
 namespace {
 
-Terms terms_of(const Parameters& parameters, const DemandInForce& demand, const Month& month,
-               const Landscape& landscape, const PracticeCatalogue& practices, double revenue_per_employee,
-               const Shocks& shocks, const Market& market) {
-    Terms terms{};
-    const double price = 0.5 * (landscape.energy_price + landscape.material_price);
-    const double normal_revenue = revenue_per_employee / 12.0;
-    terms.overhead = parameters.overhead * normal_revenue;
-    terms.buffer = 100.0 * parameters.buffer * normal_revenue;
-    terms.payout = parameters.payout;
-    terms.price = static_cast<float>(price);
-    terms.visible_gain = static_cast<float>(demand.base.premium * demand.base.buyers);
-    terms.growth_service = static_cast<float>(parameters.growth_service);
-    terms.resistance_cost = static_cast<float>(parameters.resistance_cost);
-    terms.persistence = static_cast<float>(parameters.persistence);
-    terms.innovation = static_cast<float>(parameters.margin_sd);
-    terms.fixed_cost = shocks.response.fixed_cost;
-    terms.visible_mask = practices.visible_circular_mask;
-    terms.month = month.index;
-    for (std::size_t s = 0; s < sector_count; ++s) {
-        const double contested = demand.contested(s);
-        terms.sectors[s].margin =
-            static_cast<float>(parameters.margin - parameters.rivalry * price * market.mean_gain[s] -
-                               shocks.response.energy_margin(shocks.level(energy_shock, 0, s), s));
-        for (const bool visible : {false, true}) {
-            terms.sectors[s].revenue[visible ? 1 : 0] =
-                normal_revenue * market.demand[s] * procurement_factor(contested, visible, market.visible_share[s]);
-        }
-    }
-    return terms;
-}
-
 /// Nearest cent of an amount in EUR below 2^44, without a branch on its sign, which is as good as random here.
 Cents nearest_cent(double eur) {
     constexpr double shift = 0x1.8p52;
@@ -258,23 +227,6 @@ void run_block(const ExitTable& exits, const Terms& terms, const sim::RandomStre
     sums.gates = gates;
 }
 
-void record_exits(const FirmLayout& layout, const FirmIdentity& firms, const ExpansionWeights& weights,
-                  const Sums<Trade>& trade, Market& market, Movements& movements) {
-    market.exits_by_class.fill(0.0);
-    market.exits_by_sector.fill(0.0);
-    market.exits_by_group.fill(0.0);
-    for (std::size_t b = 0; b < layout.blocks().size(); ++b) {
-        const std::size_t group = layout.is_cluster(layout.blocks()[b].segment) ? 0 : 1;
-        for (const std::uint32_t row : trade.parts()[b].exits) {
-            const double weight = weight_of(firms, weights, row);
-            market.exits_by_class[firms.size_class[row]] += weight;
-            market.exits_by_sector[firms.sector[row]] += weight;
-            market.exits_by_group[group] += weight;
-            movements.exits.push_back(firms.handle[row]);
-        }
-    }
-}
-
 /// Firms of the economy for which a region's pool stands, and the mean weight of a firm of the sample.
 struct Pool {
     double represented;
@@ -293,27 +245,19 @@ Pool pool_of(const AdoptionRegister::Counts& counts, const ExpansionWeights& wei
     return {weight + own, mean_weight};
 }
 
-void found(const Parameters& parameters, const sim::RandomStream& draws, const ExpansionWeights& weights,
-           double entrant_weight, const AdoptionRegister& adoption, const FirmLayout& firms, const Sums<Trade>& trade,
-           Movements& movements) {
-    movements.births.resize(firms.region_count(), 0);
-    std::size_t b = 0;
-    for (std::uint32_t region = 0; region < firms.region_count(); ++region) {
-        const std::uint32_t segment = firms.cluster_count() + region;
-        const Pool pool = pool_of(adoption.segment(segment), weights);
-        double mean = pool.represented * parameters.entry_rate / 12.0 / entrant_weight;
-        if (parameters.entry == 1) {
-            mean = 0.0;
-            for (; b < firms.blocks().size() && firms.blocks()[b].segment <= segment; ++b) {
-                if (firms.blocks()[b].segment == segment) {
-                    const std::array<std::uint64_t, 2>& gates = trade.parts()[b].gates;
-                    mean +=
-                        0x1p-32 * (static_cast<double>(gates[1]) + static_cast<double>(gates[0]) / pool.mean_weight);
-                }
-            }
-        }
-        movements.births[region] = births(draws.uniform(region), mean);
+/// Foundations that replace the closures expected in the blocks of a segment.
+double expected_closures(const FirmLayout& layout, std::uint32_t segment, const Pool& pool,
+                         const Sums<Trade>& trade) {
+    const std::vector<RowBlock>& blocks = layout.blocks(); // in the order of segments
+    const auto first = std::partition_point(blocks.begin(), blocks.end(),
+                                            [segment](const RowBlock& block) { return block.segment < segment; });
+    double mean = 0.0;
+    for (auto b = static_cast<std::size_t>(first - blocks.begin()); b < blocks.size() && blocks[b].segment == segment;
+         ++b) {
+        const std::array<std::uint64_t, 2>& gates = trade.parts()[b].gates;
+        mean += 0x1p-32 * (static_cast<double>(gates[1]) + static_cast<double>(gates[0]) / pool.mean_weight);
     }
+    return mean;
 }
 
 /// Revenue of all blocks of a segment together.
@@ -332,28 +276,28 @@ void record_revenue(const FirmLayout& firms, const Sums<Trade>& trade, Market& m
     }
 }
 
+void add_sectors(const PracticeCatalogue& practices, const ExpansionWeights& weights, Sellers firms,
+                 SectorSums& sums) {
+    const std::uint32_t visible = practices.visible_circular_mask;
+    for (std::uint32_t row = firms.block.begin; row < firms.block.end; ++row) {
+        const double weight = weight_of(firms, weights, row);
+        const std::size_t sector = firms.sector[row];
+        sums.weight[sector] += weight;
+        sums.gain[sector] += weight * static_cast<double>(firms.practice_gain[row]);
+        sums.visible[sector] += (firms.adopted[row] & visible) != 0 ? weight : 0.0;
+    }
+}
+
 /// Weighted means by sector of gains and of visible circular practices.
-void renew_sectors(const PracticeCatalogue& practices, const ExpansionWeights& weights, const Firms& firms,
-                   Market& market, Scratch& scratch) {
-    scratch.sectors.start(firms.blocks().size());
-    sim::parallel_for(firms.blocks().size(), [&](std::size_t b) {
-        SectorSums& sums = scratch.sectors.part(b);
-        for (std::uint32_t row = firms.blocks()[b].begin; row < firms.blocks()[b].end; ++row) {
-            const double weight = weight_of(firms, weights, row);
-            const std::size_t sector = firms.sector[row];
-            sums.weight[sector] += weight;
-            sums.gain[sector] += weight * static_cast<double>(firms.practice_gain[row]);
-            sums.visible[sector] += (firms.adopted[row] & practices.visible_circular_mask) != 0 ? weight : 0.0;
-        }
-    });
+void average_sectors(const Sums<SectorSums>& sums, Market& market) {
     std::array<double, sector_count> weight{};
     market.mean_gain.fill(0.0);
     market.visible_share.fill(0.0);
-    for (std::size_t b = 0; b < firms.blocks().size(); ++b) {
+    for (const SectorSums& part : sums.parts()) {
         for (std::size_t s = 0; s < sector_count; ++s) {
-            weight[s] += scratch.sectors.parts()[b].weight[s];
-            market.mean_gain[s] += scratch.sectors.parts()[b].gain[s];
-            market.visible_share[s] += scratch.sectors.parts()[b].visible[s];
+            weight[s] += part.weight[s];
+            market.mean_gain[s] += part.gain[s];
+            market.visible_share[s] += part.visible[s];
         }
     }
     for (std::size_t s = 0; s < sector_count; ++s) {
@@ -365,23 +309,58 @@ void renew_sectors(const PracticeCatalogue& practices, const ExpansionWeights& w
 
 } // namespace
 
-void initialise(const PracticeCatalogue& practices, const ExpansionWeights& weights, const Firms& firms,
-                Market& market, Scratch& scratch) {
+void initialise(const PracticeCatalogue& practices, const ExpansionWeights& weights, const FirmLayout& layout,
+                const FirmIdentity& firms, const Finance& finance, const Funnel& funnel, Market& market) {
     market.demand.fill(1.0);
-    renew_sectors(practices, weights, firms, market, scratch);
+    Sums<SectorSums> sums;
+    sums.start(layout.blocks().size());
+    sim::parallel_for(layout.blocks().size(), [&](std::size_t b) {
+        add_sectors(practices, weights, {layout.blocks()[b], firms, finance, funnel}, sums.part(b));
+    });
+    average_sectors(sums, market);
 }
 
-void renew(const Month& month, const PracticeCatalogue& practices, const ExpansionWeights& weights,
-           const Firms& firms, Market& market, Scratch& scratch) {
+void count_sectors(const Month& month, const PracticeCatalogue& practices, const ExpansionWeights& weights,
+                   Sellers firms, Sum<SectorSums> sums) {
     if (month.last_of_quarter) {
-        renew_sectors(practices, weights, firms, market, scratch);
+        add_sectors(practices, weights, firms, *sums);
     }
 }
 
-void prepare(const Parameters& parameters, const DemandInForce& demand, const Month& month,
-             const Landscape& landscape, const PracticeCatalogue& practices, RevenuePerEmployee revenue,
-             const Shocks& shocks, const Market& market, Terms& terms) {
-    terms = terms_of(parameters, demand, month, landscape, practices, revenue.eur, shocks, market);
+void renew(const Month& month, const Sums<SectorSums>& sums, Market& market) {
+    if (month.last_of_quarter) {
+        average_sectors(sums, market);
+    }
+}
+
+void prepare(const Parameters& parameters, const Month& month, RevenuePerEmployee revenue,
+             const PracticeCatalogue& practices, sim::Read<DemandInForce, Landscape, Shocks, Market> from,
+             Terms& terms) {
+    const auto& [demand, landscape, shocks, market] = from;
+    const double price = 0.5 * (landscape.energy_price + landscape.material_price);
+    const double normal_revenue = revenue.eur / 12.0;
+    terms.overhead = parameters.overhead * normal_revenue;
+    terms.buffer = 100.0 * parameters.buffer * normal_revenue;
+    terms.payout = parameters.payout;
+    terms.price = static_cast<float>(price);
+    terms.visible_gain = static_cast<float>(demand.base.premium * demand.base.buyers);
+    terms.growth_service = static_cast<float>(parameters.growth_service);
+    terms.resistance_cost = static_cast<float>(parameters.resistance_cost);
+    terms.persistence = static_cast<float>(parameters.persistence);
+    terms.innovation = static_cast<float>(parameters.margin_sd);
+    terms.fixed_cost = shocks.response.fixed_cost;
+    terms.visible_mask = practices.visible_circular_mask;
+    terms.month = month.index;
+    for (std::size_t s = 0; s < sector_count; ++s) {
+        const double contested = demand.contested(s);
+        terms.sectors[s].margin =
+            static_cast<float>(parameters.margin - parameters.rivalry * price * market.mean_gain[s] -
+                               shocks.response.energy_margin(shocks.level(energy_shock, 0, s), s));
+        for (const bool visible : {false, true}) {
+            terms.sectors[s].revenue[visible ? 1 : 0] =
+                normal_revenue * market.demand[s] * procurement_factor(contested, visible, market.visible_share[s]);
+        }
+    }
 }
 
 void rows(const Terms& terms, const ExitTable& exits, const sim::Random& random, const ExpansionWeights& weights,
@@ -395,10 +374,8 @@ void rows(const Terms& terms, const ExitTable& exits, const sim::Random& random,
     }
 }
 
-void settle(const Parameters& parameters, const Month& month, const sim::Random& random,
-            const ExpansionWeights& weights, EntrantWeight entrants, const AdoptionRegister& adoption,
-            const Shocks& shocks, const FirmLayout& layout, const FirmIdentity& firms, const Sums<Trade>& trade,
-            Market& market, Ledger& ledger, Movements& movements) {
+void settle(const Shocks& shocks, const FirmLayout& layout, const Sums<Trade>& trade, Market& market,
+            Ledger& ledger) {
     if (shocks.disturb_output()) {
         record_revenue(layout, trade, market);
     }
@@ -410,9 +387,38 @@ void settle(const Parameters& parameters, const Month& month, const sim::Random&
     }
     ledger.pay(Ledger::customers, Ledger::firms, profit);
     ledger.pay(Ledger::firms, Ledger::owners, payout);
-    record_exits(layout, firms, weights, trade, market, movements);
-    found(parameters, random.stream(entry_stream, month.index), weights, entrants.firms, adoption, layout, trade,
-          movements);
+}
+
+void close(const FirmLayout& layout, const FirmIdentity& firms, const ExpansionWeights& weights,
+           const Sums<Trade>& trade, Market& market, Movements& movements) {
+    market.exits_by_class.fill(0.0);
+    market.exits_by_sector.fill(0.0);
+    market.exits_by_group.fill(0.0);
+    for (std::size_t b = 0; b < layout.blocks().size(); ++b) {
+        const std::size_t group = layout.is_cluster(layout.blocks()[b].segment) ? 0 : 1;
+        for (const std::uint32_t row : trade.parts()[b].exits) {
+            const double weight = weight_of(firms, weights, row);
+            market.exits_by_class[firms.size_class[row]] += weight;
+            market.exits_by_sector[firms.sector[row]] += weight;
+            market.exits_by_group[group] += weight;
+            movements.exits.push_back(firms.handle[row]);
+        }
+    }
+}
+
+void found(const Parameters& parameters, const Month& month, const sim::Random& random,
+           const ExpansionWeights& weights, EntrantWeight entrants, sim::Read<AdoptionRegister, FirmLayout> pools,
+           const Sums<Trade>& trade, Movements& movements) {
+    const auto& [adoption, layout] = pools;
+    const sim::RandomStream draws = random.stream(entry_stream, month.index);
+    movements.births.resize(layout.region_count(), 0);
+    for (std::uint32_t region = 0; region < layout.region_count(); ++region) {
+        const std::uint32_t segment = layout.cluster_count() + region;
+        const Pool pool = pool_of(adoption.segment(segment), weights);
+        const double mean = parameters.entry == 1 ? expected_closures(layout, segment, pool, trade)
+                                                  : pool.represented * parameters.entry_rate / 12.0 / entrants.firms;
+        movements.births[region] = births(draws.uniform(region), mean);
+    }
 }
 
 void declare_outputs(sim::Outputs& outputs, const World& world) {

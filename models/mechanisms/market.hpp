@@ -88,18 +88,13 @@ struct ExitTable {
 struct SectorSums {
     std::array<double, sector_count> weight{}, gain{}, visible{};
 };
-/// Working memory, reused every month.
-struct Scratch {
-    Sums<SectorSums> sectors;
-};
-
 /// What is the same for all firms of a sector this month.
 struct SectorTerms {
     float margin;                  ///< base margin less what rivals gain
     std::array<double, 2> revenue; ///< EUR a month per employee, without and with a visible practice
 };
 /// What is the same for all firms this month.
-struct Terms {
+struct Terms : sim::Working {
     std::array<SectorTerms, sector_count> sectors;
     double overhead; ///< EUR a month per employee
     double buffer;   ///< cents per employee
@@ -131,25 +126,34 @@ struct Trade {
     }
 };
 
-/// Demand and means over sectors at the start; also the neutral values when the market is switched off.
-void initialise(const PracticeCatalogue& practices, const ExpansionWeights& weights, const Firms& firms,
-                Market& market, Scratch& scratch);
+/// What counts for the means over sectors.
+using Sellers = Rows<const FirmIdentity, const Finance, const Funnel>;
 
+/// Demand and means over sectors at the start; also the neutral values when the market is switched off.
+void initialise(const PracticeCatalogue& practices, const ExpansionWeights& weights, const FirmLayout& layout,
+                const FirmIdentity& firms, const Finance& finance, const Funnel& funnel, Market& market);
+
+/// Adds up gains and visible practices by sector, in the last month of a quarter.
+void count_sectors(const Month& month, const PracticeCatalogue& practices, const ExpansionWeights& weights,
+                   Sellers firms, Sum<SectorSums> sums);
 /// Means over sectors, in the last month of a quarter.
-void renew(const Month& month, const PracticeCatalogue& practices, const ExpansionWeights& weights,
-           const Firms& firms, Market& market, Scratch& scratch);
+void renew(const Month& month, const Sums<SectorSums>& sums, Market& market);
 /// What holds for all firms.
-void prepare(const Parameters& parameters, const DemandInForce& demand, const Month& month,
-             const Landscape& landscape, const PracticeCatalogue& practices, RevenuePerEmployee revenue,
-             const Shocks& shocks, const Market& market, Terms& terms);
+void prepare(const Parameters& parameters, const Month& month, RevenuePerEmployee revenue,
+             const PracticeCatalogue& practices, sim::Read<DemandInForce, Landscape, Shocks, Market> from,
+             Terms& terms);
 /// Firms earn, pay out and may close.
 void rows(const Terms& terms, const ExitTable& exits, const sim::Random& random, const ExpansionWeights& weights,
           const Shocks& shocks, Traders firms, Sum<Trade> trade);
-/// Books money and closures, and how many are founded where.
-void settle(const Parameters& parameters, const Month& month, const sim::Random& random,
-            const ExpansionWeights& weights, EntrantWeight entrants, const AdoptionRegister& adoption,
-            const Shocks& shocks, const FirmLayout& layout, const FirmIdentity& firms, const Sums<Trade>& trade,
-            Market& market, Ledger& ledger, Movements& movements);
+/// Books what firms earned and paid out, and in shocks what they could have.
+void settle(const Shocks& shocks, const FirmLayout& layout, const Sums<Trade>& trade, Market& market, Ledger& ledger);
+/// Notes who closes.
+void close(const FirmLayout& layout, const FirmIdentity& firms, const ExpansionWeights& weights,
+           const Sums<Trade>& trade, Market& market, Movements& movements);
+/// How many firms are founded where.
+void found(const Parameters& parameters, const Month& month, const sim::Random& random,
+           const ExpansionWeights& weights, EntrantWeight entrants, sim::Read<AdoptionRegister, FirmLayout> pools,
+           const Sums<Trade>& trade, Movements& movements);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 

@@ -38,14 +38,18 @@ struct Economy : tests::Bench {
         renew();
     }
     market::Parameters& market_parameters() { return parameters()[market::about]; }
-    void renew() { run_in<Step<market::about, market::renew>>({2, 2020.0, false, true, 0}); }
+    void renew() {
+        run_in<OnePass<Step<market::about, market::count_sectors>>, Step<market::about, market::renew>>(
+            {2, 2020.0, false, true, 0});
+    }
     void step(std::uint16_t index) {
         movements.clear();
         model().derived.exits = market::derive(market_parameters());
         model().derived.entrants = {entrant_weight};
-        run_in<Step<market::about, market::renew>, Step<market::about, market::prepare>,
-               OnePass<Step<market::about, market::rows>>, Step<market::about, market::settle>>(
-            {index, 2020.0, false, index % 3 == 2, 0});
+        run_in<OnePass<Step<market::about, market::count_sectors>>, Step<market::about, market::renew>,
+               Step<market::about, market::prepare>, OnePass<Step<market::about, market::rows>>,
+               Step<market::about, market::settle>, Step<market::about, market::close>,
+               Step<market::about, market::found>>({index, 2020.0, false, index % 3 == 2, 0});
     }
     Cents liquidity() { return std::accumulate(firms().liquidity.begin(), firms().liquidity.end(), Cents{0}); }
 };
