@@ -83,6 +83,33 @@ void count_use(Everyone firms, const ExpansionWeights& weights, const std::array
     }
 }
 
+/// What means of a batch are made of; its rows begin with `first`.
+void add_means(Everyone firms, const WeightedSums& weighted, const std::array<DepthTable, 2>& depths,
+               std::uint32_t first, BlockSums& sums) {
+    const auto column = [first](auto values) {
+        return [at = &values[first]](std::uint32_t i) { return static_cast<double>(at[i]); };
+    };
+    sums.weight += weighted.of([](std::uint32_t) { return 1.0; });
+    sums.orientation += weighted.of(column(firms.orientation));
+    sums.orientation_squared += weighted.of([at = &firms.orientation[first]](std::uint32_t i) {
+        return static_cast<double>(at[i]) * static_cast<double>(at[i]);
+    });
+    sums.resistance += weighted.of(column(firms.resistance));
+    sums.skill_gap += weighted.of(column(firms.skill_gap));
+    for (const Pillar pillar : {circular, digital}) {
+        sums.capacity[pillar] += weighted.of(column(firms.capacity(pillar)));
+        sums.depth[pillar] +=
+            weighted.of([&, at = &firms.adopted[first]](std::uint32_t i) { return depths[pillar].of(at[i]); });
+    }
+    sums.ties += weighted.of([at = &firms.ties[first]](std::uint32_t i) {
+        std::uint32_t ties = 0;
+        for (std::size_t slot = 0; slot < inside_ties; ++slot) {
+            ties += at[i][slot] != no_firm ? 1u : 0u;
+        }
+        return static_cast<double>(ties);
+    });
+}
+
 /// What every firm counts for.
 void count_firms(Everyone firms, const ExpansionWeights& weights, const std::array<DepthTable, 2>& depths,
                  RowBatch batch, BlockSums& sums) {
@@ -106,28 +133,7 @@ void count_firms(Everyone firms, const ExpansionWeights& weights, const std::arr
         by_class[2] += skill_gap;
         ++sums.classes[size_class];
     }
-    const auto column = [first](auto values) {
-        return [at = &values[first]](std::uint32_t i) { return static_cast<double>(at[i]); };
-    };
-    sums.weight += weighted.of([](std::uint32_t) { return 1.0; });
-    sums.orientation += weighted.of(column(firms.orientation));
-    sums.orientation_squared += weighted.of([at = &firms.orientation[first]](std::uint32_t i) {
-        return static_cast<double>(at[i]) * static_cast<double>(at[i]);
-    });
-    sums.resistance += weighted.of(column(firms.resistance));
-    sums.skill_gap += weighted.of(column(firms.skill_gap));
-    for (const Pillar pillar : {circular, digital}) {
-        sums.capacity[pillar] += weighted.of(column(firms.capacity(pillar)));
-        sums.depth[pillar] +=
-            weighted.of([&, at = &firms.adopted[first]](std::uint32_t i) { return depths[pillar].of(at[i]); });
-    }
-    sums.ties += weighted.of([at = &firms.ties[first]](std::uint32_t i) {
-        std::uint32_t ties = 0;
-        for (std::size_t slot = 0; slot < inside_ties; ++slot) {
-            ties += at[i][slot] != no_firm ? 1u : 0u;
-        }
-        return static_cast<double>(ties);
-    });
+    add_means(firms, weighted, depths, first, sums);
 }
 
 /// What only members count for.
@@ -243,6 +249,34 @@ double share_of_use(const std::array<PracticeUse, size_class_count>& use, std::s
     return firms > 0.0 ? having / firms : undefined;
 }
 
+void declare_work(sim::Outputs& outputs, const World& world, const Groups& groups, const sim::Source& measured) {
+    using sim::Meaning;
+    using sim::Unit;
+    const SectorCensus* const sectors = &world.sectors;
+    const Groups* const g = &groups;
+    outputs.variable("resistance_by_sector", {"group", "sector"}, Unit{"1"},
+                     Meaning{"Mean workforce resistance, members and firms outside, by sector"}, measured,
+                     [sectors](std::span<double> out) {
+                         for (std::size_t i = 0; i < out.size(); ++i) {
+                             out[i] = mean_of(sectors->sums[i / sector_count][i % sector_count], 1);
+                         }
+                     });
+    outputs.variable("skill_gap_by_sector", {"group", "sector"}, Unit{"1"},
+                     Meaning{"Mean skill gap, members and firms outside, by sector"}, measured,
+                     [sectors](std::span<double> out) {
+                         for (std::size_t i = 0; i < out.size(); ++i) {
+                             out[i] = mean_of(sectors->sums[i / sector_count][i % sector_count], 2);
+                         }
+                     });
+    outputs.variable("resistance_by_size_class", {"group", "size_class"}, Unit{"1"},
+                     Meaning{"Mean workforce resistance, members and firms outside, by size class"}, measured,
+                     [g](std::span<double> out) {
+                         for (std::size_t i = 0; i < out.size(); ++i) {
+                             out[i] = mean_of(g->by_class[i / size_class_count][i % size_class_count], 1);
+                         }
+                     });
+}
+
 void declare_use(sim::Outputs& outputs, const Groups& groups, const sim::Source& measured) {
     using sim::Meaning;
     using sim::Unit;
@@ -321,29 +355,8 @@ void declare_outputs(sim::Outputs& outputs, const World& world, const Groups& gr
     using sim::Source;
     using sim::Unit;
     const World* const w = &world;
-    const Groups* const g = &groups;
     const Source measured{"census of all firms, weighted to the economy"};
-    outputs.variable("resistance_by_sector", {"group", "sector"}, Unit{"1"},
-                     Meaning{"Mean workforce resistance, members and firms outside, by sector"}, measured,
-                     [w](std::span<double> out) {
-                         for (std::size_t i = 0; i < out.size(); ++i) {
-                             out[i] = mean_of(w->sectors.sums[i / sector_count][i % sector_count], 1);
-                         }
-                     });
-    outputs.variable("skill_gap_by_sector", {"group", "sector"}, Unit{"1"},
-                     Meaning{"Mean skill gap, members and firms outside, by sector"}, measured,
-                     [w](std::span<double> out) {
-                         for (std::size_t i = 0; i < out.size(); ++i) {
-                             out[i] = mean_of(w->sectors.sums[i / sector_count][i % sector_count], 2);
-                         }
-                     });
-    outputs.variable("resistance_by_size_class", {"group", "size_class"}, Unit{"1"},
-                     Meaning{"Mean workforce resistance, members and firms outside, by size class"}, measured,
-                     [g](std::span<double> out) {
-                         for (std::size_t i = 0; i < out.size(); ++i) {
-                             out[i] = mean_of(g->by_class[i / size_class_count][i % size_class_count], 1);
-                         }
-                     });
+    declare_work(outputs, world, groups, measured);
     declare_use(outputs, groups, measured);
     outputs.variable("depth", {"cluster", "pillar"}, Unit{"1"},
                      Meaning{"Mean share of the pillar's practices that members have adopted"}, measured,

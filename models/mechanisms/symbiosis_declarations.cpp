@@ -47,7 +47,7 @@ void declare_search(sim::Schema& schema, Parameters& p) {
                 Meaning{"Side of a region, a square"}, Source{"Eurostat: 4.1 million km2 in 242 NUTS 2 regions"});
 }
 
-void declare_materials(sim::Schema& schema, Parameters& p) {
+void declare_volumes(sim::Schema& schema, Parameters& p) {
     schema.real(p.typical, "typical", Unit{"1"}, Default{0.7}, sim::share, Sweep{0, 1},
                 Meaning{"Share of firms whose by-product, or wanted material, is one of the four typical of their "
                         "sector; the others have any"},
@@ -60,6 +60,9 @@ void declare_materials(sim::Schema& schema, Parameters& p) {
     schema.real(p.substitutable, "substitutable", Unit{"1"}, Default{0.15}, sim::share, Sweep{0.05, 0.3},
                 Meaning{"Share of a firm's input that a by-product of the wanted type can replace"},
                 Source{"assumption"});
+}
+
+void declare_prices(sim::Schema& schema, Parameters& p) {
     schema.real(p.disposal, "disposal", Unit{"EUR t-1"}, Default{80}, sim::non_negative, Sweep{40, 120},
                 Meaning{"Price of waste management, saved by the giver"},
                 Source{"assumption; order of landfill charges in the European Union (European Environment Agency)"});
@@ -72,6 +75,9 @@ void declare_materials(sim::Schema& schema, Parameters& p) {
                 Meaning{"Price of road freight"}, Source{"assumption; order of European road freight rates"});
     schema.real(p.fixed, "fixed", Unit{"EUR year-1"}, Default{2000}, sim::non_negative, Sweep{500, 10000},
                 Meaning{"Contracts, analyses and permits of a link, both partners together"}, Source{"assumption"});
+}
+
+void declare_intensities(sim::Schema& schema, Parameters& p) {
     schema.real(
         p.background, "background", Unit{"1"}, Default{0.1096}, sim::share, Sweep{0.05, 0.2},
         Meaning{"Share of the material that firms would need without practices that is recycled on the market"},
@@ -141,7 +147,7 @@ bool crosses_sectors(const World& world, const SymbiosisLink& link) {
     return giver != no_firm && taker != no_firm && world.firms.sector[giver] != world.firms.sector[taker];
 }
 
-void declare_links(sim::Outputs& outputs, const World& world) {
+void declare_member_links(sim::Outputs& outputs, const World& world) {
     const World* const w = &world;
     const Source source{"model 7.9"};
     outputs.variable("symbiosis_links", {"cluster"}, Unit{"1"},
@@ -159,6 +165,11 @@ void declare_links(sim::Outputs& outputs, const World& world) {
     outputs.variable("symbiosis_savings", {"cluster"}, Unit{"EUR month-1"},
                      Meaning{"Members' savings through by-product links in the month"}, source,
                      euros_of(world.symbiosis.saved));
+}
+
+void declare_all_links(sim::Outputs& outputs, const World& world) {
+    const World* const w = &world;
+    const Source source{"model 7.9"};
     outputs.variable("all_symbiosis_links", {}, Unit{"1"}, Meaning{"By-product links of all simulated firms"}, source,
                      [w](std::span<double> out) { out[0] = static_cast<double>(w->symbiosis.links.size()); });
     outputs.variable("symbiosis_links_formed", {}, Unit{"month-1"}, Meaning{"By-product links formed in the month"},
@@ -174,6 +185,10 @@ void declare_links(sim::Outputs& outputs, const World& world) {
                          }
                          out[0] = to_eur(sum);
                      });
+}
+
+void declare_kinds_of_links(sim::Outputs& outputs, const World& world) {
+    const World* const w = &world;
     outputs.variable("symbiosis_cross_sector_share", {}, Unit{"1"},
                      Meaning{"Share of by-product links between firms of different sectors"},
                      Source{"NISP: about 0.8"}, [w](std::span<double> out) {
@@ -189,22 +204,13 @@ void declare_links(sim::Outputs& outputs, const World& world) {
                                                              : sum / static_cast<double>(w->symbiosis.links.size());
                      });
     outputs.variable("platform_reach", {"cluster"}, Unit{"1"},
-                     Meaning{"Share of ready members listed on a platform between clusters"}, source,
+                     Meaning{"Share of ready members listed on a platform between clusters"}, Source{"model 7.9"},
                      values_of(world.symbiosis.platform_reach));
 }
 
-} // namespace
-
-void Parameters::declare(sim::Schema& schema, Parameters& p) {
-    schema.section("symbiosis", "Exchange of by-products between firms, and the materials of all firms");
-    declare_search(schema, p);
-    declare_materials(schema, p);
-}
-
-void declare_outputs(sim::Outputs& outputs, const World& world, std::function<const Parameters&()> parameters) {
+void declare_use_rates(sim::Outputs& outputs, const World& world) {
     const World* const w = &world;
     const Source eurostat{"Eurostat: circular material use rate (cei_srm030)"};
-    declare_links(outputs, world);
     outputs.variable("circular_material_use_rate", {}, Unit{"1"},
                      Meaning{"Recycled material over all material that firms use, weighted to the economy"}, eurostat,
                      [w](std::span<double> out) { out[0] = use_rate(*w, 0, 2, 0, sector_count); });
@@ -222,6 +228,24 @@ void declare_outputs(sim::Outputs& outputs, const World& world, std::function<co
                              out[s] = use_rate(*w, 0, 2, s, 1);
                          }
                      });
+}
+
+} // namespace
+
+void Parameters::declare(sim::Schema& schema, Parameters& p) {
+    schema.section("symbiosis", "Exchange of by-products between firms, and the materials of all firms");
+    declare_search(schema, p);
+    declare_volumes(schema, p);
+    declare_prices(schema, p);
+    declare_intensities(schema, p);
+}
+
+void declare_outputs(sim::Outputs& outputs, const World& world, std::function<const Parameters&()> parameters) {
+    const World* const w = &world;
+    declare_member_links(outputs, world);
+    declare_all_links(outputs, world);
+    declare_kinds_of_links(outputs, world);
+    declare_use_rates(outputs, world);
     outputs.variable("virgin_material", {"group"}, Unit{"kg month-1"},
                      Meaning{"Virgin material that members and firms outside use in the month, simulated firms"},
                      Source{"model 7.9"}, [w](std::span<double> out) {
