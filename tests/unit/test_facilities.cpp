@@ -100,7 +100,7 @@ TEST_CASE("members see most of what few others do and little of what many do", "
     CHECK(facilities::price(facility, 30.0) == Approx(1600.0));
 }
 
-TEST_CASE("one round by hand", "[facilities]") {
+TEST_CASE("facilities::collect: one round by hand", "[facilities]") {
     Place bench(3, 1.0);
     bench.parameters.conditional = 1.0;
     bench.parameters.free_riders = 0.0;
@@ -154,7 +154,7 @@ TEST_CASE("a small active cluster builds, a large passive one fails and pays bac
     CHECK(crowd.state.built[0] == 0);
 }
 
-TEST_CASE("a facility wears out, and another may be built", "[facilities]") {
+TEST_CASE("facilities::retire: a facility wears out, and another may be built", "[facilities]") {
     Place bench(30, 0.9);
     while (bench.state.built[0] == 0) {
         REQUIRE(bench.month < 40);
@@ -173,7 +173,7 @@ TEST_CASE("a facility wears out, and another may be built", "[facilities]") {
     CHECK(bench.state.closes[0] == 0);
 }
 
-TEST_CASE("what a closed firm gave stays with the organisation when others are paid back", "[facilities]") {
+TEST_CASE("facilities::collect pays back; what a closed firm gave stays with the organisation", "[facilities]") {
     Place bench(100, 1.0);
     bench.parameters.entries[0].cost_per_member = 1e6;
     bench.parameters.conditional = 1.0;

@@ -36,7 +36,7 @@ TEST_CASE("initial capacity rises with size and has the declared mean and spread
     CHECK(large / firms - mean == Approx(0.03 * sim::logarithm(25.0)).margin(0.001));
 }
 
-TEST_CASE("capacity decays to its base and is learned from ties each quarter") {
+TEST_CASE("learning::step: capacity decays to its base and is learned from ties each quarter") {
     tests::Bench bench({2, 0}, 1);
     Firms& firms = bench.firms();
     firms.circular_base[0] = 102; // 0.4
@@ -54,4 +54,28 @@ TEST_CASE("capacity decays to its base and is learned from ties each quarter") {
     CHECK(firms.circular_capacity[1] == Approx(0.2 + 0.15 * 0.44 * 0.12).margin(1e-6));
     CHECK(firms.circular_capacity[0] == Approx(0.4).margin(1e-6));
     CHECK(firms.digital_capacity[1] == 0.0f);
+}
+
+TEST_CASE("learning::step teaches each pillar its own, from what partners knew before") {
+    tests::Bench bench({2, 1}, 1);
+    Firms& firms = bench.firms();
+    const std::uint32_t outside = firms.segment(1).begin;
+    bench.parameters()[learning::about].decay = 0.0;
+    firms.circular_capacity[0] = 0.2f;
+    firms.digital_capacity[0] = 0.5f;
+    firms.circular_capacity[1] = 0.3f;
+    firms.digital_capacity[1] = 0.6f;
+    firms.circular_capacity[outside] = 0.6f;
+    firms.digital_capacity[outside] = 0.1f;
+    firms.ties[0][2] = firms.handle[1];
+    firms.ties[1][7] = firms.handle[outside];
+    bench.run_in<Learn>({14, 2020.0, false, true, 0});
+    const auto gain = [](double own, double distance) {
+        return 0.15 * (0.3 + 0.7 * own) * (distance - distance * distance / 0.5);
+    };
+    CHECK(firms.circular_capacity[0] == Approx(0.2 + gain(0.2, 0.1)));
+    CHECK(firms.digital_capacity[0] == Approx(0.5 + gain(0.5, 0.1)));
+    CHECK(firms.circular_capacity[1] == Approx(0.3 + gain(0.3, 0.3)));
+    CHECK(firms.digital_capacity[1] == 0.6f); // the partner knows less
+    CHECK(firms.circular_capacity[outside] == 0.6f);
 }

@@ -56,7 +56,7 @@ struct Economy : tests::Bench {
 
 } // namespace
 
-TEST_CASE("a firm earns margin less overhead and pays out what exceeds the buffer") {
+TEST_CASE("market::rows: a firm earns margin less overhead and pays out what exceeds the buffer") {
     Economy economy({1, 1});
     economy.market_parameters().margin_sd = 0.0;
     economy.market_parameters().exit_rate = economy.market_parameters().exit_young = 0.0;
@@ -92,7 +92,7 @@ TEST_CASE("green procurement moves demand without changing the sector's mean") {
     CHECK(economy.market.visible_share[0] == Approx(0.5));
 }
 
-TEST_CASE("the margin's noise is autoregressive with the declared standard deviation") {
+TEST_CASE("market::rows: the margin's noise is autoregressive with the declared standard deviation") {
     Economy economy({2000, 0});
     economy.market_parameters().exit_rate = economy.market_parameters().exit_young = 0.0;
     double squares = 0.0;
@@ -145,7 +145,7 @@ TEST_CASE("survival of a cohort of micro entrants") {
     CHECK(living / 40000.0 == Approx(0.477).margin(0.008));
 }
 
-TEST_CASE("foundations follow the pool, or its expected closures") {
+TEST_CASE("market::found: foundations follow the pool, or its expected closures") {
     CHECK(market::births(0.5, 0.0) == 0);
     CHECK(market::births(0.5, 10000.0) == 10000);
     CHECK(market::births(0.975, 10000.0) == 10196);
@@ -184,4 +184,125 @@ TEST_CASE("firms that stand for themselves among a sample call for fewer entrant
         founded += economy.movements.births[0];
     }
     CHECK(founded / 5.0 == Approx(1010.0 * 0.105).epsilon(0.1));
+}
+
+TEST_CASE("market::count_sectors and market::renew average gains and visible practices by sector, each quarter") {
+    Economy economy({2, 2});
+    Firms& firms = economy.firms();
+    const std::uint32_t outside = firms.segment(1).begin;
+    economy.world().weights = {10.0, 4.0, 1.0, 1.0};
+    for (const std::uint32_t row : {0u, 1u, outside}) {
+        firms.sector[row] = 3;
+    }
+    firms.sector[outside + 1] = 5;
+    firms.practice_gain[0] = 0.01f;
+    firms.practice_gain[1] = 0.03f;
+    firms.practice_gain[outside] = 0.06f;
+    firms.sampled[outside] = 1; // of a small firm: stands for four
+    firms.size_class[outside] = small;
+    firms.adopted[1] = 3u; // practice 0 is visible
+    firms.adopted[outside] = 2u;
+    economy.market.mean_gain.fill(0.5);
+    economy.run_in<OnePass<Step<market::about, market::count_sectors>>, Step<market::about, market::renew>>(
+        {1, 2020.0, false, false, 0});
+    CHECK(economy.market.mean_gain[3] == 0.5);
+    economy.renew();
+    CHECK(economy.market.mean_gain[3] == Approx((0.01 + 0.03 + 4.0 * 0.06) / 6.0));
+    CHECK(economy.market.visible_share[3] == Approx(1.0 / 6.0));
+    CHECK(economy.market.mean_gain[5] == 0.0);
+    CHECK(economy.market.visible_share[0] == 0.0); // nobody there
+}
+
+TEST_CASE("market::prepare says what holds for all firms of a sector") {
+    Economy economy({1, 0});
+    economy.world().landscape.energy_price = 1.4;
+    economy.world().landscape.material_price = 1.2;
+    economy.market.demand[2] = 0.9;
+    economy.market.mean_gain[2] = 0.02;
+    economy.market.visible_share[2] = 0.25;
+    DemandInForce& demand = economy.world().demand;
+    demand.base.premium = 0.05;
+    demand.base.buyers = 0.04;
+    demand.procurement_share[2] = 0.5;
+    demand.green_procurement[2] = 0.4;
+    economy.world().shocks.response.fixed_cost = 0.3;
+    economy.run_in<Step<market::about, market::prepare>>({7, 2020.0, false, false, 0});
+    const auto& terms = economy.model().working.get<market::Terms>();
+    CHECK(terms.overhead == Approx(250.0)); // 2.5 % of 10,000 EUR a month
+    CHECK(terms.buffer == Approx(2'500'000.0));
+    CHECK(terms.price == Approx(1.3));
+    CHECK(terms.visible_gain == Approx(0.002));
+    CHECK(terms.fixed_cost == 0.3);
+    CHECK(terms.visible_mask == 1u);
+    CHECK(terms.month == 7);
+    CHECK(terms.sectors[2].margin == Approx(0.05 - 0.8 * 1.3 * 0.02));
+    CHECK(terms.sectors[2].revenue[0] == Approx(9000.0 * (1.0 - 0.2 * 0.25)));
+    CHECK(terms.sectors[2].revenue[1] == Approx(9000.0 * (1.0 + 0.2 * 0.75)));
+    CHECK(terms.sectors[3].revenue[1] == Approx(10000.0 * (1.0 + demand.contested(3))));
+}
+
+TEST_CASE("market::settle books profits and payouts of all blocks, and revenue in shocks") {
+    Economy economy({1, 1});
+    auto& trade = economy.model().working.get<Sums<market::Trade>>();
+    trade.start(2);
+    trade.part(0).profit = 700;
+    trade.part(0).payout = 20;
+    trade.part(1).profit = -100;
+    trade.part(1).payout = 3;
+    trade.part(1).revenue[4] = {50.0, 40.0, {10.0, 0, 0, 0, 0}};
+    economy.market.revenue.clear();
+    economy.run<Step<market::about, market::settle>>();
+    CHECK(economy.ledger.balance(Ledger::customers) == -600);
+    CHECK(economy.ledger.balance(Ledger::owners) == 23);
+    CHECK(economy.ledger.balance(Ledger::firms) == 600 - 23);
+    CHECK(economy.market.revenue.empty());
+    economy.world().shocks.active[demand_shock] = true;
+    economy.run<Step<market::about, market::settle>>();
+    REQUIRE(economy.market.revenue.size() == 2);
+    CHECK(economy.market.revenue[1][4].realised == 40.0);
+    CHECK(economy.market.revenue[1][4].lost[demand_shock] == 10.0);
+    CHECK(economy.market.revenue[0][4].normal == 0.0);
+}
+
+TEST_CASE("market::close notes who closes, weighted by class, sector and group") {
+    Economy economy({2, 1});
+    Firms& firms = economy.firms();
+    const std::uint32_t outside = firms.segment(1).begin;
+    economy.world().weights = {10.0, 4.0, 1.0, 1.0};
+    firms.size_class[1] = medium;
+    firms.sector[1] = 6;
+    firms.sampled[outside] = 2;
+    firms.sector[outside] = 7;
+    auto& trade = economy.model().working.get<Sums<market::Trade>>();
+    trade.start(2);
+    trade.part(0).exits = {1};
+    trade.part(1).exits = {outside};
+    economy.movements.clear();
+    economy.run<Step<market::about, market::close>>();
+    CHECK(economy.movements.exits == std::vector<std::uint32_t>{firms.handle[1], firms.handle[outside]});
+    CHECK(economy.market.exits_by_class == std::array<double, size_class_count>{10.0, 0.0, 1.0, 0.0});
+    CHECK(economy.market.exits_by_sector[6] == 1.0);
+    CHECK(economy.market.exits_by_sector[7] == 10.0);
+    CHECK(economy.market.exits_by_group == std::array<double, 2>{1.0, 10.0});
+}
+
+TEST_CASE("market::found draws for each region from its own pool or its own expected closures") {
+    Economy economy({40, 60, 90});
+    economy.model().derived.entrants = {2.0};
+    const Month month{5, 2020.0, false, false, 0};
+    economy.market_parameters().entry_rate = 2.0;
+    economy.run_in<Step<market::about, market::found>>(month);
+    const sim::RandomStream draws = economy.world().random.stream(market::entry_stream, 5);
+    // Two foundations a year for each firm of the region's pool, of firms that stand for two.
+    CHECK(economy.movements.births == std::vector<std::uint32_t>{market::births(draws.uniform(0), 60.0 / 12.0),
+                                                                 market::births(draws.uniform(1), 7.5)});
+    auto& trade = economy.model().working.get<Sums<market::Trade>>();
+    trade.start(3);
+    trade.part(0).gates = {std::uint64_t{1} << 40, 0}; // members: nothing to the regions
+    trade.part(1).gates = {std::uint64_t{20} << 32, 0};
+    trade.part(2).gates = {0, std::uint64_t{9} << 32};
+    economy.market_parameters().entry = 1;
+    economy.run_in<Step<market::about, market::found>>(month);
+    CHECK(economy.movements.births ==
+          std::vector<std::uint32_t>{market::births(draws.uniform(0), 20.0), market::births(draws.uniform(1), 9.0)});
 }

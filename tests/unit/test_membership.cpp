@@ -62,7 +62,7 @@ TEST_CASE("benefit, autonomy cost, leave rate and reputation by hand") {
           Approx(12.0 * (1.0 - sim::exponential(-1.0 / 12.0))));
 }
 
-TEST_CASE("members remember services, trust and judge") {
+TEST_CASE("membership::perceive: members remember services, trust and judge") {
     Club club({1, 0}, 1);
     Firms& firms = club.firms();
     firms.services_rate[0] = 1.0f;
@@ -92,7 +92,7 @@ TEST_CASE("a member that receives one service a month has a rate of twelve a yea
     CHECK(club.firms().services_rate[0] == Approx(12.0).epsilon(1e-4));
 }
 
-TEST_CASE("members leave at the declared rate when value equals fee, faster in the first year") {
+TEST_CASE("membership::leave: members leave at the declared rate when value equals fee, faster in the first year") {
     Club club({20000, 0}, 1);
     double left = 0.0;
     double dissatisfied = 0.0;
@@ -161,7 +161,7 @@ TEST_CASE("what members perceive is the rule of benefit less the rule of autonom
     CHECK(least == 0.0); // some members want more than was decided
 }
 
-TEST_CASE("a tie to a member draws a joiner to that cluster") {
+TEST_CASE("membership::join: a tie to a member draws a joiner to that cluster") {
     Club club({100, 100, 2000}, 2);
     club.rules().tie_pull = 1e9;
     for (std::uint32_t row = club.firms().segment(2).begin; row < club.firms().segment(2).end(); ++row) {
@@ -207,4 +207,117 @@ TEST_CASE("empty worlds are quiet") {
     empty.step(0);
     CHECK(empty.movements.leaves.empty());
     CHECK(empty.movements.joins.empty());
+}
+
+TEST_CASE("membership::count_candidates weighs firms outside by what they stand for and want") {
+    Club club({1, 2, 1}, 1);
+    Firms& firms = club.firms();
+    const std::uint32_t near = firms.segment(1).begin;
+    const std::uint32_t far = firms.segment(2).begin;
+    club.world().weights = {10.0, 20.0, 1.0, 1.0};
+    for (const std::uint32_t row : {0u, near, near + 1, far}) {
+        firms.size_class[row] = small;
+        firms.sector[row] = 4;
+        firms.orientation[row] = 0.2f;
+    }
+    firms.sampled[near] = 1;
+    firms.orientation[far] = 0.8f;
+    club.run<sim::OnePass<sim::Step<membership::about, membership::count_candidates>>>();
+    const auto parts = club.model().working.get<Sums<membership::Candidates>>().parts();
+    REQUIRE(parts.size() == 3);
+    CHECK(parts[0].firms[small][4] == 0.0); // members do not join
+    CHECK(parts[1].firms[small][4] == Approx(21.0 * 1.1));
+    CHECK(parts[2].firms[small][4] == Approx(1.4));
+    CHECK(parts[1].firms[micro][4] == 0.0);
+}
+
+TEST_CASE("membership::attract spreads the joins of each cluster over the kinds of firms of its region") {
+    Club club({1, 1, 1, 1}, 2); // regions 0 and 1 with a cluster each
+    Clusters& clusters = club.clusters();
+    clusters.identity.region = {0, 1};
+    clusters.identity.catchment = {120.0, 4.0};
+    clusters.identity.lead_sector = {3, 5};
+    clusters.accountability.legitimacy[0] = {};
+    clusters.accountability.legitimacy[0][downward] = 0.8;
+    clusters.accountability.legitimacy[0][outward] = 0.4;
+    clusters.actorhood.recognition = {0.6, 0.4};
+    auto& candidates = club.model().working.get<Sums<membership::Candidates>>();
+    candidates.start(4);
+    candidates.part(1).firms[large][3] = 99.0; // of a cluster: does not count
+    candidates.part(2).firms[micro][3] = 5.0;
+    candidates.part(2).firms[micro][4] = 20.0;
+    candidates.part(2).firms[medium][4] = 8.0;
+    candidates.part(3).firms[large][5] = 2.0;
+    club.run<sim::Step<membership::about, membership::attract>>();
+    const auto& attraction = club.model().working.get<membership::Attraction>();
+    CHECK(attraction.clusters_of_region == std::vector<std::vector<std::uint32_t>>{{0}, {1}});
+    // Reputation 1 + .5 * (.6 - .4) + .5 * (.6 - .4); micro and medium firms, one to one, of .25 + .25.
+    const double expected = 0.15 / 12.0 * 120.0 * 1.2;
+    CHECK(attraction.share[0][micro] == Approx(expected * 0.5 / (20.0 * 5.0 + 20.0)));
+    CHECK(attraction.share[0][medium] == Approx(expected * 0.5 / 8.0));
+    CHECK(attraction.share[0][large] == 0.0);
+    CHECK(attraction.rates[0][micro][3] == Approx(20.0 * attraction.share[0][micro])); // the lead sector
+    CHECK(attraction.rates[0][micro][4] == Approx(attraction.share[0][micro]));
+    // Counts as ten members, of neutral reputation; only large firms of its lead sector are there.
+    CHECK(attraction.share[1][large] == Approx(0.15 / 12.0 * 10.0 / (20.0 * 2.0)));
+    CHECK(attraction.rates[1][large][5] == Approx(0.15 / 12.0 * 10.0 / 2.0));
+    CHECK(attraction.rates[1][micro][3] == 0.0);
+}
+
+TEST_CASE("membership::leave compares each member's value with the fee of its own cluster") {
+    Club club({2, 1, 1}, 2);
+    Firms& firms = club.firms();
+    club.rules().leave_slope = 200.0;
+    club.clusters().funding.fee_units = {0.5, 0.1};
+    const std::uint32_t other = firms.segment(1).begin;
+    firms.value[0] = 0.3f; // dearer than it is worth: leaves for sure
+    firms.value[1] = 0.7f;
+    firms.value[other] = 0.3f;
+    firms.value[firms.segment(2).begin] = -9.0f; // outside: nothing to leave
+    club.run<sim::OnePass<sim::Step<membership::about, membership::leave>>>();
+    const auto parts = club.model().working.get<Sums<membership::Leaves>>().parts();
+    CHECK(parts[0].handles == std::vector<std::uint32_t>{firms.handle[0]});
+    CHECK(parts[1].handles.empty());
+    CHECK(parts[2].handles.empty());
+}
+
+TEST_CASE("membership::join lets firms outside join at the rate of their kind and region") {
+    Club club({1, 1, 2, 1}, 2);
+    Firms& firms = club.firms();
+    club.clusters().identity.region = {0, 1};
+    auto& attraction = club.model().working.get<membership::Attraction>();
+    attraction.rates.assign(2, {});
+    attraction.rates[0][small][6] = 1.0; // surely
+    attraction.clusters_of_region = {{0}, {1}};
+    attraction.share.assign(2, {});
+    attraction.share[0][small] = attraction.share[1][small] = 1.0;
+    const std::uint32_t near = firms.segment(2).begin;
+    for (const std::uint32_t row : {0u, near, near + 1, firms.segment(3).begin}) {
+        firms.size_class[row] = small;
+        firms.sector[row] = 6;
+    }
+    firms.sector[near] = 7;
+    club.run<sim::OnePass<sim::Step<membership::about, membership::join>>>();
+    const auto parts = club.model().working.get<Sums<membership::Joins>>().parts();
+    CHECK(parts[0].found.empty()); // a member already
+    REQUIRE(parts[2].found.size() == 1);
+    CHECK(parts[2].found[0].handle == firms.handle[near + 1]);
+    CHECK(parts[2].found[0].cluster == 0);
+    CHECK(parts[3].found.empty()); // no rate in the other region
+}
+
+TEST_CASE("membership::settle notes movements in the order of blocks") {
+    Club club({1, 1}, 1);
+    auto& leaves = club.model().working.get<Sums<membership::Leaves>>();
+    auto& joins = club.model().working.get<Sums<membership::Joins>>();
+    leaves.start(2);
+    joins.start(2);
+    leaves.part(0).handles = {4, 2};
+    joins.part(1).found = {{7, 0}};
+    club.movements.clear();
+    club.run<sim::Step<membership::about, membership::settle>>();
+    CHECK(club.movements.leaves == std::vector<std::uint32_t>{4, 2});
+    REQUIRE(club.movements.joins.size() == 1);
+    CHECK(club.movements.joins[0].handle == 7);
+    CHECK(club.movements.exits.empty());
 }

@@ -57,7 +57,7 @@ TEST_CASE("initial orientations are Beta distributed and depend on the key only"
     CHECK(firms.orientation[row] == opinions::initial_orientation(quantiles, random, firms.key[row]));
 }
 
-TEST_CASE("without ties orientations stay where they began") {
+TEST_CASE("opinions::step: without ties orientations stay where they began") {
     tests::Bench bench({50, 0}, 1);
     Firms& firms = bench.firms();
     const opinions::Parameters& parameters = bench.parameters()[opinions::about];
@@ -91,4 +91,43 @@ TEST_CASE("the pull to the own origin keeps opinions from collapsing") {
     // After 25 years; a uniform uncertainty would let opinions collapse further.
     CHECK(spread_after(0.0) < 0.09);
     CHECK(spread_after(0.06) > 1.25 * spread_after(0.0));
+}
+
+TEST_CASE("opinions::step: firms hear what their partners thought last quarter") {
+    tests::Bench bench({2, 1}, 1);
+    Firms& firms = bench.firms();
+    const std::uint32_t outside = firms.segment(1).begin;
+    bench.parameters()[opinions::about].pull = 0.0;
+    firms.orientation[0] = 0.4f;
+    firms.uncertainty[0] = 0.4f;
+    firms.orientation[1] = 0.5f;
+    firms.uncertainty[1] = 0.2f;
+    firms.orientation[outside] = 0.7f;
+    firms.uncertainty[outside] = 0.3f;
+    firms.ties[0][3] = firms.handle[1];
+    firms.ties[1][6] = firms.handle[outside];
+    bench.run_in<Meet>({2, 2020.0, false, true, 0});
+    // [0, .8] and [.3, .7] overlap by .4, twice the partner's .2: full agreement.
+    CHECK(firms.orientation[0] == Approx(0.4 + 0.2 * 0.1));
+    CHECK(firms.uncertainty[0] == Approx(0.4 - 0.2 * 0.2));
+    // [.3, .7] and [.4, 1] overlap by .3, as wide as the partner's .3: no influence.
+    CHECK(firms.orientation[1] == Approx(0.5));
+    CHECK(firms.orientation[outside] == 0.7f); // has no tie
+    firms.uncertainty[1] = 0.4f;               // [.1, .9] and [.4, 1]: .5, agreement 2/3
+    firms.orientation[1] = 0.5f;
+    bench.run_in<Meet>({5, 2020.0, false, true, 0});
+    CHECK(firms.orientation[1] == Approx(0.5 + 0.2 * (2.0 / 3.0) * 0.2));
+    CHECK(firms.uncertainty[1] == Approx(0.4 + 0.2 * (2.0 / 3.0) * -0.1));
+}
+
+TEST_CASE("opinions::step pulls a firm to its own origin") {
+    tests::Bench bench({1, 1}, 1);
+    Firms& firms = bench.firms();
+    bench.parameters()[opinions::about].pull = 0.25;
+    const double origin = static_cast<double>(opinions::initial_orientation(
+        opinions::derive(bench.parameters()[opinions::about]), bench.world().random, firms.key[0]));
+    firms.orientation[0] = 0.9f;
+    firms.uncertainty[0] = firms.uncertainty[firms.segment(1).begin] = 0.3f;
+    bench.run_in<Meet>({2, 2020.0, false, true, 0});
+    CHECK(firms.orientation[0] == Approx(0.9 + 0.25 * (origin - 0.9)).margin(1e-6));
 }

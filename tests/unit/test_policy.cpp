@@ -218,7 +218,7 @@ TEST_CASE("regulation adds to pressure, cost and awareness of those it covers") 
     CHECK(state.awareness == Approx(0.3));
 }
 
-TEST_CASE("procurement, platforms and inclusion reach those named, and cost what they cost") {
+TEST_CASE("policy::begin: procurement, platforms and inclusion reach those named, and cost what they cost") {
     Small small;
     policy::Programme buyers = programme(Instrument::procurement);
     buyers.sectors = {"health"};
@@ -251,7 +251,9 @@ TEST_CASE("procurement, platforms and inclusion reach those named, and cost what
     CHECK(state.inclusion == Column<double>(4, 0.0));
 }
 
-TEST_CASE("training spends its budget to the cent and closes gaps by its equation") {
+TEST_CASE(
+    "policy::hold_courses and policy::teach: training spends its budget to the cent and closes gaps by its "
+    "equation") {
     Small small;
     policy::Programme pact = programme(Instrument::training);
     pact.members_only = true;
@@ -287,7 +289,7 @@ TEST_CASE("training spends its budget to the cent and closes gaps by its equatio
     CHECK(small.world.ledger.balance(Ledger::programme_funder) == -200002);
 }
 
-TEST_CASE("without restructuring training teaches but leaves skill gaps alone") {
+TEST_CASE("policy::hold_courses: without restructuring training teaches but leaves skill gaps alone") {
     Small small;
     small.bench.model().derived.work.changes = false;
     small.parameters.programmes = {programme(Instrument::training)};
@@ -438,4 +440,81 @@ TEST_CASE("settings that cannot be followed are reported with the programme's na
     CHECK((segments[0] == 0 && segments[1] == 1 && segments[2] == 0 && segments[3] == 0));
     small.parameters.programmes = {programme(Instrument::voucher)};
     CHECK(small.parameters.problems({small.world.practices, small.world.clusters.names, 2, {}}).empty());
+}
+
+TEST_CASE("policy::count_staff weighs the employees of the firms that each training programme covers") {
+    Small small;
+    policy::Programme all = programme(Instrument::training);
+    policy::Programme some = programme(Instrument::training);
+    some.sectors = {"digital"};
+    some.members_only = true;
+    policy::Programme later = programme(Instrument::training);
+    later.start = 2030.0;
+    small.parameters.programmes = {programme(Instrument::voucher), all, some, later};
+    small.start();
+    small.world.weights = {3.0, 7.0, 1.0, 1.0};
+    Firms& firms = small.world.firms;
+    for (const std::uint32_t row : small.rows()) {
+        firms.employees[row] = 2.0f;
+    }
+    firms.sector[small.row(0)] = 4;
+    firms.employees[small.row(0)] = 5.0f;
+    firms.sector[small.row(2)] = 4;
+    firms.sampled[small.row(2)] = 1; // a small firm outside: stands for seven
+    firms.size_class[small.row(2)] = models::small;
+    const Month month = month_of(0);
+    small.bench
+        .run_in<sim::Step<policy::about, policy::begin>, sim::OnePass<sim::Step<policy::about, policy::count_staff>>>(
+            month);
+    const auto parts = small.bench.model().working.get<Sums<policy::Staff>>().parts();
+    REQUIRE(parts.size() == 4);
+    CHECK(parts[0].covered == std::vector<double>{0.0, 7.0, 5.0, 0.0});
+    CHECK(parts[1].covered == std::vector<double>{0.0, 4.0, 0.0, 0.0});
+    CHECK(parts[2].covered == std::vector<double>{0.0, 16.0, 0.0, 0.0});
+    CHECK(parts[3].covered == std::vector<double>{0.0, 4.0, 0.0, 0.0});
+}
+
+TEST_CASE("policy::hold_courses trains with the money of each programme, policy::teach those whom it covers") {
+    Small small;
+    policy::Programme green = programme(Instrument::training);
+    green.regions = {1};
+    green.theme = 0;
+    green.reach = 0.6;
+    green.person_cost = 100.0;
+    green.budget = 0.0; // no limit
+    policy::Programme numeric = green;
+    numeric.regions = {2};
+    numeric.theme = 1;
+    numeric.budget = 120.0; // 10 EUR a month
+    numeric.members_only = true;
+    small.parameters.programmes = {green, numeric};
+    small.start();
+    Firms& firms = small.world.firms;
+    for (const std::uint32_t row : small.rows()) {
+        firms.employees[row] = 10.0f;
+        firms.skill_gap[row] = 0.4f;
+        firms.circular_capacity[row] = 0.2f;
+        firms.digital_capacity[row] = 0.3f;
+    }
+    small.step(0);
+    // Region 1: 40 persons, 2 a month. South: 20 members' employees, a tenth of a person for 10 EUR.
+    const Policy& state = small.world.policy;
+    CHECK(state.cases_month[0] == Approx(2.0));
+    CHECK(state.spent_month[0] == to_cents(200.0));
+    CHECK(state.cases_month[1] == Approx(0.1));
+    CHECK(state.spent_month[1] == to_cents(10.0));
+    CHECK(small.world.ledger.balance(Ledger::programme_funder) == -to_cents(210.0));
+    const auto taught = [](double share) { return 0.1 * (1.0 - sim::exponential(-share / 12.0)); };
+    const auto closed = [](double share) { return sim::exponential(-0.6 * share / 12.0); };
+    const double north = 12.0 * 2.0 / 40.0;
+    const double south = 12.0 * 0.1 / 20.0;
+    for (const std::uint32_t row : {small.row(0), small.row(2)}) {
+        CHECK(firms.skill_gap[row] == Approx(0.4 * closed(north)).epsilon(1e-5));
+        CHECK(firms.circular_capacity[row] == Approx(0.2 + 0.8 * taught(north)).epsilon(1e-5));
+        CHECK(firms.digital_capacity[row] == 0.3f); // green
+    }
+    CHECK(firms.skill_gap[small.row(1)] == Approx(0.4 * closed(south)).epsilon(1e-6));
+    CHECK(firms.digital_capacity[small.row(1)] == Approx(0.3 + 0.7 * taught(south)).epsilon(1e-6));
+    CHECK(firms.circular_capacity[small.row(1)] == 0.2f);
+    CHECK(firms.skill_gap[small.row(3)] == 0.4f); // outside clusters
 }

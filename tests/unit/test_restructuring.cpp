@@ -40,7 +40,9 @@ TEST_CASE("negotiation is the product of answerability, reflexivity and labour o
     CHECK(restructuring::negotiation_intensity(parameters, 0.0, 1.0, 0.5) == 0.0);
 }
 
-TEST_CASE("resistance fades and skills follow their equations") {
+TEST_CASE(
+    "restructuring::step, restructuring::rows and restructuring::settle: resistance fades, skills follow their "
+    "equations") {
     Place place({1, 1});
     Firms& firms = place.firms();
     const Delivery& delivery = place.world().delivery;
@@ -69,7 +71,7 @@ TEST_CASE("resistance fades and skills follow their equations") {
     CHECK(firms.skill_gap[outside] == Approx(gap_after(0.5, 0.55)).epsilon(1e-5));
 }
 
-TEST_CASE("restructuring with nothing to do and no firms leaves all in place") {
+TEST_CASE("restructuring::rows with nothing to do leaves all in place") {
     Place place({0, 1});
     restructuring::Parameters& parameters = place.parameters()[restructuring::about];
     parameters.fading = parameters.skill_drift = parameters.skill_attrition = parameters.training = 0.0;

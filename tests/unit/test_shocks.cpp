@@ -266,7 +266,7 @@ TEST_CASE("a relapse within the duration counts, and nothing lost is recovered a
     CHECK(account.closed[1] == 1);
 }
 
-TEST_CASE("strength by region and sector: shocks combine, others are spared") {
+TEST_CASE("shocks::strike: strength by region and sector; shocks combine, others are spared") {
     ShockPlan first = shock_of(demand_shock, 0.5, 3);
     first.sectors = 1u << sector_a;
     ShockPlan second = shock_of(demand_shock, 0.2, 4);
@@ -293,7 +293,7 @@ TEST_CASE("strength by region and sector: shocks combine, others are spared") {
     CHECK(place.shocks.magnitude[demand_shock] == 0.0);
 }
 
-TEST_CASE("a rupture changes a practice, know-how and the work of those who use it") {
+TEST_CASE("shocks::outdate_capacity and shocks::displace_incumbents: know-how and work in a rupture") {
     ShockPlan rupture = shock_of(technology_shock, 0.4, 1, 3);
     rupture.sectors = 1u << sector_a;
     rupture.practice = 1;
@@ -333,7 +333,7 @@ TEST_CASE("a rupture changes a practice, know-how and the work of those who use 
     CHECK(place.shocks.ruptured(0, sector_a) == 0.0);
 }
 
-TEST_CASE("labour: gaps open once; energy: one price for all; without restructuring work stays") {
+TEST_CASE("shocks::widen_skill_gaps opens gaps once, shocks::strike has one energy price; work may stay") {
     ShockPlan shortage = shock_of(labour_shock, 0.5, 0, 6);
     shortage.sectors = 1u << sector_a;
     const ShockPlan energy = shock_of(energy_shock, 0.5, 0, 1);
@@ -345,6 +345,13 @@ TEST_CASE("labour: gaps open once; energy: one price for all; without restructur
     CHECK(place.shocks.level(energy_shock, 2, sector_b) == Approx(1.25));
     place.step(1);
     CHECK(static_cast<double>(place.firms.skill_gap[0]) == Approx(0.6));
+    ShockPlan later = shock_of(labour_shock, 0.25, 3, 1);
+    later.sectors = 1u << sector_b;
+    Place both({shortage, later});
+    both.step(0);
+    both.step(3); // the first still acts, but only the second begins
+    CHECK(static_cast<double>(both.firms.skill_gap[0]) == Approx(0.6));
+    CHECK(static_cast<double>(both.firms.skill_gap[1]) == Approx(0.2 + 0.25 * 0.8));
     Place off({shortage});
     off.bench.model().derived.work.changes = false;
     off.step(0);
@@ -413,7 +420,7 @@ TEST_CASE("results of the pathway become outdated three times as fast in a ruptu
     CHECK(pathway::advanced(p, stock, {}, 0.0) == pathway::advanced(p, stock, {}));
 }
 
-TEST_CASE("what firms earn while shocks disturb demand, and its account") {
+TEST_CASE("market::rows and shocks::account: what firms earn while shocks disturb demand, and its account") {
     ShockPlan slump = shock_of(demand_shock, 0.3, 0, 1);
     slump.regions = {1, 0};
     Place place({slump}, {1, 0, 1});
@@ -455,7 +462,7 @@ TEST_CASE("what firms earn while shocks disturb demand, and its account") {
     CHECK(place.firms.liquidity[spared] == 75'000);
 }
 
-TEST_CASE("at the end of a run open accounts are closed") {
+TEST_CASE("shocks::account closes open accounts at the end of a run") {
     ShockPlan lasting = shock_of(demand_shock, 0.3);
     lasting.shape = Recovery::lasting;
     Place place({lasting, shock_of(demand_shock, 0.3, 9)});
@@ -506,4 +513,54 @@ TEST_CASE("entries that cannot be are reported") {
     CHECK(found[0].message.find("did you mean 'cloud'?") != std::string::npos);
     CHECK(found[1].message.find("'region_5'") != std::string::npos);
     CHECK(found[2].key == "landscape.shock#1.date");
+}
+
+TEST_CASE("shocks::account adds up regions, sectors and groups, and shocks by the places that they hit") {
+    ShockPlan regional = shock_of(supply_shock, 0.3);
+    regional.regions = {0, 1};
+    ShockPlan sectoral = shock_of(demand_shock, 0.3);
+    sectoral.sectors = 1u << sector_b;
+    Place place({regional, sectoral});
+    place.step(0);
+    Market& market = place.bench.world().market;
+    market.revenue.assign(3, {});
+    market.revenue[0][sector_a] = {100.0, 90.0, {4.0, 6.0, 0, 0, 0}};   // members, region 0
+    market.revenue[1][sector_b] = {200.0, 150.0, {50.0, 0.0, 0, 0, 0}}; // outside, region 0
+    market.revenue[2][sector_a] = {50.0, 20.0, {0.0, 30.0, 0, 0, 0}};   // outside, region 1
+    place.bench.run_in<Step<models::shocks::about, shocks::account>>({0, 2020.0, false, false, 0});
+    const Shocks& state = place.shocks;
+    CHECK(state.output_by_region[0] == Approx(240.0 / 300.0));
+    CHECK(state.output_by_region[1] == Approx(20.0 / 50.0));
+    CHECK(state.output_by_sector[sector_a] == Approx(110.0 / 150.0));
+    CHECK(state.output_by_sector[sector_b] == Approx(150.0 / 200.0));
+    CHECK(state.output_by_group[0] == Approx(0.9));
+    CHECK(state.output_by_group[1] == Approx(170.0 / 250.0));
+    CHECK(state.lost_by_group[1] == Approx(80.0 / 250.0));
+    CHECK(state.lost[supply_shock] == Approx(36.0 / 350.0));
+    CHECK(state.lost[demand_shock] == Approx(54.0 / 350.0));
+    CHECK(state.loss[0] == Approx(30.0 / 50.0));  // what region 1 lost to supply
+    CHECK(state.loss[1] == Approx(50.0 / 200.0)); // what sector b lost to demand
+}
+
+TEST_CASE("shocks::displace_incumbents asks the negotiation of the cluster, and of work outside") {
+    ShockPlan rupture = shock_of(technology_shock, 0.4);
+    rupture.practice = 1;
+    rupture.regions = {1, 0};
+    Place place({rupture}, {1, 1, 1});
+    place.practices.entries[0].displacement = 0.9;
+    place.practices.entries[1].displacement = 0.25;
+    place.negotiation.intensity[0] = 0.6;
+    place.bench.model().derived.work = {{2.0, 0.3}, 0.2, true};
+    for (const std::uint32_t segment : {0u, 1u, 2u}) {
+        place.firms.adopted[place.firms.segment(segment).begin] = 2u;
+        place.firms.resistance[place.firms.segment(segment).begin] = 0.1f;
+    }
+    place.step(0);
+    const auto resistance = [&](std::uint32_t segment) {
+        return static_cast<double>(place.firms.resistance[place.firms.segment(segment).begin]);
+    };
+    // 40 % of .25 displaced further, twice as much resistance, less what is negotiated.
+    CHECK(resistance(0) == Approx(0.1 + 0.2 * 0.4 * 0.9));
+    CHECK(resistance(1) == Approx(0.1 + 0.2 * 0.8 * 0.9));
+    CHECK(resistance(2) == Approx(0.1)); // another region
 }

@@ -1,0 +1,131 @@
+// Census: what is counted of three firms, by hand.
+#include "models/mechanisms/census.hpp"
+
+#include <cmath>
+
+#include "sim/core/math.hpp"
+#include "tests/catch.hpp"
+#include "tests/support/bench.hpp"
+
+using namespace actorhood;
+using namespace actorhood::models;
+using sim::OnePass;
+using sim::Step;
+
+namespace {
+
+/// Two members and one firm of the sample outside, which stands for ten; two circular practices and a digital one.
+struct Town {
+    tests::Bench bench{{2, 1}, 1};
+    Firms& firms = bench.firms();
+    const std::uint32_t outside = firms.segment(1).begin;
+
+    Town() {
+        bench.world().practices.entries.resize(3);
+        bench.world().practices.entries[2].pillar = digital;
+        bench.world().practices.derive();
+        bench.world().weights = {10.0, 1.0, 1.0, 1.0};
+        fill(0, medium, 3, 0.2f, 1u);
+        fill(1, large, 5, 0.6f, 4u);
+        fill(outside, micro, 5, 0.9f, 3u);
+        firms.sampled[outside] = 1;
+        firms.ties[0] = {1, 1, 1, no_firm, no_firm, no_firm, 1, 1};
+        firms.served_until[0] = {0, 0, 8, 0};
+        firms.served_until[1] = {0, 7, 0, 0};
+    }
+    void fill(std::uint32_t row, std::uint8_t size_class, std::uint8_t sector, float orientation,
+              std::uint32_t adopted) {
+        firms.size_class[row] = size_class;
+        firms.sector[row] = sector;
+        firms.orientation[row] = orientation;
+        firms.adopted[row] = adopted;
+        firms.trust[row] = 0.5f * orientation;
+        firms.value[row] = 2.0f * orientation;
+        firms.resistance[row] = 0.25f * orientation;
+        firms.skill_gap[row] = 1.0f - orientation;
+        firms.circular_capacity[row] = 0.125f * orientation;
+        firms.digital_capacity[row] = 0.75f * orientation;
+        firms.liquidity[row] = static_cast<Cents>(row == outside ? 700 : 100 + row);
+    }
+    void count() { bench.run_in<OnePass<Step<census::about, census::count>>>({7, 2021.0, false, false, 0}); }
+};
+
+} // namespace
+
+TEST_CASE("census::count adds up the firms of a block, weighted, and members' perceptions") {
+    Town town;
+    town.count();
+    const auto parts = town.bench.model().working.get<Sums<census::BlockSums>>().parts();
+    REQUIRE(parts.size() == 2);
+    const census::BlockSums& members = parts[0];
+    CHECK(members.weight == 2.0);
+    CHECK(members.orientation == Approx(0.8));
+    CHECK(members.orientation_squared == Approx(0.04 + 0.36));
+    CHECK(members.trust == Approx(0.4));
+    CHECK(members.value == Approx(1.6));
+    CHECK(members.resistance == Approx(0.2));
+    CHECK(members.skill_gap == Approx(1.2));
+    CHECK(members.capacity[circular] == Approx(0.1));
+    CHECK(members.capacity[digital] == Approx(0.6));
+    CHECK(members.depth[circular] == Approx(0.5)); // one of two practices in one firm
+    CHECK(members.depth[digital] == Approx(1.0));
+    CHECK(members.ties == 3.0);    // the inside slots only
+    CHECK(members.passive == 1.0); // month 7: a service until month 7 has ended
+    CHECK(members.classes == std::array<std::uint32_t, size_class_count>{0, 0, 1, 1});
+    CHECK(members.sectors[3] + members.sectors[5] == 2);
+    CHECK(members.orientations[12] + members.orientations[38] == 2); // .2 * 64, .6 * 64
+    CHECK(members.by_class[medium][2] == Approx(0.8));
+    CHECK(members.by_sector[5][1] == Approx(0.15));
+    CHECK(members.use[medium] == census::PracticeUse{1.0, 0.0, 0.0, 0.0, 1.0});
+    CHECK(members.use[large] == census::PracticeUse{0.0, 0.0, 0.0, 1.0, 0.0});
+    CHECK(members.liquidity == 201);
+    const census::BlockSums& others = parts[1];
+    CHECK(others.weight == 10.0);
+    CHECK(others.orientation == Approx(9.0));
+    CHECK(others.by_sector[5][0] == 10.0);
+    CHECK(others.by_sector[5][2] == Approx(1.0));
+    CHECK(others.use[micro] == census::PracticeUse{10.0, 0.0, 0.0, 0.0, 10.0});
+    CHECK(others.trust == 0.0); // only members have a cluster to trust
+    CHECK(others.sectors[5] == 0);
+    CHECK(others.liquidity == 700); // money is not weighted
+}
+
+TEST_CASE("census::publish gives means by segment and sums by group") {
+    Town town;
+    town.bench.world().census.mean_services = {2.0, 0.0};
+    town.bench.world().delivery.services[0] = {1, 0, 2, 1};
+    town.count();
+    town.bench.run<Step<census::about, census::publish>>();
+    const Census& census = town.bench.world().census;
+    CHECK(census.firms == Column<double>{2.0, 1.0});
+    CHECK(census.mean_orientation[0] == Approx(0.4));
+    CHECK(census.sd_orientation[0] == Approx(0.2));
+    CHECK(census.mean_orientation[1] == Approx(0.9));
+    CHECK(census.sd_orientation[1] == Approx(0.0).margin(1e-6));
+    CHECK(census.mean_trust[0] == Approx(0.2));
+    CHECK(census.mean_value[0] == Approx(0.8));
+    CHECK(census.mean_resistance[0] == Approx(0.1));
+    CHECK(census.mean_skill_gap[0] == Approx(0.6));
+    CHECK(census.mean_skill_gap[1] == Approx(0.1));
+    CHECK(census.mean_capacity[0][digital] == Approx(0.3));
+    CHECK(census.mean_depth[1][circular] == Approx(1.0));
+    CHECK(census.tie_fill[0] == Approx(3.0 / 12.0));
+    CHECK(census.passive_share[0] == 0.5);
+    CHECK(census.sector_diversity[0] == Approx(0.5));
+    CHECK(census.orientation_diversity[0] == Approx(0.5));
+    CHECK(census.class_count[0][large] == 1);
+    // 4 services to 2 members in a month are 24 a year, of which a month's memory takes 1 - exp(-1/12).
+    CHECK(census.mean_services[0] == Approx(2.0 + 22.0 * (1.0 - sim::exponential(-1.0 / 12.0))));
+    const SectorCensus& sectors = town.bench.world().sectors;
+    CHECK(sectors.sums[0][5][0] == 1.0);
+    CHECK(sectors.sums[1][5][0] == 10.0);
+    CHECK(sectors.mean_resistance(5) == Approx((0.15 + 2.25) / 11.0));
+    const census::Groups& groups = town.bench.model().kept.get<census::Groups>();
+    CHECK(groups.by_class[0][medium][1] == Approx(0.05));
+    CHECK(groups.by_class[1][micro][1] == Approx(2.25));
+    CHECK(groups.use[1][micro][4] == 10.0);
+    CHECK(groups.liquidity == 901);
+    town.bench.run<Step<census::about, census::publish>>(); // counted anew, not added
+    CHECK(groups.liquidity == 901);
+    CHECK(sectors.sums[1][5][0] == 10.0);
+}
