@@ -35,7 +35,7 @@ namespace actorhood::models {
 namespace adapters {
 
 void adoption(const adoption::Parameters& p, const DemandInForce& demand, const Month& month,
-              const shocks::Work& work, const Cooperation* cooperation, const Regime* regime, World& world,
+              const shocks::Work& work, const Cooperation& cooperation, const Regime& regime, World& world,
               adoption::Scratch& scratch);
 void turnover(const turnover::Parameters& p, const population::Parameters& traits, const turnover::Plan& plan,
               const Month& month, World& world);

@@ -120,10 +120,8 @@ private:
 
     template <class A>
     [[nodiscard]] A find() const {
-        using T = std::remove_cv_t<std::remove_pointer_t<std::remove_cvref_t<A>>>;
-        if constexpr (std::is_pointer_v<A>) {
-            return present<T>() ? &groups_.template get<T>() : nullptr;
-        } else if constexpr (std::is_base_of_v<T, Firms> && !std::is_same_v<T, Firms>) {
+        using T = std::remove_cvref_t<A>;
+        if constexpr (std::is_base_of_v<T, Firms> && !std::is_same_v<T, Firms>) {
             return firms_; // a group of columns
         } else if constexpr (KeptState::has<T>) {
             return kept_.get<T>();
@@ -135,16 +133,6 @@ private:
             return parameters_.sections.get<T>();
         } else {
             return groups_.template get<T>();
-        }
-    }
-    /// Groups whose mechanism is off, or that have no rows, are not there.
-    template <class T>
-    [[nodiscard]] bool present() const {
-        if constexpr (std::is_same_v<T, Regime>) {
-            return switched_on(regime::about);
-        } else {
-            static_assert(std::is_same_v<T, Cooperation> || std::is_same_v<T, Metaclusters>);
-            return switched_on(metaclusters::about) && groups_.template get<Metaclusters>().count() > 0;
         }
     }
 

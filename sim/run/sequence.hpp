@@ -33,9 +33,9 @@ namespace detail {
 /// How one argument of a step is used.
 template <class A>
 struct Use {
-    using Plain = std::remove_const_t<std::remove_pointer_t<std::remove_cvref_t<A>>>;
-    static constexpr bool written = !std::is_const_v<std::remove_pointer_t<std::remove_reference_t<A>>> &&
-                                    (std::is_reference_v<A> || std::is_pointer_v<A>);
+    static_assert(!std::is_pointer_v<std::remove_cvref_t<A>>, "a step takes references: what is off is neutral");
+    using Plain = std::remove_cvref_t<A>;
+    static constexpr bool written = std::is_reference_v<A> && !std::is_const_v<std::remove_reference_t<A>>;
     using Reads = std::conditional_t<written, Types<>, Types<Plain>>;
     using Writes = std::conditional_t<written, Types<Plain>, Types<>>;
     using ReadsRows = Types<>;
