@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "analysis/reduction.hpp"
 #include "analysis/sweep_points.hpp"
@@ -236,6 +237,45 @@ Comparison compared(const std::vector<Result>& results, const Selection& selecti
     return comparison;
 }
 
+/// Labels of `all` that `others` do not have.
+std::vector<std::string> alone(const std::vector<std::string>& all, const std::vector<std::string>& others) {
+    std::vector<std::string> left;
+    for (const std::string& label : all) {
+        if (std::find(others.begin(), others.end(), label) == others.end()) {
+            left.push_back(label);
+        }
+    }
+    std::sort(left.begin(), left.end());
+    return left;
+}
+
+/// Says on which axes a result has other places than the first: another catalogue, other clusters.
+void describe_axes(const Result& reference, const Result& other, Comparison& comparison) {
+    constexpr std::size_t most = 8;
+    std::set<std::string> axes;
+    for (const Variable& variable : reference.file().variables()) {
+        if (other.has(variable.name) && other.variable(variable.name).axes == variable.axes) {
+            axes.insert(variable.axes.begin(), variable.axes.end());
+        }
+    }
+    for (const std::string& axis : axes) {
+        const std::vector<std::string> first = reference.file().labels(axis);
+        const std::vector<std::string> second = other.file().labels(axis);
+        std::string which;
+        if (const auto more = alone(second, first); !more.empty()) {
+            which = "only in " + other.name() + ": " + listed(more, most);
+        }
+        if (const auto less = alone(first, second); !less.empty()) {
+            which += (which.empty() ? "" : "; ") + ("only in " + reference.name() + ": " + listed(less, most));
+        }
+        if (!which.empty()) {
+            comparison.notices.push_back(other.name() + " and " + reference.name() +
+                                         " have different places on the axis '" + axis + "' (" + which +
+                                         "): variables that sum up over it are not the same quantity");
+        }
+    }
+}
+
 /// What differs between the scenarios of runs, and what is not known of them.
 void describe_parameters(const std::vector<Result>& results, Comparison& comparison) {
     std::vector<std::string> scenarios;
@@ -269,6 +309,9 @@ Comparison compare(std::vector<Result>& results, const Selection& selection) {
     make_names_differ(results);
     Comparison comparison{selection.level, {}, {}, {}, {}};
     describe_parameters(results, comparison);
+    for (std::size_t r = 1; r < results.size(); ++r) {
+        describe_axes(results[0], results[r], comparison);
+    }
     std::vector<bool> paired;
     for (const Result& result : results) {
         paired.push_back(same_randomness(results[0], result));

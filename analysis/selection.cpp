@@ -107,11 +107,12 @@ void note_other_times(const std::vector<Result>& results, const CommonTimes& com
     for (const Result& result : results) {
         const std::vector<double>& own = result.times();
         if (selection.average) {
-            const auto from = std::lower_bound(own.begin(), own.end(), common.times[first] - same_time);
-            const auto to = std::upper_bound(own.begin(), own.end(), common.times[last - 1] + same_time);
+            const auto from = std::lower_bound(own.begin(), own.end(), selection.average->first - same_time);
+            const auto to = std::upper_bound(own.begin(), own.end(), selection.average->second + same_time);
             if (static_cast<std::size_t>(to - from) != last - first) {
-                notices.push_back(result.name() + " records more times than the others: the mean is over the " +
-                                  std::to_string(last - first) + " that all record");
+                notices.push_back(result.name() + " records " + std::to_string(to - from) +
+                                  " times in this span: the mean is over the " + std::to_string(last - first) +
+                                  " that all results record");
             }
         } else if (!selection.at && own.back() > common.times[first] + same_time) {
             notices.push_back(result.name() + " runs to " + time_text(own.back()) +

@@ -212,6 +212,8 @@ TEST_CASE("Results that record other times are compared at those in common", "[a
     const Comparison average = compare_files(both, {.average = std::pair{2030.0, 2045.0}});
     CHECK(average.results[0].when == "mean of 2033 to 2040");
     CHECK(average.variables[0].differences[0].verdict == Verdict::identical);
+    CHECK(notes(average, "a records 11 times in this span: the mean is over the 8 that all results record"));
+    CHECK(notes(average, "b records 13 times in this span"));
     CHECK(failure_code([&] { compare_files(both, {.at = 2032.0}); }) == ExitCode::usage);
     CHECK(failure_text([&] {
               compare_files({folder / "a.h5", folder / "c.h5"});
@@ -280,6 +282,10 @@ TEST_CASE("Places are matched by their labels; only those in common are compared
     CHECK(comparison.variables[0].summaries[1].mean == 13.0); // alpha 15, beta 11
     CHECK(notes(comparison, "the axis 'cluster' holds other places in b (also last, new): only the 2 that all"));
     CHECK(notes(comparison, "the axis 'cluster' holds other places in a (also gamma)"));
+    const Comparison others = compare_files({folder / "a.h5", folder / "b.h5"}, {.variables = {"wealth"}});
+    CHECK(notes(others,
+                "b and a have different places on the axis 'cluster' (only in b: last, new; only in a: gamma): "
+                "variables that sum up over it are not the same quantity"));
     CHECK(failure_code([&] {
               compare_files({folder / "a.h5", folder / "c.h5"}, {.variables = {"depth"}});
           }) == ExitCode::usage);
