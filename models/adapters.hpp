@@ -26,19 +26,17 @@
 #include "models/mechanisms/shocks.hpp"
 #include "models/mechanisms/symbiosis.hpp"
 #include "models/mechanisms/ties.hpp"
+#include "models/mechanisms/turnover.hpp"
 #include "models/population.hpp"
 #include "models/state/world.hpp"
-#include "models/turnover.hpp"
 
 namespace actorhood::models {
 
 namespace adapters {
 
 void adoption(const adoption::Parameters& p, const DemandInForce& demand, const Month& month,
-              const shocks::Work& work, const Cooperation& cooperation, const Regime& regime, World& world,
-              adoption::Scratch& scratch);
-void turnover(const turnover::Parameters& p, const population::Parameters& traits, const turnover::Plan& plan,
-              const Month& month, World& world);
+              const shocks::Work& work, const Cooperation& cooperation, const Regime& regime,
+              const adoption::Thresholds& thresholds, World& world, adoption::Scratch& scratch);
 
 } // namespace adapters
 } // namespace actorhood::models

@@ -1,13 +1,16 @@
-// What follows from the list of the month: its mechanisms once each, their sections of parameters, and the state and the
-// working memory that their steps name.
+// What follows from the lists: the mechanisms of the month once each, their sections of parameters, and the state and
+// the working memory that steps of all lists name.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <string_view>
 #include <type_traits>
 
+#include "models/change.hpp"
 #include "models/month.hpp"
+#include "models/start.hpp"
 #include "sim/run/contents.hpp"
 
 namespace actorhood::models {
@@ -86,10 +89,20 @@ struct SumsOf<sim::Types<T...>> {
 };
 } // namespace detail
 
-/// State that steps of the list name and that is kept.
-using KeptState = HoldAll<sim::Distinct<sim::Filter<detail::IsKept, TheMonth::Names>>>;
-/// Working memory that steps of the list name, and the sums of its passes.
+/// All that runs in a model: the month with its births, the start with its period, and the change of periods.
+using AllSteps = sim::Sequence<TheMonth, TheStart, TheChange>;
+static_assert(
+    [] {
+        const auto& all = sim::Contents<AllSteps>::mechanisms;
+        return std::all_of(all.begin(), all.end(), [](const sim::About* mechanism) {
+            return !mechanism->switchable || place_of(mechanism->name) < mechanism_count;
+        });
+    }(),
+    "a mechanism with a switch has a step in the month: its switch, section and outputs follow from that list");
+/// State that steps name and that is kept.
+using KeptState = HoldAll<sim::Distinct<sim::Filter<detail::IsKept, AllSteps::Names>>>;
+/// Working memory that steps name, and the sums of passes.
 using WorkingMemory = HoldAll<
-    sim::Distinct<sim::Join<sim::Filter<detail::IsWorking, TheMonth::Names>, detail::SumsOf<TheMonth::Adds>::type>>>;
+    sim::Distinct<sim::Join<sim::Filter<detail::IsWorking, AllSteps::Names>, detail::SumsOf<AllSteps::Adds>::type>>>;
 
 } // namespace actorhood::models

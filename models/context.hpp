@@ -34,15 +34,18 @@ struct Things : Slot<T>... {
 };
 
 /// Facts of the run, groups of the state, tables of the period and working memory.
-inline auto groups(const Parameters& p, const Month& month, World& w, const Derived& d, Scratch& s) {
+inline auto groups(const Parameters& p, const Month& month, World& w, Scratch& s) {
     Clusters& c = w.clusters;
     return Things{p.population,
                   p.plan,
+                  p.practices,
                   month,
                   std::as_const(w.random),
                   std::as_const(w.calendar),
-                  std::as_const(w.practices),
-                  std::as_const(w.weights),
+                  w.practices,
+                  w.weights,
+                  w.revenue,
+                  w.initial_experience,
                   w,
                   c,
                   c.identity,
@@ -72,15 +75,7 @@ inline auto groups(const Parameters& p, const Month& month, World& w, const Deri
                   w.metaclusters,
                   w.metaclusters.cooperation,
                   w.regime,
-                  d.neighbourhood,
-                  d.orientations,
-                  d.exits,
-                  d.shocks,
-                  d.turnover,
-                  d.work,
-                  d.entrants,
-                  s.adoption,
-                  s.audited};
+                  s.adoption};
 }
 
 class Context {
@@ -89,11 +84,10 @@ public:
     Context(const Parameters& p, const Parameters& base, const Month& month, Model& model)
         : parameters_(p),
           base_(base),
-          groups_(groups(p, month, model.world, model.derived, model.scratch)),
+          groups_(groups(p, month, model.world, model.scratch)),
           firms_(model.world.firms),
           kept_(model.kept),
-          working_(model.working),
-          revenue_{model.world.revenue_per_employee} {}
+          working_(model.working) {}
 
     [[nodiscard]] const std::vector<RowBlock>& blocks() const { return firms_.blocks(); }
     [[nodiscard]] bool switched_on(const sim::About& mechanism) const { return parameters_.mechanisms[mechanism]; }
@@ -113,6 +107,10 @@ private:
     struct Give<std::tuple<A...>> {
         static std::tuple<A...> from(const Context& context) { return std::tuple<A...>(context.give<A>()...); }
     };
+    template <const auto& mechanism>
+    struct Give<sim::On<mechanism>> {
+        static sim::On<mechanism> from(const Context& context) { return {context.switched_on(mechanism)}; }
+    };
     template <class P>
     struct Give<AtStart<P>> {
         static AtStart<P> from(const Context& context) { return {&context.base_.sections.get<P>()}; }
@@ -127,8 +125,6 @@ private:
             return kept_.get<T>();
         } else if constexpr (WorkingMemory::has<T>) {
             return working_.get<T>();
-        } else if constexpr (std::is_same_v<T, RevenuePerEmployee>) {
-            return revenue_;
         } else if constexpr (Sections::has<T>) {
             return parameters_.sections.get<T>();
         } else {
@@ -139,11 +135,10 @@ private:
     const Parameters& parameters_;
     const Parameters& base_;
     decltype(groups(std::declval<const Parameters&>(), std::declval<const Month&>(), std::declval<World&>(),
-                    std::declval<const Derived&>(), std::declval<Scratch&>())) groups_;
+                    std::declval<Scratch&>())) groups_;
     Firms& firms_;
     KeptState& kept_;
     WorkingMemory& working_;
-    RevenuePerEmployee revenue_;
 };
 
 } // namespace actorhood::models

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <type_traits>
 
+#include "models/population.hpp"
 #include "models/state/world.hpp"
 #include "sim/output/outputs.hpp"
 #include "sim/run/mechanism.hpp"
@@ -26,7 +27,7 @@ struct SaveKept {
 
 /// Visitor of kept state that gives columns the length of their axis.
 struct SizeKept {
-    const FirmLayout& firms;
+    const population::Parameters& population;
     template <class T, class... Declaration>
     void operator()(T& value, std::string_view, const Declaration&... declaration) const {
         (size(value, declaration), ...);
@@ -40,14 +41,16 @@ private:
         }
     }
     [[nodiscard]] std::size_t length(std::string_view axis) const {
+        const std::size_t clusters = population::cluster_names(population).size();
+        const auto regions = static_cast<std::size_t>(population.regions);
         if (axis == "cluster") {
-            return firms.cluster_count();
+            return clusters;
         }
         if (axis == "region") {
-            return firms.region_count();
+            return regions;
         }
         if (axis == "segment") {
-            return firms.segments().size();
+            return clusters + regions;
         }
         throw std::logic_error("kept state has no axis '" + std::string(axis) + "'");
     }

@@ -12,21 +12,9 @@
 
 namespace actorhood::models {
 
-/// What is derived from the parameters in force, once for each period of constant parameters.
-struct Derived {
-    ties::Neighbourhood neighbourhood;
-    opinions::Quantiles orientations;
-    market::ExitTable exits;
-    ShockCalendar shocks; ///< of the whole run: no period changes it
-    turnover::Plan turnover;
-    shocks::Work work;
-    EntrantWeight entrants{1.0};
-};
-
 /// Working memory of the mechanisms.
 struct Scratch {
     adoption::Scratch adoption;
-    AuditedHarm audited;
 };
 
 /// A world ready to run, and all it needs.
@@ -54,7 +42,6 @@ struct Model {
     std::vector<Period> periods;  ///< of instruments; empty = the parameters hold for the whole run
     const Parameters* parameters; ///< in force
     World world;
-    Derived derived;
     Scratch scratch;
     KeptState kept;
     WorkingMemory working;
@@ -64,14 +51,12 @@ private:
     [[nodiscard]] const Parameters& base() const {
         return periods.empty() ? *parameters : periods.front().parameters;
     }
-    /// Puts the parameters of the month in force, also in what firms carry with them.
-    void enter_period(const Month& month);
-    /// Everything that follows from the parameters of a month alone: the same whether a run came here or began here.
-    void put_in_force(const Parameters& p);
+    template <class List>
+    void run(const Month& month);
+    /// Puts the parameters of the month in force; runs the list if they are others than before.
+    template <class List>
+    void put_in_force(const Month& month);
     void check_invariants() const;
 };
-
-/// Start values of all cluster organisations: what they intend, own and know, for the members that were counted.
-void create_clusters(const Parameters& p, World& world);
 
 } // namespace actorhood::models

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/adapters.hpp"
+#include "models/birth.hpp"
 #include "models/mechanisms/census.hpp"
 #include "sim/run/sequence.hpp"
 
@@ -53,6 +54,7 @@ struct TheMonth : Sequence<
     //  7 pathway and services
     Step<pathway::about,        pathway::take_results>,
     Step<pathway::about,        pathway::step>,
+    Step<services::about,       services::begin, When::always>,
     Step<services::about,       services::weigh>,
     OnePass<
         Step<services::about,   services::deliver>>,
@@ -80,6 +82,7 @@ struct TheMonth : Sequence<
     Step<facilities::about,     facilities::retire>,
     Step<facilities::about,     facilities::collect>,
     // 10 adoption
+    Step<adoption::about,       adoption::begin, When::always>,
     Step<adoption::about,       adapters::adoption>,
     // 11 to 13 restructuring, inclusion, market, membership: what firms share, firms block by block, then the books
     Step<restructuring::about,  restructuring::step>,
@@ -114,7 +117,14 @@ struct TheMonth : Sequence<
     Step<actorhood::about,      actorhood::audit>,
     Step<regime::about,         regime::step>,
     // 16 firms come and go; then everybody is counted for the next month
-    Step<turnover::about,       adapters::turnover>,
+    Step<turnover::about,       turnover::close>,
+    Step<turnover::about,       turnover::leave>,
+    Step<turnover::about,       turnover::join>,
+    Step<turnover::about,       turnover::compare>,
+    Step<turnover::about,       turnover::found>,
+    TheBirth,
+    Step<turnover::about,       turnover::enrol>,
+    Step<turnover::about,       turnover::commit>,
     OnePass<
         Step<census::about,     census::count>>,
     Step<census::about,         census::publish>> {};

@@ -12,6 +12,7 @@
 
 #include "models/state/world.hpp"
 #include "sim/config/schema.hpp"
+#include "sim/run/sequence.hpp"
 
 namespace actorhood::models::population {
 
@@ -66,9 +67,6 @@ struct Parameters {
 /// Number of firms a scenario creates at the start, without creating them.
 [[nodiscard]] double expected_firms(const Parameters& parameters);
 
-/// Names of the clusters, given or made.
-[[nodiscard]] std::vector<std::string> cluster_names(const Parameters& parameters);
-
 /// Size classes of new firms: the stock's shares times the relative exit hazard of each class, normalised, so that
 /// entry keeps the size mix that exit would change.
 [[nodiscard]] std::array<double, size_class_count> entrant_shares(
@@ -90,13 +88,34 @@ struct FirmPlan {
     double mean_age{};   ///< years; 0 = founded now
 };
 
+/// What the rows of new firms need.
+using NewFirms = Rows<FirmIdentity, Finance, Membership, Workforce>;
+
 /// Sets sector, size, age, liquidity and work traits of the firm in `row` from its key. Opinion, skills, funnel and
 /// ties are set by those who own them.
 void set_traits(const Parameters& parameters, const FirmPlan& plan, const sim::Random& random, std::uint16_t month,
-                std::uint32_t row, Firms& firms);
+                std::uint32_t row, const NewFirms& firms);
 
-/// Makes clusters and firms with their traits (not ties, opinions, skills or adoption), lays out all groups, and
-/// returns with census and register empty.
-void create(const Parameters& parameters, World& world);
+// The steps of the start.
+
+[[nodiscard]] ExpansionWeights weights(const Parameters& parameters);
+[[nodiscard]] RevenuePerEmployee revenue(const Parameters& parameters);
+/// Clusters with names and fixed traits, given or drawn, and their numbers of members; everything else neutral.
+void found_clusters(const Parameters& parameters, const sim::Random& random, Clusters& clusters);
+/// Firms without traits in the segments of clusters and regions.
+void place_firms(const Parameters& parameters, const ClusterIdentity& clusters, Firms& firms);
+/// Groups of all segments, clusters and regions, empty.
+void lay_out(const FirmLayout& layout, Census& census, Delivery& delivery, AdoptionRegister& adoption, Ledger& ledger,
+             Movements& movements);
+/// Traits of members and firms outside.
+void give_traits(const Parameters& parameters, const ClusterIdentity& clusters, const sim::Random& random,
+                 NewFirms firms);
+/// Books the liquidity with which firms start as paid in by their owners.
+void pay_in(const FirmLayout& layout, const Finance& firms, Ledger& ledger);
+
+inline constexpr sim::Mechanism<> about{{.name = "population",
+                                         .title = "Clusters and firms at the start",
+                                         .switchable = false,
+                                         .streams = {&population_stream, &trait_stream}}};
 
 } // namespace actorhood::models::population

@@ -96,7 +96,7 @@ void TransitionSimulation::advance() {
 void TransitionSimulation::take_shocks() {
     const Shocks& shocks = model_.world.shocks;
     for (const std::uint32_t number : shocks.closed_now) {
-        const ShockPlan& shock = model_.derived.shocks[number];
+        const ShockPlan& shock = model_.working.get<ShockCalendar>().shocks[number];
         const std::size_t regions =
             shock.regions.empty()
                 ? model_.world.firms.region_count()

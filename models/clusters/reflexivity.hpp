@@ -5,6 +5,7 @@
 
 #include "models/clusters/columns.hpp"
 #include "models/state/vocabulary.hpp"
+#include "sim/run/mechanism.hpp"
 
 namespace actorhood::models {
 
@@ -25,7 +26,7 @@ struct Reflexivity : ColumnGroup<Reflexivity> {
 };
 
 /// Gaps with the weights of the scenario without instruments: what the audit of actorhood reads.
-struct AuditedHarm {
+struct AuditedHarm : sim::Working {
     Column<std::array<double, 3>> harm;
 };
 

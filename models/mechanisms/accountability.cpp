@@ -66,12 +66,12 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     declare_audiences(schema, p);
 }
 
-void initialise(const Parameters& p, bool active, Accountability& accountability, Funding& funding) {
+void initialise(const Parameters& p, sim::On<about> runs, Accountability& accountability, Funding& funding) {
     const double unasked = answerability(p, 0.0);
     for (std::size_t c = 0; c < accountability.effort.size(); ++c) {
         accountability.effort[c] = {};
         accountability.answerability[c].fill(unasked);
-        accountability.legitimacy[c].fill(active ? p.initial_legitimacy : 0.5 * unasked);
+        accountability.legitimacy[c].fill(runs ? p.initial_legitimacy : 0.5 * unasked);
         funding.overhead[c] = 0.0;
     }
 }

@@ -22,10 +22,6 @@
 
 namespace actorhood::models::accountability {
 
-/// Start values. `active` = the mechanism runs; otherwise efforts and overhead stay zero, answerability is what an
-/// organisation has that nobody asks, and legitimacy what follows from it at half performance.
-void initialise(const Parameters& p, bool active, Accountability& accountability, Funding& funding);
-
 /// Efforts follow the money and take staff time; audiences judge. Metaclusters give the lateral direction its weight.
 void step(const Parameters& p, const Census& census, const Pathway& pathway, const Landscape& landscape,
           const Cooperation& cooperation, Accountability& accountability, Funding& funding);
@@ -36,5 +32,9 @@ inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
     {.name = "accountability",
      .title = "Multi-directional accountability",
      .when_off = {.constant = "accountability_effort answerability legitimacy", .different = "overhead_share"}}};
+
+/// Start values. When the mechanism is off efforts and overhead stay zero, answerability is what an organisation has that
+/// nobody asks, and legitimacy what follows from it at half performance.
+void initialise(const Parameters& p, sim::On<about> runs, Accountability& accountability, Funding& funding);
 
 } // namespace actorhood::models::accountability

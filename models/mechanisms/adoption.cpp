@@ -49,6 +49,7 @@ struct Context {
     const Month& month;
     const Access& access;
     const Scratch& scratch;
+    const Thresholds& thresholds;
     std::uint32_t all; ///< mask of the catalogue
     std::array<std::uint32_t, practice_limit + 1> abandonment_gate;
     std::array<std::uint32_t, practice_limit + 1> forgetting_gate;
@@ -154,7 +155,7 @@ double peer_effect(const Context& context, std::uint32_t row, std::size_t practi
     }
     const std::uint64_t key = context.access.firms.key[row];
     const double u = context.access.random.fixed(trait_stream).uniform(trait_key(key), 40);
-    const auto& quantiles = context.scratch.thresholds;
+    const auto& quantiles = context.thresholds.quantile;
     const double threshold = quantiles[static_cast<std::size_t>(u * static_cast<double>(quantiles.size()))];
     const double bypass = context.evaluations.uniform(key, 4);
     return share_of_peers >= threshold || bypass < context.parameters.threshold_bypass ? 1.0 : 0.0;
@@ -403,7 +404,8 @@ UtilityWeights utility_weights(const Parameters& parameters) {
 } // namespace
 
 void step(const Parameters& parameters, const DemandInForce& demand, const Month& month,
-          const rules::AdoptionShock& shock, double outside_negotiation, Scratch& scratch, Access access) {
+          const rules::AdoptionShock& shock, double outside_negotiation, const Thresholds& thresholds,
+          Scratch& scratch, Access access) {
     if (access.practices.count() == 0) {
         return;
     }
@@ -419,6 +421,7 @@ void step(const Parameters& parameters, const DemandInForce& demand, const Month
         month,
         access,
         scratch,
+        thresholds,
         static_cast<std::uint32_t>((std::uint64_t{1} << practices) - 1),
         {},
         {},

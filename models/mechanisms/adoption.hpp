@@ -136,7 +136,11 @@ struct Scratch {
     std::vector<std::vector<Change>> changes; ///< by block
     std::vector<JointBudget> budgets;         ///< by cluster
     std::vector<VoucherRequest> requests;     ///< vouchers asked for this month
-    std::vector<double> thresholds;           ///< quantiles of the adoption threshold
+};
+
+/// Quantiles of the share of peers at which firms follow them.
+struct Thresholds : sim::Working {
+    std::vector<double> quantile;
 };
 
 /// Probability of an event in a month as a gate for a 32-bit word: word < gate.
@@ -155,7 +159,7 @@ struct Access {
     const Decisions& decisions;
     const Negotiation& negotiation;
     const ExpansionWeights& weights;
-    const Column<std::array<double, practice_limit>>& initial_experience;
+    const InitialExperience& initial_experience;
     double revenue_per_employee;
     Firms& firms;
     AdoptionRegister& adoption;
@@ -169,20 +173,34 @@ struct Access {
     const Regime* regime = nullptr;           ///< rules of shifted sectors; null: regimes are switched off
 };
 
-/// Prepares what does not change in a run.
-void prepare(const Parameters& parameters, Scratch& scratch);
+/// Takes over the practices of the scenario.
+[[nodiscard]] PracticeCatalogue catalogue(const std::vector<Practice>& practices);
+[[nodiscard]] Thresholds thresholds(const Parameters& parameters);
 
 /// Gives every firm its practices of 2020-01, conditional on fit and size.
-void initialise(const Parameters& parameters, World& world);
+void initialise(const Parameters& parameters, const PracticeCatalogue& practices, const sim::Random& random,
+                Firms& firms);
+[[nodiscard]] LocationTable locations(const Parameters& parameters);
+/// Practices of firms on their first day: like others of their size class, conditional on fit.
+void adopt_like_others(const Parameters& parameters, const EntrantFunnel& like, const PracticeCatalogue& practices,
+                       const sim::Random& random, Rows<Funnel, Finance, const FirmIdentity> firms);
+/// Counts what firms know and use at the start.
+void count_everybody(const Firms& firms, AdoptionRegister& adoption);
+/// Remembers experience, against which learning curves count: of each segment with what reaches it from others.
+void remember(const AdoptionRegister& adoption, const PracticeCatalogue& practices, const ExpansionWeights& weights,
+              InitialExperience& experience);
+/// The same when adoption begins.
+void begin(const Month& month, const AdoptionRegister& adoption, const PracticeCatalogue& practices,
+           const ExpansionWeights& weights, InitialExperience& experience);
+/// What firms save is what the practices they use save from now on: giving one up later takes off what it added.
+/// `practices`: those of the month before.
+void renew_gains(const std::vector<Practice>& coming, const PracticeCatalogue& practices, const FirmLayout& layout,
+                 const Funnel& funnel, Finance& firms);
 
 /// Weighted share of all firms, members and outside, that use each practice.
 [[nodiscard]] std::array<double, practice_limit> world_prevalence(const AdoptionRegister& adoption,
                                                                   std::size_t practices,
                                                                   const ExpansionWeights& weights);
-
-/// Share of firms that use each practice: by segment, and in the last row of all firms.
-void experience(const AdoptionRegister& adoption, std::size_t practices, const ExpansionWeights& weights,
-                Column<std::array<double, practice_limit>>& shares);
 
 /// What holds for all firms of a segment in a month, from the state at its beginning.
 [[nodiscard]] SegmentTerms segment_terms(const Parameters& parameters, const Access& access, bool burn_in,
@@ -212,7 +230,8 @@ struct HabitLoss {
 /// One month of the funnel. `shock`: what adoption does to resistance and skill gaps (zero: restructuring is off);
 /// `outside_negotiation`: nu of firms outside clusters.
 void step(const Parameters& parameters, const DemandInForce& demand, const Month& month,
-          const rules::AdoptionShock& shock, double outside_negotiation, Scratch& scratch, Access access);
+          const rules::AdoptionShock& shock, double outside_negotiation, const Thresholds& thresholds,
+          Scratch& scratch, Access access);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 

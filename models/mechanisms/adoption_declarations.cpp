@@ -1,6 +1,7 @@
 // Parameters, initial state and outputs of the adoption funnel; its behaviour is in adoption.cpp.
 #include "models/mechanisms/adoption.hpp"
 
+#include <algorithm>
 #include <limits>
 
 #include "models/state/fit.hpp"
@@ -124,17 +125,16 @@ std::vector<SizePoint> sizes_from(SizeClass smallest) {
     return sizes;
 }
 
-void start_firm(const std::vector<double>& intercepts, const Parameters& parameters, std::uint32_t row,
-                World& world) {
-    Firms& firms = world.firms;
-    const sim::RandomStream draws = world.random.fixed(initial_adoption_stream);
+void start_firm(const std::vector<double>& intercepts, const Parameters& parameters,
+                const PracticeCatalogue& practices, const sim::Random& random, std::uint32_t row, Firms& firms) {
+    const sim::RandomStream draws = random.fixed(initial_adoption_stream);
     const std::uint64_t key = trait_key(firms.key[row]);
-    const double shared_fit = common_fit(world.random, key);
-    for (std::size_t p = 0; p < world.practices.count(); ++p) {
-        const Practice& entry = world.practices.entries[p];
+    const double shared_fit = common_fit(random, key);
+    for (std::size_t p = 0; p < practices.count(); ++p) {
+        const Practice& entry = practices.entries[p];
         const auto draw = static_cast<std::uint32_t>(p);
         const std::uint32_t practice_bit = 1u << p;
-        const double fit = practice_fit(world.random, key, p, parameters.fit, shared_fit);
+        const double fit = practice_fit(random, key, p, parameters.fit, shared_fit);
         const double adopted = entry.initial_share <= 0.0
                                    ? 0.0
                                    : initial_adoption_probability(intercepts[p], entry.size_slope,
@@ -200,32 +200,92 @@ double depth_of_side(const World& world, std::size_t outside, Pillar pillar) {
 
 } // namespace
 
-void prepare(const Parameters& parameters, Scratch& scratch) {
+PracticeCatalogue catalogue(const std::vector<Practice>& practices) {
+    PracticeCatalogue catalogue;
+    catalogue.entries = practices;
+    catalogue.derive();
+    return catalogue;
+}
+
+Thresholds thresholds(const Parameters& parameters) {
     // Beta with the given mean and the spread of Beta(1, 3).
     constexpr std::size_t points = 256;
     const double a = 4.0 * parameters.threshold_mean;
     const double b = 4.0 - a;
-    scratch.thresholds.clear();
+    Thresholds thresholds;
     for (std::size_t i = 0; i < points; ++i) {
-        scratch.thresholds.push_back(sim::beta_quantile((static_cast<double>(i) + 0.5) / points, a, b));
+        thresholds.quantile.push_back(sim::beta_quantile((static_cast<double>(i) + 0.5) / points, a, b));
     }
+    return thresholds;
 }
 
-void initialise(const Parameters& parameters, World& world) {
+void initialise(const Parameters& parameters, const PracticeCatalogue& practices, const sim::Random& random,
+                Firms& firms) {
     const std::array<std::vector<SizePoint>, 2> sizes{sizes_from(small), sizes_from(micro)};
     std::vector<double> intercepts;
-    for (const Practice& entry : world.practices.entries) {
+    for (const Practice& entry : practices.entries) {
         intercepts.push_back(entry.initial_share <= 0.0
                                  ? 0.0
                                  : initial_intercept(entry.initial_share, entry.size_slope, parameters.fit.sd,
                                                      sizes[static_cast<std::size_t>(entry.surveyed)]));
     }
-    const std::vector<RowBlock>& blocks = world.firms.blocks();
+    const std::vector<RowBlock>& blocks = firms.blocks();
     sim::parallel_for(blocks.size(), [&](std::size_t b) {
         for (std::uint32_t row = blocks[b].begin; row < blocks[b].end; ++row) {
-            start_firm(intercepts, parameters, row, world);
+            start_firm(intercepts, parameters, practices, random, row, firms);
         }
     });
+}
+
+LocationTable locations(const Parameters& parameters) { return LocationTable(parameters.fit.sd); }
+
+void adopt_like_others(const Parameters& parameters, const EntrantFunnel& like, const PracticeCatalogue& practices,
+                       const sim::Random& random, Rows<Funnel, Finance, const FirmIdentity> firms) {
+    const sim::RandomStream draws = random.fixed(initial_adoption_stream);
+    for (std::uint32_t row = firms.block.begin; row < firms.block.end; ++row) {
+        const std::uint64_t key = firms.key[row];
+        const std::size_t size_class = firms.size_class[row];
+        const double shared_fit = common_fit(random, key);
+        for (std::size_t p = 0; p < practices.count(); ++p) {
+            const double fit = practice_fit(random, key, p, parameters.fit, shared_fit);
+            const std::uint32_t practice_bit = 1u << p;
+            const sim::RandomBlock draw = draws.block(key, static_cast<std::uint32_t>(p));
+            if (draw.uniform(0) < entrant_adoption_probability(like.location[size_class][p], fit)) {
+                firms.adopted[row] |= practice_bit;
+                firms.aware[row] |= practice_bit;
+                firms.practice_gain[row] += static_cast<float>(practices.entries[p].own_saving());
+            } else if (draw.uniform(1) < like.aware[size_class][p]) {
+                firms.aware[row] |= practice_bit;
+            }
+        }
+    }
+}
+
+void count_everybody(const Firms& firms, AdoptionRegister& adoption) {
+    for (const RowBlock& block : firms.blocks()) {
+        for (std::uint32_t row = block.begin; row < block.end; ++row) {
+            adoption.count_firm(firms, row, block.segment, 1);
+        }
+    }
+}
+
+void renew_gains(const std::vector<Practice>& coming, const PracticeCatalogue& practices, const FirmLayout& layout,
+                 const Funnel& funnel, Finance& firms) {
+    const bool same =
+        std::equal(coming.begin(), coming.end(), practices.entries.begin(), practices.entries.end(),
+                   [](const Practice& one, const Practice& other) { return one.own_saving() == other.own_saving(); });
+    if (same) {
+        return;
+    }
+    for (const RowBlock& block : layout.blocks()) {
+        for (std::uint32_t row = block.begin; row < block.end; ++row) {
+            float gain = 0.0f;
+            for (std::size_t p = 0; p < coming.size(); ++p) {
+                gain += (funnel.adopted[row] >> p & 1u) != 0 ? static_cast<float>(coming[p].own_saving()) : 0.0f;
+            }
+            firms.practice_gain[row] = gain;
+        }
+    }
 }
 
 void declare_outputs(sim::Outputs& outputs, const World& world) {

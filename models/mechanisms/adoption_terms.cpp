@@ -45,16 +45,24 @@ std::array<double, practice_limit> world_prevalence(const AdoptionRegister& adop
     return total;
 }
 
-void experience(const AdoptionRegister& adoption, std::size_t practices, const ExpansionWeights& weights,
-                Column<std::array<double, practice_limit>>& shares) {
+void remember(const AdoptionRegister& adoption, const PracticeCatalogue& practices, const ExpansionWeights& weights,
+              InitialExperience& experience) {
+    auto& shares = experience.share;
     shares.assign(adoption.segment_count() + 1, {});
-    shares.back() = world_prevalence(adoption, practices, weights);
+    shares.back() = world_prevalence(adoption, practices.count(), weights);
     for (std::size_t segment = 0; segment < adoption.segment_count(); ++segment) {
         double firms = 0.0;
-        const auto adopters = weighted_adopters(adoption.segment(segment), practices, weights, firms);
-        for (std::size_t p = 0; p < practices; ++p) {
+        const auto adopters = weighted_adopters(adoption.segment(segment), practices.count(), weights, firms);
+        for (std::size_t p = 0; p < practices.count(); ++p) {
             shares[segment][p] = firms > 0.0 ? adopters[p] / firms : shares.back()[p];
         }
+    }
+}
+
+void begin(const Month& month, const AdoptionRegister& adoption, const PracticeCatalogue& practices,
+           const ExpansionWeights& weights, InitialExperience& experience) {
+    if (month.index == month.first) {
+        remember(adoption, practices, weights, experience);
     }
 }
 
@@ -79,10 +87,11 @@ SegmentTerms segment_terms(const Parameters& parameters, const Access& access, b
         const Practice& entry = access.practices.entries[p];
         const double own = firms > 0.0 ? adopters[p] / firms : world_share[p];
         const double learned = partners != nullptr ? partners->experience[segment][p] : 0.0;
-        const double factor = learning_factor(100.0 * (own + parameters.spill_over * world_share[p] + learned),
-                                              100.0 * (access.initial_experience[segment][p] +
-                                                       parameters.spill_over * access.initial_experience.back()[p]),
-                                              entry.learning); // experience in percentage points of prevalence
+        const double factor =
+            learning_factor(100.0 * (own + parameters.spill_over * world_share[p] + learned),
+                            100.0 * (access.initial_experience.share[segment][p] +
+                                     parameters.spill_over * access.initial_experience.share.back()[p]),
+                            entry.learning); // experience in percentage points of prevalence
         terms.cost[p] = entry.cost * access.landscape.cost_index[p] * factor *
                         (1.0 - parameters.action_cost * saturated(stock[actions]));
         terms.cost[p] *= cluster ? access.facilities.cost_factor[segment][p] : 1.0;

@@ -183,19 +183,27 @@ double coefficient_of_variation(std::span<const std::int64_t> amounts) {
     return mean > 0.0 ? std::sqrt(squares / count) / mean : std::numeric_limits<double>::quiet_NaN();
 }
 
+void intend(const FundingPlan& plan, const sim::Random& random, ClusterIdentity& identity) {
+    const sim::RandomStream mixes = random.fixed(funding_mix_stream);
+    for (std::size_t c = 0; c < identity.key.size(); ++c) {
+        identity.intended_mix[c] = plan.intended_mix(mixes, identity.key[c]);
+    }
+}
+
 void initialise(const Parameters& p, const FundingPlan& plan, const ClusterIdentity& identity,
-                const Contracts& contracts, const Census& census, bool active, Funding& funding, Ledger& ledger) {
+                const Contracts& contracts, const Census& census, sim::On<about> runs, Funding& funding,
+                Ledger& ledger) {
     funding.resize(identity.key.size());
     for (std::size_t c = 0; c < identity.key.size(); ++c) {
         funding.realised_share[c] = identity.intended_mix[c];
-        if (active) {
+        if (runs) {
             const double members = census.firms[c];
             fill_history(plan, identity.intended_mix[c], members, c, funding);
             funding.cash[c] = to_cents(p.initial_reserve * plan.level * members / 12.0);
             ledger.pay(Ledger::owners, Ledger::cluster(c), funding.cash[c]);
         }
         summarise(plan, c, funding);
-        if (active) {
+        if (runs) {
             const BySource posts = paid_posts(plan, contracts, funding, c);
             funding.staff[c] = sum_of(posts);
             attribute_staff(posts, c, funding);

@@ -66,11 +66,6 @@ struct Workforce {
 /// Standard deviation divided by mean; NaN when the mean is zero.
 [[nodiscard]] double coefficient_of_variation(std::span<const std::int64_t> amounts);
 
-/// Accounts, staff and history as they stand at the beginning, after programmes::initialise(). `active` = the
-/// mechanism runs; otherwise there is no money, no fee and no staff. Needs the census.
-void initialise(const Parameters& p, const FundingPlan& plan, const ClusterIdentity& identity,
-                const Contracts& contracts, const Census& census, bool active, Funding& funding, Ledger& ledger);
-
 /// Takes fee and levy from every member.
 void collect_fees(const Parameters& p, const FundingPlan& plan, const Month& month,
                   sim::Read<ClusterIdentity, Decisions, FirmLayout, FirmIdentity> from, Finance& finance,
@@ -93,5 +88,13 @@ inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
      .title = "Income, staff and accounts of clusters",
      .when_off = {.zero = "income wages levy_income", .constant = "staff cash fee", .different = "public_spending"},
      .streams = {&service_sales_stream}}};
+
+/// Mix that each cluster intends, as the plan in force says.
+void intend(const FundingPlan& plan, const sim::Random& random, ClusterIdentity& identity);
+/// Accounts, staff and history as they stand at the beginning, after programmes::initialise(); no money, no fee and no
+/// staff when the mechanism is off. Needs the census and the intended mixes.
+void initialise(const Parameters& p, const FundingPlan& plan, const ClusterIdentity& identity,
+                const Contracts& contracts, const Census& census, sim::On<about> runs, Funding& funding,
+                Ledger& ledger);
 
 } // namespace actorhood::models::funding

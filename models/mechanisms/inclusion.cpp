@@ -43,8 +43,9 @@ double equality_after(const Parameters& p, double equality, double intensity, do
     return risen + (p.start - risen) * sim::monthly_approach(p.fading);
 }
 
-void initialise(const Parameters& p, const sim::Random& random, const ClusterIdentity& identity, std::size_t segments,
-                Inclusion& inclusion) {
+void initialise(const Parameters& p, const sim::Random& random, const ClusterIdentity& identity,
+                const FirmLayout& firms, Inclusion& inclusion) {
+    const std::size_t segments = firms.segments().size();
     inclusion.resize(segments, p.start);
     const sim::RandomStream draws = random.fixed(inclusion_stream);
     for (std::size_t segment = 0; segment < segments; ++segment) {

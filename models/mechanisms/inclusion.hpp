@@ -45,8 +45,8 @@ struct Parameters {
 [[nodiscard]] double equality_after(const Parameters& p, double equality, double intensity, double agenda);
 
 /// Equality at the start, and in which clusters it is on the agenda.
-void initialise(const Parameters& p, const sim::Random& random, const ClusterIdentity& identity, std::size_t segments,
-                Inclusion& inclusion);
+void initialise(const Parameters& p, const sim::Random& random, const ClusterIdentity& identity,
+                const FirmLayout& firms, Inclusion& inclusion);
 
 /// Equality follows the programmes, and the talent pool equality.
 void step(const Parameters& p, const Policy& policy, Inclusion& inclusion);

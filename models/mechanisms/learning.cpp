@@ -45,20 +45,15 @@ std::array<std::uint8_t, pillar_count> initial_capacity(const Parameters& parame
     return result;
 }
 
-void initialise_firm(const Parameters& parameters, const sim::Random& random, std::uint32_t row, Firms& firms) {
-    const auto base = initial_capacity(parameters, random, firms.key[row], static_cast<double>(firms.employees[row]));
-    firms.circular_base[row] = base[circular];
-    firms.digital_base[row] = base[digital];
-    firms.circular_capacity[row] = static_cast<float>(base[circular]) * (1.0f / 255.0f);
-    firms.digital_capacity[row] = static_cast<float>(base[digital]) * (1.0f / 255.0f);
-}
-
-void initialise(const Parameters& parameters, const sim::Random& random, Firms& firms) {
-    sim::parallel_for(firms.blocks().size(), [&](std::size_t b) {
-        for (std::uint32_t row = firms.blocks()[b].begin; row < firms.blocks()[b].end; ++row) {
-            initialise_firm(parameters, random, row, firms);
-        }
-    });
+void begin(const Parameters& parameters, const sim::Random& random, Rows<Skills, const FirmIdentity> firms) {
+    for (std::uint32_t row = firms.block.begin; row < firms.block.end; ++row) {
+        const auto base =
+            initial_capacity(parameters, random, firms.key[row], static_cast<double>(firms.employees[row]));
+        firms.circular_base[row] = base[circular];
+        firms.digital_base[row] = base[digital];
+        firms.circular_capacity[row] = static_cast<float>(base[circular]) * (1.0f / 255.0f);
+        firms.digital_capacity[row] = static_cast<float>(base[digital]) * (1.0f / 255.0f);
+    }
 }
 
 namespace {

@@ -49,10 +49,8 @@ struct Parameters {
                                                                       const sim::Random& random, std::uint64_t key,
                                                                       double employees);
 
-/// Sets capacities and their bases of one firm.
-void initialise_firm(const Parameters& parameters, const sim::Random& random, std::uint32_t row, Firms& firms);
-/// Sets those of all firms.
-void initialise(const Parameters& parameters, const sim::Random& random, Firms& firms);
+/// Capacities of firms on their first day, and their bases.
+void begin(const Parameters& parameters, const sim::Random& random, Rows<Skills, const FirmIdentity> firms);
 
 /// Forgets every month and learns from a tie in the last month of a quarter; writes capacities.
 void step(const Parameters& parameters, const sim::Random& random, const Month& month, const FirmLayout& layout,

@@ -77,7 +77,7 @@ double exit_rate(const Parameters& parameters, SizeClass size_class, bool illiqu
            (illiquid ? parameters.exit_illiquid : parameters.exit_liquid);
 }
 
-ExitTable derive(const Parameters& parameters) {
+ExitTable exit_table(const Parameters& parameters) {
     ExitTable table;
     for (std::size_t k = 0; k < size_class_count; ++k) {
         for (std::size_t illiquid = 0; illiquid < 2; ++illiquid) {
@@ -91,6 +91,19 @@ ExitTable derive(const Parameters& parameters) {
         }
     }
     return table;
+}
+
+EntrantMix entrants(const Parameters& parameters, const population::Parameters& stock,
+                    const ExpansionWeights& weights) {
+    EntrantMix mix;
+    mix.sampled = stock.economy_firms > 0.0;
+    mix.class_shares = population::entrant_shares(mix.sampled ? stock.sample_shares : stock.economy_shares,
+                                                  parameters.exit_by_class);
+    mix.weight = 0.0;
+    for (std::size_t k = 0; k < size_class_count; ++k) {
+        mix.weight += mix.class_shares[k] * (mix.sampled ? weights[k] : 1.0);
+    }
+    return mix;
 }
 
 std::uint32_t births(double u, double mean) {
@@ -407,7 +420,7 @@ void close(const FirmLayout& layout, const FirmIdentity& firms, const ExpansionW
 }
 
 void found(const Parameters& parameters, const Month& month, const sim::Random& random,
-           const ExpansionWeights& weights, EntrantWeight entrants, sim::Read<AdoptionRegister, FirmLayout> pools,
+           const ExpansionWeights& weights, const EntrantMix& entrants, sim::Read<AdoptionRegister, FirmLayout> pools,
            const Sums<Trade>& trade, Movements& movements) {
     const auto& [adoption, layout] = pools;
     const sim::RandomStream draws = random.stream(entry_stream, month.index);
@@ -416,7 +429,7 @@ void found(const Parameters& parameters, const Month& month, const sim::Random& 
         const std::uint32_t segment = layout.cluster_count() + region;
         const Pool pool = pool_of(adoption.segment(segment), weights);
         const double mean = parameters.entry == 1 ? expected_closures(layout, segment, pool, trade)
-                                                  : pool.represented * parameters.entry_rate / 12.0 / entrants.firms;
+                                                  : pool.represented * parameters.entry_rate / 12.0 / entrants.weight;
         movements.births[region] = births(draws.uniform(region), mean);
     }
 }

@@ -29,6 +29,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "models/population.hpp"
 #include "models/state/demand_in_force.hpp"
 #include "models/state/world.hpp"
 #include "sim/run/sequence.hpp"
@@ -59,15 +60,17 @@ struct Parameters {
 };
 
 /// Exit gates: a firm closes when a 32-bit word is below the gate of its class, sign of liquidity and age.
-struct ExitTable {
+struct ExitTable : sim::Working {
     static constexpr std::size_t ages = 481; ///< months; older firms count as 480 months old
     std::array<std::array<std::array<std::uint32_t, ages>, 2>, size_class_count> gate{}; ///< [class][negative][age]
 };
 
 /// Yearly exit rate of a firm.
 [[nodiscard]] double exit_rate(const Parameters& parameters, SizeClass size_class, bool illiquid, double age_years);
-/// Computed once a run.
-[[nodiscard]] ExitTable derive(const Parameters& parameters);
+[[nodiscard]] ExitTable exit_table(const Parameters& parameters);
+/// New firms: of the classes that exit would change, so that the size mix stays.
+[[nodiscard]] EntrantMix entrants(const Parameters& parameters, const population::Parameters& stock,
+                                  const ExpansionWeights& weights);
 
 /// Standard normal deviate (approximately) from three random words: centred sum of six 16-bit uniforms.
 [[nodiscard]] constexpr float irwin_hall(std::uint32_t a, std::uint32_t b, std::uint32_t c) {
@@ -152,7 +155,7 @@ void close(const FirmLayout& layout, const FirmIdentity& firms, const ExpansionW
            const Sums<Trade>& trade, Market& market, Movements& movements);
 /// How many firms are founded where.
 void found(const Parameters& parameters, const Month& month, const sim::Random& random,
-           const ExpansionWeights& weights, EntrantWeight entrants, sim::Read<AdoptionRegister, FirmLayout> pools,
+           const ExpansionWeights& weights, const EntrantMix& entrants, sim::Read<AdoptionRegister, FirmLayout> pools,
            const Sums<Trade>& trade, Movements& movements);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);

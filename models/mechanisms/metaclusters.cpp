@@ -416,13 +416,13 @@ double leave_rate(const Parameters& p, double cost, double dues, double reached)
     return p.leave_rate * sim::exponential(p.cost_slope * (cost + dues) - p.value_slope * saturated(reached));
 }
 
-void initialise(const Parameters& p, bool active, const sim::Random& random,
+void initialise(const Parameters& p, sim::On<about> runs, const sim::Random& random,
                 const accountability::Parameters& accountability, const reflexivity::Parameters& reflexivity,
                 const Clusters& clusters, Metaclusters& m) {
     const sim::RandomStream draws = random.fixed(metacluster_member_stream);
     m = {};
     m.resize(p.entries.size(), clusters.count());
-    m.any = active && !p.entries.empty();
+    m.any = runs && !p.entries.empty();
     m.first.push_back(0);
     for (std::uint32_t i = 0; i < p.entries.size(); ++i) {
         const Entry& entry = p.entries[i];

@@ -113,12 +113,6 @@ using ClusterRules = sim::Read<accountability::Parameters, reflexivity::Paramete
 /// What metaclusters see of clusters.
 using ClusterTraits = sim::Read<ClusterIdentity, Census, Funding, Reflexivity, Decisions>;
 
-/// Who is invited, and start values. Without entries everything is empty. `active` = the mechanism runs; otherwise no
-/// metacluster ever begins.
-void initialise(const Parameters& p, bool active, const sim::Random& random,
-                const accountability::Parameters& accountability, const reflexivity::Parameters& reflexivity,
-                const Clusters& clusters, Metaclusters& metaclusters);
-
 /// Takes dues from the free staff time of the month, and lets partners keep knowledge of staff that left.
 void contribute(const Cooperation& cooperation, Funding& funding);
 /// In a world without metaclusters every cluster is judged laterally as its parameter says.
@@ -148,5 +142,11 @@ inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
                   .constant = "metacluster_agenda metacluster_plan",
                   .different = "budget"},
      .streams = {&metacluster_decision_stream, &metacluster_move_stream, &metacluster_member_stream}}};
+
+/// Who is invited, and start values. Without entries everything is empty; when the mechanism is off no metacluster ever
+/// begins.
+void initialise(const Parameters& p, sim::On<about> runs, const sim::Random& random,
+                const accountability::Parameters& accountability, const reflexivity::Parameters& reflexivity,
+                const Clusters& clusters, Metaclusters& metaclusters);
 
 } // namespace actorhood::models::metaclusters

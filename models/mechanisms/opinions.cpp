@@ -36,7 +36,7 @@ float Quantiles::at(double u) const {
     return value[below] + part * (value[below + 1] - value[below]);
 }
 
-Quantiles derive(const Parameters& parameters) {
+Quantiles quantiles_of(const Parameters& parameters) {
     Quantiles quantiles;
     for (std::size_t k = 0; k < Quantiles::points; ++k) {
         const double u = (static_cast<double>(k) + 0.5) / static_cast<double>(Quantiles::points);
@@ -60,19 +60,13 @@ float initial_orientation(const Quantiles& quantiles, const sim::Random& random,
     return quantiles.at(random.fixed(initial_orientation_stream).block(trait_key(key)).uniform32(0));
 }
 
-void initialise_firm(const Parameters& parameters, const Quantiles& quantiles, const sim::Random& random,
-                     std::uint32_t row, Firms& firms) {
-    firms.orientation[row] = initial_orientation(quantiles, random, firms.key[row]);
-    const double u = random.fixed(initial_orientation_stream).block(trait_key(firms.key[row])).uniform32(1);
-    firms.uncertainty[row] = static_cast<float>(parameters.uncertainty * (0.5 + u));
-}
-
-void initialise(const Parameters& parameters, const Quantiles& quantiles, const sim::Random& random, Firms& firms) {
-    sim::parallel_for(firms.blocks().size(), [&](std::size_t b) {
-        for (std::uint32_t row = firms.blocks()[b].begin; row < firms.blocks()[b].end; ++row) {
-            initialise_firm(parameters, quantiles, random, row, firms);
-        }
-    });
+void begin(const Parameters& parameters, const Quantiles& quantiles, const sim::Random& random,
+           Rows<Opinions, const FirmIdentity> firms) {
+    for (std::uint32_t row = firms.block.begin; row < firms.block.end; ++row) {
+        firms.orientation[row] = initial_orientation(quantiles, random, firms.key[row]);
+        const double u = random.fixed(initial_orientation_stream).block(trait_key(firms.key[row])).uniform32(1);
+        firms.uncertainty[row] = static_cast<float>(parameters.uncertainty * (0.5 + u));
+    }
 }
 
 void step(const Parameters& parameters, const Quantiles& quantiles, const sim::Random& random, const Month& month,

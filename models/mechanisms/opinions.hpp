@@ -30,14 +30,14 @@ struct Parameters {
     static void declare(sim::Schema& schema, Parameters& p);
 };
 
-/// Quantiles of the initial orientation at the middles of equal steps of probability; computed once a run.
-struct Quantiles {
+/// Quantiles of the initial orientation at the middles of equal steps of probability.
+struct Quantiles : sim::Working {
     static constexpr std::size_t points = 1024;
     std::array<float, points> value{};
     /// Quantile at probability u, linear between the points.
     [[nodiscard]] float at(double u) const;
 };
-[[nodiscard]] Quantiles derive(const Parameters& parameters);
+[[nodiscard]] Quantiles quantiles_of(const Parameters& parameters);
 
 struct Opinion {
     float orientation;
@@ -49,11 +49,9 @@ struct Opinion {
 /// Initial orientation of a firm, a pure function of its key.
 [[nodiscard]] float initial_orientation(const Quantiles& quantiles, const sim::Random& random, std::uint64_t key);
 
-/// Sets orientation and uncertainty of one firm (of an entrant, for instance).
-void initialise_firm(const Parameters& parameters, const Quantiles& quantiles, const sim::Random& random,
-                     std::uint32_t row, Firms& firms);
-/// Sets those of all firms.
-void initialise(const Parameters& parameters, const Quantiles& quantiles, const sim::Random& random, Firms& firms);
+/// Orientation and uncertainty of firms on their first day.
+void begin(const Parameters& parameters, const Quantiles& quantiles, const sim::Random& random,
+           Rows<Opinions, const FirmIdentity> firms);
 
 /// Meets and pulls back in the last month of a quarter; writes orientation and uncertainty.
 void step(const Parameters& parameters, const Quantiles& quantiles, const sim::Random& random, const Month& month,

@@ -404,7 +404,7 @@ bool call_opens(std::int64_t calls_a_year, std::int64_t month_index) {
 }
 
 void initialise(const Parameters& p, const FundingPlan& plan, const sim::Random& random,
-                const ClusterIdentity& identity, const Census& census, bool active, Contracts& contracts) {
+                const ClusterIdentity& identity, const Census& census, sim::On<about> runs, Contracts& contracts) {
     const sim::RandomStream core_draws = random.fixed(core_contract_stream);
     const sim::RandomStream call_draws = random.fixed(project_call_stream);
     contracts.resize(identity.key.size());
@@ -413,7 +413,7 @@ void initialise(const Parameters& p, const FundingPlan& plan, const sim::Random&
         const std::uint64_t key = identity.key[c];
         contracts.track_record[c] = p.track_start;
         contracts.published_themes[c] = normalised(p.themes);
-        if (active && identity.intended_mix[c][core_funding] > 0.0) {
+        if (runs && identity.intended_mix[c][core_funding] > 0.0) {
             const double position = core_draws.uniform(key, 1);
             if (core_draws.happens(key, plan.core_on_share(), 0)) {
                 const double months = std::floor(position * plan.core_term * 12.0) + 1.0;
@@ -424,11 +424,11 @@ void initialise(const Parameters& p, const FundingPlan& plan, const sim::Random&
             }
         }
         const double grant = grant_size(p, plan, identity.intended_mix[c][project_funding], census.firms[c]);
-        if (active && grant > 0.0 && p.arrival == static_cast<std::int64_t>(Arrival::poisson)) {
+        if (runs && grant > 0.0 && p.arrival == static_cast<std::int64_t>(Arrival::poisson)) {
             scatter_projects(p, plan, call_draws, key, grant, c, contracts);
-        } else if (active && grant > 0.0 && p.lines.empty()) {
+        } else if (runs && grant > 0.0 && p.lines.empty()) {
             stagger_projects(p, plan, call_draws, key, grant, c, contracts);
-        } else if (active) {
+        } else if (runs) {
             stagger_lines(p, plan, random, key, identity.intended_mix[c][project_funding], census.firms[c], c,
                           contracts);
         }

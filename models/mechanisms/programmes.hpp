@@ -179,11 +179,6 @@ void stagger_lines(const Parameters& p, const FundingPlan& plan, const sim::Rand
 /// Outputs of call lines, if there are any.
 void declare_line_outputs(sim::Outputs& outputs, const World& world, const Parameters& p);
 
-/// Contracts and staggered projects as they stand at the beginning. `active` = the mechanism runs; otherwise there
-/// are no contracts and no projects. Needs the census and the intended mixes.
-void initialise(const Parameters& p, const FundingPlan& plan, const sim::Random& random,
-                const ClusterIdentity& identity, const Census& census, bool active, Contracts& contracts);
-
 /// Projects that are over yield their results and free their places; a new month of applications begins.
 void end_projects(const Parameters& p, const Month& month, const sim::Random& random, const ClusterIdentity& identity,
                   const Census& census, Contracts& contracts);
@@ -207,5 +202,10 @@ inline constexpr sim::Mechanism<Parameters, &declare_outputs, &declare_line_outp
                   .constant = "track_record",
                   .different = "budget income_variation_24"},
      .streams = {&core_contract_stream, &project_call_stream, &call_line_stream, &funding_mix_stream}}};
+
+/// Contracts and staggered projects as they stand at the beginning, none when the mechanism is off. Needs the census and
+/// the intended mixes.
+void initialise(const Parameters& p, const FundingPlan& plan, const sim::Random& random,
+                const ClusterIdentity& identity, const Census& census, sim::On<about> runs, Contracts& contracts);
 
 } // namespace actorhood::models::programmes

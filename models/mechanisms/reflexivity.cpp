@@ -140,7 +140,8 @@ void audit(AtStart<Parameters> weights, const Census& census, const Landscape& l
     }
 }
 
-void initialise(const Parameters& p, Reflexivity& reflexivity) {
+void initialise(const Parameters& p, Reflexivity& reflexivity, AuditedHarm& audited) {
+    audited.harm.assign(reflexivity.agenda.size(), {});
     for (std::size_t c = 0; c < reflexivity.agenda.size(); ++c) {
         reflexivity.harm[c] = {};
         reflexivity.sensed[c] = {};

@@ -34,7 +34,7 @@ void measure(const Parameters& p, const Census& census, const Landscape& landsca
 void audit(AtStart<Parameters> weights, const Census& census, const Landscape& landscape, AuditedHarm& audited);
 
 /// Start values; they hold when the mechanism is switched off.
-void initialise(const Parameters& p, Reflexivity& reflexivity);
+void initialise(const Parameters& p, Reflexivity& reflexivity, AuditedHarm& audited);
 
 /// Identify: lets the month's noisy view of each harm enter the beliefs; intelligence staff see more clearly.
 void identify(const Parameters& p, const Month& month, const sim::Random& random, const ClusterIdentity& identity,

@@ -106,6 +106,10 @@ void train_all(const Parameters& parameters, const Month& month, const Shocks& s
 
 } // namespace
 
+shocks::Work work(const Parameters& parameters) {
+    return {{}, parameters.shock, parameters.outside_negotiation, true};
+}
+
 void step(const Parameters& parameters, const Accountability& accountability, const Reflexivity& reflexivity,
           Negotiation& negotiation) {
     for (std::size_t c = 0; c < negotiation.intensity.size(); ++c) {

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "models/state/rules.hpp"
+#include "models/state/work.hpp"
 #include "models/state/world.hpp"
 #include "sim/run/sequence.hpp"
 #include "sim/output/outputs.hpp"
@@ -51,6 +52,8 @@ using Staff = Rows<Workforce, const FirmIdentity, const Membership, const Funnel
 [[nodiscard]] double negotiation_intensity(const Parameters& parameters, double answerability, double reflexivity,
                                            double labour_agenda);
 
+/// How work reacts to what happens to firms.
+[[nodiscard]] shocks::Work work(const Parameters& parameters);
 /// Negotiates.
 void step(const Parameters& parameters, const Accountability& accountability, const Reflexivity& reflexivity,
           Negotiation& negotiation);

@@ -72,6 +72,8 @@ void serve(const Parameters& parameters, const Month& month, Topic topic, std::u
 
 } // namespace
 
+void begin(const FirmLayout& layout, Delivery& delivery) { delivery.resize(layout.segments().size()); }
+
 void weigh(const Parameters& parameters, const Funding& funding, const PracticeCatalogue& practices,
            const FirmLayout& layout, const FirmIdentity& firms, const Funnel& funnel, Weights& weights) {
     const std::size_t clusters = layout.cluster_count();

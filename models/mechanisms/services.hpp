@@ -62,6 +62,8 @@ using Served = Rows<Funnel, Skills, Membership, const FirmIdentity>;
     return labour_topic;
 }
 
+/// Nothing is delivered yet this month.
+void begin(const FirmLayout& layout, Delivery& delivery);
 /// Adds up the tilts of each cluster's members.
 void weigh(const Parameters& parameters, const Funding& funding, const PracticeCatalogue& practices,
            const FirmLayout& layout, const FirmIdentity& firms, const Funnel& funnel, Weights& weights);

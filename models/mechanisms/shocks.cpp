@@ -144,9 +144,11 @@ ShockPlan drawn(const Parameters& parameters, ShockKind kind, std::int32_t onset
 
 } // namespace
 
-ShockCalendar calendar(const Parameters& parameters, const PracticeCatalogue& practices, std::uint32_t regions,
-                       const Calendar& months, const sim::Random& random) {
-    ShockCalendar shocks;
+ShockCalendar draw(const Parameters& parameters, const PracticeCatalogue& practices, const FirmLayout& firms,
+                   const Calendar& months, const sim::Random& random) {
+    const std::uint32_t regions = firms.region_count();
+    ShockCalendar calendar;
+    std::vector<ShockPlan>& shocks = calendar.shocks;
     for (std::size_t i = 0; i < parameters.scheduled.size(); ++i) {
         const Entry& entry = parameters.scheduled[i];
         ShockPlan shock = planned(entry, static_cast<std::int32_t>(i), practices, regions, months);
@@ -166,15 +168,17 @@ ShockCalendar calendar(const Parameters& parameters, const PracticeCatalogue& pr
     }
     std::stable_sort(shocks.begin(), shocks.end(),
                      [](const ShockPlan& a, const ShockPlan& b) { return a.onset < b.onset; });
-    return shocks;
+    return calendar;
 }
 
-void initialise(const Parameters& parameters, const ShockCalendar& calendar, const ClusterIdentity& identity,
-                std::uint32_t regions, Shocks& shocks) {
-    shocks.response = parameters.response;
-    if (calendar.empty()) {
+void respond(const Parameters& parameters, Shocks& shocks) { shocks.response = parameters.response; }
+
+void initialise(const ShockCalendar& calendar, const ClusterIdentity& identity, const FirmLayout& firms,
+                Shocks& shocks) {
+    if (calendar.shocks.empty()) {
         return;
     }
+    const std::uint32_t regions = firms.region_count();
     shocks.region.assign(identity.region.begin(), identity.region.end());
     for (std::uint32_t region = 0; region < regions; ++region) {
         shocks.region.push_back(region);
@@ -185,10 +189,10 @@ void initialise(const Parameters& parameters, const ShockCalendar& calendar, con
     }
     shocks.rupture.assign(regions, {});
     shocks.output_by_region.assign(regions, 1.0);
-    shocks.loss.assign(calendar.size(), 0.0);
-    shocks.deepest.assign(calendar.size(), 0.0);
-    shocks.recovery.assign(calendar.size(), -1);
-    shocks.closed.assign(calendar.size(), 0);
+    shocks.loss.assign(calendar.shocks.size(), 0.0);
+    shocks.deepest.assign(calendar.shocks.size(), 0.0);
+    shocks.recovery.assign(calendar.shocks.size(), -1);
+    shocks.closed.assign(calendar.shocks.size(), 0);
 }
 
 namespace {
@@ -257,14 +261,14 @@ void add(const Parameters& parameters, const ShockPlan& shock, std::int32_t age,
 
 void strike(const Parameters& parameters, const ShockCalendar& calendar, const Month& month, Landscape& landscape,
             Shocks& shocks) {
-    if (calendar.empty()) {
+    if (calendar.shocks.empty()) {
         return;
     }
     shocks.active.fill(false);
     shocks.begins.fill(false);
     shocks.is_rupture = false;
     shocks.magnitude.fill(0.0);
-    for (const ShockPlan& shock : calendar) {
+    for (const ShockPlan& shock : calendar.shocks) {
         if (shock.onset > month.index) {
             break; // in the order of their onset
         }
@@ -295,7 +299,7 @@ void displace_incumbents(const Parameters& parameters, const ShockCalendar& cale
     const std::uint32_t segment = firms.block.segment;
     const double nu =
         segment < negotiation.intensity.size() ? negotiation.intensity[segment] : work.outside_negotiation;
-    for (const ShockPlan& shock : calendar) {
+    for (const ShockPlan& shock : calendar.shocks) {
         if (shock.onset != month.index || shock.practice >= practices.count() ||
             !shock.hits_region(shocks.region[segment])) {
             continue;
@@ -414,7 +418,7 @@ void book_drop(const ShockPlan& shock, std::int32_t age, double drop, std::uint3
 void account(const ShockCalendar& calendar, const Month& month, const Calendar& run, const Market& market,
              const FirmLayout& layout, Shocks& shocks) {
     shocks.closed_now.clear();
-    if (calendar.empty()) {
+    if (calendar.shocks.empty()) {
         return;
     }
     const bool last = month.index + 1 == run.months;
@@ -424,8 +428,8 @@ void account(const ShockCalendar& calendar, const Month& month, const Calendar& 
     } else {
         undisturbed(shocks);
     }
-    for (std::uint32_t number = 0; number < calendar.size(); ++number) {
-        const ShockPlan& shock = calendar[number];
+    for (std::uint32_t number = 0; number < calendar.shocks.size(); ++number) {
+        const ShockPlan& shock = calendar.shocks[number];
         if (shock.onset > month.index || shocks.closed[number] != 0) {
             continue;
         }

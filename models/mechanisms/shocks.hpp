@@ -101,15 +101,17 @@ struct Parameters {
 [[nodiscard]] double profile(const ShockPlan& shock, std::int32_t age);
 
 /// All shocks of a replicate: those listed with a magnitude above 0, and the random ones.
-[[nodiscard]] ShockCalendar calendar(const Parameters& parameters, const PracticeCatalogue& practices,
-                                     std::uint32_t regions, const Calendar& months, const sim::Random& random);
+[[nodiscard]] ShockCalendar draw(const Parameters& parameters, const PracticeCatalogue& practices,
+                                 const FirmLayout& firms, const Calendar& months, const sim::Random& random);
 
 /// Loss of digital capacity, share, in a cluster of this sector diversity (Simpson index).
 [[nodiscard]] double capacity_loss(const Parameters& parameters, double magnitude, double diversity);
 
 /// Prepares the group; the values hold as long as nothing happens.
-void initialise(const Parameters& parameters, const ShockCalendar& calendar, const ClusterIdentity& identity,
-                std::uint32_t regions, Shocks& shocks);
+void initialise(const ShockCalendar& calendar, const ClusterIdentity& identity, const FirmLayout& firms,
+                Shocks& shocks);
+/// How firms lose output, as the parameters in force say.
+void respond(const Parameters& parameters, Shocks& shocks);
 
 /// What acts and what begins this month; changes prices and practices.
 void strike(const Parameters& parameters, const ShockCalendar& calendar, const Month& month, Landscape& landscape,

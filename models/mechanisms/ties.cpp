@@ -35,7 +35,8 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
                 Meaning{"Initial ties of a firm outside clusters within its region, rounded"}, Source{"assumption"});
 }
 
-Neighbourhood derive(const ClusterIdentity& identity, std::uint32_t regions) {
+Neighbourhood map(const ClusterIdentity& identity, const FirmLayout& firms) {
+    const std::uint32_t regions = firms.region_count();
     Neighbourhood result;
     for (const std::int32_t region : identity.region) {
         result.region.push_back(static_cast<std::uint32_t>(region));

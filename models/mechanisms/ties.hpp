@@ -44,12 +44,12 @@ struct Parameters {
 };
 
 /// Which segments lie in which region; fixed for a run.
-struct Neighbourhood {
+struct Neighbourhood : sim::Working {
     std::vector<std::uint32_t> region;   ///< of each segment
     std::vector<std::uint32_t> first;    ///< of each region: first position in `segments`; one more at the end
     std::vector<std::uint32_t> segments; ///< grouped by region
 };
-[[nodiscard]] Neighbourhood derive(const ClusterIdentity& identity, std::uint32_t regions);
+[[nodiscard]] Neighbourhood map(const ClusterIdentity& identity, const FirmLayout& firms);
 
 /// Cumulative binomial probabilities for 0..8 trials: [trials][events] = P(at most so many events).
 using EventTable = std::array<std::array<double, tie_slots + 1>, tie_slots + 1>;

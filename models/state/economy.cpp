@@ -14,29 +14,28 @@ void for_each_practice(std::uint32_t mask, Change&& change) {
 }
 } // namespace
 
-void AdoptionRegister::count_firm(const Firms& firms, std::uint32_t row, std::uint32_t segment_number,
-                                  std::int32_t sign) {
+void AdoptionRegister::count_firm(const FirmIdentity& firms, const Funnel& funnel, std::uint32_t row,
+                                  std::uint32_t segment_number, std::int32_t sign) {
     const std::size_t s = stratum(firms.size_class[row], firms.sampled[row]);
-    const std::size_t outside = firms.is_cluster(segment_number) ? 0 : 1;
-    for (Counts* counts : {&segments_[segment_number], &sectors_[outside][firms.sector[row]]}) {
+    for (Counts* counts : {&segments_[segment_number], &sectors_[side(segment_number)][firms.sector[row]]}) {
         counts->firms[s] += sign;
-        for_each_practice(firms.adopted[row], [&](std::size_t p) { counts->adopters[p][s] += sign; });
-        for_each_practice(firms.aware[row], [&](std::size_t p) { counts->aware[p][s] += sign; });
+        for_each_practice(funnel.adopted[row], [&](std::size_t p) { counts->adopters[p][s] += sign; });
+        for_each_practice(funnel.aware[row], [&](std::size_t p) { counts->aware[p][s] += sign; });
     }
 }
 
-void AdoptionRegister::count_adoption(const Firms& firms, std::uint32_t row, std::uint32_t segment_number,
+void AdoptionRegister::count_adoption(const FirmIdentity& firms, std::uint32_t row, std::uint32_t segment_number,
                                       std::size_t practice, std::int32_t sign) {
     const std::size_t s = stratum(firms.size_class[row], firms.sampled[row]);
     segments_[segment_number].adopters[practice][s] += sign;
-    sectors_[firms.is_cluster(segment_number) ? 0 : 1][firms.sector[row]].adopters[practice][s] += sign;
+    sectors_[side(segment_number)][firms.sector[row]].adopters[practice][s] += sign;
 }
 
-void AdoptionRegister::count_awareness(const Firms& firms, std::uint32_t row, std::uint32_t segment_number,
+void AdoptionRegister::count_awareness(const FirmIdentity& firms, std::uint32_t row, std::uint32_t segment_number,
                                        std::size_t practice, std::int32_t sign) {
     const std::size_t s = stratum(firms.size_class[row], firms.sampled[row]);
     segments_[segment_number].aware[practice][s] += sign;
-    sectors_[firms.is_cluster(segment_number) ? 0 : 1][firms.sector[row]].aware[practice][s] += sign;
+    sectors_[side(segment_number)][firms.sector[row]].aware[practice][s] += sign;
 }
 
 } // namespace actorhood::models

@@ -117,19 +117,24 @@ public:
         std::array<std::array<std::int32_t, strata>, practice_limit> adopters{};
         std::array<std::array<std::int32_t, strata>, practice_limit> aware{};
     };
-    void resize(std::size_t segments) {
+    void resize(std::size_t segments, std::size_t clusters) {
+        clusters_ = clusters;
         segments_.assign(segments, {});
         for (auto& side : sectors_) {
             side.assign(sector_count, {});
         }
     }
     /// Adds (sign 1) or removes (sign -1) one firm with all it knows and uses.
-    void count_firm(const Firms& firms, std::uint32_t row, std::uint32_t segment, std::int32_t sign);
+    void count_firm(const FirmIdentity& firms, const Funnel& funnel, std::uint32_t row, std::uint32_t segment,
+                    std::int32_t sign);
+    void count_firm(const Firms& firms, std::uint32_t row, std::uint32_t segment, std::int32_t sign) {
+        count_firm(firms, firms, row, segment, sign);
+    }
     /// One firm starts (1) or stops (-1) to use a practice.
-    void count_adoption(const Firms& firms, std::uint32_t row, std::uint32_t segment, std::size_t practice,
+    void count_adoption(const FirmIdentity& firms, std::uint32_t row, std::uint32_t segment, std::size_t practice,
                         std::int32_t sign);
     /// One firm learns of (1) or forgets (-1) a practice.
-    void count_awareness(const Firms& firms, std::uint32_t row, std::uint32_t segment, std::size_t practice,
+    void count_awareness(const FirmIdentity& firms, std::uint32_t row, std::uint32_t segment, std::size_t practice,
                          std::int32_t sign);
 
     [[nodiscard]] const Counts& segment(std::size_t number) const { return segments_[number]; }
@@ -151,6 +156,9 @@ public:
     }
 
 private:
+    [[nodiscard]] std::size_t side(std::uint32_t segment_number) const { return segment_number < clusters_ ? 0 : 1; }
+
+    std::size_t clusters_ = 0;
     Column<Counts> segments_;
     std::array<Column<Counts>, 2> sectors_;
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -9,6 +10,7 @@
 #include "models/firms/firms.hpp"
 #include "models/state/vocabulary.hpp"
 #include "sim/core/random.hpp"
+#include "sim/run/mechanism.hpp"
 
 namespace actorhood::models {
 
@@ -39,5 +41,27 @@ struct FitSpread {
 [[nodiscard]] constexpr double awareness_given_not_adopted(double aware, double adopted) {
     return adopted >= 1.0 ? 0.0 : std::clamp((aware - adopted) / (1.0 - adopted), 0.0, 1.0);
 }
+
+/// Location on the logit scale at which firms of random fit adopt with a given mean probability; tabulated over the logit
+/// of that probability, because solving for it is slow.
+class LocationTable : public sim::Working {
+public:
+    LocationTable() = default;
+    explicit LocationTable(double fit_sd);
+    /// -infinity at 0; probabilities count as at most 0.9999. Error below 1e-4.
+    [[nodiscard]] double location(double probability) const;
+
+private:
+    static constexpr std::size_t points = 193;
+    static constexpr double highest = 12.0; ///< logits tabulated: -12 .. 12
+    std::array<double, points> table_{};
+};
+
+/// What firms founded this month know and use, by size class and practice.
+struct EntrantFunnel : sim::Working {
+    using ByClass = std::array<std::array<double, practice_limit>, size_class_count>;
+    ByClass location{}; ///< of adoption at fit 0, logit
+    ByClass aware{};    ///< probability that one that does not adopt knows it
+};
 
 } // namespace actorhood::models

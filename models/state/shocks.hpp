@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "models/state/vocabulary.hpp"
+#include "sim/run/mechanism.hpp"
 
 namespace actorhood::models {
 
@@ -47,7 +48,9 @@ struct ShockPlan {
     [[nodiscard]] bool hits_region(std::size_t region) const { return regions.empty() || regions[region] != 0; }
 };
 /// The shocks of a replicate, in the order of their onset; fixed for a run.
-using ShockCalendar = std::vector<ShockPlan>;
+struct ShockCalendar : sim::Working {
+    std::vector<ShockPlan> shocks;
+};
 
 /// How firms lose output in shocks: parameters of the shocks mechanism, read by the market.
 struct ShockResponse {

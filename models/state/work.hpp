@@ -2,10 +2,11 @@
 #pragma once
 
 #include "models/state/rules.hpp"
+#include "sim/run/mechanism.hpp"
 
 namespace actorhood::models::shocks {
 
-struct Work {
+struct Work : sim::Working {
     rules::AdoptionShock adoption{0.0, 0.0};
     double outside_negotiation{};
     bool changes{}; ///< false: restructuring is switched off

@@ -21,6 +21,7 @@
 #include "models/state/symbiosis.hpp"
 #include "models/state/vocabulary.hpp"
 #include "sim/core/random.hpp"
+#include "sim/run/mechanism.hpp"
 
 namespace actorhood::models {
 
@@ -60,11 +61,18 @@ struct AtStart {
 
 /// Yearly revenue of a firm per employee with normal demand, EUR.
 struct RevenuePerEmployee {
-    double eur;
+    double eur{};
 };
-/// Firms for which a new firm stands, on average.
-struct EntrantWeight {
-    double firms;
+/// Firms founded in a period.
+struct EntrantMix : sim::Working {
+    std::array<double, size_class_count> class_shares{};
+    bool sampled{};     ///< they stand for many
+    double weight{1.0}; ///< firms of the economy for which one stands, on average
+};
+
+/// Share of firms that used each practice when adoption began: by segment, and in the last row of all firms.
+struct InitialExperience {
+    Column<std::array<double, practice_limit>> share;
 };
 
 struct World {
@@ -75,8 +83,8 @@ struct World {
     Calendar calendar;
     PracticeCatalogue practices;
     ExpansionWeights weights{1.0, 1.0, 1.0, 1.0};
-    /// Share of firms that used each practice when adoption began: by segment, and in the last row of all firms.
-    Column<std::array<double, practice_limit>> initial_experience;
+    RevenuePerEmployee revenue{};
+    InitialExperience initial_experience;
 
     // state
     std::uint16_t next_month{}; ///< index of the month to simulate next
@@ -107,13 +115,11 @@ struct World {
     [[nodiscard]] double weight(std::uint32_t row) const {
         return firms.sampled[row] != 0 ? weights[firms.size_class[row]] : 1.0;
     }
-    /// Yearly revenue of a firm with normal demand, EUR.
-    double revenue_per_employee{};
 
     template <class Archive>
     void visit(Archive& archive) {
         archive("next_month", next_month);
-        archive("initial_experience", initial_experience);
+        archive("initial_experience", initial_experience.share);
         firms.visit(archive);
         clusters.visit(archive);
         census.visit(archive);

@@ -40,6 +40,14 @@ struct Mechanism : About {
     using Parameters = Section;
 };
 
+/// Whether a mechanism is switched on, for steps that run always but not always alike: `On<market::about> trades`.
+template <const auto& mechanism>
+struct On {
+    bool on;
+    // NOLINTNEXTLINE(google-explicit-constructor): a condition.
+    operator bool() const { return on; }
+};
+
 /// The axis along which a column of kept state has its values: cluster, region or segment (clusters, then the firms of
 /// each region outside).
 struct By {

@@ -84,6 +84,19 @@ struct Use<Sum<T>> {
     }
 };
 
+template <const auto& mechanism>
+struct Use<On<mechanism>> {
+    using Reads = Types<>; // a switch is no state
+    using Writes = Types<>;
+    using ReadsRows = Types<>;
+    using WritesRows = Types<>;
+    using Adds = Types<>;
+    template <class Context>
+    static On<mechanism> in_block(Context& context, std::size_t, const RowBlock&) {
+        return context.template give<On<mechanism>>();
+    }
+};
+
 /// True when `Whole` is, or holds, one of the groups, or the sums of one of them.
 template <class Whole, class... Groups>
 consteval bool holds(Types<Groups...>) {
@@ -99,17 +112,21 @@ consteval bool any_holds(Types<Wholes...>) {
 /// When a step runs.
 enum class When { switched_on, always };
 
-/// One function of a mechanism.
+/// One function of a mechanism. What it returns replaces the one thing of that type: so tables are filled.
 template <const auto& mechanism, auto function, When when = When::switched_on>
 struct Step;
+/// One that runs whether the mechanism is switched on or not.
+template <const auto& mechanism, auto function>
+using Always = Step<mechanism, function, When::always>;
 
-template <const auto& mechanism, class... A, void (*function)(A...), When when>
+template <const auto& mechanism, class Result, class... A, Result (*function)(A...), When when>
 struct Step<mechanism, function, when> {
     static constexpr auto called = function;
     static constexpr bool runs_always = when == When::always || !mechanism.switchable;
+    static constexpr bool fills = !std::is_void_v<Result>;
     static constexpr std::size_t arguments = sizeof...(A);
     using Reads = Join<typename detail::Use<A>::Reads...>;
-    using Writes = Join<typename detail::Use<A>::Writes...>;
+    using Writes = Join<std::conditional_t<fills, Types<Result>, Types<>>, typename detail::Use<A>::Writes...>;
     using ReadsRows = Join<typename detail::Use<A>::ReadsRows...>;
     using WritesRows = Join<typename detail::Use<A>::WritesRows...>;
     using Adds = Join<typename detail::Use<A>::Adds...>;
@@ -124,7 +141,12 @@ struct Step<mechanism, function, when> {
     }
     template <class Context>
     static void run(Context& context) {
-        if (runs(context)) {
+        if (!runs(context)) {
+            return;
+        }
+        if constexpr (fills) {
+            context.template give<Result&>() = function(context.template give<A>()...);
+        } else {
             function(context.template give<A>()...);
         }
     }
@@ -141,13 +163,30 @@ struct Step<mechanism, function, when> {
     using Names = Join<Reads, Writes, ReadsRows, WritesRows>;
 };
 
-/// Steps that share one pass over the rows.
-template <class... Steps>
-struct OnePass {
+namespace detail {
+/// The rows of a pass: all of them, or those of the blocks that one thing holds.
+struct AllRows {
+    using Reads = Types<>;
+    template <class Context>
+    static const auto& blocks(Context& context) {
+        return context.blocks();
+    }
+};
+template <class Chosen>
+struct BlocksOf {
+    using Reads = Types<Chosen>;
+    template <class Context>
+    static const auto& blocks(Context& context) {
+        return context.template give<const Chosen&>().blocks;
+    }
+};
+
+template <class Where, class... Steps>
+struct Pass {
     using Written = Join<typename Steps::WritesRows..., typename Steps::Adds...>;
     using Adds = Join<typename Steps::Adds...>;
     using Mechanisms = Join<typename Steps::Mechanisms...>;
-    using Names = Join<typename Steps::Names...>;
+    using Names = Join<typename Where::Reads, typename Steps::Names...>;
     static_assert((std::is_same_v<typename Steps::Writes, Types<>> && ...),
                   "a step of a pass writes what blocks share: take it by const reference, or add to a Sum");
     static_assert(
@@ -156,9 +195,9 @@ struct OnePass {
 
     template <class Context>
     static void run(Context& context) {
-        start(context, Adds{});
+        const auto& blocks = Where::blocks(context);
+        start(context, blocks.size(), Adds{});
         const std::array<bool, sizeof...(Steps)> runs{Steps::runs(context)...};
-        const auto& blocks = context.blocks();
         parallel_for(blocks.size(), [&](std::size_t b) {
             std::size_t i = 0;
             ((runs[i++] ? Steps::run_block(context, b, blocks[b]) : void()), ...);
@@ -171,10 +210,19 @@ struct OnePass {
 
 private:
     template <class Context, class... T>
-    static void start(Context& context, Types<T...>) {
-        (context.template give<Sums<T>&>().start(context.blocks().size()), ...);
+    static void start([[maybe_unused]] Context& context, [[maybe_unused]] std::size_t blocks, Types<T...>) {
+        (context.template give<Sums<T>&>().start(blocks), ...);
     }
 };
+
+} // namespace detail
+
+/// Steps that share one pass over the rows.
+template <class... Steps>
+using OnePass = detail::Pass<detail::AllRows, Steps...>;
+/// Steps that share one pass over the rows of the blocks that `Chosen` holds.
+template <class Chosen, class... Steps>
+using PassOver = detail::Pass<detail::BlocksOf<Chosen>, Steps...>;
 
 /// Steps and passes, in order.
 template <class... Parts>

@@ -57,7 +57,7 @@ public:
     Bench(const Bench&) = delete;
     Bench& operator=(const Bench&) = delete;
 
-    /// Runs steps or passes of the month in month `index` of the run (0 = first of burn-in), as far as they are
+    /// Runs steps or passes of the lists in month `index` of the run (0 = first of burn-in), as far as they are
     /// switched on.
     template <class... Parts>
     void run(std::uint16_t index = 0) {
@@ -87,6 +87,11 @@ public:
     [[nodiscard]] models::Firms& firms() { return model_.world.firms; }
     [[nodiscard]] models::Clusters& clusters() { return model_.world.clusters; }
     [[nodiscard]] models::Model& model() { return model_; }
+    /// Working memory of a type: a table, terms, sums.
+    template <class T>
+    [[nodiscard]] T& table() {
+        return model_.working.get<T>();
+    }
 
 private:
     template <class... Steps>

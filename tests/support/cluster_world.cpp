@@ -34,7 +34,7 @@ void ClusterWorld::begin() {
     world().ledger.resize(clusters().count());
     world().ledger.pay(Ledger::owners, Ledger::firms, liquidity());
     run_mechanisms<landscape::about>();
-    create_clusters(parameters(), world());
+    run<sim::Always<funding::about, funding::intend>, TheClusters>();
     for (std::size_t c = 0; c < clusters().count(); ++c) {
         clusters().actorhood.recognition[c] = 0.45 + 0.1 * variety(c);
     }

@@ -70,7 +70,7 @@ TEST_CASE("legitimacy approaches answers times performance") {
         CHECK(all.accountability.effort[0][lateral] > before);
     }
     SECTION("switched off it leaves no effort, no overhead and little legitimacy") {
-        accountability::initialise(run.parameters()[accountability::about], false, all.accountability, all.funding);
+        accountability::initialise(run.parameters()[accountability::about], {false}, all.accountability, all.funding);
         CHECK(all.funding.overhead[0] == 0.0);
         CHECK(sum_of(all.accountability.effort[0]) == 0.0);
         CHECK(all.accountability.answerability[0][upward] == Approx(1.0 - std::exp(-0.02 / 0.3)));

@@ -73,7 +73,7 @@ struct Bench : tests::Bench {
     Decisions& decisions = tests::Bench::clusters().decisions;
     Delivery& delivery = world().delivery;
     Actorhood& state = tests::Bench::clusters().actorhood;
-    Column<std::array<double, 3>>& harm = model().scratch.audited.harm;
+    Column<std::array<double, 3>>& harm = table<AuditedHarm>().harm;
 };
 
 bool within(double value) { return std::isnan(value) || (value >= 0.0 && value <= 1.0); }

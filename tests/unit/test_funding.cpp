@@ -245,7 +245,7 @@ TEST_CASE("a cluster without members, and one that is switched off, stay finite"
     Ledger ledger;
     ledger.resize(3);
     funding::initialise(run.parameters()[funding::about], run.plan(), all.identity, all.contracts, run.world().census,
-                        false, off, ledger);
+                        {false}, off, ledger);
     CHECK(off.staff[0] == 0.0);
     CHECK(off.fee_units[0] == 0.0);
     CHECK(sum_of(off.realised_share[0]) == Approx(1.0));

@@ -52,7 +52,8 @@ TEST_CASE("equality is on the agenda of the declared share of clusters") {
         identity.key[c] = c;
     }
     Inclusion state;
-    inclusion::initialise(p, sim::Random(3, 0), identity, 2001, state);
+    const Firms firms = test::make_firms(std::vector<std::uint32_t>(2001), 2000);
+    inclusion::initialise(p, sim::Random(3, 0), identity, firms, state);
     double count = 0.0;
     for (std::size_t c = 0; c < 2000; ++c) {
         CHECK((state.agenda[c] == 0.0 || state.agenda[c] == 1.0));
@@ -73,12 +74,12 @@ TEST_CASE("inclusion::step and inclusion::rows: a wider pool closes skill gaps; 
     CHECK(state.pool == Column<double>{1.0, 1.0});
     place.world().policy.inclusion[0] = 1.0;
     state.equality[0] = 0.8;
-    place.model().derived.work.changes = false; // no restructuring
+    place.table<shocks::Work>().changes = false; // no restructuring
     place.step();
     CHECK(state.pool[0] > 1.0);
     CHECK(firms.skill_gap[0] == 0.3f);
     state.equality[0] = 0.8;
-    place.model().derived.work.changes = true;
+    place.table<shocks::Work>().changes = true;
     place.step();
     const double pool = inclusion::talent_pool(0.15, inclusion::equality_after(p, 0.8, 1.0, 1.0), 0.5);
     CHECK(state.pool[0] == Approx(pool));

@@ -86,15 +86,16 @@ TEST_CASE("a period keeps the shocks of the run", "[toolkit]") {
     auto& change = scenario->parameters.toolkit.instruments.back().changes.front();
     change = {"shocks.rate.demand", {}, {}, 12.0};
     models::Model model(scenario->parameters, 0);
-    const models::ShockCalendar before = model.derived.shocks;
+    const auto now = [&]() -> const auto& { return model.working.get<models::ShockCalendar>().shocks; };
+    const std::vector<models::ShockPlan> before = now();
     REQUIRE(before.size() > 2);
     while (model.world.next_month < model.world.calendar.months) {
         model.advance();
     }
-    REQUIRE(model.derived.shocks.size() == before.size());
+    REQUIRE(now().size() == before.size());
     for (std::size_t i = 0; i < before.size(); ++i) {
-        CHECK(model.derived.shocks[i].onset == before[i].onset);
-        CHECK(model.derived.shocks[i].magnitude == before[i].magnitude);
+        CHECK(now()[i].onset == before[i].onset);
+        CHECK(now()[i].magnitude == before[i].magnitude);
     }
 }
 

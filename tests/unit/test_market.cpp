@@ -44,8 +44,8 @@ struct Economy : tests::Bench {
     }
     void step(std::uint16_t index) {
         movements.clear();
-        model().derived.exits = market::derive(market_parameters());
-        model().derived.entrants = {entrant_weight};
+        table<market::ExitTable>() = market::exit_table(market_parameters());
+        table<EntrantMix>().weight = entrant_weight;
         run_in<OnePass<Step<market::about, market::count_sectors>>, Step<market::about, market::renew>,
                Step<market::about, market::prepare>, OnePass<Step<market::about, market::rows>>,
                Step<market::about, market::settle>, Step<market::about, market::close>,
@@ -120,7 +120,7 @@ TEST_CASE("exit rates by age, class and liquidity") {
     const auto parameters = test::defaults<market::Parameters>();
     CHECK(market::exit_rate(parameters, micro, true, 0.0) == Approx(0.208 * 1.8));
     CHECK(market::exit_rate(parameters, large, false, 1e6) == Approx(0.03 * 0.2 * 0.9));
-    const market::ExitTable table = market::derive(parameters);
+    const market::ExitTable table = market::exit_table(parameters);
     CHECK(table.gate[micro][0][0] > table.gate[micro][0][120]);
     CHECK(table.gate[medium][1][24] > table.gate[medium][0][24]);
 }
@@ -288,7 +288,7 @@ TEST_CASE("market::close notes who closes, weighted by class, sector and group")
 
 TEST_CASE("market::found draws for each region from its own pool or its own expected closures") {
     Economy economy({40, 60, 90});
-    economy.model().derived.entrants = {2.0};
+    economy.table<EntrantMix>().weight = 2.0;
     const Month month{5, 2020.0, false, false, 0};
     economy.market_parameters().entry_rate = 2.0;
     economy.run_in<Step<market::about, market::found>>(month);

@@ -280,7 +280,7 @@ TEST_CASE("metaclusters::judge_alone follows the parameter in force where there 
 
 TEST_CASE("metaclusters: switched off they never begin, and clusters are judged as if there were none") {
     ClusterWorld run({10, 10}, [](Parameters& p) { p[metaclusters::about].entries = {entry("a", {"all"})}; });
-    metaclusters::initialise(run.parameters()[metaclusters::about], false, run.world().random,
+    metaclusters::initialise(run.parameters()[metaclusters::about], {false}, run.world().random,
                              run.parameters()[accountability::about], run.parameters()[reflexivity::about],
                              run.clusters(), run.world().metaclusters);
     CHECK(run.world().metaclusters.count() == 1);

@@ -9,6 +9,7 @@ using namespace actorhood::models;
 namespace {
 
 using Meet = sim::Step<opinions::about, opinions::step>;
+using Begin = sim::OnePass<sim::Step<opinions::about, opinions::begin>>;
 
 struct Moments {
     double mean, sd;
@@ -43,25 +44,24 @@ TEST_CASE("relative agreement moves towards the other only when opinions overlap
 
 TEST_CASE("initial orientations are Beta distributed and depend on the key only") {
     const auto parameters = test::defaults<opinions::Parameters>();
-    const opinions::Quantiles quantiles = opinions::derive(parameters);
+    const opinions::Quantiles quantiles = opinions::quantiles_of(parameters);
     CHECK(static_cast<double>(quantiles.at(0.3)) == Approx(sim::beta_quantile(0.3, 2.0, 3.0)).margin(1e-4));
     CHECK(quantiles.at(0.0) == quantiles.value.front());
     CHECK(quantiles.at(1.0) == quantiles.value.back());
-    Firms firms = test::make_firms({0, 20000}, 1);
-    const sim::Random random(5, 0);
-    opinions::initialise(parameters, quantiles, random, firms);
+    tests::Bench bench({0, 20000}, 1);
+    Firms& firms = bench.firms();
+    bench.run<Begin>();
     const Moments start = moments(firms, firms.segment(1));
     CHECK(start.mean == Approx(0.4).margin(0.005));
     CHECK(start.sd == Approx(0.2).margin(0.005));
     const std::uint32_t row = firms.segment(1).begin + 17;
-    CHECK(firms.orientation[row] == opinions::initial_orientation(quantiles, random, firms.key[row]));
+    CHECK(firms.orientation[row] == opinions::initial_orientation(quantiles, bench.world().random, firms.key[row]));
 }
 
 TEST_CASE("opinions::step: without ties orientations stay where they began") {
     tests::Bench bench({50, 0}, 1);
     Firms& firms = bench.firms();
-    const opinions::Parameters& parameters = bench.parameters()[opinions::about];
-    opinions::initialise(parameters, opinions::derive(parameters), bench.world().random, firms);
+    bench.run<Begin>();
     const Column<float> before = firms.orientation;
     bench.run_in<Meet>({1, 2020.0, false, false, 0});
     CHECK(firms.orientation == before);
@@ -75,9 +75,8 @@ TEST_CASE("the pull to the own origin keeps opinions from collapsing") {
     const auto spread_after = [&](double pull) {
         tests::Bench bench({500, 0}, 1);
         Firms& firms = bench.firms();
-        opinions::Parameters& parameters = bench.parameters()[opinions::about];
-        parameters.pull = pull;
-        opinions::initialise(parameters, opinions::derive(parameters), bench.world().random, firms);
+        bench.parameters()[opinions::about].pull = pull;
+        bench.run<Begin>();
         for (std::uint32_t row = 0; row < 500; ++row) {
             for (std::uint32_t k = 0; k < 6; ++k) {
                 firms.ties[row][k] = firms.handle[(row + 1 + 37 * k) % 500];
@@ -124,8 +123,8 @@ TEST_CASE("opinions::step pulls a firm to its own origin") {
     tests::Bench bench({1, 1}, 1);
     Firms& firms = bench.firms();
     bench.parameters()[opinions::about].pull = 0.25;
-    const double origin = static_cast<double>(opinions::initial_orientation(
-        opinions::derive(bench.parameters()[opinions::about]), bench.world().random, firms.key[0]));
+    const double origin = static_cast<double>(
+        opinions::initial_orientation(bench.table<opinions::Quantiles>(), bench.world().random, firms.key[0]));
     firms.orientation[0] = 0.9f;
     firms.uncertainty[0] = firms.uncertainty[firms.segment(1).begin] = 0.3f;
     bench.run_in<Meet>({2, 2020.0, false, true, 0});

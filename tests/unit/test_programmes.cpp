@@ -210,7 +210,7 @@ TEST_CASE("switched off, programmes leave no money") {
     auto run = world_of({0.5, 0.5, 0, 0}, {100, 0});
     Clusters& all = run.clusters();
     programmes::initialise(run.parameters()[programmes::about], run.plan(), run.world().random, all.identity,
-                           run.world().census, false, all.contracts);
+                           run.world().census, {false}, all.contracts);
     CHECK(all.contracts.core_active[0] == 0);
     CHECK(running_projects(all.contracts, 0) == 0.0);
     CHECK(sum_of(all.contracts.published_themes[0]) == Approx(1.0));

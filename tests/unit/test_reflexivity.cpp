@@ -118,7 +118,7 @@ TEST_CASE("reflexivity::measure and reflexivity::audit weigh the same gaps, the 
     CHECK(harm[0] == Approx(0.35 * (0.6 + 0.3)));
     CHECK(harm[1] == Approx(0.25));
     CHECK(harm[2] == Approx(0.18));
-    const auto& audited = run.model().scratch.audited.harm;
+    const auto& audited = run.table<AuditedHarm>().harm;
     CHECK(audited[1][0] == Approx(0.35 * (0.9 + 0.3)));
     CHECK(audited[1][1] == harm[1]);
     CHECK(audited[1][2] == harm[2]);

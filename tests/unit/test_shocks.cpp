@@ -42,11 +42,11 @@ struct Place {
     Negotiation& negotiation = bench.clusters().negotiation;
     Landscape& landscape = bench.world().landscape;
     Shocks& shocks = bench.world().shocks;
-    ShockCalendar& calendar = bench.model().derived.shocks;
+    ShockCalendar& calendar = bench.table<ShockCalendar>();
 
-    explicit Place(ShockCalendar given, const std::vector<std::uint32_t>& sizes = {4, 4, 4})
+    explicit Place(std::vector<ShockPlan> given, const std::vector<std::uint32_t>& sizes = {4, 4, 4})
         : bench(sizes, 1, [](Parameters& p) { p.population.revenue_per_employee = 120000.0; }) {
-        calendar = std::move(given);
+        calendar.shocks = std::move(given);
         practices.entries.resize(2);
         landscape = {};
         landscape.cost_index.fill(1.0);
@@ -60,7 +60,7 @@ struct Place {
                 firms.skill_gap[row] = 0.2f;
             }
         }
-        models::shocks::initialise(parameters, calendar, bench.clusters().identity, 2, shocks);
+        bench.run<Step<models::shocks::about, models::shocks::initialise>>();
     }
     void step(std::uint16_t month) {
         namespace mechanism = models::shocks;
@@ -70,6 +70,13 @@ struct Place {
                              Step<mechanism::about, mechanism::widen_skill_gaps>>>({month, 2020.0, false, false, 0});
     }
 };
+
+/// The shocks of a run in a world of so many regions without clusters.
+std::vector<ShockPlan> drawn(const shocks::Parameters& parameters, const PracticeCatalogue& practices,
+                             std::size_t regions, const Calendar& months, const sim::Random& random) {
+    const Firms firms = tests::make_firms(std::vector<std::uint32_t>(regions), 0);
+    return shocks::draw(parameters, practices, firms, months, random).shocks;
+}
 
 } // namespace
 
@@ -144,7 +151,7 @@ TEST_CASE("random shocks come as often as their rate says, after burn-in, in the
     practices.entries.resize(3);
     practices.entries[2].pillar = digital;
     const Calendar months{2020.0, 60, 300}; // 20 years
-    CHECK(shocks::calendar(parameters, practices, 5, months, sim::Random(1, 0)).empty());
+    CHECK(drawn(parameters, practices, 5, months, sim::Random(1, 0)).empty());
     CHECK_FALSE(parameters.used());
     parameters.rate = {0.2, 0.0, 0.25, 0.3, 0.0};
     CHECK(parameters.used());
@@ -155,7 +162,7 @@ TEST_CASE("random shocks come as often as their rate says, after burn-in, in the
     const int replicates = 400;
     for (std::uint32_t replicate = 0; replicate < replicates; ++replicate) {
         std::int32_t before = 60;
-        for (const ShockPlan& shock : shocks::calendar(parameters, practices, 5, months, sim::Random(1, replicate))) {
+        for (const ShockPlan& shock : drawn(parameters, practices, 5, months, sim::Random(1, replicate))) {
             count[shock.kind] += 1.0;
             magnitude += shock.magnitude;
             duration += shock.duration;
@@ -188,7 +195,7 @@ TEST_CASE("policies share random shocks, and a kind does not move another") {
     const Calendar months{2020.0, 12, 252};
     const auto of_kind = [&](ShockKind kind) {
         std::vector<std::array<double, 4>> found;
-        for (const ShockPlan& shock : shocks::calendar(parameters, practices, 7, months, sim::Random(3, 1))) {
+        for (const ShockPlan& shock : drawn(parameters, practices, 7, months, sim::Random(3, 1))) {
             if (shock.kind == kind) {
                 double regions = 0.0;
                 for (std::size_t r = 0; r < shock.regions.size(); ++r) {
@@ -353,7 +360,7 @@ TEST_CASE("shocks::widen_skill_gaps opens gaps once, shocks::strike has one ener
     CHECK(static_cast<double>(both.firms.skill_gap[0]) == Approx(0.6));
     CHECK(static_cast<double>(both.firms.skill_gap[1]) == Approx(0.2 + 0.25 * 0.8));
     Place off({shortage});
-    off.bench.model().derived.work.changes = false;
+    off.bench.table<models::shocks::Work>().changes = false;
     off.step(0);
     CHECK(off.firms.skill_gap[0] == 0.2f);
     Place empty({shortage, shock_of(technology_shock, 1.0), shock_of(supply_shock, 1.0)}, {0, 0, 0});
@@ -429,7 +436,7 @@ TEST_CASE("market::rows and shocks::account: what firms earn while shocks distur
     }
     auto& parameters = place.bench.parameters()[market::about];
     parameters.margin_sd = parameters.exit_rate = parameters.exit_young = 0.0;
-    place.bench.model().derived.exits = market::derive(parameters);
+    place.bench.run<Step<market::about, market::exit_table>>();
     const Ledger& ledger = place.bench.world().ledger;
     const auto month = [&](std::uint16_t index) {
         const Month now{index, 2020.0, false, false, 0};
@@ -550,7 +557,7 @@ TEST_CASE("shocks::displace_incumbents asks the negotiation of the cluster, and 
     place.practices.entries[0].displacement = 0.9;
     place.practices.entries[1].displacement = 0.25;
     place.negotiation.intensity[0] = 0.6;
-    place.bench.model().derived.work = {{2.0, 0.3}, 0.2, true};
+    place.bench.table<models::shocks::Work>() = {{}, {2.0, 0.3}, 0.2, true};
     for (const std::uint32_t segment : {0u, 1u, 2u}) {
         place.firms.adopted[place.firms.segment(segment).begin] = 2u;
         place.firms.resistance[place.firms.segment(segment).begin] = 0.1f;

@@ -53,7 +53,7 @@ TEST_CASE("formation saturates and has its declared value at intensity one") {
 
 TEST_CASE("initial ties are a small world without self, double or stray ties") {
     Firms firms = test::make_firms({170, 3, 1, 0, 400, 300}, 4);
-    const ties::Neighbourhood near = ties::derive(clusters_in({0, 0, 1, 1}), 2);
+    const ties::Neighbourhood near = ties::map(clusters_in({0, 0, 1, 1}), firms);
     CHECK(std::vector<std::uint32_t>(near.segments.begin(), near.segments.begin() + near.first[1]) ==
           std::vector<std::uint32_t>{0, 1, 4});
     const auto parameters = test::defaults<ties::Parameters>();
@@ -80,7 +80,7 @@ TEST_CASE("initial ties are a small world without self, double or stray ties") {
 TEST_CASE("ties settle where formation balances breaking") {
     tests::Bench bench({2000, 2000}, 1, [](Parameters& p) { p.run.seed = 7; });
     Firms& firms = bench.firms();
-    ties::initialise(bench.parameters()[ties::about], bench.model().derived.neighbourhood, bench.world().random,
+    ties::initialise(bench.parameters()[ties::about], bench.table<ties::Neighbourhood>(), bench.world().random,
                      firms, firms, firms);
     bench.clusters().pathway.collaboration_intensity[0] = 1.0;
     const auto meet = [&](const Month& month) {
@@ -104,7 +104,7 @@ TEST_CASE("ties settle where formation balances breaking") {
 
 TEST_CASE("ties to firms that closed are dropped when their handles are released") {
     Firms firms = test::make_firms({20, 0}, 1);
-    const ties::Neighbourhood near = ties::derive(clusters_in({0}), 1);
+    const ties::Neighbourhood near = ties::map(clusters_in({0}), firms);
     const auto parameters = test::defaults<ties::Parameters>();
     ties::initialise(parameters, near, sim::Random(3, 0), firms, firms, firms);
     const std::uint32_t gone = firms.ties[0][0];

@@ -145,7 +145,7 @@ TEST_CASE("the funnel is consistent for every firm in every month, and the regis
         INFO("month " << world.next_month - 1);
         std::size_t used_unknown = 0, trials_of_used = 0, twice = 0, gains = 0, overdue = 0;
         models::AdoptionRegister recount;
-        recount.resize(firms.segments().size());
+        recount.resize(firms.segments().size(), firms.cluster_count());
         for (const models::RowBlock& block : firms.blocks()) {
             for (std::uint32_t row = block.begin; row < block.end; ++row) {
                 recount.count_firm(firms, row, block.segment, 1);

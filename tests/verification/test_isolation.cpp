@@ -75,19 +75,21 @@ void clear_region(models::Model& model, std::uint32_t region) {
 /// Adds one firm without ties to a region outside.
 std::uint64_t add_hermit(const models::Parameters& parameters, models::Model& model, std::uint32_t region) {
     models::World& world = model.world;
-    const std::uint32_t segment = world.firms.cluster_count() + region;
+    models::Firms& firms = world.firms;
+    const std::uint32_t segment = firms.cluster_count() + region;
     const std::uint64_t key = models::firm_key(models::Origin::entrant, region, 0, 77);
-    const std::uint32_t row = world.firms.add(segment, key);
+    const std::uint32_t row = firms.add(segment, key);
+    const models::RowBlock itself{segment, row, row + 1};
     models::population::FirmPlan plan;
     plan.class_shares = {0.0, 0.0, 1.0, 0.0};
-    models::population::set_traits(parameters.population, plan, world.random, 0, row, world.firms);
-    world.firms.ties[row].fill(models::no_firm);
-    world.firms.next_due[row] = 0xffff;
-    world.firms.joined_month[row] = -1;
-    model.derived.turnover.complete(world.random, row, world.firms);
-    world.ledger.pay(models::Ledger::owners, models::Ledger::firms, world.firms.liquidity[row]);
-    world.adoption.count_firm(world.firms, row, segment, 1);
-    world.firms.renew_blocks();
+    models::population::set_traits(parameters.population, plan, world.random, 0, row,
+                                   {itself, firms, firms, firms, firms});
+    models::opinions::begin(parameters[models::opinions::about], model.working.get<models::opinions::Quantiles>(),
+                            world.random, {itself, firms, firms});
+    models::learning::begin(parameters[models::learning::about], world.random, {itself, firms, firms});
+    world.ledger.pay(models::Ledger::owners, models::Ledger::firms, firms.liquidity[row]);
+    world.adoption.count_firm(firms, row, segment, 1);
+    firms.renew_blocks();
     return key;
 }
 

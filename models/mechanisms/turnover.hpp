@@ -1,0 +1,66 @@
+// Turnover: carries out, once, at the end of the month, what market and membership decided: firms close, members
+// leave, firms join, firms are founded. It is the only place where firms change their row. What firms are on their first
+// day is a list of its own, models/birth.hpp.
+//
+// A firm that leaves its cluster lives on outside, in its region, and stands for itself. A firm sampled outside
+// stands for many: when one of those joins a cluster, a copy that stands for itself joins and the sample stays. The
+// copy is of a firm of the same size class and sector anywhere in the sample, of two near a random place the one copied less often,
+// so that a small sample does not fill a cluster with the same firm.
+// Where every firm stands for itself the firm moves. An entrant adopts each practice with 0.97 of its size class's
+// prevalence, given its own fit (model 5); its random numbers are keyed by its birth (region, month, ordinal), so
+// that paired runs stay paired after their first differing exit.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "models/population.hpp"
+#include "models/state/fit.hpp"
+#include "models/state/world.hpp"
+#include "sim/run/sequence.hpp"
+#include "sim/config/schema.hpp"
+
+namespace actorhood::models::turnover {
+
+struct Parameters {
+    double entrant_adoption{};
+    double entrant_liquidity{};
+
+    static void declare(sim::Schema& schema, Parameters& p);
+};
+
+/// Firms founded this month, the last rows of their regions.
+struct Founded : sim::Working {
+    std::vector<RowBlock> blocks;
+};
+
+/// Firms that close.
+void close(const Movements& movements, Firms& firms, AdoptionRegister& adoption, Ledger& ledger, Delivery& delivery,
+           Market& market);
+/// Members that leave, to their region.
+void leave(const Movements& movements, const ClusterIdentity& identity, Firms& firms, AdoptionRegister& adoption,
+           Delivery& delivery);
+/// Firms outside that join a cluster, or copies of firms of the sample.
+void join(const population::Parameters& traits, const Month& month, const sim::Random& random,
+          const Movements& movements, Firms& firms, AdoptionRegister& adoption, Ledger& ledger, Delivery& delivery);
+/// Rows with keys for firms that are founded.
+void found(const Month& month, const Movements& movements, Firms& firms, Founded& founded);
+/// What entrants know and use, from what others of their size class do.
+[[nodiscard]] EntrantFunnel compare(const Parameters& parameters, const LocationTable& locations, const Month& month,
+                                    const AdoptionRegister& adoption, const ExpansionWeights& weights,
+                                    const PracticeCatalogue& practices);
+/// Traits and founders' capital of entrants.
+void endow(const Parameters& parameters, const population::Parameters& traits, const EntrantMix& mix,
+           const sim::Random& random, const Month& month, population::NewFirms firms);
+/// Counts entrants and books their capital.
+void enrol(const Founded& founded, const FirmIdentity& identity, const Finance& finance, const Funnel& funnel,
+           AdoptionRegister& adoption, Ledger& ledger, Market& market);
+/// Ends all movements: blocks are those of the firms there are, and once a year handles of firms gone are free again.
+void commit(const Month& month, Firms& firms, Movements& movements);
+
+inline constexpr sim::Mechanism<Parameters> about{{.name = "turnover",
+                                                   .title = "Firms come and go",
+                                                   .switchable = false,
+                                                   .streams = {&population::population_stream, &join_stream}}};
+
+} // namespace actorhood::models::turnover
