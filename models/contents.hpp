@@ -15,6 +15,9 @@
 
 namespace actorhood::models {
 
+static_assert(std::is_same_v<sim::Distinct<TheMonth::Adds>, TheMonth::Adds>,
+              "two passes of the month add to sums of one type: give each a struct of its own");
+
 namespace detail {
 
 template <class Mechanism>

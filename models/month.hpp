@@ -1,9 +1,33 @@
 // The month: one list, in order. The list is the model; what each step reads and writes is its signature.
 #pragma once
 
-#include "models/adapters.hpp"
 #include "models/birth.hpp"
+#include "models/mechanisms/accountability.hpp"
+#include "models/mechanisms/actorhood.hpp"
+#include "models/mechanisms/adoption.hpp"
 #include "models/mechanisms/census.hpp"
+#include "models/mechanisms/decision.hpp"
+#include "models/mechanisms/demand.hpp"
+#include "models/mechanisms/facilities.hpp"
+#include "models/mechanisms/funding.hpp"
+#include "models/mechanisms/inclusion.hpp"
+#include "models/mechanisms/landscape.hpp"
+#include "models/mechanisms/learning.hpp"
+#include "models/mechanisms/market.hpp"
+#include "models/mechanisms/membership.hpp"
+#include "models/mechanisms/metaclusters.hpp"
+#include "models/mechanisms/opinions.hpp"
+#include "models/mechanisms/pathway.hpp"
+#include "models/mechanisms/policy.hpp"
+#include "models/mechanisms/programmes.hpp"
+#include "models/mechanisms/reflexivity.hpp"
+#include "models/mechanisms/regime.hpp"
+#include "models/mechanisms/restructuring.hpp"
+#include "models/mechanisms/services.hpp"
+#include "models/mechanisms/shocks.hpp"
+#include "models/mechanisms/symbiosis.hpp"
+#include "models/mechanisms/ties.hpp"
+#include "models/mechanisms/turnover.hpp"
 #include "sim/run/sequence.hpp"
 
 namespace actorhood::models {
@@ -83,7 +107,7 @@ struct TheMonth : Sequence<
     Step<facilities::about,     facilities::collect>,
     // 10 adoption
     Step<adoption::about,       adoption::begin, When::always>,
-    Step<adoption::about,       adapters::adoption>,
+    Step<adoption::about,       adoption::step>,
     // 11 to 13 restructuring, inclusion, market, membership: what firms share, firms block by block, then the books
     Step<restructuring::about,  restructuring::step>,
     Step<inclusion::about,      inclusion::step>,

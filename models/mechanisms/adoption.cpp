@@ -187,7 +187,8 @@ void evaluate(const Context& context, std::uint32_t row, std::uint32_t segment, 
         wished_share = std::min(terms.subsidy[practice], parameters.subsidy_limit / cost_eur);
     }
     const double subsidy_share = terms.ration * wished_share;
-    const VoucherOffer offer = policy != nullptr ? policy->offer(firms, firms, row, segment, practice) : VoucherOffer{};
+    const VoucherOffer offer =
+        policy != nullptr ? policy->offer(firms, firms, row, segment, practice) : VoucherOffer{};
     const std::size_t sector = firms.sector[row];
     const double premium = entry.visible ? context.premium[sector] : 0.0;
     const double noise = (helped ? parameters.served_noise : 1.0) * parameters.noise;
@@ -401,21 +402,10 @@ UtilityWeights utility_weights(const Parameters& parameters) {
     return weights;
 }
 
-} // namespace
-
-void step(const Parameters& parameters, const DemandInForce& demand, const Month& month,
-          const rules::AdoptionShock& shock, double outside_negotiation, const Thresholds& thresholds,
-          Scratch& scratch, Access access) {
-    if (access.practices.count() == 0) {
-        return;
-    }
+/// What holds for all firms this month.
+Context month_context(const Parameters& parameters, const Month& month, const DemandInForce& demand,
+                      const Thresholds& thresholds, const Scratch& scratch, const Access& access) {
     const std::size_t practices = access.practices.count();
-    const auto world_share = world_prevalence(access.adoption, practices, access.weights);
-    const std::size_t segments = access.firms.segments().size();
-    scratch.segments.resize(segments);
-    sim::parallel_for(segments, [&](std::size_t s) {
-        scratch.segments[s] = segment_terms(parameters, access, month.burn_in, outside_negotiation, s, world_share);
-    });
     Context context{
         parameters,
         month,
@@ -444,19 +434,38 @@ void step(const Parameters& parameters, const DemandInForce& demand, const Month
             gate(sim::monthly_hazard((2.0 * parameters.abandonment + context.habit) * count));
         context.forgetting_gate[n] = gate(sim::monthly_hazard(parameters.forgetting * count));
     }
+    return context;
+}
+
+/// Terms of all segments and what joint budgets can pay, from the state at the beginning of the month.
+void prepare_terms(const Parameters& parameters, const Month& month, double outside_negotiation, const Access& access,
+                   Scratch& scratch) {
+    const auto world_share = world_prevalence(access.adoption, access.practices.count(), access.weights);
+    const std::size_t segments = access.firms.segments().size();
+    scratch.segments.resize(segments);
+    sim::parallel_for(segments, [&](std::size_t s) {
+        scratch.segments[s] = segment_terms(parameters, access, month.burn_in, outside_negotiation, s, world_share);
+    });
     scratch.budgets.assign(access.firms.cluster_count(), {});
     for (std::size_t c = 0; c < scratch.budgets.size(); ++c) {
         scratch.budgets[c].available = access.funding.joint_budget[c];
     }
-    const std::vector<RowBlock>& blocks = access.firms.blocks();
+}
+
+/// What every firm decides, block by block.
+void decide(const Context& context, const std::vector<RowBlock>& blocks, Scratch& scratch) {
     scratch.changes.resize(std::max(scratch.changes.size(), blocks.size()));
     scratch.evaluations.resize(scratch.changes.size());
     sim::parallel_for(blocks.size(), [&](std::size_t b) {
         visit_block(context, blocks[b], scratch.changes[b], scratch.evaluations[b]);
     });
-    grant_vouchers(month, blocks.size(), access, scratch);
+}
+
+/// Carries out the changes of the month, one after the other in the order of blocks.
+void carry_out_all(const Parameters& parameters, const Month& month, const rules::AdoptionShock& shock,
+                   Scratch& scratch, const Access& access) {
     access.adoption.evaluations = {};
-    for (std::size_t b = 0; b < blocks.size(); ++b) {
+    for (std::size_t b = 0; b < access.firms.blocks().size(); ++b) {
         access.adoption.evaluations.add(scratch.evaluations[b]);
         for (const Change& change : scratch.changes[b]) {
             JointBudget* const budget =
@@ -464,6 +473,40 @@ void step(const Parameters& parameters, const DemandInForce& demand, const Month
             carry_out(parameters, month, shock, scratch.segments[change.segment], change, access, budget);
         }
     }
+}
+
+} // namespace
+
+void step(const Parameters& parameters, const Month& month, Given given, World& w, Scratch& scratch) {
+    const auto& [demand, work, thresholds, cooperation, regime] = given;
+    const Clusters& c = w.clusters;
+    const Access access{w.random,
+                        w.practices,
+                        w.landscape,
+                        c.pathway,
+                        c.decisions,
+                        c.negotiation,
+                        w.weights,
+                        w.initial_experience,
+                        w.revenue.eur,
+                        w.firms,
+                        w.adoption,
+                        w.clusters.funding,
+                        w.ledger,
+                        w.delivery,
+                        w.keep_events ? &w.events : nullptr,
+                        w.facilities,
+                        &w.policy,
+                        &cooperation,
+                        &regime};
+    if (access.practices.count() == 0) {
+        return;
+    }
+    prepare_terms(parameters, month, work.outside_negotiation, access, scratch);
+    const std::vector<RowBlock>& blocks = access.firms.blocks();
+    decide(month_context(parameters, month, demand, thresholds, scratch, access), blocks, scratch);
+    grant_vouchers(month, blocks.size(), access, scratch);
+    carry_out_all(parameters, month, work.adoption, scratch, access);
     if (!month.burn_in) {
         renew_rations(parameters, scratch.budgets, access.funding);
     }

@@ -37,6 +37,7 @@
 #include "models/state/demand_in_force.hpp"
 #include "models/state/rules.hpp"
 #include "models/state/fit.hpp"
+#include "models/state/work.hpp"
 #include "models/state/world.hpp"
 #include "sim/run/sequence.hpp"
 #include "sim/output/outputs.hpp"
@@ -227,11 +228,11 @@ struct HabitLoss {
 /// `base_rate`: of each practice, year-1.
 [[nodiscard]] HabitLoss habit_loss(const Access& access, std::uint32_t row, double base_rate);
 
-/// One month of the funnel. `shock`: what adoption does to resistance and skill gaps (zero: restructuring is off);
-/// `outside_negotiation`: nu of firms outside clusters.
-void step(const Parameters& parameters, const DemandInForce& demand, const Month& month,
-          const rules::AdoptionShock& shock, double outside_negotiation, const Thresholds& thresholds,
-          Scratch& scratch, Access access);
+/// What others give to the month of the funnel: demand, how work reacts to adoption, thresholds, what metaclusters and
+/// shifted sectors add.
+using Given = sim::Read<DemandInForce, shocks::Work, Thresholds, Cooperation, Regime>;
+/// One month of the funnel.
+void step(const Parameters& parameters, const Month& month, Given given, World& world, Scratch& scratch);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 

@@ -124,7 +124,8 @@ struct Step<mechanism, function, when> {
     static constexpr auto called = function;
     static constexpr bool runs_always = when == When::always || !mechanism.switchable;
     static constexpr bool fills = !std::is_void_v<Result>;
-    static constexpr std::size_t arguments = sizeof...(A);
+    static_assert(sizeof...(A) <= 8,
+                  "a step takes more than eight arguments: bundle some with sim::Read or sim::Write");
     using Reads = Join<typename detail::Use<A>::Reads...>;
     using Writes = Join<std::conditional_t<fills, Types<Result>, Types<>>, typename detail::Use<A>::Writes...>;
     using ReadsRows = Join<typename detail::Use<A>::ReadsRows...>;
