@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "sim/core/math.hpp"
-#include "sim/core/parallel.hpp"
 
 namespace actorhood::models::inclusion {
 

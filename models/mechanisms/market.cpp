@@ -121,12 +121,6 @@ Cents nearest_cent(double eur) {
     return static_cast<Cents>((eur * 100.0 + shift) - shift);
 }
 
-/// Weight in statistics of the economy.
-template <class Identity>
-double weight_of(const Identity& firms, const ExpansionWeights& weights, std::uint32_t row) {
-    return firms.sampled[row] != 0 ? weights[firms.size_class[row]] : 1.0;
-}
-
 struct Earnings {
     Cents profit;
     Cents payout;

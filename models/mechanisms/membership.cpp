@@ -193,12 +193,6 @@ double affinity(const Parameters& parameters, const ClusterIdentity& identity, s
     return static_cast<std::size_t>(identity.lead_sector[cluster]) == sector ? parameters.lead_affinity : 1.0;
 }
 
-/// Number of firms for which a firm outside stands: one of many may join.
-template <class Identity>
-double standing(const Identity& firms, const ExpansionWeights& weights, std::uint32_t row) {
-    return firms.sampled[row] != 0 ? weights[firms.size_class[row]] : 1.0;
-}
-
 /// Candidates of each region.
 void add_up(const FirmLayout& layout, const Sums<Candidates>& candidates, std::vector<ByKind>& of_region) {
     of_region.assign(layout.region_count(), {});
@@ -289,7 +283,7 @@ void count_candidates(const Parameters& parameters, const ExpansionWeights& weig
     }
     for (std::uint32_t row = firms.block.begin; row < firms.block.end; ++row) {
         candidates->firms[firms.size_class[row]][firms.sector[row]] +=
-            standing(firms, weights, row) * willingness(parameters, firms.orientation[row]);
+            weight_of(firms, weights, row) * willingness(parameters, firms.orientation[row]);
     }
 }
 
@@ -358,7 +352,7 @@ void join(const Parameters& parameters, const Month& month, const sim::Random& r
         words.draw(draws, firms, batch);
         for (std::uint32_t i = 0; i < batch.size; ++i) {
             const std::uint32_t row = batch.begin + i;
-            const double chance = rates[firms.size_class[row]][firms.sector[row]] * standing(firms, weights, row) *
+            const double chance = rates[firms.size_class[row]][firms.sector[row]] * weight_of(firms, weights, row) *
                                   willingness(parameters, firms.orientation[row]);
             if (words.uniform(0, i) < chance) {
                 const Joiner joiner{firms.size_class[row], firms.sector[row], region, firms.ties[row]};

@@ -36,19 +36,19 @@ std::uint32_t practice_mask(const Programme& programme, const PracticeCatalogue&
                          : practices.pillar_mask[circular] | practices.pillar_mask[digital];
 }
 
-bool covers_segment(const Programme& programme, const World& world, std::uint32_t segment) {
-    const bool cluster = world.firms.is_cluster(segment);
-    const std::uint32_t region = cluster ? static_cast<std::uint32_t>(world.clusters.identity.region[segment])
-                                         : segment - world.firms.cluster_count();
+bool covers_segment(const Programme& programme, const FirmLayout& layout, const Clusters& clusters,
+                    std::uint32_t segment) {
+    const bool cluster = layout.is_cluster(segment);
+    const std::uint32_t region =
+        cluster ? static_cast<std::uint32_t>(clusters.identity.region[segment]) : segment - layout.cluster_count();
     const auto& regions = programme.regions;
     if (!regions.empty() && std::find(regions.begin(), regions.end(), region + 1.0) == regions.end()) {
         return false;
     }
     if (!programme.clusters.empty()) {
         return cluster &&
-               std::any_of(programme.clusters.begin(), programme.clusters.end(), [&](const std::string& name) {
-                   return find_cluster(name, world.clusters.names) == segment;
-               });
+               std::any_of(programme.clusters.begin(), programme.clusters.end(),
+                           [&](const std::string& name) { return find_cluster(name, clusters.names) == segment; });
     }
     return cluster || !programme.members_only;
 }
@@ -129,8 +129,7 @@ double employees_of_kind(const ProgrammeReach& reach, const ExpansionWeights& we
     double sum = 0.0;
     for (std::uint32_t row = firms.block.begin; row < firms.block.end; ++row) {
         if (reach.covers_kind(firms, row)) {
-            const double weight = firms.sampled[row] != 0 ? weights[firms.size_class[row]] : 1.0;
-            sum += weight * static_cast<double>(firms.employees[row]);
+            sum += weight_of(firms, weights, row) * static_cast<double>(firms.employees[row]);
         }
     }
     return sum;
@@ -174,18 +173,19 @@ double persons_trained(double staff, double reach, double person_cost, Cents mon
     return person_cost > 0.0 ? std::min(wanted, static_cast<double>(money) / (100.0 * person_cost)) : wanted;
 }
 
-void initialise(const Parameters& parameters, const World& world, Policy& policy) {
-    const std::size_t segments = world.firms.segments().size();
+void initialise(const Parameters& parameters, const PracticeCatalogue& practices, const FirmLayout& layout,
+                const Clusters& clusters, Policy& policy) {
+    const std::size_t segments = layout.segments().size();
     policy.reach.clear();
     policy.budget.clear();
     for (const Programme& programme : parameters.programmes) {
         ProgrammeReach reach;
         reach.instrument = static_cast<Instrument>(programme.instrument);
-        reach.practices = practice_mask(programme, world.practices);
+        reach.practices = practice_mask(programme, practices);
         reach.sectors = mask_of(programme.sectors, sector_names);
         reach.size_classes = mask_of(programme.size_classes, size_class_names);
         for (std::uint32_t segment = 0; segment < segments; ++segment) {
-            reach.segments.push_back(covers_segment(programme, world, segment) ? 1 : 0);
+            reach.segments.push_back(covers_segment(programme, layout, clusters, segment) ? 1 : 0);
         }
         policy.reach.push_back(std::move(reach));
         policy.budget.push_back(to_cents(programme.budget));

@@ -116,8 +116,9 @@ struct Courses : sim::Working {
 /// Persons trained in a month: what is intended, or what `money` (cents) pays for.
 [[nodiscard]] double persons_trained(double staff, double reach, double person_cost, Cents money);
 
-/// Whom the programmes are for; empty accounts, neutral values. Needs clusters and firms.
-void initialise(const Parameters& parameters, const World& world, Policy& policy);
+/// Whom the programmes are for; empty accounts, neutral values.
+void initialise(const Parameters& parameters, const PracticeCatalogue& practices, const FirmLayout& layout,
+                const Clusters& clusters, Policy& policy);
 
 /// What each programme does now, and what it costs to run; demand by public buyers.
 void begin(const Parameters& parameters, const Month& month, Ledger& ledger, DemandInForce& demand, Policy& policy);

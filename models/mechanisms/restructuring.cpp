@@ -4,7 +4,6 @@
 
 #include "models/state/output_columns.hpp"
 #include "sim/core/math.hpp"
-#include "sim/core/parallel.hpp"
 
 namespace actorhood::models::restructuring {
 

@@ -115,10 +115,6 @@ void add_up(const FirmLayout& layout, const Sums<BlockMaterials>& sums, Material
     }
 }
 
-double weight_of(const FirmIdentity& firms, const ExpansionWeights& weights, std::uint32_t row) {
-    return firms.sampled[row] != 0 ? weights[firms.size_class[row]] : 1.0;
-}
-
 /// What a link moves and between which cells.
 struct Flow {
     const Parameters& parameters;

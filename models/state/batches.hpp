@@ -25,9 +25,9 @@ struct BatchDraws {
     /// Draws block 0 of `stream` for the firms of the batch; `firms` have keys.
     template <class Identity>
     void draw(const sim::RandomStream& stream, const Identity& firms, RowBatch batch) {
-        stream.fill(std::span<const std::uint64_t>(&firms.key[batch.begin], batch.size), std::span(word[0]).first(batch.size),
-                    std::span(word[1]).first(batch.size), std::span(word[2]).first(batch.size),
-                    std::span(word[3]).first(batch.size));
+        stream.fill(std::span<const std::uint64_t>(&firms.key[batch.begin], batch.size),
+                    std::span(word[0]).first(batch.size), std::span(word[1]).first(batch.size),
+                    std::span(word[2]).first(batch.size), std::span(word[3]).first(batch.size));
     }
     /// The same for draws that belong to permanent traits.
     void draw_traits(const sim::RandomStream& stream, const FirmIdentity& firms, RowBatch batch) {

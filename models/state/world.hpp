@@ -51,6 +51,12 @@ struct Calendar {
 /// How many firms of the economy a sampled firm outside stands for, by size class.
 using ExpansionWeights = std::array<double, size_class_count>;
 
+/// Firms of the economy for which a firm stands: its weight in statistics of all firms. `firms` have identities.
+template <class Identity>
+[[nodiscard]] double weight_of(const Identity& firms, const ExpansionWeights& weights, std::uint32_t row) {
+    return firms.sampled[row] != 0 ? weights[firms.size_class[row]] : 1.0;
+}
+
 /// Parameters as they are without instruments, however the month's differ.
 template <class Parameters>
 struct AtStart {
@@ -112,9 +118,7 @@ struct World {
     std::vector<AdoptionEvent> events; ///< of the months since the recorder took them
 
     /// Weight of a firm in statistics of all firms.
-    [[nodiscard]] double weight(std::uint32_t row) const {
-        return firms.sampled[row] != 0 ? weights[firms.size_class[row]] : 1.0;
-    }
+    [[nodiscard]] double weight(std::uint32_t row) const { return weight_of(firms, weights, row); }
 
     template <class Archive>
     void visit(Archive& archive) {

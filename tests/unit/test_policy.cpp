@@ -46,7 +46,7 @@ struct Small {
         }
         world.practices.derive();
     }
-    void start() { policy::initialise(parameters, world, world.policy); }
+    void start() { policy::initialise(parameters, world.practices, world.firms, world.clusters, world.policy); }
     void step(std::uint16_t index) {
         using sim::OnePass;
         using sim::Step;
