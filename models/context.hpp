@@ -34,7 +34,7 @@ struct Things : Slot<T>... {
 };
 
 /// Facts of the run, groups of the state, tables of the period and working memory.
-inline auto groups(const Parameters& p, const Month& month, World& w, Scratch& s) {
+inline auto groups(const Parameters& p, const Month& month, World& w) {
     Clusters& c = w.clusters;
     return Things{p.population,
                   p.plan,
@@ -75,7 +75,7 @@ inline auto groups(const Parameters& p, const Month& month, World& w, Scratch& s
                   w.metaclusters,
                   w.metaclusters.cooperation,
                   w.regime,
-                  s.adoption};
+                  w.events};
 }
 
 class Context {
@@ -84,7 +84,7 @@ public:
     Context(const Parameters& p, const Parameters& base, const Month& month, Model& model)
         : parameters_(p),
           base_(base),
-          groups_(groups(p, month, model.world, model.scratch)),
+          groups_(groups(p, month, model.world)),
           firms_(model.world.firms),
           kept_(model.kept),
           working_(model.working) {}
@@ -134,8 +134,7 @@ private:
 
     const Parameters& parameters_;
     const Parameters& base_;
-    decltype(groups(std::declval<const Parameters&>(), std::declval<const Month&>(), std::declval<World&>(),
-                    std::declval<Scratch&>())) groups_;
+    decltype(groups(std::declval<const Parameters&>(), std::declval<const Month&>(), std::declval<World&>())) groups_;
     Firms& firms_;
     KeptState& kept_;
     WorkingMemory& working_;

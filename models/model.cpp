@@ -11,7 +11,7 @@ Model::Model(const Parameters& given, std::uint32_t replicate)
       parameters(periods.empty() ? &given : &periods.front().parameters),
       world(given.run.seed, replicate) {
     world.calendar = given.time.calendar();
-    world.keep_events = given.output.events;
+    world.events.kept = given.output.events;
     kept.each([&](auto& state) { state.visit(SizeKept{given.population}); });
     run<TheStart>(world.calendar.at(0));
 }

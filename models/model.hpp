@@ -12,11 +12,6 @@
 
 namespace actorhood::models {
 
-/// Working memory of the mechanisms.
-struct Scratch {
-    adoption::Scratch adoption;
-};
-
 /// A world ready to run, and all it needs.
 struct Model {
     /// Builds the initial world of a replicate. `parameters` must outlive the model.
@@ -42,7 +37,6 @@ struct Model {
     std::vector<Period> periods;  ///< of instruments; empty = the parameters hold for the whole run
     const Parameters* parameters; ///< in force
     World world;
-    Scratch scratch;
     KeptState kept;
     WorkingMemory working;
 

@@ -107,7 +107,13 @@ struct TheMonth : Sequence<
     Step<facilities::about,     facilities::collect>,
     // 10 adoption
     Step<adoption::about,       adoption::begin, When::always>,
-    Step<adoption::about,       adoption::step>,
+    Step<adoption::about,       adoption::prepare>,
+    Step<adoption::about,       adoption::prepare_segments>,
+    OnePass<
+        Step<adoption::about,   adoption::decide>>,
+    Step<adoption::about,       adoption::grant>,
+    Step<adoption::about,       adoption::carry_out>,
+    Step<adoption::about,       adoption::renew_rations>,
     // 11 to 13 restructuring, inclusion, market, membership: what firms share, firms block by block, then the books
     Step<restructuring::about,  restructuring::step>,
     Step<inclusion::about,      inclusion::step>,

@@ -47,17 +47,18 @@ struct TheStart : Sequence<
     ThePeriod,
     Always<ties::about,           ties::map>,
     Step<  shocks::about,         shocks::draw>,
+    Always<adoption::about,       adoption::initial_logits>,
     // 3 conditions and traits
     Always<landscape::about,      landscape::step>,
     Always<shocks::about,         shocks::initialise>,
     OnePass<
         Step<population::about,   population::give_traits>,
         Always<opinions::about,   opinions::begin>,
-        Always<learning::about,   learning::begin>>,
+        Always<learning::about,   learning::begin>,
+        Always<adoption::about,   adoption::adopt_at_start>>,
     Step<population::about,       population::pay_in>,
-    // 4 ties and practices
+    // 4 ties, and who knows and uses what
     Always<ties::about,           ties::initialise>,
-    Always<adoption::about,       adoption::initialise>,
     Always<adoption::about,       adoption::count_everybody>,
     Always<adoption::about,       adoption::remember>,
     OnePass<

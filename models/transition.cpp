@@ -58,7 +58,7 @@ TransitionSimulation::TransitionSimulation(const Parameters& parameters, std::ui
       })()),
       recorder_(make_recorder(parameters, outputs_)),
       keeps_shocks_(parameters.mechanisms[shocks::about] && parameters[shocks::about].used()) {
-    if (model_.world.keep_events) {
+    if (model_.world.events.kept) {
         events_ = recorder_.add_events(adoption_events());
     }
     if (keeps_shocks_) {
@@ -113,13 +113,13 @@ void TransitionSimulation::take_events() {
     if (keeps_shocks_) {
         take_shocks();
     }
-    if (!model_.world.keep_events) {
+    if (!model_.world.events.kept) {
         return;
     }
-    for (const AdoptionEvent& event : model_.world.events) {
+    for (const AdoptionEvent& event : model_.world.events.list) {
         recorder_.events(events_).append(event.month, event.firm, event.segment, event.practice, event.change);
     }
-    model_.world.events.clear();
+    model_.world.events.list.clear();
 }
 
 std::vector<std::byte> TransitionSimulation::save() {

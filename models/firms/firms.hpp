@@ -10,6 +10,7 @@
 #include <span>
 #include <string_view>
 
+#include "models/firms/assistance.hpp"
 #include "models/firms/finance.hpp"
 #include "models/firms/funnel.hpp"
 #include "models/firms/identity.hpp"
@@ -18,6 +19,7 @@
 #include "models/firms/opinions.hpp"
 #include "models/firms/skills.hpp"
 #include "models/firms/ties.hpp"
+#include "models/firms/timers.hpp"
 #include "models/firms/workforce.hpp"
 
 namespace actorhood::models {
@@ -32,7 +34,8 @@ struct Together : Groups... {
     }
 };
 /// All columns of firms.
-using FirmColumns = Together<FirmIdentity, Finance, Skills, Opinions, Membership, Workforce, Funnel, Ties>;
+using FirmColumns =
+    Together<FirmIdentity, Finance, Skills, Opinions, Membership, Workforce, Funnel, Timers, Assistance, Ties>;
 
 /// The firms of a world. Segments 0..clusters-1 are the clusters' members, then one per region outside.
 class Firms : public FirmColumns, public FirmLayout {

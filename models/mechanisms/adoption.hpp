@@ -35,7 +35,6 @@
 
 #include "models/state/adoption_rules.hpp"
 #include "models/state/demand_in_force.hpp"
-#include "models/state/rules.hpp"
 #include "models/state/fit.hpp"
 #include "models/state/work.hpp"
 #include "models/state/world.hpp"
@@ -98,6 +97,16 @@ struct Change {
     bool alone{true};                         ///< the firm starts without a voucher too
     std::uint8_t bin{EvaluationCounts::bins}; ///< payback of a started trial; bins = not counted
 };
+/// What the firms of a block decided this month.
+struct Changes {
+    std::vector<Change> list;
+    EvaluationCounts counts;
+
+    void clear() {
+        list.clear();
+        counts = {};
+    }
+};
 
 /// What holds for all firms of a segment this month.
 struct SegmentTerms {
@@ -112,9 +121,30 @@ struct SegmentTerms {
     double scaling_stock{}; ///< x4
     double negotiation{};   ///< nu
     double ration{1.0};     ///< part of a wished subsidy that a firm expects
-    double campaign{};      ///< year-1, most that programmes add to the awareness of one practice
+};
+/// What holds for everybody this month.
+struct Terms : sim::Working {
+    std::uint32_t all{};                                              ///< mask of the catalogue
+    std::array<std::uint32_t, practice_limit + 1> abandonment_gate{}; ///< by number of practices in use
+    std::array<std::uint32_t, practice_limit + 1> forgetting_gate{};  ///< by number of practices known and not in use
+    std::array<double, practice_limit> saving{}; ///< share of yearly revenue a year, at present prices
+    std::array<double, sector_count> premium{};  ///< of visible practices, share of revenue
+    std::array<double, pillar_count> required{}; ///< depth that firms need
+    UtilityWeights weights;
+    TrialWeights trials;
+    double campaign{}; ///< year-1, most that programmes add to the awareness of one practice
+    double habit{};    ///< year-1, fastest rate of giving up after a programme
+    std::vector<SegmentTerms> segments;
 };
 
+/// Logit at fit 0 and reference size at which each practice has its share of the start.
+struct InitialLogits : sim::Working {
+    std::array<double, practice_limit> at{};
+};
+/// Quantiles of the share of peers at which firms follow them.
+struct Thresholds : sim::Working {
+    std::vector<double> quantile;
+};
 /// A voucher asked for this month.
 struct VoucherRequest {
     std::uint8_t programme;
@@ -122,27 +152,26 @@ struct VoucherRequest {
     std::uint64_t key;
     Change* change;
 };
-
+struct VoucherRequests : sim::Working {
+    std::vector<VoucherRequest> all;
+};
 /// What the joint budget of a cluster was asked for this month.
 struct JointBudget {
     Cents available{};
     Cents wished{};
 };
-
-/// Values fixed for a run and working memory.
-struct Scratch {
-    /// By block.
-    std::vector<EvaluationCounts> evaluations;
-    std::vector<SegmentTerms> segments;
-    std::vector<std::vector<Change>> changes; ///< by block
-    std::vector<JointBudget> budgets;         ///< by cluster
-    std::vector<VoucherRequest> requests;     ///< vouchers asked for this month
+struct JointBudgets : sim::Working {
+    std::vector<JointBudget> of_cluster;
 };
 
-/// Quantiles of the share of peers at which firms follow them.
-struct Thresholds : sim::Working {
-    std::vector<double> quantile;
+/// Firms of the economy for which a firm stands.
+struct Represented {
+    bool sampled;
+    double weight;
+    /// Money of the economy for which a firm's payment stands, cents.
+    [[nodiscard]] Cents money(Cents amount) const;
 };
+[[nodiscard]] Represented represented(const FirmIdentity& firms, const ExpansionWeights& weights, std::uint32_t row);
 
 /// Probability of an event in a month as a gate for a 32-bit word: word < gate.
 [[nodiscard]] constexpr std::uint32_t gate(double probability) {
@@ -151,88 +180,79 @@ struct Thresholds : sim::Working {
                                 : static_cast<std::uint32_t>(probability * 0x1p32);
 }
 
-/// What the step reads (const) and writes.
-struct Access {
-    const sim::Random& random;
-    const PracticeCatalogue& practices;
-    const Landscape& landscape;
-    const Pathway& pathway;
-    const Decisions& decisions;
-    const Negotiation& negotiation;
-    const ExpansionWeights& weights;
-    const InitialExperience& initial_experience;
-    double revenue_per_employee;
-    Firms& firms;
-    AdoptionRegister& adoption;
-    Funding& funding;
-    Ledger& ledger;
-    Delivery& delivery;
-    std::vector<AdoptionEvent>* events; ///< null: events are not kept
-    const Facilities& facilities;
-    Policy* policy = nullptr;                 ///< null: no programmes of policy
-    const Cooperation* cooperation = nullptr; ///< what metaclusters bring; null: there are none
-    const Regime* regime = nullptr;           ///< rules of shifted sectors; null: regimes are switched off
-};
+/// Weighted share of all firms, members and outside, that use each practice.
+[[nodiscard]] std::array<double, practice_limit> world_prevalence(const AdoptionRegister& adoption,
+                                                                  std::size_t practices,
+                                                                  const ExpansionWeights& weights);
+/// A firm can pay what its liquidity and a month of revenue cover, cents.
+[[nodiscard]] bool can_pay(double employees, RevenuePerEmployee revenue, Cents liquidity, Cents amount);
+
+// Tables of a period.
 
 /// Takes over the practices of the scenario.
 [[nodiscard]] PracticeCatalogue catalogue(const std::vector<Practice>& practices);
 [[nodiscard]] Thresholds thresholds(const Parameters& parameters);
-
-/// Gives every firm its practices of 2020-01, conditional on fit and size.
-void initialise(const Parameters& parameters, const PracticeCatalogue& practices, const sim::Random& random,
-                Firms& firms);
 [[nodiscard]] LocationTable locations(const Parameters& parameters);
-/// Practices of firms on their first day: like others of their size class, conditional on fit.
-void adopt_like_others(const Parameters& parameters, const EntrantFunnel& like, const PracticeCatalogue& practices,
-                       const sim::Random& random, Rows<Funnel, Finance, const FirmIdentity> firms);
-/// Counts what firms know and use at the start.
-void count_everybody(const Firms& firms, AdoptionRegister& adoption);
-/// Remembers experience, against which learning curves count: of each segment with what reaches it from others.
-void remember(const AdoptionRegister& adoption, const PracticeCatalogue& practices, const ExpansionWeights& weights,
-              InitialExperience& experience);
-/// The same when adoption begins.
-void begin(const Month& month, const AdoptionRegister& adoption, const PracticeCatalogue& practices,
-           const ExpansionWeights& weights, InitialExperience& experience);
 /// What firms save is what the practices they use save from now on: giving one up later takes off what it added.
 /// `practices`: those of the month before.
 void renew_gains(const std::vector<Practice>& coming, const PracticeCatalogue& practices, const FirmLayout& layout,
                  const Funnel& funnel, Finance& firms);
 
-/// Weighted share of all firms, members and outside, that use each practice.
-[[nodiscard]] std::array<double, practice_limit> world_prevalence(const AdoptionRegister& adoption,
-                                                                  std::size_t practices,
-                                                                  const ExpansionWeights& weights);
+// The start, and first days.
 
-/// What holds for all firms of a segment in a month, from the state at its beginning.
-[[nodiscard]] SegmentTerms segment_terms(const Parameters& parameters, const Access& access, bool burn_in,
-                                         double outside_negotiation, std::size_t segment,
-                                         const std::array<double, practice_limit>& world_share);
+/// What a firm knows, uses and saves.
+using Users = Rows<Funnel, Finance, const FirmIdentity>;
 
-/// Decides who gets a voucher: writes 0 into the requests refused. `blocks`: changes of the month.
-void grant_vouchers(const Month& month, std::size_t blocks, const Access& access, Scratch& scratch);
-/// A firm can pay what its liquidity and a month of revenue cover, cents.
-[[nodiscard]] bool can_pay(const Access& access, std::uint32_t row, Cents amount);
-/// Carries out one change of the month; `budget` of the firm's cluster, null outside.
-void carry_out(const Parameters& parameters, const Month& month, const rules::AdoptionShock& shock,
-               const SegmentTerms& terms, const Change& change, const Access& access, JointBudget* budget);
+[[nodiscard]] InitialLogits initial_logits(const Parameters& parameters, const PracticeCatalogue& practices);
+/// Gives firms their practices of 2020-01, conditional on fit and size.
+void adopt_at_start(const Parameters& parameters, const InitialLogits& logits, const PracticeCatalogue& practices,
+                    const sim::Random& random, Users firms);
+/// Practices of firms on their first day: like others of their size class, conditional on fit.
+void adopt_like_others(const Parameters& parameters, const EntrantFunnel& like, const PracticeCatalogue& practices,
+                       const sim::Random& random, Users firms);
+/// Counts what firms know and use at the start.
+void count_everybody(const FirmLayout& layout, const FirmIdentity& identity, const Funnel& funnel,
+                     AdoptionRegister& adoption);
+/// Remembers experience, against which learning curves count: of each segment with what reaches it from others.
+void remember(const AdoptionRegister& adoption, const PracticeCatalogue& practices, const ExpansionWeights& weights,
+              InitialExperience& experience);
+
+// The month.
+
+/// Remembers experience when adoption begins.
+void begin(const Month& month, const AdoptionRegister& adoption, const PracticeCatalogue& practices,
+           const ExpansionWeights& weights, InitialExperience& experience);
+/// What holds for everybody.
+void prepare(const Parameters& parameters, const PracticeCatalogue& practices, const Landscape& landscape,
+             const DemandInForce& demand, const Policy& policy, Terms& terms);
+/// What holds in each segment: experience there, and what its cluster does.
+void prepare_segments(const Parameters& parameters, const Month& month, const PracticeCatalogue& practices,
+                      const Landscape& landscape, const shocks::Work& work,
+                      sim::Read<AdoptionRegister, ExpansionWeights, InitialExperience> experience,
+                      sim::Read<Pathway, Decisions, Negotiation, Funding, Facilities, Cooperation> clusters,
+                      Terms& terms);
+
+/// Firms of a block that decide: what they are, and their timers.
+using Deciders = Rows<Timers, const FirmIdentity, const Finance, const Skills, const Opinions, const Workforce,
+                      const Funnel, const Assistance, const Ties>;
+/// What firms see beyond themselves: practices, conditions, and what their tie partners use.
+using Surroundings = sim::Read<PracticeCatalogue, Landscape, Policy, Regime, RevenuePerEmployee, FirmLayout, Funnel>;
+/// Firms learn, forget, evaluate, try, give up: what is to change, from the state at the beginning of the month.
+void decide(const Parameters& parameters, const Month& month, const Terms& terms, const Thresholds& thresholds,
+            const sim::Random& random, Surroundings surroundings, Deciders firms, Sum<Changes> changes);
+/// Who gets a voucher when the budget of a programme does not reach for all: writes 0 into the requests refused.
+void grant(const Month& month, const sim::Random& random, const ExpansionWeights& weights, const FirmIdentity& firms,
+           Policy& policy, Sums<Changes>& changes, VoucherRequests& requests);
+/// Changes become true, one after the other, and are paid and counted.
+void carry_out(const Parameters& parameters, const Month& month,
+               sim::Read<PracticeCatalogue, Landscape, Terms, shocks::Work, RevenuePerEmployee, ExpansionWeights,
+                         FirmLayout, FirmIdentity>
+                   from,
+               const Sums<Changes>& changes, sim::Write<Funnel, Timers, Finance, Workforce> firms,
+               sim::Write<AdoptionRegister, Delivery, AdoptionEvents> counts,
+               sim::Write<Funding, Ledger, Policy> money, JointBudgets& budgets);
 /// What members may expect of the joint budget from now on: what it could pay this month, remembered for a while.
-void renew_rations(const Parameters& parameters, const std::vector<JointBudget>& budgets, Funding& funding);
-/// Pays a granted voucher, if any, of a trial that begins; `own_cost`: what the firm pays itself, cents.
-void pay_voucher(const Change& change, Cents own_cost, const Access& access);
-
-/// Rates (year-1) at which a firm gives up what it uses; where a programme ended, those with a voucher faster.
-struct HabitLoss {
-    std::array<double, practice_limit> rate{};
-    double total{};
-};
-/// `base_rate`: of each practice, year-1.
-[[nodiscard]] HabitLoss habit_loss(const Access& access, std::uint32_t row, double base_rate);
-
-/// What others give to the month of the funnel: demand, how work reacts to adoption, thresholds, what metaclusters and
-/// shifted sectors add.
-using Given = sim::Read<DemandInForce, shocks::Work, Thresholds, Cooperation, Regime>;
-/// One month of the funnel.
-void step(const Parameters& parameters, const Month& month, Given given, World& world, Scratch& scratch);
+void renew_rations(const Parameters& parameters, const Month& month, const JointBudgets& budgets, Funding& funding);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 

@@ -2,130 +2,209 @@
 #include <algorithm>
 
 #include "models/mechanisms/adoption.hpp"
+#include "models/state/rules.hpp"
 #include "models/state/timers.hpp"
 
 namespace actorhood::models::adoption {
 
-bool can_pay(const Access& access, std::uint32_t row, Cents amount) {
-    const double revenue = static_cast<double>(access.firms.employees[row]) * access.revenue_per_employee;
-    return amount < access.firms.liquidity[row] + to_cents(revenue / 12.0);
+bool can_pay(double employees, RevenuePerEmployee revenue, Cents liquidity, Cents amount) {
+    return amount < liquidity + to_cents(employees * revenue.eur / 12.0);
 }
 
 namespace {
 
-void note_event(const Access& access, const Month& month, const Change& change, std::int32_t sign) {
-    if (access.events != nullptr) {
-        access.events->push_back({month.index, static_cast<std::int32_t>(change.segment),
-                                  access.firms.key[change.row], change.practice, sign});
+/// What changes read and on what they are carried out.
+class Execution {
+public:
+    const Parameters& parameters;
+    const Month& month;
+    const PracticeCatalogue& practices;
+    const Landscape& landscape;
+    const Terms& terms;
+    const shocks::Work& work;
+    const RevenuePerEmployee& revenue;
+    const ExpansionWeights& weights;
+    const FirmLayout& layout;
+    const FirmIdentity& identity;
+    Funnel& funnel;
+    Timers& timers;
+    Finance& finance;
+    Workforce& workforce;
+    AdoptionRegister& adoption;
+    Delivery& delivery;
+    AdoptionEvents& events;
+    Funding& funding;
+    Ledger& ledger;
+    Policy& policy;
+    JointBudgets& budgets;
+
+    void carry_out(const Change& change);
+
+private:
+    void start(const Change& change);
+    void pay_voucher(const Change& change, Cents own_cost);
+    void adopt(const Change& change);
+    void deliver(const Change& change, const Practice& entry, double displaced);
+    void abandon(const Change& change);
+    /// Starts a rest; false when no timer is free.
+    bool rest(const Change& change) {
+        return set_timer(timers, change.row, static_cast<std::uint8_t>(change.practice | rest_flag),
+                         static_cast<std::uint16_t>(month.index + parameters.rest));
+    }
+    /// True if an earlier change of the month decided about the practice: a trial of it ended, or has begun.
+    [[nodiscard]] bool settled(const Change& change) const {
+        return ((funnel.adopted[change.row] | timed(timers, change.row)) & bit(change.practice)) != 0;
+    }
+    void note(const Change& change, std::int32_t sign) {
+        events.note({month.index, static_cast<std::int32_t>(change.segment), identity.key[change.row],
+                     change.practice, sign});
+    }
+};
+
+void Execution::carry_out(const Change& change) {
+    switch (change.kind) {
+    case Change::Kind::learn:
+        funnel.aware[change.row] |= bit(change.practice);
+        adoption.count_awareness(identity, change.row, change.segment, change.practice, 1);
+        break;
+    case Change::Kind::forget:
+        if (!settled(change)) {
+            funnel.aware[change.row] &= ~bit(change.practice);
+            adoption.count_awareness(identity, change.row, change.segment, change.practice, -1);
+        }
+        break;
+    case Change::Kind::start:
+        start(change);
+        break;
+    case Change::Kind::adopt:
+        adopt(change);
+        break;
+    case Change::Kind::fail:
+        rest(change);
+        break;
+    case Change::Kind::abandon:
+        abandon(change);
+        break;
     }
 }
 
-void adopt(const Month& month, const rules::AdoptionShock& shock, const SegmentTerms& terms, const Change& change,
-           const Access& access) {
-    Firms& firms = access.firms;
-    const std::uint32_t row = change.row;
-    const Practice& entry = access.practices.entries[change.practice];
-    firms.adopted[row] |= bit(change.practice);
-    firms.practice_gain[row] += static_cast<float>(entry.own_saving());
-    access.adoption.count_adoption(firms, row, change.segment, change.practice, 1);
-    const double displacement =
-        std::min(1.0, entry.displacement * access.landscape.displacement_index[change.practice]);
-    firms.resistance[row] = static_cast<float>(rules::resistance_after_adoption(
-        static_cast<double>(firms.resistance[row]), displacement, terms.negotiation, shock));
-    firms.skill_gap[row] = static_cast<float>(
-        rules::skill_gap_after_adoption(static_cast<double>(firms.skill_gap[row]), entry.skill, shock));
-    const double employees = static_cast<double>(firms.employees[row]);
-    const double displaced = displacement * employees;
-    Delivery& delivery = access.delivery;
-    ++(access.practices.pillar(change.practice) == circular ? delivery.circular_adoptions
-                                                            : delivery.digital_adoptions)[change.segment];
-    delivery.adoption_savings[change.segment] += entry.own_saving() * employees * access.revenue_per_employee;
-    delivery.displaced_jobs[change.segment] += displaced * (1.0 - terms.negotiation);
-    delivery.reskilled_jobs[change.segment] += displaced * terms.negotiation;
-    note_event(access, month, change, 1);
-}
-
-/// True if an earlier change of the month decided about the practice: a trial of it ended, or has begun.
-bool settled(const Firms& firms, std::uint32_t row, std::size_t practice) {
-    return ((firms.adopted[row] | timed(firms, row)) & bit(practice)) != 0;
-}
-
-void start(const Month& month, const Change& change, const Access& access, JointBudget* budget) {
-    Firms& firms = access.firms;
-    if (settled(firms, change.row, change.practice) || (change.voucher == 0 && !change.alone)) {
+void Execution::start(const Change& change) {
+    if (settled(change) || (change.voucher == 0 && !change.alone)) {
         return;
     }
     Cents subsidy = 0;
-    if (budget != nullptr && change.wish > 0) {
-        budget->wished += change.wish;
-        subsidy = std::min(change.subsidy, access.funding.joint_budget[change.segment]);
+    const bool member = layout.is_cluster(change.segment);
+    if (member && change.wish > 0) {
+        budgets.of_cluster[change.segment].wished += change.wish;
+        subsidy = std::min(change.subsidy, funding.joint_budget[change.segment]);
     }
     const Cents own_cost = change.cost - subsidy - change.voucher;
-    if (!can_pay(access, change.row, own_cost) ||
-        !set_timer(firms, change.row, change.practice, static_cast<std::uint16_t>(month.index + change.months))) {
+    if (!can_pay(static_cast<double>(identity.employees[change.row]), revenue, finance.liquidity[change.row],
+                 own_cost) ||
+        !set_timer(timers, change.row, change.practice, static_cast<std::uint16_t>(month.index + change.months))) {
         return;
     }
     if (subsidy > 0) {
-        access.funding.joint_budget[change.segment] -= subsidy;
-        access.funding.cash[change.segment] -= subsidy;
-        access.ledger.pay(Ledger::cluster(change.segment), Ledger::technology, subsidy);
+        funding.joint_budget[change.segment] -= subsidy;
+        funding.cash[change.segment] -= subsidy;
+        ledger.pay(Ledger::cluster(change.segment), Ledger::technology, subsidy);
     }
     if (change.bin < EvaluationCounts::bins) {
-        ++access.adoption.evaluations.accepted[firms.is_cluster(change.segment) ? 0 : 1][change.bin];
+        ++adoption.evaluations.accepted[member ? 0 : 1][change.bin];
     }
-    firms.liquidity[change.row] -= own_cost;
-    access.ledger.pay(Ledger::firms, Ledger::technology, own_cost);
-    pay_voucher(change, own_cost, access);
+    finance.liquidity[change.row] -= own_cost;
+    ledger.pay(Ledger::firms, Ledger::technology, own_cost);
+    pay_voucher(change, own_cost);
+}
+
+/// Pays a granted voucher, if any, of a trial that begins.
+void Execution::pay_voucher(const Change& change, Cents own_cost) {
+    if (change.voucher <= 0) {
+        return;
+    }
+    const Represented firm = represented(identity, weights, change.row);
+    ledger.pay(Ledger::programme_funder, Ledger::technology, change.voucher);
+    policy.book(change.programme, firm.money(change.voucher), firm.money(own_cost), firm.weight);
+    funnel.voucher_paid[change.row] |= bit(change.practice);
+}
+
+void Execution::adopt(const Change& change) {
+    const std::uint32_t row = change.row;
+    const Practice& entry = practices.entries[change.practice];
+    const double negotiation = terms.segments[change.segment].negotiation;
+    funnel.adopted[row] |= bit(change.practice);
+    finance.practice_gain[row] += static_cast<float>(entry.own_saving());
+    adoption.count_adoption(identity, row, change.segment, change.practice, 1);
+    const double displacement = std::min(1.0, entry.displacement * landscape.displacement_index[change.practice]);
+    workforce.resistance[row] = static_cast<float>(rules::resistance_after_adoption(
+        static_cast<double>(workforce.resistance[row]), displacement, negotiation, work.adoption));
+    workforce.skill_gap[row] = static_cast<float>(
+        rules::skill_gap_after_adoption(static_cast<double>(workforce.skill_gap[row]), entry.skill, work.adoption));
+    deliver(change, entry, displacement);
+    note(change, 1);
+}
+
+/// Counts an adoption of a firm in what its segment got.
+void Execution::deliver(const Change& change, const Practice& entry, double displacement) {
+    const double employees = static_cast<double>(identity.employees[change.row]);
+    const double negotiation = terms.segments[change.segment].negotiation;
+    const double displaced = displacement * employees;
+    ++(practices.pillar(change.practice) == circular ? delivery.circular_adoptions
+                                                     : delivery.digital_adoptions)[change.segment];
+    delivery.adoption_savings[change.segment] += entry.own_saving() * employees * revenue.eur;
+    delivery.displaced_jobs[change.segment] += displaced * (1.0 - negotiation);
+    delivery.reskilled_jobs[change.segment] += displaced * negotiation;
+}
+
+/// Without a free slot the practice stays in use until one is free: a rest must be remembered.
+void Execution::abandon(const Change& change) {
+    if (!rest(change)) {
+        return;
+    }
+    funnel.adopted[change.row] &= ~bit(change.practice);
+    funnel.given_up[change.row] |= bit(change.practice);
+    finance.practice_gain[change.row] -= static_cast<float>(practices.entries[change.practice].own_saving());
+    adoption.count_adoption(identity, change.row, change.segment, change.practice, -1);
+    note(change, -1);
 }
 
 } // namespace
 
-void renew_rations(const Parameters& parameters, const std::vector<JointBudget>& budgets, Funding& funding) {
-    for (std::size_t c = 0; c < budgets.size(); ++c) {
-        if (budgets[c].wished > 0) {
-            const double paid = std::min(1.0, static_cast<double>(std::max<Cents>(0, budgets[c].available)) /
-                                                  static_cast<double>(budgets[c].wished));
-            funding.subsidy_ration[c] += (paid - funding.subsidy_ration[c]) / parameters.ration_memory;
+void carry_out(const Parameters& parameters, const Month& month,
+               sim::Read<PracticeCatalogue, Landscape, Terms, shocks::Work, RevenuePerEmployee, ExpansionWeights,
+                         FirmLayout, FirmIdentity>
+                   from,
+               const Sums<Changes>& changes, sim::Write<Funnel, Timers, Finance, Workforce> firms,
+               sim::Write<AdoptionRegister, Delivery, AdoptionEvents> counts,
+               sim::Write<Funding, Ledger, Policy> money, JointBudgets& budgets) {
+    const auto [practices, landscape, terms, work, revenue, weights, layout, identity] = from;
+    const auto [funnel, timers, finance, workforce] = firms;
+    const auto [adoption, delivery, events] = counts;
+    const auto [funding, ledger, policy] = money;
+    budgets.of_cluster.assign(layout.cluster_count(), {});
+    for (std::size_t c = 0; c < budgets.of_cluster.size(); ++c) {
+        budgets.of_cluster[c].available = funding.joint_budget[c];
+    }
+    adoption.evaluations = {};
+    Execution execution{parameters, month,    practices, landscape, terms,  work,    revenue,
+                        weights,    layout,   identity,  funnel,    timers, finance, workforce,
+                        adoption,   delivery, events,    funding,   ledger, policy,  budgets};
+    for (const Changes& part : changes.parts()) {
+        adoption.evaluations.add(part.counts);
+        for (const Change& change : part.list) {
+            execution.carry_out(change);
         }
     }
 }
 
-void carry_out(const Parameters& parameters, const Month& month, const rules::AdoptionShock& shock,
-               const SegmentTerms& terms, const Change& change, const Access& access, JointBudget* budget) {
-    Firms& firms = access.firms;
-    const std::uint32_t row = change.row;
-    const auto rest_until = static_cast<std::uint16_t>(month.index + parameters.rest);
-    const auto resting = static_cast<std::uint8_t>(change.practice | rest_flag);
-    switch (change.kind) {
-    case Change::Kind::learn:
-        firms.aware[row] |= bit(change.practice);
-        access.adoption.count_awareness(firms, row, change.segment, change.practice, 1);
-        break;
-    case Change::Kind::forget:
-        if (!settled(firms, row, change.practice)) {
-            firms.aware[row] &= ~bit(change.practice);
-            access.adoption.count_awareness(firms, row, change.segment, change.practice, -1);
+void renew_rations(const Parameters& parameters, const Month& month, const JointBudgets& budgets, Funding& funding) {
+    for (std::size_t c = 0; c < budgets.of_cluster.size() && !month.burn_in; ++c) {
+        const JointBudget& budget = budgets.of_cluster[c];
+        if (budget.wished > 0) {
+            const double paid = std::min(
+                1.0, static_cast<double>(std::max<Cents>(0, budget.available)) / static_cast<double>(budget.wished));
+            funding.subsidy_ration[c] += (paid - funding.subsidy_ration[c]) / parameters.ration_memory;
         }
-        break;
-    case Change::Kind::start:
-        start(month, change, access, budget);
-        break;
-    case Change::Kind::adopt:
-        adopt(month, shock, terms, change, access);
-        break;
-    case Change::Kind::fail:
-        set_timer(firms, row, resting, rest_until);
-        break;
-    case Change::Kind::abandon:
-        // Without a free slot the practice stays in use until one is free: a rest must be remembered.
-        if (set_timer(firms, row, resting, rest_until)) {
-            firms.adopted[row] &= ~bit(change.practice);
-            firms.given_up[row] |= bit(change.practice);
-            firms.practice_gain[row] -= static_cast<float>(access.practices.entries[change.practice].own_saving());
-            access.adoption.count_adoption(firms, row, change.segment, change.practice, -1);
-            note_event(access, month, change, -1);
-        }
-        break;
     }
 }
 

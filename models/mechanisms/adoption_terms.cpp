@@ -1,23 +1,28 @@
-// What holds for all firms of a cluster or region in a month of the adoption funnel; see adoption.hpp.
+// What holds for everybody, and for all firms of a cluster or region, in a month of the adoption funnel; see adoption.hpp.
 #include <algorithm>
 
 #include "models/mechanisms/adoption.hpp"
+#include "models/state/rules.hpp"
 #include "sim/core/math.hpp"
+#include "sim/core/parallel.hpp"
 
 namespace actorhood::models::adoption {
 
 namespace {
 
-/// Weighted numbers of adopters by practice, and of firms.
-std::array<double, practice_limit> weighted_adopters(const AdoptionRegister::Counts& counts, std::size_t practices,
-                                                     const ExpansionWeights& weights, double& firms) {
-    std::array<double, practice_limit> adopters{};
-    firms = 0.0;
+/// Weighted numbers of firms, and of those that use each practice.
+struct Adopters {
+    double firms = 0.0;
+    std::array<double, practice_limit> of{};
+};
+
+Adopters weighted(const AdoptionRegister::Counts& counts, std::size_t practices, const ExpansionWeights& weights) {
+    Adopters adopters;
     for (std::size_t stratum = 0; stratum < AdoptionRegister::strata; ++stratum) {
         const double weight = stratum % 2 == 1 ? weights[stratum / 2] : 1.0;
-        firms += weight * counts.firms[stratum];
+        adopters.firms += weight * counts.firms[stratum];
         for (std::size_t p = 0; p < practices; ++p) {
-            adopters[p] += weight * counts.adopters[p][stratum];
+            adopters.of[p] += weight * counts.adopters[p][stratum];
         }
     }
     return adopters;
@@ -27,22 +32,20 @@ std::array<double, practice_limit> weighted_adopters(const AdoptionRegister::Cou
 
 std::array<double, practice_limit> world_prevalence(const AdoptionRegister& adoption, std::size_t practices,
                                                     const ExpansionWeights& weights) {
-    std::array<double, practice_limit> total{};
-    double firms = 0.0;
+    Adopters total;
     for (std::size_t outside = 0; outside < 2; ++outside) {
         for (std::size_t s = 0; s < sector_count; ++s) {
-            double part = 0.0;
-            const auto adopters = weighted_adopters(adoption.sector(outside, s), practices, weights, part);
-            firms += part;
+            const Adopters part = weighted(adoption.sector(outside, s), practices, weights);
+            total.firms += part.firms;
             for (std::size_t p = 0; p < practices; ++p) {
-                total[p] += adopters[p];
+                total.of[p] += part.of[p];
             }
         }
     }
-    for (std::size_t p = 0; p < practices && firms > 0.0; ++p) {
-        total[p] /= firms;
+    for (std::size_t p = 0; p < practices && total.firms > 0.0; ++p) {
+        total.of[p] /= total.firms;
     }
-    return total;
+    return total.of;
 }
 
 void remember(const AdoptionRegister& adoption, const PracticeCatalogue& practices, const ExpansionWeights& weights,
@@ -51,10 +54,9 @@ void remember(const AdoptionRegister& adoption, const PracticeCatalogue& practic
     shares.assign(adoption.segment_count() + 1, {});
     shares.back() = world_prevalence(adoption, practices.count(), weights);
     for (std::size_t segment = 0; segment < adoption.segment_count(); ++segment) {
-        double firms = 0.0;
-        const auto adopters = weighted_adopters(adoption.segment(segment), practices.count(), weights, firms);
+        const Adopters adopters = weighted(adoption.segment(segment), practices.count(), weights);
         for (std::size_t p = 0; p < practices.count(); ++p) {
-            shares[segment][p] = firms > 0.0 ? adopters[p] / firms : shares.back()[p];
+            shares[segment][p] = adopters.firms > 0.0 ? adopters.of[p] / adopters.firms : shares.back()[p];
         }
     }
 }
@@ -66,54 +68,147 @@ void begin(const Month& month, const AdoptionRegister& adoption, const PracticeC
     }
 }
 
-SegmentTerms segment_terms(const Parameters& parameters, const Access& access, bool burn_in,
-                           double outside_negotiation, std::size_t segment,
-                           const std::array<double, practice_limit>& world_share) {
-    SegmentTerms terms;
-    const bool cluster = access.firms.is_cluster(static_cast<std::uint32_t>(segment));
-    const std::size_t practices = access.practices.count();
-    const ByStage stock = cluster ? access.pathway.stock[segment] : ByStage{};
-    const auto saturated = [](double x) { return x / (1.0 + x); };
-    const double reach = cluster ? parameters.reach_rate * access.pathway.intelligence_intensity[segment] *
-                                       (1.0 + saturated(stock[challenges]))
+namespace {
+
+UtilityWeights utility_weights(const Parameters& parameters) {
+    UtilityWeights weights;
+    weights.payback = parameters.payback_weight;
+    weights.capital_share = parameters.capital_weight;
+    weights.peer = parameters.peer_weight;
+    weights.scaling = parameters.scaling_peer;
+    weights.capacity = parameters.capacity_weight;
+    weights.skill = parameters.skill_weight;
+    weights.orientation = parameters.orientation_weight;
+    return weights;
+}
+
+double price_index(const Landscape& landscape, const Practice& entry) {
+    return entry.price == 0 ? 1.0 : entry.price == 1 ? landscape.material_price : landscape.energy_price;
+}
+
+} // namespace
+
+void prepare(const Parameters& parameters, const PracticeCatalogue& practices, const Landscape& landscape,
+             const DemandInForce& demand, const Policy& policy, Terms& terms) {
+    terms.all = static_cast<std::uint32_t>((std::uint64_t{1} << practices.count()) - 1);
+    terms.weights = utility_weights(parameters);
+    terms.trials = {parameters.trial_failure, parameters.trial_risk, parameters.trial_capacity,
+                    parameters.trial_support};
+    terms.campaign = policy.awareness;
+    terms.habit = policy.habit;
+    terms.required = {landscape.required_depth, landscape.digital_frontier};
+    for (std::size_t p = 0; p < practices.count(); ++p) {
+        const Practice& entry = practices.entries[p];
+        terms.saving[p] = entry.net_saving() * price_index(landscape, entry);
+    }
+    for (std::size_t s = 0; s < sector_count; ++s) {
+        terms.premium[s] =
+            rules::visible_premium(demand.base.buyers, demand.base.premium, demand.procurement_share[s],
+                                   demand.green_procurement[s], demand.base.procurement_weight);
+    }
+    for (std::size_t n = 0; n <= practices.count(); ++n) {
+        const auto count = static_cast<double>(n);
+        terms.abandonment_gate[n] = gate(sim::monthly_hazard((2.0 * parameters.abandonment + terms.habit) * count));
+        terms.forgetting_gate[n] = gate(sim::monthly_hazard(parameters.forgetting * count));
+    }
+}
+
+namespace {
+
+/// From what the terms of a segment follow.
+struct Sources {
+    const Parameters& parameters;
+    const PracticeCatalogue& practices;
+    const Landscape& landscape;
+    const shocks::Work& work;
+    const AdoptionRegister& adoption;
+    const ExpansionWeights& weights;
+    const InitialExperience& initial;
+    const Pathway& pathway;
+    const Decisions& decisions;
+    const Negotiation& negotiation;
+    const Funding& funding;
+    const Facilities& facilities;
+    const Cooperation& cooperation;
+    double campaign;
+    std::array<double, practice_limit> world_share; ///< of all firms, now
+
+    /// Share of yearly revenue that a practice costs firms of a segment of which the share `own` uses it.
+    [[nodiscard]] double cost(std::size_t segment, bool cluster, std::size_t practice, double own) const;
+    /// Practices: what they cost, how firms hear of them, whom they attract and who pays a part.
+    void set_practices(std::size_t segment, bool cluster, SegmentTerms& terms) const;
+    [[nodiscard]] SegmentTerms terms(std::size_t segment, bool burn_in) const;
+};
+
+double saturated(double x) { return x / (1.0 + x); }
+
+double Sources::cost(std::size_t segment, bool cluster, std::size_t practice, double own) const {
+    const Practice& entry = practices.entries[practice];
+    const double learned = cluster ? cooperation.experience[segment][practice] : 0.0;
+    const double spill_over = parameters.spill_over;
+    // Experience in percentage points of prevalence.
+    const double factor = learning_factor(
+        100.0 * (own + spill_over * world_share[practice] + learned),
+        100.0 * (initial.share[segment][practice] + spill_over * initial.share.back()[practice]), entry.learning);
+    const double tailored = cluster ? pathway.stock[segment][actions] : 0.0;
+    const double cost =
+        entry.cost * landscape.cost_index[practice] * factor * (1.0 - parameters.action_cost * saturated(tailored));
+    return cluster ? cost * facilities.cost_factor[segment][practice] : cost;
+}
+
+void Sources::set_practices(std::size_t segment, bool cluster, SegmentTerms& terms) const {
+    const double reach = cluster ? parameters.reach_rate * pathway.intelligence_intensity[segment] *
+                                       (1.0 + saturated(pathway.stock[segment][challenges]))
                                  : 0.0;
-    const double obligation = cluster ? access.decisions.obligation[segment] : 0.0;
-    const Cooperation* const partners = cluster ? access.cooperation : nullptr;
-    double firms = 0.0;
-    const auto adopters = weighted_adopters(access.adoption.segment(segment), practices, access.weights, firms);
+    const double obligation = cluster ? decisions.obligation[segment] : 0.0;
+    const Adopters adopters = weighted(adoption.segment(segment), practices.count(), weights);
     double highest = 0.0;
-    terms.campaign = access.policy != nullptr ? access.policy->awareness : 0.0;
-    for (std::size_t p = 0; p < practices; ++p) {
-        const Practice& entry = access.practices.entries[p];
-        const double own = firms > 0.0 ? adopters[p] / firms : world_share[p];
-        const double learned = partners != nullptr ? partners->experience[segment][p] : 0.0;
-        const double factor =
-            learning_factor(100.0 * (own + parameters.spill_over * world_share[p] + learned),
-                            100.0 * (access.initial_experience.share[segment][p] +
-                                     parameters.spill_over * access.initial_experience.share.back()[p]),
-                            entry.learning); // experience in percentage points of prevalence
-        terms.cost[p] = entry.cost * access.landscape.cost_index[p] * factor *
-                        (1.0 - parameters.action_cost * saturated(stock[actions]));
-        terms.cost[p] *= cluster ? access.facilities.cost_factor[segment][p] : 1.0;
-        terms.awareness[p] = parameters.media_rate * access.landscape.media * access.landscape.attention[p] + reach;
-        terms.awareness[p] += partners != nullptr ? partners->awareness[segment][p] : 0.0;
-        highest = std::max(highest, terms.awareness[p] + parameters.word_of_mouth + terms.campaign);
-        const double target = cluster ? access.decisions.target_weight[segment][access.practices.pillar(p)] : 0.0;
-        terms.candidate[p] =
-            access.landscape.attention[p] * (1.0 + parameters.obligation_weight * obligation * target);
+    for (std::size_t p = 0; p < practices.count(); ++p) {
+        terms.cost[p] =
+            cost(segment, cluster, p, adopters.firms > 0.0 ? adopters.of[p] / adopters.firms : world_share[p]);
+        terms.awareness[p] = parameters.media_rate * landscape.media * landscape.attention[p] + reach;
+        terms.awareness[p] += cluster ? cooperation.awareness[segment][p] : 0.0;
+        highest = std::max(highest, terms.awareness[p] + parameters.word_of_mouth + campaign);
+        const double target = cluster ? decisions.target_weight[segment][practices.pillar(p)] : 0.0;
+        terms.candidate[p] = landscape.attention[p] * (1.0 + parameters.obligation_weight * obligation * target);
         terms.subsidy[p] = parameters.subsidy_share * obligation * target;
     }
-    for (std::size_t n = 0; n <= practices; ++n) {
+    for (std::size_t n = 0; n <= practices.count(); ++n) {
         terms.awareness_gate[n] = gate(sim::monthly_hazard(highest * static_cast<double>(n)));
     }
+}
+
+SegmentTerms Sources::terms(std::size_t segment, bool burn_in) const {
+    SegmentTerms terms;
+    const bool cluster = segment < pathway.stock.size();
+    set_practices(segment, cluster, terms);
+    const double obligation = cluster ? decisions.obligation[segment] : 0.0;
     const double evaluation = parameters.evaluation * (1.0 + parameters.obligation_evaluation * obligation);
     terms.evaluation_gate = gate(sim::monthly_hazard(evaluation + parameters.evaluation_served));
     terms.unserved_evaluation_gate = gate(sim::monthly_hazard(evaluation));
-    terms.alignment = 1.0 - sim::exponential(-stock[priorities]);
-    terms.scaling_stock = stock[scaling];
-    terms.negotiation = cluster ? access.negotiation.intensity[segment] : outside_negotiation;
-    terms.ration = cluster && !burn_in ? access.funding.subsidy_ration[segment] : 0.0;
+    terms.alignment = cluster ? 1.0 - sim::exponential(-pathway.stock[segment][priorities]) : 0.0;
+    terms.scaling_stock = cluster ? pathway.stock[segment][scaling] : 0.0;
+    terms.negotiation = cluster ? negotiation.intensity[segment] : work.outside_negotiation;
+    terms.ration = cluster && !burn_in ? funding.subsidy_ration[segment] : 0.0;
     return terms;
+}
+
+} // namespace
+
+void prepare_segments(const Parameters& parameters, const Month& month, const PracticeCatalogue& practices,
+                      const Landscape& landscape, const shocks::Work& work,
+                      sim::Read<AdoptionRegister, ExpansionWeights, InitialExperience> experience,
+                      sim::Read<Pathway, Decisions, Negotiation, Funding, Facilities, Cooperation> clusters,
+                      Terms& terms) {
+    const auto [adoption, weights, initial] = experience;
+    const auto [pathway, decisions, negotiation, funding, facilities, cooperation] = clusters;
+    const Sources sources{
+        parameters, practices,  landscape,   work,           adoption,
+        weights,    initial,    pathway,     decisions,      negotiation,
+        funding,    facilities, cooperation, terms.campaign, world_prevalence(adoption, practices.count(), weights)};
+    terms.segments.resize(adoption.segment_count());
+    sim::parallel_for(terms.segments.size(),
+                      [&](std::size_t s) { terms.segments[s] = sources.terms(s, month.burn_in); });
 }
 
 } // namespace actorhood::models::adoption

@@ -11,29 +11,19 @@ namespace actorhood::models::adoption {
 
 namespace {
 
-/// Firms of the economy for which a firm stands.
-double weight_of(const Access& access, std::uint32_t row) {
-    return access.firms.sampled[row] != 0 ? access.weights[access.firms.size_class[row]] : 1.0;
-}
-
-/// Money of the economy that a firm's payment stands for, cents.
-Cents weighted(Cents amount, const Access& access, std::uint32_t row) {
-    return access.firms.sampled[row] == 0
-               ? amount
-               : static_cast<Cents>(static_cast<double>(amount) * weight_of(access, row) + 0.5);
-}
-
-void collect(std::size_t blocks, const Access& access, const sim::RandomStream& draws, Scratch& scratch) {
-    scratch.requests.clear();
-    for (std::size_t b = 0; b < blocks; ++b) {
-        for (Change& change : scratch.changes[b]) {
+/// All requests of the month: by programme, then by priority.
+void collect(Sums<Changes>& changes, const FirmIdentity& firms, const sim::RandomStream& draws,
+             std::vector<VoucherRequest>& requests) {
+    requests.clear();
+    for (Changes& part : changes.parts()) {
+        for (Change& change : part.list) {
             if (change.voucher > 0) {
-                const std::uint64_t key = access.firms.key[change.row];
-                scratch.requests.push_back({change.programme, draws.uniform(key, change.programme), key, &change});
+                const std::uint64_t key = firms.key[change.row];
+                requests.push_back({change.programme, draws.uniform(key, change.programme), key, &change});
             }
         }
     }
-    std::sort(scratch.requests.begin(), scratch.requests.end(), [](const auto& a, const auto& b) {
+    std::sort(requests.begin(), requests.end(), [](const auto& a, const auto& b) {
         return a.programme != b.programme ? a.programme < b.programme
                : a.priority != b.priority ? a.priority < b.priority
                                           : a.key < b.key;
@@ -42,53 +32,38 @@ void collect(std::size_t blocks, const Access& access, const sim::RandomStream& 
 
 } // namespace
 
-void grant_vouchers(const Month& month, std::size_t blocks, const Access& access, Scratch& scratch) {
-    if (access.policy == nullptr || !access.policy->vouchers) {
+Represented represented(const FirmIdentity& firms, const ExpansionWeights& weights, std::uint32_t row) {
+    const bool sampled = firms.sampled[row] != 0;
+    return {sampled, sampled ? weights[firms.size_class[row]] : 1.0};
+}
+
+Cents Represented::money(Cents amount) const {
+    return sampled ? static_cast<Cents>(static_cast<double>(amount) * weight + 0.5) : amount;
+}
+
+void grant(const Month& month, const sim::Random& random, const ExpansionWeights& weights, const FirmIdentity& firms,
+           Policy& policy, Sums<Changes>& changes, VoucherRequests& requests) {
+    if (!policy.vouchers) {
         return;
     }
-    Policy& policy = *access.policy;
-    collect(blocks, access, access.random.stream(voucher_stream, month.index), scratch);
+    collect(changes, firms, random.stream(voucher_stream, month.index), requests.all);
     Cents left = 0;
     int programme = -1;
-    for (const VoucherRequest& request : scratch.requests) {
+    for (const VoucherRequest& request : requests.all) {
         if (request.programme != programme) {
             programme = request.programme;
             left = policy.left(request.programme);
         }
         Change& change = *request.change;
-        const Cents charge = weighted(change.voucher, access, change.row);
+        const Represented firm = represented(firms, weights, change.row);
+        const Cents charge = firm.money(change.voucher);
         if (charge <= left) {
             left -= charge;
         } else {
             change.voucher = 0;
-            policy.refused[request.programme] += weight_of(access, change.row);
+            policy.refused[request.programme] += firm.weight;
         }
     }
-}
-
-void pay_voucher(const Change& change, Cents own_cost, const Access& access) {
-    if (change.voucher <= 0) {
-        return;
-    }
-    Firms& firms = access.firms;
-    access.ledger.pay(Ledger::programme_funder, Ledger::technology, change.voucher);
-    access.policy->book(change.programme, weighted(change.voucher, access, change.row),
-                        weighted(own_cost, access, change.row), weight_of(access, change.row));
-    firms.voucher_paid[change.row] |= 1u << change.practice;
-}
-
-HabitLoss habit_loss(const Access& access, std::uint32_t row, double base_rate) {
-    HabitLoss loss;
-    const Firms& firms = access.firms;
-    for (std::size_t p = 0; p < access.practices.count(); ++p) {
-        if ((firms.adopted[row] >> p & 1u) == 0) {
-            continue;
-        }
-        const bool paid = (firms.voucher_paid[row] >> p & 1u) != 0;
-        loss.rate[p] = base_rate + (paid ? access.policy->habit_rate(firms, row, p) : 0.0);
-        loss.total += loss.rate[p];
-    }
-    return loss;
 }
 
 } // namespace actorhood::models::adoption

@@ -117,7 +117,7 @@ struct Campaign {
     sim::RandomStream types;
     RevenuePerEmployee revenue;
     sim::Read<PracticeCatalogue, ClusterIdentity, Pathway> from;
-    sim::Read<FirmLayout, FirmIdentity, Funnel> members;
+    sim::Read<FirmLayout, FirmIdentity, Assistance> members;
     Facilities& facilities;
     sim::Write<Finance, Funding, Ledger> money;
 
@@ -141,7 +141,7 @@ private:
 };
 
 bool Campaign::active(std::uint32_t row) const {
-    const auto& served = std::get<const Funnel&>(members).served_until[row];
+    const auto& served = std::get<const Assistance&>(members).served_until[row];
     return *std::max_element(served.begin(), served.end()) > month.index;
 }
 
@@ -359,7 +359,7 @@ void retire(const Parameters& parameters, const PracticeCatalogue& practices, co
 
 void collect(const Parameters& parameters, const Month& month, const sim::Random& random, RevenuePerEmployee revenue,
              sim::Read<PracticeCatalogue, ClusterIdentity, Pathway> from,
-             sim::Read<FirmLayout, FirmIdentity, Funnel> members, Facilities& facilities,
+             sim::Read<FirmLayout, FirmIdentity, Assistance> members, Facilities& facilities,
              sim::Write<Finance, Funding, Ledger> money) {
     if (parameters.entries.empty() || month.burn_in) {
         return;

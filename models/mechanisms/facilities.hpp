@@ -72,7 +72,7 @@ void retire(const Parameters& parameters, const PracticeCatalogue& practices, co
 /// Members pay in campaigns, in the last month of a quarter; elsewhere beliefs return to where they began.
 void collect(const Parameters& parameters, const Month& month, const sim::Random& random, RevenuePerEmployee revenue,
              sim::Read<PracticeCatalogue, ClusterIdentity, Pathway> from,
-             sim::Read<FirmLayout, FirmIdentity, Funnel> members, Facilities& facilities,
+             sim::Read<FirmLayout, FirmIdentity, Assistance> members, Facilities& facilities,
              sim::Write<Finance, Funding, Ledger> money);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);

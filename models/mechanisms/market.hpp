@@ -114,7 +114,8 @@ struct Terms : sim::Working {
 };
 
 /// What the rows of a block need, and what they add up.
-using Traders = Rows<Finance, const FirmIdentity, const Skills, const Workforce, const Funnel, const Ties>;
+using Traders =
+    Rows<Finance, const FirmIdentity, const Skills, const Workforce, const Funnel, const Assistance, const Ties>;
 struct Trade {
     Cents profit{};
     Cents payout{};

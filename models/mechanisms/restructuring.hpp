@@ -46,7 +46,7 @@ struct Reskilled {
     double persons{};
 };
 /// What the rows of a block need.
-using Staff = Rows<Workforce, const FirmIdentity, const Membership, const Funnel>;
+using Staff = Rows<Workforce, const FirmIdentity, const Membership, const Assistance>;
 
 /// Intensity of negotiation, 0..1.
 [[nodiscard]] double negotiation_intensity(const Parameters& parameters, double answerability, double reflexivity,

@@ -42,7 +42,7 @@ struct Delivered {
     double reskilled{}; ///< persons
 };
 /// What the rows of a block need.
-using Served = Rows<Funnel, Skills, Membership, const FirmIdentity>;
+using Served = Rows<Assistance, Skills, Membership, const FirmIdentity, const Funnel>;
 
 /// Relative chance of a member to be served.
 [[nodiscard]] constexpr double tilt(double adopted_share, double ability, double paid_share, double need_floor) {

@@ -59,7 +59,8 @@ void for_each_batch(const RowBlock& block, Body&& body) {
 }
 
 /// Handle of a tie partner of the firm in `row`, all ties in use equally likely; no_firm without ties.
-[[nodiscard]] inline std::uint32_t pick_tie(const Ties& firms, std::uint32_t row, std::uint32_t word) {
+template <class Columns>
+[[nodiscard]] std::uint32_t pick_tie(const Columns& firms, std::uint32_t row, std::uint32_t word) {
     std::array<std::uint32_t, tie_slots> used;
     std::uint32_t count = 0;
     for (const std::uint32_t partner : firms.ties[row]) {

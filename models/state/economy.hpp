@@ -192,5 +192,16 @@ struct AdoptionEvent {
     std::int32_t practice;
     std::int32_t change; ///< 1 adopted, -1 abandoned
 };
+/// Events of the months since the recorder took them, when they are kept at all.
+struct AdoptionEvents {
+    bool kept{};
+    std::vector<AdoptionEvent> list;
+
+    void note(const AdoptionEvent& event) {
+        if (kept) {
+            list.push_back(event);
+        }
+    }
+};
 
 } // namespace actorhood::models

@@ -2,12 +2,14 @@
 // Written by the policy mechanism and, where vouchers are paid, by adoption; read by adoption, ties and inclusion.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <vector>
 
 #include "models/firms/funnel.hpp"
 #include "models/firms/identity.hpp"
+#include "models/state/demand_in_force.hpp"
 #include "models/state/ledger.hpp"
 #include "models/state/vocabulary.hpp"
 
@@ -98,19 +100,24 @@ struct Policy {
     void book(std::size_t programme, Cents public_money, Cents own_money, double count);
 
     /// Regulatory pressure 0..1 on a firm and practice, where `pressure` holds for everybody.
-    [[nodiscard]] double pressure(const FirmIdentity& firms, std::uint32_t row, std::uint32_t segment,
+    template <class Identity>
+    [[nodiscard]] double pressure(const Identity& firms, std::uint32_t row, std::uint32_t segment,
                                   std::size_t practice, double pressure) const;
     /// Factor on the cost of a practice to a firm.
-    [[nodiscard]] double cost_factor(const FirmIdentity& firms, std::uint32_t row, std::uint32_t segment,
+    template <class Identity>
+    [[nodiscard]] double cost_factor(const Identity& firms, std::uint32_t row, std::uint32_t segment,
                                      std::size_t practice) const;
     /// Rate (year-1) at which programmes make a firm aware of a practice.
-    [[nodiscard]] double awareness_rate(const FirmIdentity& firms, std::uint32_t row, std::uint32_t segment,
+    template <class Identity>
+    [[nodiscard]] double awareness_rate(const Identity& firms, std::uint32_t row, std::uint32_t segment,
                                         std::size_t practice) const;
     /// Voucher of the highest share for a firm's first adoption of a practice. None for what it used before or had a voucher for.
-    [[nodiscard]] VoucherOffer offer(const FirmIdentity& firms, const Funnel& funnel, std::uint32_t row,
+    template <class Identity, class Use>
+    [[nodiscard]] VoucherOffer offer(const Identity& firms, const Use& funnel, std::uint32_t row,
                                      std::uint32_t segment, std::size_t practice) const;
     /// Rate (year-1) at which a firm gives up a practice that a voucher paid: 0 while vouchers for it are still paid.
-    [[nodiscard]] double habit_rate(const FirmIdentity& firms, std::uint32_t row, std::size_t practice) const;
+    template <class Identity>
+    [[nodiscard]] double habit_rate(const Identity& firms, std::uint32_t row, std::size_t practice) const;
 
     template <class Archive>
     void visit(Archive& archive) {
@@ -127,5 +134,75 @@ struct Policy {
         archive("policy.refused", refused);
     }
 };
+
+// Firms are stored columns or their rows of a block.
+
+template <class Identity>
+double Policy::pressure(const Identity& firms, std::uint32_t row, std::uint32_t segment, std::size_t practice,
+                        double pressure) const {
+    for (std::size_t k = 0; k < action.size(); ++k) {
+        if (action[k].pressure > 0.0 && reach[k].covers_practice(practice) && reach[k].covers(firms, row, segment)) {
+            pressure = raised(pressure, action[k].pressure);
+        }
+    }
+    return pressure;
+}
+
+template <class Identity>
+double Policy::cost_factor(const Identity& firms, std::uint32_t row, std::uint32_t segment,
+                           std::size_t practice) const {
+    double factor = 1.0;
+    for (std::size_t k = 0; k < action.size(); ++k) {
+        if (action[k].cost_change != 0.0 && reach[k].covers_practice(practice) &&
+            reach[k].covers(firms, row, segment)) {
+            factor *= 1.0 + action[k].cost_change;
+        }
+    }
+    return factor;
+}
+
+template <class Identity>
+double Policy::awareness_rate(const Identity& firms, std::uint32_t row, std::uint32_t segment,
+                              std::size_t practice) const {
+    double rate = 0.0;
+    for (std::size_t k = 0; k < action.size(); ++k) {
+        if (action[k].awareness > 0.0 && reach[k].covers_practice(practice) && reach[k].covers(firms, row, segment)) {
+            rate += action[k].awareness;
+        }
+    }
+    return rate;
+}
+
+template <class Identity, class Use>
+VoucherOffer Policy::offer(const Identity& firms, const Use& funnel, std::uint32_t row, std::uint32_t segment,
+                           std::size_t practice) const {
+    VoucherOffer best;
+    if (!vouchers || ((funnel.voucher_paid[row] | funnel.given_up[row]) >> practice & 1u) != 0) {
+        return best;
+    }
+    for (std::size_t k = 0; k < action.size(); ++k) {
+        if (action[k].voucher > best.share && left(k) > 0 && reach[k].covers_practice(practice) &&
+            reach[k].covers(firms, row, segment)) {
+            best = {static_cast<std::uint8_t>(k), action[k].voucher, action[k].limit};
+        }
+    }
+    return best;
+}
+
+template <class Identity>
+double Policy::habit_rate(const Identity& firms, std::uint32_t row, std::size_t practice) const {
+    double rate = 0.0;
+    for (std::size_t k = 0; k < action.size(); ++k) {
+        if (reach[k].instrument != Instrument::voucher || !reach[k].covers_practice(practice) ||
+            !reach[k].covers_kind(firms, row)) {
+            continue;
+        }
+        if (action[k].running) {
+            return 0.0;
+        }
+        rate = std::max(rate, action[k].habit);
+    }
+    return rate;
+}
 
 } // namespace actorhood::models

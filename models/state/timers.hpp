@@ -1,11 +1,11 @@
-// Trials and rests of firms: timers in a few slots a firm.
+// How timers of firms are set and read: stored columns (Timers), or their rows of a block.
 #pragma once
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
-#include "models/firms/firms.hpp"
+#include "models/firms/timers.hpp"
 
 namespace actorhood::models {
 
@@ -13,7 +13,8 @@ namespace actorhood::models {
 [[nodiscard]] constexpr std::uint32_t bit(std::size_t practice) { return 1u << practice; }
 
 /// Practices in trial or at rest after being abandoned.
-[[nodiscard]] inline std::uint32_t timed(const Firms& firms, std::uint32_t row) {
+template <class Columns>
+[[nodiscard]] std::uint32_t timed(const Columns& firms, std::uint32_t row) {
     std::uint32_t mask = 0;
     for (std::size_t slot = 0; slot < timer_slots; ++slot) {
         if (firms.timer_due[row][slot] != 0) {
@@ -24,7 +25,8 @@ namespace actorhood::models {
 }
 
 /// Sets the earliest end of a firm's timers after one of them ended.
-inline void renew_next_due(Firms& firms, std::uint32_t row) {
+template <class Columns>
+void renew_next_due(Columns& firms, std::uint32_t row) {
     std::uint16_t next = 0xffff;
     for (const std::uint16_t due : firms.timer_due[row]) {
         next = due != 0 ? std::min(next, due) : next;
@@ -33,7 +35,7 @@ inline void renew_next_due(Firms& firms, std::uint32_t row) {
 }
 
 /// Starts a timer that ends in month `due`; false without a free slot. `practice` with rest_flag: a rest.
-inline bool set_timer(Firms& firms, std::uint32_t row, std::uint8_t practice, std::uint16_t due) {
+inline bool set_timer(Timers& firms, std::uint32_t row, std::uint8_t practice, std::uint16_t due) {
     for (std::size_t slot = 0; slot < timer_slots; ++slot) {
         if (firms.timer_due[row][slot] == 0) {
             firms.timer_practice[row][slot] = practice;

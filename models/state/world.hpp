@@ -49,7 +49,7 @@ struct Calendar {
 };
 
 /// How many firms of the economy a sampled firm outside stands for, by size class.
-using ExpansionWeights = std::array<double, size_class_count>;
+struct ExpansionWeights : std::array<double, size_class_count> {};
 
 /// Firms of the economy for which a firm stands: its weight in statistics of all firms. `firms` have identities.
 template <class Identity>
@@ -114,8 +114,7 @@ struct World {
     Regime regime;
 
     // observation
-    bool keep_events{};
-    std::vector<AdoptionEvent> events; ///< of the months since the recorder took them
+    AdoptionEvents events;
 
     /// Weight of a firm in statistics of all firms.
     [[nodiscard]] double weight(std::uint32_t row) const { return weight_of(firms, weights, row); }

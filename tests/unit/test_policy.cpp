@@ -324,38 +324,17 @@ namespace {
 
 /// Requests of the eight firms for vouchers of 100 EUR in two blocks, in the given order; who gets one, by number.
 std::vector<std::uint32_t> served(Small& small, std::vector<std::uint32_t> order, Cents& spent) {
-    adoption::Scratch scratch;
-    Negotiation negotiation;
-    Delivery delivery;
-    Landscape landscape;
-    const adoption::Access access{small.world.random,
-                                  small.world.practices,
-                                  landscape,
-                                  small.world.clusters.pathway,
-                                  small.world.clusters.decisions,
-                                  negotiation,
-                                  small.world.weights,
-                                  small.world.initial_experience,
-                                  1.0,
-                                  small.world.firms,
-                                  small.world.adoption,
-                                  small.world.clusters.funding,
-                                  small.world.ledger,
-                                  delivery,
-                                  nullptr,
-                                  small.world.facilities,
-                                  &small.world.policy};
-    scratch.changes.resize(2);
+    auto& changes = small.bench.table<Sums<adoption::Changes>>();
+    changes.start(2);
     for (std::size_t i = 0; i < order.size(); ++i) {
-        adoption::Change change{
-            small.rows()[order[i]], 0, adoption::Change::Kind::start, 0, 6, 20000, 0, 0, 10000, 0, false};
-        scratch.changes[i / 4].push_back(change);
+        changes.part(i / 4).list.push_back(
+            {small.rows()[order[i]], 0, adoption::Change::Kind::start, 0, 6, 20000, 0, 0, 10000, 0, false});
     }
-    adoption::grant_vouchers(month_of(5), 2, access, scratch);
+    small.bench.run<sim::Step<adoption::about, adoption::grant>>(5);
     const std::vector<std::uint32_t> rows = small.rows();
     std::vector<std::uint32_t> numbers;
-    for (const auto& changes : scratch.changes) {
-        for (const adoption::Change& change : changes) {
+    for (const adoption::Changes& part : changes.parts()) {
+        for (const adoption::Change& change : part.list) {
             if (change.voucher > 0) {
                 const auto place = std::find(rows.begin(), rows.end(), change.row);
                 numbers.push_back(static_cast<std::uint32_t>(place - rows.begin()));

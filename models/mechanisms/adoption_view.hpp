@@ -1,0 +1,52 @@
+// What the firms of a block see when they decide about practices: shared by the files of the adoption mechanism.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "models/mechanisms/adoption.hpp"
+
+namespace actorhood::models::adoption {
+
+/// Draws of the month.
+struct Draws {
+    sim::RandomStream choices, evaluations, trials;
+
+    Draws(const sim::Random& random, std::uint16_t month)
+        : choices(random.stream(awareness_choice_stream, month)),
+          evaluations(random.stream(evaluation_stream, month)),
+          trials(random.stream(trial_stream, month)) {}
+};
+
+struct View {
+    const Parameters& parameters;
+    const Month& month;
+    const Terms& terms;
+    const Thresholds& thresholds;
+    const sim::Random& random;
+    Draws draws;
+    Surroundings surroundings;
+    Deciders firms; ///< of the block
+
+    /// Of the segment in which they are.
+    [[nodiscard]] const SegmentTerms& segment() const { return terms.segments[firms.block.segment]; }
+    template <class T>
+    [[nodiscard]] const T& get() const {
+        return std::get<const T&>(surroundings);
+    }
+    [[nodiscard]] const PracticeCatalogue& practices() const { return get<PracticeCatalogue>(); }
+    /// A service of the pillar acts on the firm.
+    [[nodiscard]] bool served(std::uint32_t row, Pillar pillar) const {
+        return firms.served_until[row][topic_of(pillar)] > month.index;
+    }
+    /// What a tie partner uses; nothing when it is gone.
+    [[nodiscard]] std::uint32_t used_by(std::uint32_t handle) const {
+        const std::uint32_t row = get<FirmLayout>().row_of(handle);
+        return row == no_firm ? 0u : get<Funnel>().adopted[row];
+    }
+};
+
+/// The firm evaluates a practice and decides whether to begin a trial.
+void evaluate(const View& view, std::uint32_t row, std::size_t practice, Changes& changes);
+
+} // namespace actorhood::models::adoption
