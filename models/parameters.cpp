@@ -74,11 +74,13 @@ void MechanismSwitches::declare(sim::Schema& schema, MechanismSwitches& p) {
 }
 
 void Parameters::declare(sim::Schema& schema, Parameters& p) {
-    RunParameters::declare(schema, p.run);
-    TimeParameters::declare(schema, p.time);
-    OutputParameters::declare(schema, p.output);
-    MechanismSwitches::declare(schema, p.mechanisms);
-    population::Parameters::declare(schema, p.population);
+    schema.fixed(sim::built_with_world, [&] {
+        RunParameters::declare(schema, p.run);
+        TimeParameters::declare(schema, p.time);
+        OutputParameters::declare(schema, p.output);
+        MechanismSwitches::declare(schema, p.mechanisms);
+        population::Parameters::declare(schema, p.population);
+    });
     FundingPlan::declare(schema, p.plan);
     p.sections.each([&]<class Section>(Section& section) { Section::declare(schema, section); });
     schema.list(p.practices, "practice", practice_limit, Meaning{"Catalogue of circular and digital practices"});

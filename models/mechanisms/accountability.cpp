@@ -54,8 +54,10 @@ void declare_audiences(sim::Schema& schema, Parameters& p) {
     schema.real(p.lateral_performance, "lateral_performance", Unit{"1"}, Default{0.4}, sim::share, Sweep{0.2, 0.6},
                 Meaning{"Judgement of other meta-organisations on a cluster in no metacluster"},
                 Source{"assumption; metaclusters: S3"});
-    schema.real(p.initial_legitimacy, "initial_legitimacy", Unit{"1"}, Default{0.5}, sim::share, Sweep{0.2, 0.8},
-                Meaning{"Legitimacy with every audience before burn-in"}, Source{"assumption"});
+    schema.fixed(sim::acts_at_start, [&] {
+        schema.real(p.initial_legitimacy, "initial_legitimacy", Unit{"1"}, Default{0.5}, sim::share, Sweep{0.2, 0.8},
+                    Meaning{"Legitimacy with every audience before burn-in"}, Source{"assumption"});
+    });
 }
 
 } // namespace

@@ -119,20 +119,26 @@ void declare_care(sim::Schema& schema, Parameters& p) {
                 Source{"assumption: 0.004 of a revenue of EUR 2.5 million"});
 }
 
-} // namespace
-
-void Parameters::declare(sim::Schema& schema, Parameters& p) {
-    schema.section("actorhood", "Responsible actorhood: how it is measured");
-    declare_windows(schema, p);
-    declare_autonomy(schema, p);
-    declare_recognition(schema, p);
-    declare_care(schema, p);
+void declare_mean(sim::Schema& schema, Parameters& p) {
     schema.real(p.autonomy_exponent, "autonomy_exponent", Unit{"1"}, Default{1}, sim::non_negative, Sweep{0.5, 2},
                 Meaning{"Weight of decision autonomy in the geometric mean"}, Source{"S0; assumption"});
     schema.real(p.recognition_exponent, "recognition_exponent", Unit{"1"}, Default{1}, sim::non_negative,
                 Sweep{0.5, 2}, Meaning{"Weight of recognition in the geometric mean"}, Source{"S0; assumption"});
     schema.real(p.care_exponent, "care_exponent", Unit{"1"}, Default{1}, sim::non_negative, Sweep{0.5, 2},
                 Meaning{"Weight of care and commitment in the geometric mean"}, Source{"S0; assumption"});
+}
+
+} // namespace
+
+void Parameters::declare(sim::Schema& schema, Parameters& p) {
+    schema.section("actorhood", "Responsible actorhood: how it is measured");
+    schema.fixed("it belongs to the measurement of responsible actorhood, which no policy may move", [&] {
+        declare_windows(schema, p);
+        declare_autonomy(schema, p);
+        declare_recognition(schema, p);
+        declare_care(schema, p);
+        declare_mean(schema, p);
+    });
 }
 
 Agenda members_target(const Agenda& theta_members, double mean_orientation) {

@@ -128,11 +128,13 @@ void declare_trials(sim::Schema& schema, Parameters& p) {
                 Source{"assumption; Cohen & Levinthal 1990"});
     schema.real(p.trial_support, "trial_support", Unit{"1"}, Default{0.3}, sim::share, Sweep{0, 0.6},
                 Meaning{"Share of failures that a service of the pillar prevents"}, Source{"assumption; S2"});
-    schema.real(p.fit.sd, "fit_sd", Unit{"1"}, Default{1.2}, non_negative, Sweep{0.6, 2},
-                Meaning{"Standard deviation of the fixed fit of firms to practices, logit"}, Source{"model 5"});
-    schema.real(p.fit.common, "fit_common", Unit{"1"}, Default{0.4}, share, Sweep{0, 0.6},
-                Meaning{"Share of its variance that a firm's fits to all practices have in common"},
-                Source{"assumption; size and R&D go with all circular actions: Bassi & Dias 2019"});
+    schema.fixed(sim::acts_at_start, [&] {
+        schema.real(p.fit.sd, "fit_sd", Unit{"1"}, Default{1.2}, non_negative, Sweep{0.6, 2},
+                    Meaning{"Standard deviation of the fixed fit of firms to practices, logit"}, Source{"model 5"});
+        schema.real(p.fit.common, "fit_common", Unit{"1"}, Default{0.4}, share, Sweep{0, 0.6},
+                    Meaning{"Share of its variance that a firm's fits to all practices have in common"},
+                    Source{"assumption; size and R&D go with all circular actions: Bassi & Dias 2019"});
+    });
 }
 
 } // namespace

@@ -259,9 +259,11 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     schema.real(p.return_weight, "return_weight", Unit{"1"}, Default{0.5}, sim::share, Sweep{0, 1},
                 Meaning{"Rise of the matching per unit of marginal return above 0.5"},
                 Source{"Zelmer 2003 for the sign; value assumed"});
-    schema.real(p.initial_belief, "initial_belief", Unit{"1"}, Default{0.5}, sim::share, Sweep{0.3, 0.7},
-                Meaning{"Share of the full contribution that members expect of others at first"},
-                Source{"Ledyard 1995: first contributions of 40 to 60 %"});
+    schema.fixed(sim::acts_at_start, [&] {
+        schema.real(p.initial_belief, "initial_belief", Unit{"1"}, Default{0.5}, sim::share, Sweep{0.3, 0.7},
+                    Meaning{"Share of the full contribution that members expect of others at first"},
+                    Source{"Ledyard 1995: first contributions of 40 to 60 %"});
+    });
     schema.real(p.speed, "speed", Unit{"1"}, Default{0.5}, sim::share, Sweep{0.25, 0.75},
                 Meaning{"Share of the gap between belief and what was seen that a round closes"},
                 Source{"assumption; Fischbacher & Gaechter 2010"});

@@ -123,8 +123,10 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
                 Meaning{"Staff without a paying source that is kept while the account lasts"}, Source{"assumption"});
     schema.real(p.knowledge_loss, "knowledge_loss", Unit{"1"}, Default{0.5}, sim::share, Sweep{0, 1},
                 Meaning{"Knowledge that leaves with all the staff"}, Source{"assumption"});
-    schema.real(p.initial_reserve, "initial_reserve", Unit{"month"}, Default{2}, Bounds{0, 60}, Sweep{0, 6},
-                Meaning{"Intended income in hand at the beginning"}, Source{"assumption"});
+    schema.fixed(sim::acts_at_start, [&] {
+        schema.real(p.initial_reserve, "initial_reserve", Unit{"month"}, Default{2}, Bounds{0, 60}, Sweep{0, 6},
+                    Meaning{"Intended income in hand at the beginning"}, Source{"assumption"});
+    });
 }
 
 FeeSchedule fee_schedule(const Parameters& p, const FundingPlan& plan, double fee_share, double obligation) {

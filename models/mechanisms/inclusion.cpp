@@ -9,9 +9,11 @@ namespace actorhood::models::inclusion {
 void Parameters::declare(sim::Schema& schema, Parameters& p) {
     using namespace sim;
     schema.section("inclusion", "Equal access to work, the talent pool and vacancies");
-    schema.real(p.start, "start", Unit{"1"}, Default{0.5}, share, Sweep{0.3, 0.7},
-                Meaning{"Equality at the start: women among applicants relative to parity"},
-                Source{"S3: women are 25 % of applicants for engineering programmes"});
+    schema.fixed("it says how clusters are when the run starts", [&] {
+        schema.real(p.start, "start", Unit{"1"}, Default{0.5}, share, Sweep{0.3, 0.7},
+                    Meaning{"Equality at the start: women among applicants relative to parity"},
+                    Source{"S3: women are 25 % of applicants for engineering programmes"});
+    });
     schema.real(p.target, "target", Unit{"1"}, Default{0.8}, share, Sweep{0.6, 1},
                 Meaning{"Equality towards which inclusion programmes work"},
                 Source{"S3: 40 % women in tech by 2030 (Sweden)"});
@@ -20,9 +22,11 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
                 Source{"assumption"});
     schema.real(p.fading, "fading", Unit{"year-1"}, Default{0.05}, non_negative, Sweep{0, 0.2},
                 Meaning{"Rate at which equality falls back to that of the start"}, Source{"assumption"});
-    schema.real(p.agenda, "agenda", Unit{"1"}, Default{0.73}, share, Sweep{0.5, 1},
-                Meaning{"Share of clusters that have equality on their agenda, where programmes act"},
-                Source{"S3: 73 % of the participants of the European Cluster Conference"});
+    schema.fixed("it says how clusters are when the run starts", [&] {
+        schema.real(p.agenda, "agenda", Unit{"1"}, Default{0.73}, share, Sweep{0.5, 1},
+                    Meaning{"Share of clusters that have equality on their agenda, where programmes act"},
+                    Source{"S3: 73 % of the participants of the European Cluster Conference"});
+    });
     schema.real(p.widening, "widening", Unit{"1"}, Default{0.15}, non_negative, Sweep{0, 0.3},
                 Meaning{"Widening of the talent pool at full equality against none"}, Source{"model 7.11; S3"});
     schema.real(p.vacancy, "vacancy", Unit{"month"}, Default{4}, non_negative, Sweep{2, 8},

@@ -83,8 +83,10 @@ void declare_scores(sim::Schema& schema, Parameters& p) {
                 Meaning{"Lowest factor of the track record"}, Source{"assumption"});
     schema.real(p.track_high, "track_high", Unit{"1"}, Default{1.4}, Bounds{0.01, 10}, Sweep{1, 2},
                 Meaning{"Highest factor of the track record"}, Source{"assumption"});
-    schema.real(p.track_start, "track_start", Unit{"1"}, Default{1.1}, Bounds{0.01, 10}, Sweep{0.9, 1.3},
-                Meaning{"Track record at the beginning"}, Source{"assumption"});
+    schema.fixed(sim::acts_at_start, [&] {
+        schema.real(p.track_start, "track_start", Unit{"1"}, Default{1.1}, Bounds{0.01, 10}, Sweep{0.9, 1.3},
+                    Meaning{"Track record at the beginning"}, Source{"assumption"});
+    });
     schema.real(p.track_gain, "track_gain", Unit{"1"}, Default{0.15}, sim::share, Sweep{0, 0.3},
                 Meaning{"Share of the way to the highest track record made with a win"}, Source{"assumption"});
     schema.real(p.track_loss, "track_loss", Unit{"1"}, Default{0.05}, sim::share, Sweep{0, 0.1},

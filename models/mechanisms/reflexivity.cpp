@@ -77,10 +77,12 @@ void declare_targets(sim::Schema& schema, Parameters& p) {
            Meaning{"Agenda of buyers of services (normalised)"});
     agenda(p.targets.theta_members, "target.members", {0.0, 0.4, 0.45, 0.15},
            Meaning{"Agenda of members wholly oriented to transition (normalised)"});
-    agenda(p.initial_agenda, "initial_agenda", {0.70, 0.10, 0.15, 0.05},
-           Meaning{"Agenda of every cluster before burn-in (normalised)"});
-    schema.real(p.initial_reflexivity, "initial_reflexivity", Unit{"1"}, Default{0.3}, sim::share, Sweep{0.1, 0.6},
-                Meaning{"Reflexivity of every cluster before burn-in"}, Source{"assumption"});
+    schema.fixed(sim::acts_at_start, [&] {
+        agenda(p.initial_agenda, "initial_agenda", {0.70, 0.10, 0.15, 0.05},
+               Meaning{"Agenda of every cluster before burn-in (normalised)"});
+        schema.real(p.initial_reflexivity, "initial_reflexivity", Unit{"1"}, Default{0.3}, sim::share,
+                    Sweep{0.1, 0.6}, Meaning{"Reflexivity of every cluster before burn-in"}, Source{"assumption"});
+    });
 }
 
 /// Share of the intended staff that is missing.

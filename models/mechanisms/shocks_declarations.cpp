@@ -137,7 +137,7 @@ void declare_effects(sim::Schema& schema, Parameters& p) {
 
 void Parameters::declare(sim::Schema& schema, Parameters& p) {
     schema.section("shocks", "Random shocks, and how firms and clusters react to shocks");
-    declare_random(schema, p);
+    schema.fixed("the shocks of a run are drawn when the world is built", [&] { declare_random(schema, p); });
     declare_output(schema, p);
     declare_effects(schema, p);
     schema.list(p.scheduled, "landscape.shock", 500, Meaning{"Shocks that begin at a given date"});

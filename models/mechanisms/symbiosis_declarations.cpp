@@ -32,10 +32,13 @@ void declare_search(sim::Schema& schema, Parameters& p) {
                 Source{"assumption; NISP reached few of all firms"});
     schema.real(p.break_rate, "break_rate", Unit{"year-1"}, Default{0.1}, sim::non_negative, Sweep{0.05, 0.15},
                 Meaning{"Rate at which a link ends for reasons of its own"}, Source{"assumption; model 7.9"});
-    schema.real(p.initial_loss, "initial_loss", Unit{"year-1"}, Default{0.15}, sim::non_negative, Sweep{0, 0.3},
-                Meaning{"Rate at which links end because a partner closes, leaves or gives up, as counted for the "
-                        "stock of links at the start; later it follows from what firms do"},
-                Source{"measured in the baseline"});
+    schema.fixed(sim::acts_at_start, [&] {
+        schema.real(
+            p.initial_loss, "initial_loss", Unit{"year-1"}, Default{0.15}, sim::non_negative, Sweep{0, 0.3},
+            Meaning{"Rate at which links end because a partner closes, leaves or gives up, as counted for the "
+                    "stock of links at the start; later it follows from what firms do"},
+            Source{"measured in the baseline"});
+    });
     schema.real(p.trust, "trust", Unit{"1"}, Default{0.4}, sim::share, Sweep{0.2, 0.6},
                 Meaning{"Trust in the cluster above which a firm opens its books to a partner; outside clusters: its "
                         "general trust"},

@@ -28,11 +28,14 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     schema.real(p.same_region, "same_region", Unit{"1"}, Default{0.7}, share, Sweep{0.3, 1},
                 Meaning{"Share of outside ties that stay within the region"},
                 Source{"assumption; Boschma 2005 for proximity"});
-    schema.real(p.rewiring, "rewiring", Unit{"1"}, Default{0.1}, share, Sweep{0, 1},
-                Meaning{"Share of the initial ring's ties that are rewired to random members"},
-                Source{"Watts & Strogatz 1998 for the form; value assumed"});
-    schema.real(p.outside_degree, "outside_degree", Unit{"1"}, Default{3}, Bounds{0, 6}, Sweep{1, 6},
-                Meaning{"Initial ties of a firm outside clusters within its region, rounded"}, Source{"assumption"});
+    schema.fixed("it shapes the first network of ties only", [&] {
+        schema.real(p.rewiring, "rewiring", Unit{"1"}, Default{0.1}, share, Sweep{0, 1},
+                    Meaning{"Share of the initial ring's ties that are rewired to random members"},
+                    Source{"Watts & Strogatz 1998 for the form; value assumed"});
+        schema.real(p.outside_degree, "outside_degree", Unit{"1"}, Default{3}, Bounds{0, 6}, Sweep{1, 6},
+                    Meaning{"Initial ties of a firm outside clusters within its region, rounded"},
+                    Source{"assumption"});
+    });
 }
 
 Neighbourhood map(const ClusterIdentity& identity, const FirmLayout& firms) {

@@ -68,14 +68,17 @@ void declare_adoption(sim::Schema& schema, Practice& practice) {
                 Meaning{"Technical risk, by technology readiness"}, Source{"entry"});
     schema.real(practice.size_slope, "size_slope", Unit{"1"}, Default{0.25}, Bounds{-2, 2}, Sweep{0.1, 0.65},
                 Meaning{"Rise of the logit of adoption per ln(employees), at a given fit"}, Source{"entry"});
-    schema.real(practice.initial_share, "initial_share", Unit{"1"}, Default{0.1}, Bounds{0.0001, 0.999},
-                Sweep{0.01, 0.7}, Meaning{"Adopters among the surveyed firms at the start"},
-                Source{"entry"});
+    schema.fixed(sim::acts_at_start, [&] {
+        schema.real(practice.initial_share, "initial_share", Unit{"1"}, Default{0.1}, Bounds{0.0001, 0.999},
+                    Sweep{0.01, 0.7}, Meaning{"Adopters among the surveyed firms at the start"}, Source{"entry"});
+    });
     schema.choice(practice.surveyed, "surveyed", Default{"ten_or_more"}, {"ten_or_more", "all"},
                   Meaning{"Firms to which the share refers: with ten or more employees, or all"},
                   Source{"Eurostat surveys firms with ten or more persons, the Flash Eurobarometer all"});
-    schema.real(practice.initial_aware, "initial_aware", Unit{"1"}, Default{0.5}, Bounds{0.0001, 1}, Sweep{0.1, 0.95},
-                Meaning{"Firms that know it at the start"}, Source{"entry"});
+    schema.fixed(sim::acts_at_start, [&] {
+        schema.real(practice.initial_aware, "initial_aware", Unit{"1"}, Default{0.5}, Bounds{0.0001, 1},
+                    Sweep{0.1, 0.95}, Meaning{"Firms that know it at the start"}, Source{"entry"});
+    });
     schema.real(practice.intercept, "intercept", Unit{"1"}, Default{0}, Bounds{-10, 10}, Sweep{-2, 2},
                 Meaning{"Logit of acceptance that no other term explains; fitted to shares of 2025"},
                 Source{"entry"});

@@ -150,40 +150,11 @@ void store(const Parameter& parameter, const std::vector<double>& values) {
 }
 
 /// Why instruments may not change a parameter; "" if they may.
-std::string fixed_because(const std::string& key, const Parameter& parameter) {
-    static constexpr std::array<std::string_view, 5> sections{"run.", "time.", "output.", "mechanisms.",
-                                                              "population."};
-    const auto inside = [&](std::string_view section) { return key.starts_with(section); };
-    const std::string name = key.substr(key.rfind('.') + 1);
-    if (parameter.structural || std::any_of(sections.begin(), sections.end(), inside)) {
-        return "it is fixed when the world is built";
-    }
-    if (inside("actorhood.")) {
-        return "it belongs to the measurement of responsible actorhood, which no policy may move";
-    }
-    if (name.starts_with("initial_") || key == "programmes.track_start" || key.starts_with("adoption.fit_") ||
-        key == "regime.barrier" || key == "regime.barrier_sd") {
-        return "it acts at the start of the run only";
-    }
-    static constexpr std::array<std::string_view, 6> drawn_shocks{"shocks.smallest",      "shocks.largest",
-                                                                  "shocks.mean_duration", "shocks.recovery",
-                                                                  "shocks.sector_share",  "shocks.region_share"};
-    if (inside("shocks.rate.") || std::find(drawn_shocks.begin(), drawn_shocks.end(), key) != drawn_shocks.end()) {
-        return "the shocks of a run are drawn when the world is built";
-    }
-    if (key == "inclusion.start" || key == "inclusion.agenda") {
-        return "it says how clusters are when the run starts";
-    }
-    if (key == "ties.rewiring" || key == "ties.outside_degree") {
-        return "it shapes the first network of ties only";
-    }
-    if (key == "regime.shift_below") {
-        return "the barriers of sectors are drawn with it when the world is built";
-    }
+std::string fixed_because(const Parameter& parameter) {
     const auto kind = parameter.kind;
     const bool number = kind == Parameter::Kind::real || kind == Parameter::Kind::integer ||
                         kind == Parameter::Kind::vector || kind == Parameter::Kind::series;
-    return number ? "" : "it is not a number";
+    return !parameter.fixed.empty() || number ? parameter.fixed : "it is not a number";
 }
 
 /// Rounding may carry a sum over a bound that it means to meet; that much is forgiven.
@@ -356,7 +327,7 @@ void check_changes(const Parameters& toolkit, Bound& bound, Problems& found) {
                 "instrument#" + std::to_string(i) + ".changes#" + std::to_string(k) + ".parameter";
             const std::string who = "instrument '" + instrument.name + "' ";
             const bool known = with_field(bound.schema, key, [&](const Field& field) {
-                const std::string reason = fixed_because(key, *field.parameter);
+                const std::string reason = fixed_because(*field.parameter);
                 if (!reason.empty()) {
                     found.push_back({place, who + "cannot change '" + key + "': " + reason});
                 }

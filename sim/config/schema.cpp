@@ -236,6 +236,7 @@ Parameter& Schema::add(std::string_view name, Parameter::Kind kind, std::string_
     parameter.source = source;
     parameter.target = target;
     parameter.structural = structural_;
+    parameter.fixed = fixed_;
     return parameters_.emplace_back(std::move(parameter));
 }
 

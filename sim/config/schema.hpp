@@ -49,6 +49,9 @@ struct Bounds {
 inline constexpr double infinity = std::numeric_limits<double>::infinity();
 inline constexpr Bounds non_negative{0.0, infinity};
 inline constexpr Bounds share{0.0, 1.0};
+/// Why some parameters cannot change during a run.
+inline constexpr std::string_view built_with_world = "it is fixed when the world is built";
+inline constexpr std::string_view acts_at_start = "it acts at the start of the run only";
 /// Range over which a sensitivity study varies the parameter.
 struct Sweep {
     double low;
@@ -87,6 +90,7 @@ struct Parameter {
     std::vector<std::string> labels; ///< choices of a choice, element names of a vector
     Target target;
     bool structural{}; ///< fixed by the population or catalogue; not offered as a sweep axis
+    std::string fixed; ///< why its value cannot change during a run; "" = it can
 
     /// Present value as TOML text (shortest text that reads back to the same value); "" = left out.
     [[nodiscard]] std::string value_text() const;
@@ -158,8 +162,8 @@ public:
     /// A whole number from 0 to 2^64-1.
     void seed(std::uint64_t& field, std::string_view name, Meaning meaning, Source source);
     /// A number, or a month, that may be left out.
-    void optional_real(std::optional<double>& field, std::string_view name, Unit unit, Bounds bounds,
-                       Meaning meaning, Source source);
+    void optional_real(std::optional<double>& field, std::string_view name, Unit unit, Bounds bounds, Meaning meaning,
+                       Source source);
     void optional_date(std::optional<double>& field, std::string_view name, Meaning meaning, Source source);
     /// Any number of numbers, [] by default.
     void numbers(std::vector<double>& field, std::string_view name, Unit unit, Bounds bounds, Meaning meaning,
@@ -207,12 +211,19 @@ public:
     /// Makes the entries of files available to a list by name.
     void library(LibraryDeclaration library) { libraries_.push_back(std::move(library)); }
 
-    /// Marks the parameters declared inside the callable as structural (no sweep axes).
+    /// Marks the parameters declared inside the callable as structural: no sweep axes, fixed when the world is built.
     template <class Declare>
     void structural(Declare&& declare) {
-        structural_ = true;
+        const bool outside = std::exchange(structural_, true);
+        fixed(fixed_.empty() ? built_with_world : fixed_, std::forward<Declare>(declare));
+        structural_ = outside;
+    }
+    /// Says why the parameters declared inside the callable cannot change during a run: "it acts at the start only".
+    template <class Declare>
+    void fixed(std::string_view reason, Declare&& declare) {
+        const std::string outside = std::exchange(fixed_, std::string(reason));
         declare();
-        structural_ = false;
+        fixed_ = outside;
     }
 
     [[nodiscard]] const std::vector<Parameter>& parameters() const { return parameters_; }
@@ -236,6 +247,7 @@ private:
 
     std::string prefix_;
     bool structural_ = false;
+    std::string fixed_;
     std::vector<Parameter> parameters_;
     std::vector<ListDeclaration> lists_;
     std::vector<LibraryDeclaration> libraries_;
