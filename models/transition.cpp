@@ -169,6 +169,20 @@ Parameters without_firms(const Parameters& parameters) {
 
 } // namespace
 
+std::uint64_t state_layout() {
+    static const std::uint64_t layout = [] {
+        Parameters parameters;
+        sim::Schema schema;
+        Parameters::declare(schema, parameters);
+        parameters.population.clusters = 0;
+        Model model(without_firms(parameters), 0);
+        sim::ArchiveLayout archive;
+        model.visit(archive);
+        return archive.hash();
+    }();
+    return layout;
+}
+
 std::vector<sim::Schema::Problem> unreadable_figures(const Parameters& parameters) {
     if (parameters.known.empty()) {
         return {};

@@ -38,6 +38,9 @@ private:
     bool keeps_shocks_; ///< the record has a table of shocks
 };
 
+/// Names and sizes of all that is saved of a run, as one number: the same for all scenarios.
+[[nodiscard]] std::uint64_t state_layout();
+
 /// What a run will need.
 struct Estimate {
     double firms{}; ///< at the start, per replicate

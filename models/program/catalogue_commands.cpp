@@ -300,7 +300,8 @@ int version(const Arguments& arguments) {
         std::printf("actorhood %s\n", build.version.c_str());
         return 0;
     }
-    const std::array<std::pair<const char*, const std::string*>, 7> fields{{{"version", &build.version},
+    const std::array<std::pair<const char*, const std::string*>, 8> fields{{{"version", &build.version},
+                                                                            {"model", &build.model},
                                                                             {"commit", &build.commit},
                                                                             {"changed", &build.changed},
                                                                             {"compiler", &build.compiler},

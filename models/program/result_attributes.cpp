@@ -19,6 +19,7 @@ sim::hdf5::Attributes result_attributes(const Scenario& scenario, bool reproduci
     description.parameters_hash = sim::parameters_hash(scenario.schema);
     description.command_line = command_line;
     description.master_seed = scenario.parameters.run.seed;
+    description.state_layout = state_layout();
     description.reproducible = reproducible;
     sim::hdf5::Attributes attributes = sim::provenance(description);
     std::string headline;

@@ -26,7 +26,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::uint32_t state_schema_version = 3;
 constexpr const char* scenario_file = "scenario.toml";
 constexpr const char* record_file = "run.toml";
 
@@ -102,8 +101,8 @@ sim::EnsembleResult simulate(const Scenario& scenario, const std::string& name, 
     options.checkpoints = checkpoint_folder(folder);
     options.replicates = replicates;
     options.seed = parameters.run.seed;
-    options.identity = {"run", state_schema_version, sim::build_information().version,
-                        sim::parameters_hash(scenario.schema), sim::resolved_toml(scenario.schema)};
+    options.identity = {"run", model_identity(), sim::parameters_hash(scenario.schema),
+                        sim::resolved_toml(scenario.schema)};
     options.stop_after = conduct.stop_after;
     options.checkpoint_seconds = conduct.checkpoint_seconds;
     options.requests = &requests;
@@ -194,8 +193,6 @@ void store(const Scenario& scenario, const RunRecord& record, const fs::path& fo
 }
 
 } // namespace
-
-std::uint32_t state_version() { return state_schema_version; }
 
 int run(const Arguments& arguments, const std::string& command_line) {
     Options options(

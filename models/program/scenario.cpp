@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "sim/output/provenance.hpp"
+
 namespace actorhood::models::program {
 
 std::unique_ptr<Scenario> read_scenario(const std::string& file, const std::vector<std::string>& set) {
@@ -39,6 +41,8 @@ std::string seconds_text(double seconds) {
     }
     return text;
 }
+
+sim::ModelIdentity model_identity() { return sim::model_identity(state_layout()); }
 
 std::string size_text(const Parameters& parameters, const Estimate& needed, std::size_t threads) {
     const std::size_t clusters = parameters.population.entries.empty()

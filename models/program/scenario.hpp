@@ -10,6 +10,7 @@
 #include "models/transition.hpp"
 #include "sim/config/document.hpp"
 #include "sim/config/schema.hpp"
+#include "sim/output/model_identity.hpp"
 
 namespace actorhood::models::program {
 
@@ -31,8 +32,8 @@ struct Scenario {
 /// Reads and checks a scenario file with changes from the command line.
 [[nodiscard]] std::unique_ptr<Scenario> read_scenario(const std::string& file, const std::vector<std::string>& set);
 
-/// Version of the layout of the model's state, for checkpoints.
-[[nodiscard]] std::uint32_t state_version();
+/// Of this program: for checkpoints and shards.
+[[nodiscard]] sim::ModelIdentity model_identity();
 
 /// One line: clusters, firms, months, replicates, variables; and one: time, memory, disk.
 [[nodiscard]] std::string size_text(const Parameters& parameters, const Estimate& needed, std::size_t threads);

@@ -180,6 +180,21 @@ std::set<sim::RunIdentity> failed_runs(const sim::SweepPlan& plan, const sim::Sw
     return failed;
 }
 
+/// The definition as this program understands it: another one, with another model, gives all runs other identities.
+void take_over(SweepDefinition& definition, const sim::SweepPlan& plan, SweepSession& session) {
+    const std::string fingerprint = plan.fingerprint().text();
+    if (definition.fingerprint == fingerprint) {
+        return;
+    }
+    if (!session.alone()) {
+        throw sim::Error(sim::ExitCode::corrupt, "'" + session.folder().path().string() +
+                                                     "' is in use by another version of the program: use the same "
+                                                     "program everywhere");
+    }
+    definition.fingerprint = fingerprint;
+    store_definition(definition, session.folder().path());
+}
+
 int go_on_with_sweep(const Arguments& arguments, const std::string& command_line, RankTeam* team) {
     Options options("resume DIR [options]",
                     "Continues a sweep: simulates the runs that are missing and those that failed, then merges.",
@@ -194,8 +209,9 @@ int go_on_with_sweep(const Arguments& arguments, const std::string& command_line
     const sim::ThreadLimit limit(conduct.threads);
     SweepSession session(options.free().front());
     sim::SweepFolder& folder = session.folder();
-    const SweepDefinition definition = load_definition(folder.path());
+    SweepDefinition definition = load_definition(folder.path());
     const sim::SweepPlan plan(definition.experiment, point_resolver(definition), definition.batch_runs);
+    take_over(definition, plan, session);
     report_refused_points(definition, plan, conduct.keep_going);
     folder.look();
     std::set<sim::RunIdentity> failed = failed_runs(plan, folder);

@@ -192,6 +192,16 @@ void report_refused_points(const SweepDefinition& definition, const sim::SweepPl
     std::fputs(text.c_str(), stderr);
 }
 
+void report_other_models(const sim::SweepState& state) {
+    const sim::ModelIdentity own = model_identity();
+    for (const sim::ModelIdentity& other : state.models) {
+        if (!other.same_model(own)) {
+            notice("runs in this folder were simulated by another model, " + other.text() + "; this program, " +
+                   own.text() + ", simulates them again");
+        }
+    }
+}
+
 int carry_out(const SweepDefinition& definition, const sim::SweepPlan& plan, SweepSession& session,
               const SweepConduct& conduct) {
     sim::StopRequests requests;
@@ -202,7 +212,9 @@ int carry_out(const SweepDefinition& definition, const sim::SweepPlan& plan, Swe
     sim::SweepOutcome outcome;
     {
         sim::SweepFolder& folder = session.folder();
-        const std::size_t left = conduct.only.empty() ? state_of(plan, folder).left : conduct.only.size();
+        const sim::SweepState before = state_of(plan, folder);
+        report_other_models(before);
+        const std::size_t left = conduct.only.empty() ? before.left : conduct.only.size();
         sim::Progress progress(definition.experiment.name, sim::progress_steps * left / conduct.parts, conduct.quiet);
         sim::SweepOptions options = sweep_options(conduct.threads, conduct.keep_going, requests);
         options.progress = &progress;

@@ -50,6 +50,7 @@ private:
 };
 
 /// Lists points that cannot be run; Error(incomplete) if there are any and the sweep does not keep going.
+void report_other_models(const sim::SweepState& state);
 void report_refused_points(const SweepDefinition& definition, const sim::SweepPlan& plan, bool keep_going);
 
 /// Simulates what is left, merges when all is done, says how it ended. Returns the exit code.

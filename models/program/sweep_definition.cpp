@@ -146,7 +146,7 @@ void apply_kept_outputs(const sim::Experiment& experiment, Parameters& base) {
 sim::PointResolver point_resolver(const SweepDefinition& definition) {
     const Parameters* base = &definition.base->parameters;
     const bool common = definition.experiment.common_random_numbers;
-    const std::string version = "actorhood " + sim::build_information().version + "\n";
+    const std::string version = "actorhood, model " + model_identity().model + "\n";
     refuse_events(*base);
     refuse_too_big(*base, estimate(*base, 1));
     return [base, common, version](const sim::DesignPoint& point) {
@@ -178,8 +178,7 @@ sim::SweepOptions sweep_options(std::size_t threads, bool keep_going, const sim:
     sim::SweepOptions options;
     options.threads = threads;
     options.keep_going = keep_going;
-    options.state_version = state_version();
-    options.model_version = sim::build_information().version;
+    options.model = model_identity();
     options.requests = &requests;
     return options;
 }

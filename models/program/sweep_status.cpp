@@ -76,6 +76,7 @@ int sweep_status(const fs::path& path) {
     if (state.unneeded > 0) {
         std::printf("%zu finished runs are not needed any more\n", state.unneeded);
     }
+    report_other_models(state);
     std::size_t stored = 0;
     for (const sim::ShardIndex& shard : folder.shard_list()) {
         stored += shard.runs.size();

@@ -25,4 +25,9 @@ std::uint64_t hash_bytes(const void* data, std::size_t size, std::uint64_t start
     return hash;
 }
 
+void ArchiveLayout::add(std::string_view name, char kind, std::uint64_t size, bool column) {
+    const std::string item = std::string(name) + (column ? " column " : " ") + kind + std::to_string(size);
+    hash_ = hash_bytes(item.data(), item.size(), hash_);
+}
+
 } // namespace actorhood::sim

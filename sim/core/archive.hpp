@@ -147,6 +147,37 @@ private:
     std::uint64_t bytes_ = 0;
 };
 
+/// Names, kinds and sizes of what it visits, as one number: equal for two programs that read each other's bytes. What the
+/// columns hold, and how long they are, does not matter.
+class ArchiveLayout {
+public:
+    template <Storable T>
+    void operator()(std::string_view name, const T&) {
+        add(name, kind<T>(), sizeof(T), false);
+    }
+    template <Storable T, class Allocator>
+    void operator()(std::string_view name, const std::vector<T, Allocator>&) {
+        add(name, kind<T>(), sizeof(T), true);
+    }
+    template <class Group>
+    requires requires(Group& group, ArchiveLayout& archive) { group.visit(archive); }
+    void operator()(std::string_view, Group& group) { group.visit(*this); }
+    [[nodiscard]] std::uint64_t hash() const { return hash_; }
+
+private:
+    template <class T>
+    static constexpr char kind() {
+        if constexpr (IsArray<T>::value) {
+            return kind<typename T::value_type>();
+        } else {
+            return std::is_floating_point_v<T> ? 'f' : std::is_signed_v<T> ? 'i' : std::is_integral_v<T> ? 'u' : 'x';
+        }
+    }
+    void add(std::string_view name, char kind, std::uint64_t size, bool column);
+
+    std::uint64_t hash_ = 0;
+};
+
 /// 64-bit hash of a byte buffer (FNV-1a over 8-byte words, each step folded so that high bits count, then the
 /// length); for comparing states, not for security.
 [[nodiscard]] std::uint64_t hash_bytes(const void* data, std::size_t size, std::uint64_t start = 0xcbf29ce484222325u);

@@ -21,7 +21,7 @@ namespace actorhood::sim {
 namespace {
 
 constexpr std::array<char, 8> magic{'A', 'C', 'T', 'O', 'R', 'C', 'K', 'P'};
-constexpr std::uint32_t format_version = 1;
+constexpr std::uint32_t format_version = 2;
 
 /// The fixed beginning of the file.
 struct Envelope {
@@ -47,8 +47,7 @@ void visit_header(Archive& archive, Header& header) {
         value.assign(letters.begin(), letters.end());
     };
     text("kind", header.kind);
-    archive("schema_version", header.schema_version);
-    text("model_version", header.model_version);
+    header.model.visit(archive, text);
     text("parameters_hash", header.parameters_hash);
     text("parameters_toml", header.parameters_toml);
     archive("replicate", header.replicate);
@@ -120,11 +119,12 @@ void check_expected(const CheckpointHeader& found, const CheckpointExpectation& 
     if (found.kind != expected.kind) {
         throw Error(ExitCode::corrupt, name + " was saved by '" + found.kind + "', not by '" + expected.kind + "'");
     }
-    if (found.schema_version != expected.schema_version) {
-        throw Error(ExitCode::corrupt, name + " has state version " + std::to_string(found.schema_version) +
-                                           " (saved by " + found.model_version + "); this program (" +
-                                           expected.model_version + ") reads version " +
-                                           std::to_string(expected.schema_version));
+    if (!found.model.same_model(expected.model)) {
+        const bool layout = found.model.state_layout != expected.model.state_layout;
+        throw Error(ExitCode::corrupt, name + " was saved by another model" +
+                                           (layout ? " whose state has other parts" : "") + ": " +
+                                           found.model.text() + "; this program is " + expected.model.text() +
+                                           "; continue with the program that saved it, or run anew with this one");
     }
     if (found.parameters_hash != expected.parameters_hash) {
         std::string message = name + " belongs to another scenario (parameters " + found.parameters_hash +

@@ -13,15 +13,16 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/output/model_identity.hpp"
+
 namespace actorhood::sim {
 
 /// What a checkpoint says about itself.
 struct CheckpointHeader {
-    std::string kind;               ///< what saved it, e.g. "run"
-    std::uint32_t schema_version{}; ///< of the state; newer ones are refused
-    std::string model_version;      ///< of the program that saved it
-    std::string parameters_hash;    ///< of the resolved scenario
-    std::string parameters_toml;    ///< the resolved scenario, so that a difference can be named
+    std::string kind;            ///< what saved it, e.g. "run"
+    ModelIdentity model;         ///< of the program that saved it
+    std::string parameters_hash; ///< of the resolved scenario
+    std::string parameters_toml; ///< the resolved scenario, so that a difference can be named
     std::uint32_t replicate{};
     std::int32_t month{}; ///< months simulated
     std::uint64_t seed{};
@@ -39,8 +40,7 @@ struct Checkpoint {
 /// What the reader of a checkpoint accepts.
 struct CheckpointExpectation {
     std::string kind;
-    std::uint32_t schema_version{};
-    std::string model_version;
+    ModelIdentity model; ///< another model or layout is refused
     std::string parameters_hash;
     std::string parameters_toml;
 };
@@ -49,8 +49,8 @@ struct CheckpointExpectation {
 void write_checkpoint(const std::filesystem::path& path, const CheckpointHeader& header,
                       const std::vector<std::byte>& state);
 
-/// Reads the newest undamaged generation. None at all is an Error(input_output); only damaged ones, a newer
-/// version or another scenario is an Error(corrupt) that says so.
+/// Reads the newest undamaged generation. None at all is an Error(input_output); only damaged ones, another model
+/// or another scenario is an Error(corrupt) that says so.
 [[nodiscard]] Checkpoint read_checkpoint(const std::filesystem::path& path, const CheckpointExpectation& expected);
 
 /// Reads one generation and checks only that it is undamaged and of a known format.

@@ -16,6 +16,7 @@
 namespace actorhood::sim::generated {
 inline constexpr char version[] = "unknown";
 inline constexpr char commit[] = "unknown";
+inline constexpr char model[] = "unknown";
 inline constexpr char changed[] = "unknown";
 inline constexpr char build_type[] = "unknown";
 inline constexpr char flags[] = "unknown";
@@ -56,6 +57,8 @@ void add_volatile(hdf5::Attributes& attributes, const RunDescription& run, const
     attributes.emplace_back("command_line", run.command_line);
     attributes.emplace_back("git_commit", build.commit);
     attributes.emplace_back("git_uncommitted_changes", build.changed);
+    attributes.emplace_back("model", build.model);
+    attributes.emplace_back("state_layout", hexadecimal(run.state_layout));
     attributes.emplace_back("compiler", build.compiler);
     attributes.emplace_back("compiler_flags", build.flags);
     attributes.emplace_back("build_type", build.build_type);
@@ -68,6 +71,7 @@ BuildInformation build_information() {
     return {generated::version,
             generated::commit,
             generated::changed,
+            generated::version + std::string("-") + generated::model,
             compiler_name(),
             generated::flags,
             generated::build_type,
@@ -102,14 +106,22 @@ hdf5::Attributes provenance(const RunDescription& run) {
     return attributes;
 }
 
-std::string parameters_hash(std::string_view parameters_toml) {
+std::string hexadecimal(std::uint64_t number) {
     constexpr std::string_view digits = "0123456789abcdef";
-    std::uint64_t hash = hash_bytes(parameters_toml.data(), parameters_toml.size());
     std::string text(16, '0');
-    for (std::size_t i = text.size(); i-- > 0; hash >>= 4) {
-        text[i] = digits[hash & 0xfu];
+    for (std::size_t i = text.size(); i-- > 0; number >>= 4) {
+        text[i] = digits[number & 0xfu];
     }
     return text;
+}
+
+ModelIdentity model_identity(std::uint64_t state_layout) {
+    const BuildInformation build = build_information();
+    return {build.model, "actorhood " + build.version + ", commit " + build.commit.substr(0, 12), state_layout};
+}
+
+std::string parameters_hash(std::string_view parameters_toml) {
+    return hexadecimal(hash_bytes(parameters_toml.data(), parameters_toml.size()));
 }
 
 std::string utc_now() {

@@ -74,8 +74,7 @@ public:
     void save() {
         CheckpointHeader header;
         header.kind = options_.identity.kind;
-        header.schema_version = options_.identity.schema_version;
-        header.model_version = options_.identity.model_version;
+        header.model = options_.identity.model;
         header.parameters_hash = options_.identity.parameters_hash;
         header.parameters_toml = options_.identity.parameters_toml;
         header.replicate = replicate_;

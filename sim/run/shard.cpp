@@ -21,7 +21,7 @@ namespace actorhood::sim {
 namespace {
 
 constexpr std::array<char, 8> shard_magic{'A', 'C', 'T', 'O', 'R', 'U', 'N', 'S'};
-constexpr std::uint32_t shard_version = 1;
+constexpr std::uint32_t shard_version = 2;
 constexpr std::uint32_t most_header_bytes = 1u << 30;
 
 /// The fixed beginning of a shard.
@@ -89,6 +89,7 @@ void complete(RecordLayout& layout) {
 /// `layouts` apart, because the index shares them.
 template <class Archive>
 void visit_header(Archive& archive, std::vector<RecordLayout>& layouts, ShardIndex& index) {
+    index.model.visit(archive, [&](std::string_view, std::string& text) { visit_text(archive, text); });
     visit_list(archive, layouts, [&](RecordLayout& layout) { visit_layout(archive, layout); });
     visit_list(archive, index.runs, [&](ShardEntry& run) {
         archive("high", run.identity.high);
@@ -110,8 +111,9 @@ std::span<const std::byte> bytes_of(const Value& value) {
 }
 
 /// Header of a shard with these runs: equal layouts are listed once.
-std::vector<std::byte> header_of(std::span<const RunRecord> runs) {
+std::vector<std::byte> header_of(std::span<const RunRecord> runs, const ModelIdentity& model) {
     ShardIndex index;
+    index.model = model;
     std::vector<RecordLayout> layouts;
     std::vector<std::vector<std::byte>> known;
     const RecordLayout* last = nullptr;
@@ -233,8 +235,9 @@ RecordLayout layout_of(const Outputs& outputs, const Trajectory& trajectory) {
 
 bool same_layout(const RecordLayout& a, const RecordLayout& b) { return layout_bytes(a) == layout_bytes(b); }
 
-std::filesystem::path write_shard(const std::filesystem::path& folder, std::span<const RunRecord> runs) {
-    const std::vector<std::byte> header = header_of(runs);
+std::filesystem::path write_shard(const std::filesystem::path& folder, std::span<const RunRecord> runs,
+                                  const ModelIdentity& model) {
+    const std::vector<std::byte> header = header_of(runs, model);
     const Beginning beginning{shard_magic, shard_version, static_cast<std::uint32_t>(header.size()), crc64(header)};
     std::vector<std::span<const std::byte>> parts{bytes_of(beginning), header};
     for (const RunRecord& run : runs) {
@@ -260,10 +263,9 @@ ShardIndex read_shard_index(const std::filesystem::path& path) {
         beginning.header_bytes > most_header_bytes) {
         refuse(path, "is damaged, or not a shard");
     }
-    if (beginning.version > shard_version) {
-        throw Error(ExitCode::corrupt, "'" + path.string() + "' has format " + std::to_string(beginning.version) +
-                                           " of a newer program; this one reads up to " +
-                                           std::to_string(shard_version));
+    if (beginning.version != shard_version) {
+        refuse(path, "has format " + std::to_string(beginning.version) +
+                         " of another program; this one reads format " + std::to_string(shard_version));
     }
     std::vector<std::byte> header(beginning.header_bytes);
     if (!read_at(file.get(), header.data(), header.size(), sizeof beginning, path) ||

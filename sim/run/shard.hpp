@@ -2,7 +2,7 @@
 //
 //     magic (8) | format version (4) | header bytes (4) | header CRC-64 (8) | header | runs | seal
 //
-// The header says what was recorded (names, units, axes, times) and lists the runs: identity, computing time, place of
+// The header says which model simulated the runs, what was recorded (names, units, axes, times) and lists the runs: identity, computing time, place of
 // its numbers. A run is its variables one after the other, each time x axes. The seal (see checksum.hpp) covers
 // everything. Plain numbers without compression: writing costs next to nothing beside the simulation, and merging
 // reads any variable of any run without unpacking the rest.
@@ -16,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/output/model_identity.hpp"
 #include "sim/output/outputs.hpp"
 #include "sim/output/recorder.hpp"
 #include "sim/run/run_identity.hpp"
@@ -64,12 +65,14 @@ struct ShardEntry {
 /// What a shard holds.
 struct ShardIndex {
     std::filesystem::path path;
+    ModelIdentity model; ///< of the program that simulated its runs
     std::vector<std::shared_ptr<const RecordLayout>> layouts;
     std::vector<ShardEntry> runs;
 };
 
 /// Writes the runs, whole or not at all; the name follows from their identities. Returns the path.
-std::filesystem::path write_shard(const std::filesystem::path& folder, std::span<const RunRecord> runs);
+std::filesystem::path write_shard(const std::filesystem::path& folder, std::span<const RunRecord> runs,
+                                  const ModelIdentity& model);
 
 /// Reads the header. Damage there, or a wrong length, is an Error(corrupt) that says what to do.
 [[nodiscard]] ShardIndex read_shard_index(const std::filesystem::path& path);

@@ -237,8 +237,7 @@ private:
     }
 
     [[nodiscard]] CheckpointExpectation expected(const ResolvedPoint& point) const {
-        return {"sweep", options_.state_version, options_.model_version, point_identity(point.identity).text(),
-                point.identity};
+        return {"sweep", options_.model, point_identity(point.identity).text(), point.identity};
     }
 
     void save(Simulation& simulation, const ResolvedPoint& point, const std::filesystem::path& checkpoint,
@@ -246,8 +245,7 @@ private:
         const CheckpointExpectation identity = expected(point);
         CheckpointHeader header;
         header.kind = identity.kind;
-        header.schema_version = identity.schema_version;
-        header.model_version = identity.model_version;
+        header.model = identity.model;
         header.parameters_hash = identity.parameters_hash;
         header.parameters_toml = identity.parameters_toml;
         header.replicate = task.place().replicate;
@@ -292,7 +290,7 @@ private:
             }
         }
         if (!records.empty()) {
-            write_shard(folder_.shards(), records);
+            write_shard(folder_.shards(), records, options_.model);
         }
         const std::lock_guard lock(mutex_);
         source_.done(open->batch);

@@ -26,8 +26,7 @@ namespace actorhood::sim {
 struct SweepOptions {
     std::size_t threads{1};
     bool keep_going{};                              ///< go on after a failed run
-    std::uint32_t state_version{};                  ///< of the model's state, for checkpoints of long runs
-    std::string model_version;                      ///< of the program, likewise
+    ModelIdentity model;                            ///< in shards and checkpoints
     double save_seconds{10.0};                      ///< a run that has taken longer is saved when it is stopped
     double checkpoint_seconds{300.0};               ///< time between checkpoints of a long run
     const StopRequests* requests{};                 ///< may be null

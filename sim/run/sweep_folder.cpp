@@ -168,6 +168,16 @@ void SweepFolder::forget_failure(const RunIdentity& run) {
     failed_.erase(run);
 }
 
+namespace {
+
+void add_model(std::vector<ModelIdentity>& models, const ModelIdentity& model) {
+    if (std::ranges::none_of(models, [&](const ModelIdentity& other) { return other.same_model(model); })) {
+        models.push_back(model);
+    }
+}
+
+} // namespace
+
 SweepState state_of(const SweepPlan& plan, const SweepFolder& folder) {
     SweepState state;
     state.failed = plan.refused_points() * plan.replicates();
@@ -188,8 +198,10 @@ SweepState state_of(const SweepPlan& plan, const SweepFolder& folder) {
     for (const ShardIndex& shard : folder.shard_list()) {
         for (std::size_t run = 0; run < shard.runs.size(); ++run) {
             const SweepFolder::Place* found = folder.find(shard.runs[run].identity);
-            present +=
-                found != nullptr && &folder.shard_list()[found->shard] == &shard && found->run == run ? 1u : 0u;
+            if (found != nullptr && &folder.shard_list()[found->shard] == &shard && found->run == run) {
+                ++present;
+                add_model(state.models, shard.model);
+            }
         }
     }
     state.unneeded = present - needed;

@@ -87,8 +87,9 @@ struct SweepState {
     std::size_t done{};
     std::size_t failed{}; ///< with those of points that cannot be run
     std::size_t left{};
-    std::size_t unneeded{}; ///< finished runs that the experiment does not ask for (any more)
-    double seconds{};       ///< computing time of the finished runs that are asked for
+    std::size_t unneeded{};            ///< finished runs that the experiment does not ask for (any more)
+    std::vector<ModelIdentity> models; ///< that simulated the finished runs
+    double seconds{};                  ///< computing time of the finished runs that are asked for
 };
 [[nodiscard]] SweepState state_of(const SweepPlan& plan, const SweepFolder& folder);
 

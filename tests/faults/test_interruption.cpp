@@ -5,11 +5,14 @@
 #include <thread>
 #include <vector>
 
+#include "sim/output/checkpoint.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/program.hpp"
+#include "tests/support/sweep_program.hpp"
 #include "tests/temporary_folder.hpp"
 
 using namespace actorhood::tests;
+namespace sim = actorhood::sim;
 namespace fs = std::filesystem;
 
 namespace {
@@ -223,6 +226,30 @@ TEST_CASE("a checkpoint of another scenario is refused with the keys that differ
     CHECK(refused.code == 5);
     CHECK(refused.says("adoption.word_of_mouth"));
     CHECK_FALSE(original.finished("changed"));
+}
+
+TEST_CASE("a checkpoint of another model is refused with both, and nothing is lost") {
+    const Original original("[time]\nyears = 1.0\nburn_in_years = 1.0\n", 1);
+    REQUIRE(call_program(original.run("stopped", {"--stop-after", "7"})).code == 75);
+    const fs::path file = files_in(original / "stopped" / "checkpoint", ".state").at(0);
+    const sim::Checkpoint saved = sim::inspect_checkpoint(file);
+    for (const bool layout : {false, true}) {
+        sim::CheckpointHeader header = saved.header;
+        header.model.model = layout ? header.model.model : "0.1.0-0123456789abcdef";
+        header.model.program = "actorhood 0.1.0, commit 0123abc";
+        header.model.state_layout ^= layout ? 1u : 0u;
+        sim::write_checkpoint(file, header, saved.state);
+        const Finished refused = call_program(original.resume("stopped"));
+        INFO(refused.errors);
+        CHECK(refused.code == 5);
+        CHECK(refused.says("saved by another model"));
+        CHECK(refused.says("actorhood 0.1.0, commit 0123abc, model " + header.model.model));
+        CHECK(refused.says("this program is " + saved.header.model.text()));
+        CHECK(refused.says("whose state has other parts") == layout);
+        CHECK_FALSE(original.finished("stopped"));
+    }
+    sim::write_checkpoint(file, saved.header, saved.state);
+    original.check_resumes("stopped");
 }
 
 TEST_CASE("resuming what is not there is refused") {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "sim/output/hdf5.hpp"
+#include "sim/run/shard.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/sweep_program.hpp"
@@ -24,6 +25,25 @@ void flip_bit(const fs::path& path, std::size_t from_end) {
     char& letter = bytes.at(bytes.size() - from_end);
     letter = static_cast<char>(letter ^ 1);
     write_bytes(path, bytes);
+}
+
+const sim::ModelIdentity foreign_model{"0.1.0-0123456789abcdef", "actorhood 0.1.0, commit 0123abc", 1};
+
+/// Puts in the place of a shard one as another model would have written it: its runs have other identities.
+void make_foreign(const fs::path& file) {
+    const sim::ShardIndex index = sim::read_shard_index(file);
+    CHECK(index.model.model.starts_with("0.1.0-"));
+    CHECK(index.model.state_layout != 0);
+    std::vector<sim::RunRecord> runs;
+    for (const sim::ShardEntry& entry : index.runs) {
+        const auto layout = index.layouts.at(entry.layout);
+        runs.push_back({{entry.identity.high ^ 1u, entry.identity.low}, entry.seconds, layout, {}});
+        for (std::size_t variable = 0; variable < layout->variables.size(); ++variable) {
+            sim::ShardReader(file).read(entry, *layout, variable, runs.back().values.emplace_back());
+        }
+    }
+    sim::write_shard(file.parent_path(), runs, foreign_model);
+    fs::remove(file);
 }
 
 } // namespace
@@ -95,6 +115,26 @@ TEST_CASE("check finds damage in every kind of file and names it") {
     flip_bit(folder / "out" / "design.points", 60);
     CHECK(in(folder.path(), {"check", "out"}).code == 5);
     CHECK(in(folder.path(), {"resume", "out", "-q"}).code == 5);
+}
+
+TEST_CASE("runs of another model are simulated again, with a word") {
+    const TemporaryFolder folder;
+    write_experiment(folder.path(), "e", "design = \"list\"\nreplicates = 3\n",
+                     "[[experiment.point]]\nname = \"a\"\n\"accountability.effort\" = 0.25\n");
+    REQUIRE(in(folder.path(), {"sweep", "e.toml", "-o", "out", "-q", "--reproducible"}).code == 0);
+    const std::string whole = read_bytes(folder / "out" / "sweep.h5");
+    for (const fs::path& file : files_in(folder / "out" / "shards", ".runs")) {
+        make_foreign(file);
+    }
+    fs::remove(folder / "out" / "sweep.h5");
+    const Finished status = in(folder.path(), {"status", "out"});
+    CHECK(status.says("0 done, 0 failed, 3 left"));
+    CHECK(status.says("3 finished runs are not needed any more"));
+    const Finished resumed = in(folder.path(), {"resume", "out"});
+    INFO(resumed.errors);
+    CHECK(resumed.code == 0);
+    CHECK(resumed.says("simulated by another model, " + foreign_model.text()));
+    CHECK((read_bytes(folder / "out" / "sweep.h5") == whole));
 }
 
 TEST_CASE("check and status work for the folder of a run") {

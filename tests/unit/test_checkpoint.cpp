@@ -16,11 +16,13 @@ using actorhood::tests::TemporaryFolder;
 
 namespace {
 
+const ModelIdentity example_model{"0.1.0-aaaa", "actorhood 0.1.0, commit 12ab", 7};
+
 CheckpointHeader example_header(std::int32_t month) {
-    return {"run", 3, "actorhood 0.1.0", "00112233", "[time]\nyears = 2.0\n", 5, month, 0xffffffffffffffffu};
+    return {"run", example_model, "00112233", "[time]\nyears = 2.0\n", 5, month, 0xffffffffffffffffu};
 }
 
-const CheckpointExpectation expected{"run", 3, "actorhood 0.1.0", "00112233", "[time]\nyears = 2.0\n"};
+const CheckpointExpectation expected{"run", example_model, "00112233", "[time]\nyears = 2.0\n"};
 
 std::vector<std::byte> example_state(std::size_t size) {
     std::vector<std::byte> state(size);
@@ -140,12 +142,18 @@ TEST_CASE("checkpoint: of something else it is refused by name", "[checkpoint]")
     wanted = expected;
     wanted.kind = "sweep";
     CHECK(refusal(folder / "c", ExitCode::corrupt, wanted).find("'sweep'") != std::string::npos);
-    header.schema_version = 4;
-    header.model_version = "actorhood 0.2.0";
+    header.model = {"0.1.0-bbbb", "actorhood 0.1.0, commit 34cd", 7};
     write_checkpoint(folder / "c", header, example_state(10));
-    const std::string newer = refusal(folder / "c", ExitCode::corrupt);
-    CHECK(newer.find("state version 4 (saved by actorhood 0.2.0)") != std::string::npos);
-    CHECK(newer.find("(actorhood 0.1.0) reads version 3") != std::string::npos);
+    const std::string other = refusal(folder / "c", ExitCode::corrupt);
+    CHECK(other.find("saved by another model: actorhood 0.1.0, commit 34cd, model 0.1.0-bbbb") != std::string::npos);
+    CHECK(other.find("this program is actorhood 0.1.0, commit 12ab, model 0.1.0-aaaa") != std::string::npos);
+    header.model = example_model;
+    header.model.state_layout = 8;
+    write_checkpoint(folder / "c", header, example_state(10));
+    CHECK(refusal(folder / "c", ExitCode::corrupt).find("whose state has other parts") != std::string::npos);
+    header.model = {example_model.model, "actorhood 0.1.0, commit 56ef", 7};
+    write_checkpoint(folder / "c", header, example_state(10));
+    CHECK(read_checkpoint(folder / "c", expected).header.model.program == "actorhood 0.1.0, commit 56ef");
     std::filesystem::create_directory(folder / "folder");
     CHECK(refusal(folder / "folder", ExitCode::input_output) != "");
 }
@@ -154,7 +162,7 @@ TEST_CASE("checkpoint: a newer file format is refused with both versions", "[che
     const TemporaryFolder folder;
     write_checkpoint(folder / "c", example_header(1), example_state(10));
     std::vector<char> bytes = file_bytes(folder / "c");
-    bytes[8] = 2; // format version
+    bytes[8] = 3; // format version
     const std::size_t body = bytes.size() - 8;
     const std::uint64_t sum = crc64(std::as_bytes(std::span(bytes)).first(body));
     for (std::size_t i = 0; i < 8; ++i) {
@@ -162,8 +170,8 @@ TEST_CASE("checkpoint: a newer file format is refused with both versions", "[che
     }
     put(folder / "c", bytes);
     const std::string message = refusal(folder / "c", ExitCode::corrupt);
+    CHECK(message.find("version 3") != std::string::npos);
     CHECK(message.find("version 2") != std::string::npos);
-    CHECK(message.find("version 1") != std::string::npos);
 }
 
 TEST_CASE("checkpoint: differing keys are named in order", "[checkpoint]") {
