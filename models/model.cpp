@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/context.hpp"
+#include "sim/core/archive.hpp"
 
 namespace actorhood::models {
 
@@ -35,6 +36,13 @@ void Model::put_in_force(const Month& month) {
 void Model::resume_period() {
     const int last = std::max(0, world.next_month - 1);
     put_in_force<ThePeriod>(world.calendar.at(static_cast<std::uint16_t>(last)));
+}
+
+std::uint64_t Model::state_hash() {
+    sim::ArchiveWriter archive;
+    world.firms.pack();
+    visit(archive);
+    return sim::hash_bytes(archive.bytes().data(), archive.bytes().size());
 }
 
 void Model::advance() {

@@ -25,6 +25,9 @@ struct Model {
     /// Puts the parameters in force that the last simulated month had; after a state was restored.
     void resume_period();
 
+    /// Hash of the whole state.
+    [[nodiscard]] std::uint64_t state_hash();
+
     /// Cents by which the ledger and the money of firms and clusters differ; 0 unless something is wrong.
     [[nodiscard]] Cents ledger_residual() const;
 

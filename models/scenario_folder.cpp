@@ -24,12 +24,12 @@ fs::path scenario_folder() {
                      "the scenarios that come with this program were not found beside it");
 }
 
-std::vector<fs::path> toolkit_files() {
-    std::vector<fs::path> files;
+std::vector<std::string> toolkit_files() {
+    std::vector<std::string> files;
     std::error_code error;
     for (const fs::directory_entry& entry : fs::directory_iterator(scenario_folder() / "toolkit", error)) {
         if (entry.path().extension() == ".toml") {
-            files.push_back(entry.path());
+            files.push_back(entry.path().string());
         }
     }
     if (error || files.empty()) {

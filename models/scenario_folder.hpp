@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <vector>
 
 namespace actorhood::models {
@@ -10,7 +11,7 @@ namespace actorhood::models {
 /// Error(input_output) if there is none.
 [[nodiscard]] std::filesystem::path scenario_folder();
 
-/// The files of the policy toolkit in that folder, by name.
-[[nodiscard]] std::vector<std::filesystem::path> toolkit_files();
+/// Paths of the files of the policy toolkit in that folder, by name.
+[[nodiscard]] std::vector<std::string> toolkit_files();
 
 } // namespace actorhood::models

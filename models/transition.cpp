@@ -141,13 +141,6 @@ void TransitionSimulation::restore(const std::vector<std::byte>& state) {
     model_.resume_period();
 }
 
-std::uint64_t TransitionSimulation::state_hash() {
-    sim::ArchiveWriter archive;
-    model_.world.firms.pack();
-    model_.visit(archive);
-    return sim::hash_bytes(archive.bytes().data(), archive.bytes().size());
-}
-
 std::uint64_t TransitionSimulation::state_bytes() {
     sim::ArchiveSize archive;
     model_.visit(archive);

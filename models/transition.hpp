@@ -18,7 +18,7 @@ public:
     void advance() override;
     [[nodiscard]] std::vector<std::byte> save() override;
     void restore(const std::vector<std::byte>& state) override;
-    [[nodiscard]] std::uint64_t state_hash() override;
+    [[nodiscard]] std::uint64_t state_hash() override { return model_.state_hash(); }
     [[nodiscard]] std::uint64_t state_bytes() override;
     [[nodiscard]] const sim::Outputs& outputs() const override { return outputs_; }
     [[nodiscard]] sim::Recorder& recorder() override { return recorder_; }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "models/parameters.hpp"
+#include "models/scenario_folder.hpp"
 #include "models/toolkit/periods.hpp"
 #include "models/transition.hpp"
 #include "sim/config/document.hpp"
@@ -18,6 +19,7 @@ namespace actorhood::models::program {
 struct Scenario {
     Scenario() {
         Parameters::declare(schema, parameters);
+        schema.library_files("instrument", toolkit_files);
         schema.check([this] { return toolkit::problems(parameters); });
         schema.last_check([this] { return unreadable_figures(parameters); });
     }

@@ -149,8 +149,8 @@ std::string json_object(const Parameters& base, const Instrument& instrument) {
 
 std::unique_ptr<Scenario> read_toolkit() {
     std::string files;
-    for (const std::filesystem::path& file : toolkit_files()) {
-        files += (files.empty() ? "" : ", ") + sim::toml_text(file.string());
+    for (const std::string& file : toolkit_files()) {
+        files += (files.empty() ? "" : ", ") + sim::toml_text(file);
     }
     auto scenario = std::make_unique<Scenario>();
     scenario->reading =

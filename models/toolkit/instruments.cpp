@@ -4,7 +4,6 @@
 #include <array>
 #include <cmath>
 
-#include "models/scenario_folder.hpp"
 #include "sim/config/format.hpp"
 
 namespace actorhood::models::toolkit {
@@ -146,9 +145,9 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     schema.list(p.selections, "toolkit", selection_limit,
                 Meaning{"Instruments of the policy toolkit in use: names, or tables with dates and intensity"});
     schema.list(p.instruments, "instrument", instrument_limit, Meaning{"Instruments of the policy toolkit"});
-    schema.library({"instrument", "toolkit", "toolkit_files",
-                    "At the top of the file: files with [[instrument]] tables of your own, with paths relative to it",
-                    toolkit_files});
+    schema.library(
+        {"instrument", "toolkit", "toolkit_files",
+         "At the top of the file: files with [[instrument]] tables of your own, with paths relative to it"});
 }
 
 std::string_view recommendation(std::size_t number) {

@@ -215,9 +215,8 @@ private:
             return;
         }
         std::vector<std::string> offered;
-        for (const std::filesystem::path& path : library.files()) {
-            const std::optional<Node> entries =
-                library_entries(library, {{path, path.string()}, {root_file, 0, 0}});
+        for (const std::string& path : library.files ? library.files() : std::vector<std::string>{}) {
+            const std::optional<Node> entries = library_entries(library, {{path, path}, {root_file, 0, 0}});
             std::vector<const Node*> taken;
             if (!entries) {
                 continue;
@@ -232,8 +231,8 @@ private:
                 }
             }
             if (!taken.empty()) {
-                Binder(schema_, record_, path.string()).append(list, taken);
-                files_.push_back(path.string());
+                Binder(schema_, record_, path).append(list, taken);
+                files_.push_back(path);
             }
         }
         offered.insert(offered.end(), known.begin(), known.end());
@@ -247,11 +246,11 @@ private:
     void report_missing(const LibraryDeclaration& library, const std::string& name, std::size_t index,
                         const std::vector<std::string>& offered, const std::string& root_file) {
         const auto meant = closest_word(name, offered);
-        problem(place_of(record_, library.selections + "#" + std::to_string(index) + ".name", root_file),
-                "'" + library.selections + "': there is no " + library.list + " named '" + shortened(name) + "'" +
-                    (meant ? ", did you mean '" + *meant + "'?"
-                           : "; define it with [[" + library.list + "]], or name its file with " +
-                                 library.files_key));
+        problem(
+            place_of(record_, library.selections + "#" + std::to_string(index) + ".name", root_file),
+            "'" + library.selections + "': there is no " + library.list + " named '" + shortened(name) + "'" +
+                (meant ? ", did you mean '" + *meant + "'?"
+                       : "; define it with [[" + library.list + "]], or name its file with " + library.files_key));
     }
 
     /// Takes a key with an array of file names out of its table.
@@ -272,8 +271,8 @@ private:
         for (const Node& name : asked.children) {
             const auto path = (link.path.parent_path() / name.text).lexically_normal();
             const bool option = link.name.starts_with("--");
-            files.push_back({{path, path.string()},
-                             {link.name, option ? 0 : name.value.line, option ? 0 : name.value.column}});
+            files.push_back(
+                {{path, path.string()}, {link.name, option ? 0 : name.value.line, option ? 0 : name.value.column}});
         }
         return files;
     }

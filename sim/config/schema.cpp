@@ -257,6 +257,15 @@ const ListDeclaration* Schema::find_list(std::string_view key) const {
     return found == lists_.end() ? nullptr : &*found;
 }
 
+void Schema::library_files(std::string_view list, std::function<std::vector<std::string>()> files) {
+    const auto found = std::find_if(libraries_.begin(), libraries_.end(),
+                                    [&](const LibraryDeclaration& library) { return library.list == list; });
+    if (found == libraries_.end()) {
+        reject(std::string(list), "it has no library");
+    }
+    found->files = std::move(files);
+}
+
 void Schema::real(double& field, std::string_view name, Unit unit, Default<double> value, Bounds bounds, Sweep sweep,
                   Meaning meaning, Source source) {
     Parameter& parameter = add(name, Parameter::Kind::real, unit.text, meaning.text, source.text, &field);

@@ -17,7 +17,6 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <functional>
 #include <initializer_list>
 #include <limits>
@@ -122,8 +121,9 @@ struct LibraryDeclaration {
     std::string selections; ///< key of the list whose names ask for entries
     std::string files_key;  ///< key by which a scenario names files of its own, with paths relative to itself
     std::string meaning;    ///< of files_key
-    /// Files that come with the program, looked through when a name is found nowhere else.
-    std::function<std::vector<std::filesystem::path>()> files;
+    /// Paths of files that come with the program, looked through when a name is found nowhere else. Declarations know
+    /// no files: who reads scenarios says where they are (Schema::library_files).
+    std::function<std::vector<std::string>()> files{};
 };
 
 struct SectionText {
@@ -210,6 +210,8 @@ public:
     void last_check(std::function<std::vector<Problem>()> rule) { last_checks_.push_back(std::move(rule)); }
     /// Makes the entries of files available to a list by name.
     void library(LibraryDeclaration library) { libraries_.push_back(std::move(library)); }
+    /// Says where the files that come with the program are, for the library of a list that has been declared.
+    void library_files(std::string_view list, std::function<std::vector<std::string>()> files);
 
     /// Marks the parameters declared inside the callable as structural: no sweep axes, fixed when the world is built.
     template <class Declare>

@@ -1,4 +1,5 @@
-// Deterministic parallel loops. The only place that knows the threading library is parallel.cpp.
+// Deterministic parallel loops. The only place that knows the threading library is parallel.cpp; parallel_serial.cpp,
+// linked in its stead, needs none.
 //
 // A loop body owns index i and writes only what belongs to i. Reductions are made by writing one partial result
 // per block (blocks depend on the data, never on the threads) and adding the partials in block order.

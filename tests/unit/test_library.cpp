@@ -48,7 +48,7 @@ struct Bench {
     Schema schema;
     std::size_t asked{}; ///< how often the shipped files were wanted
 
-    explicit Bench(std::vector<std::filesystem::path> shipped = {}) {
+    explicit Bench(std::vector<std::string> shipped = {}) {
         schema.list(uses, "use", 5, Meaning{"Tools in use"});
         schema.list(tools, "tool", 5, Meaning{"Tools"});
         schema.library({"tool", "use", "tool_files", "Files of tools", [this, shipped] {
