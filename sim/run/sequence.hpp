@@ -109,6 +109,8 @@ consteval bool any_holds(Types<Wholes...>) {
 
 } // namespace detail
 
+inline constexpr std::size_t most_arguments = 8; ///< of a step: more nobody reads
+
 /// When a step runs.
 enum class When { switched_on, always };
 
@@ -124,8 +126,9 @@ struct Step<mechanism, function, when> {
     static constexpr auto called = function;
     static constexpr bool runs_always = when == When::always || !mechanism.switchable;
     static constexpr bool fills = !std::is_void_v<Result>;
-    static_assert(sizeof...(A) <= 8,
-                  "a step takes more than eight arguments: bundle some with sim::Read or sim::Write");
+    static constexpr std::size_t arguments = sizeof...(A);
+    static_assert(arguments <= most_arguments,
+                  "a step has at most eight parameters: bundle what it reads with Read, what it writes with Write");
     using Reads = Join<typename detail::Use<A>::Reads...>;
     using Writes = Join<std::conditional_t<fills, Types<Result>, Types<>>, typename detail::Use<A>::Writes...>;
     using ReadsRows = Join<typename detail::Use<A>::ReadsRows...>;
