@@ -87,7 +87,7 @@ inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
     {.name = "funding",
      .title = "Income, staff and accounts of clusters",
      .when_off = {.zero = "income wages levy_income", .constant = "staff cash fee", .different = "public_spending"},
-     .streams = {&service_sales_stream}}};
+     .streams = {&service_sales_stream, &funding_mix_stream}}};
 
 /// Mix that each cluster intends, as the plan in force says.
 void intend(const FundingPlan& plan, const sim::Random& random, ClusterIdentity& identity);

@@ -201,7 +201,7 @@ inline constexpr sim::Mechanism<Parameters, &declare_outputs, &declare_line_outp
      .when_off = {.zero = "applications grants_won",
                   .constant = "track_record",
                   .different = "budget income_variation_24"},
-     .streams = {&core_contract_stream, &project_call_stream, &call_line_stream, &funding_mix_stream}}};
+     .streams = {&core_contract_stream, &project_call_stream, &call_line_stream}}};
 
 /// Contracts and staggered projects as they stand at the beginning, none when the mechanism is off. Needs the census and
 /// the intended mixes.

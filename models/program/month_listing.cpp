@@ -64,7 +64,7 @@ std::string shared_markdown(const std::vector<sim::StepContract>& steps) {
 /// Numbers of random streams, what is drawn from them, and by which mechanisms.
 std::string streams_markdown() {
     std::map<std::uint16_t, std::pair<std::string, Names>> streams;
-    for (const sim::About* mechanism : mechanisms) {
+    for (const sim::About* mechanism : sim::Contents<AllSteps>::mechanisms) {
         for (const sim::Stream* stream : mechanism->streams) {
             if (stream != nullptr) {
                 auto& [draws, users] = streams[stream->number];
@@ -83,8 +83,11 @@ std::string streams_markdown() {
 } // namespace
 
 std::string month_markdown() {
-    const std::vector<sim::StepContract> steps = sim::contracts<TheMonth>();
-    return steps_markdown(steps) + "\n" + shared_markdown(steps) + "\n" + streams_markdown();
+    const std::vector<sim::StepContract> month = sim::contracts<TheMonth>();
+    return steps_markdown(month) + "\n" + shared_markdown(month) + "\n" +
+           "The start of a run (`models/start.hpp`):\n\n" + steps_markdown(sim::contracts<TheStart>()) + "\n" +
+           "A change of period on the way (`models/change.hpp`):\n\n" + steps_markdown(sim::contracts<TheChange>()) +
+           "\n" + streams_markdown();
 }
 
 } // namespace actorhood::models::program

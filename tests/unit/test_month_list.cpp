@@ -1,7 +1,8 @@
 // What a list of steps says about itself, and what the month's own list must say.
+#include <algorithm>
 #include <filesystem>
+#include <map>
 #include <regex>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -54,6 +55,18 @@ namespace {
 namespace fs = std::filesystem;
 using Names = std::vector<std::string>;
 
+constexpr auto& all_mechanisms = sim::Contents<models::AllSteps>::mechanisms;
+
+/// Calls use(path, text) for each source file of the model.
+template <class Use>
+void for_each_source(Use&& use) {
+    for (const auto& file : fs::recursive_directory_iterator(fs::path(ACTORHOOD_SOURCE_DIR) / "models")) {
+        if (file.path().extension() == ".hpp" || file.path().extension() == ".cpp") {
+            use(file.path(), text_of(file.path()));
+        }
+    }
+}
+
 } // namespace
 
 TEST_CASE("month list: a step's contract is its signature, bundles by their members") {
@@ -92,30 +105,67 @@ TEST_CASE("month list: each mechanism once, in the order of its first step") {
     CHECK(Contents::mechanisms[1] == &listed::shop);
 }
 
+namespace {
+
+/// Names of streams by number, as the sources declare them.
+std::map<std::string, std::string> declared_streams() {
+    std::map<std::string, std::string> declared;
+    const std::regex declaration(R"(sim::Stream (\w+)\{(\d+))");
+    for_each_source([&](const fs::path& file, const std::string& text) {
+        for (std::sregex_iterator found(text.begin(), text.end(), declaration), end; found != end; ++found) {
+            INFO("stream " << (*found)[2] << ", " << (*found)[1] << " in " << file);
+            CHECK(declared.emplace((*found)[1], (*found)[2]).second);
+        }
+    });
+    return declared;
+}
+
+bool draws_from(const sim::About& mechanism, const std::string& number) {
+    return std::any_of(mechanism.streams.begin(), mechanism.streams.end(), [&](const sim::Stream* stream) {
+        return stream != nullptr && std::to_string(stream->number) == number;
+    });
+}
+
+/// The mechanism that a file belongs to, by its name: "programmes_lines.cpp" to programmes.
+const sim::About* mechanism_of(const fs::path& file) {
+    const std::string stem = file.stem().string();
+    for (const sim::About* mechanism : all_mechanisms) {
+        const std::string name(mechanism->name);
+        if (stem == name || stem.starts_with(name + "_")) {
+            return mechanism;
+        }
+    }
+    return nullptr;
+}
+
+} // namespace
+
 TEST_CASE("month list: every random stream of the model is that of a mechanism of the list") {
     // Numbers differ among those of the list, or it does not compile; a stream that no mechanism names would escape.
-    std::set<std::string> listed;
-    for (const sim::About* mechanism : models::mechanisms) {
-        for (const sim::Stream* stream : mechanism->streams) {
-            if (stream != nullptr) {
-                listed.insert(std::to_string(stream->number));
-            }
-        }
+    const std::map<std::string, std::string> declared = declared_streams();
+    CHECK(declared.size() > 30);
+    for (const auto& [name, number] : declared) {
+        INFO(name << ": name it in .streams of the `about` of the mechanism that draws from it.");
+        CHECK(
+            std::any_of(all_mechanisms.begin(), all_mechanisms.end(),
+                        [&number = number](const sim::About* mechanism) { return draws_from(*mechanism, number); }));
     }
-    std::set<std::string> declared;
-    const std::regex declaration(R"(sim::Stream (\w+)\{(\d+))");
-    for (const auto& file : fs::recursive_directory_iterator(fs::path(ACTORHOOD_SOURCE_DIR) / "models")) {
-        const bool source = file.path().extension() == ".hpp" || file.path().extension() == ".cpp";
-        const std::string text = source ? text_of(file.path()) : "";
-        for (std::sregex_iterator found(text.begin(), text.end(), declaration), end; found != end; ++found) {
-            const std::string number = (*found)[2];
-            INFO("stream " << number << ", " << (*found)[1] << " in " << file.path());
-            CHECK(declared.insert(number).second);
-            INFO("Name it in .streams of the mechanism that draws from it.");
-            CHECK(listed.contains(number));
+}
+
+TEST_CASE("month list: mechanisms draw from the streams that they name") {
+    const std::map<std::string, std::string> declared = declared_streams();
+    const std::regex use(R"((?:stream|fixed)\((?:\w+::)*(\w+_stream)\b)");
+    std::size_t uses = 0;
+    for_each_source([&](const fs::path& file, const std::string& text) {
+        const sim::About* mechanism = mechanism_of(file);
+        for (std::sregex_iterator found(text.begin(), text.end(), use), end; mechanism != nullptr && found != end;
+             ++found) {
+            INFO(file << ": add &" << (*found)[1] << " to .streams of " << mechanism->name);
+            CHECK(draws_from(*mechanism, declared.at((*found)[1])));
+            ++uses;
         }
-    }
-    CHECK(declared == listed);
+    });
+    CHECK(uses > 30);
 }
 
 } // namespace actorhood::tests
