@@ -102,6 +102,22 @@ static_assert(
         });
     }(),
     "a mechanism with a switch has a step in the month: its switch, section and outputs follow from that list");
+
+namespace detail {
+template <class T>
+struct IsFirms : std::is_same<T, Firms> {};
+template <class Wanted>
+consteval bool every_step(Wanted&& holds) {
+    bool all = true;
+    AllSteps::for_each([&](const sim::About& mechanism, auto step, bool) { all = all && holds(mechanism, step); });
+    return all;
+}
+} // namespace detail
+static_assert(detail::every_step([]<class S>(const sim::About& mechanism, S) {
+                  return std::is_same_v<sim::Filter<detail::IsFirms, typename S::Names>, sim::Types<>> ||
+                         mechanism.name == turnover::about.name || mechanism.name == population::about.name;
+              }),
+              "only steps that move rows take all firms: others name the groups of columns that they need");
 /// State that steps name and that is kept.
 using KeptState = HoldAll<sim::Distinct<sim::Filter<detail::IsKept, AllSteps::Names>>>;
 /// Working memory that steps name, and the sums of passes.

@@ -46,7 +46,6 @@ inline auto groups(const Parameters& p, const Month& month, World& w) {
                   w.weights,
                   w.revenue,
                   w.initial_experience,
-                  w,
                   c,
                   c.identity,
                   c.contracts,
@@ -73,7 +72,7 @@ inline auto groups(const Parameters& p, const Month& month, World& w) {
                   w.inclusion,
                   w.demand,
                   w.metaclusters,
-                  w.metaclusters.cooperation,
+                  w.cooperation,
                   w.regime,
                   w.events};
 }

@@ -90,7 +90,9 @@ struct TheMonth : Sequence<
         Step<ties::about,       ties::renew>,
         Step<ties::about,       ties::meet_partners>>,
     Step<opinions::about,       opinions::step>,
-    Step<learning::about,       learning::step>,
+    OnePass<
+        Step<learning::about,   learning::forget>>,
+    Step<learning::about,       learning::learn>,
     //  9 symbiosis and shared facilities
     Step<symbiosis::about,      symbiosis::list_on_platforms>,
     Step<symbiosis::about,      symbiosis::prepare>,

@@ -227,7 +227,7 @@ void prepare(const Parameters& parameters, const PracticeCatalogue& practices, c
              const DemandInForce& demand, const Policy& policy, Terms& terms);
 /// What holds in each segment: experience there, and what its cluster does.
 void prepare_segments(const Parameters& parameters, const Month& month, const PracticeCatalogue& practices,
-                      const Landscape& landscape, const shocks::Work& work,
+                      const Landscape& landscape, const Work& work,
                       sim::Read<AdoptionRegister, ExpansionWeights, InitialExperience> experience,
                       sim::Read<Pathway, Decisions, Negotiation, Funding, Facilities, Cooperation> clusters,
                       Terms& terms);
@@ -245,7 +245,7 @@ void grant(const Month& month, const sim::Random& random, const ExpansionWeights
            Policy& policy, Sums<Changes>& changes, VoucherRequests& requests);
 /// Changes become true, one after the other, and are paid and counted.
 void carry_out(const Parameters& parameters, const Month& month,
-               sim::Read<PracticeCatalogue, Landscape, Terms, shocks::Work, RevenuePerEmployee, ExpansionWeights,
+               sim::Read<PracticeCatalogue, Landscape, Terms, Work, RevenuePerEmployee, ExpansionWeights,
                          FirmLayout, FirmIdentity>
                    from,
                const Sums<Changes>& changes, sim::Write<Funnel, Timers, Finance, Workforce> firms,

@@ -21,7 +21,7 @@ public:
     const PracticeCatalogue& practices;
     const Landscape& landscape;
     const Terms& terms;
-    const shocks::Work& work;
+    const Work& work;
     const RevenuePerEmployee& revenue;
     const ExpansionWeights& weights;
     const FirmLayout& layout;
@@ -171,7 +171,7 @@ void Execution::abandon(const Change& change) {
 } // namespace
 
 void carry_out(const Parameters& parameters, const Month& month,
-               sim::Read<PracticeCatalogue, Landscape, Terms, shocks::Work, RevenuePerEmployee, ExpansionWeights,
+               sim::Read<PracticeCatalogue, Landscape, Terms, Work, RevenuePerEmployee, ExpansionWeights,
                          FirmLayout, FirmIdentity>
                    from,
                const Sums<Changes>& changes, sim::Write<Funnel, Timers, Finance, Workforce> firms,

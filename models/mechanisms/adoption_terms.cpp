@@ -120,7 +120,7 @@ struct Sources {
     const Parameters& parameters;
     const PracticeCatalogue& practices;
     const Landscape& landscape;
-    const shocks::Work& work;
+    const Work& work;
     const AdoptionRegister& adoption;
     const ExpansionWeights& weights;
     const InitialExperience& initial;
@@ -196,7 +196,7 @@ SegmentTerms Sources::terms(std::size_t segment, bool burn_in) const {
 } // namespace
 
 void prepare_segments(const Parameters& parameters, const Month& month, const PracticeCatalogue& practices,
-                      const Landscape& landscape, const shocks::Work& work,
+                      const Landscape& landscape, const Work& work,
                       sim::Read<AdoptionRegister, ExpansionWeights, InitialExperience> experience,
                       sim::Read<Pathway, Decisions, Negotiation, Funding, Facilities, Cooperation> clusters,
                       Terms& terms) {

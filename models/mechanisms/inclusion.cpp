@@ -68,7 +68,7 @@ void step(const Parameters& p, const Policy& policy, Inclusion& inclusion) {
     }
 }
 
-void rows(const Parameters& p, const Inclusion& inclusion, const shocks::Work& work, Rows<Workforce> firms) {
+void rows(const Parameters& p, const Inclusion& inclusion, const Work& work, Rows<Workforce> firms) {
     const double further = p.recruitment * (inclusion.pool[firms.block.segment] - 1.0);
     const auto closed = static_cast<float>(sim::monthly_approach(further));
     if (work.changes && closed > 0.0f) {

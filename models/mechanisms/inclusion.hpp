@@ -51,7 +51,7 @@ void initialise(const Parameters& p, const sim::Random& random, const ClusterIde
 /// Equality follows the programmes, and the talent pool equality.
 void step(const Parameters& p, const Policy& policy, Inclusion& inclusion);
 /// Skill gaps close where the pool is wider than at the start, if work changes at all.
-void rows(const Parameters& p, const Inclusion& inclusion, const shocks::Work& work, Rows<Workforce> firms);
+void rows(const Parameters& p, const Inclusion& inclusion, const Work& work, Rows<Workforce> firms);
 
 /// `parameters` returns those in force when an output is read.
 void declare_outputs(sim::Outputs& outputs, const World& world, std::function<const Parameters&()> parameters);

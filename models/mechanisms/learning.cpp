@@ -58,18 +58,28 @@ void begin(const Parameters& parameters, const sim::Random& random, Rows<Skills,
 
 namespace {
 
-void forget(const RowBlock& block, float approach, const Column<std::uint8_t>& base, Column<float>& capacity) {
-    const std::uint8_t* const from = base.data();
-    float* const to = capacity.data();
+/// One pillar; columns by value, so that their addresses stay in registers.
+template <class Base, class Capacity>
+void forget_pillar(const RowBlock& block, float approach, Base base, Capacity capacity) {
     for (std::size_t row = block.begin; row < block.end; ++row) {
-        to[row] += approach * (static_cast<float>(from[row]) * (1.0f / 255.0f) - to[row]);
+        capacity[row] += approach * (static_cast<float>(base[row]) * (1.0f / 255.0f) - capacity[row]);
     }
 }
 
-/// Learns from one tie each. The opinion group's working columns take the new values, because others still read
-/// the old ones.
-void learn(const Parameters& parameters, const sim::RandomStream& draws, const FirmLayout& layout,
+} // namespace
+
+void forget(const Parameters& parameters, Rows<Skills> firms) {
+    const auto approach = static_cast<float>(sim::monthly_approach(parameters.decay));
+    forget_pillar(firms.block, approach, firms.circular_base, firms.circular_capacity);
+    forget_pillar(firms.block, approach, firms.digital_base, firms.digital_capacity);
+}
+
+void learn(const Parameters& parameters, const sim::Random& random, const Month& month, const FirmLayout& layout,
            const FirmIdentity& identity, const Ties& ties, Skills& firms, Opinions& working_space) {
+    if (!month.last_of_quarter) {
+        return;
+    }
+    const sim::RandomStream draws = random.stream(learning_stream, month.index);
     const auto rate = static_cast<float>(0.25 * parameters.rate);
     const auto furthest = static_cast<float>(parameters.furthest);
     const auto understanding = static_cast<float>(parameters.understanding);
@@ -95,20 +105,6 @@ void learn(const Parameters& parameters, const sim::RandomStream& draws, const F
     });
     firms.circular_capacity.swap(working_space.orientation_next);
     firms.digital_capacity.swap(working_space.uncertainty_next);
-}
-
-} // namespace
-
-void step(const Parameters& parameters, const sim::Random& random, const Month& month, const FirmLayout& layout,
-          const FirmIdentity& identity, const Ties& ties, Skills& skills, Opinions& working_space) {
-    const auto approach = static_cast<float>(sim::monthly_approach(parameters.decay));
-    sim::parallel_for(layout.blocks().size(), [&](std::size_t b) {
-        forget(layout.blocks()[b], approach, skills.circular_base, skills.circular_capacity);
-        forget(layout.blocks()[b], approach, skills.digital_base, skills.digital_capacity);
-    });
-    if (month.last_of_quarter) {
-        learn(parameters, random.stream(learning_stream, month.index), layout, identity, ties, skills, working_space);
-    }
 }
 
 void declare_outputs(sim::Outputs& outputs, const World& world) {

@@ -52,9 +52,12 @@ struct Parameters {
 /// Capacities of firms on their first day, and their bases.
 void begin(const Parameters& parameters, const sim::Random& random, Rows<Skills, const FirmIdentity> firms);
 
-/// Forgets every month and learns from a tie in the last month of a quarter; writes capacities.
-void step(const Parameters& parameters, const sim::Random& random, const Month& month, const FirmLayout& layout,
-          const FirmIdentity& identity, const Ties& ties, Skills& skills, Opinions& working_space);
+/// Forgets what was learned, month by month.
+void forget(const Parameters& parameters, Rows<Skills> firms);
+/// Learns from a tie each, in the last month of a quarter. Columns of the opinion group that are free between opinion
+/// steps take the new values, because others still read the old ones.
+void learn(const Parameters& parameters, const sim::Random& random, const Month& month, const FirmLayout& layout,
+           const FirmIdentity& identity, const Ties& ties, Skills& firms, Opinions& working_space);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 

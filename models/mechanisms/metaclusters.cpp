@@ -65,6 +65,7 @@ struct Traits {
     const Funding& funding;
     const Reflexivity& reflexivity;
     const Decisions& decisions;
+    const Cooperation& cooperation;
 };
 
 double saturated(double x) { return x / (1.0 + x); }
@@ -136,14 +137,14 @@ void add_member(const Parameters& p, const Metaclusters& m, std::size_t i, std::
     sums.staff += dues * clusters.funding.staff[c];
     sums.dues += dues;
     sums.depth += clusters.census.mean_depth[c][circular];
-    sums.mean_breadth += m.cooperation.breadth[c];
+    sums.mean_breadth += clusters.cooperation.breadth[c];
     for (std::size_t kind = 0; kind < sums.sensed.size(); ++kind) {
         sums.sensed[kind] += clusters.reflexivity.sensed[c][kind];
     }
     for (std::size_t topic = 0; topic < topic_count; ++topic) {
         sums.agenda[topic] += clusters.reflexivity.agenda[c][topic];
     }
-    sums.is_linked = sums.is_linked || m.cooperation.lateral_pull[c] > 1.5 * p.lateral_pull;
+    sums.is_linked = sums.is_linked || clusters.cooperation.lateral_pull[c] > 1.5 * p.lateral_pull;
     if (m.standing[e] == full_member) {
         const double own = clusters.decisions.ambition[c];
         sums.full += 1.0;
@@ -258,7 +259,7 @@ void decide(const Parameters& p, const decision::Parameters& rules, const Month&
 }
 
 /// Members leave, and those who left come back.
-void move(const Parameters& p, const Month& month, const sim::RandomStream& draws, const ClusterIdentity& identity,
+void move(const Parameters& p, const Month& month, const sim::RandomStream& draws, const Traits& clusters,
           std::size_t i, Metaclusters& m) {
     if (!month.last_of_quarter) {
         return;
@@ -268,8 +269,8 @@ void move(const Parameters& p, const Month& month, const sim::RandomStream& draw
         const double dues = p.entries[i].dues * rate_of(p, m.standing[e]);
         const double rate = m.standing[e] == no_member
                                 ? p.return_rate
-                                : leave_rate(p, m.autonomy_cost[e], dues, m.cooperation.breadth[c]);
-        if (draws.happens(identity.key[c], sim::monthly_hazard(3.0 * rate), static_cast<std::uint32_t>(i))) {
+                                : leave_rate(p, m.autonomy_cost[e], dues, clusters.cooperation.breadth[c]);
+        if (draws.happens(clusters.identity.key[c], sim::monthly_hazard(3.0 * rate), static_cast<std::uint32_t>(i))) {
             m.standing[e] = m.standing[e] == no_member ? m.invited[e] : std::uint8_t{no_member};
             m.follows[e] = 0;
             m.autonomy_cost[e] = 0.0;
@@ -314,8 +315,7 @@ void clear(const Parameters& p, std::size_t practices, Cooperation& c) {
 
 /// Adds what metacluster i gives to and takes from its members. lateral_performance sums carried-out plans here.
 void add_effects(const Parameters& p, std::size_t practices, const Census& census, const AdoptionRegister& adoption,
-                 std::size_t i, Metaclusters& m) {
-    Cooperation& effects = m.cooperation;
+                 std::size_t i, const Metaclusters& m, Cooperation& effects) {
     const double kept = 1.0 - p.message_loss;
     std::array<double, practice_limit> sum{};
     for (std::uint32_t e = m.first[i]; e < m.first[i + 1]; ++e) {
@@ -416,13 +416,13 @@ double leave_rate(const Parameters& p, double cost, double dues, double reached)
     return p.leave_rate * sim::exponential(p.cost_slope * (cost + dues) - p.value_slope * saturated(reached));
 }
 
-void initialise(const Parameters& p, sim::On<about> runs, const sim::Random& random,
-                const accountability::Parameters& accountability, const reflexivity::Parameters& reflexivity,
-                const Clusters& clusters, Metaclusters& m) {
+void initialise(const Parameters& p, const sim::Random& random, const accountability::Parameters& accountability,
+                const reflexivity::Parameters& reflexivity, const Clusters& clusters, Metaclusters& m,
+                Cooperation& cooperation) {
     const sim::RandomStream draws = random.fixed(metacluster_member_stream);
     m = {};
-    m.resize(p.entries.size(), clusters.count());
-    m.any = runs && !p.entries.empty();
+    m.resize(p.entries.size());
+    cooperation.resize(clusters.count());
     m.first.push_back(0);
     for (std::uint32_t i = 0; i < p.entries.size(); ++i) {
         const Entry& entry = p.entries[i];
@@ -443,12 +443,14 @@ void initialise(const Parameters& p, sim::On<about> runs, const sim::Random& ran
     m.standing.assign(m.cluster.size(), no_member);
     m.follows.assign(m.cluster.size(), 0);
     m.autonomy_cost.assign(m.cluster.size(), 0.0);
-    m.cooperation.lateral_performance.assign(clusters.count(), accountability.lateral_performance);
+    cooperation.lateral_performance.assign(clusters.count(), accountability.lateral_performance);
 }
 
-void judge_alone(const accountability::Parameters& rules, Metaclusters& m) {
-    if (!m.any) {
-        m.cooperation.lateral_performance.assign(m.cooperation.lateral_performance.size(), rules.lateral_performance);
+void judge_alone(sim::On<about> runs, const accountability::Parameters& rules, const Metaclusters& m,
+                 Cooperation& cooperation) {
+    if (!runs || m.count() == 0) {
+        std::fill(cooperation.lateral_performance.begin(), cooperation.lateral_performance.end(),
+                  rules.lateral_performance);
     }
 }
 
@@ -478,20 +480,21 @@ void meet(const Parameters& p, ClusterRules rules, const Month& month, const sim
             reflect(p, reflexivity, decisions, members, i, m);
         }
         decide(p, decision, month, decisions, members, traits, i, m);
-        move(p, month, moves, traits.identity, i, m);
+        move(p, month, moves, traits, i, m);
     }
 }
 
 void cooperate(const Parameters& p, const accountability::Parameters& rules, const PracticeCatalogue& practices,
-               const Census& census, const AdoptionRegister& adoption, Metaclusters& m) {
+               const Census& census, const AdoptionRegister& adoption, const Metaclusters& m,
+               Cooperation& cooperation) {
     if (m.count() == 0) {
         return;
     }
-    clear(p, practices.count(), m.cooperation);
+    clear(p, practices.count(), cooperation);
     for (std::size_t i = 0; i < m.count(); ++i) {
-        add_effects(p, practices.count(), census, adoption, i, m);
+        add_effects(p, practices.count(), census, adoption, i, m, cooperation);
     }
-    finish(p, rules, practices.count(), m.cooperation);
+    finish(p, rules, practices.count(), cooperation);
 }
 
 } // namespace actorhood::models::metaclusters

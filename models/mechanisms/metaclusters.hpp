@@ -111,18 +111,17 @@ struct Parameters {
 /// Parameters of the rules that metaclusters share with clusters.
 using ClusterRules = sim::Read<accountability::Parameters, reflexivity::Parameters, decision::Parameters>;
 /// What metaclusters see of clusters.
-using ClusterTraits = sim::Read<ClusterIdentity, Census, Funding, Reflexivity, Decisions>;
+using ClusterTraits = sim::Read<ClusterIdentity, Census, Funding, Reflexivity, Decisions, Cooperation>;
 
 /// Takes dues from the free staff time of the month, and lets partners keep knowledge of staff that left.
 void contribute(const Cooperation& cooperation, Funding& funding);
-/// In a world without metaclusters every cluster is judged laterally as its parameter says.
-void judge_alone(const accountability::Parameters& rules, Metaclusters& metaclusters);
 /// Metaclusters begin, answer, reflect and decide like clusters; members follow, leave and return.
 void meet(const Parameters& p, ClusterRules rules, const Month& month, const sim::Random& random,
           const Landscape& landscape, ClusterTraits clusters, Metaclusters& metaclusters);
 /// What members get from and give to their metaclusters until the next month.
 void cooperate(const Parameters& p, const accountability::Parameters& rules, const PracticeCatalogue& practices,
-               const Census& census, const AdoptionRegister& adoption, Metaclusters& metaclusters);
+               const Census& census, const AdoptionRegister& adoption, const Metaclusters& metaclusters,
+               Cooperation& cooperation);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 
@@ -143,10 +142,12 @@ inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
                   .different = "budget"},
      .streams = {&metacluster_decision_stream, &metacluster_move_stream, &metacluster_member_stream}}};
 
-/// Who is invited, and start values. Without entries everything is empty; when the mechanism is off no metacluster ever
-/// begins.
-void initialise(const Parameters& p, sim::On<about> runs, const sim::Random& random,
-                const accountability::Parameters& accountability, const reflexivity::Parameters& reflexivity,
-                const Clusters& clusters, Metaclusters& metaclusters);
+/// Who is invited, and start values. Without entries everything is empty.
+void initialise(const Parameters& p, const sim::Random& random, const accountability::Parameters& accountability,
+                const reflexivity::Parameters& reflexivity, const Clusters& clusters, Metaclusters& metaclusters,
+                Cooperation& cooperation);
+/// In a world without metaclusters every cluster is judged laterally as the parameter of accountability says.
+void judge_alone(sim::On<about> runs, const accountability::Parameters& rules, const Metaclusters& metaclusters,
+                 Cooperation& cooperation);
 
 } // namespace actorhood::models::metaclusters

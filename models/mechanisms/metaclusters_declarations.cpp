@@ -165,7 +165,7 @@ void declare_organisation(sim::Outputs& outputs, const Metaclusters& m, Source s
 }
 
 void declare_effects(sim::Outputs& outputs, const World& world, Source source) {
-    const Cooperation& c = world.metaclusters.cooperation;
+    const Cooperation& c = world.cooperation;
     outputs.variable("cooperation_dues", {"cluster"}, Unit{"1"}, Meaning{"Share of staff time given to metaclusters"},
                      source, values_of(c.dues));
     outputs.variable("partner_clusters_reached", {"cluster"}, Unit{"1"},

@@ -126,7 +126,7 @@ void begin(const Parameters& parameters, const Month& month, Ledger& ledger, Dem
 void count_staff(const Policy& policy, const ExpansionWeights& weights, Rows<const FirmIdentity> firms,
                  Sum<Staff> staff);
 /// How many persons each trains with the money that it has. Skill gaps close where work changes at all.
-void hold_courses(const Parameters& parameters, const Month& month, const shocks::Work& work,
+void hold_courses(const Parameters& parameters, const Month& month, const Work& work,
                   const Sums<Staff>& staff, Ledger& ledger, Policy& policy, Courses& courses);
 /// Raises capacity and closes skill gaps of the firms covered.
 void teach(const Policy& policy, const Courses& courses, Rows<Skills, Workforce, const FirmIdentity> firms);

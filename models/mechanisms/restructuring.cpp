@@ -105,7 +105,7 @@ void train_all(const Parameters& parameters, const Month& month, const Shocks& s
 
 } // namespace
 
-shocks::Work work(const Parameters& parameters) {
+Work work(const Parameters& parameters) {
     return {{}, parameters.shock, parameters.outside_negotiation, true};
 }
 

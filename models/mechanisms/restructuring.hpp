@@ -53,7 +53,7 @@ using Staff = Rows<Workforce, const FirmIdentity, const Membership, const Assist
                                            double labour_agenda);
 
 /// How work reacts to what happens to firms.
-[[nodiscard]] shocks::Work work(const Parameters& parameters);
+[[nodiscard]] Work work(const Parameters& parameters);
 /// Negotiates.
 void step(const Parameters& parameters, const Accountability& accountability, const Reflexivity& reflexivity,
           Negotiation& negotiation);

@@ -118,8 +118,8 @@ struct ReadyBatch {
     BatchDraws draws;
     BatchDraws traits;
 
-    template <class Firms>
-    void find(const Firms& firms, std::uint32_t ready_mask, RowBatch batch) {
+    template <class Columns>
+    void find(const Columns& firms, std::uint32_t ready_mask, RowBatch batch) {
         count = 0;
         for (std::uint32_t r = batch.begin; r < batch.begin + batch.size; ++r) {
             if ((firms.adopted[r] & ready_mask) != 0) {
@@ -127,8 +127,8 @@ struct ReadyBatch {
             }
         }
     }
-    template <class Firms>
-    void draw(const Firms& firms, const sim::RandomStream& month_stream, const sim::RandomStream& trait_stream) {
+    template <class Columns>
+    void draw(const Columns& firms, const sim::RandomStream& month_stream, const sim::RandomStream& trait_stream) {
         std::array<std::uint64_t, BatchDraws::rows> keys;
         for (std::size_t i = 0; i < count; ++i) {
             keys[i] = firms.key[row[i]];

@@ -370,9 +370,10 @@ void renew(const Parameters& parameters, const Month& month, const sim::Random& 
 }
 
 void meet_partners(const Month& month, const sim::Random& random, const Metaclusters& metaclusters,
-                   const FirmLayout& layout, const FirmIdentity& firms, Rows<Ties> own) {
+                   const Cooperation& cooperation, const FirmLayout& layout, const FirmIdentity& firms,
+                   Rows<Ties> own) {
     const std::uint32_t segment = own.block.segment;
-    const Column<double>& rate = metaclusters.cooperation.tie_rate;
+    const Column<double>& rate = cooperation.tie_rate;
     if (!month.last_of_quarter || segment >= rate.size() || !(rate[segment] > 0.0)) {
         return;
     }

@@ -82,7 +82,8 @@ void renew(const Parameters& parameters, const Month& month, const sim::Random& 
            const FirmIdentity& firms, Rows<Ties> own);
 /// Lets members of metaclusters meet firms of partner clusters in the last month of a quarter.
 void meet_partners(const Month& month, const sim::Random& random, const Metaclusters& metaclusters,
-                   const FirmLayout& layout, const FirmIdentity& firms, Rows<Ties> own);
+                   const Cooperation& cooperation, const FirmLayout& layout, const FirmIdentity& firms,
+                   Rows<Ties> own);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 

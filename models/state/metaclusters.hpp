@@ -14,7 +14,8 @@ namespace actorhood::models {
 /// How a cluster belongs to a metacluster.
 enum Standing : std::uint8_t { no_member = 0, associate_member = 1, full_member = 2 };
 
-/// What metaclusters make of a cluster, one row per cluster. Neutral: all zero, factor 1.
+/// What metaclusters make of a cluster, one row per cluster. Neutral, as in a world without metaclusters: all zero, factor
+/// 1, and the lateral judgement that accountability gives to a cluster in none.
 struct Cooperation : ColumnGroup<Cooperation> {
     Column<double> dues;                ///< share of staff time given to metaclusters, 0..1
     Column<double> lateral_pull;        ///< phi_lateral of accountability
@@ -54,7 +55,6 @@ struct Metaclusters : ColumnGroup<Metaclusters> {
     Column<std::uint32_t> first;   ///< first membership of each metacluster; one more at the end
     Column<std::uint32_t> cluster; ///< of each membership
     Column<std::uint8_t> invited;  ///< Standing that the scenario gives to each membership
-    bool any{};                    ///< the mechanism runs and the scenario has a metacluster
     // memberships
     Column<std::uint8_t> standing; ///< present Standing; 0 before the start and after leaving
     Column<std::uint8_t> follows;  ///< 1 while the cluster carries out the joint plan
@@ -76,7 +76,6 @@ struct Metaclusters : ColumnGroup<Metaclusters> {
     Column<double> obligation;            ///< directiveness * ambition; 0 while nothing binds
     Column<Agenda> plan;                  ///< joint plan: the joint agenda at the decided ambition
     Column<double> understanding;         ///< share of a partner's experience that exchange reaches, 0..1
-    Cooperation cooperation;
 
     [[nodiscard]] std::size_t count() const { return names.size(); }
 
@@ -101,16 +100,6 @@ struct Metaclusters : ColumnGroup<Metaclusters> {
         column("metaclusters.obligation", obligation);
         column("metaclusters.plan", plan);
         column("metaclusters.understanding", understanding);
-    }
-    template <class Archive>
-    void visit(Archive& archive) {
-        ColumnGroup::visit(archive);
-        cooperation.visit(archive);
-    }
-    /// Room for the metaclusters of `names`; memberships are added by the mechanism.
-    void resize(std::size_t metaclusters, std::size_t clusters) {
-        ColumnGroup::resize(metaclusters);
-        cooperation.resize(clusters);
     }
 };
 

@@ -4,7 +4,7 @@
 #include "models/state/rules.hpp"
 #include "sim/run/mechanism.hpp"
 
-namespace actorhood::models::shocks {
+namespace actorhood::models {
 
 struct Work : sim::Working {
     rules::AdoptionShock adoption{0.0, 0.0};
@@ -12,4 +12,4 @@ struct Work : sim::Working {
     bool changes{}; ///< false: restructuring is switched off
 };
 
-} // namespace actorhood::models::shocks
+} // namespace actorhood::models

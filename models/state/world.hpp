@@ -111,6 +111,7 @@ struct World {
     Inclusion inclusion;
     DemandInForce demand; ///< of the month: set from the parameters, raised by those who raise it
     Metaclusters metaclusters;
+    Cooperation cooperation;
     Regime regime;
 
     // observation
@@ -137,6 +138,7 @@ struct World {
         symbiosis.visit(archive);
         facilities.visit(archive);
         metaclusters.visit(archive);
+        cooperation.visit(archive);
         regime.visit(archive);
         sectors.visit(archive);
     }

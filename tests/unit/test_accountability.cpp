@@ -65,7 +65,7 @@ TEST_CASE("legitimacy approaches answers times performance") {
     SECTION("a metacluster gives the lateral direction weight") {
         const double before = all.accountability.effort[0][lateral];
         run.world().metaclusters.names = {"one"};
-        run.world().metaclusters.cooperation.lateral_pull[0] = 0.1;
+        run.world().cooperation.lateral_pull[0] = 0.1;
         run.run_mechanisms<accountability::about>();
         CHECK(all.accountability.effort[0][lateral] > before);
     }
@@ -91,7 +91,7 @@ TEST_CASE("accountability::step lets effort follow the money and audiences judge
     census.mean_value[c] = 0.9;
     census.mean_depth[c] = {0.3, 0.9};
     run.world().landscape.required_depth = 0.6;
-    Cooperation& cooperation = run.world().metaclusters.cooperation;
+    Cooperation& cooperation = run.world().cooperation;
     cooperation.lateral_pull = {0.0, 0.15};
     cooperation.lateral_performance = {0.4, 0.8};
     run.run<Step<accountability::about, accountability::step>>();

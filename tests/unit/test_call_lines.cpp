@@ -184,7 +184,7 @@ TEST_CASE("a cluster without a free place neither applies nor spends the money o
 TEST_CASE("dues to metaclusters come before applications") {
     ClusterWorld run = two_lines();
     Funding& funding = run.clusters().funding;
-    Cooperation& cooperation = run.world().metaclusters.cooperation;
+    Cooperation& cooperation = run.world().cooperation;
     funding.staff[0] = 2.0;
     funding.overhead[0] = 0.25;
     CHECK(programmes::working_time(funding, cooperation, 0) == 1.5);

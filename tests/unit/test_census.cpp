@@ -129,3 +129,23 @@ TEST_CASE("census::publish gives means by segment and sums by group") {
     CHECK(groups.liquidity == 901);
     CHECK(sectors.sums[1][5][0] == 10.0);
 }
+
+TEST_CASE("census::count adds up all batches of a block") {
+    tests::Bench bench({600, 0}, 1);
+    for (std::uint32_t row = 0; row < 600; ++row) {
+        bench.firms().ties[row][0] = 1;
+        bench.firms().orientation[row] = 0.25f;
+        bench.firms().skill_gap[row] = 0.5f;
+        bench.firms().liquidity[row] = 2;
+    }
+    bench.run<OnePass<Step<census::about, census::count>>>();
+    const census::BlockSums& sums = bench.model().working.get<Sums<census::BlockSums>>().parts()[0];
+    CHECK(sums.weight == 600.0);
+    CHECK(sums.ties == 600.0);
+    CHECK(sums.orientation == 150.0);
+    CHECK(sums.orientation_squared == 37.5);
+    CHECK(sums.skill_gap == 300.0);
+    CHECK(sums.classes[0] == 600);
+    CHECK(sums.orientations[16] == 600);
+    CHECK(sums.liquidity == 1200);
+}

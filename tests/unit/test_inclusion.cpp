@@ -74,12 +74,12 @@ TEST_CASE("inclusion::step and inclusion::rows: a wider pool closes skill gaps; 
     CHECK(state.pool == Column<double>{1.0, 1.0});
     place.world().policy.inclusion[0] = 1.0;
     state.equality[0] = 0.8;
-    place.table<shocks::Work>().changes = false; // no restructuring
+    place.table<Work>().changes = false; // no restructuring
     place.step();
     CHECK(state.pool[0] > 1.0);
     CHECK(firms.skill_gap[0] == 0.3f);
     state.equality[0] = 0.8;
-    place.table<shocks::Work>().changes = true;
+    place.table<Work>().changes = true;
     place.step();
     const double pool = inclusion::talent_pool(0.15, inclusion::equality_after(p, 0.8, 1.0, 1.0), 0.5);
     CHECK(state.pool[0] == Approx(pool));

@@ -48,7 +48,7 @@ struct Side : ClusterWorld {
     }
     [[nodiscard]] metaclusters::Parameters& p() { return parameters()[metaclusters::about]; }
     [[nodiscard]] Metaclusters& state() { return world().metaclusters; }
-    [[nodiscard]] Cooperation& effects() { return world().metaclusters.cooperation; }
+    [[nodiscard]] Cooperation& effects() { return world().cooperation; }
 };
 
 /// Members never leave.
@@ -251,7 +251,7 @@ TEST_CASE("metaclusters: an ambition beyond the members' costs autonomy, and the
 
 TEST_CASE("metaclusters::contribute takes dues from free staff time, and partners keep knowledge") {
     ClusterWorld run({10, 10, 10});
-    Cooperation& cooperation = run.world().metaclusters.cooperation;
+    Cooperation& cooperation = run.world().cooperation;
     cooperation.dues = {0.1, 0.5, 0.0};
     cooperation.memory = {0.5, 0.0, 0.0};
     Funding& funding = run.clusters().funding;
@@ -271,20 +271,22 @@ TEST_CASE("metaclusters::judge_alone follows the parameter in force where there 
             p[metaclusters::about].entries = {entry("a", {"1"})};
         }
     });
-    Cooperation& cooperation = run.world().metaclusters.cooperation;
+    Cooperation& cooperation = run.world().cooperation;
     CHECK(cooperation.lateral_performance == Column<double>{0.4, 0.4});
     run.parameters()[accountability::about].lateral_performance = 0.6;
     run.run<Step<accountability::about, metaclusters::judge_alone>>();
     CHECK(cooperation.lateral_performance == (any ? Column<double>{0.4, 0.4} : Column<double>{0.6, 0.6}));
 }
 
-TEST_CASE("metaclusters: switched off they never begin, and clusters are judged as if there were none") {
-    ClusterWorld run({10, 10}, [](Parameters& p) { p[metaclusters::about].entries = {entry("a", {"all"})}; });
-    metaclusters::initialise(run.parameters()[metaclusters::about], {false}, run.world().random,
-                             run.parameters()[accountability::about], run.parameters()[reflexivity::about],
-                             run.clusters(), run.world().metaclusters);
-    CHECK(run.world().metaclusters.count() == 1);
-    CHECK_FALSE(run.world().metaclusters.any);
+TEST_CASE("metaclusters::judge_alone does so too where they are switched off") {
+    ClusterWorld run({10, 10}, [](Parameters& p) { p[metaclusters::about].entries = {entry("a", {"1"})}; });
+    auto rules = run.parameters()[accountability::about];
+    Cooperation& cooperation = run.world().cooperation;
+    rules.lateral_performance = 0.6;
+    metaclusters::judge_alone({true}, rules, run.world().metaclusters, cooperation);
+    CHECK(cooperation.lateral_performance == Column<double>{0.4, 0.4});
+    metaclusters::judge_alone({false}, rules, run.world().metaclusters, cooperation);
+    CHECK(cooperation.lateral_performance == Column<double>{0.6, 0.6});
 }
 
 namespace {

@@ -291,7 +291,7 @@ TEST_CASE(
 
 TEST_CASE("policy::hold_courses: without restructuring training teaches but leaves skill gaps alone") {
     Small small;
-    small.bench.table<shocks::Work>().changes = false;
+    small.bench.table<Work>().changes = false;
     small.parameters.programmes = {programme(Instrument::training)};
     Firms& firms = small.world.firms;
     for (const std::uint32_t row : small.rows()) {

@@ -295,7 +295,7 @@ TEST_CASE("programmes::hold_calls prefers the better application, whatever makes
     p.themes = {0.0, 0.0, 1.0, 0.0};
     Clusters& all = run.clusters();
     Contracts& contracts = all.contracts;
-    Cooperation& cooperation = run.world().metaclusters.cooperation;
+    Cooperation& cooperation = run.world().cooperation;
     contracts.project_end.assign(2, {});
     contracts.project_monthly.assign(2, {});
     all.funding.staff.assign(2, 5.0);

@@ -185,7 +185,7 @@ TEST_CASE("reflexivity::integrate weighs own need, habit, payers by their shares
     all.funding.realised_share[c] = {0.1, 0.2, 0.3, 0.4};
     all.contracts.project_themes[c] = calls;
     run.world().census.mean_orientation[c] = 0.65;
-    Cooperation& cooperation = run.world().metaclusters.cooperation;
+    Cooperation& cooperation = run.world().cooperation;
     cooperation.plan_rate[c] = 0.25;
     cooperation.plan_target[c] = plan;
     run.run<Step<reflexivity::about, reflexivity::integrate>>();

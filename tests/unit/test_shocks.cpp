@@ -360,7 +360,7 @@ TEST_CASE("shocks::widen_skill_gaps opens gaps once, shocks::strike has one ener
     CHECK(static_cast<double>(both.firms.skill_gap[0]) == Approx(0.6));
     CHECK(static_cast<double>(both.firms.skill_gap[1]) == Approx(0.2 + 0.25 * 0.8));
     Place off({shortage});
-    off.bench.table<models::shocks::Work>().changes = false;
+    off.bench.table<models::Work>().changes = false;
     off.step(0);
     CHECK(off.firms.skill_gap[0] == 0.2f);
     Place empty({shortage, shock_of(technology_shock, 1.0), shock_of(supply_shock, 1.0)}, {0, 0, 0});
@@ -557,7 +557,7 @@ TEST_CASE("shocks::displace_incumbents asks the negotiation of the cluster, and 
     place.practices.entries[0].displacement = 0.9;
     place.practices.entries[1].displacement = 0.25;
     place.negotiation.intensity[0] = 0.6;
-    place.bench.table<models::shocks::Work>() = {{}, {2.0, 0.3}, 0.2, true};
+    place.bench.table<models::Work>() = {{}, {2.0, 0.3}, 0.2, true};
     for (const std::uint32_t segment : {0u, 1u, 2u}) {
         place.firms.adopted[place.firms.segment(segment).begin] = 2u;
         place.firms.resistance[place.firms.segment(segment).begin] = 0.1f;

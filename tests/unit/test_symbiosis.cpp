@@ -610,7 +610,7 @@ struct Trio {
 TEST_CASE("symbiosis::list_on_platforms joins what programmes and partners list", "[symbiosis]") {
     tests::Bench bench({1, 1, 1}, 2);
     bench.world().policy.platform = {0.5, 0.0, 0.9}; // by segment
-    bench.world().metaclusters.cooperation.platform_reach = {0.4, 0.3};
+    bench.world().cooperation.platform_reach = {0.4, 0.3};
     bench.run<Step<symbiosis::about, symbiosis::list_on_platforms>>();
     REQUIRE(bench.world().symbiosis.platform_reach.size() == 2);
     CHECK(bench.world().symbiosis.platform_reach[0] == Approx(0.5 + 0.4 * 0.5));

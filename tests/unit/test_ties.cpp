@@ -80,8 +80,8 @@ TEST_CASE("initial ties are a small world without self, double or stray ties") {
 TEST_CASE("ties settle where formation balances breaking") {
     tests::Bench bench({2000, 2000}, 1, [](Parameters& p) { p.run.seed = 7; });
     Firms& firms = bench.firms();
-    ties::initialise(bench.parameters()[ties::about], bench.table<ties::Neighbourhood>(), bench.world().random,
-                     firms, firms, firms);
+    ties::initialise(bench.parameters()[ties::about], bench.table<ties::Neighbourhood>(), bench.world().random, firms,
+                     firms, firms);
     bench.clusters().pathway.collaboration_intensity[0] = 1.0;
     const auto meet = [&](const Month& month) {
         bench.run_in<Step<ties::about, ties::number_firms>,
@@ -257,7 +257,7 @@ TEST_CASE("ties::meet_partners ties members to firms of partner clusters") {
     metaclusters.first = {0, 2};
     metaclusters.cluster = {0, 1};
     metaclusters.standing = {full_member, full_member};
-    metaclusters.cooperation.tie_rate = {surely, 0.0};
+    fair.bench.world().cooperation.tie_rate = {surely, 0.0};
     const auto meet = [&](bool quarter) {
         fair.bench.run_in<OnePass<Step<ties::about, ties::meet_partners>>>({2, 2020.0, false, quarter, 0});
     };
