@@ -14,7 +14,7 @@
 // Departures: shares of services and depth above the norm count as 1, overhead above all staff time as 1.
 #pragma once
 
-#include "models/state/accountability_rules.hpp"
+#include "models/rules/accountability.hpp"
 #include "models/state/world.hpp"
 #include "sim/run/sequence.hpp"
 #include "sim/config/schema.hpp"

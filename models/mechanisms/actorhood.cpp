@@ -5,7 +5,7 @@
 #include <limits>
 
 #include "models/state/output_columns.hpp"
-#include "models/state/simplex.hpp"
+#include "models/rules/simplex.hpp"
 #include "sim/core/math.hpp"
 
 namespace actorhood::models::actorhood {

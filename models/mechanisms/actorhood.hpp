@@ -52,7 +52,7 @@
 #include <cstdint>
 #include <span>
 
-#include "models/state/reflexivity_rules.hpp"
+#include "models/rules/reflexivity.hpp"
 #include "models/state/world.hpp"
 #include "sim/run/sequence.hpp"
 #include "sim/output/outputs.hpp"

@@ -6,8 +6,8 @@
 #include <cmath>
 
 #include "models/mechanisms/adoption_view.hpp"
-#include "models/state/batches.hpp"
-#include "models/state/timers.hpp"
+#include "models/firms/batches.hpp"
+#include "models/rules/timers.hpp"
 #include "sim/core/math.hpp"
 
 namespace actorhood::models::adoption {

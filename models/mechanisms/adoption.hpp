@@ -33,9 +33,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "models/state/adoption_rules.hpp"
+#include "models/rules/adoption.hpp"
 #include "models/state/demand_in_force.hpp"
-#include "models/state/fit.hpp"
+#include "models/rules/fit.hpp"
 #include "models/state/work.hpp"
 #include "models/state/world.hpp"
 #include "sim/run/sequence.hpp"
@@ -245,8 +245,8 @@ void grant(const Month& month, const sim::Random& random, const ExpansionWeights
            Policy& policy, Sums<Changes>& changes, VoucherRequests& requests);
 /// Changes become true, one after the other, and are paid and counted.
 void carry_out(const Parameters& parameters, const Month& month,
-               sim::Read<PracticeCatalogue, Landscape, Terms, Work, RevenuePerEmployee, ExpansionWeights,
-                         FirmLayout, FirmIdentity>
+               sim::Read<PracticeCatalogue, Landscape, Terms, Work, RevenuePerEmployee, ExpansionWeights, FirmLayout,
+                         FirmIdentity>
                    from,
                const Sums<Changes>& changes, sim::Write<Funnel, Timers, Finance, Workforce> firms,
                sim::Write<AdoptionRegister, Delivery, AdoptionEvents> counts,

@@ -2,8 +2,8 @@
 #include <algorithm>
 
 #include "models/mechanisms/adoption.hpp"
-#include "models/state/rules.hpp"
-#include "models/state/timers.hpp"
+#include "models/rules/common.hpp"
+#include "models/rules/timers.hpp"
 
 namespace actorhood::models::adoption {
 
@@ -171,8 +171,8 @@ void Execution::abandon(const Change& change) {
 } // namespace
 
 void carry_out(const Parameters& parameters, const Month& month,
-               sim::Read<PracticeCatalogue, Landscape, Terms, Work, RevenuePerEmployee, ExpansionWeights,
-                         FirmLayout, FirmIdentity>
+               sim::Read<PracticeCatalogue, Landscape, Terms, Work, RevenuePerEmployee, ExpansionWeights, FirmLayout,
+                         FirmIdentity>
                    from,
                const Sums<Changes>& changes, sim::Write<Funnel, Timers, Finance, Workforce> firms,
                sim::Write<AdoptionRegister, Delivery, AdoptionEvents> counts,

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "models/mechanisms/adoption_view.hpp"
-#include "models/state/fit.hpp"
+#include "models/rules/fit.hpp"
 #include "sim/core/math.hpp"
 
 namespace actorhood::models::adoption {

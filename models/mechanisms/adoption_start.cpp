@@ -2,9 +2,9 @@
 #include <algorithm>
 
 #include "models/mechanisms/adoption.hpp"
-#include "models/state/adoption_rules.hpp"
-#include "models/state/fit.hpp"
-#include "models/state/timers.hpp"
+#include "models/rules/adoption.hpp"
+#include "models/rules/fit.hpp"
+#include "models/rules/timers.hpp"
 #include "sim/core/math.hpp"
 
 namespace actorhood::models::adoption {

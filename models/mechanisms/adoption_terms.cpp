@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "models/mechanisms/adoption.hpp"
-#include "models/state/rules.hpp"
+#include "models/rules/common.hpp"
 #include "sim/core/math.hpp"
 #include "sim/core/parallel.hpp"
 

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-#include "models/state/batches.hpp"
+#include "models/firms/batches.hpp"
 #include "sim/core/math.hpp"
 
 namespace actorhood::models::census {

@@ -13,7 +13,7 @@
 // Departures: an organisation without members decides nothing and binds nobody.
 #pragma once
 
-#include "models/state/decision_rules.hpp"
+#include "models/rules/decision.hpp"
 #include "models/state/world.hpp"
 #include "sim/run/sequence.hpp"
 #include "sim/config/schema.hpp"

@@ -6,7 +6,7 @@
 #include <numeric>
 
 #include "models/state/output_columns.hpp"
-#include "models/state/simplex.hpp"
+#include "models/rules/simplex.hpp"
 #include "sim/core/math.hpp"
 #include "sim/core/parallel.hpp"
 

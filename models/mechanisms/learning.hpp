@@ -17,7 +17,7 @@
 
 #include <array>
 
-#include "models/state/rules.hpp"
+#include "models/rules/common.hpp"
 #include "models/state/world.hpp"
 #include "sim/run/sequence.hpp"
 #include "sim/output/outputs.hpp"

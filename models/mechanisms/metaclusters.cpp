@@ -7,7 +7,7 @@
 
 #include "models/state/cluster_names.hpp"
 #include "models/state/scenario_facts.hpp"
-#include "models/state/simplex.hpp"
+#include "models/rules/simplex.hpp"
 #include "sim/core/math.hpp"
 
 namespace actorhood::models::metaclusters {

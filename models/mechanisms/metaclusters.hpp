@@ -38,10 +38,10 @@
 #include <string>
 #include <vector>
 
-#include "models/state/accountability_rules.hpp"
-#include "models/state/decision_rules.hpp"
+#include "models/rules/accountability.hpp"
+#include "models/rules/decision.hpp"
 #include "models/state/metaclusters.hpp"
-#include "models/state/reflexivity_rules.hpp"
+#include "models/rules/reflexivity.hpp"
 #include "models/state/world.hpp"
 #include "sim/run/sequence.hpp"
 #include "sim/config/schema.hpp"

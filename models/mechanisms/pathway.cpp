@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "models/state/output_columns.hpp"
-#include "models/state/simplex.hpp"
+#include "models/rules/simplex.hpp"
 #include "sim/core/math.hpp"
 
 namespace actorhood::models::pathway {

@@ -6,7 +6,7 @@
 #include <tuple>
 
 #include "models/state/output_columns.hpp"
-#include "models/state/simplex.hpp"
+#include "models/rules/simplex.hpp"
 #include "sim/core/math.hpp"
 
 namespace actorhood::models::programmes {

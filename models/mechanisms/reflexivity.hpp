@@ -17,7 +17,7 @@
 #pragma once
 
 #include "models/state/funding_plan.hpp"
-#include "models/state/reflexivity_rules.hpp"
+#include "models/rules/reflexivity.hpp"
 #include "models/state/world.hpp"
 #include "sim/run/sequence.hpp"
 #include "sim/config/schema.hpp"

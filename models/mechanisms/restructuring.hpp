@@ -16,7 +16,7 @@
 
 #include <vector>
 
-#include "models/state/rules.hpp"
+#include "models/rules/common.hpp"
 #include "models/state/work.hpp"
 #include "models/state/world.hpp"
 #include "sim/run/sequence.hpp"

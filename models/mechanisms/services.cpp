@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <bit>
 
-#include "models/state/batches.hpp"
-#include "models/state/rules.hpp"
+#include "models/firms/batches.hpp"
+#include "models/rules/common.hpp"
 #include "sim/core/math.hpp"
 #include "sim/core/parallel.hpp"
 

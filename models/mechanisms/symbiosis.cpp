@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "models/state/batches.hpp"
+#include "models/firms/batches.hpp"
 #include "sim/core/math.hpp"
 #include "sim/core/parallel.hpp"
 

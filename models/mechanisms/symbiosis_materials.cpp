@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "models/mechanisms/symbiosis.hpp"
-#include "models/state/batches.hpp"
+#include "models/firms/batches.hpp"
 #include "sim/core/parallel.hpp"
 
 namespace actorhood::models::symbiosis {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "models/state/batches.hpp"
+#include "models/firms/batches.hpp"
 #include "models/state/output_columns.hpp"
 #include "sim/core/math.hpp"
 #include "sim/core/parallel.hpp"

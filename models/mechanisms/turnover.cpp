@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "models/state/fit.hpp"
+#include "models/rules/fit.hpp"
 
 namespace actorhood::models::turnover {
 

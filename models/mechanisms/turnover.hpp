@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "models/population.hpp"
-#include "models/state/fit.hpp"
+#include "models/rules/fit.hpp"
 #include "models/state/world.hpp"
 #include "sim/run/sequence.hpp"
 #include "sim/config/schema.hpp"

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "models/state/simplex.hpp"
+#include "models/rules/simplex.hpp"
 #include "sim/config/format.hpp"
 #include "sim/core/math.hpp"
 
@@ -26,7 +26,8 @@ void declare_mix(sim::Schema& schema, FundingPlan& plan) {
                 Meaning{"Share of competitive project grants"},
                 Source{"EU funds 24 % of cluster budgets: Burger 2017"});
     schema.real(plan.mix[fee_funding], "fees", Unit{"1"}, Default{0.31}, sim::share, Sweep{0, 1},
-                Meaning{"Share of membership fees"}, Source{"assumption: more than half of the private 57 %, Burger 2017"});
+                Meaning{"Share of membership fees"},
+                Source{"assumption: more than half of the private 57 %, Burger 2017"});
     schema.real(plan.mix[service_funding], "services", Unit{"1"}, Default{0.25}, sim::share, Sweep{0, 1},
                 Meaning{"Share of paid services, private investment and sponsors"},
                 Source{"assumption, after Burger 2017; paid services: S2"});

@@ -1,7 +1,7 @@
 // How work reacts to what happens to firms: derived from restructuring, which owns resistance and skill gaps.
 #pragma once
 
-#include "models/state/rules.hpp"
+#include "models/rules/common.hpp"
 #include "sim/run/mechanism.hpp"
 
 namespace actorhood::models {

@@ -1,6 +1,6 @@
 #include "models/mechanisms/accountability.hpp"
 
-#include "models/state/simplex.hpp"
+#include "models/rules/simplex.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/cluster_world.hpp"
 

@@ -2,7 +2,7 @@
 #include <limits>
 #include <vector>
 
-#include "models/state/adoption_rules.hpp"
+#include "models/rules/adoption.hpp"
 #include "tests/catch.hpp"
 
 using namespace actorhood::models;

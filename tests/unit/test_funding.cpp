@@ -3,7 +3,7 @@
 #include <limits>
 #include <numeric>
 
-#include "models/state/simplex.hpp"
+#include "models/rules/simplex.hpp"
 #include "sim/core/math.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/cluster_world.hpp"
@@ -259,9 +259,7 @@ TEST_CASE("obligations feed the joint budget, which pays no wages") {
     });
     Clusters& all = run.clusters();
     all.decisions.obligation[0] = 0.5;
-    const auto pay = [&](bool burn_in) {
-        run.run_mechanisms<funding::about>(burn_in ? 59 : 60);
-    };
+    const auto pay = [&](bool burn_in) { run.run_mechanisms<funding::about>(burn_in ? 59 : 60); };
     pay(true);
     CHECK(all.funding.joint_budget[0] == 0); // nothing to pay for yet
     CHECK(all.funding.fee_units[0] == Approx(1.0));

@@ -1,5 +1,5 @@
 #include "models/mechanisms/market.hpp"
-#include "models/state/rules.hpp"
+#include "models/rules/common.hpp"
 #include "sim/core/math.hpp"
 #include "tests/catch.hpp"
 #include "tests/unit/firm_fixture.hpp"

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "models/state/scenario_facts.hpp"
-#include "models/state/simplex.hpp"
+#include "models/rules/simplex.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/cluster_world.hpp"
 

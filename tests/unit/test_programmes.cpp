@@ -2,7 +2,7 @@
 
 #include <numeric>
 
-#include "models/state/simplex.hpp"
+#include "models/rules/simplex.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/cluster_world.hpp"
 

@@ -1,14 +1,14 @@
 #include "models/mechanisms/reflexivity.hpp"
 
-#include "models/state/simplex.hpp"
+#include "models/rules/simplex.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/cluster_world.hpp"
 
 using namespace actorhood;
 using namespace actorhood::models;
+using reflexivity::Pull;
 using tests::ClusterWorld;
 using tests::defaults;
-using reflexivity::Pull;
 
 TEST_CASE("harms are the gaps between what is required and what members do") {
     ClusterWorld run({10, 0});

@@ -1,7 +1,7 @@
 // Services: who is served, with what, and what is booked, on worlds of three firms.
 #include "models/mechanisms/services.hpp"
 
-#include "models/state/rules.hpp"
+#include "models/rules/common.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/bench.hpp"
 

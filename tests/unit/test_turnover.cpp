@@ -5,7 +5,7 @@
 
 #include "models/change.hpp"
 #include "models/month.hpp"
-#include "models/state/adoption_rules.hpp"
+#include "models/rules/adoption.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/bench.hpp"
 

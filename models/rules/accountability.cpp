@@ -1,8 +1,8 @@
-#include "models/state/accountability_rules.hpp"
+#include "models/rules/accountability.hpp"
 
 #include <algorithm>
 
-#include "models/state/simplex.hpp"
+#include "models/rules/simplex.hpp"
 #include "sim/core/math.hpp"
 
 namespace actorhood::models::accountability {

@@ -1,4 +1,4 @@
-#include "models/state/adoption_rules.hpp"
+#include "models/rules/adoption.hpp"
 
 #include <algorithm>
 #include <array>

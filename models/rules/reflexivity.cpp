@@ -1,8 +1,8 @@
-#include "models/state/reflexivity_rules.hpp"
+#include "models/rules/reflexivity.hpp"
 
 #include <algorithm>
 
-#include "models/state/simplex.hpp"
+#include "models/rules/simplex.hpp"
 #include "sim/core/math.hpp"
 
 namespace actorhood::models::reflexivity {

@@ -1,4 +1,4 @@
-#include "models/state/decision_rules.hpp"
+#include "models/rules/decision.hpp"
 
 #include <algorithm>
 #include <numeric>

@@ -1,8 +1,8 @@
-#include "models/state/fit.hpp"
+#include "models/rules/fit.hpp"
 
 #include <limits>
 
-#include "models/state/adoption_rules.hpp"
+#include "models/rules/adoption.hpp"
 #include "sim/core/math.hpp"
 
 namespace actorhood::models {
