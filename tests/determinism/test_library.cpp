@@ -90,7 +90,7 @@ TEST_CASE("a replicate alone is the same as in an ensemble, and no two are alike
     sim::EnsembleOptions options;
     options.checkpoints = folder.path();
     options.replicates = 10;
-    options.identity = {"run", {"test", "layout"}, "hash", ""};
+    options.identity = {"run", {"test", "test"}, "hash", ""};
     const sim::EnsembleResult together = sim::run_ensemble(
         [&](std::uint32_t replicate) {
             return std::make_unique<TransitionSimulation>(scenario->parameters, replicate);
