@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/firms/batches.hpp"
+#include "models/rules/cents.hpp"
 #include "models/rules/common.hpp"
 #include "sim/core/math.hpp"
 #include "sim/core/parallel.hpp"
@@ -115,17 +116,6 @@ std::uint32_t births(double u, double mean) {
 
 namespace {
 
-/// Nearest cent of an amount in EUR below 2^44, without a branch on its sign, which is as good as random here.
-Cents nearest_cent(double eur) {
-    constexpr double shift = 0x1.8p52;
-    return static_cast<Cents>((eur * 100.0 + shift) - shift);
-}
-
-struct Earnings {
-    Cents profit;
-    Cents payout;
-};
-
 /// Firms sell what is demanded of them.
 struct NormalOutput {
     static constexpr bool disturbed = false;
@@ -177,61 +167,140 @@ private:
     std::array<ByShockKind, sector_count> strength_{};
 };
 
-/// Profit and payout of one firm this month.
-template <class Output>
-Earnings earn(const Terms& terms, std::uint32_t row, const Traders& firms, Output& output) {
-    const SectorTerms& sector = terms.sectors[firms.sector[row]];
-    const bool visible = (firms.adopted[row] & terms.visible_mask) != 0;
-    const float growing = firms.served_until[row][growth_topic] > terms.month ? terms.growth_service : 0.0f;
-    const float margin = sector.margin + firms.margin_noise[row] + terms.price * firms.practice_gain[row] -
-                         terms.resistance_cost * firms.resistance[row] + growing +
-                         (visible ? terms.visible_gain : 0.0f);
-    const auto employees = static_cast<double>(firms.employees[row]);
-    const double revenue = sector.revenue[visible ? 1 : 0];
-    double earned = revenue * static_cast<double>(margin);
-    if constexpr (Output::disturbed) {
-        const double sold = output.of(row, employees * revenue);
-        earned = sold * earned - terms.fixed_cost * (1.0 - sold) * revenue;
+/// Firms of a batch on their way through the rule. Each step is a loop over all of them, without a branch that depends
+/// on a firm, so that the processor takes several at a time; choices between two numbers are looked up in pairs.
+struct Trading {
+    template <class T>
+    using OfBatch = std::array<T, BatchDraws::rows>;
+
+    OfBatch<float> margin;       ///< of the sector
+    OfBatch<float> growing;      ///< margin gained from a growth service
+    OfBatch<float> visible_gain; ///< margin gained from a visible practice
+    OfBatch<double> revenue;     ///< EUR a month per employee
+    OfBatch<double> earned;      ///< EUR a month per employee, before overhead
+    OfBatch<double> profit;      ///< cents, not yet whole
+    OfBatch<std::uint32_t> age;  ///< months, as the exit table counts them
+    OfBatch<std::uint32_t> gate; ///< of exit
+};
+
+/// Autoregressive part of the margins.
+void renew_noise(const Terms& terms, const BatchDraws& words, RowBatch batch, Traders firms) {
+    const float persistence = terms.persistence;
+    const float innovation = terms.innovation;
+    float* const noise = &firms.margin_noise[batch.begin];
+    for (std::uint32_t i = 0; i < batch.size; ++i) {
+        noise[i] =
+            persistence * noise[i] + innovation * irwin_hall(words.word[0][i], words.word[1][i], words.word[2][i]);
     }
-    const Cents profit = nearest_cent(employees * (earned - terms.overhead));
-    const double excess = static_cast<double>(firms.liquidity[row] + profit) - terms.buffer * employees;
-    return {profit, static_cast<Cents>(terms.payout * rules::positive_part(excess))};
+}
+
+/// What differs between firms by sector, visible practices, services and age.
+void look_up(const Terms& terms, RowBatch batch, Traders firms, Trading& trading) {
+    constexpr int oldest = static_cast<int>(ExitTable::ages) - 1;
+    const std::array<float, 2> visible_gains{0.0f, terms.visible_gain};
+    const std::array<float, 2> growth_services{0.0f, terms.growth_service};
+    for (std::uint32_t i = 0; i < batch.size; ++i) {
+        const std::uint32_t row = batch.begin + i;
+        const SectorTerms& sector = terms.sectors[firms.sector[row]];
+        const std::size_t visible = (firms.adopted[row] & terms.visible_mask) != 0 ? 1 : 0;
+        trading.margin[i] = sector.margin;
+        trading.revenue[i] = sector.revenue[visible];
+        trading.visible_gain[i] = visible_gains[visible];
+        trading.growing[i] = growth_services[firms.served_until[row][growth_topic] > terms.month ? 1 : 0];
+        trading.age[i] = static_cast<std::uint32_t>(std::clamp(terms.month - firms.birth_month[row], 0, oldest));
+    }
+}
+
+/// Profits of the month, not yet whole cents. Returns whether all amounts are small.
+template <class Output>
+bool earn(const Terms& terms, RowBatch batch, Traders firms, Output& output, Trading& trading) {
+    const float price = terms.price;
+    const float resistance_cost = terms.resistance_cost;
+    const double overhead = terms.overhead;
+    const float* const noise = &firms.margin_noise[batch.begin];
+    const float* const gain = &firms.practice_gain[batch.begin];
+    const float* const resistance = &firms.resistance[batch.begin];
+    const float* const employees = &firms.employees[batch.begin];
+    const Cents* const liquidity = &firms.liquidity[batch.begin];
+    for (std::uint32_t i = 0; i < batch.size; ++i) {
+        const float margin = trading.margin[i] + noise[i] + price * gain[i] - resistance_cost * resistance[i] +
+                             trading.growing[i] + trading.visible_gain[i];
+        trading.earned[i] = trading.revenue[i] * static_cast<double>(margin);
+    }
+    if constexpr (Output::disturbed) {
+        for (std::uint32_t i = 0; i < batch.size; ++i) {
+            const double sold = output.of(batch.begin + i, static_cast<double>(employees[i]) * trading.revenue[i]);
+            trading.earned[i] = sold * trading.earned[i] - terms.fixed_cost * (1.0 - sold) * trading.revenue[i];
+        }
+    }
+    std::uint64_t large = 0;
+    for (std::uint32_t i = 0; i < batch.size; ++i) {
+        trading.profit[i] = static_cast<double>(employees[i]) * (trading.earned[i] - overhead) * 100.0;
+        large |= rules::too_large(liquidity[i], trading.profit[i]);
+    }
+    return large == 0;
+}
+
+/// Books profits and pays out what exceeds the buffer; a payout is never more than a firm has.
+template <class Amounts>
+void book(const Terms& terms, RowBatch batch, Traders firms, const Trading& trading, Trade& sums) {
+    const double payout_share = terms.payout;
+    const double buffer = terms.buffer;
+    const float* const employees = &firms.employees[batch.begin];
+    Cents* const liquidity = &firms.liquidity[batch.begin];
+    Cents profits = 0;
+    Cents payouts = 0;
+    for (std::uint32_t i = 0; i < batch.size; ++i) {
+        const Cents profit = Amounts::nearest(trading.profit[i]);
+        const Cents before = liquidity[i] + profit;
+        const double excess = Amounts::number(before) - buffer * static_cast<double>(employees[i]);
+        const Cents payout = Amounts::whole(payout_share * rules::positive_part(excess));
+        liquidity[i] = before - payout;
+        profits += profit;
+        payouts += payout;
+    }
+    sums.profit += profits;
+    sums.payout += payouts;
+}
+
+/// Firms that close: lists their rows and adds up their gates.
+void choose_exits(const ExitTable& exits, const BatchDraws& words, RowBatch batch, Traders firms, Trading& trading,
+                  Trade& sums) {
+    std::array<std::uint64_t, 2> gates{};
+    for (std::uint32_t i = 0; i < batch.size; ++i) {
+        const std::uint32_t row = batch.begin + i;
+        const std::uint32_t gate =
+            exits.gate[firms.size_class[row]][static_cast<std::uint64_t>(firms.liquidity[row]) >> 63][trading.age[i]];
+        const std::uint64_t for_many = firms.sampled[row] != 0 ? ~std::uint64_t{0} : 0;
+        trading.gate[i] = gate;
+        gates[0] += gate & ~for_many;
+        gates[1] += gate & for_many;
+    }
+    sums.gates[0] += gates[0];
+    sums.gates[1] += gates[1];
+    for (std::uint32_t i = 0; i < batch.size; ++i) {
+        if (words.word[3][i] < trading.gate[i]) {
+            sums.exits.push_back(batch.begin + i);
+        }
+    }
 }
 
 template <class Output>
 void run_block(const ExitTable& exits, const Terms& terms, const sim::RandomStream& draws, Traders firms,
                Output&& output, Trade& sums) {
-    constexpr int oldest = static_cast<int>(ExitTable::ages) - 1;
     BatchDraws words;
-    Earnings total{0, 0};
-    std::array<std::uint64_t, 2> gates{};
+    Trading trading;
     for_each_batch(firms.block, [&](RowBatch batch) {
         words.draw(draws, firms, batch);
-        for (std::uint32_t i = 0; i < batch.size; ++i) {
-            float& noise = firms.margin_noise[batch.begin + i];
-            noise = terms.persistence * noise +
-                    terms.innovation * irwin_hall(words.word[0][i], words.word[1][i], words.word[2][i]);
+        renew_noise(terms, words, batch, firms);
+        look_up(terms, batch, firms, trading);
+        if (earn(terms, batch, firms, output, trading)) {
+            book<rules::SmallAmounts>(terms, batch, firms, trading, sums);
+        } else {
+            book<rules::AnyAmounts>(terms, batch, firms, trading, sums);
         }
-        for (std::uint32_t i = 0; i < batch.size; ++i) {
-            const std::uint32_t row = batch.begin + i;
-            const Earnings earnings = earn(terms, row, firms, output);
-            const Cents liquidity = firms.liquidity[row] + earnings.profit - earnings.payout;
-            firms.liquidity[row] = liquidity;
-            total.profit += earnings.profit;
-            total.payout += earnings.payout;
-            const int age = std::clamp(terms.month - firms.birth_month[row], 0, oldest);
-            const std::uint32_t gate =
-                exits.gate[firms.size_class[row]][liquidity < 0 ? 1 : 0][static_cast<std::size_t>(age)];
-            gates[0] += firms.sampled[row] != 0 ? 0u : gate;
-            gates[1] += firms.sampled[row] != 0 ? gate : 0u;
-            if (words.word[3][i] < gate) {
-                sums.exits.push_back(row);
-            }
-        }
+        choose_exits(exits, words, batch, firms, trading, sums);
     });
-    sums.profit = total.profit;
-    sums.payout = total.payout;
-    sums.gates = gates;
 }
 
 /// Firms of the economy for which a region's pool stands, and the mean weight of a firm of the sample.

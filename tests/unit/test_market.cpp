@@ -241,6 +241,33 @@ TEST_CASE("market::prepare says what holds for all firms of a sector") {
     CHECK(terms.sectors[3].revenue[1] == Approx(10000.0 * (1.0 + demand.contested(3))));
 }
 
+TEST_CASE("market::rows: money of firms does not depend on a neighbour that is too rich for the quick way") {
+    // 700 firms of all kinds: two full batches and a rest; the last firm of each is rich.
+    const auto run = [](Cents riches) {
+        Economy economy({700, 0});
+        Firms& firms = economy.firms();
+        const sim::RandomStream draws = economy.world().random.fixed(sim::Stream{1});
+        for (std::uint32_t row = 0; row < 700; ++row) {
+            firms.sector[row] = static_cast<std::uint8_t>(row % sector_count);
+            firms.employees[row] = static_cast<float>(std::pow(10.0, 4.0 * draws.uniform(row, 0)));
+            firms.liquidity[row] = static_cast<Cents>(1e9 * (draws.uniform(row, 1) - 0.3) * draws.uniform(row, 2));
+            firms.adopted[row] = row % 3 == 0 ? 1u : 0u;
+            firms.resistance[row] = static_cast<float>(draws.uniform(row, 3));
+            firms.served_until[row][growth_topic] = row % 2 == 0 ? 9 : 0;
+        }
+        for (const std::uint32_t row : {255u, 511u, 699u}) {
+            firms.liquidity[row] = riches;
+        }
+        economy.step(0);
+        std::vector<Cents> money(firms.liquidity.begin(), firms.liquidity.begin() + 700);
+        for (const std::uint32_t row : {255u, 511u, 699u}) {
+            money[row] = 0;
+        }
+        return money;
+    };
+    CHECK(run((Cents{1} << 50) - 1) == run(Cents{1} << 50));
+}
+
 TEST_CASE("market::settle books profits and payouts of all blocks, and revenue in shocks") {
     Economy economy({1, 1});
     auto& trade = economy.model().working.get<Sums<market::Trade>>();
