@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/firms/batches.hpp"
+#include "models/firms/gates.hpp"
 #include "models/state/output_columns.hpp"
 #include "models/rules/common.hpp"
 #include "sim/core/math.hpp"
@@ -274,6 +275,22 @@ std::uint32_t choose_cluster(const Parameters& parameters, const ClusterIdentity
     return last;
 }
 
+/// Gates of joining of firms [that stand for themselves, for many] by size class and sector.
+using JoinGates = std::array<std::array<std::array<std::uint32_t, sector_count>, size_class_count>, 2>;
+
+JoinGates join_gates(const Parameters& parameters, const ExpansionWeights& weights, const ByKind& rates) {
+    constexpr float highest_orientation = 1.000001f; // 1, and what rounding may add
+    const double highest = willingness(parameters, highest_orientation);
+    JoinGates gates;
+    for (std::size_t k = 0; k < size_class_count; ++k) {
+        for (std::size_t s = 0; s < sector_count; ++s) {
+            gates[0][k][s] = gate_of(rates[k][s] * 1.0 * highest);
+            gates[1][k][s] = gate_of(rates[k][s] * weights[k] * highest);
+        }
+    }
+    return gates;
+}
+
 } // namespace
 
 void count_candidates(const Parameters& parameters, const ExpansionWeights& weights, const FirmLayout& layout,
@@ -316,24 +333,20 @@ void leave(const Parameters& parameters, const Month& month, const sim::Random& 
     }
     const double fee = funding.fee_units[c];
     const double largest_factor = std::max(1.0, parameters.first_year);
-    const double bound =
-        sim::monthly_hazard(largest_factor * leave_rate(parameters, fee, lowest_value(parameters), false));
+    const std::uint32_t gate =
+        gate_of(sim::monthly_hazard(largest_factor * leave_rate(parameters, fee, lowest_value(parameters), false)));
     const sim::RandomStream draws = random.stream(leave_stream, month.index);
     BatchDraws words;
     for_each_batch(firms.block, [&](RowBatch batch) {
         words.draw(draws, firms, batch);
-        for (std::uint32_t i = 0; i < batch.size; ++i) {
-            const double u = words.uniform(0, i);
-            if (u >= bound) {
-                continue;
-            }
+        for_each_that_passes(words.word[0], batch, gate, [&](std::uint32_t i) {
             const std::uint32_t row = batch.begin + i;
             const bool first_year = month.index - firms.joined_month[row] < 12;
             const double rate = leave_rate(parameters, fee, static_cast<double>(firms.value[row]), first_year);
-            if (u < sim::monthly_hazard(rate)) {
+            if (words.uniform(0, i) < sim::monthly_hazard(rate)) {
                 leaves->handles.push_back(firms.handle[row]);
             }
-        }
+        });
     });
 }
 
@@ -346,11 +359,16 @@ void join(const Parameters& parameters, const Month& month, const sim::Random& r
     const auto& [identity, weights] = from;
     const std::uint32_t region = firms.block.segment - layout.cluster_count();
     const ByKind& rates = attraction.rates[region];
+    const JoinGates gates = join_gates(parameters, weights, rates);
     const sim::RandomStream draws = random.stream(join_stream, month.index);
     BatchDraws words;
     for_each_batch(firms.block, [&](RowBatch batch) {
         words.draw(draws, firms, batch);
-        for (std::uint32_t i = 0; i < batch.size; ++i) {
+        const auto gate = [&](std::uint32_t i) {
+            const std::uint32_t row = batch.begin + i;
+            return gates[firms.sampled[row] != 0 ? 1 : 0][firms.size_class[row]][firms.sector[row]];
+        };
+        for_each_that_passes(words.word[0], batch, gate, [&](std::uint32_t i) {
             const std::uint32_t row = batch.begin + i;
             const double chance = rates[firms.size_class[row]][firms.sector[row]] * weight_of(firms, weights, row) *
                                   willingness(parameters, firms.orientation[row]);
@@ -359,7 +377,7 @@ void join(const Parameters& parameters, const Month& month, const sim::Random& r
                 joins->found.push_back({firms.handle[row], choose_cluster(parameters, identity, layout, attraction,
                                                                           joiner, words.uniform(1, i))});
             }
-        }
+        });
     });
 }
 

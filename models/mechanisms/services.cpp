@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "models/firms/batches.hpp"
+#include "models/firms/gates.hpp"
 #include "models/rules/common.hpp"
 #include "sim/core/math.hpp"
 #include "sim/core/parallel.hpp"
@@ -44,6 +45,14 @@ TiltTable tilt_table(const Parameters& parameters, double paid_share, std::size_
 
 double tilt_of(const TiltTable& table, std::uint8_t size_class, std::uint32_t adopted) {
     return table[size_class][static_cast<std::size_t>(std::popcount(adopted))];
+}
+
+double highest_of(const TiltTable& table) {
+    double highest = 0.0;
+    for (const auto& by_adopted : table) {
+        highest = std::max(highest, *std::max_element(by_adopted.begin(), by_adopted.end()));
+    }
+    return highest;
 }
 
 /// The topic after looking at the member's need: of circular and digital, the pillar in which it is further behind.
@@ -104,12 +113,13 @@ void deliver(const Parameters& parameters, const Month& month, const sim::Random
     const sim::RandomStream draws = random.stream(service_delivery_stream, month.index);
     const TiltTable table = tilt_table(parameters, funding.realised_share[c][service_funding], practices.count());
     const double scale = weights.tilts[c] > 0.0 ? pathway.service_capacity[c] / weights.tilts[c] : 0.0;
+    const std::uint32_t gate = gate_of(scale * highest_of(table));
     const double alignment = 1.0 - sim::exponential(-pathway.stock[c][priorities]);
     const Agenda& agenda = decisions.effective_agenda[c];
     BatchDraws words;
     for_each_batch(firms.block, [&](RowBatch batch) {
         words.draw(draws, firms, batch);
-        for (std::uint32_t i = 0; i < batch.size; ++i) {
+        for_each_that_passes(words.word[0], batch, gate, [&](std::uint32_t i) {
             const std::uint32_t row = batch.begin + i;
             if (words.uniform(0, i) < scale * tilt_of(table, firms.size_class[row], firms.adopted[row])) {
                 const Topic drawn = draw_topic(agenda, words.uniform(1, i));
@@ -117,7 +127,7 @@ void deliver(const Parameters& parameters, const Month& month, const sim::Random
                     words.uniform(2, i) < alignment ? aligned(drawn, required, practices, firms.adopted[row]) : drawn;
                 serve(parameters, month, topic, row, firms, *delivered);
             }
-        }
+        });
     });
 }
 
