@@ -8,17 +8,27 @@
 namespace actorhood::models {
 
 namespace {
-/// Room for growth: small segments fluctuate, large ones grow slowly.
-std::uint32_t with_room(std::uint32_t size) { return size + size / 40 + 8; }
+/// Gives a column that many rows, with some room in memory, so that it is seldom copied to grow.
+template <class T>
+void make_room(Column<T>& column, std::size_t rows) {
+    if (column.capacity() < rows) {
+        column.reserve(rows + rows / 8);
+    }
+    column.resize(rows);
+}
 } // namespace
+
+std::uint32_t Firms::room_for(std::uint32_t segment_number, std::uint32_t size) const {
+    return size + size / (is_cluster(segment_number) ? 40 : 16) + 8;
+}
 
 void Firms::lay_out(std::span<const std::uint32_t> sizes, std::uint32_t clusters) {
     clusters_ = clusters;
     segments_.clear();
     std::uint32_t begin = 0;
     for (const std::uint32_t size : sizes) {
-        segments_.push_back({begin, 0, with_room(size)});
-        begin += with_room(size);
+        segments_.push_back({begin, 0, room_for(static_cast<std::uint32_t>(segments_.size()), size)});
+        begin += segments_.back().capacity;
     }
     for_each_column([begin](std::string_view, auto& column) { column.assign(begin, {}); });
     rows_.clear();
@@ -99,7 +109,7 @@ void Firms::close_gap(std::uint32_t segment_number, std::uint32_t row) {
 
 void Firms::enlarge(std::uint32_t segment_number) {
     const Segment& full = segments_[segment_number];
-    const std::uint32_t capacity = with_room(full.size + full.size / 16 + 4);
+    const std::uint32_t capacity = room_for(segment_number, full.size + full.size / 16 + 4);
     const auto rows = static_cast<std::uint32_t>(key.size());
     // Moving one segment is cheap, but leaves its old rows behind for others; if too many are left, or if the segment
     // is a large part of the world, all are laid out again.
@@ -130,12 +140,7 @@ std::array<std::uint32_t, 2> Firms::take_extent(std::uint32_t capacity) {
     }
     const auto begin = static_cast<std::uint32_t>(key.size());
     const std::size_t rows = std::size_t{begin} + capacity;
-    for_each_column([rows](std::string_view, auto& column) {
-        if (column.capacity() < rows) {
-            column.reserve(rows + rows / 64);
-        }
-        column.resize(rows);
-    });
+    for_each_column([rows](std::string_view, auto& column) { make_room(column, rows); });
     return {begin, capacity};
 }
 
@@ -158,27 +163,44 @@ void Firms::relocate(std::uint32_t segment_number, std::uint32_t capacity) {
 }
 
 void Firms::lay_out_again(std::uint32_t segment_number) {
-    std::vector<Segment> renewed;
-    renewed.reserve(segments_.size());
-    std::uint32_t begin = 0;
-    for (std::size_t s = 0; s < segments_.size(); ++s) {
+    std::vector<std::uint32_t> begins(segments_.size());
+    std::uint32_t rows = 0;
+    for (const std::uint32_t s : by_begin_) {
         const std::uint32_t size = segments_[s].size + (s == segment_number ? segments_[s].size / 16 + 4 : 0);
-        renewed.push_back({begin, segments_[s].size, with_room(size)});
-        begin += with_room(size);
+        begins[s] = rows;
+        segments_[s].capacity = room_for(s, size);
+        rows += segments_[s].capacity;
     }
-    for_each_column([&](std::string_view, auto& column) {
-        std::remove_reference_t<decltype(column)> larger(begin);
-        for (std::size_t s = 0; s < segments_.size(); ++s) {
-            std::copy_n(column.begin() + segments_[s].begin, segments_[s].size, larger.begin() + renewed[s].begin);
-        }
-        column.swap(larger);
+    for_each_column_in_parallel([&](auto& column) {
+        make_room(column, std::max<std::size_t>(column.size(), rows));
+        move_segments(column, begins);
+        column.resize(rows);
     });
-    segments_ = std::move(renewed);
+    for (std::size_t s = 0; s < segments_.size(); ++s) {
+        segments_[s].begin = begins[s];
+    }
     free_extents_.clear();
-    sort_segments();
-    for (const Segment& owner : segments_) {
-        for (std::uint32_t row = owner.begin; row < owner.end(); ++row) {
+    sim::parallel_for(segments_.size(), [&](std::size_t s) {
+        for (std::uint32_t row = segments_[s].begin; row < segments_[s].end(); ++row) {
             rows_[handle[row]] = row;
+        }
+    });
+}
+
+/// In place, because the order of segments stays: none that moves down ends where one is that has yet to move, if they
+/// go from the first on, and none that moves up if they go from the last on.
+template <class T>
+void Firms::move_segments(Column<T>& column, const std::vector<std::uint32_t>& begins) const {
+    for (const std::uint32_t s : by_begin_) {
+        if (begins[s] < segments_[s].begin) {
+            const auto from = column.begin() + segments_[s].begin;
+            std::copy(from, from + segments_[s].size, column.begin() + begins[s]);
+        }
+    }
+    for (auto s = by_begin_.rbegin(); s != by_begin_.rend(); ++s) {
+        if (begins[*s] > segments_[*s].begin) {
+            const auto from = column.begin() + segments_[*s].begin;
+            std::copy_backward(from, from + segments_[*s].size, column.begin() + begins[*s] + segments_[*s].size);
         }
     }
 }

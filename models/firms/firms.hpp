@@ -21,6 +21,7 @@
 #include "models/firms/ties.hpp"
 #include "models/firms/timers.hpp"
 #include "models/firms/workforce.hpp"
+#include "sim/core/parallel.hpp"
 
 namespace actorhood::models {
 
@@ -31,6 +32,20 @@ struct Together : Groups... {
     template <class F>
     void for_each_column(F&& f) {
         (Groups::each(*this, f), ...);
+    }
+    /// Calls f(column) for every column, some at the same time.
+    template <class F>
+    void for_each_column_in_parallel(F&& f) {
+        std::size_t columns = 0;
+        for_each_column([&](std::string_view, auto&) { ++columns; });
+        sim::parallel_for(columns, [&](std::size_t wanted) {
+            std::size_t number = 0;
+            for_each_column([&](std::string_view, auto& column) {
+                if (number++ == wanted) {
+                    f(column);
+                }
+            });
+        });
     }
 };
 /// All columns of firms.
@@ -85,6 +100,10 @@ private:
     [[nodiscard]] std::array<std::uint32_t, 2> take_extent(std::uint32_t capacity);
     [[nodiscard]] std::uint64_t free_rows() const;
     void lay_out_again(std::uint32_t segment_number);
+    template <class T>
+    void move_segments(Column<T>& column, const std::vector<std::uint32_t>& begins) const;
+    /// Rows for a segment of that many firms: clusters fluctuate, regions grow, for more than a year.
+    [[nodiscard]] std::uint32_t room_for(std::uint32_t segment_number, std::uint32_t size) const;
     void sort_segments();
 };
 
