@@ -90,34 +90,75 @@ void leave(const Movements& movements, const ClusterIdentity& identity, Firms& f
 
 namespace {
 
+constexpr std::uint32_t piece_rows = 64; ///< looked at together by those who look for a firm to copy
+
+/// A kind of firm of the sample, to be copied.
+struct Wanted {
+    std::uint8_t size_class;
+    std::uint8_t sector;
+
+    /// 1 for a firm of the kind that may be copied once more, else 0.
+    [[nodiscard]] std::uint8_t fits(std::uint8_t its_class, std::uint8_t its_sector, std::uint8_t copies) const {
+        // Without short cuts: in a random order of firms, branches are slower than the comparisons.
+        return static_cast<std::uint8_t>((its_class == size_class) & (its_sector == sector) & (copies != 0) &
+                                         (copies < copy_limit));
+    }
+    [[nodiscard]] bool is(const FirmIdentity& firms, std::size_t row) const {
+        return fits(firms.size_class[row], firms.sector[row], firms.sampled[row]) != 0;
+    }
+    /// True if one of a piece of rows is of the kind; vectorised.
+    [[nodiscard]] bool any(const FirmIdentity& firms, std::uint32_t begin) const {
+        const std::uint8_t* const classes = &firms.size_class[begin];
+        const std::uint8_t* const sectors = &firms.sector[begin];
+        const std::uint8_t* const copies = &firms.sampled[begin];
+        std::uint8_t found = 0;
+        for (std::size_t i = 0; i < piece_rows; ++i) {
+            found |= fits(classes[i], sectors[i], copies[i]);
+        }
+        return found != 0;
+    }
+};
+
+/// Calls done(row) for the firms of the kind among rows [begin, end) until it returns true; tells whether it did.
+template <class Done>
+bool find_rows(const FirmIdentity& firms, Wanted wanted, std::uint32_t begin, std::uint32_t end, Done&& done) {
+    for (std::uint32_t piece = begin; piece < end; piece += piece_rows) {
+        const std::uint32_t last = std::min(piece + piece_rows, end);
+        if (last - piece == piece_rows && !wanted.any(firms, piece)) {
+            continue;
+        }
+        for (std::uint32_t row = piece; row < last; ++row) {
+            if (wanted.is(firms, row) && done(row)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /// Whom a joining firm of the sample is a copy of: from a random firm outside on, the first two of the same size class
-/// and sector, of them the one copied less often. no_firm when the sample has none that can be copied.
-std::uint32_t choose_template(const Firms& firms, double u, std::uint32_t like) {
-    std::uint64_t outside = firms.count() - firms.member_count();
+/// and sector, of them the one copied less often. no_firm when the sample has none that can be copied. `outside`: firms
+/// outside clusters.
+std::uint32_t choose_template(const Firms& firms, double u, std::uint32_t like, std::uint64_t outside) {
     auto skip = static_cast<std::uint64_t>(u * static_cast<double>(outside));
-    const std::uint8_t wanted_class = firms.size_class[like];
-    const std::uint8_t wanted_sector = firms.sector[like];
+    std::uint64_t left = outside;
     std::uint32_t found = no_firm;
+    const auto take = [&](std::uint32_t row) {
+        const bool second = found != no_firm;
+        found = second && firms.sampled[row] >= firms.sampled[found] ? found : row;
+        return second;
+    };
     // Twice around: the second time from the beginning to where the first began.
     for (std::uint32_t lap = 0; lap < 2; ++lap) {
-        for (std::uint32_t s = firms.cluster_count(); s < firms.segments().size() && outside > 0; ++s) {
+        for (std::uint32_t s = firms.cluster_count(); s < firms.segments().size() && left > 0; ++s) {
             const Segment& pool = firms.segment(s);
             const auto passed = static_cast<std::uint32_t>(std::min<std::uint64_t>(skip, pool.size));
             skip -= passed;
-            for (std::uint32_t row = pool.begin + passed; row < pool.end() && outside > 0; ++row, --outside) {
-                // Without short cuts: in a random order of firms, branches are slower than three comparisons.
-                const std::uint8_t copies = firms.sampled[row];
-                const std::uint8_t size_class = firms.size_class[row];
-                const std::uint8_t sector = firms.sector[row];
-                const bool alike =
-                    (size_class == wanted_class) & (sector == wanted_sector) & (copies != 0) & (copies < copy_limit);
-                if (!alike) {
-                    continue;
-                }
-                if (found != no_firm) {
-                    return firms.sampled[row] < firms.sampled[found] ? row : found;
-                }
-                found = row;
+            const auto rows = static_cast<std::uint32_t>(std::min<std::uint64_t>(left, pool.size - passed));
+            left -= rows;
+            const std::uint32_t begin = pool.begin + passed;
+            if (find_rows(firms, {firms.size_class[like], firms.sector[like]}, begin, begin + rows, take)) {
+                return found;
             }
         }
     }
@@ -126,8 +167,9 @@ std::uint32_t choose_template(const Firms& firms, double u, std::uint32_t like) 
 
 /// A firm that stands for itself, made from one of the sample of the kind of the firm in `row`; no_firm when none of the
 /// sample may be copied once more: its keys are used up.
-std::uint32_t copy_into(std::uint32_t cluster, std::uint32_t row, double u, Firms& firms, Ledger& ledger) {
-    const std::uint32_t original = choose_template(firms, u, row);
+std::uint32_t copy_into(std::uint32_t cluster, std::uint32_t row, double u, std::uint64_t outside, Firms& firms,
+                        Ledger& ledger) {
+    const std::uint32_t original = choose_template(firms, u, row, outside);
     if (original == no_firm) {
         return no_firm;
     }
@@ -146,6 +188,7 @@ std::uint32_t copy_into(std::uint32_t cluster, std::uint32_t row, double u, Firm
 void join(const population::Parameters& traits, const Month& month, const sim::Random& random,
           const Movements& movements, Firms& firms, AdoptionRegister& adoption, Ledger& ledger, Delivery& delivery) {
     const sim::RandomStream draws = random.stream(join_stream, month.index);
+    std::uint64_t outside = firms.count() - firms.member_count();
     for (const Movements::Join& join : movements.joins) {
         const std::uint32_t row = firms.row_of(join.handle);
         if (row == no_firm) {
@@ -153,13 +196,14 @@ void join(const population::Parameters& traits, const Month& month, const sim::R
         }
         std::uint32_t member = 0;
         if (firms.sampled[row] != 0) {
-            member = copy_into(join.cluster, row, draws.block(firms.key[row], 1).uniform(0), firms, ledger);
+            member = copy_into(join.cluster, row, draws.block(firms.key[row], 1).uniform(0), outside, firms, ledger);
             if (member == no_firm) {
                 continue;
             }
         } else {
             adoption.count_firm(firms, row, firms.segment_of(join.handle), -1);
             member = firms.move(join.handle, join.cluster);
+            --outside;
         }
         firms.joined_month[member] = static_cast<std::int16_t>(month.index);
         firms.value[member] = static_cast<float>(traits.joiner_value);
