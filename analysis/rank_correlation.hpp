@@ -1,0 +1,42 @@
+// Rank correlations of parameters with an output, for samples in which all parameters vary at once.
+//
+// Spearman's correlation is that of the ranks; the partial one (PRCC) that of what is left of the ranks of parameter and
+// output when the ranks of all other parameters have been taken out by linear regression [Iman & Conover 1979]. Both
+// are +1 or -1 for any monotone dependence and blind to one that rises and falls.
+//
+// A parameter may be a group of columns that only have a meaning together: the shares of a simplex, or the options of a
+// list. Its correlations are multiple ones, from 0 to 1, without a sign. Of the shares of a simplex one column is left
+// out, because the others say what it is.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "analysis/resampling.hpp"
+
+namespace actorhood::analysis {
+
+/// A parameter of a sample: one column of values, or several; a value a point.
+struct SampledParameter {
+    std::vector<std::vector<double>> columns;
+};
+
+struct RankCorrelation {
+    Index alone;   ///< Spearman
+    Index partial; ///< NaN where the sample cannot tell the parameter from others
+};
+struct RankCorrelations {
+    std::vector<RankCorrelation> parameters;
+    double explained; ///< share of the variance of the output's ranks that all parameters together explain linearly
+};
+
+/// Correlations of each parameter with the output, one value a point. Columns and output must vary.
+[[nodiscard]] RankCorrelations rank_correlations(std::span<const SampledParameter> parameters,
+                                                 std::span<const double> output, const Resampling& options);
+
+/// Ranks from 1, the mean rank for values that are equal.
+[[nodiscard]] std::vector<double> ranks(std::span<const double> values);
+
+} // namespace actorhood::analysis
