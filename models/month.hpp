@@ -103,6 +103,7 @@ struct TheMonth : Sequence<
     Step<symbiosis::about,      symbiosis::gather>,
     Step<symbiosis::about,      symbiosis::propose>,
     Step<symbiosis::about,      symbiosis::form_links>,
+    Step<symbiosis::about,      symbiosis::measure_links>,
     Step<symbiosis::about,      symbiosis::pay>,
     Step<symbiosis::about,      symbiosis::account>,
     Step<facilities::about,     facilities::retire>,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "models/firms/batches.hpp"
 #include "sim/core/math.hpp"
@@ -32,6 +33,14 @@ struct Inputs {
                               conditions.demand[sector] * shocks.usual_output(segment, sector),
                               static_cast<double>(conditions.savings.of(funnel.adopted[row]).material));
     }
+    /// The same as the accounts have it.
+    [[nodiscard]] double accounted(const FirmIdentity& firms, const Funnel& funnel, std::uint32_t row,
+                                   std::uint32_t segment) const {
+        const std::size_t sector = firms.sector[row];
+        return accounted_input(conditions.per_employee[sector] * shocks.usual_output(segment, sector),
+                               static_cast<double>(firms.employees[row]),
+                               static_cast<double>(conditions.savings.of(funnel.adopted[row]).material));
+    }
 };
 
 double yearly_saving(const Parameters& parameters, const Terms& terms, double giver_input, double taker_input,
@@ -57,37 +66,87 @@ bool remains(Everybody everybody, std::uint32_t ready_mask, std::uint32_t handle
     return !left;
 }
 
-/// Yearly saving of a link at today's prices, volumes and practices, EUR; may be negative.
-double saving_of(const Inputs& inputs, Everybody everybody, const SymbiosisLink& link) {
+Flow flow_of(const Inputs& inputs, Everybody everybody, const SymbiosisLink& link) {
     const auto& [layout, firms, funnel] = everybody;
-    return yearly_saving(inputs.parameters, inputs.conditions.terms,
-                         inputs.of(firms, funnel, layout.row_of(link.giver), link.giver_segment),
-                         inputs.of(firms, funnel, layout.row_of(link.taker), link.taker_segment), link.metres);
+    const std::uint32_t giver = layout.row_of(link.giver);
+    const std::uint32_t taker = layout.row_of(link.taker);
+    const double moved = link_volume(inputs.parameters, inputs.accounted(firms, funnel, giver, link.giver_segment),
+                                     inputs.accounted(firms, funnel, taker, link.taker_segment));
+    return {
+        giver, taker,
+        yearly_saving(inputs.parameters, inputs.conditions.terms, inputs.of(firms, funnel, giver, link.giver_segment),
+                      inputs.of(firms, funnel, taker, link.taker_segment), link.metres),
+        static_cast<std::int64_t>(moved)};
+}
+
+/// Asks the processor to load what will be read of a partner; no effect on results.
+void prefetch_partner(Everybody everybody, std::uint32_t handle) {
+    const auto& [layout, firms, funnel] = everybody;
+    const std::uint32_t row = layout.row_of(handle);
+    if (row != no_firm) {
+        __builtin_prefetch(&firms.key[row]);
+        __builtin_prefetch(&firms.employees[row]);
+        __builtin_prefetch(&firms.sector[row]);
+        __builtin_prefetch(&funnel.adopted[row]);
+    }
+}
+
+/// Calls look(n) for the links from number `first` on, pieces of them in parallel.
+template <class Look>
+void for_each_link(const Column<SymbiosisLink>& links, std::size_t first, Everybody firms, Look&& look) {
+    constexpr std::size_t handles_ahead = 24;
+    constexpr std::size_t rows_ahead = 8;
+    const FirmLayout& layout = std::get<const FirmLayout&>(firms);
+    sim::parallel_for((links.size() - first + piece - 1) / piece, [&](std::size_t b) {
+        const std::size_t begin = first + b * piece;
+        const std::size_t end = std::min(links.size(), begin + piece);
+        for (std::size_t n = begin; n < end; ++n) {
+            if (n + handles_ahead < end) {
+                layout.prefetch_row_of(links[n + handles_ahead].giver);
+                layout.prefetch_row_of(links[n + handles_ahead].taker);
+            }
+            if (n + rows_ahead < end) {
+                prefetch_partner(firms, links[n + rows_ahead].giver);
+                prefetch_partner(firms, links[n + rows_ahead].taker);
+            }
+            look(n);
+        }
+    });
 }
 
 /// Drops the links that end this month; what is left keeps its order and notes where its partners are now.
-void break_up(const Inputs& inputs, const sim::RandomStream& draws, Everybody firms, Symbiosis& symbiosis) {
+void break_up(const Inputs& inputs, const sim::RandomStream& draws, Everybody firms, Symbiosis& symbiosis,
+              std::vector<Flow>& flows) {
     const double ends = sim::monthly_hazard(inputs.parameters.break_rate);
     const std::uint32_t ready_mask = inputs.conditions.ready_mask;
-    std::size_t kept = 0;
-    for (SymbiosisLink link : symbiosis.links) {
+    Column<SymbiosisLink>& links = symbiosis.links;
+    flows.resize(links.size());
+    for_each_link(links, 0, firms, [&](std::size_t n) {
+        SymbiosisLink& link = links[n];
         const bool stays = remains(firms, ready_mask, link.giver, link.giver_key, link.giver_segment) &&
                            remains(firms, ready_mask, link.taker, link.taker_key, link.taker_segment) &&
-                           draws.block(link.giver_key).uniform32(2) >= ends && saving_of(inputs, firms, link) > 0.0;
-        if (stays) {
-            symbiosis.links[kept++] = link;
+                           draws.block(link.giver_key).uniform32(2) >= ends;
+        flows[n] = stays ? flow_of(inputs, firms, link) : Flow{};
+    });
+    std::size_t kept = 0;
+    for (std::size_t n = 0; n < links.size(); ++n) {
+        if (flows[n].saving > 0.0) {
+            links[kept] = links[n];
+            flows[kept++] = flows[n];
         }
     }
-    symbiosis.broken += static_cast<std::int64_t>(symbiosis.links.size() - kept);
-    symbiosis.links.resize(kept);
+    symbiosis.broken += static_cast<std::int64_t>(links.size() - kept);
+    links.resize(kept);
+    flows.resize(kept);
 }
 
 /// Notes that the firms of a link give and take; counts firms that did neither before.
-void engage(const SymbiosisLink& link, const FirmLayout& layout, Symbiosis& symbiosis, Engaged& engaged) {
-    std::uint8_t& giver = engaged.of_row[layout.row_of(link.giver)];
+void engage(const SymbiosisLink& link, std::uint32_t giver_row, std::uint32_t taker_row, Symbiosis& symbiosis,
+            Engaged& engaged) {
+    std::uint8_t& giver = engaged.of_row[giver_row];
     symbiosis.linked[link.giver_segment] += giver == 0 ? 1 : 0;
     giver |= Engaged::gives;
-    std::uint8_t& taker = engaged.of_row[layout.row_of(link.taker)];
+    std::uint8_t& taker = engaged.of_row[taker_row];
     symbiosis.linked[link.taker_segment] += taker == 0 ? 1 : 0;
     taker |= Engaged::takes;
     ++symbiosis.member_links[link.giver_segment];
@@ -172,6 +231,17 @@ void sort_takers(const std::vector<Candidate>& candidates, std::size_t buckets, 
 
 using Pool = std::span<const std::uint32_t>;
 
+/// Whom a firm looks at in one search, and random words for each.
+struct Glances {
+    std::uint32_t count;
+    std::array<std::uint32_t, search_limit> found; ///< positions among the candidates
+    std::array<std::array<std::uint32_t, search_limit>, 4> word;
+
+    [[nodiscard]] sim::RandomBlock draw(std::size_t k) const {
+        return {{word[0][k], word[1][k], word[2][k], word[3][k]}};
+    }
+};
+
 /// What a giver that looks for a taker goes by.
 struct Searching {
     const Parameters& parameters;
@@ -188,6 +258,8 @@ struct Searching {
 private:
     /// Free takers of what `giver` has to offer, among those that its channel shows.
     [[nodiscard]] Pool pool_of(const Candidate& giver) const;
+    /// All of a small pool, some of a large one.
+    void glance(const Candidate& giver, Pool pool, Glances& glances) const;
 };
 
 Pool Searching::pool_of(const Candidate& giver) const {
@@ -211,6 +283,31 @@ Pool Searching::pool_of(const Candidate& giver) const {
     return {begin, end};
 }
 
+/// Step by step for all, so that the look-ups overlap.
+void Searching::glance(const Candidate& giver, Pool pool, Glances& glances) const {
+    const auto& [layout, identities, membership] = firms;
+    const auto size = static_cast<std::uint32_t>(pool.size());
+    glances.count = std::min(size, search_limit);
+    std::array<std::uint64_t, search_limit> keys;
+    std::array<std::uint8_t, search_limit> numbers;
+    keys.fill(identities.key[giver.row]);
+    std::iota(numbers.begin(), numbers.end(), std::uint8_t{0});
+    const auto words = [&](std::size_t k) { return std::span(glances.word[k]).first(glances.count); };
+    draws.fill(std::span(keys).first(glances.count), std::span(numbers).first(glances.count),
+               {words(0), words(1), words(2), words(3)});
+    for (std::uint32_t k = 0; k < glances.count; ++k) {
+        glances.found[k] = size <= search_limit ? k : pick(glances.word[0][k], size);
+        __builtin_prefetch(&pool[glances.found[k]]);
+    }
+    for (std::uint32_t k = 0; k < glances.count; ++k) {
+        glances.found[k] = pool[glances.found[k]];
+        __builtin_prefetch(&exchange.candidates[glances.found[k]]);
+    }
+    for (std::uint32_t k = 0; k < glances.count; ++k) {
+        __builtin_prefetch(&membership.trust[exchange.candidates[glances.found[k]].row]);
+    }
+}
+
 void Searching::look(std::uint32_t position, std::vector<Proposal>& proposed) const {
     const auto& [layout, identities, membership] = firms;
     const std::vector<Candidate>& candidates = exchange.candidates;
@@ -221,11 +318,12 @@ void Searching::look(std::uint32_t position, std::vector<Proposal>& proposed) co
         return;
     }
     const auto channel = static_cast<LinkChannel>(giver.looks - 1);
-    const auto size = static_cast<std::uint32_t>(pool.size());
+    Glances glances;
+    glance(giver, pool, glances);
     Proposal best{0.0, position, position, 0, channel};
-    for (std::uint32_t k = 0; k < std::min(size, search_limit); ++k) {
-        const sim::RandomBlock draw = draws.block(identities.key[giver.row], k);
-        const std::uint32_t found = pool[size <= search_limit ? k : pick(draw.word[0], size)];
+    for (std::uint32_t k = 0; k < glances.count; ++k) {
+        const sim::RandomBlock draw = glances.draw(k);
+        const std::uint32_t found = glances.found[k];
         const Candidate& taker = candidates[found];
         if (found == position || !(membership.trust[taker.row] > least_trust) ||
             (channel == listed && draw.uniform32(1) >= symbiosis.platform_reach[taker.segment])) {
@@ -353,10 +451,12 @@ void prepare(const Parameters& parameters, const Month& month, RevenuePerEmploye
 
 void end_links(const Parameters& parameters, const Month& month, const sim::Random& random,
                const Conditions& conditions, sim::Read<Shocks, ClusterIdentity> from, Everybody firms,
-               Engaged& engaged, Symbiosis& symbiosis) {
+               sim::Write<Engaged, Flows> to, Symbiosis& symbiosis) {
+    const auto& [engaged, flows] = to;
     const auto& [shocks, clusters] = from;
     const auto& [layout, identity, funnel] = firms;
     engaged.of_row.resize(identity.key.size(), 0);
+    flows.of_link.clear();
     if (!conditions.linking) {
         return;
     }
@@ -365,9 +465,9 @@ void end_links(const Parameters& parameters, const Month& month, const sim::Rand
         symbiosis.broken += static_cast<std::int64_t>(
             break_links(shocks.beginning[supply_shock], clusters, draws, layout, identity, symbiosis));
     }
-    break_up({parameters, conditions, shocks}, draws, firms, symbiosis);
-    for (const SymbiosisLink& link : symbiosis.links) {
-        engage(link, layout, symbiosis, engaged);
+    break_up({parameters, conditions, shocks}, draws, firms, symbiosis, flows.of_link);
+    for (std::size_t n = 0; n < symbiosis.links.size(); ++n) {
+        engage(symbiosis.links[n], flows.of_link[n].giver, flows.of_link[n].taker, symbiosis, engaged);
     }
 }
 
@@ -477,12 +577,11 @@ void propose(const Parameters& parameters, const Month& month, const sim::Random
 }
 
 void form_links(const Month& month, const Conditions& conditions, const Proposals& proposals,
-                sim::Read<FirmLayout, FirmIdentity> firms, Exchange& exchange, Engaged& engaged, Symbiosis& symbiosis,
+                const FirmIdentity& identity, Exchange& exchange, Engaged& engaged, Symbiosis& symbiosis,
                 Delivery& delivery) {
     if (!conditions.matching) {
         return;
     }
-    const auto& [layout, identity] = firms;
     std::vector<KnownPair> new_pairs;
     for (const Proposal& proposal : proposals.all) {
         const Candidate& giver = exchange.candidates[proposal.giver];
@@ -494,31 +593,43 @@ void form_links(const Month& month, const Conditions& conditions, const Proposal
         symbiosis.links.push_back({identity.key[giver.row], identity.key[taker.row], identity.handle[giver.row],
                                    identity.handle[taker.row], giver.segment, taker.segment, proposal.metres,
                                    month.index, giver.traits.by_product, proposal.channel});
-        engage(symbiosis.links.back(), layout, symbiosis, engaged);
+        engage(symbiosis.links.back(), giver.row, taker.row, symbiosis, engaged);
         credit(symbiosis.links.back(), proposal.saving, month, symbiosis, delivery, new_pairs);
         ++symbiosis.formed;
     }
     learn_pairs(new_pairs, symbiosis);
 }
 
-void pay(const Parameters& parameters, const Conditions& conditions, const Shocks& shocks, Everybody firms,
-         Engaged& engaged, Finance& finance, Symbiosis& symbiosis, Ledger& ledger) {
+void measure_links(const Parameters& parameters, const Conditions& conditions, const Shocks& shocks, Everybody firms,
+                   const Symbiosis& symbiosis, Flows& flows) {
+    const Inputs inputs{parameters, conditions, shocks};
+    const std::size_t old = flows.of_link.size();
+    flows.of_link.resize(symbiosis.links.size());
+    for_each_link(symbiosis.links, old, firms,
+                  [&](std::size_t n) { flows.of_link[n] = flow_of(inputs, firms, symbiosis.links[n]); });
+}
+
+void pay(const Conditions& conditions, const Flows& flows, Engaged& engaged, Finance& finance, Symbiosis& symbiosis,
+         Ledger& ledger) {
     if (!conditions.linking) {
         return;
     }
-    const Inputs inputs{parameters, conditions, shocks};
-    const FirmLayout& layout = std::get<const FirmLayout&>(firms);
+    constexpr std::size_t ahead = 16;
+    const std::vector<Flow>& of_link = flows.of_link;
     Cents total = 0;
-    for (const SymbiosisLink& link : symbiosis.links) {
-        const std::uint32_t giver = layout.row_of(link.giver);
-        const std::uint32_t taker = layout.row_of(link.taker);
-        const Cents half = to_cents(saving_of(inputs, firms, link) / 24.0);
-        finance.liquidity[giver] += half;
-        finance.liquidity[taker] += half;
-        symbiosis.saved[link.giver_segment] += half;
-        symbiosis.saved[link.taker_segment] += half;
+    for (std::size_t n = 0; n < symbiosis.links.size(); ++n) {
+        if (n + ahead < of_link.size()) {
+            __builtin_prefetch(&finance.liquidity[of_link[n + ahead].giver], 1);
+            __builtin_prefetch(&finance.liquidity[of_link[n + ahead].taker], 1);
+        }
+        const Flow& flow = of_link[n];
+        const Cents half = to_cents(flow.saving / 24.0);
+        finance.liquidity[flow.giver] += half;
+        finance.liquidity[flow.taker] += half;
+        symbiosis.saved[symbiosis.links[n].giver_segment] += half;
+        symbiosis.saved[symbiosis.links[n].taker_segment] += half;
         total += 2 * half;
-        engaged.of_row[giver] = engaged.of_row[taker] = 0;
+        engaged.of_row[flow.giver] = engaged.of_row[flow.taker] = 0;
     }
     ledger.pay(Ledger::customers, Ledger::firms, total);
 }

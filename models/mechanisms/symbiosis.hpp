@@ -141,6 +141,18 @@ struct Engaged : sim::Working {
     std::vector<std::uint8_t> of_row;
 };
 
+/// What a link does in a month, and where its partners are.
+struct Flow {
+    std::uint32_t giver; ///< row
+    std::uint32_t taker; ///< row
+    double saving; ///< EUR a year, both together, at today's prices, volumes and practices; not positive: it ends
+    std::int64_t moved; ///< kg a month
+};
+/// Of all links, in their order: of old ones since it was looked at whether they end, of new ones since they are known.
+struct Flows : sim::Working {
+    std::vector<Flow> of_link;
+};
+
 /// A ready firm.
 struct Candidate {
     std::uint32_t row;
@@ -208,7 +220,7 @@ void prepare(const Parameters& parameters, const Month& month, RevenuePerEmploye
 /// Links break: by supply shocks first, then those that end or no longer pay. Who is left is engaged.
 void end_links(const Parameters& parameters, const Month& month, const sim::Random& random,
                const Conditions& conditions, sim::Read<Shocks, ClusterIdentity> from, Everybody firms,
-               Engaged& engaged, Symbiosis& symbiosis);
+               sim::Write<Engaged, Flows> to, Symbiosis& symbiosis);
 /// The ready firms, with their traits and whether they search.
 void find_ready(const Parameters& parameters, const Month& month, const sim::Random& random,
                 const Conditions& conditions, sim::Read<Engaged, Shocks, Symbiosis> from,
@@ -223,22 +235,29 @@ void propose(const Parameters& parameters, const Month& month, const sim::Random
              sim::Read<FirmLayout, FirmIdentity, Membership> firms, Proposals& proposals);
 /// Makes links of the proposals in their order; a taker takes from one giver only.
 void form_links(const Month& month, const Conditions& conditions, const Proposals& proposals,
-                sim::Read<FirmLayout, FirmIdentity> firms, Exchange& exchange, Engaged& engaged, Symbiosis& symbiosis,
+                const FirmIdentity& identity, Exchange& exchange, Engaged& engaged, Symbiosis& symbiosis,
                 Delivery& delivery);
+/// What new links save and move.
+void measure_links(const Parameters& parameters, const Conditions& conditions, const Shocks& shocks, Everybody firms,
+                   const Symbiosis& symbiosis, Flows& flows);
 /// Both partners of every link get half of what it saves in a month: costs they no longer pay to others.
-void pay(const Parameters& parameters, const Conditions& conditions, const Shocks& shocks, Everybody firms,
-         Engaged& engaged, Finance& finance, Symbiosis& symbiosis, Ledger& ledger);
+void pay(const Conditions& conditions, const Flows& flows, Engaged& engaged, Finance& finance, Symbiosis& symbiosis,
+         Ledger& ledger);
 /// What firms need, and the jobs and emissions that go with it.
 void count_materials(const Conditions& conditions, const Shocks& shocks, Rows<const FirmIdentity, const Funnel> firms,
                      Sum<BlockMaterials> sums);
 /// Books the materials of all firms and of the links: see MaterialAccounts.
-void account(const Parameters& parameters, const Conditions& conditions, const Shocks& shocks,
-             const ExpansionWeights& weights, Everybody firms, const Sums<BlockMaterials>& sums, Engaged& engaged,
-             Symbiosis& symbiosis);
+void account(const Parameters& parameters, const Conditions& conditions, const Flows& flows,
+             const ExpansionWeights& weights, sim::Read<FirmLayout, FirmIdentity> firms,
+             const Sums<BlockMaterials>& sums, Engaged& engaged, Symbiosis& symbiosis);
 
 /// Material input of a firm, kg a month.
 [[nodiscard]] double material_input(double intensity, double employees, double revenue_per_employee, double demand,
                                     double saving);
+/// The same from what one employee needs; rounded otherwise, so not the same bits. This is what is accounted for.
+[[nodiscard]] inline double accounted_input(double per_employee, double employees, double saving) {
+    return per_employee * employees * (1.0 - saving);
+}
 /// What a link moves, kg a month, between firms with these inputs.
 [[nodiscard]] double link_volume(const Parameters& parameters, double giver_input, double taker_input);
 

@@ -99,60 +99,53 @@ PerEmployee in_segment(const PerEmployee& normal, const Shocks& shocks, std::uin
     return now;
 }
 
-void add_up(const FirmLayout& layout, const Sums<BlockMaterials>& sums, MaterialAccounts& accounts) {
-    for (std::size_t b = 0; b < layout.blocks().size(); ++b) {
-        const std::size_t group = layout.is_cluster(layout.blocks()[b].segment) ? 0 : 1;
-        for (std::size_t s = 0; s < sector_count; ++s) {
-            for (std::size_t k = 0; k < MaterialAccounts::strata; ++k) {
-                const std::size_t cell = MaterialAccounts::cell(group, s, k);
-                const BlockMaterials::Sums& sum = sums.parts()[b].cell[s][k];
-                accounts.jobs[cell] += sum.jobs;
-                accounts.busy[cell] += sum.busy;
-                accounts.burdened[cell] += sum.burdened;
-                accounts.input[cell] += sum.input;
-            }
+/// Adds what the firms of a block need.
+void add(const BlockMaterials& block, BlockMaterials& sum) {
+    for (std::size_t s = 0; s < sector_count; ++s) {
+        for (std::size_t k = 0; k < AdoptionRegister::strata; ++k) {
+            BlockMaterials::Sums& all = sum.cell[s][k];
+            all.jobs += block.cell[s][k].jobs;
+            all.busy += block.cell[s][k].busy;
+            all.burdened += block.cell[s][k].burdened;
+            all.input += block.cell[s][k].input;
         }
     }
 }
 
-/// What a link moves and between which cells.
-struct Flow {
-    const Parameters& parameters;
-    const Conditions& conditions;
-    const Shocks& shocks;
-    Everybody everybody;
+/// What members and firms outside need.
+void add_up(const FirmLayout& layout, const Sums<BlockMaterials>& sums, MaterialAccounts& accounts) {
+    std::array<BlockMaterials, 2> of_group{};
+    for (std::size_t b = 0; b < layout.blocks().size(); ++b) {
+        add(sums.parts()[b], of_group[layout.is_cluster(layout.blocks()[b].segment) ? 0 : 1]);
+    }
+    for (std::size_t cell = 0; cell < MaterialAccounts::cells; ++cell) {
+        const std::size_t kind = cell / MaterialAccounts::strata;
+        const BlockMaterials::Sums& sum =
+            of_group[kind / sector_count].cell[kind % sector_count][cell % MaterialAccounts::strata];
+        accounts.jobs[cell] = sum.jobs;
+        accounts.busy[cell] = sum.busy;
+        accounts.burdened[cell] = sum.burdened;
+        accounts.input[cell] = sum.input;
+    }
+}
 
-    /// Material input of a firm, kg a month.
-    [[nodiscard]] double input(std::uint32_t row, std::uint32_t segment) const {
-        const auto& [layout, firms, funnel] = everybody;
-        const double saving = static_cast<double>(conditions.savings.of(funnel.adopted[row]).material);
-        const std::size_t sector = firms.sector[row];
-        return conditions.per_employee[sector] * shocks.usual_output(segment, sector) *
-               static_cast<double>(firms.employees[row]) * (1.0 - saving);
-    }
-    [[nodiscard]] std::size_t cell_of(std::uint32_t row, std::uint32_t segment) const {
-        const auto& [layout, firms, funnel] = everybody;
-        return MaterialAccounts::cell(layout.is_cluster(segment) ? 0 : 1, firms.sector[row],
-                                      AdoptionRegister::stratum(firms.size_class[row], firms.sampled[row]));
-    }
-    /// kg a month.
-    [[nodiscard]] std::int64_t moved(const SymbiosisLink& link, std::uint32_t giver, std::uint32_t taker) const {
-        return static_cast<std::int64_t>(
-            link_volume(parameters, input(giver, link.giver_segment), input(taker, link.taker_segment)));
-    }
-};
+/// Where the materials of a firm are accounted for.
+std::size_t cell_of(const FirmLayout& layout, const FirmIdentity& firms, std::uint32_t row, std::uint32_t segment) {
+    return MaterialAccounts::cell(layout.is_cluster(segment) ? 0 : 1, firms.sector[row],
+                                  AdoptionRegister::stratum(firms.size_class[row], firms.sampled[row]));
+}
 
 /// Books what links move; returns the kilograms that would leave or enter a firm twice.
-std::int64_t book_links(const Flow& flow, const ExpansionWeights& weights, const Column<SymbiosisLink>& links,
+std::int64_t book_links(const Column<SymbiosisLink>& links, const std::vector<Flow>& flows,
+                        const ExpansionWeights& weights, sim::Read<FirmLayout, FirmIdentity> everybody,
                         Engaged& engaged, MaterialAccounts& accounts) {
-    const auto& [layout, firms, funnel] = flow.everybody;
+    const auto& [layout, firms] = everybody;
     std::int64_t twice = 0;
-    for (const SymbiosisLink& link : links) {
-        const std::uint32_t giver = layout.row_of(link.giver);
-        const std::uint32_t taker = layout.row_of(link.taker);
-        const std::int64_t moved = flow.moved(link, giver, taker);
-        accounts.given[flow.cell_of(giver, link.giver_segment)] += moved;
-        accounts.received[flow.cell_of(taker, link.taker_segment)] += moved;
+    for (std::size_t n = 0; n < links.size(); ++n) {
+        const SymbiosisLink& link = links[n];
+        const auto& [giver, taker, saving, moved] = flows[n];
+        accounts.given[cell_of(layout, firms, giver, link.giver_segment)] += moved;
+        accounts.received[cell_of(layout, firms, taker, link.taker_segment)] += moved;
         accounts.linked[(layout.is_cluster(link.taker_segment) ? 0 : sector_count) + firms.sector[taker]] +=
             std::min(weight_of(firms, weights, giver), weight_of(firms, weights, taker)) * static_cast<double>(moved);
         twice += (engaged.of_row[giver] & Engaged::gives) != 0 ? moved : 0;
@@ -160,9 +153,8 @@ std::int64_t book_links(const Flow& flow, const ExpansionWeights& weights, const
         engaged.of_row[giver] |= Engaged::gives;
         engaged.of_row[taker] |= Engaged::takes;
     }
-    for (const SymbiosisLink& link : links) {
-        engaged.of_row[layout.row_of(link.giver)] = 0;
-        engaged.of_row[layout.row_of(link.taker)] = 0;
+    for (const Flow& flow : flows) {
+        engaged.of_row[flow.giver] = engaged.of_row[flow.taker] = 0;
     }
     return twice;
 }
@@ -235,8 +227,8 @@ void count_materials(const Conditions& conditions, const Shocks& shocks, Rows<co
         BlockMaterials::Sums& sum = sums->cell[sector][stratum];
         sum.jobs += static_cast<std::int64_t>(employees * 1024.0);
         sum.burdened += static_cast<std::int64_t>(employees * 1024.0 * (1.0 - static_cast<double>(saving.energy)));
-        sum.input += static_cast<std::int64_t>(per_employee[sector] * employees *
-                                               (1.0 - static_cast<double>(saving.material)));
+        sum.input += static_cast<std::int64_t>(
+            accounted_input(per_employee[sector], employees, static_cast<double>(saving.material)));
     }
     for (std::size_t s = 0; s < sector_count; ++s) {
         for (BlockMaterials::Sums& sum : sums->cell[s]) {
@@ -246,14 +238,13 @@ void count_materials(const Conditions& conditions, const Shocks& shocks, Rows<co
     }
 }
 
-void account(const Parameters& parameters, const Conditions& conditions, const Shocks& shocks,
-             const ExpansionWeights& weights, Everybody firms, const Sums<BlockMaterials>& sums, Engaged& engaged,
-             Symbiosis& symbiosis) {
+void account(const Parameters& parameters, const Conditions& conditions, const Flows& flows,
+             const ExpansionWeights& weights, sim::Read<FirmLayout, FirmIdentity> firms,
+             const Sums<BlockMaterials>& sums, Engaged& engaged, Symbiosis& symbiosis) {
     MaterialAccounts& accounts = symbiosis.materials;
     accounts = {};
     add_up(std::get<const FirmLayout&>(firms), sums, accounts);
-    const std::int64_t twice =
-        book_links({parameters, conditions, shocks, firms}, weights, symbiosis.links, engaged, accounts);
+    const std::int64_t twice = book_links(symbiosis.links, flows.of_link, weights, firms, engaged, accounts);
     accounts.residual = twice + balance(parameters, conditions.per_employee, accounts);
 }
 

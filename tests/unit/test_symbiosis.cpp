@@ -71,10 +71,11 @@ struct Park {
     }
     void step() { run({month++, 2021.0, false, true, 0}); }
     void run(const Month& now) {
-        bench.run_in<Step<symbiosis::about, symbiosis::prepare>, Step<symbiosis::about, symbiosis::end_links>,
-                     OnePass<Step<symbiosis::about, symbiosis::find_ready>>,
-                     Step<symbiosis::about, symbiosis::gather>, Step<symbiosis::about, symbiosis::propose>,
-                     Step<symbiosis::about, symbiosis::form_links>, Step<symbiosis::about, symbiosis::pay>>(now);
+        bench
+            .run_in<Step<symbiosis::about, symbiosis::prepare>, Step<symbiosis::about, symbiosis::end_links>,
+                    OnePass<Step<symbiosis::about, symbiosis::find_ready>>, Step<symbiosis::about, symbiosis::gather>,
+                    Step<symbiosis::about, symbiosis::propose>, Step<symbiosis::about, symbiosis::form_links>,
+                    Step<symbiosis::about, symbiosis::measure_links>, Step<symbiosis::about, symbiosis::pay>>(now);
         account(now);
     }
     void account(const Month& now) {
@@ -554,6 +555,7 @@ struct Trio {
     Delivery& delivery = bench.world().delivery;
     symbiosis::Conditions& conditions = bench.model().working.get<symbiosis::Conditions>();
     symbiosis::Engaged& engaged = bench.model().working.get<symbiosis::Engaged>();
+    symbiosis::Flows& flows = bench.model().working.get<symbiosis::Flows>();
     symbiosis::Exchange& exchange = bench.model().working.get<symbiosis::Exchange>();
     symbiosis::Proposals& proposals = bench.model().working.get<symbiosis::Proposals>();
     const std::uint32_t outside = firms.segment(1).begin;
@@ -779,11 +781,46 @@ TEST_CASE("symbiosis::form_links links a taker once, and credits pairs that are 
     CHECK(trio.state.known.size() == 1);
 }
 
+TEST_CASE(
+    "symbiosis::measure_links notes where partners are, what they save and what they move; end_links did before",
+    "[symbiosis]") {
+    Trio trio;
+    trio.link();
+    trio.firms.sector[1] = 4;
+    trio.firms.adopted[1] = trio.firms.adopted[trio.outside] = 1;
+    trio.run<symbiosis::measure_links>();
+    REQUIRE(trio.flows.of_link.size() == 1);
+    const symbiosis::Flow flow = trio.flows.of_link[0];
+    CHECK(flow.giver == 1);
+    CHECK(flow.taker == trio.outside);
+    CHECK(flow.saving == Approx(12.0 * 3.0 * (200.0 - 10.0))); // a quarter of the taker's 12 t a month, 20 km away
+    CHECK(flow.moved == 3000);
+    trio.run<symbiosis::end_links>();
+    REQUIRE(trio.flows.of_link.size() == 1);
+    CHECK(trio.flows.of_link[0].saving == flow.saving);
+    CHECK(trio.flows.of_link[0].moved == flow.moved);
+    // What is known stays; only new links are measured.
+    trio.state.links.push_back(trio.state.links[0]);
+    trio.flows.of_link[0].moved = 1;
+    trio.run<symbiosis::measure_links>();
+    REQUIRE(trio.flows.of_link.size() == 2);
+    CHECK(trio.flows.of_link[0].moved == 1);
+    CHECK(trio.flows.of_link[1].moved == 3000);
+    CHECK(trio.flows.of_link[1].giver == 1);
+    // A link that no longer pays is dropped with its flow.
+    trio.state.links[0].metres = 1000000;
+    trio.run<symbiosis::end_links>();
+    REQUIRE(trio.flows.of_link.size() == 1);
+    CHECK(trio.state.links[0].metres == 20000);
+    CHECK(trio.flows.of_link[0].saving == flow.saving);
+}
+
 TEST_CASE("symbiosis::pay gives both partners half of what their link saves", "[symbiosis]") {
     Trio trio;
     trio.link();
     trio.firms.sector[1] = 4;
     trio.engaged.of_row[1] = trio.engaged.of_row[trio.outside] = 3;
+    trio.run<symbiosis::measure_links>();
     trio.run<symbiosis::pay>();
     // The giver leaves over a tenth of 30 t, the taker can use a quarter of 12 t a month; 10 EUR a tonne of freight.
     const Cents half = to_cents(12.0 * 3.0 * (200.0 - 10.0) / 24.0);
@@ -796,6 +833,8 @@ TEST_CASE("symbiosis::pay gives both partners half of what their link saves", "[
     CHECK(trio.engaged.of_row == std::vector<std::uint8_t>(trio.firms.key.size(), 0));
     trio.firms.adopted[trio.outside] = 2u; // needs a tenth less
     trio.state.links[0].metres = 0;
+    trio.flows.of_link.clear();
+    trio.run<symbiosis::measure_links>();
     trio.run<symbiosis::pay>();
     CHECK(trio.firms.liquidity[trio.outside] - half == to_cents(12.0 * 2.7 * 200.0 / 24.0));
 }
@@ -834,6 +873,7 @@ TEST_CASE("symbiosis::account books what comes in and goes out, and what links m
     trio.firms.sector[1] = 4;
     trio.firms.sampled[trio.outside] = 1;
     trio.link();
+    trio.run<symbiosis::measure_links>();
     trio.bench.run_in<OnePass<Step<symbiosis::about, symbiosis::count_materials>>,
                       Step<symbiosis::about, symbiosis::account>>(trio.quarter);
     const MaterialAccounts& accounts = trio.state.materials;
