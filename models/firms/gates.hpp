@@ -14,27 +14,26 @@ namespace actorhood::models {
     return bound >= 1.0 ? 0xffffffffu : bound > 0.0 ? static_cast<std::uint32_t>(bound * 0x1p32) : 0u;
 }
 
-/// Calls body(i) for the positions of a batch with words[i] <= gate(i), in order. The positions are listed first,
+/// Calls body(i) for the positions of a batch of which applies(i) is true, in order. The positions are listed first,
 /// without a branch on what is random.
-template <class Gate, class Body>
-void for_each_that_passes(const std::array<std::uint32_t, BatchDraws::rows>& words, RowBatch batch, Gate&& gate,
-                          Body&& body) {
+template <class Applies, class Body>
+void for_each_where(RowBatch batch, Applies&& applies, Body&& body) {
     std::array<std::uint16_t, BatchDraws::rows> position;
-    std::uint32_t passed = 0;
+    std::uint32_t count = 0;
     for (std::uint32_t i = 0; i < batch.size; ++i) {
-        position[passed] = static_cast<std::uint16_t>(i);
-        passed += words[i] <= gate(i) ? 1u : 0u;
+        position[count] = static_cast<std::uint16_t>(i);
+        count += applies(i) ? 1u : 0u;
     }
-    for (std::uint32_t k = 0; k < passed; ++k) {
+    for (std::uint32_t k = 0; k < count; ++k) {
         body(std::uint32_t{position[k]});
     }
 }
-/// The same with one gate for all firms.
+/// The same for the positions with words[i] <= gate.
 template <class Body>
 void for_each_that_passes(const std::array<std::uint32_t, BatchDraws::rows>& words, RowBatch batch,
                           std::uint32_t gate, Body&& body) {
-    for_each_that_passes(
-        words, batch, [gate](std::uint32_t) { return gate; }, body);
+    for_each_where(
+        batch, [&words, gate](std::uint32_t i) { return words[i] <= gate; }, body);
 }
 
 } // namespace actorhood::models

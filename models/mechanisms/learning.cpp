@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/firms/batches.hpp"
+#include "models/firms/prefetch.hpp"
 #include "models/state/output_columns.hpp"
 #include "sim/core/math.hpp"
 #include "sim/core/parallel.hpp"
@@ -89,6 +90,7 @@ void learn(const Parameters& parameters, const sim::Random& random, const Month&
         for_each_batch(layout.blocks()[b], [&](RowBatch batch) {
             words.draw(draws, identity, batch);
             pick_partners(layout, ties, batch, words.word[0], partners);
+            prefetch_partners(batch, partners, firms.circular_capacity, firms.digital_capacity);
             for (std::uint32_t i = 0; i < batch.size; ++i) {
                 const std::uint32_t row = batch.begin + i;
                 const std::uint32_t partner = partners[i]; // itself when it has none: nothing learned

@@ -138,11 +138,10 @@ public:
     /// Share of its normal `revenue` that a firm earns.
     [[nodiscard]] double of(std::uint32_t row, double revenue) {
         const std::size_t sector = firms_.sector[row];
-        const auto ties = tie_slots - static_cast<std::size_t>(
-                                          std::count(firms_.ties[row].begin(), firms_.ties[row].end(), no_firm));
         const ByShockKind lost = response_.losses(
             strength_[sector], sector, static_cast<double>(firms_.digital_capacity[row]),
-            static_cast<double>(ties) / static_cast<double>(tie_slots), static_cast<double>(firms_.skill_gap[row]));
+            static_cast<double>(count_slots(used_slots(firms_.ties[row]))) / static_cast<double>(tie_slots),
+            static_cast<double>(firms_.skill_gap[row]));
         double output = 1.0;
         double sum = 0.0;
         for (const double share_lost : lost) {

@@ -140,13 +140,10 @@ void perceive_rows(const PerceptionTerms& terms, Members firms) {
         const float target = total > 0.0f ? (gain + 0.5f * terms.fading) / total : trust;
         const float new_trust = trust + (target - trust) * rules::short_approach(std::min(total, 1.0f));
         firms.trust[row] = new_trust;
-        std::uint32_t used = 0;
-        for (std::size_t slot = 0; slot < inside_ties; ++slot) {
-            used += firms.ties[row][slot] != no_firm ? 1u : 0u;
-        }
         const float beyond =
             rules::positive_part(terms.ambition - firms.orientation[row] - terms.acceptance * new_trust);
-        const float worth = terms.constant + terms.services * rate + terms.tie * static_cast<float>(used) -
+        const float worth = terms.constant + terms.services * rate +
+                            terms.tie * static_cast<float>(count_slots(used_slots(firms.ties[row]) & inside_slots)) -
                             terms.directiveness * beyond;
         firms.value[row] += terms.approach * (worth - firms.value[row]);
     }
@@ -364,11 +361,12 @@ void join(const Parameters& parameters, const Month& month, const sim::Random& r
     BatchDraws words;
     for_each_batch(firms.block, [&](RowBatch batch) {
         words.draw(draws, firms, batch);
-        const auto gate = [&](std::uint32_t i) {
+        const auto may_join = [&](std::uint32_t i) {
             const std::uint32_t row = batch.begin + i;
-            return gates[firms.sampled[row] != 0 ? 1 : 0][firms.size_class[row]][firms.sector[row]];
+            return words.word[0][i] <=
+                   gates[firms.sampled[row] != 0 ? 1 : 0][firms.size_class[row]][firms.sector[row]];
         };
-        for_each_that_passes(words.word[0], batch, gate, [&](std::uint32_t i) {
+        for_each_where(batch, may_join, [&](std::uint32_t i) {
             const std::uint32_t row = batch.begin + i;
             const double chance = rates[firms.size_class[row]][firms.sector[row]] * weight_of(firms, weights, row) *
                                   willingness(parameters, firms.orientation[row]);

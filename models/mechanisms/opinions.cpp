@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/firms/batches.hpp"
+#include "models/firms/prefetch.hpp"
 #include "models/state/output_columns.hpp"
 #include "models/rules/common.hpp"
 #include "sim/core/math.hpp"
@@ -86,6 +87,7 @@ void step(const Parameters& parameters, const Quantiles& quantiles, const sim::R
             words.draw(meetings, identity, batch);
             origin_words.draw_traits(origins, identity, batch);
             pick_partners(layout, ties, batch, words.word[0], partners);
+            prefetch_partners(batch, partners, firms.orientation, firms.uncertainty);
             for (std::uint32_t i = 0; i < batch.size; ++i) {
                 const std::uint32_t row = batch.begin + i;
                 const std::uint32_t partner = partners[i]; // itself when it has none: no change

@@ -1,8 +1,10 @@
 #include "models/mechanisms/ties.hpp"
 
 #include <algorithm>
+#include <bit>
 
 #include "models/firms/batches.hpp"
+#include "models/firms/gates.hpp"
 #include "models/state/output_columns.hpp"
 #include "sim/core/math.hpp"
 #include "sim/core/parallel.hpp"
@@ -99,36 +101,29 @@ constexpr std::uint32_t break_block = 1;
 constexpr std::uint32_t inside_block = 16;
 constexpr std::uint32_t outside_block = 32;
 
-bool holds(const TieSlots& slots, std::uint32_t handle) {
-    return std::find(slots.begin(), slots.end(), handle) != slots.end();
-}
+bool holds(const TieSlots& slots, std::uint32_t handle) { return sim::matches(slots, handle) != 0; }
 
-/// Writes a partner into the first free slot of [from, to); no effect when none is free.
-void place(TieSlots& slots, std::size_t from, std::size_t to, std::uint32_t handle) {
-    for (std::size_t slot = from; slot < to; ++slot) {
-        if (slots[slot] == no_firm) {
-            slots[slot] = handle;
-            return;
-        }
+/// Writes a partner into the first free one of some slots; no effect when none is free.
+void place(TieSlots& slots, std::uint32_t among, std::uint32_t handle) {
+    if (const std::uint32_t free = free_slots(slots) & among; free != 0) {
+        slots[static_cast<std::size_t>(std::countr_zero(free))] = handle;
     }
 }
 
-std::uint32_t used_slots(const TieSlots& slots, std::size_t from, std::size_t to) {
-    std::uint32_t used = 0;
-    for (std::size_t slot = from; slot < to; ++slot) {
-        used += slots[slot] != no_firm ? 1u : 0u;
-    }
-    return used;
-}
+std::uint32_t used_ties(const TieSlots& slots) { return count_slots(used_slots(slots)); }
+std::uint32_t free_inside(const TieSlots& slots) { return count_slots(free_slots(slots) & inside_slots); }
+std::uint32_t free_outside(const TieSlots& slots) { return count_slots(free_slots(slots) & outside_slots); }
 
-/// Frees the `number`-th slot in use.
+/// Whether event_count() is above zero.
+bool any_event(const EventTable& table, std::uint32_t trials, double u) { return u >= table[trials][0]; }
+
+/// Frees the `number`-th slot in use, of at least as many.
 void free_slot(TieSlots& slots, std::uint32_t number) {
-    for (std::uint32_t& partner : slots) {
-        if (partner != no_firm && number-- == 0) {
-            partner = no_firm;
-            return;
-        }
+    std::uint32_t used = used_slots(slots);
+    for (; number > 0; --number) {
+        used &= used - 1;
     }
+    slots[static_cast<std::size_t>(std::countr_zero(used))] = no_firm;
 }
 
 /// Adds a random firm of the own segment. Four candidates; of those the first three must be of the same sector
@@ -140,7 +135,7 @@ void add_inside(const sim::RandomBlock& draw, const Segment& segment, bool prefe
         const std::uint32_t handle = firms.handle[candidate];
         const bool suits = !prefer_sector || k == 3 || firms.sector[candidate] == firms.sector[row];
         if (candidate != row && suits && !holds(slots, handle)) {
-            place(slots, 0, inside_ties, handle);
+            place(slots, inside_slots, handle);
             return;
         }
     }
@@ -196,7 +191,7 @@ void add_outside(const Parameters& parameters, const Society& society, const sim
         stay ? neighbourhood.first[region + 1] : static_cast<std::uint32_t>(neighbourhood.segments.size());
     const std::uint32_t handle = society.pick_elsewhere(first, last, own, draw.word[1]);
     if (handle != no_firm && !holds(slots, handle)) {
-        place(slots, inside_ties, tie_slots, handle);
+        place(slots, outside_slots, handle);
     }
 }
 
@@ -225,7 +220,7 @@ void add_partner(const sim::RandomBlock& draw, const Metaclusters& metaclusters,
             partner.size > 0) {
             const std::uint32_t handle = firms.handle[partner.begin + pick(draw.word[2], partner.size)];
             if (!holds(slots, handle)) {
-                place(slots, inside_ties, tie_slots, handle);
+                place(slots, outside_slots, handle);
             }
             return;
         }
@@ -246,7 +241,7 @@ void ring_ties(const Parameters& parameters, const sim::RandomStream& draws, con
             candidate = segment.begin + pick(draw.word[1], segment.size);
         }
         if (candidate != row && !holds(slots, firms.handle[candidate])) {
-            place(slots, 0, inside_ties, firms.handle[candidate]);
+            place(slots, inside_slots, firms.handle[candidate]);
         }
     }
 }
@@ -265,14 +260,60 @@ QuarterTables quarter_tables(const Parameters& parameters, double inside_rate, d
             {0.0, outside, 1.0 - (1.0 - outside) * (1.0 - outside)}};
 }
 
-/// Breaks each tie in use with the same probability; `key` of the firm.
-void break_ties(const EventTable& table, const sim::RandomStream& draws, std::uint64_t key, double u,
-                TieSlots& slots) {
-    std::uint32_t used = used_slots(slots, 0, tie_slots);
-    const std::uint32_t broken = event_count(table, used, u);
-    for (std::uint32_t k = 0; k < broken; ++k, --used) {
-        free_slot(slots, pick(draws.block(key, break_block + k).word[0], used));
+/// A batch of firms in the quarter's renewal: their slots and what they draw. What happens to few of them is done pass
+/// by pass over the batch.
+struct Renewal {
+    const sim::RandomStream& draws;
+    const FirmIdentity& firms;
+    const Rows<Ties>& own;
+    RowBatch batch;
+    const BatchDraws& words; ///< block 0 of the firms: breaking, inside, outside
+
+    [[nodiscard]] TieSlots& slots(std::uint32_t i) const { return own.ties[batch.begin + i]; }
+    [[nodiscard]] sim::RandomBlock draw(std::uint32_t i, std::uint32_t number) const {
+        return draws.block(firms.key[batch.begin + i], number);
     }
+};
+
+/// Breaks each tie in use with the same probability.
+void break_ties(const EventTable& table, const Renewal& firms) {
+    const auto any = [&](std::uint32_t i) {
+        return any_event(table, used_ties(firms.slots(i)), firms.words.uniform(0, i));
+    };
+    for_each_where(firms.batch, any, [&](std::uint32_t i) {
+        TieSlots& slots = firms.slots(i);
+        std::uint32_t used = used_ties(slots);
+        const std::uint32_t broken = event_count(table, used, firms.words.uniform(0, i));
+        for (std::uint32_t k = 0; k < broken; ++k, --used) {
+            free_slot(slots, pick(firms.draw(i, break_block + k).word[0], used));
+        }
+    });
+}
+
+/// Fills each free inside slot with the same probability.
+void form_inside(const EventTable& table, const Segment& segment, bool prefer_sector, const Renewal& firms) {
+    const auto any = [&](std::uint32_t i) {
+        return any_event(table, free_inside(firms.slots(i)), firms.words.uniform(1, i));
+    };
+    for_each_where(firms.batch, any, [&](std::uint32_t i) {
+        TieSlots& slots = firms.slots(i);
+        const std::uint32_t formed = event_count(table, free_inside(slots), firms.words.uniform(1, i));
+        for (std::uint32_t k = 0; k < formed; ++k) {
+            add_inside(firms.draw(i, inside_block + k), segment, prefer_sector, firms.batch.begin + i, firms.firms,
+                       slots);
+        }
+    });
+}
+
+/// At most one outside tie each, with a probability that depends on the free slots; `own` segment of the firms.
+void form_outside(const Parameters& parameters, const std::array<double, outside_ties + 1>& probability,
+                  const Society& society, std::uint32_t own, const Renewal& firms) {
+    const auto forms = [&](std::uint32_t i) {
+        return firms.words.uniform(2, i) < probability[free_outside(firms.slots(i))];
+    };
+    for_each_where(firms.batch, forms, [&](std::uint32_t i) {
+        add_outside(parameters, society, firms.draw(i, outside_block), own, firms.slots(i));
+    });
 }
 
 } // namespace
@@ -351,21 +392,10 @@ void renew(const Parameters& parameters, const Month& month, const sim::Random& 
     BatchDraws words;
     for_each_batch(own.block, [&](RowBatch batch) {
         words.draw(draws, firms, batch);
-        for (std::uint32_t i = 0; i < batch.size; ++i) {
-            const std::uint32_t row = batch.begin + i;
-            TieSlots& slots = own.ties[row];
-            break_ties(tables.breaking, draws, firms.key[row], words.uniform(0, i), slots);
-            const auto free = static_cast<std::uint32_t>(inside_ties) - used_slots(slots, 0, inside_ties);
-            const std::uint32_t formed = event_count(tables.forming, free, words.uniform(1, i));
-            for (std::uint32_t k = 0; k < formed; ++k) {
-                add_inside(draws.block(firms.key[row], inside_block + k), layout.segment(segment), !member, row,
-                           firms, slots);
-            }
-            const std::uint32_t open = outside_ties - used_slots(slots, inside_ties, tie_slots);
-            if (words.uniform(2, i) < tables.outside[open]) {
-                add_outside(parameters, society, draws.block(firms.key[row], outside_block), segment, slots);
-            }
-        }
+        const Renewal renewal{draws, firms, own, batch, words};
+        break_ties(tables.breaking, renewal);
+        form_inside(tables.forming, layout.segment(segment), !member, renewal);
+        form_outside(parameters, tables.outside, society, segment, renewal);
     });
 }
 
@@ -384,7 +414,7 @@ void meet_partners(const Month& month, const sim::Random& random, const Metaclus
         words.draw(draws, firms, batch);
         for (std::uint32_t i = 0; i < batch.size; ++i) {
             TieSlots& slots = own.ties[batch.begin + i];
-            const std::uint32_t open = outside_ties - used_slots(slots, inside_ties, tie_slots);
+            const std::uint32_t open = free_outside(slots);
             double none = 1.0;
             for (std::uint32_t slot = 0; slot < open; ++slot) {
                 none *= 1.0 - meeting;

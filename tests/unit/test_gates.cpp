@@ -27,25 +27,29 @@ TEST_CASE("a gate lets every word pass whose uniform number is below the bound, 
     CHECK(gate_of(7.0) == 0xffffffffu);
 }
 
-TEST_CASE("those who pass a gate come in order, at all sizes of a batch") {
+TEST_CASE("those to whom something applies come in order, at all sizes of a batch") {
     std::array<std::uint32_t, BatchDraws::rows> words;
     for (std::uint32_t i = 0; i < words.size(); ++i) {
         words[i] = (i * 37u) % 101u;
     }
     for (const std::uint32_t size : {0u, 1u, 100u, BatchDraws::rows}) {
-        std::vector<std::uint32_t> wanted;
-        std::vector<std::uint32_t> passed;
+        std::vector<std::uint32_t> small;
+        std::vector<std::uint32_t> not_above_fifty;
         for (std::uint32_t i = 0; i < size; ++i) {
-            if (words[i] <= i % 50) {
-                wanted.push_back(i);
+            if (words[i] < i % 50) {
+                small.push_back(i);
+            }
+            if (words[i] <= 50) {
+                not_above_fifty.push_back(i);
             }
         }
-        for_each_that_passes(
-            words, RowBatch{1000, size}, [](std::uint32_t i) { return i % 50; },
-            [&](std::uint32_t i) { passed.push_back(i); });
-        CHECK(passed == wanted);
-        passed.clear();
-        for_each_that_passes(words, RowBatch{0, size}, 0xffffffffu, [&](std::uint32_t i) { passed.push_back(i); });
-        CHECK(passed.size() == size);
+        std::vector<std::uint32_t> found;
+        const auto note = [&](std::uint32_t i) { found.push_back(i); };
+        for_each_where(
+            RowBatch{1000, size}, [&](std::uint32_t i) { return words[i] < i % 50; }, note);
+        CHECK(found == small);
+        found.clear();
+        for_each_that_passes(words, RowBatch{0, size}, 50, note);
+        CHECK(found == not_above_fifty);
     }
 }

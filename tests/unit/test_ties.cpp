@@ -32,6 +32,23 @@ double inside_fill(const Firms& firms, const Segment& segment) {
 
 } // namespace
 
+TEST_CASE("slots are found free or in use, and partners where they are") {
+    for (std::uint32_t used = 0; used < 256; ++used) {
+        TieSlots slots;
+        for (std::uint32_t slot = 0; slot < tie_slots; ++slot) {
+            slots[slot] = (used >> slot & 1u) != 0 ? 0x80000000u + slot : no_firm;
+        }
+        CHECK(used_slots(slots) == used);
+        CHECK(free_slots(slots) == 255 - used);
+        for (std::uint32_t slot = 0; slot < tie_slots; ++slot) {
+            CHECK(sim::matches(slots, 0x80000000u + slot) == (used & 1u << slot));
+        }
+    }
+    CHECK(count_slots(inside_slots) == inside_ties);
+    CHECK(count_slots(outside_slots) == outside_ties);
+    CHECK((inside_slots & outside_slots) == 0);
+}
+
 TEST_CASE("tie events follow the binomial distribution") {
     const ties::EventTable table = ties::event_table(0.25);
     CHECK(table[0][0] == 1.0);
