@@ -153,6 +153,15 @@ struct EightCounters {
     }
     return done;
 }
+
+/// With the widest registers that the processor has; 0 without any.
+constexpr std::size_t most_at_once = 16;
+std::size_t fill_many(std::span<const std::uint64_t> ids, const std::array<std::uint32_t*, 4>& out,
+                      const std::array<std::uint32_t, 2>& key, std::uint32_t when, std::uint32_t who) {
+    return __builtin_cpu_supports("avx512f") ? fill_sixteen_at_a_time(ids, out, key, when, who)
+           : __builtin_cpu_supports("avx2")  ? fill_twelve_at_a_time(ids, out, key, when, who)
+                                             : 0;
+}
 #endif
 
 } // namespace
@@ -165,10 +174,19 @@ void RandomStream::fill(std::span<const std::uint64_t> ids, std::span<std::uint3
     std::size_t done = 0;
 #if defined(__x86_64__)
     const std::array<std::uint32_t*, 4> out{word0.data(), word1.data(), word2.data(), word3.data()};
-    if (__builtin_cpu_supports("avx512f")) {
-        done = fill_sixteen_at_a_time(ids, out, key_, when_, who_);
-    } else if (__builtin_cpu_supports("avx2")) {
-        done = fill_twelve_at_a_time(ids, out, key_, when_, who_);
+    done = fill_many(ids, out, key_, when_, who_);
+    if (done < ids.size()) {
+        // The rest with numbers that nobody needs behind them.
+        std::array<std::uint64_t, most_at_once> last{};
+        std::array<std::array<std::uint32_t, most_at_once>, 4> found;
+        std::copy(ids.begin() + static_cast<std::ptrdiff_t>(done), ids.end(), last.begin());
+        if (fill_many(last, {found[0].data(), found[1].data(), found[2].data(), found[3].data()}, key_, when_, who_) >
+            0) {
+            for (std::size_t k = 0; k < 4; ++k) {
+                std::copy_n(found[k].begin(), ids.size() - done, out[k] + done);
+            }
+            done = ids.size();
+        }
     }
 #endif
     for (; done < ids.size(); ++done) {
