@@ -3,8 +3,12 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <span>
+#if defined(__BMI2__)
+#include <immintrin.h>
+#endif
 
 #include "models/firms/firms.hpp"
 #include "sim/core/random.hpp"
@@ -58,16 +62,24 @@ void for_each_batch(const RowBlock& block, Body&& body) {
     return static_cast<std::uint32_t>((static_cast<std::uint64_t>(word) * count) >> 32);
 }
 
+/// Place of the bit number `number` (0 = lowest) among those set in `mask`, which has more than `number`.
+[[nodiscard]] inline std::uint32_t place_of_bit(std::uint32_t mask, std::uint32_t number) {
+#if defined(__BMI2__)
+    return static_cast<std::uint32_t>(std::countr_zero(_pdep_u32(1u << number, mask)));
+#else
+    for (; number > 0; --number) {
+        mask &= mask - 1;
+    }
+    return static_cast<std::uint32_t>(std::countr_zero(mask));
+#endif
+}
+
 /// Handle of a tie partner of the firm in `row`, all ties in use equally likely; no_firm without ties.
 template <class Columns>
 [[nodiscard]] std::uint32_t pick_tie(const Columns& firms, std::uint32_t row, std::uint32_t word) {
-    std::array<std::uint32_t, tie_slots> used;
-    std::uint32_t count = 0;
-    for (const std::uint32_t partner : firms.ties[row]) {
-        used[count] = partner;
-        count += partner != no_firm ? 1u : 0u;
-    }
-    return count == 0 ? no_firm : used[pick(word, count)];
+    const TieSlots& ties = firms.ties[row];
+    const std::uint32_t used = used_slots(ties);
+    return used == 0 ? no_firm : ties[place_of_bit(used, pick(word, count_slots(used)))];
 }
 
 /// Rows of one tie partner for each firm of a batch, picked by `words`; its own row when it has none or that one is
@@ -77,6 +89,7 @@ inline void pick_partners(const FirmLayout& layout, const Ties& firms, RowBatch 
                           std::array<std::uint32_t, BatchDraws::rows>& partners) {
     for (std::uint32_t i = 0; i < batch.size; ++i) {
         partners[i] = pick_tie(firms, batch.begin + i, words[i]);
+        layout.prefetch_row_of(partners[i]);
     }
     for (std::uint32_t i = 0; i < batch.size; ++i) {
         const std::uint32_t row = layout.row_of(partners[i]);
