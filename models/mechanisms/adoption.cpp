@@ -1,10 +1,11 @@
 // What firms decide in a month: who hears, evaluates, ends a trial, gives up or forgets; see adoption.hpp.
 #include "models/mechanisms/adoption.hpp"
 
-#include <algorithm>
 #include <bit>
-#include <cmath>
+#include <cstring>
 
+#include "models/mechanisms/adoption_choice.hpp"
+#include "models/mechanisms/adoption_evaluation.hpp"
 #include "models/mechanisms/adoption_view.hpp"
 #include "models/firms/batches.hpp"
 #include "models/rules/timers.hpp"
@@ -14,82 +15,76 @@ namespace actorhood::models::adoption {
 
 namespace {
 
-template <class Use>
-void for_each_practice(std::uint32_t mask, Use&& use) {
-    while (mask != 0) {
-        use(static_cast<std::size_t>(std::countr_zero(mask)));
-        mask &= mask - 1;
-    }
-}
-
-/// Practice chosen by a uniform number with the given weights among those in `mask`; the mask is not empty.
-template <class Weight>
-std::size_t choose(std::uint32_t mask, double u, Weight&& weight) {
-    double total = 0.0;
-    for_each_practice(mask, [&](std::size_t p) { total += weight(p); });
-    double rest = u * total;
-    std::size_t chosen = static_cast<std::size_t>(std::countr_zero(mask));
-    for_each_practice(mask, [&](std::size_t p) {
-        if (rest >= 0.0) {
-            chosen = p;
-        }
-        rest -= weight(p);
-    });
-    return chosen;
-}
-
-/// Places in a batch to which the same may happen this month.
+/// Places in a batch to which the same may happen this month: a few of many.
 class Occasions {
 public:
-    /// Appends `place` if `holds`, without a branch.
-    void add(std::uint32_t place, bool holds) {
-        places_[count_] = static_cast<std::uint16_t>(place);
-        count_ += holds ? 1u : 0u;
+    /// Finds the places below `size` for which likely(place) and then certain(place) hold. The first is a comparison,
+    /// made for many places at once; the second is asked for few.
+    template <class Likely, class Certain>
+    void find(std::uint32_t size, Likely&& likely, Certain&& certain) {
+        alignas(64) std::array<std::uint8_t, BatchDraws::rows> flags{};
+        for (std::uint32_t place = 0; place < size; ++place) {
+            flags[place] = likely(place) ? 1 : 0;
+        }
+        count_ = 0;
+        for (std::uint32_t begin = 0; begin < size; begin += 64) {
+            for (std::uint64_t bits = bits_of(&flags[begin]); bits != 0; bits &= bits - 1) {
+                const std::uint32_t place = begin + static_cast<std::uint32_t>(std::countr_zero(bits));
+                places_[count_] = static_cast<std::uint16_t>(place);
+                count_ += certain(place) ? 1u : 0u;
+            }
+        }
     }
-    void clear() { count_ = 0; }
     [[nodiscard]] std::span<const std::uint16_t> places() const { return std::span(places_).first(count_); }
 
 private:
-    std::array<std::uint16_t, BatchDraws::rows + 1> places_;
+    /// 64 flags of a byte each as bits.
+    [[nodiscard]] static std::uint64_t bits_of(const std::uint8_t* flags) {
+        std::uint64_t bits = 0;
+        for (std::uint32_t eight = 0; eight < 8; ++eight) {
+            std::uint64_t bytes;
+            std::memcpy(&bytes, flags + 8 * eight, sizeof bytes);
+            // The product moves the lowest bit of each byte to its place in the highest byte.
+            bits |= (bytes * 0x0102040810204080ull >> 56) << (8 * eight);
+        }
+        return bits;
+    }
+
+    std::array<std::uint16_t, BatchDraws::rows> places_;
     std::size_t count_ = 0;
 };
+static_assert(std::endian::native == std::endian::little, "places are read from bytes of words");
 
-/// Who may learn, evaluate, ... this month, found by comparisons only, because most firms do nothing.
+/// Who may learn, evaluate, ... this month. Most firms do nothing, which a comparison with the gate of those to whom it
+/// happens most easily tells.
 struct BatchOccasions {
     Occasions timers, learning, evaluation, abandonment, forgetting;
 
-    void find(const Terms& terms, const SegmentTerms& segment, std::uint16_t month, Deciders firms, RowBatch batch,
-              const BatchDraws& draws) {
-        for (Occasions* list : {&timers, &learning, &evaluation, &abandonment, &forgetting}) {
-            list->clear();
-        }
+    void find(const Terms& terms, const SegmentTerms& segment, std::uint16_t month, const Deciders& firms,
+              RowBatch batch, const BatchDraws& draws) {
+        const std::uint32_t* const aware = &firms.aware[batch.begin];
+        const std::uint32_t* const adopted = &firms.adopted[batch.begin];
+        const std::uint16_t* const next_due = &firms.next_due[batch.begin];
         const auto count = [](std::uint32_t mask) { return static_cast<std::size_t>(std::popcount(mask)); };
-        for (std::uint32_t i = 0; i < batch.size; ++i) {
-            const std::uint32_t row = batch.begin + i;
-            const std::uint32_t aware = firms.aware[row];
-            const std::uint32_t adopted = firms.adopted[row];
-            const std::uint32_t idle = aware & ~adopted;
-            timers.add(i, firms.next_due[row] <= month);
-            learning.add(i, draws.word[0][i] < segment.awareness_gate[count(terms.all & ~aware)]);
-            evaluation.add(i, (draws.word[1][i] < segment.evaluation_gate) & (idle != 0));
-            abandonment.add(i, draws.word[2][i] < terms.abandonment_gate[count(adopted)]);
-            forgetting.add(i, draws.word[3][i] < terms.forgetting_gate[count(idle)]);
-        }
+        const auto below = [&](std::size_t word, std::uint32_t gate) {
+            return [&draws, word, gate](std::uint32_t i) { return draws.word[word][i] < gate; };
+        };
+        const std::size_t most = count(terms.all);
+        timers.find(
+            batch.size, [&](std::uint32_t i) { return next_due[i] <= month; }, [](std::uint32_t) { return true; });
+        learning.find(batch.size, below(0, segment.awareness_gate[most]), [&](std::uint32_t i) {
+            return draws.word[0][i] < segment.awareness_gate[count(terms.all & ~aware[i])];
+        });
+        evaluation.find(batch.size, below(1, segment.evaluation_gate),
+                        [&](std::uint32_t i) { return (aware[i] & ~adopted[i]) != 0; });
+        abandonment.find(batch.size, below(2, terms.abandonment_gate[most]), [&](std::uint32_t i) {
+            return draws.word[2][i] < terms.abandonment_gate[count(adopted[i])];
+        });
+        forgetting.find(batch.size, below(3, terms.forgetting_gate[most]), [&](std::uint32_t i) {
+            return draws.word[3][i] < terms.forgetting_gate[count(aware[i] & ~adopted[i])];
+        });
     }
 };
-
-/// Loads the ties of firms at the given places, then where their partners are: in large worlds both are far away.
-void prefetch_partners(const FirmLayout& layout, const Deciders& firms, RowBatch batch,
-                       std::span<const std::uint16_t> places) {
-    for (const std::uint32_t i : places) {
-        __builtin_prefetch(&firms.ties[batch.begin + i]);
-    }
-    for (const std::uint32_t i : places) {
-        for (const std::uint32_t partner : firms.ties[batch.begin + i]) {
-            layout.prefetch_row_of(partner);
-        }
-    }
-}
 
 /// Rates (year-1) at which a firm gives up what it uses; where a programme ended, those with a voucher faster.
 struct HabitLoss {
@@ -97,60 +92,32 @@ struct HabitLoss {
     double total{};
 };
 
-/// The firms of a block decide one after the other.
+/// What firms decide but for evaluations, batch by batch.
 class Decisions {
 public:
     Decisions(const View& view, Changes& changes) : view_(view), firms_(view.firms), changes_(changes) {}
 
-    void consider(std::uint32_t row, std::uint32_t word);
-    void finish_timers(std::uint32_t row);
-    void become_aware(std::uint32_t row, std::uint32_t gate_word);
-    void abandon(std::uint32_t row, double gate_draw);
-    void forget(std::uint32_t row);
+    void finish_timers(Decider firm);
+    /// Firms at the given places may learn of a practice; `words` are those of their gates.
+    void hear(RowBatch batch, std::uint32_t segment, std::span<const std::uint16_t> places,
+              std::span<const std::uint32_t> words);
+    void abandon(Decider firm, double gate_draw);
+    void forget(Decider firm);
 
 private:
-    [[nodiscard]] std::size_t choose_candidate(std::uint32_t row, std::uint32_t candidates) const;
     [[nodiscard]] HabitLoss habit_loss(std::uint32_t row, double base_rate) const;
-    void change(std::uint32_t row, Change::Kind kind, std::size_t practice) {
-        changes_.list.push_back({row, firms_.block.segment, kind, static_cast<std::uint8_t>(practice), 0, 0, 0, 0});
+    void learn(Decider firm, std::uint32_t told, std::uint32_t gate_word);
+    void change(Decider firm, Change::Kind kind, std::size_t practice) {
+        changes_.others.push_back({firm.row, firm.segment, kind, static_cast<std::uint8_t>(practice)});
     }
 
     const View& view_;
-    Deciders firms_;
+    const Deciders firms_;
     Changes& changes_;
 };
 
-std::size_t Decisions::choose_candidate(std::uint32_t row, std::uint32_t candidates) const {
-    const PracticeCatalogue& practices = view_.practices();
-    const SegmentTerms& terms = view_.segment();
-    const sim::RandomBlock draws = view_.draws.evaluations.block(firms_.key[row], 0);
-    // Guided by the pathway's priorities, the pillar in which the firm needs most comes first.
-    if (draws.uniform(0) < terms.alignment) {
-        const std::size_t first = static_cast<std::size_t>(std::countr_zero(candidates));
-        const Pillar needed =
-            practices.needed_pillar(firms_.adopted[row], view_.terms.required, practices.pillar(first));
-        const std::uint32_t guided = candidates & practices.pillar_mask[needed];
-        candidates = guided != 0 ? guided : candidates;
-    }
-    return choose(candidates, draws.uniform(1), [&](std::size_t p) {
-        return terms.candidate[p] * (view_.served(row, practices.pillar(p)) ? view_.parameters.served_weight : 1.0);
-    });
-}
-
-void Decisions::consider(std::uint32_t row, std::uint32_t word) {
-    const bool helped = view_.served(row, circular) || view_.served(row, digital);
-    if (!helped && word >= view_.segment().unserved_evaluation_gate) {
-        return;
-    }
-    const std::uint32_t candidates = firms_.aware[row] & ~firms_.adopted[row] & ~timed(firms_, row);
-    const auto& due = firms_.timer_due[row];
-    if (candidates == 0 || std::find(due.begin(), due.end(), std::uint16_t{0}) == due.end()) {
-        return;
-    }
-    evaluate(view_, row, choose_candidate(row, candidates), changes_);
-}
-
-void Decisions::finish_timers(std::uint32_t row) {
+void Decisions::finish_timers(Decider firm) {
+    const std::uint32_t row = firm.row;
     for (std::size_t slot = 0; slot < timer_slots; ++slot) {
         const std::uint16_t due = firms_.timer_due[row][slot];
         if (due == 0 || due > view_.month.index) {
@@ -166,30 +133,57 @@ void Decisions::finish_timers(std::uint32_t row) {
             trial_success_probability(view_.terms.trials, view_.practices().entries[entry].risk,
                                       static_cast<double>(firms_.capacity(pillar)[row]), view_.served(row, pillar));
         const bool works = view_.draws.trials.uniform(firms_.key[row], static_cast<std::uint32_t>(entry)) < success;
-        change(row, works ? Change::Kind::adopt : Change::Kind::fail, entry);
+        change(firm, works ? Change::Kind::adopt : Change::Kind::fail, entry);
     }
     renew_next_due(firms_, row);
 }
 
-void Decisions::become_aware(std::uint32_t row, std::uint32_t gate_word) {
-    const std::uint32_t unknown = view_.terms.all & ~firms_.aware[row];
-    const SegmentTerms& terms = view_.segment();
-    const Policy& policy = view_.get<Policy>();
+void Decisions::hear(RowBatch batch, std::uint32_t segment, std::span<const std::uint16_t> places,
+                     std::span<const std::uint32_t> words) {
+    const FirmLayout& layout = view_.get<FirmLayout>();
+    const Funnel& others = view_.get<Funnel>();
     // One tie partner a month tells what it uses: on average over partners, the share that use a practice.
     // The low half of the gate's word picks it: the gate itself turns on the high bits.
-    const std::uint32_t told = view_.used_by(pick_tie(firms_, row, gate_word << 16));
+    std::array<std::uint32_t, BatchDraws::rows> partner;
+    for (std::size_t k = 0; k < places.size(); ++k) {
+        partner[k] = pick_tie(firms_, batch.begin + places[k], words[places[k]] << 16);
+        layout.prefetch_row_of(partner[k]);
+    }
+    for (std::size_t k = 0; k < places.size(); ++k) {
+        partner[k] = layout.row_of(partner[k]);
+        if (partner[k] != no_firm) {
+            __builtin_prefetch(&others.adopted[partner[k]]);
+        }
+    }
+    for (std::size_t k = 0; k < places.size(); ++k) {
+        const std::uint32_t told = partner[k] == no_firm ? 0u : others.adopted[partner[k]];
+        learn({batch.begin + places[k], segment}, told, words[places[k]]);
+    }
+}
+
+/// The firm learns, or does not, from media, services, campaigns and a partner that uses the practices in `told`.
+void Decisions::learn(Decider firm, std::uint32_t told, std::uint32_t gate_word) {
+    const SegmentTerms& terms = view_.terms.segments[firm.segment];
+    const std::uint32_t unknown = view_.terms.all & ~firms_.aware[firm.row];
+    const double gate_draw = (static_cast<double>(gate_word) + 0.5) * 0x1p-32;
+    // 1 - exp(-x) never exceeds x. Most of those who do not learn are known by what a firm could hear at most, rounded
+    // up, others without the exponential.
+    const double most = terms.highest_awareness * static_cast<double>(std::popcount(unknown)) +
+                        view_.parameters.word_of_mouth * static_cast<double>(std::popcount(told & unknown));
+    if (gate_draw * 11.999999 >= most) {
+        return;
+    }
+    const Policy& policy = view_.get<Policy>();
     const auto rate = [&](std::size_t p) {
         return terms.awareness[p] + ((told >> p & 1u) != 0 ? view_.parameters.word_of_mouth : 0.0) +
-               (view_.terms.campaign > 0.0 ? policy.awareness_rate(firms_, row, firms_.block.segment, p) : 0.0);
+               (view_.terms.campaign > 0.0 ? policy.awareness_rate(firms_, firm.row, firm.segment, p) : 0.0);
     };
     double total = 0.0;
     for_each_practice(unknown, [&](std::size_t p) { total += rate(p); });
-    // 1 - exp(-x) never exceeds x: most of those who do not learn are known without the exponential.
-    const double gate_draw = (static_cast<double>(gate_word) + 0.5) * 0x1p-32;
     if (gate_draw >= total / 12.0 || gate_draw >= sim::monthly_hazard(total)) {
         return;
     }
-    change(row, Change::Kind::learn, choose(unknown, view_.draws.choices.uniform(firms_.key[row], 0), rate));
+    change(firm, Change::Kind::learn, choose(unknown, view_.draws.choices.uniform(firms_.key[firm.row], 0), rate));
 }
 
 HabitLoss Decisions::habit_loss(std::uint32_t row, double base_rate) const {
@@ -204,12 +198,13 @@ HabitLoss Decisions::habit_loss(std::uint32_t row, double base_rate) const {
 }
 
 /// The same draw decides whether a firm gives up and what.
-void Decisions::abandon(std::uint32_t row, double gate_draw) {
+void Decisions::abandon(Decider firm, double gate_draw) {
+    const std::uint32_t row = firm.row;
     const std::uint32_t adopted = firms_.adopted[row];
     const double each = view_.parameters.abandonment * (1.0 + static_cast<double>(firms_.resistance[row]));
     const auto lose = [&](double total, auto&& rate) {
         if (gate_draw < sim::monthly_hazard(total)) {
-            change(row, Change::Kind::abandon,
+            change(firm, Change::Kind::abandon,
                    choose(adopted, view_.draws.choices.uniform(firms_.key[row], 2), rate));
         }
     };
@@ -222,12 +217,25 @@ void Decisions::abandon(std::uint32_t row, double gate_draw) {
 }
 
 /// One of the known practices not in use is chosen; on trial or at rest it is not forgotten.
-void Decisions::forget(std::uint32_t row) {
+void Decisions::forget(Decider firm) {
+    const std::uint32_t row = firm.row;
     const std::uint32_t idle = firms_.aware[row] & ~firms_.adopted[row];
     const std::size_t practice =
         choose(idle, view_.draws.choices.uniform(firms_.key[row], 1), [](std::size_t) { return 1.0; });
     if ((timed(firms_, row) & bit(practice)) == 0) {
-        change(row, Change::Kind::forget, practice);
+        change(firm, Change::Kind::forget, practice);
+    }
+}
+
+/// Asks the memory for what is read first of those who have an occasion.
+void ask_for(const Deciders& firms, RowBatch batch, const BatchOccasions& occasions) {
+    for (const std::uint32_t i : occasions.evaluation.places()) {
+        __builtin_prefetch(&firms.timer_due[batch.begin + i]);
+        __builtin_prefetch(&firms.timer_practice[batch.begin + i]);
+        __builtin_prefetch(&firms.served_until[batch.begin + i]);
+    }
+    for (const std::uint32_t i : occasions.learning.places()) {
+        __builtin_prefetch(&firms.ties[batch.begin + i]);
     }
 }
 
@@ -236,35 +244,34 @@ void Decisions::forget(std::uint32_t row) {
 void decide(const Parameters& parameters, const Month& month, const Terms& terms, const Thresholds& thresholds,
             const sim::Random& random, Surroundings surroundings, Deciders firms, Sum<Changes> changes) {
     const View view{parameters, month, terms, thresholds, random, Draws(random, month.index), surroundings, firms};
-    const FirmLayout& layout = view.get<FirmLayout>();
     const sim::RandomStream gates = random.stream(adoption_stream, month.index);
+    const std::uint32_t segment = firms.block.segment;
+    EvaluationBatch evaluations(view, *changes);
     Decisions decisions(view, *changes);
     BatchDraws draws;
     BatchOccasions occasions;
     for_each_batch(firms.block, [&](RowBatch batch) {
         draws.draw(gates, firms, batch);
-        occasions.find(terms, view.segment(), month.index, firms, batch, draws);
-        prefetch_partners(layout, firms, batch, occasions.evaluation.places());
+        occasions.find(terms, terms.segments[segment], month.index, firms, batch, draws);
+        ask_for(firms, batch, occasions);
         for (const std::uint32_t i : occasions.evaluation.places()) {
-            decisions.consider(batch.begin + i, draws.word[1][i]);
+            evaluations.add({batch.begin + i, segment}, draws.word[1][i]);
         }
         if (month.burn_in) {
             return;
         }
         for (const std::uint32_t i : occasions.timers.places()) {
-            decisions.finish_timers(batch.begin + i);
+            decisions.finish_timers({batch.begin + i, segment});
         }
-        prefetch_partners(layout, firms, batch, occasions.learning.places());
-        for (const std::uint32_t i : occasions.learning.places()) {
-            decisions.become_aware(batch.begin + i, draws.word[0][i]);
-        }
+        decisions.hear(batch, segment, occasions.learning.places(), draws.word[0]);
         for (const std::uint32_t i : occasions.abandonment.places()) {
-            decisions.abandon(batch.begin + i, draws.uniform(2, i));
+            decisions.abandon({batch.begin + i, segment}, draws.uniform(2, i));
         }
         for (const std::uint32_t i : occasions.forgetting.places()) {
-            decisions.forget(batch.begin + i);
+            decisions.forget({batch.begin + i, segment});
         }
     });
+    evaluations.finish();
 }
 
 } // namespace actorhood::models::adoption

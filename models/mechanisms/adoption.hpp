@@ -81,29 +81,40 @@ struct Parameters {
     static void declare(sim::Schema& schema, Parameters& p);
 };
 
-/// A change to a firm's funnel, decided in parallel and carried out in row order.
-struct Change {
-    enum class Kind : std::uint8_t { learn, forget, start, adopt, fail, abandon };
+/// A trial that a firm wants to begin.
+struct Start {
     std::uint32_t row;
     std::uint32_t segment;
-    Kind kind;
     std::uint8_t practice;
-    std::uint16_t months;                     ///< length of a trial
-    Cents cost;                               ///< of a started trial
+    std::uint16_t months; ///< its length
+    Cents cost;
     Cents wish;                               ///< subsidy by the rule of the joint budget
     Cents subsidy;                            ///< what the firm expects of it
     Cents voucher{};                          ///< voucher asked for; 0 = none, or refused
     std::uint8_t programme{};                 ///< that pays it
     bool alone{true};                         ///< the firm starts without a voucher too
-    std::uint8_t bin{EvaluationCounts::bins}; ///< payback of a started trial; bins = not counted
+    std::uint8_t bin{EvaluationCounts::bins}; ///< its payback; bins = not counted
+
+    friend bool operator==(const Start&, const Start&) = default;
 };
-/// What the firms of a block decided this month.
+/// Another change to a firm's funnel.
+struct Change {
+    enum class Kind : std::uint8_t { learn, forget, adopt, fail, abandon };
+    std::uint32_t row;
+    std::uint32_t segment;
+    Kind kind;
+    std::uint8_t practice;
+};
+/// What the firms of a block decided this month, in parallel: to be carried out one after the other, first the starts,
+/// each list in its order.
 struct Changes {
-    std::vector<Change> list;
+    std::vector<Start> starts;
+    std::vector<Change> others;
     EvaluationCounts counts;
 
     void clear() {
-        list.clear();
+        starts.clear();
+        others.clear();
         counts = {};
     }
 };
@@ -114,6 +125,7 @@ struct SegmentTerms {
     std::array<double, practice_limit> awareness{}; ///< year-1, without word of mouth
     std::array<double, practice_limit> candidate{}; ///< weight as a candidate
     std::array<double, practice_limit> subsidy{};   ///< wished share of the cost
+    double highest_awareness{}; ///< year-1, most that a firm hears of one practice but for word of mouth
     std::array<std::uint32_t, practice_limit + 1> awareness_gate{}; ///< by number of unknown practices
     std::uint32_t evaluation_gate{};                                ///< while a service acts
     std::uint32_t unserved_evaluation_gate{};                       ///< otherwise
@@ -150,7 +162,7 @@ struct VoucherRequest {
     std::uint8_t programme;
     double priority; ///< drawn; the smallest are served first
     std::uint64_t key;
-    Change* change;
+    Start* start;
 };
 struct VoucherRequests : sim::Working {
     std::vector<VoucherRequest> all;

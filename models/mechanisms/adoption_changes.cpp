@@ -38,11 +38,11 @@ public:
     Policy& policy;
     JointBudgets& budgets;
 
+    void carry_out(const Start& start);
     void carry_out(const Change& change);
 
 private:
-    void start(const Change& change);
-    void pay_voucher(const Change& change, Cents own_cost);
+    void pay_voucher(const Start& start, Cents own_cost);
     void adopt(const Change& change);
     void deliver(const Change& change, const Practice& entry, double displaced);
     void abandon(const Change& change);
@@ -52,8 +52,8 @@ private:
                          static_cast<std::uint16_t>(month.index + parameters.rest));
     }
     /// True if an earlier change of the month decided about the practice: a trial of it ended, or has begun.
-    [[nodiscard]] bool settled(const Change& change) const {
-        return ((funnel.adopted[change.row] | timed(timers, change.row)) & bit(change.practice)) != 0;
+    [[nodiscard]] bool settled(std::uint32_t row, std::size_t practice) const {
+        return ((funnel.adopted[row] | timed(timers, row)) & bit(practice)) != 0;
     }
     void note(const Change& change, std::int32_t sign) {
         events.note({month.index, static_cast<std::int32_t>(change.segment), identity.key[change.row],
@@ -68,13 +68,10 @@ void Execution::carry_out(const Change& change) {
         adoption.count_awareness(identity, change.row, change.segment, change.practice, 1);
         break;
     case Change::Kind::forget:
-        if (!settled(change)) {
+        if (!settled(change.row, change.practice)) {
             funnel.aware[change.row] &= ~bit(change.practice);
             adoption.count_awareness(identity, change.row, change.segment, change.practice, -1);
         }
-        break;
-    case Change::Kind::start:
-        start(change);
         break;
     case Change::Kind::adopt:
         adopt(change);
@@ -88,44 +85,44 @@ void Execution::carry_out(const Change& change) {
     }
 }
 
-void Execution::start(const Change& change) {
-    if (settled(change) || (change.voucher == 0 && !change.alone)) {
+void Execution::carry_out(const Start& start) {
+    if (settled(start.row, start.practice) || (start.voucher == 0 && !start.alone)) {
         return;
     }
     Cents subsidy = 0;
-    const bool member = layout.is_cluster(change.segment);
-    if (member && change.wish > 0) {
-        budgets.of_cluster[change.segment].wished += change.wish;
-        subsidy = std::min(change.subsidy, funding.joint_budget[change.segment]);
+    const bool member = layout.is_cluster(start.segment);
+    if (member && start.wish > 0) {
+        budgets.of_cluster[start.segment].wished += start.wish;
+        subsidy = std::min(start.subsidy, funding.joint_budget[start.segment]);
     }
-    const Cents own_cost = change.cost - subsidy - change.voucher;
-    if (!can_pay(static_cast<double>(identity.employees[change.row]), revenue, finance.liquidity[change.row],
+    const Cents own_cost = start.cost - subsidy - start.voucher;
+    if (!can_pay(static_cast<double>(identity.employees[start.row]), revenue, finance.liquidity[start.row],
                  own_cost) ||
-        !set_timer(timers, change.row, change.practice, static_cast<std::uint16_t>(month.index + change.months))) {
+        !set_timer(timers, start.row, start.practice, static_cast<std::uint16_t>(month.index + start.months))) {
         return;
     }
     if (subsidy > 0) {
-        funding.joint_budget[change.segment] -= subsidy;
-        funding.cash[change.segment] -= subsidy;
-        ledger.pay(Ledger::cluster(change.segment), Ledger::technology, subsidy);
+        funding.joint_budget[start.segment] -= subsidy;
+        funding.cash[start.segment] -= subsidy;
+        ledger.pay(Ledger::cluster(start.segment), Ledger::technology, subsidy);
     }
-    if (change.bin < EvaluationCounts::bins) {
-        ++adoption.evaluations.accepted[member ? 0 : 1][change.bin];
+    if (start.bin < EvaluationCounts::bins) {
+        ++adoption.evaluations.accepted[member ? 0 : 1][start.bin];
     }
-    finance.liquidity[change.row] -= own_cost;
+    finance.liquidity[start.row] -= own_cost;
     ledger.pay(Ledger::firms, Ledger::technology, own_cost);
-    pay_voucher(change, own_cost);
+    pay_voucher(start, own_cost);
 }
 
 /// Pays a granted voucher, if any, of a trial that begins.
-void Execution::pay_voucher(const Change& change, Cents own_cost) {
-    if (change.voucher <= 0) {
+void Execution::pay_voucher(const Start& start, Cents own_cost) {
+    if (start.voucher <= 0) {
         return;
     }
-    const Represented firm = represented(identity, weights, change.row);
-    ledger.pay(Ledger::programme_funder, Ledger::technology, change.voucher);
-    policy.book(change.programme, firm.money(change.voucher), firm.money(own_cost), firm.weight);
-    funnel.voucher_paid[change.row] |= bit(change.practice);
+    const Represented firm = represented(identity, weights, start.row);
+    ledger.pay(Ledger::programme_funder, Ledger::technology, start.voucher);
+    policy.book(start.programme, firm.money(start.voucher), firm.money(own_cost), firm.weight);
+    funnel.voucher_paid[start.row] |= bit(start.practice);
 }
 
 void Execution::adopt(const Change& change) {
@@ -191,7 +188,10 @@ void carry_out(const Parameters& parameters, const Month& month,
                         adoption,   delivery, events,    funding,   ledger, policy,  budgets};
     for (const Changes& part : changes.parts()) {
         adoption.evaluations.add(part.counts);
-        for (const Change& change : part.list) {
+        for (const Start& start : part.starts) {
+            execution.carry_out(start);
+        }
+        for (const Change& change : part.others) {
             execution.carry_out(change);
         }
     }

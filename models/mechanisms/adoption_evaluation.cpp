@@ -1,87 +1,215 @@
 // How a firm evaluates a practice: its cost, who pays a part of it, and whether the firm wants it; see adoption.hpp.
-#include <algorithm>
+#include "models/mechanisms/adoption_evaluation.hpp"
 
-#include "models/mechanisms/adoption_view.hpp"
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+#include "models/mechanisms/adoption_choice.hpp"
 #include "models/rules/fit.hpp"
-#include "sim/core/math.hpp"
+#include "models/rules/timers.hpp"
 
 namespace actorhood::models::adoption {
 
-namespace {
-
-/// Share of a firm's living tie partners that use a practice.
-double share_of_peers(const View& view, std::uint32_t row, std::size_t practice) {
-    const FirmLayout& layout = view.get<FirmLayout>();
-    const Funnel& others = view.get<Funnel>();
-    std::size_t partners = 0;
-    std::size_t users = 0;
-    for (const std::uint32_t handle : view.firms.ties[row]) {
-        const std::uint32_t partner = layout.row_of(handle);
-        if (partner != no_firm) {
-            ++partners;
-            users += others.adopted[partner] >> practice & 1u;
-        }
+void EvaluationBatch::add(Decider firm, std::uint32_t word) {
+    const std::uint32_t row = firm.row;
+    const bool helped = view_.served(row, circular) || view_.served(row, digital);
+    if (!helped && word >= view_.terms.segments[firm.segment].unserved_evaluation_gate) {
+        return;
     }
-    return partners == 0 ? 0.0 : static_cast<double>(users) / static_cast<double>(partners);
+    const std::uint32_t candidates = firms_.aware[row] & ~firms_.adopted[row] & ~timed(firms_, row);
+    const auto& due = firms_.timer_due[row];
+    if (candidates == 0 || std::find(due.begin(), due.end(), std::uint16_t{0}) == due.end()) {
+        return;
+    }
+    ask_for(row);
+    firm_[size_] = firm;
+    key_[size_] = firms_.key[row];
+    candidates_[size_] = candidates;
+    if (++size_ == limit) {
+        finish();
+    }
 }
 
-/// The share itself, or with thresholds 1 for a firm that follows its peers and 0 for another.
-double peer_effect(const View& view, std::uint32_t row, std::size_t practice) {
-    const double share = share_of_peers(view, row, practice);
-    if (view.parameters.peer_rule == 0) {
-        return share;
+void EvaluationBatch::finish() {
+    ask_for_partners();
+    choose_practices();
+    find_partners();
+    draw_fits_and_errors();
+    describe();
+    weigh();
+    for (std::size_t i = 0; i < size_; ++i) {
+        decide(i);
     }
-    const std::uint64_t key = view.firms.key[row];
-    const double u = view.random.fixed(trait_stream).uniform(trait_key(key), 40);
-    const auto& quantiles = view.thresholds.quantile;
+    size_ = 0;
+}
+
+/// Asks the memory for what the later stages read of a firm itself.
+void EvaluationBatch::ask_for(std::uint32_t row) const {
+    __builtin_prefetch(&firms_.ties[row]);
+    __builtin_prefetch(&firms_.employees[row]);
+    __builtin_prefetch(&firms_.liquidity[row]);
+    __builtin_prefetch(&firms_.orientation[row]);
+    __builtin_prefetch(&firms_.resistance[row]);
+    __builtin_prefetch(&firms_.skill_gap[row]);
+    __builtin_prefetch(&firms_.circular_capacity[row]);
+    __builtin_prefetch(&firms_.digital_capacity[row]);
+}
+
+void EvaluationBatch::ask_for_partners() const {
+    const FirmLayout& layout = view_.get<FirmLayout>();
+    for (std::size_t i = 0; i < size_; ++i) {
+        for (const std::uint32_t partner : firms_.ties[firm_[i].row]) {
+            layout.prefetch_row_of(partner);
+        }
+    }
+}
+
+namespace {
+
+/// Uniform on (0,1) with 52 bits from two words.
+double uniform(std::uint32_t high, std::uint32_t low) { return sim::RandomBlock{{high, low, 0, 0}}.uniform(0); }
+
+} // namespace
+
+void EvaluationBatch::choose_practices() {
+    view_.draws.evaluations.fill(in_use(key_), in_use(words_.first), in_use(words_.second), in_use(words_.third),
+                                 in_use(words_.fourth));
+    for (std::size_t i = 0; i < size_; ++i) {
+        practice_[i] = static_cast<std::uint8_t>(choose_practice(i));
+    }
+}
+
+std::size_t EvaluationBatch::choose_practice(std::size_t i) const {
+    const PracticeCatalogue& practices = view_.practices();
+    const SegmentTerms& terms = view_.terms.segments[firm_[i].segment];
+    const std::uint32_t row = firm_[i].row;
+    std::uint32_t candidates = candidates_[i];
+    // Guided by the pathway's priorities, the pillar in which the firm needs most comes first.
+    if (uniform(words_.first[i], words_.second[i]) < terms.alignment) {
+        const auto first = static_cast<std::size_t>(std::countr_zero(candidates));
+        const Pillar needed =
+            practices.needed_pillar(firms_.adopted[row], view_.terms.required, practices.pillar(first));
+        const std::uint32_t guided = candidates & practices.pillar_mask[needed];
+        candidates = guided != 0 ? guided : candidates;
+    }
+    std::array<double, pillar_count> factor;
+    for (const Pillar pillar : {circular, digital}) {
+        factor[pillar] = view_.served(row, pillar) ? view_.parameters.served_weight : 1.0;
+    }
+    return choose(candidates, uniform(words_.third[i], words_.fourth[i]),
+                  [&](std::size_t p) { return terms.candidate[p] * factor[practices.pillar(p)]; });
+}
+
+/// Rows of all partners; asks for what they use.
+void EvaluationBatch::find_partners() {
+    const FirmLayout& layout = view_.get<FirmLayout>();
+    const Funnel& others = view_.get<Funnel>();
+    for (std::size_t i = 0; i < size_; ++i) {
+        const TieSlots& ties = firms_.ties[firm_[i].row];
+        for (std::size_t slot = 0; slot < tie_slots; ++slot) {
+            const std::uint32_t partner = layout.row_of(ties[slot]);
+            partners_[i][slot] = partner;
+            if (partner != no_firm) {
+                __builtin_prefetch(&others.adopted[partner]);
+            }
+        }
+    }
+}
+
+/// The fit of each firm to its practice, and what its judgement owes to chance.
+void EvaluationBatch::draw_fits_and_errors() {
+    OfFirms<std::uint64_t> traits;
+    OfFirms<std::uint8_t> block;
+    OfFirms<double> shared;
+    for (std::size_t i = 0; i < size_; ++i) {
+        traits[i] = trait_key(key_[i]);
+        block[i] = static_cast<std::uint8_t>(practice_[i] / 2);
+    }
+    const std::array<std::span<std::uint32_t>, 4> words{in_use(words_.first), in_use(words_.second),
+                                                        in_use(words_.third), in_use(words_.fourth)};
+    const sim::RandomStream fits = view_.random.fixed(fit_stream);
+    fits.fill(in_use(traits), in_use(block), words);
+    for (std::size_t i = 0; i < size_; ++i) {
+        fit_[i] = practice_[i] % 2 == 0 ? uniform(words_.first[i], words_.second[i])
+                                        : uniform(words_.third[i], words_.fourth[i]);
+    }
+    block.fill(static_cast<std::uint8_t>(practice_limit / 2));
+    fits.fill(in_use(traits), in_use(block), words);
+    for (std::size_t i = 0; i < size_; ++i) {
+        shared[i] = uniform(words_.first[i], words_.second[i]);
+    }
+    block.fill(1);
+    view_.draws.evaluations.fill(in_use(key_), in_use(block), words);
+    for (std::size_t i = 0; i < size_; ++i) {
+        error_[i] = uniform(words_.first[i], words_.second[i]);
+        luck_[i] = uniform(words_.third[i], words_.fourth[i]);
+    }
+    sim::four::normal_quantiles(in_use(fit_));
+    sim::four::normal_quantiles(in_use(shared));
+    sim::four::normal_quantiles(in_use(error_));
+    for (std::size_t i = 0; i < size_; ++i) {
+        fit_[i] = combined_fit(view_.parameters.fit, fit_[i], shared[i]);
+    }
+}
+
+/// Whether the firm follows peers of which a share uses the practice.
+bool EvaluationBatch::follows(std::size_t i, double share) const {
+    const double u = view_.random.fixed(trait_stream).uniform(trait_key(key_[i]), 40);
+    const auto& quantiles = view_.thresholds.quantile;
     const double threshold = quantiles[static_cast<std::size_t>(u * static_cast<double>(quantiles.size()))];
-    return share >= threshold || view.draws.evaluations.uniform(key, 4) < view.parameters.threshold_bypass ? 1.0
-                                                                                                           : 0.0;
+    return share >= threshold || view_.draws.evaluations.uniform(key_[i], 4) < view_.parameters.threshold_bypass;
+}
+
+/// Share of a firm's living tie partners that use its practice, or with thresholds 1 for a firm that follows its peers
+/// and 0 for another.
+double EvaluationBatch::peers(std::size_t i) const {
+    const Funnel& others = view_.get<Funnel>();
+    std::uint32_t partners = 0;
+    std::uint32_t users = 0;
+    for (const std::uint32_t partner : partners_[i]) {
+        if (partner != no_firm) {
+            ++partners;
+            users += others.adopted[partner] >> practice_[i] & 1u;
+        }
+    }
+    const double share = partners == 0 ? 0.0 : static_cast<double>(users) / static_cast<double>(partners);
+    return view_.parameters.peer_rule == 0 ? share : follows(i, share) ? 1.0 : 0.0;
 }
 
 /// What the firm weighs, but for cost and payback.
-Prospect prospect_of(const View& view, std::uint32_t row, std::size_t practice) {
-    const Deciders& firms = view.firms;
-    const Practice& entry = view.practices().entries[practice];
-    const Pillar pillar = view.practices().pillar(practice);
-    const std::uint64_t key = firms.key[row];
-    Prospect prospect;
+Prospect EvaluationBatch::prospect(std::size_t i) const {
+    const auto [row, segment] = firm_[i];
+    const std::size_t practice = practice_[i];
+    const Practice& entry = view_.practices().entries[practice];
+    const Pillar pillar = view_.practices().pillar(practice);
+    const double standards = pillar == circular ? view_.get<Regime>().standards[firms_.sector[row]] : 0.0;
+    const double pressure = view_.get<Landscape>().regulation[pillar] + standards;
+    Prospect prospect{};
     prospect.intercept = entry.intercept;
-    prospect.log_employees = sim::logarithm(static_cast<double>(firms.employees[row]));
     prospect.size_slope = entry.size_slope;
-    prospect.peer = peer_effect(view, row, practice);
-    prospect.scaling_stock = view.segment().scaling_stock;
-    prospect.capacity = static_cast<double>(firms.capacity(pillar)[row]);
+    prospect.peer = peers(i);
+    prospect.scaling_stock = view_.terms.segments[segment].scaling_stock;
+    prospect.capacity = static_cast<double>(firms_.capacity(pillar)[row]);
     prospect.skill_demand = entry.skill;
-    prospect.skill_gap = static_cast<double>(firms.skill_gap[row]);
-    prospect.complements = view.practices().complement_effect(practice, firms.adopted[row]);
-    const double standards = pillar == circular ? view.get<Regime>().standards[firms.sector[row]] : 0.0;
-    const double pressure = view.get<Landscape>().regulation[pillar] + standards;
-    prospect.regulation = view.parameters.regulation_weight *
-                          view.get<Policy>().pressure(firms, row, firms.block.segment, practice, pressure);
-    prospect.orientation = static_cast<double>(firms.orientation[row]);
-    prospect.circular = pillar == circular;
-    prospect.fit = practice_fit(view.random, key, practice, view.parameters.fit, common_fit(view.random, key));
+    prospect.skill_gap = static_cast<double>(firms_.skill_gap[row]);
+    prospect.complements = view_.practices().complement_effect(practice, firms_.adopted[row]);
+    prospect.regulation =
+        view_.parameters.regulation_weight * view_.get<Policy>().pressure(firms_, row, segment, practice, pressure);
+    prospect.orientation = static_cast<double>(firms_.orientation[row]);
+    prospect.circular = pillar == circular ? 1.0 : 0.0;
+    prospect.fit = fit_[i];
     return prospect;
 }
 
-/// What a practice costs a firm, in shares of its yearly revenue, and who pays how much of it, in shares of the cost.
-struct Price {
-    bool helped; ///< a service of the pillar acts
-    double cost;
-    double wished;  ///< subsidy by the rule of the joint budget
-    double subsidy; ///< what the firm expects of it
-    /// Share of yearly revenue that the firm itself pays without a voucher.
-    [[nodiscard]] double own() const { return cost * (1.0 - subsidy); }
-};
+namespace {
 
-Price price_of(const View& view, std::uint32_t row, std::size_t practice, double revenue) {
-    const SegmentTerms& terms = view.segment();
-    const std::uint32_t segment = view.firms.block.segment;
+Price price_of(const View& view, Decider firm, std::size_t practice, double revenue) {
+    const SegmentTerms& terms = view.terms.segments[firm.segment];
     Price price{};
-    price.helped = view.served(row, view.practices().pillar(practice));
+    price.helped = view.served(firm.row, view.practices().pillar(practice));
     price.cost = terms.cost[practice] * (price.helped ? 1.0 - view.parameters.served_cost : 1.0) *
-                 view.get<Policy>().cost_factor(view.firms, row, segment, practice);
+                 view.get<Policy>().cost_factor(view.firms, firm.row, firm.segment, practice);
     const double eur = price.cost * revenue;
     if (terms.subsidy[practice] > 0.0 && eur > 0.0) {
         price.wished = std::min(terms.subsidy[practice], view.parameters.subsidy_limit / eur);
@@ -90,76 +218,108 @@ Price price_of(const View& view, std::uint32_t row, std::size_t practice, double
     return price;
 }
 
+} // namespace
+
+/// Prices and cases of all firms.
+void EvaluationBatch::describe() {
+    const Parameters& parameters = view_.parameters;
+    for (std::size_t i = 0; i < size_; ++i) {
+        const std::uint32_t row = firm_[i].row;
+        const Practice& entry = view_.practices().entries[practice_[i]];
+        const Price price = price_of(view_, firm_[i], practice_[i], revenue(i));
+        price_[i] = price;
+        own_cost_[i] = price.own();
+        CaseOf<double> one;
+        one.prospect = prospect(i);
+        one.employees = static_cast<double>(firms_.employees[row]);
+        one.risk = entry.risk;
+        one.resistance = static_cast<double>(firms_.resistance[row]);
+        one.gain = view_.terms.saving[practice_[i]] + (entry.visible ? view_.terms.premium[firms_.sector[row]] : 0.0);
+        one.error = (price.helped ? parameters.served_noise : 1.0) * parameters.noise * error_[i];
+        set_case(i, one);
+    }
+}
+
+void EvaluationBatch::set_case(std::size_t i, const CaseOf<double>& one) {
+    const auto numbers = std::bit_cast<std::array<double, sizeof one / sizeof(double)>>(one);
+    auto* const four = reinterpret_cast<std::byte*>(&cases_[i / lanes]);
+    for (std::size_t field = 0; field < numbers.size(); ++field) {
+        std::memcpy(four + (field * lanes + i % lanes) * sizeof(double), &numbers[field], sizeof(double));
+    }
+}
+
+CaseOf<double> EvaluationBatch::one_case(std::size_t i) const {
+    std::array<double, sizeof(CaseOf<double>) / sizeof(double)> numbers;
+    const auto* const four = reinterpret_cast<const std::byte*>(&cases_[i / lanes]);
+    for (std::size_t field = 0; field < numbers.size(); ++field) {
+        std::memcpy(&numbers[field], four + (field * lanes + i % lanes) * sizeof(double), sizeof(double));
+    }
+    return std::bit_cast<CaseOf<double>>(numbers);
+}
+
+/// The chance that each accepts without a voucher, four firms at a time; places without a firm hold anything. In three
+/// passes, because each rule is a long chain of operations, of which a processor carries out several at a time.
+void EvaluationBatch::weigh() {
+    const std::size_t groups = (size_ + lanes - 1) / lanes;
+    for (std::size_t g = 0; g < groups; ++g) {
+        cases_[g].complete(view_.parameters, sim::four::load(&own_cost_[lanes * g]));
+    }
+    for (std::size_t g = 0; g < groups; ++g) {
+        sim::four::store(&chance_[lanes * g], utility(view_.terms.weights, cases_[g].prospect));
+    }
+    for (std::size_t g = 0; g < groups; ++g) {
+        sim::four::store(&chance_[lanes * g], acceptance_probability(sim::four::load(&chance_[lanes * g])));
+    }
+}
+
 /// Counts the evaluation by the payback that an expert would find; its bin, or `bins` when it is not counted.
-std::size_t count_evaluation(const View& view, std::uint32_t row, std::size_t practice, double cost,
-                             EvaluationCounts& counts) {
-    if (view.firms.size_class[row] == micro || view.month.burn_in) {
+std::size_t EvaluationBatch::count_evaluation(std::size_t i) {
+    const auto [row, segment] = firm_[i];
+    if (firms_.size_class[row] == micro || view_.month.burn_in) {
         return EvaluationCounts::bins;
     }
-    const double risk = view.practices().entries[practice].risk;
-    const std::size_t bin =
-        EvaluationCounts::bin(payback_years(cost, risk, 0.0, 0.0, view.terms.saving[practice], 0.0));
-    const std::size_t side = view.get<FirmLayout>().is_cluster(view.firms.block.segment) ? 0 : 1;
-    ++counts.evaluated[side][bin];
+    const double risk = view_.practices().entries[practice_[i]].risk;
+    const std::size_t bin = EvaluationCounts::bin(
+        expected_payback_years(price_[i].cost, risk, 0.0, 0.0, view_.terms.saving[practice_[i]]));
+    ++changes_.counts.evaluated[view_.get<FirmLayout>().is_cluster(segment) ? 0 : 1][bin];
     return bin;
 }
 
-/// Whether a firm wants a practice at what it would pay itself, and otherwise at what a voucher leaves it to pay.
-struct Verdict {
-    bool alone;
-    bool asks;
-    double covered; ///< share of its own cost that the voucher pays
-    std::uint8_t programme;
-};
-
-Verdict judge(const View& view, std::uint32_t row, std::size_t practice, const Price& price, double revenue) {
-    const Parameters& parameters = view.parameters;
-    const Deciders& firms = view.firms;
-    const Practice& entry = view.practices().entries[practice];
-    const sim::RandomBlock draws = view.draws.evaluations.block(firms.key[row], 1);
-    const double gain = view.terms.saving[practice] + (entry.visible ? view.terms.premium[firms.sector[row]] : 0.0);
-    const double error =
-        (price.helped ? parameters.served_noise : 1.0) * parameters.noise * sim::normal_quantile(draws.uniform(0));
-    Prospect prospect = prospect_of(view, row, practice);
-    const auto accepts = [&](double own_cost) {
-        prospect.cost = own_cost;
-        prospect.payback = payback_years(own_cost, entry.risk, parameters.resistance_cost,
-                                         static_cast<double>(firms.resistance[row]), gain, error);
-        return draws.uniform(1) < acceptance_probability(utility(view.terms.weights, prospect));
-    };
-    const VoucherOffer offer = view.get<Policy>().offer(firms, firms, row, firms.block.segment, practice);
-    const double covered = offer.covered(price.own() * revenue);
-    const bool alone = accepts(price.own());
-    const bool asks = covered > 0.0 && accepts(price.own() * (1.0 - covered));
-    return {alone, asks, covered, offer.programme};
+/// Share of its own cost for which the firm asks by a voucher: 0 if none is offered, or if it refuses even with one.
+double EvaluationBatch::voucher_share(std::size_t i, const VoucherOffer& offer) const {
+    const double covered = offer.covered(price_[i].own() * revenue(i));
+    if (!(covered > 0.0)) {
+        return 0.0;
+    }
+    CaseOf<double> relieved = one_case(i);
+    relieved.complete(view_.parameters, price_[i].own() * (1.0 - covered));
+    return luck_[i] < acceptance_probability(utility(view_.terms.weights, relieved.prospect)) ? covered : 0.0;
 }
 
-} // namespace
-
-void evaluate(const View& view, std::uint32_t row, std::size_t practice, Changes& changes) {
-    const Deciders& firms = view.firms;
-    const RevenuePerEmployee per_employee = view.get<RevenuePerEmployee>();
-    const double employees = static_cast<double>(firms.employees[row]);
-    const double revenue = employees * per_employee.eur;
-    const Price price = price_of(view, row, practice, revenue);
-    const std::size_t bin = count_evaluation(view, row, practice, price.cost, changes.counts);
-    const Verdict verdict = judge(view, row, practice, price, revenue);
-    const auto months = static_cast<std::uint16_t>(std::max(1.0, view.practices().entries[practice].months));
+void EvaluationBatch::decide(std::size_t i) {
+    const auto [row, segment] = firm_[i];
+    const std::size_t practice = practice_[i];
+    const std::size_t bin = count_evaluation(i);
+    const VoucherOffer offer = view_.get<Policy>().offer(firms_, firms_, row, segment, practice);
+    const double covered = voucher_share(i, offer);
+    const bool alone = luck_[i] < chance_[i];
+    const auto months = static_cast<std::uint16_t>(std::max(1.0, view_.practices().entries[practice].months));
     // In burn-in only what is still under way at its end.
-    if ((!verdict.alone && !verdict.asks) || view.month.index + months < view.month.first) {
+    if ((!alone && covered == 0.0) || view_.month.index + months < view_.month.first) {
         return;
     }
     const auto can_spend = [&](Cents amount) {
-        return can_pay(employees, per_employee, firms.liquidity[row], amount);
+        return can_pay(static_cast<double>(firms_.employees[row]), view_.get<RevenuePerEmployee>(),
+                       firms_.liquidity[row], amount);
     };
-    const double eur = price.cost * revenue;
+    const double eur = price_[i].cost * revenue(i);
     const Cents due = to_cents(eur);
-    const Cents subsidy = to_cents(eur * price.subsidy);
-    const Cents voucher = verdict.asks ? to_cents(to_eur(due - subsidy) * verdict.covered) : 0;
+    const Cents subsidy = to_cents(eur * price_[i].subsidy);
+    const Cents voucher = covered > 0.0 ? to_cents(to_eur(due - subsidy) * covered) : 0;
     if (can_spend(due - subsidy - voucher)) {
-        changes.list.push_back({row, firms.block.segment, Change::Kind::start, static_cast<std::uint8_t>(practice),
-                                months, due, to_cents(eur * price.wished), subsidy, voucher, verdict.programme,
-                                verdict.alone && can_spend(due - subsidy), static_cast<std::uint8_t>(bin)});
+        changes_.starts.push_back({row, segment, static_cast<std::uint8_t>(practice), months, due,
+                                   to_cents(eur * price_[i].wished), subsidy, voucher, offer.programme,
+                                   alone && can_spend(due - subsidy), static_cast<std::uint8_t>(bin)});
     }
 }
 

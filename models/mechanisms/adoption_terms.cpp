@@ -168,6 +168,7 @@ void Sources::set_practices(std::size_t segment, bool cluster, SegmentTerms& ter
             cost(segment, cluster, p, adopters.firms > 0.0 ? adopters.of[p] / adopters.firms : world_share[p]);
         terms.awareness[p] = parameters.media_rate * landscape.media * landscape.attention[p] + reach;
         terms.awareness[p] += cluster ? cooperation.awareness[segment][p] : 0.0;
+        terms.highest_awareness = std::max(terms.highest_awareness, terms.awareness[p] + campaign);
         highest = std::max(highest, terms.awareness[p] + parameters.word_of_mouth + campaign);
         const double target = cluster ? decisions.target_weight[segment][practices.pillar(p)] : 0.0;
         terms.candidate[p] = landscape.attention[p] * (1.0 + parameters.obligation_weight * obligation * target);

@@ -1,4 +1,4 @@
-// What the firms of a block see when they decide about practices: shared by the files of the adoption mechanism.
+// What firms see when they decide about practices: shared by the files of the adoption mechanism.
 #pragma once
 
 #include <cstddef>
@@ -7,6 +7,12 @@
 #include "models/mechanisms/adoption.hpp"
 
 namespace actorhood::models::adoption {
+
+/// A firm that decides.
+struct Decider {
+    std::uint32_t row;
+    std::uint32_t segment;
+};
 
 /// Draws of the month.
 struct Draws {
@@ -26,10 +32,8 @@ struct View {
     const sim::Random& random;
     Draws draws;
     Surroundings surroundings;
-    Deciders firms; ///< of the block
+    Deciders firms;
 
-    /// Of the segment in which they are.
-    [[nodiscard]] const SegmentTerms& segment() const { return terms.segments[firms.block.segment]; }
     template <class T>
     [[nodiscard]] const T& get() const {
         return std::get<const T&>(surroundings);
@@ -39,14 +43,6 @@ struct View {
     [[nodiscard]] bool served(std::uint32_t row, Pillar pillar) const {
         return firms.served_until[row][topic_of(pillar)] > month.index;
     }
-    /// What a tie partner uses; nothing when it is gone.
-    [[nodiscard]] std::uint32_t used_by(std::uint32_t handle) const {
-        const std::uint32_t row = get<FirmLayout>().row_of(handle);
-        return row == no_firm ? 0u : get<Funnel>().adopted[row];
-    }
 };
-
-/// The firm evaluates a practice and decides whether to begin a trial.
-void evaluate(const View& view, std::uint32_t row, std::size_t practice, Changes& changes);
 
 } // namespace actorhood::models::adoption

@@ -16,10 +16,10 @@ void collect(Sums<Changes>& changes, const FirmIdentity& firms, const sim::Rando
              std::vector<VoucherRequest>& requests) {
     requests.clear();
     for (Changes& part : changes.parts()) {
-        for (Change& change : part.list) {
-            if (change.voucher > 0) {
-                const std::uint64_t key = firms.key[change.row];
-                requests.push_back({change.programme, draws.uniform(key, change.programme), key, &change});
+        for (Start& start : part.starts) {
+            if (start.voucher > 0) {
+                const std::uint64_t key = firms.key[start.row];
+                requests.push_back({start.programme, draws.uniform(key, start.programme), key, &start});
             }
         }
     }
@@ -54,13 +54,13 @@ void grant(const Month& month, const sim::Random& random, const ExpansionWeights
             programme = request.programme;
             left = policy.left(request.programme);
         }
-        Change& change = *request.change;
-        const Represented firm = represented(firms, weights, change.row);
-        const Cents charge = firm.money(change.voucher);
+        Start& start = *request.start;
+        const Represented firm = represented(firms, weights, start.row);
+        const Cents charge = firm.money(start.voucher);
         if (charge <= left) {
             left -= charge;
         } else {
-            change.voucher = 0;
+            start.voucher = 0;
             policy.refused[request.programme] += firm.weight;
         }
     }

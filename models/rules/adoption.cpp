@@ -80,40 +80,6 @@ double first_guess(double share, double sd) {
 
 } // namespace
 
-double payback_years(double cost, double risk, double resistance_cost, double resistance, double yearly_gain,
-                     double noise) {
-    if (!(yearly_gain > 0.0)) {
-        return infinite;
-    }
-    return std::max(0.0, cost) * (1.0 + risk) * (1.0 + resistance_cost * resistance) / yearly_gain *
-           sim::exponential(noise);
-}
-
-double peer_amplification(double scaling, double scaling_stock) {
-    return 1.0 + scaling * scaling_stock / (1.0 + scaling_stock);
-}
-
-double utility(const UtilityWeights& weights, const Prospect& prospect) {
-    if (prospect.payback >= infinite) {
-        return -infinite;
-    }
-    const double payback = std::max(prospect.payback, weights.least_payback);
-    const double cost = std::max(prospect.cost, weights.least_cost);
-    double value = prospect.intercept + prospect.fit + prospect.complements + prospect.regulation;
-    value -= weights.payback * sim::logarithm(payback);
-    value -= weights.payback * weights.capital_share * sim::logarithm(cost / weights.reference_cost);
-    value += prospect.size_slope * (prospect.log_employees - sim::logarithm(weights.reference_employees));
-    value += weights.peer * prospect.peer * peer_amplification(weights.scaling, prospect.scaling_stock);
-    value += weights.capacity * (prospect.capacity - weights.reference_capacity);
-    value -= weights.skill * prospect.skill_demand * prospect.skill_gap;
-    if (prospect.circular) {
-        value += weights.orientation * (prospect.orientation - weights.reference_orientation);
-    }
-    return value;
-}
-
-double acceptance_probability(double utility) { return sim::logistic(utility); }
-
 double learning_factor(double experience, double initial_experience, double elasticity) {
     const double ratio = (std::max(0.0, experience) + 1.0) / (std::max(0.0, initial_experience) + 1.0);
     return ratio > 1.0 ? sim::power(ratio, -elasticity) : 1.0;

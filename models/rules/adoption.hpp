@@ -19,7 +19,11 @@
 //   never exceeds 1, because experience is not unlearned when firms close.
 #pragma once
 
+#include <limits>
 #include <span>
+
+#include "sim/core/math.hpp"
+#include "sim/core/vector_math.hpp"
 
 namespace actorhood::models {
 
@@ -40,38 +44,83 @@ struct UtilityWeights {
     double least_cost{0.001};         ///< share of yearly revenue
 };
 
-/// What a firm weighs when it evaluates one practice.
-struct Prospect {
-    double intercept{};     ///< alpha, logit
-    double payback{};       ///< years
-    double cost{};          ///< C after subsidies, share of yearly revenue
-    double log_employees{}; ///< ln n
-    double size_slope{};    ///< logit per ln n
-    double peer{};          ///< share of trusted partners that use it, or 0/1 with thresholds
-    double scaling_stock{}; ///< x4 of the own cluster, per 50 members; 0 outside
-    double capacity{};      ///< kappa of the pillar, 0..1
-    double skill_demand{};  ///< 0..1
-    double skill_gap{};     ///< g, 0..1
-    double complements{};   ///< sum of gamma over adopted complements, logit
-    double regulation{};    ///< effect of regulation, logit
-    double orientation{};   ///< o, 0..1
-    bool circular{};        ///< orientation counts
-    double fit{};           ///< of this firm to this practice, logit
+/// What a firm weighs when it evaluates one practice; with sim::four::Doubles, what four firms weigh.
+template <class Number>
+struct ProspectOf {
+    Number intercept;     ///< alpha, logit
+    Number payback;       ///< years
+    Number cost;          ///< C after subsidies, share of yearly revenue
+    Number log_employees; ///< ln n
+    Number size_slope;    ///< logit per ln n
+    Number peer;          ///< share of trusted partners that use it, or 0/1 with thresholds
+    Number scaling_stock; ///< x4 of the own cluster, per 50 members; 0 outside
+    Number capacity;      ///< kappa of the pillar, 0..1
+    Number skill_demand;  ///< 0..1
+    Number skill_gap;     ///< g, 0..1
+    Number complements;   ///< sum of gamma over adopted complements, logit
+    Number regulation;    ///< effect of regulation, logit
+    Number orientation;   ///< o, 0..1
+    Number circular;      ///< 1: orientation counts; 0: it does not
+    Number fit;           ///< of this firm to this practice, logit
 };
+using Prospect = ProspectOf<double>;
+
+// The rules of acceptance are written once, for one firm or for four: Number is double or sim::four::Doubles, and each
+// firm gets the same bits in both.
 
 /// Payback time in years: `cost` is a share of yearly revenue, `yearly_gain` (saving at present prices, net of
 /// rebound, plus premium) a share of yearly revenue a year, `resistance_cost` chi. Infinite without gain.
-[[nodiscard]] double payback_years(double cost, double risk, double resistance_cost, double resistance,
-                                   double yearly_gain, double noise);
+template <class Number>
+[[nodiscard, gnu::always_inline]] inline Number expected_payback_years(Number cost, Number risk,
+                                                                       double resistance_cost, Number resistance,
+                                                                       Number yearly_gain) {
+    using sim::select;
+    const Number paid = select(cost > 0.0, cost, Number{});
+    return select(yearly_gain > 0.0, paid * (1.0 + risk) * (1.0 + resistance_cost * resistance) / yearly_gain,
+                  sim::same<Number>(std::numeric_limits<double>::infinity()));
+}
+/// The same as judged with an error of e^noise.
+template <class Number>
+[[nodiscard, gnu::always_inline]] inline Number payback_years(Number cost, Number risk, double resistance_cost,
+                                                              Number resistance, Number yearly_gain, Number noise) {
+    return expected_payback_years(cost, risk, resistance_cost, resistance, yearly_gain) * sim::exponential(noise);
+}
 
 /// Peer effect as a multiple of a share of adopters, 1 .. 1 + scaling, for a stock x4 >= 0.
-[[nodiscard]] double peer_amplification(double scaling, double scaling_stock);
+template <class Number>
+[[nodiscard, gnu::always_inline]] inline Number peer_amplification(double scaling, Number scaling_stock) {
+    return 1.0 + scaling * scaling_stock / (1.0 + scaling_stock);
+}
 
 /// U, logit of acceptance; -infinity when the practice never pays back.
-[[nodiscard]] double utility(const UtilityWeights& weights, const Prospect& prospect);
+template <class Number>
+[[nodiscard, gnu::always_inline]] inline Number utility(const UtilityWeights& weights,
+                                                        const ProspectOf<Number>& prospect) {
+    using sim::same;
+    using sim::select;
+    constexpr double infinite = std::numeric_limits<double>::infinity();
+    const auto never = prospect.payback >= infinite;
+    const Number least_payback = same<Number>(weights.least_payback);
+    const Number payback =
+        select(never, least_payback, select(prospect.payback < least_payback, least_payback, prospect.payback));
+    const Number least_cost = same<Number>(weights.least_cost);
+    const Number cost = select(prospect.cost < least_cost, least_cost, prospect.cost);
+    Number value = prospect.intercept + prospect.fit + prospect.complements + prospect.regulation;
+    value -= weights.payback * sim::logarithm(payback);
+    value -= weights.payback * weights.capital_share * sim::logarithm(cost / weights.reference_cost);
+    value += prospect.size_slope * (prospect.log_employees - sim::logarithm(weights.reference_employees));
+    value += weights.peer * prospect.peer * peer_amplification(weights.scaling, prospect.scaling_stock);
+    value += weights.capacity * (prospect.capacity - weights.reference_capacity);
+    value -= weights.skill * prospect.skill_demand * prospect.skill_gap;
+    const Number oriented = value + weights.orientation * (prospect.orientation - weights.reference_orientation);
+    return select(never, same<Number>(-infinite), select(prospect.circular > 0.0, oriented, value));
+}
 
 /// P(accept) of a utility.
-[[nodiscard]] double acceptance_probability(double utility);
+template <class Number>
+[[nodiscard, gnu::always_inline]] inline Number acceptance_probability(Number utility) {
+    return sim::logistic(utility);
+}
 
 /// Cost against the start, 0..1, for `experience` and `initial_experience` in firms that use the practice.
 [[nodiscard]] double learning_factor(double experience, double initial_experience, double elasticity);

@@ -23,6 +23,11 @@ struct FitSpread {
     double common{}; ///< share of the variance that a firm's fits to all practices have in common, 0..1
 };
 
+/// Fit on the logit scale of what is the firm's own for a practice and what it shares, both standard normal.
+[[nodiscard]] inline double combined_fit(const FitSpread& spread, double own, double shared) {
+    return spread.sd * (std::sqrt(1.0 - spread.common) * own + std::sqrt(spread.common) * shared);
+}
+
 /// What the fits of a firm to all practices have in common, standard normal.
 [[nodiscard]] inline double common_fit(const sim::Random& random, std::uint64_t key) {
     return random.fixed(fit_stream).normal(trait_key(key), static_cast<std::uint32_t>(practice_limit));
@@ -33,7 +38,7 @@ struct FitSpread {
 [[nodiscard]] inline double practice_fit(const sim::Random& random, std::uint64_t key, std::size_t practice,
                                          const FitSpread& spread, double shared) {
     const double own = random.fixed(fit_stream).normal(trait_key(key), static_cast<std::uint32_t>(practice));
-    return spread.sd * (std::sqrt(1.0 - spread.common) * own + std::sqrt(spread.common) * shared);
+    return combined_fit(spread, own, shared);
 }
 
 /// Probability that a firm that has not adopted a practice knows it, when `aware` of all firms know it and

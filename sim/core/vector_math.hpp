@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <cstring>
 #include <span>
+#include <type_traits>
 
 #include "sim/core/math.hpp"
 
@@ -102,3 +103,26 @@ template <class To, class From>
 void normal_quantiles(std::span<double> probabilities);
 
 } // namespace actorhood::sim::four
+
+namespace actorhood::sim {
+
+// A rule can be written once, as a template over double or four::Doubles: what it calls exists for both under one name.
+
+using four::exponential;
+using four::logarithm;
+using four::logistic;
+using four::select;
+
+/// a if the condition holds, else b.
+[[nodiscard]] constexpr double select(bool condition, double a, double b) { return condition ? a : b; }
+/// The same number in each lane, if there are several.
+template <class Number>
+[[nodiscard, gnu::always_inline]] inline Number same(double x) {
+    if constexpr (std::is_same_v<Number, double>) {
+        return x;
+    } else {
+        return four::all(x);
+    }
+}
+
+} // namespace actorhood::sim

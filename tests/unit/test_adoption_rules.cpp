@@ -1,10 +1,15 @@
+#include <array>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <vector>
 
 #include "models/rules/adoption.hpp"
+#include "sim/core/random.hpp"
 #include "tests/catch.hpp"
 
+using namespace actorhood;
 using namespace actorhood::models;
 
 namespace {
@@ -12,14 +17,14 @@ constexpr double infinite = std::numeric_limits<double>::infinity();
 
 /// A prospect in which every term but intercept and payback is at its reference.
 Prospect neutral() {
-    Prospect prospect;
+    Prospect prospect{};
     prospect.payback = 1.0;
     prospect.cost = 0.02;
     prospect.log_employees = std::log(20.0);
     prospect.size_slope = 0.25;
     prospect.capacity = 0.4;
     prospect.orientation = 0.4;
-    prospect.circular = true;
+    prospect.circular = 1.0;
     return prospect;
 }
 
@@ -80,7 +85,7 @@ TEST_CASE("Utility adds its terms", "[adoption_rules]") {
     p = neutral();
     p.orientation = 0.8;
     CHECK(utility(weights, p) == Approx(0.6));
-    p.circular = false;
+    p.circular = 0.0;
     CHECK(utility(weights, p) == Approx(0.0).margin(1e-12));
 }
 
@@ -97,6 +102,63 @@ TEST_CASE("Utility stays usable at free and at worthless practices", "[adoption_
     CHECK(acceptance_probability(utility(careless, p)) == 0.0);
     CHECK(acceptance_probability(0.0) == 0.5);
     CHECK(acceptance_probability(1.0) == Approx(0.7310585786300049));
+}
+
+namespace {
+
+using sim::four::Doubles;
+
+/// Numbers of a prospect and its payback as the rules see them, drawn so that all cases of the rules occur.
+struct Judged {
+    std::array<double, 15> prospect;
+    std::array<double, 5> payback; ///< cost, risk, resistance, gain, noise
+
+    explicit Judged(std::uint64_t number) {
+        const sim::RandomStream draws(3, 0, 1, 0);
+        std::uint32_t next = 0;
+        for (double& field : prospect) {
+            field = 4.0 * draws.uniform(number, next++) - 2.0;
+        }
+        for (double& field : payback) {
+            field = draws.uniform(number, next++) - 0.2;
+        }
+        prospect[13] = number % 2 == 0 ? 1.0 : 0.0; // circular
+    }
+};
+
+/// Chances of acceptance by the rules, of one firm or of four.
+template <class Number>
+Number chance(const std::array<Number, 15>& fields, const std::array<Number, 5>& p) {
+    auto prospect = std::bit_cast<ProspectOf<Number>>(fields);
+    prospect.payback = payback_years(p[0], p[1], 0.5, p[2], p[3], p[4]);
+    return acceptance_probability(utility(UtilityWeights{}, prospect));
+}
+
+} // namespace
+
+TEST_CASE("Four firms are judged with the bits of one", "[adoption_rules]") {
+    std::size_t never = 0;
+    for (std::uint64_t number = 0; number < 20000; number += 4) {
+        std::array<Doubles, 15> prospects;
+        std::array<Doubles, 5> paybacks;
+        std::array<double, 4> alone{};
+        for (std::size_t lane = 0; lane < 4; ++lane) {
+            const Judged one(number + lane);
+            for (std::size_t field = 0; field < prospects.size(); ++field) {
+                prospects[field][lane] = one.prospect[field];
+            }
+            for (std::size_t field = 0; field < paybacks.size(); ++field) {
+                paybacks[field][lane] = one.payback[field];
+            }
+            alone[lane] = chance(one.prospect, one.payback);
+            never += alone[lane] == 0.0 ? 1u : 0u;
+        }
+        const auto together = std::bit_cast<std::array<double, 4>>(chance(prospects, paybacks));
+        REQUIRE(std::bit_cast<std::array<std::uint64_t, 4>>(together) ==
+                std::bit_cast<std::array<std::uint64_t, 4>>(alone));
+    }
+    CHECK(never > 1000); // without gain
+    CHECK(never < 10000);
 }
 
 TEST_CASE("The peer effect rises with the scaling stock and saturates", "[adoption_rules]") {

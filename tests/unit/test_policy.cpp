@@ -327,18 +327,17 @@ std::vector<std::uint32_t> served(Small& small, std::vector<std::uint32_t> order
     auto& changes = small.bench.table<Sums<adoption::Changes>>();
     changes.start(2);
     for (std::size_t i = 0; i < order.size(); ++i) {
-        changes.part(i / 4).list.push_back(
-            {small.rows()[order[i]], 0, adoption::Change::Kind::start, 0, 6, 20000, 0, 0, 10000, 0, false});
+        changes.part(i / 4).starts.push_back({small.rows()[order[i]], 0, 0, 6, 20000, 0, 0, 10000, 0, false});
     }
     small.bench.run<sim::Step<adoption::about, adoption::grant>>(5);
     const std::vector<std::uint32_t> rows = small.rows();
     std::vector<std::uint32_t> numbers;
     for (const adoption::Changes& part : changes.parts()) {
-        for (const adoption::Change& change : part.list) {
-            if (change.voucher > 0) {
-                const auto place = std::find(rows.begin(), rows.end(), change.row);
+        for (const adoption::Start& start : part.starts) {
+            if (start.voucher > 0) {
+                const auto place = std::find(rows.begin(), rows.end(), start.row);
                 numbers.push_back(static_cast<std::uint32_t>(place - rows.begin()));
-                spent += change.voucher;
+                spent += start.voucher;
             }
         }
     }
