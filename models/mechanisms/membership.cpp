@@ -1,6 +1,7 @@
 #include "models/mechanisms/membership.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include "models/firms/batches.hpp"
 #include "models/firms/gates.hpp"
@@ -233,6 +234,21 @@ void spread_joins(const Parameters& parameters, const ClusterIdentity& identity,
     }
 }
 
+/// Adds up what a cluster and those before it in its region weigh in the choice of a firm without ties to them.
+void add_up_weights(const Parameters& parameters, const ClusterIdentity& identity, std::uint32_t cluster,
+                    Attraction& attraction) {
+    const std::vector<std::uint32_t>& neighbours =
+        attraction.clusters_of_region[static_cast<std::size_t>(identity.region[cluster])];
+    const std::uint32_t place = attraction.place[cluster];
+    const ByKind before = place == 0 ? ByKind{} : attraction.up_to[neighbours[place - 1]];
+    for (std::size_t k = 0; k < size_class_count; ++k) {
+        for (std::size_t s = 0; s < sector_count; ++s) {
+            attraction.up_to[cluster][k][s] =
+                before[k][s] + attraction.share[cluster][k] * affinity(parameters, identity, cluster, s);
+        }
+    }
+}
+
 /// A firm that joins a cluster of its region.
 struct Joiner {
     std::uint8_t size_class;
@@ -241,35 +257,57 @@ struct Joiner {
     const TieSlots& ties;
 };
 
-/// Cluster that a joining firm chooses: by the clusters' parts in its rate and by its ties.
-std::uint32_t choose_cluster(const Parameters& parameters, const ClusterIdentity& identity, const FirmLayout& layout,
-                             const Attraction& attraction, const Joiner& joiner, double u) {
+/// Segments of a firm's partners; its region for those that are not in clusters.
+std::array<std::uint32_t, tie_slots> segments_of_ties(const FirmLayout& layout, const Joiner& joiner) {
+    const std::uint32_t home = layout.cluster_count() + joiner.region;
+    const Segment& rows = layout.segment(home);
     std::array<std::uint32_t, tie_slots> tied{};
     for (std::size_t slot = 0; slot < tie_slots; ++slot) {
         const std::uint32_t partner = joiner.ties[slot];
-        tied[slot] = layout.row_of(partner) == no_firm ? no_firm : layout.segment_of(partner);
+        const std::uint32_t row = layout.row_of(partner);
+        const bool at_home = row == no_firm || (row >= rows.begin && row < rows.end());
+        tied[slot] = at_home ? home : layout.segment_of(partner);
     }
+    return tied;
+}
+
+/// Cluster that a joining firm chooses: by the clusters' parts in its rate and by its ties. Up to the first cluster to
+/// which it is tied, sums of weights are those of all firms of its kind.
+std::uint32_t choose_cluster(const Parameters& parameters, const ClusterIdentity& identity, const FirmLayout& layout,
+                             const Attraction& attraction, const Joiner& joiner, double u) {
+    const std::vector<std::uint32_t>& clusters = attraction.clusters_of_region[joiner.region];
+    const auto tied = segments_of_ties(layout, joiner);
+    std::size_t first_tied = clusters.size();
+    for (const std::uint32_t c : tied) {
+        if (layout.is_cluster(c) && static_cast<std::uint32_t>(identity.region[c]) == joiner.region) {
+            first_tied = std::min<std::size_t>(first_tied, attraction.place[c]);
+        }
+    }
+    const auto up_to = [&](std::uint32_t c) { return attraction.up_to[c][joiner.size_class][joiner.sector]; };
     const auto weight = [&](std::uint32_t c) {
         const auto ties = static_cast<double>(std::count(tied.begin(), tied.end(), c));
         return attraction.share[c][joiner.size_class] * affinity(parameters, identity, c, joiner.sector) *
                (1.0 + parameters.tie_pull * ties);
     };
-    const std::vector<std::uint32_t>& clusters = attraction.clusters_of_region[joiner.region];
-    double total = 0.0;
-    std::uint32_t last = no_firm;
-    for (const std::uint32_t c : clusters) {
-        const double own = weight(c);
-        total += own;
-        last = own > 0.0 ? c : last;
+    const auto from = clusters.begin() + static_cast<std::ptrdiff_t>(first_tied);
+    const double before = first_tied == 0 ? 0.0 : up_to(*(from - 1));
+    const double total =
+        std::accumulate(from, clusters.end(), before, [&](double sum, std::uint32_t c) { return sum + weight(c); });
+    const double wanted = u * total;
+    if (wanted < before) {
+        return *std::upper_bound(clusters.begin(), from, wanted,
+                                 [&](double least, std::uint32_t c) { return least < up_to(c); });
     }
-    double below = 0.0;
-    for (const std::uint32_t c : clusters) {
-        below += weight(c);
-        if (u * total < below) {
-            return c;
+    double below = before;
+    for (auto c = from; c != clusters.end(); ++c) {
+        below += weight(*c);
+        if (wanted < below) {
+            return *c;
         }
     }
-    return last;
+    const auto last =
+        std::find_if(clusters.rbegin(), clusters.rend(), [&](std::uint32_t c) { return weight(c) > 0.0; });
+    return last == clusters.rend() ? no_firm : *last;
 }
 
 /// Gates of joining of firms [that stand for themselves, for many] by size class and sector.
@@ -308,17 +346,23 @@ void attract(const Parameters& parameters, const ClusterIdentity& identity, cons
     const std::uint32_t clusters = layout.cluster_count();
     attraction.rates.assign(layout.region_count(), {});
     attraction.share.resize(clusters);
+    attraction.place.resize(clusters);
+    attraction.up_to.resize(clusters);
     attraction.clusters_of_region.resize(layout.region_count());
     for (std::vector<std::uint32_t>& list : attraction.clusters_of_region) {
         list.clear();
     }
     for (std::uint32_t c = 0; c < clusters; ++c) {
-        attraction.clusters_of_region[static_cast<std::size_t>(identity.region[c])].push_back(c);
+        std::vector<std::uint32_t>& neighbours =
+            attraction.clusters_of_region[static_cast<std::size_t>(identity.region[c])];
+        attraction.place[c] = static_cast<std::uint32_t>(neighbours.size());
+        neighbours.push_back(c);
         const ByDirection& legitimacy = accountability.legitimacy[c];
         const double factor =
             reputation(parameters, 0.5 * (legitimacy[downward] + legitimacy[outward]), actorhood.recognition[c]);
         const double catchment = std::max(parameters.least_catchment, identity.catchment[c]);
         spread_joins(parameters, identity, c, parameters.join_rate / 12.0 * catchment * factor, attraction);
+        add_up_weights(parameters, identity, c, attraction);
     }
 }
 

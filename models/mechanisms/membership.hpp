@@ -91,6 +91,10 @@ struct Attraction : sim::Working {
     std::vector<std::vector<std::uint32_t>> clusters_of_region;
     /// By cluster and class: expected joins of the class per unit of m_cs b, that is J_c mix_k / N_ck.
     std::vector<std::array<double, size_class_count>> share;
+    std::vector<std::uint32_t> place; ///< of each cluster among those of its region
+    /// By cluster: in the choice of a firm without ties to clusters, its weight and those of the clusters before it in
+    /// its region.
+    std::vector<ByKind> up_to;
 };
 /// Handles of the members of a block that leave.
 struct Leaves {

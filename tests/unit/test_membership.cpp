@@ -256,6 +256,7 @@ TEST_CASE("membership::attract spreads the joins of each cluster over the kinds 
     CHECK(attraction.share[0][micro] == Approx(expected * 0.5 / (20.0 * 5.0 + 20.0)));
     CHECK(attraction.share[0][medium] == Approx(expected * 0.5 / 8.0));
     CHECK(attraction.share[0][large] == 0.0);
+    CHECK(attraction.up_to[0][micro][3] == 20.0 * attraction.share[0][micro]);
     CHECK(attraction.rates[0][micro][3] == Approx(20.0 * attraction.share[0][micro])); // the lead sector
     CHECK(attraction.rates[0][micro][4] == Approx(attraction.share[0][micro]));
     // Counts as ten members, of neutral reputation; only large firms of its lead sector are there.
@@ -281,6 +282,23 @@ TEST_CASE("membership::leave compares each member's value with the fee of its ow
     CHECK(parts[2].handles.empty());
 }
 
+TEST_CASE("membership::attract adds up what the clusters of a region weigh in the choice of a joiner") {
+    Club club({1, 1, 1, 1, 1}, 3);
+    club.clusters().identity.region = {0, 1, 0};
+    club.clusters().identity.lead_sector = {3, 3, 4};
+    auto& candidates = club.model().working.get<Sums<membership::Candidates>>();
+    candidates.start(5);
+    candidates.part(3).firms[micro][3] = candidates.part(4).firms[micro][3] = 5.0;
+    club.run<sim::Step<membership::about, membership::attract>>();
+    const auto& attraction = club.model().working.get<membership::Attraction>();
+    CHECK(attraction.place == std::vector<std::uint32_t>{0, 0, 1});
+    const double first = 20.0 * attraction.share[0][micro];
+    REQUIRE(first > 0.0);
+    CHECK(attraction.up_to[0][micro][3] == first);
+    CHECK(attraction.up_to[2][micro][3] == first + attraction.share[2][micro]);
+    CHECK(attraction.up_to[1][micro][3] == 20.0 * attraction.share[1][micro]);
+}
+
 TEST_CASE("membership::join lets firms outside join at the rate of their kind and region") {
     Club club({1, 1, 2, 1}, 2);
     Firms& firms = club.firms();
@@ -291,6 +309,9 @@ TEST_CASE("membership::join lets firms outside join at the rate of their kind an
     attraction.clusters_of_region = {{0}, {1}};
     attraction.share.assign(2, {});
     attraction.share[0][small] = attraction.share[1][small] = 1.0;
+    attraction.place = {0, 0};
+    attraction.up_to.assign(2, {});
+    attraction.up_to[0][small][6] = attraction.up_to[1][small][6] = 1.0;
     const std::uint32_t near = firms.segment(2).begin;
     for (const std::uint32_t row : {0u, near, near + 1, firms.segment(3).begin}) {
         firms.size_class[row] = small;
