@@ -4,9 +4,11 @@
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "models/firms/batches.hpp"
 #include "sim/core/math.hpp"
+#include "sim/core/vector_math.hpp"
 
 namespace actorhood::models::census {
 
@@ -15,46 +17,65 @@ namespace {
 constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 
 /// Sums of weight times value over a batch, in eight interleaved parts that are added at the end: a fixed order that
-/// processors can do eight at a time.
+/// processors can do four or eight at a time.
 class WeightedSums {
 public:
-    explicit WeightedSums(std::uint32_t size) : size_(size) {}
+    explicit WeightedSums(std::uint32_t size) : size_(size), whole_(size / lanes * lanes) {
+        std::fill_n(weight.begin() + whole_, size_ > whole_ ? lanes : 0u, 0.0);
+    }
 
-    std::array<double, BatchDraws::rows> weight{};
+    std::array<double, BatchDraws::rows> weight; ///< of the firms of the batch, to be filled
 
-    /// Sum of weight * value(i).
-    template <class Value>
-    [[nodiscard]] double of(Value&& value) const {
-        std::array<double, 8> parts{};
-        std::uint32_t i = 0;
-        for (; i + 8 <= size_; i += 8) {
-            for (std::uint32_t lane = 0; lane < 8; ++lane) {
-                parts[lane] += weight[i + lane] * value(i + lane);
-            }
+    /// Sum of weight * rule(value), rule of four values at a time.
+    template <class T, class Rule>
+    [[nodiscard]] double of(const T* values, Rule&& rule) const {
+        using sim::four::Doubles;
+        using sim::four::load;
+        Doubles low{};
+        Doubles high{};
+        const auto add = [&](const double* weights, const T* from) {
+            low += load(weights) * rule(load(from));
+            high += load(weights + lanes / 2) * rule(load(from + lanes / 2));
+        };
+        for (std::uint32_t i = 0; i < whole_; i += lanes) {
+            add(&weight[i], values + i);
         }
-        for (; i < size_; ++i) {
-            parts[i % 8] += weight[i] * value(i);
+        if (whole_ < size_) { // the weights behind the last firm are zero
+            std::array<T, lanes> rest{};
+            std::copy(values + whole_, values + size_, rest.begin());
+            add(&weight[whole_], rest.data());
         }
-        return ((parts[0] + parts[1]) + (parts[2] + parts[3])) + ((parts[4] + parts[5]) + (parts[6] + parts[7]));
+        return ((low[0] + low[1]) + (low[2] + low[3])) + ((high[0] + high[1]) + (high[2] + high[3]));
+    }
+    /// Sum of weight * value.
+    template <class T>
+    [[nodiscard]] double of(const T* values) const {
+        return of(values, [](sim::four::Doubles x) { return x; });
+    }
+    [[nodiscard]] double of_weights() const {
+        return of(weight.data(), [](sim::four::Doubles) { return sim::four::all(1.0); });
     }
 
 private:
+    static constexpr std::uint32_t lanes = 8;
+    static_assert(BatchDraws::rows % lanes == 0);
     std::uint32_t size_;
+    std::uint32_t whole_; ///< firms that fill all lanes
 };
 
 /// Depth by number of practices of a pillar in use.
 struct DepthTable {
     std::uint32_t mask;
-    std::array<double, practice_limit + 1> depth;
+    std::array<double, practice_limit + 1> depth{};
 
     explicit DepthTable(std::uint32_t pillar_mask) : mask(pillar_mask) {
-        const double practices = std::max(1, std::popcount(pillar_mask));
-        for (std::size_t n = 0; n < depth.size(); ++n) {
-            depth[n] = static_cast<double>(n) / practices;
+        const auto practices = static_cast<std::size_t>(std::popcount(pillar_mask));
+        for (std::size_t n = 1; n <= practices; ++n) {
+            depth[n] = static_cast<double>(n) / static_cast<double>(practices);
         }
     }
-    [[nodiscard]] double of(std::uint32_t adopted) const {
-        return depth[static_cast<std::size_t>(std::popcount(adopted & mask))];
+    [[nodiscard]] std::size_t used(std::uint32_t adopted) const {
+        return static_cast<std::size_t>(std::popcount(adopted & mask));
     }
 };
 
@@ -70,70 +91,93 @@ struct IntensityTable {
     }
 };
 
-/// Digital intensity, and whether any circular practice is in use.
-void count_use(Everyone firms, const ExpansionWeights& weights, const std::array<DepthTable, 2>& depths,
-               const IntensityTable& intensity, RowBatch batch, BlockSums& sums) {
-    for (std::uint32_t row = batch.begin; row < batch.begin + batch.size; ++row) {
+/// Running sums of a group of firms. Four lanes, so that a processor adds them at once.
+struct GroupSums {
+    enum Lane : std::size_t { weight, resistance, skill_gap, circular_use };
+    alignas(32) std::array<double, 4> lanes{};
+
+    void add(const std::array<double, 4>& of_firm) {
+        for (std::size_t lane = 0; lane < lanes.size(); ++lane) {
+            lanes[lane] += of_firm[lane];
+        }
+    }
+    /// Weight, resistance and skill gap.
+    [[nodiscard]] std::array<double, 3> work() const { return {lanes[weight], lanes[resistance], lanes[skill_gap]}; }
+};
+
+/// What is added up firm by firm, because each goes to the sums of its own sector and size class: in one loop, in which
+/// the additions to different sums overlap.
+struct GroupTally {
+    std::array<GroupSums, sector_count> by_sector{};
+    std::array<GroupSums, size_class_count> by_class{};
+    std::array<std::array<double, intensity_count>, size_class_count> intensity{};
+    std::array<std::uint32_t, size_class_count> firms{};
+
+    void write(BlockSums& sums) const {
+        for (std::size_t s = 0; s < sector_count; ++s) {
+            sums.by_sector[s] = by_sector[s].work();
+        }
+        for (std::size_t k = 0; k < size_class_count; ++k) {
+            sums.by_class[k] = by_class[k].work();
+            std::copy(intensity[k].begin(), intensity[k].end(), sums.use[k].begin());
+            sums.use[k][intensity_count] = by_class[k].lanes[GroupSums::circular_use];
+        }
+        sums.classes = firms;
+    }
+};
+
+/// What is looked up for the firms of a batch.
+struct BatchValues {
+    std::array<std::array<double, BatchDraws::rows>, pillar_count> depth;
+    std::array<double, BatchDraws::rows> ties; ///< inside slots in use
+};
+
+/// What every firm counts for in its sector and size class; notes the weights of firms and how deep they are in a pillar.
+void count_groups(Everyone firms, const ExpansionWeights& weights, const std::array<DepthTable, 2>& depths,
+                  const IntensityTable& intensity, RowBatch batch, GroupTally& tally, WeightedSums& weighted,
+                  BatchValues& values) {
+    for (std::uint32_t i = 0; i < batch.size; ++i) {
+        const std::uint32_t row = batch.begin + i;
         const std::size_t size_class = firms.size_class[row];
         const double weight = firms.sampled[row] != 0 ? weights[size_class] : 1.0;
         const std::uint32_t adopted = firms.adopted[row];
-        PracticeUse& use = sums.use[size_class];
-        use[intensity.level[static_cast<std::size_t>(std::popcount(adopted & depths[digital].mask))]] += weight;
-        use[intensity_count] += (adopted & depths[circular].mask) != 0 ? weight : 0.0;
+        const std::size_t circular_used = depths[circular].used(adopted);
+        const std::size_t digital_used = depths[digital].used(adopted);
+        const std::array<double, 4> of_firm{weight, weight * static_cast<double>(firms.resistance[row]),
+                                            weight * static_cast<double>(firms.skill_gap[row]),
+                                            circular_used != 0 ? weight : 0.0};
+        tally.by_sector[firms.sector[row]].add(of_firm);
+        tally.by_class[size_class].add(of_firm);
+        tally.intensity[size_class][intensity.level[digital_used]] += weight;
+        ++tally.firms[size_class];
+        weighted.weight[i] = weight;
+        values.depth[circular][i] = depths[circular].depth[circular_used];
+        values.depth[digital][i] = depths[digital].depth[digital_used];
+    }
+    for (std::uint32_t i = 0; i < batch.size; ++i) {
+        values.ties[i] = count_slots(used_slots(firms.ties[batch.begin + i]) & inside_slots);
     }
 }
 
 /// What means of a batch are made of; its rows begin with `first`.
-void add_means(Everyone firms, const WeightedSums& weighted, const std::array<DepthTable, 2>& depths,
-               std::uint32_t first, BlockSums& sums) {
-    const auto column = [first](auto values) {
-        return [at = &values[first]](std::uint32_t i) { return static_cast<double>(at[i]); };
-    };
-    sums.weight += weighted.of([](std::uint32_t) { return 1.0; });
-    sums.orientation += weighted.of(column(firms.orientation));
-    sums.orientation_squared += weighted.of([at = &firms.orientation[first]](std::uint32_t i) {
-        return static_cast<double>(at[i]) * static_cast<double>(at[i]);
-    });
-    sums.resistance += weighted.of(column(firms.resistance));
-    sums.skill_gap += weighted.of(column(firms.skill_gap));
+void add_means(Everyone firms, const WeightedSums& weighted, const BatchValues& values, std::uint32_t first,
+               BlockSums& sums) {
+    const float* const orientation = &firms.orientation[first];
+    sums.weight += weighted.of_weights();
+    sums.orientation += weighted.of(orientation);
+    sums.orientation_squared += weighted.of(orientation, [](sim::four::Doubles x) { return x * x; });
+    sums.resistance += weighted.of(&firms.resistance[first]);
+    sums.skill_gap += weighted.of(&firms.skill_gap[first]);
     for (const Pillar pillar : {circular, digital}) {
-        sums.capacity[pillar] += weighted.of(column(firms.capacity(pillar)));
-        sums.depth[pillar] +=
-            weighted.of([&, at = &firms.adopted[first]](std::uint32_t i) { return depths[pillar].of(at[i]); });
+        sums.capacity[pillar] += weighted.of(&firms.capacity(pillar)[first]);
+        sums.depth[pillar] += weighted.of(values.depth[pillar].data());
     }
-    sums.ties += weighted.of([at = &firms.ties[first]](std::uint32_t i) {
-        std::uint32_t ties = 0;
-        for (std::size_t slot = 0; slot < inside_ties; ++slot) {
-            ties += at[i][slot] != no_firm ? 1u : 0u;
-        }
-        return static_cast<double>(ties);
-    });
+    sums.ties += weighted.of(values.ties.data());
 }
 
-/// What every firm counts for.
-void count_firms(Everyone firms, const ExpansionWeights& weights, const std::array<DepthTable, 2>& depths,
-                 RowBatch batch, BlockSums& sums) {
-    WeightedSums weighted(batch.size);
-    const std::uint32_t first = batch.begin;
-    for (std::uint32_t i = 0; i < batch.size; ++i) {
-        const std::uint32_t row = first + i;
-        const std::size_t size_class = firms.size_class[row];
-        const double weight = firms.sampled[row] != 0 ? weights[size_class] : 1.0;
-        const double resistance = weight * static_cast<double>(firms.resistance[row]);
-        const double skill_gap = weight * static_cast<double>(firms.skill_gap[row]);
-        weighted.weight[i] = weight;
-        sums.liquidity += firms.liquidity[row];
-        auto& sector = sums.by_sector[firms.sector[row]];
-        sector[0] += weight;
-        sector[1] += resistance;
-        sector[2] += skill_gap;
-        auto& by_class = sums.by_class[size_class];
-        by_class[0] += weight;
-        by_class[1] += resistance;
-        by_class[2] += skill_gap;
-        ++sums.classes[size_class];
-    }
-    add_means(firms, weighted, depths, first, sums);
+Cents add_liquidity(Everyone firms, RowBatch batch) {
+    const Cents* const liquidity = &firms.liquidity[batch.begin];
+    return std::accumulate(liquidity, liquidity + batch.size, Cents{0});
 }
 
 /// What only members count for.
@@ -322,13 +366,18 @@ void count(const Month& month, const PracticeCatalogue& practices, const Expansi
     const std::array<DepthTable, 2> depths{DepthTable(practices.pillar_mask[circular]),
                                            DepthTable(practices.pillar_mask[digital])};
     const IntensityTable intensity(practices.pillar_mask[digital]);
+    GroupTally tally;
+    BatchValues values;
     for_each_batch(firms.block, [&](RowBatch batch) {
-        count_firms(firms, weights, depths, batch, *sums);
-        count_use(firms, weights, depths, intensity, batch, *sums);
+        WeightedSums weighted(batch.size);
+        count_groups(firms, weights, depths, intensity, batch, tally, weighted, values);
+        add_means(firms, weighted, values, batch.begin, *sums);
+        sums->liquidity += add_liquidity(firms, batch);
         if (layout.is_cluster(firms.block.segment)) {
             count_members(month, firms, batch, *sums);
         }
     });
+    tally.write(*sums);
 }
 
 void publish(const FirmLayout& layout, const Delivery& delivery, const Sums<BlockSums>& sums, Census& census,

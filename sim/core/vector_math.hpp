@@ -26,6 +26,13 @@ using Words = std::uint64_t __attribute__((vector_size(32)));
     std::memcpy(&x, from, sizeof x);
     return x;
 }
+/// Four numbers of single precision.
+[[gnu::always_inline]] inline Doubles load(const float* from) {
+    using Floats = float __attribute__((vector_size(16)));
+    Floats x;
+    std::memcpy(&x, from, sizeof x);
+    return __builtin_convertvector(x, Doubles);
+}
 [[gnu::always_inline]] inline void store(double* to, Doubles x) { std::memcpy(to, &x, sizeof x); }
 /// The bits of a vector as another type of its size.
 template <class To, class From>

@@ -1,6 +1,7 @@
 // Census: what is counted of three firms, by hand.
 #include "models/mechanisms/census.hpp"
 
+#include <bit>
 #include <cmath>
 
 #include "sim/core/math.hpp"
@@ -148,4 +149,42 @@ TEST_CASE("census::count adds up all batches of a block") {
     CHECK(sums.classes[0] == 600);
     CHECK(sums.orientations[16] == 600);
     CHECK(sums.liquidity == 1200);
+}
+
+TEST_CASE("census::count adds up each group in the order of rows, to the bit") {
+    tests::Bench bench({700, 0}, 1);
+    Firms& firms = bench.firms();
+    bench.world().practices.entries.resize(8);
+    for (std::size_t k = 4; k < 8; ++k) {
+        bench.world().practices.entries[k].pillar = digital;
+    }
+    bench.world().practices.derive();
+    bench.world().weights = {11.3, 7.7, 3.1, 1.9};
+    census::BlockSums wanted;
+    for (std::uint32_t row = 0; row < 700; ++row) {
+        const sim::RandomBlock draw = bench.world().random.fixed(sim::Stream{1}).block(row);
+        firms.size_class[row] = static_cast<std::uint8_t>(draw.word[0] % size_class_count);
+        firms.sector[row] = static_cast<std::uint8_t>(draw.word[1] % sector_count);
+        firms.sampled[row] = row % 3 == 0 ? 1 : 0;
+        firms.adopted[row] = draw.word[2] % 256;
+        firms.resistance[row] = static_cast<float>(draw.uniform32(2));
+        firms.skill_gap[row] = static_cast<float>(draw.uniform32(3));
+        const std::size_t k = firms.size_class[row];
+        const double weight = firms.sampled[row] != 0 ? bench.world().weights[k] : 1.0;
+        for (std::array<double, 3>* group : {&wanted.by_class[k], &wanted.by_sector[firms.sector[row]]}) {
+            (*group)[0] += weight;
+            (*group)[1] += weight * static_cast<double>(firms.resistance[row]);
+            (*group)[2] += weight * static_cast<double>(firms.skill_gap[row]);
+        }
+        const auto used = static_cast<std::size_t>(std::popcount(firms.adopted[row] & 0xf0u));
+        wanted.use[k][census::intensity_level(used, 4)] += weight;
+        wanted.use[k][census::intensity_count] += (firms.adopted[row] & 0x0fu) != 0 ? weight : 0.0;
+        ++wanted.classes[k];
+    }
+    bench.run<OnePass<Step<census::about, census::count>>>();
+    const census::BlockSums& sums = bench.model().working.get<Sums<census::BlockSums>>().parts()[0];
+    CHECK(sums.by_class == wanted.by_class);
+    CHECK(sums.by_sector == wanted.by_sector);
+    CHECK(sums.use == wanted.use);
+    CHECK(sums.classes == wanted.classes);
 }
