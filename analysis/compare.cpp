@@ -94,8 +94,13 @@ public:
 
     void add(const Line& line, const Times& times) {
         const Variable& described = results_[0].variable(line.variable);
-        ComparedVariable compared{
-            described.name, line.place, over_text(line), described.long_name, described.units, {}, {}};
+        ComparedVariable compared{described.name,
+                                  line.place,
+                                  over_text(line, selection_.over),
+                                  described.long_name,
+                                  described.units,
+                                  {},
+                                  {}};
         Block reference;
         for (std::size_t r = 0; r < results_.size(); ++r) {
             const Variable& variable = results_[r].variable(line.variable);
@@ -146,15 +151,6 @@ private:
         }
         return other.master_seed().empty() || reference.master_seed().empty() ? " do not both state a master seed"
                                                                               : " have different master seeds";
-    }
-
-    [[nodiscard]] std::string over_text(const Line& line) const {
-        std::string text;
-        for (const auto& [axis, places] : line.over) {
-            text += (text.empty() ? (selection_.over == Over::sum ? "sum over " : "mean over ") : ", ") + axis +
-                    " (" + std::to_string(places) + ")";
-        }
-        return text;
     }
 
     void require_unit(const Variable& described, const Variable& variable, const Result& result) const {

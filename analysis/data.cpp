@@ -111,6 +111,45 @@ std::vector<std::size_t> place_offsets(const Variable& variable,
     return offsets;
 }
 
+/// Where a moment stands among those of a block: `position` of `of` at each time.
+struct Moment {
+    std::size_t position;
+    std::size_t of;
+};
+
+/// The chosen numbers of a variable within what is read of the file: some times, some places.
+class Cells {
+public:
+    Cells(const Variable& variable, std::span<const std::size_t> times,
+          const std::vector<std::vector<std::size_t>>& places, std::size_t replicates)
+        : times_(times),
+          offsets_(place_offsets(variable, places)),
+          all_places_(variable.places()),
+          replicates_(replicates) {}
+
+    [[nodiscard]] Span span() const { return {times_.front(), times_.back() - times_.front() + 1}; }
+    [[nodiscard]] std::size_t places() const { return offsets_.size(); }
+    /// Copies the chosen numbers of replicates `rows` at the `point`-th point of what was read.
+    void copy(const std::vector<double>& values, std::size_t point, const std::vector<std::size_t>& rows,
+              Moment moment, Block& block) const {
+        for (std::size_t r = 0; r < rows.size(); ++r) {
+            for (std::size_t t = 0; t < times_.size(); ++t) {
+                const std::size_t row = (point * replicates_ + rows[r]) * span().count + times_[t] - times_.front();
+                const std::size_t to = r * block.moments + t * moment.of + moment.position;
+                for (std::size_t k = 0; k < offsets_.size(); ++k) {
+                    block.values[to * offsets_.size() + k] = values[row * all_places_ + offsets_[k]];
+                }
+            }
+        }
+    }
+
+private:
+    std::span<const std::size_t> times_;
+    std::vector<std::size_t> offsets_;
+    std::size_t all_places_;
+    std::size_t replicates_;
+};
+
 } // namespace
 
 std::string key_before_last(const std::string& key) {
@@ -265,17 +304,23 @@ std::vector<std::string> ResultFile::labels(std::string_view axis) const {
     return texts;
 }
 
-std::vector<double> ResultFile::read(const Variable& variable, std::size_t point, std::size_t first,
-                                     std::size_t count) const {
-    std::vector<std::uint64_t> start{0, first};
-    std::vector<std::uint64_t> extent{replicates_.size(), count};
+std::vector<double> ResultFile::read(const Variable& variable, Span points, Span times) const {
+    std::vector<std::uint64_t> start{0, times.first};
+    std::vector<std::uint64_t> extent{replicates_.size(), times.count};
     if (is_sweep()) {
-        start.insert(start.begin(), point);
-        extent.insert(extent.begin(), 1);
+        start.insert(start.begin(), points.first);
+        extent.insert(extent.begin(), points.count);
     }
     start.resize(start.size() + variable.shape.size(), 0);
     extent.insert(extent.end(), variable.shape.begin(), variable.shape.end());
     return file_.dataset(variable.name).doubles(start, extent);
+}
+
+std::size_t ResultFile::points_at_once(const Variable& variable, std::size_t times) const {
+    constexpr std::size_t most_bytes = std::size_t{1} << 23; // several chunks, which are unpacked once each
+    const std::size_t point =
+        sizeof(double) * replicates_.size() * times * std::max<std::size_t>(variable.places(), 1);
+    return std::clamp<std::size_t>(most_bytes / point, 1, std::max<std::size_t>(points_, 1));
 }
 
 Result Result::open(const std::filesystem::path& path) {
@@ -323,26 +368,27 @@ const Variable& Result::variable(std::string_view name) const {
                                      (meant ? "; did you mean '" + *meant + "'?" : std::string()));
 }
 
+std::vector<Block> Result::read_points(const Variable& variable, Span points, std::span<const std::size_t> times,
+                                       const std::vector<std::vector<std::size_t>>& places) const {
+    const Cells cells(variable, times, places, file_->replicates().size());
+    const std::vector<double> values = file_->read(variable, points, cells.span());
+    std::vector<Block> blocks;
+    for (std::size_t p = 0; p < points.count; ++p) {
+        Block& block = blocks.emplace_back(Block{rows_.size(), times.size(), cells.places(), {}});
+        block.values.resize(block.replicates * block.moments * block.places);
+        cells.copy(values, p, rows_, {0, 1}, block);
+    }
+    return blocks;
+}
+
 Block Result::read(const Variable& variable, std::span<const std::size_t> times,
                    const std::vector<std::vector<std::size_t>>& places) const {
-    const std::vector<std::size_t> inner = place_offsets(variable, places);
+    const Cells cells(variable, times, places, file_->replicates().size());
     const std::vector<std::size_t> points = points_.empty() ? std::vector<std::size_t>{0} : points_;
-    const std::size_t first = times.front();
-    const std::size_t span = times.back() - first + 1;
-    const std::size_t all_places = variable.places();
-    Block block{rows_.size(), times.size() * points.size(), inner.size(), {}};
+    Block block{rows_.size(), times.size() * points.size(), cells.places(), {}};
     block.values.resize(block.replicates * block.moments * block.places);
     for (std::size_t p = 0; p < points.size(); ++p) {
-        const std::vector<double> values = file_->read(variable, points[p], first, span);
-        for (std::size_t r = 0; r < rows_.size(); ++r) {
-            for (std::size_t t = 0; t < times.size(); ++t) {
-                const std::size_t from = (rows_[r] * span + times[t] - first) * all_places;
-                const std::size_t to = (r * block.moments + t * points.size() + p) * inner.size();
-                for (std::size_t k = 0; k < inner.size(); ++k) {
-                    block.values[to + k] = values[from + inner[k]];
-                }
-            }
-        }
+        cells.copy(file_->read(variable, {points[p], 1}, cells.span()), 0, rows_, {p, points.size()}, block);
     }
     return block;
 }

@@ -51,6 +51,12 @@ struct Origin {
     std::string value;
 };
 
+/// Consecutive positions along a dimension.
+struct Span {
+    std::size_t first;
+    std::size_t count;
+};
+
 /// A file of results, open for reading. Not to be used by two threads at once.
 class ResultFile {
 public:
@@ -86,9 +92,10 @@ public:
     [[nodiscard]] const std::vector<Variable>& variables() const { return variables_; }
     /// Labels or numbers along an axis, as text.
     [[nodiscard]] std::vector<std::string> labels(std::string_view axis) const;
-    /// Values of all replicates at `count` times from `first`, of point `point` of a sweep; row-major.
-    [[nodiscard]] std::vector<double> read(const Variable& variable, std::size_t point, std::size_t first,
-                                           std::size_t count) const;
+    /// Values of all replicates at the times `times`, of the points `points` of a sweep; row-major.
+    [[nodiscard]] std::vector<double> read(const Variable& variable, Span points, Span times) const;
+    /// How many points of a sweep are best read at once for so many times: some megabytes of them.
+    [[nodiscard]] std::size_t points_at_once(const Variable& variable, std::size_t times) const;
 
 private:
     explicit ResultFile(sim::hdf5::File file) : file_(std::move(file)) {}
@@ -144,6 +151,10 @@ public:
     /// An unknown name is an Error(usage) that offers the nearest one.
     [[nodiscard]] const Variable& variable(std::string_view name) const;
 
+    /// Values of points of a sweep at times and places as below, a block a point; `points` are positions in the file.
+    [[nodiscard]] std::vector<Block> read_points(const Variable& variable, Span points,
+                                                 std::span<const std::size_t> times,
+                                                 const std::vector<std::vector<std::size_t>>& places) const;
     /// Values at times, given by their positions in ascending order, at the places of the variable's axes given by
     /// theirs (`places[k]` along axis k).
     [[nodiscard]] Block read(const Variable& variable, std::span<const std::size_t> times,

@@ -188,9 +188,21 @@ double correlation_partial(const Correlations& precision, std::span<const std::s
     return std::sqrt(explained_by(unit, own, output));
 }
 
+/// Inverse of the matrix of the regression. Where the parameters determine the ranks of the output wholly, a trace of
+/// other variance is added to it, so that correlations are 1 and 0 and not 0/0.
+std::optional<Correlations> regression_precision(const Correlations& matrix, const Columns& columns) {
+    Correlations own = part(matrix, columns.regression);
+    std::optional<Correlations> made = inverse(own);
+    if (!made) {
+        own(own.size() - 1, own.size() - 1) += 2.0 * least_left;
+        made = inverse(own);
+    }
+    return made;
+}
+
 /// For each parameter the two correlations; then what all explain.
 std::vector<double> correlations(const Correlations& matrix, const Columns& columns) {
-    const std::optional<Correlations> precision = inverse(part(matrix, columns.regression));
+    const std::optional<Correlations> precision = regression_precision(matrix, columns);
     std::vector<double> made;
     for (std::size_t k = 0; k < columns.of_parameter.size(); ++k) {
         made.push_back(correlation_alone(matrix, columns, k));
@@ -236,9 +248,16 @@ Columns laid_out(std::span<const SampledParameter> parameters) {
     return columns;
 }
 
-/// Decides which columns stand in the regression.
+/// Decides which columns stand in the regression, and drops those that others of the same parameter determine.
 void choose_regression(Columns& columns, const Correlations& matrix, std::size_t points) {
-    if (points < columns.output + spare_points) {
+    std::size_t count = 0;
+    for (std::vector<std::size_t>& own : columns.of_parameter) {
+        std::vector<std::size_t> kept;
+        add_independent(matrix, own, kept);
+        own = kept;
+        count += own.size();
+    }
+    if (points < count + spare_points) {
         columns.told_apart.assign(columns.told_apart.size(), false);
         columns.regression = {columns.output};
         return;
@@ -246,7 +265,7 @@ void choose_regression(Columns& columns, const Correlations& matrix, std::size_t
     for (const std::vector<std::size_t>& own : columns.of_parameter) {
         add_independent(matrix, own, columns.regression);
     }
-    const bool all = columns.regression.size() == columns.output;
+    const bool all = columns.regression.size() == count;
     for (std::size_t k = 0; !all && k < columns.told_apart.size(); ++k) {
         columns.told_apart[k] = is_told_apart(matrix, columns, k);
     }
@@ -256,10 +275,14 @@ void choose_regression(Columns& columns, const Correlations& matrix, std::size_t
 /// On the scale on which the error of a correlation does not depend on its size [Fisher 1915].
 double fisher(double correlation) { return std::atanh(std::clamp(correlation, -1.0 + 1e-12, 1.0 - 1e-12)); }
 
-Index with_interval(double value, double error, double factor, bool signless) {
+Index with_interval(double value, double error, double factor) {
     const double half = factor * error;
-    const double low = std::tanh(fisher(value) - half);
-    return {value, {signless ? std::max(0.0, low) : low, std::tanh(fisher(value) + half)}};
+    return {value, {std::tanh(fisher(value) - half), std::tanh(fisher(value) + half)}};
+}
+
+Index without_sign(const Index& index) {
+    const Interval turned = index.value < 0.0 ? Interval{-index.interval.high, -index.interval.low} : index.interval;
+    return {std::abs(index.value), {std::max(0.0, turned.low), turned.high}};
 }
 
 } // namespace
@@ -296,9 +319,12 @@ RankCorrelations rank_correlations(std::span<const SampledParameter> parameters,
     const double factor = student_factor(options.level, output.size());
     RankCorrelations made{{}, values.back()};
     for (std::size_t k = 0; k < parameters.size(); ++k) {
-        const bool group = parameters[k].columns.size() > 1;
-        made.parameters.push_back({with_interval(values[2 * k], errors[2 * k], factor, group),
-                                   with_interval(values[2 * k + 1], errors[2 * k + 1], factor, group)});
+        RankCorrelation& own = made.parameters.emplace_back(
+            RankCorrelation{with_interval(values[2 * k], errors[2 * k], factor),
+                            with_interval(values[2 * k + 1], errors[2 * k + 1], factor)});
+        if (parameters[k].columns.size() > 1) {
+            own = {without_sign(own.alone), without_sign(own.partial)};
+        }
     }
     return made;
 }

@@ -5,8 +5,8 @@
 // are +1 or -1 for any monotone dependence and blind to one that rises and falls.
 //
 // A parameter may be a group of columns that only have a meaning together: the shares of a simplex, or the options of a
-// list. Its correlations are multiple ones, from 0 to 1, without a sign. Of the shares of a simplex one column is left
-// out, because the others say what it is.
+// list. Its correlations are multiple ones, from 0 to 1, without a sign. Of columns that determine each other as far as
+// they are needed are used; which ones does not matter.
 #pragma once
 
 #include <cstddef>

@@ -359,6 +359,15 @@ Times choose_times(const std::vector<Result>& results, const Selection& selectio
     return times;
 }
 
+std::string over_text(const Line& line, Over over) {
+    std::string text;
+    for (const auto& [axis, places] : line.over) {
+        text += (text.empty() ? (over == Over::sum ? "sum over " : "mean over ") : ", ") + axis + " (" +
+                std::to_string(places) + ")";
+    }
+    return text;
+}
+
 std::vector<std::string> choose_variables(const std::vector<Result>& results, const Selection& selection,
                                           std::vector<std::string>& notices) {
     if (!selection.variables.empty()) {

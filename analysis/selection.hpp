@@ -51,6 +51,9 @@ struct Line {
     std::vector<std::vector<std::vector<std::size_t>>> positions;
 };
 
+/// "mean over cluster (12), practice (5)"; "" = over nothing.
+[[nodiscard]] std::string over_text(const Line& line, Over over);
+
 /// Names to compare: as asked, or those the first result puts first as far as all results have them.
 [[nodiscard]] std::vector<std::string> choose_variables(const std::vector<Result>& results,
                                                         const Selection& selection,

@@ -85,7 +85,9 @@ VarianceShares variance_shares(const RunTable& runs, std::span<const SaltelliBlo
         block_numbers(prepared.runs, blocks, parameters),
         [&](std::span<const double> means) { return shares(means, parameters); }, options);
     const auto at = [&](std::size_t position) { return found.begin() + static_cast<std::ptrdiff_t>(position); };
-    return {std::ldexp(found[0].value, 2 * prepared.exponent),
+    const auto in_unit = [&](double value) { return std::ldexp(value, 2 * prepared.exponent); };
+    const Interval interval = found[0].interval;
+    return {{in_unit(found[0].value), {in_unit(interval.low), in_unit(interval.high)}},
             {at(1), at(1 + parameters)},
             {at(1 + parameters), at(1 + 2 * parameters)},
             {at(1 + 2 * parameters), found.end()}};

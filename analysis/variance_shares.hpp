@@ -33,7 +33,7 @@ struct SaltelliBlock {
 };
 
 struct VarianceShares {
-    double variance;          ///< V, in the squared unit of the output
+    Index variance;           ///< V, in the squared unit of the output
     std::vector<Index> first; ///< one a parameter; NaN where V is not above 0
     std::vector<Index> total;
     std::vector<Index> pairs; ///< (1,2), (1,3) ... (2,3) ...

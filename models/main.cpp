@@ -23,12 +23,13 @@ using actorhood::sim::Error;
 using actorhood::sim::ExitCode;
 using program::Arguments;
 
-/// Hands over to the analysis program, which stands beside this one.
+/// Hands a command over to the analysis program, which stands beside this one.
+template <const char* command>
 int analyse(const Arguments& arguments) {
     std::error_code error;
     const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", error);
     const std::string analysis = (self.parent_path() / "actorhood-analysis").string();
-    std::vector<std::string> words{"actorhood", "compare"}; // the first is the name it calls itself in messages
+    std::vector<std::string> words{"actorhood", command}; // the first is the name it calls itself in messages
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> pointers;
     for (std::string& word : words) {
@@ -38,6 +39,9 @@ int analyse(const Arguments& arguments) {
     execv(analysis.c_str(), pointers.data());
     throw Error(ExitCode::input_output, "cannot start " + analysis + ": " + std::strerror(errno));
 }
+
+constexpr char compare_command[] = "compare";
+constexpr char sensitivity_command[] = "sensitivity";
 
 struct Command {
     std::string_view usage; ///< its name, then its arguments
@@ -68,7 +72,9 @@ constexpr std::array commands{
     Command{"status DIR", "say how far a run or sweep is, and what failed", alone<program::status>},
     Command{"check DIR", "verify the checksums of all files of a run or sweep", alone<program::check>},
     Command{"merge DIR", "bring the finished runs of a sweep into one file", program::merge},
-    Command{"compare A [B ...]", "compare results, with intervals", alone<analyse>},
+    Command{"compare A [B ...]", "compare results, with intervals", alone<analyse<compare_command>>},
+    Command{"sensitivity SWEEP", "say which parameters of a sweep decide an outcome",
+            alone<analyse<sensitivity_command>>},
     Command{"version [--json]", "version and build", alone<program::version>},
 };
 

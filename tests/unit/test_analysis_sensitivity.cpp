@@ -190,7 +190,7 @@ TEST_CASE("Variance shares of a polynomial are exact over all pairs of exact nod
     const Sample sample = every_pair({two_points(), two_points()});
     const VarianceShares shares = variance_shares(sample.runs(deterministic(with_interaction)), sample.blocks, quick);
     // By hand: V1 = 9/48, V2 = 1/12, V12 = 1/144; V = 40/144.
-    CHECK(shares.variance == Approx(40.0 / 144.0).epsilon(1e-12));
+    CHECK(shares.variance.value == Approx(40.0 / 144.0).epsilon(1e-12));
     check_close(shares.first, {0.675, 0.3}, 1e-12);
     check_close(shares.total, {0.7, 0.325}, 1e-12);
     check_close(shares.pairs, {0.025}, 1e-12);
@@ -201,7 +201,7 @@ TEST_CASE("Variance shares of Ishigami's function are those of the literature", 
     const VarianceShares shares =
         variance_shares(sample.runs(deterministic([](const Point& x) { return ishigami(x[0], x[1], x[2]); })),
                         sample.blocks, {.level = 0.9, .resamples = 2});
-    CHECK(shares.variance == Approx(13.844588).epsilon(1e-6));
+    CHECK(shares.variance.value == Approx(13.844588).epsilon(1e-6));
     check_close(shares.first, {0.313905, 0.442411, 0.0}, 1e-6);
     check_close(shares.total, {0.557589, 0.442411, 0.243684}, 1e-6);
     check_close(shares.pairs, {0.0, 0.243684, 0.0}, 1e-6); // (1,2), (1,3), (2,3)
@@ -218,7 +218,7 @@ TEST_CASE("Variance shares of Sobol's g function from blocks of an experiment", 
     });
     const Sample sample = saltelli_sample(4096, 8);
     const VarianceShares shares = variance_shares(sample.runs(g), sample.blocks, quick);
-    CHECK(shares.variance == Approx(0.465424).epsilon(0.01));
+    CHECK(shares.variance.value == Approx(0.465424).epsilon(0.01));
     check_close(shares.first, {0.716192, 0.179048, 0.023676, 0.007162, 0.000072, 0.000072, 0.000072, 0.000072}, 0.01);
     check_close(shares.total, {0.787144, 0.242198, 0.034317, 0.010460, 0.000105, 0.000105, 0.000105, 0.000105}, 0.01);
 }
@@ -257,7 +257,7 @@ TEST_CASE("Replicates take chance out of the variance shares", "[analysis][sensi
     const VarianceShares shares = variance_shares(own, sample.blocks, quick);
     check_close(shares.first, {1.0, 0.0}, 0.03);
     check_close(shares.total, {1.0, 0.0}, 0.03);
-    CHECK(shares.variance == Approx(1.0 / 12.0).epsilon(0.03));
+    CHECK(shares.variance.value == Approx(1.0 / 12.0).epsilon(0.03));
     // Common draws: a part moves all points alike, the other the effect of the second parameter in each replicate.
     // 64 replicates, because they alone say what is common to all points.
     const RunTable common = sample.runs(
@@ -416,8 +416,7 @@ TEST_CASE("A group of columns is one parameter", "[analysis][sensitivity]") {
         columns[3].push_back(unit.row(i)[2]);
         output.push_back(columns[0].back() + 0.5 * columns[3].back());
     }
-    // Which share is left out does not matter much: ranks of two say nearly all on the third.
-    const std::vector<SampledParameter> parameters{{{columns[0], columns[1]}}, {{columns[3]}}};
+    const std::vector<SampledParameter> parameters{{{columns[0], columns[1], columns[2]}}, {{columns[3]}}};
     const RankCorrelations found = rank_correlations(parameters, output, quick);
     const std::vector<SampledParameter> single{{{columns[0]}}, {{columns[3]}}};
     const RankCorrelations one = rank_correlations(single, output, quick);
@@ -425,6 +424,30 @@ TEST_CASE("A group of columns is one parameter", "[analysis][sensitivity]") {
     CHECK(found.parameters[0].partial.value >= std::abs(one.parameters[0].partial.value));
     CHECK(found.parameters[0].partial.value == Approx(std::abs(one.parameters[0].partial.value)).margin(0.02));
     CHECK(found.parameters[0].partial.interval.low >= 0.0);
+    // The order of the columns does not matter.
+    const std::vector<SampledParameter> turned{{{columns[3]}}, {{columns[2], columns[1], columns[0]}}};
+    CHECK(rank_correlations(turned, output, quick).parameters[1].partial.value ==
+          Approx(found.parameters[0].partial.value));
+}
+
+TEST_CASE("Options have a correlation without a sign, whichever of them it is written with",
+          "[analysis][sensitivity]") {
+    const std::vector<double> none{1, 0, 1, 0, 1, 0, 1, 0};
+    const std::vector<double> some{0, 1, 0, 1, 0, 1, 0, 1};
+    const std::vector<double> x{3, 7, 1, 4, 8, 2, 6, 5};
+    const std::vector<double> output{1, 8, 2, 7, 3, 6, 5, 4};
+    const std::vector<SampledParameter> parameters{{{none, some}}, {{x}}};
+    const std::vector<SampledParameter> turned{{{some, none}}, {{x}}};
+    const std::vector<SampledParameter> single{{{none}}, {{x}}};
+    const RankCorrelations found = rank_correlations(parameters, output, quick);
+    const RankCorrelations alone = rank_correlations(single, output, quick);
+    REQUIRE(alone.parameters[0].partial.value < 0.0);
+    CHECK(found.parameters[0].partial.value == Approx(-alone.parameters[0].partial.value));
+    CHECK(found.parameters[0].alone.value == Approx(-alone.parameters[0].alone.value));
+    CHECK(found.parameters[0].partial.interval.high == Approx(-alone.parameters[0].partial.interval.low));
+    CHECK(rank_correlations(turned, output, quick).parameters[0].partial.value ==
+          Approx(found.parameters[0].partial.value));
+    CHECK(found.parameters[1].partial.value == Approx(alone.parameters[1].partial.value));
 }
 
 TEST_CASE("Too few points for the regression leave the correlations of each alone", "[analysis][sensitivity]") {

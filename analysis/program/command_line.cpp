@@ -1,0 +1,152 @@
+#include "analysis/program/command_line.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <exception>
+#include <optional>
+
+#include <boost/program_options/parsers.hpp>
+
+#include "sim/core/error.hpp"
+
+namespace actorhood::analysis::program {
+
+namespace {
+
+namespace options = boost::program_options;
+using sim::Error;
+using sim::ExitCode;
+using Texts = std::vector<std::string>;
+
+/// A word without blanks at its ends.
+std::string trimmed(const std::string& word) {
+    const std::size_t first = word.find_first_not_of(" \t");
+    return first == std::string::npos ? "" : word.substr(first, word.find_last_not_of(" \t") - first + 1);
+}
+
+/// "2030:2040"
+std::pair<double, double> span_of_years(const std::string& text) {
+    const std::size_t colon = text.find(':');
+    if (colon == std::string::npos) {
+        throw Error(ExitCode::usage, "--average: write FROM:TO, e.g. 2030:2040, not '" + text + "'");
+    }
+    return {finite_number(text.substr(0, colon), "--average"), finite_number(text.substr(colon + 1), "--average")};
+}
+
+/// "group=member,outside"; of several for one axis all labels count.
+std::vector<AxisChoice> axis_choices(const std::vector<std::string>& texts) {
+    std::vector<AxisChoice> choices;
+    for (const std::string& text : texts) {
+        const std::size_t equals = text.find('=');
+        const std::string axis = trimmed(text.substr(0, equals));
+        const std::vector<std::string> labels = equals == std::string::npos
+                                                    ? std::vector<std::string>{}
+                                                    : words_between_commas({text.substr(equals + 1)});
+        if (axis.empty() || labels.empty()) {
+            throw Error(ExitCode::usage, "--axis: write AXIS=PLACE, e.g. group=member, not '" + text + "'");
+        }
+        const auto known = std::find_if(choices.begin(), choices.end(),
+                                        [&](const AxisChoice& choice) { return choice.axis == axis; });
+        AxisChoice& choice = known != choices.end() ? *known : choices.emplace_back();
+        choice.axis = axis;
+        choice.labels.insert(choice.labels.end(), labels.begin(), labels.end());
+    }
+    return choices;
+}
+
+} // namespace
+
+std::vector<std::string> words_between_commas(const std::vector<std::string>& lists) {
+    std::vector<std::string> words;
+    for (const std::string& list : lists) {
+        for (std::size_t at = 0; at <= list.size();) {
+            const std::size_t end = std::min(list.find(',', at), list.size());
+            if (std::string word = trimmed(list.substr(at, end - at)); !word.empty()) {
+                words.push_back(std::move(word));
+            }
+            at = end + 1;
+        }
+    }
+    return words;
+}
+
+double finite_number(const std::string& text, const std::string& option) {
+    std::size_t used = 0;
+    double value = 0.0;
+    try {
+        value = std::stod(text, &used);
+    } catch (const std::exception&) {
+        used = 0;
+    }
+    if (used == 0 || used != text.size() || !std::isfinite(value)) {
+        throw Error(ExitCode::usage, option + ": '" + text + "' is not a number");
+    }
+    return value;
+}
+
+Given read_call(const Call& call, const std::string& command, const options::options_description& described) {
+    options::options_description all(described);
+    all.add_options()("result", options::value<Texts>());
+    options::positional_options_description positions;
+    positions.add("result", -1);
+    Given given;
+    try {
+        options::store(options::command_line_parser(call.arguments).options(all).positional(positions).run(),
+                       given.options);
+    } catch (const options::error& error) {
+        throw Error(ExitCode::usage, std::string(error.what()) + "; see " + call.program + " " + command + " --help");
+    }
+    if (given.has("result")) {
+        given.results = given.options["result"].as<Texts>();
+    }
+    return given;
+}
+
+void add_selection(options::options_description& description) {
+    description.add_options()("variables", options::value<Texts>()->value_name("A,B")->composing(),
+                              "variables, * for any text (default: the file's headline variables, or all with one "
+                              "number a time)")("at", options::value<std::string>()->value_name("YEAR"),
+                                                "recorded time nearest to YEAR (default: the last in common)")(
+        "average", options::value<std::string>()->value_name("FROM:TO"), "mean over the recorded times of a span")(
+        "axis", options::value<Texts>()->value_name("AXIS=A,B")->composing(),
+        "only these places of an axis, e.g. group=member")("sum", "sum over the places of axes, not the mean")(
+        "by", options::value<std::string>()->value_name("AXIS"), "a line for each place of an axis")(
+        "interval", options::value<std::string>()->value_name("SHARE")->default_value("0.9"), "level of intervals");
+}
+
+Selection selection_of(const Given& given) {
+    refuse_both(given, "at", "average");
+    Selection selection;
+    selection.level = finite_number(given.text("interval"), "--interval");
+    if (!(selection.level > 0.0 && selection.level < 1.0)) {
+        throw Error(ExitCode::usage, "the level of intervals must be between 0 and 1, e.g. 0.9");
+    }
+    if (given.has("variables")) {
+        selection.variables = words_between_commas(given.options["variables"].as<Texts>());
+        if (selection.variables.empty()) {
+            throw Error(ExitCode::usage, "--variables: no variable is named");
+        }
+    }
+    if (given.has("at")) {
+        selection.at = finite_number(given.text("at"), "--at");
+    }
+    if (given.has("average")) {
+        selection.average = span_of_years(given.text("average"));
+    }
+    if (given.has("axis")) {
+        selection.places = axis_choices(given.options["axis"].as<Texts>());
+    }
+    if (given.has("by")) {
+        selection.by = given.text("by");
+    }
+    selection.over = given.has("sum") ? Over::sum : Over::mean;
+    return selection;
+}
+
+void refuse_both(const Given& given, const char* a, const char* b) {
+    if (given.has(a) && given.has(b)) {
+        throw Error(ExitCode::usage, "--" + std::string(a) + " and --" + b + " exclude each other");
+    }
+}
+
+} // namespace actorhood::analysis::program

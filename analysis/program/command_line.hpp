@@ -1,0 +1,48 @@
+// What the commands of the analysis program have in common: their words, and how they choose what to read.
+#pragma once
+
+#include <iosfwd>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <boost/program_options/options_description.hpp>
+#include <boost/program_options/variables_map.hpp>
+
+#include "analysis/selection.hpp"
+
+namespace actorhood::analysis::program {
+
+/// A command as it was called.
+struct Call {
+    std::string program; ///< name under which it was started, for messages
+    std::vector<std::string> arguments;
+};
+
+/// The commands. Each writes its answer, or its help, to `out`.
+void compare(const Call& call, std::ostream& out);
+void sensitivity(const Call& call, std::ostream& out);
+
+/// The options and the named results. `command` is the name of the command.
+struct Given {
+    boost::program_options::variables_map options;
+    std::vector<std::string> results;
+    [[nodiscard]] bool has(const char* option) const { return options.count(option) > 0; }
+    [[nodiscard]] std::string text(const char* option) const { return options[option].as<std::string>(); }
+};
+[[nodiscard]] Given read_call(const Call& call, const std::string& command,
+                              const boost::program_options::options_description& described);
+
+/// Adds --variables, --at, --average, --axis, --sum, --by and --interval.
+void add_selection(boost::program_options::options_description& description);
+/// What these options choose.
+[[nodiscard]] Selection selection_of(const Given& given);
+
+/// Options that exclude each other are an Error(usage).
+void refuse_both(const Given& given, const char* a, const char* b);
+/// Words of several lists between commas, without blanks around them.
+[[nodiscard]] std::vector<std::string> words_between_commas(const std::vector<std::string>& lists);
+/// A finite number, or an Error(usage) that names the option.
+[[nodiscard]] double finite_number(const std::string& text, const std::string& option);
+
+} // namespace actorhood::analysis::program
