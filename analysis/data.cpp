@@ -304,9 +304,13 @@ std::vector<std::string> ResultFile::labels(std::string_view axis) const {
     return texts;
 }
 
-std::vector<double> ResultFile::read(const Variable& variable, Span points, Span times) const {
-    std::vector<std::uint64_t> start{0, times.first};
-    std::vector<std::uint64_t> extent{replicates_.size(), times.count};
+bool ResultFile::has_text_labels(std::string_view axis) const {
+    return file_.dataset(axis).element() == hdf5::Element::text;
+}
+
+std::vector<double> ResultFile::read(const Variable& variable, Span points, Span replicates, Span times) const {
+    std::vector<std::uint64_t> start{replicates.first, times.first};
+    std::vector<std::uint64_t> extent{replicates.count, times.count};
     if (is_sweep()) {
         start.insert(start.begin(), points.first);
         extent.insert(extent.begin(), points.count);
@@ -371,7 +375,7 @@ const Variable& Result::variable(std::string_view name) const {
 std::vector<Block> Result::read_points(const Variable& variable, Span points, std::span<const std::size_t> times,
                                        const std::vector<std::vector<std::size_t>>& places) const {
     const Cells cells(variable, times, places, file_->replicates().size());
-    const std::vector<double> values = file_->read(variable, points, cells.span());
+    const std::vector<double> values = file_->read(variable, points, {0, file_->replicates().size()}, cells.span());
     std::vector<Block> blocks;
     for (std::size_t p = 0; p < points.count; ++p) {
         Block& block = blocks.emplace_back(Block{rows_.size(), times.size(), cells.places(), {}});
@@ -388,7 +392,8 @@ Block Result::read(const Variable& variable, std::span<const std::size_t> times,
     Block block{rows_.size(), times.size() * points.size(), cells.places(), {}};
     block.values.resize(block.replicates * block.moments * block.places);
     for (std::size_t p = 0; p < points.size(); ++p) {
-        cells.copy(file_->read(variable, {points[p], 1}, cells.span()), 0, rows_, {p, points.size()}, block);
+        cells.copy(file_->read(variable, {points[p], 1}, {0, file_->replicates().size()}, cells.span()), 0, rows_,
+                   {p, points.size()}, block);
     }
     return block;
 }

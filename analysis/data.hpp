@@ -92,8 +92,10 @@ public:
     [[nodiscard]] const std::vector<Variable>& variables() const { return variables_; }
     /// Labels or numbers along an axis, as text.
     [[nodiscard]] std::vector<std::string> labels(std::string_view axis) const;
-    /// Values of all replicates at the times `times`, of the points `points` of a sweep; row-major.
-    [[nodiscard]] std::vector<double> read(const Variable& variable, Span points, Span times) const;
+    /// True if these labels are text in the file, not numbers.
+    [[nodiscard]] bool has_text_labels(std::string_view axis) const;
+    /// Values of replicates (by their positions) at times, of points of a sweep; row-major.
+    [[nodiscard]] std::vector<double> read(const Variable& variable, Span points, Span replicates, Span times) const;
     /// How many points of a sweep are best read at once for so many times: some megabytes of them.
     [[nodiscard]] std::size_t points_at_once(const Variable& variable, std::size_t times) const;
 

@@ -42,6 +42,7 @@ int analyse(const Arguments& arguments) {
 
 constexpr char compare_command[] = "compare";
 constexpr char sensitivity_command[] = "sensitivity";
+constexpr char export_command[] = "export";
 
 struct Command {
     std::string_view usage; ///< its name, then its arguments
@@ -75,6 +76,7 @@ constexpr std::array commands{
     Command{"compare A [B ...]", "compare results, with intervals", alone<analyse<compare_command>>},
     Command{"sensitivity SWEEP", "say which parameters of a sweep decide an outcome",
             alone<analyse<sensitivity_command>>},
+    Command{"export RESULT", "write time series as CSV or JSON", alone<analyse<export_command>>},
     Command{"version [--json]", "version and build", alone<program::version>},
 };
 

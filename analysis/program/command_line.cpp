@@ -25,12 +25,12 @@ std::string trimmed(const std::string& word) {
 }
 
 /// "2030:2040"
-std::pair<double, double> span_of_years(const std::string& text) {
+std::pair<double, double> span_of_years(const std::string& text, const std::string& option) {
     const std::size_t colon = text.find(':');
     if (colon == std::string::npos) {
-        throw Error(ExitCode::usage, "--average: write FROM:TO, e.g. 2030:2040, not '" + text + "'");
+        throw Error(ExitCode::usage, option + ": write FROM:TO, e.g. 2030:2040, not '" + text + "'");
     }
-    return {finite_number(text.substr(0, colon), "--average"), finite_number(text.substr(colon + 1), "--average")};
+    return {finite_number(text.substr(0, colon), option), finite_number(text.substr(colon + 1), option)};
 }
 
 /// "group=member,outside"; of several for one axis all labels count.
@@ -117,7 +117,9 @@ void add_selection(options::options_description& description) {
 Selection selection_of(const Given& given) {
     refuse_both(given, "at", "average");
     Selection selection;
-    selection.level = finite_number(given.text("interval"), "--interval");
+    if (given.has("interval")) {
+        selection.level = finite_number(given.text("interval"), "--interval");
+    }
     if (!(selection.level > 0.0 && selection.level < 1.0)) {
         throw Error(ExitCode::usage, "the level of intervals must be between 0 and 1, e.g. 0.9");
     }
@@ -131,7 +133,10 @@ Selection selection_of(const Given& given) {
         selection.at = finite_number(given.text("at"), "--at");
     }
     if (given.has("average")) {
-        selection.average = span_of_years(given.text("average"));
+        selection.average = span_of_years(given.text("average"), "--average");
+    }
+    if (given.has("years")) {
+        selection.average = span_of_years(given.text("years"), "--years");
     }
     if (given.has("axis")) {
         selection.places = axis_choices(given.options["axis"].as<Texts>());

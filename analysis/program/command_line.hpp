@@ -22,6 +22,7 @@ struct Call {
 /// The commands. Each writes its answer, or its help, to `out`.
 void compare(const Call& call, std::ostream& out);
 void sensitivity(const Call& call, std::ostream& out);
+void export_series(const Call& call, std::ostream& out);
 
 /// The options and the named results. `command` is the name of the command.
 struct Given {
@@ -35,7 +36,8 @@ struct Given {
 
 /// Adds --variables, --at, --average, --axis, --sum, --by and --interval.
 void add_selection(boost::program_options::options_description& description);
-/// What these options choose.
+/// What these options choose, as far as a command has them; --years FROM:TO chooses the times of a span as --average
+/// does.
 [[nodiscard]] Selection selection_of(const Given& given);
 
 /// Options that exclude each other are an Error(usage).

@@ -1,0 +1,66 @@
+// export: the time series of a result as a flat table.
+#include <ostream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "analysis/program/command_line.hpp"
+#include "analysis/series.hpp"
+#include "sim/core/error.hpp"
+
+namespace actorhood::analysis::program {
+
+namespace {
+
+namespace options = boost::program_options;
+using sim::Error;
+using sim::ExitCode;
+
+options::options_description described() {
+    using Texts = std::vector<std::string>;
+    options::options_description description("Options");
+    description.add_options()("variables", options::value<Texts>()->value_name("A,B")->composing(),
+                              "variables over the same axes, * for any text (default: all with one number a time)")(
+        "axis", options::value<Texts>()->value_name("AXIS=A,B")->composing(),
+        "only these places of an axis, e.g. group=member")(
+        "years", options::value<std::string>()->value_name("FROM:TO"), "only the recorded times of a span")(
+        "csv", "comma-separated values (default)")("json", "one JSON document")("help,h", "this text");
+    return description;
+}
+
+std::string help(const Call& call, const options::options_description& visible) {
+    std::ostringstream text;
+    text << "Usage: " << call.program << " export RESULT [options]\n\n"
+         << visible << R"(
+Writes a row for each replicate, time and place of the variables' axes, and a column for each variable, to the standard
+output. Of a sweep each row begins with the point and its parameters; runs that failed or are missing have no rows. What
+is not defined is an empty cell (null). Text that a spreadsheet would take for a formula gets an apostrophe in front.
+
+Examples:
+)";
+    const std::string name = "  " + call.program + " export ";
+    text << name << "A > A.csv\n"
+         << name << "A --variables 'circular_depth, members' --json > A.json\n"
+         << name << "A --variables adoption_by_group --axis group=member --years 2030:2040 > adoption.csv\n"
+         << name << "results --variables circular_depth > points.csv       a sweep\n";
+    return text.str();
+}
+
+} // namespace
+
+void export_series(const Call& call, std::ostream& out) {
+    const options::options_description visible = described();
+    const Given given = read_call(call, "export", visible);
+    if (given.has("help")) {
+        out << help(call, visible);
+        return;
+    }
+    refuse_both(given, "csv", "json");
+    if (given.results.size() != 1) {
+        throw Error(ExitCode::usage, "export: name one result: its folder or file");
+    }
+    write_series(given.results[0], selection_of(given), given.has("json") ? SeriesFormat::json : SeriesFormat::csv,
+                 out);
+}
+
+} // namespace actorhood::analysis::program
