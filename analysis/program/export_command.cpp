@@ -41,7 +41,7 @@ Examples:
     const std::string name = "  " + call.program + " export ";
     text << name << "A > A.csv\n"
          << name << "A --variables 'circular_depth, members' --json > A.json\n"
-         << name << "A --variables adoption_by_group --axis group=member --years 2030:2040 > adoption.csv\n"
+         << name << "A --variables adoption_by_group --axis group=member --years 2030:2040 > members.csv\n"
          << name << "results --variables circular_depth > points.csv       a sweep\n";
     return text.str();
 }
