@@ -151,6 +151,14 @@ void morris_indices(const SensitivityDesign& design, const RunTable& runs, const
     }
 }
 
+std::vector<double> point_means(const RunTable& runs, const std::vector<std::size_t>& points) {
+    std::vector<double> means;
+    for (const std::size_t point : points) {
+        means.push_back(moments(runs.row(point)).mean);
+    }
+    return means;
+}
+
 void rank_indices(const SensitivityDesign& design, const RunTable& runs, const std::vector<std::size_t>& points,
                   double level, OutputSensitivity& output) {
     std::vector<SampledParameter> parameters;
@@ -161,10 +169,7 @@ void rank_indices(const SensitivityDesign& design, const RunTable& runs, const s
             factors.push_back(&factor);
         }
     }
-    std::vector<double> means;
-    for (const std::size_t point : points) {
-        means.push_back(moments(runs.row(point)).mean);
-    }
+    const std::vector<double> means = point_means(runs, points);
     const RankCorrelations found = rank_correlations(parameters, means, {.level = level});
     output.explained = found.explained;
     for (std::size_t k = 0; k < factors.size(); ++k) {
@@ -176,10 +181,7 @@ void rank_indices(const SensitivityDesign& design, const RunTable& runs, const s
 /// Correlations of the single shares of simplexes, to stand below their simplex.
 std::vector<FactorIndices> share_indices(const DesignFactor& simplex, const RunTable& runs,
                                          const std::vector<std::size_t>& points, double level) {
-    std::vector<double> means;
-    for (const std::size_t point : points) {
-        means.push_back(moments(runs.row(point)).mean);
-    }
+    const std::vector<double> means = point_means(runs, points);
     std::vector<FactorIndices> shares;
     for (const DesignColumn& column : simplex.columns) {
         const std::vector<double> values = column_numbers(column, points);

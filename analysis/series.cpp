@@ -146,6 +146,8 @@ public:
             times_ = choose_times({result_}, selection, notices).positions[0];
         }
         find_places();
+        design_ = file_->is_sweep() ? file_->design_columns() : std::vector<DesignColumn>{};
+        finished_ = file_->is_sweep() ? file_->finished_runs() : std::vector<bool>(file_->replicates().size(), true);
     }
 
     void write(std::size_t bytes_at_once) {
@@ -187,8 +189,6 @@ private:
             }
             places_ = std::move(finer);
         }
-        design_ = file_->is_sweep() ? file_->design_columns() : std::vector<DesignColumn>{};
-        finished_ = file_->is_sweep() ? file_->finished_runs() : std::vector<bool>(file_->replicates().size(), true);
     }
 
     [[nodiscard]] std::vector<Column> columns() const {
