@@ -1,7 +1,7 @@
 # Installs the Debian packages named as arguments that are missing. Sourced by quickstart.sh and tests/run.sh.
 # As root, or through sudo; without either it says what to install.
 
-build_packages="g++ cmake make git ca-certificates libboost-dev libboost-program-options-dev libtbb-dev libhdf5-dev libtoml11-dev"
+build_packages="g++ cmake make git ca-certificates libboost-dev libboost-program-options-dev libtbb-dev libhdf5-dev libdeflate-dev libtoml11-dev"
 
 # Not needed to build: with them `mpirun actorhood sweep` works.
 mpi_packages="libopenmpi-dev openmpi-bin libboost-mpi-dev libboost-serialization-dev"

@@ -163,25 +163,12 @@ void Object::attributes(const Attributes& values) {
     }
 }
 
-void Dataset::write_rows(std::uint64_t first, std::uint64_t count, std::span<const double> values) {
-    std::vector<std::uint64_t> block = shape();
-    std::vector<std::uint64_t> start(block.size(), 0);
-    start.at(0) = first;
-    block.at(0) = count;
-    write_block(start, block, values);
-}
-
-void Dataset::write_block(std::span<const std::uint64_t> first, std::span<const std::uint64_t> count,
-                          std::span<const double> values) {
-    const std::vector<hsize_t> start(first.begin(), first.end());
-    const std::vector<hsize_t> block(count.begin(), count.end());
-    const hsize_t length = values.size();
-    const Handle space{written(H5Dget_space(handle_.get()), *path_, "read a shape"), H5Sclose};
-    const Handle memory{written(H5Screate_simple(1, &length, nullptr), *path_, "make a space"), H5Sclose};
-    written(H5Sselect_hyperslab(space.get(), H5S_SELECT_SET, start.data(), nullptr, block.data(), nullptr), *path_,
-            "select rows");
-    written(H5Dwrite(handle_.get(), H5T_NATIVE_DOUBLE, memory.get(), space.get(), H5P_DEFAULT, values.data()), *path_,
-            "write '" + link_name(handle_.get()) + "'");
+void Dataset::write_chunk(std::span<const std::uint64_t> start, std::span<const std::byte> packed) {
+    const std::vector<hsize_t> offset(start.begin(), start.end());
+    constexpr std::uint32_t every_filter_applied = 0;
+    written(
+        H5Dwrite_chunk(handle_.get(), H5P_DEFAULT, every_filter_applied, offset.data(), packed.size(), packed.data()),
+        *path_, "write '" + link_name(handle_.get()) + "'");
 }
 
 void Dataset::flags(std::span<const std::string> meanings) {
@@ -194,8 +181,8 @@ void Dataset::flags(std::span<const std::string> meanings) {
     const hsize_t length = values.size();
     const Handle space{written(H5Screate_simple(1, &length, nullptr), *path_, "make a space"), H5Sclose};
     const Handle list{
-        written(H5Acreate2(handle_.get(), "flag_values", H5T_STD_I32LE, space.get(), H5P_DEFAULT, H5P_DEFAULT), *path_,
-                "make attribute 'flag_values'"),
+        written(H5Acreate2(handle_.get(), "flag_values", H5T_STD_I32LE, space.get(), H5P_DEFAULT, H5P_DEFAULT),
+                *path_, "make attribute 'flag_values'"),
         H5Aclose};
     written(H5Awrite(list.get(), H5T_NATIVE_INT32, values.data()), *path_, "write attribute 'flag_values'");
     attribute("flag_meanings", words);

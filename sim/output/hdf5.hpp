@@ -103,14 +103,10 @@ public:
     [[nodiscard]] std::vector<double> doubles(std::span<const std::uint64_t> start,
                                               std::span<const std::uint64_t> count) const;
 
-    /// Writes a block: `count[k]` from `start[k]` in each dimension.
-    void write_block(std::span<const std::uint64_t> start, std::span<const std::uint64_t> count,
-                     std::span<const double> values);
+    /// Writes a chunk that is packed already (pack_chunk) and begins at `start`.
+    void write_chunk(std::span<const std::uint64_t> start, std::span<const std::byte> packed);
     /// Attributes flag_values 0, 1, ... and flag_meanings, one word each (CF-1.10 section 3.5).
     void flags(std::span<const std::string> meanings);
-
-    /// Writes a block of the first dimension: rows [first, first + count) of all other dimensions.
-    void write_rows(std::uint64_t first, std::uint64_t count, std::span<const double> values);
 
 private:
     friend class Group;

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "sim/core/error.hpp"
+#include "sim/output/array_writer.hpp"
 #include "sim/output/atomic_file.hpp"
 #include "sim/output/record_file.hpp"
 
@@ -63,6 +64,7 @@ public:
         for (std::size_t i = 0; i < trajectories.front().variables.size(); ++i) {
             write_variable(i);
         }
+        arrays_.flush();
         for (std::size_t i = 0; i < trajectories.front().events.size(); ++i) {
             write_events(i);
         }
@@ -113,10 +115,12 @@ private:
         const std::vector<std::uint64_t> chunk =
             chunk_shape(std::array<std::uint64_t, 1>{trajectories_.size()}, trajectories_.front().times.size(),
                         extents_of(meta_, declared));
-        hdf5::Dataset array = file_.array(declared.name, dimensions, chunk);
-        describe(array, declared.unit, declared.meaning);
-        array.attribute("source", declared.source);
-        array.attribute("coordinates", std::string("year month step"));
+        const auto array =
+            std::make_shared<ChunkedArray>(ChunkedArray{file_.array(declared.name, dimensions, chunk), {}, chunk});
+        array->shape = array->dataset.shape();
+        describe(array->dataset, declared.unit, declared.meaning);
+        array->dataset.attribute("source", declared.source);
+        array->dataset.attribute("coordinates", std::string("year month step"));
         std::vector<double> block;
         for (std::size_t first = 0; first < trajectories_.size(); first += chunk.front()) {
             const std::size_t count = std::min<std::size_t>(chunk.front(), trajectories_.size() - first);
@@ -124,9 +128,11 @@ private:
             for (const Trajectory& trajectory : trajectories_.subspan(first, count)) {
                 block.insert(block.end(), trajectory.values[i].begin(), trajectory.values[i].end());
             }
-            if (!block.empty()) {
-                array.write_rows(first, count, block);
-            }
+            std::vector<std::uint64_t> start(chunk.size(), 0);
+            std::vector<std::uint64_t> counts = array->shape;
+            start[0] = first;
+            counts[0] = count;
+            arrays_.write(array, start, counts, block);
         }
     }
 
@@ -175,6 +181,7 @@ private:
     hdf5::Dataset replicate_;
     hdf5::Dataset time_;
     std::vector<std::optional<hdf5::Dataset>> axes_;
+    ArrayWriter arrays_;
 };
 
 /// Steps in which the file grows in memory: few for a large ensemble, small for a small one.

@@ -11,6 +11,7 @@
 #include <system_error>
 
 #include "sim/core/parallel.hpp"
+#include "sim/output/array_writer.hpp"
 #include "sim/output/atomic_file.hpp"
 #include "sim/output/record_file.hpp"
 
@@ -148,6 +149,7 @@ public:
         for (std::size_t i = 0; i < layout.variables.size(); ++i) {
             write_variable(i);
         }
+        arrays_.flush();
     }
 
 private:
@@ -268,10 +270,12 @@ private:
         }
         const std::array<std::uint64_t, 2> leading{plan_.points().size(), plan_.replicates()};
         const std::vector<std::uint64_t> chunk = chunk_shape(leading, row.front(), std::span(row).subspan(1));
-        hdf5::Dataset array = file_.array(declared.name, dimensions, chunk);
-        describe(array, declared.unit, declared.meaning);
-        array.attribute("source", declared.source);
-        array.attribute("coordinates", "year month step" + coordinates_);
+        const auto array =
+            std::make_shared<ChunkedArray>(ChunkedArray{file_.array(declared.name, dimensions, chunk), {}, chunk});
+        array->shape = array->dataset.shape();
+        describe(array->dataset, declared.unit, declared.meaning);
+        array->dataset.attribute("source", declared.source);
+        array->dataset.attribute("coordinates", "year month step" + coordinates_);
         for (std::uint64_t point = 0; point < leading[0]; point += chunk[0]) {
             for (std::uint64_t replicate = 0; replicate < leading[1]; replicate += chunk[1]) {
                 write_block(array, i, row, {point, replicate},
@@ -281,8 +285,9 @@ private:
     }
 
     /// One block of runs, whole in time and axes.
-    void write_block(hdf5::Dataset& array, std::size_t variable, const std::vector<std::uint64_t>& row,
-                     const std::array<std::uint64_t, 2>& first, const std::array<std::uint64_t, 2>& count) {
+    void write_block(const std::shared_ptr<ChunkedArray>& array, std::size_t variable,
+                     const std::vector<std::uint64_t>& row, const std::array<std::uint64_t, 2>& first,
+                     const std::array<std::uint64_t, 2>& count) {
         std::uint64_t size = 1;
         for (const std::uint64_t extent : row) {
             size *= extent;
@@ -308,7 +313,7 @@ private:
             std::vector<std::uint64_t> counts{count[0], count[1]};
             start.insert(start.end(), row.size(), 0);
             counts.insert(counts.end(), row.begin(), row.end());
-            array.write_block(start, counts, block_);
+            arrays_.write(array, start, counts, block_);
         }
     }
 
@@ -338,6 +343,7 @@ private:
     std::map<const ShardIndex*, std::unique_ptr<ShardReader>> readers_;
     std::vector<double> block_;
     std::vector<double> values_;
+    ArrayWriter arrays_;
 };
 
 void add_experiment(hdf5::File& file, const Experiment& experiment, const SweepPlan& plan, const SweepState& state) {
