@@ -1,0 +1,427 @@
+// The steps of adoption on a world of three firms, worked out by hand: two members of one cluster, one firm outside.
+#include "models/mechanisms/adoption.hpp"
+#include "models/rules/timers.hpp"
+#include "sim/core/math.hpp"
+#include "tests/catch.hpp"
+#include "tests/support/bench.hpp"
+
+using namespace actorhood;
+using namespace actorhood::models;
+using adoption::Change;
+using Kind = adoption::Change::Kind;
+
+namespace {
+
+constexpr double surely = 1e6; ///< year-1, a rate at which it happens within the month
+constexpr std::size_t repair = 0;
+constexpr std::size_t sharing = 1;
+constexpr std::size_t cloud = 2;
+
+Practice practice(const char* name, Pillar pillar, double saving) {
+    Practice entry;
+    entry.name = name;
+    entry.pillar = pillar;
+    entry.cost = 0.02;
+    entry.saving = saving;
+    entry.months = 6;
+    entry.intercept = 100.0; // whoever evaluates it wants it
+    return entry;
+}
+
+struct Three {
+    tests::Bench bench{{2, 1}, 1};
+    adoption::Parameters& p = bench.parameters()[adoption::about];
+    World& world = bench.world();
+    Firms& firms = bench.firms();
+    adoption::Terms& terms = bench.table<adoption::Terms>();
+    std::uint32_t anna = firms.segment(0).begin;
+    std::uint32_t bert = anna + 1;
+    std::uint32_t outside = firms.segment(1).begin;
+
+    Three() {
+        world.practices.entries = {practice("repair", circular, 0.01), practice("sharing", circular, 0.02),
+                                   practice("cloud", digital, 0.03)};
+        world.practices.entries[repair].displacement = 0.25;
+        world.practices.entries[repair].skill = 0.5;
+        world.practices.derive();
+        world.revenue = {100'000.0};
+        world.landscape.cost_index.fill(1.0);
+        world.landscape.attention.fill(1.0);
+        for (const std::uint32_t row : {anna, bert, outside}) {
+            firms.employees[row] = row == outside ? 40.0f : 20.0f;
+            firms.size_class[row] = small;
+            firms.liquidity[row] = 10'000'000'00;
+        }
+        // What is not asked for does not happen.
+        p.media_rate = p.reach_rate = p.word_of_mouth = p.forgetting = p.abandonment = 0.0;
+        p.evaluation = p.evaluation_served = 0.0;
+        count();
+    }
+    void count() {
+        world.adoption.resize(2, 1);
+        for (const std::uint32_t row : {anna, bert, outside}) {
+            world.adoption.count_firm(firms, row, row == outside ? 1 : 0, 1);
+        }
+        adoption::remember(world.adoption, world.practices, world.weights, world.initial_experience);
+    }
+    /// Month of the run after burn-in.
+    [[nodiscard]] std::uint16_t month(int number = 3) const {
+        return static_cast<std::uint16_t>(world.calendar.burn_in + number);
+    }
+    void prepare() { prepare(month()); }
+    void prepare(std::uint16_t month) {
+        bench.run<sim::Step<adoption::about, adoption::prepare>,
+                  sim::Step<adoption::about, adoption::prepare_segments>>(month);
+    }
+    /// What the firms decide, block by block.
+    std::vector<Change> decide() {
+        prepare();
+        bench.run<sim::OnePass<sim::Step<adoption::about, adoption::decide>>>(month());
+        std::vector<Change> all;
+        for (const adoption::Changes& part : bench.table<Sums<adoption::Changes>>().parts()) {
+            all.insert(all.end(), part.list.begin(), part.list.end());
+        }
+        return all;
+    }
+    void carry_out(std::vector<Change> changes) {
+        auto& sums = bench.table<Sums<adoption::Changes>>();
+        sums.start(1);
+        sums.part(0).list = std::move(changes);
+        bench.run<sim::Step<adoption::about, adoption::carry_out>>(month());
+    }
+    /// A trial of `cost` cents begins.
+    [[nodiscard]] static Change start(std::uint32_t row, std::uint32_t segment, Cents cost) {
+        return {row, segment, Kind::start, repair, 6, cost, 0, 0};
+    }
+};
+
+void set_stocks(Three& three) {
+    Clusters& clusters = three.bench.clusters();
+    clusters.pathway.stock[0][challenges] = 0.7;
+    clusters.pathway.stock[0][priorities] = 0.1;
+    clusters.pathway.stock[0][actions] = 0.4;
+    clusters.pathway.stock[0][scaling] = 0.9;
+    clusters.pathway.intelligence_intensity[0] = 0.25;
+    clusters.decisions.obligation[0] = 0.5;
+    clusters.decisions.target_weight[0] = {0.2, 0.8};
+    clusters.negotiation.intensity[0] = 0.3;
+    clusters.funding.subsidy_ration[0] = 0.6;
+    three.world.cooperation.experience[0][repair] = 0.02;
+    three.world.cooperation.awareness[0][cloud] = 0.07;
+    three.world.facilities.cost_factor.assign(1, {});
+    three.world.facilities.cost_factor[0].fill(1.0);
+    three.world.facilities.cost_factor[0][cloud] = 0.9;
+    auto& work = three.bench.table<Work>();
+    work.adoption = {2.0, 0.3};
+    work.outside_negotiation = 0.05;
+}
+
+} // namespace
+
+TEST_CASE(
+    "adoption::prepare: savings at present prices, premium of visible practices, gates by number of practices") {
+    Three three;
+    three.world.landscape.material_price = 1.5;
+    three.world.landscape.energy_price = 2.0;
+    three.world.landscape.required_depth = 0.4;
+    three.world.landscape.digital_frontier = 0.6;
+    three.world.practices.entries[sharing].price = 1;
+    three.world.practices.entries[cloud].price = 2;
+    three.world.practices.entries[cloud].rebound = 0.5;
+    three.p.abandonment = 0.1;
+    three.p.forgetting = 0.3;
+    three.world.policy.habit = 0.05;
+    three.prepare();
+    CHECK(three.terms.all == 0b111u);
+    CHECK(three.terms.saving[repair] == Approx(0.01));
+    CHECK(three.terms.saving[sharing] == Approx(0.02 * 1.5));
+    CHECK(three.terms.saving[cloud] == Approx(0.03 * 0.5 * 2.0));
+    CHECK(three.terms.required == std::array<double, pillar_count>{0.4, 0.6});
+    CHECK(three.terms.habit == 0.05);
+    CHECK(three.terms.abandonment_gate[2] == adoption::gate(sim::monthly_hazard(0.5)));
+    CHECK(three.terms.forgetting_gate[3] == adoption::gate(sim::monthly_hazard(0.9)));
+}
+
+TEST_CASE("adoption::prepare_segments: a cluster by its stages, decisions and partners, a region by none of them") {
+    Three three;
+    set_stocks(three);
+    adoption::Parameters& p = three.p;
+    p.media_rate = 0.1;
+    p.reach_rate = 0.2;
+    p.evaluation = 0.3;
+    p.evaluation_served = 0.4;
+    three.firms.adopted[three.anna] = 1u << repair;
+    const auto before = three.world.initial_experience;
+    three.count();
+    three.world.initial_experience = before; // nobody used it at the start
+    three.world.landscape.attention[cloud] = 2.0;
+    three.world.landscape.cost_index[sharing] = 0.5;
+    three.world.practices.entries[repair].learning = 0.2;
+    three.prepare();
+    const adoption::SegmentTerms& cluster = three.terms.segments[0];
+    const adoption::SegmentTerms& region = three.terms.segments[1];
+    const double tailored = 1.0 - p.action_cost * 0.4 / 1.4;
+    // Half of the members and a third of all firms use repair; partners add their experience.
+    const double learned = learning_factor(100.0 * (0.5 + p.spill_over / 3.0 + 0.02), 0.0, 0.2);
+    CHECK(cluster.cost[repair] == Approx(0.02 * learned * tailored));
+    CHECK(cluster.cost[sharing] == Approx(0.01 * tailored));
+    CHECK(cluster.cost[cloud] == Approx(0.02 * tailored * 0.9));
+    CHECK(region.cost[cloud] == Approx(0.02));
+    CHECK(region.cost[repair] == Approx(0.02 * learning_factor(100.0 * p.spill_over / 3.0, 0.0, 0.2)));
+    const double reach = 0.2 * 0.25 * (1.0 + 0.7 / 1.7);
+    CHECK(cluster.awareness[repair] == Approx(0.1 + reach));
+    CHECK(cluster.awareness[cloud] == Approx(0.2 + reach + 0.07));
+    CHECK(region.awareness[cloud] == Approx(0.2));
+    CHECK(cluster.candidate[repair] == Approx(1.0 + p.obligation_weight * 0.5 * 0.2));
+    CHECK(cluster.candidate[cloud] == Approx(2.0 * (1.0 + p.obligation_weight * 0.5 * 0.8)));
+    CHECK(region.candidate[cloud] == 2.0);
+    CHECK(cluster.subsidy[cloud] == Approx(p.subsidy_share * 0.5 * 0.8));
+    CHECK(region.subsidy[cloud] == 0.0);
+    const double evaluation = 0.3 * (1.0 + p.obligation_evaluation * 0.5);
+    CHECK(cluster.evaluation_gate == adoption::gate(sim::monthly_hazard(evaluation + 0.4)));
+    CHECK(cluster.unserved_evaluation_gate == adoption::gate(sim::monthly_hazard(evaluation)));
+    CHECK(region.unserved_evaluation_gate == adoption::gate(sim::monthly_hazard(0.3)));
+    CHECK(cluster.alignment == Approx(1.0 - std::exp(-0.1)));
+    CHECK(region.alignment == 0.0);
+    CHECK(cluster.scaling_stock == 0.9);
+    CHECK(region.scaling_stock == 0.0);
+    CHECK(cluster.negotiation == 0.3);
+    CHECK(region.negotiation == 0.05);
+    CHECK(region.ration == 0.0);
+}
+
+TEST_CASE("adoption::prepare_segments: members expect what the joint budget lately paid, after burn-in") {
+    Three three;
+    set_stocks(three);
+    three.prepare();
+    CHECK(three.terms.segments[0].ration == 0.6);
+    REQUIRE(three.world.calendar.burn_in > 0);
+    three.prepare(0);
+    CHECK(three.terms.segments[0].ration == 0.0);
+}
+
+TEST_CASE("adoption::decide: who hears, from media or from the partner met, learns one practice") {
+    Three three;
+    CHECK(three.decide().empty());
+    three.world.landscape.attention.fill(0.0);
+    three.world.landscape.attention[cloud] = 1.0;
+    three.p.media_rate = surely;
+    three.firms.aware[three.bert] = 1u << cloud;
+    const auto heard = three.decide();
+    REQUIRE(heard.size() == 2); // Bert knows it
+    CHECK(heard[0].row == three.anna);
+    CHECK(heard[1].row == three.outside);
+    CHECK(heard[1].segment == 1);
+    for (const Change& change : heard) {
+        CHECK(change.kind == Kind::learn);
+        CHECK(change.practice == cloud);
+    }
+    three.p.media_rate = 0.0;
+    three.p.word_of_mouth = surely;
+    three.firms.aware[three.bert] = three.firms.adopted[three.bert] = 1u << sharing;
+    three.firms.ties[three.anna][2] = three.firms.handle[three.bert];
+    const auto told = three.decide();
+    REQUIRE(told.size() == 1); // the firm outside knows nobody
+    CHECK(told[0].row == three.anna);
+    CHECK(told[0].practice == sharing);
+}
+
+TEST_CASE("adoption::decide: who evaluates begins a trial at its cost, served or not, if it can pay") {
+    Three three;
+    three.p.evaluation = surely;
+    three.p.served_cost = 0.25;
+    for (const std::uint32_t row : {three.anna, three.bert, three.outside}) {
+        three.firms.aware[row] = 1u << repair;
+    }
+    three.firms.served_until[three.bert][circular_topic] = 0xffff;
+    three.firms.served_until[three.anna][digital_topic] = 0xffff; // of the other pillar: no help
+    const auto begun = three.decide();
+    REQUIRE(begun.size() == 3);
+    const Cents revenue = 20 * 100'000'00;
+    CHECK(begun[0].kind == Kind::start);
+    CHECK(begun[0].cost == revenue / 50);
+    CHECK(begun[1].cost == revenue / 50 * 3 / 4);
+    CHECK(begun[2].cost == 2 * revenue / 50);
+    CHECK(begun[0].months == 6);
+    // A firm can spend what it has and a month of revenue.
+    three.firms.liquidity[three.anna] = revenue / 50 - revenue / 12 - 2;
+    CHECK(three.decide().size() == 2);
+    // Nobody evaluates what is used, on trial or at rest, or with all timers running.
+    three.firms.adopted[three.bert] = 1u << repair;
+    set_timer(three.firms, three.outside, repair, 0xfff0);
+    CHECK(three.decide().empty());
+}
+
+TEST_CASE("adoption::decide: only while a service acts, where nothing else moves firms") {
+    Three three;
+    three.p.evaluation_served = surely;
+    three.firms.aware[three.anna] = three.firms.aware[three.bert] = 1u << cloud;
+    three.firms.served_until[three.bert][digital_topic] = 0xffff;
+    const auto begun = three.decide();
+    REQUIRE(begun.size() == 1);
+    CHECK(begun[0].row == three.bert);
+    CHECK(begun[0].practice == cloud);
+}
+
+TEST_CASE("adoption::decide: trials end in their month, those of the pillar's capable firms well") {
+    Three three;
+    three.p.trial_failure = 0.0;
+    three.p.trial_risk = 0.0;
+    for (const std::uint32_t row : {three.anna, three.bert, three.outside}) {
+        three.firms.aware[row] = 1u << repair;
+    }
+    set_timer(three.firms, three.anna, repair, three.month());
+    set_timer(three.firms, three.bert, repair, static_cast<std::uint16_t>(three.month() + 1));
+    set_timer(three.firms, three.outside, repair | rest_flag, three.month());
+    const auto ended = three.decide();
+    REQUIRE(ended.size() == 1);
+    CHECK(ended[0].row == three.anna);
+    CHECK(ended[0].kind == Kind::adopt);
+    CHECK(three.firms.next_due[three.anna] == 0xffff);
+    CHECK(three.firms.next_due[three.bert] == three.month() + 1);
+    CHECK(three.firms.next_due[three.outside] == 0xffff); // rested
+    set_timer(three.firms, three.anna, repair, three.month());
+    three.p.trial_failure = 1e9;
+    const auto failed = three.decide();
+    REQUIRE(failed.size() == 1);
+    CHECK(failed[0].kind == Kind::fail);
+}
+
+TEST_CASE("adoption::decide: firms give up what they use and forget what they do not") {
+    Three three;
+    three.firms.aware[three.anna] = 1u << repair | 1u << cloud;
+    three.firms.adopted[three.anna] = 1u << repair;
+    three.p.abandonment = surely;
+    const auto given_up = three.decide();
+    REQUIRE(given_up.size() == 1);
+    CHECK(given_up[0].kind == Kind::abandon);
+    CHECK(given_up[0].practice == repair);
+    three.p.abandonment = 0.0;
+    three.p.forgetting = surely;
+    const auto forgotten = three.decide();
+    REQUIRE(forgotten.size() == 1);
+    CHECK(forgotten[0].kind == Kind::forget);
+    CHECK(forgotten[0].practice == cloud);
+}
+
+TEST_CASE("adoption::grant: a firm that stands for many takes as many vouchers out of the budget") {
+    Three three;
+    Policy& policy = three.world.policy;
+    policy.resize(1, 2);
+    policy.vouchers = true;
+    policy.budget = {40'000};
+    three.world.weights = {1.0, 3.0, 1.0, 1.0};
+    three.firms.sampled[three.outside] = 1;
+    auto& sums = three.bench.table<Sums<adoption::Changes>>();
+    const auto ask = [&](std::uint32_t row) {
+        Change change = Three::start(row, row == three.outside ? 1 : 0, 20'000);
+        change.voucher = 15'000;
+        sums.start(1);
+        sums.part(0).list = {change};
+        policy.refused[0] = 0.0;
+        three.bench.run<sim::Step<adoption::about, adoption::grant>>(three.month());
+        return sums.part(0).list[0].voucher;
+    };
+    CHECK(ask(three.anna) == 15'000);
+    CHECK(policy.refused[0] == 0.0);
+    CHECK(ask(three.outside) == 0); // three firms of the economy: 45,000
+    CHECK(policy.refused[0] == 3.0);
+    policy.budget = {45'000};
+    CHECK(ask(three.outside) == 15'000);
+}
+
+TEST_CASE("adoption::carry_out: a trial is paid by joint budget, voucher and the firm itself") {
+    Three three;
+    set_stocks(three);
+    three.prepare();
+    Funding& funding = three.bench.clusters().funding;
+    funding.joint_budget[0] = 3'000;
+    funding.cash[0] = 5'000;
+    Policy& policy = three.world.policy;
+    policy.resize(1, 2);
+    Change change = Three::start(three.anna, 0, 20'000);
+    change.wish = 8'000;
+    change.subsidy = 4'000; // expected; only 3,000 are there
+    change.voucher = 6'000;
+    const Cents before = three.firms.liquidity[three.anna];
+    three.carry_out({change});
+    CHECK(three.firms.liquidity[three.anna] == before - 11'000);
+    CHECK(funding.joint_budget[0] == 0);
+    CHECK(funding.cash[0] == 2'000);
+    CHECK(three.world.ledger.balance(Ledger::technology) == 20'000);
+    CHECK(three.world.ledger.balance(Ledger::firms) == -11'000);
+    CHECK(three.world.ledger.balance(Ledger::cluster(0)) == -3'000);
+    CHECK(three.world.ledger.balance(Ledger::programme_funder) == -6'000);
+    CHECK(policy.spent[0] == 6'000);
+    CHECK(policy.private_spent[0] == 11'000);
+    CHECK(policy.cases[0] == 1.0);
+    CHECK(three.firms.voucher_paid[three.anna] == 1u << repair);
+    CHECK(timed(three.firms, three.anna) == 1u << repair);
+    CHECK(three.firms.next_due[three.anna] == three.month() + 6);
+    CHECK(three.bench.table<adoption::JointBudgets>().of_cluster[0].wished == 8'000);
+    CHECK(three.bench.table<adoption::JointBudgets>().of_cluster[0].available == 3'000);
+    // The same again in the month: it is on trial already.
+    three.carry_out({change});
+    CHECK(three.firms.liquidity[three.anna] == before - 11'000);
+}
+
+TEST_CASE("adoption::carry_out: an adoption moves work, gains and counts of its segment") {
+    Three three;
+    set_stocks(three);
+    three.prepare();
+    three.world.landscape.displacement_index[repair] = 0.8;
+    three.carry_out({{three.anna, 0, Kind::adopt, repair, 0, 0, 0, 0}});
+    const double displacement = 0.25 * 0.8;
+    CHECK(three.firms.adopted[three.anna] == 1u << repair);
+    CHECK(three.firms.practice_gain[three.anna] == 0.01f);
+    CHECK(three.firms.resistance[three.anna] == Approx(2.0 * displacement * (1.0 - 0.3)));
+    CHECK(three.firms.skill_gap[three.anna] == Approx(0.3 * 0.5));
+    const Delivery& delivery = three.world.delivery;
+    CHECK(delivery.circular_adoptions[0] == 1);
+    CHECK(delivery.digital_adoptions[0] == 0);
+    CHECK(delivery.adoption_savings[0] == Approx(0.01 * 20.0 * 100'000.0));
+    CHECK(delivery.displaced_jobs[0] == Approx(20.0 * displacement * 0.7));
+    CHECK(delivery.reskilled_jobs[0] == Approx(20.0 * displacement * 0.3));
+    CHECK(three.world.adoption.segment(0).adopters[repair][AdoptionRegister::stratum(small, 0)] == 1);
+    // Given up: at rest, the gain is gone, and never a first adoption again.
+    three.p.rest = 12.0;
+    three.carry_out({{three.anna, 0, Kind::abandon, repair, 0, 0, 0, 0}});
+    CHECK(three.firms.adopted[three.anna] == 0);
+    CHECK(three.firms.given_up[three.anna] == 1u << repair);
+    CHECK(three.firms.practice_gain[three.anna] == 0.0f);
+    CHECK(three.firms.next_due[three.anna] == three.month() + 12);
+    CHECK(three.world.adoption.segment(0).adopters[repair][AdoptionRegister::stratum(small, 0)] == 0);
+}
+
+TEST_CASE("adoption::carry_out: awareness comes, goes, and stays with what is on trial; a failed trial rests") {
+    Three three;
+    three.prepare();
+    three.carry_out({{three.outside, 1, Kind::learn, cloud, 0, 0, 0, 0}});
+    CHECK(three.firms.aware[three.outside] == 1u << cloud);
+    CHECK(three.world.adoption.segment(1).aware[cloud][AdoptionRegister::stratum(small, 0)] == 1);
+    three.carry_out({{three.outside, 1, Kind::forget, cloud, 0, 0, 0, 0}});
+    CHECK(three.firms.aware[three.outside] == 0);
+    three.firms.aware[three.outside] = 1u << cloud;
+    three.carry_out(
+        {{three.outside, 1, Kind::fail, cloud, 0, 0, 0, 0}, {three.outside, 1, Kind::forget, cloud, 0, 0, 0, 0}});
+    CHECK(three.firms.aware[three.outside] == 1u << cloud);
+    CHECK(timed(three.firms, three.outside) == 1u << cloud);
+    CHECK(three.firms.given_up[three.outside] == 0);
+}
+
+TEST_CASE("adoption::renew_rations: what the joint budget could pay of what was wished, remembered for a while") {
+    Three three;
+    Funding& funding = three.bench.clusters().funding;
+    funding.subsidy_ration[0] = 1.0;
+    three.p.ration_memory = 4.0;
+    auto& budgets = three.bench.table<adoption::JointBudgets>().of_cluster;
+    budgets.assign(1, {2'000, 8'000});
+    const auto renew = [&](std::uint16_t month) {
+        three.bench.run<sim::Step<adoption::about, adoption::renew_rations>>(month);
+        return funding.subsidy_ration[0];
+    };
+    CHECK(renew(three.month()) == Approx(1.0 + (0.25 - 1.0) / 4.0));
+    CHECK(renew(0) == Approx(1.0 + (0.25 - 1.0) / 4.0)); // burn-in
+    budgets.assign(1, {2'000, 0});
+    CHECK(renew(three.month()) == Approx(1.0 + (0.25 - 1.0) / 4.0)); // nobody asked
+}
