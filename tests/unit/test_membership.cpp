@@ -71,6 +71,8 @@ TEST_CASE("membership::perceive: members remember services, trust and judge") {
     club.clusters().pathway.collaboration_intensity[0] = 1.0;
     club.clusters().decisions.obligation[0] = 0.2;
     club.clusters().identity.directiveness[0] = 0.5;
+    club.clusters().accountability.legitimacy[0].fill(0.9);
+    club.clusters().accountability.legitimacy[0][downward] = 0.4; // members judge by what they get
     firms.orientation[0] = 0.2f;
     club.perceive();
     const double rate = sim::exponential(-1.0 / 12.0);
