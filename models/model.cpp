@@ -39,10 +39,10 @@ void Model::resume_period() {
 }
 
 std::uint64_t Model::state_hash() {
-    sim::ArchiveWriter archive;
+    sim::ArchiveParts archive;
     world.firms.pack();
     visit(archive);
-    return sim::hash_bytes(archive.bytes().data(), archive.bytes().size());
+    return archive.hash();
 }
 
 void Model::advance() {

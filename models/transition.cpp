@@ -122,12 +122,12 @@ void TransitionSimulation::take_events() {
     model_.world.events.list.clear();
 }
 
-std::vector<std::byte> TransitionSimulation::save() {
-    sim::ArchiveWriter archive;
+sim::ArchiveParts TransitionSimulation::state() {
+    sim::ArchiveParts archive;
     model_.world.firms.pack();
     model_.visit(archive);
     recorder_.visit(archive);
-    return archive.take();
+    return archive;
 }
 
 void TransitionSimulation::restore(const std::vector<std::byte>& state) {

@@ -16,7 +16,7 @@ public:
     [[nodiscard]] std::uint32_t steps() const override { return model_.world.calendar.months; }
     [[nodiscard]] std::uint32_t step() const override { return model_.world.next_month; }
     void advance() override;
-    [[nodiscard]] std::vector<std::byte> save() override;
+    [[nodiscard]] sim::ArchiveParts state() override;
     void restore(const std::vector<std::byte>& state) override;
     [[nodiscard]] std::uint64_t state_hash() override { return model_.state_hash(); }
     [[nodiscard]] std::uint64_t state_bytes() override;

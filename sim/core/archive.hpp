@@ -11,6 +11,8 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
+#include <deque>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -53,6 +55,7 @@ public:
     [[nodiscard]] std::vector<std::byte> take() { return std::move(bytes_); }
 
 private:
+    friend class ArchiveParts;
     void raw(const void* data, std::size_t size) {
         const auto* first = static_cast<const std::byte*>(data);
         bytes_.insert(bytes_.end(), first, first + size);
@@ -65,6 +68,40 @@ private:
         raw(&count, sizeof count);
     }
     std::vector<std::byte> bytes_;
+};
+
+/// The bytes that ArchiveWriter would write, in parts that are not copied: columns stay where they are. Valid until one of
+/// the columns changes. For states that are a large part of the memory.
+class ArchiveParts {
+public:
+    using Part = std::span<const std::byte>;
+
+    template <Storable T>
+    void operator()(std::string_view name, const T& value) {
+        header(name, sizeof(T), 1);
+        own(&value, sizeof(T));
+    }
+    template <Storable T, class Allocator>
+    void operator()(std::string_view name, const std::vector<T, Allocator>& column) {
+        header(name, sizeof(T), column.size());
+        parts_.push_back(std::as_bytes(std::span(column)));
+    }
+    template <class Group>
+    requires requires(Group& group, ArchiveParts& archive) { group.visit(archive); }
+    void operator()(std::string_view, Group& group) { group.visit(*this); }
+
+    [[nodiscard]] const std::vector<Part>& parts() const { return parts_; }
+    [[nodiscard]] std::uint64_t size() const;
+    [[nodiscard]] std::vector<std::byte> joined() const;
+    /// hash_bytes() of all parts together.
+    [[nodiscard]] std::uint64_t hash() const;
+
+private:
+    void own(const void* data, std::size_t size);
+    void header(std::string_view name, std::uint64_t element, std::uint64_t count);
+
+    std::deque<std::vector<std::byte>> owned_; ///< headers and single values
+    std::vector<Part> parts_;
 };
 
 /// Reads what ArchiveWriter wrote; names and sizes must match, otherwise Error(corrupt).
@@ -178,8 +215,9 @@ private:
     std::uint64_t hash_ = 0;
 };
 
+inline constexpr std::uint64_t hash_start = 0xcbf29ce484222325u;
 /// 64-bit hash of a byte buffer (FNV-1a over 8-byte words, each step folded so that high bits count, then the
 /// length); for comparing states, not for security.
-[[nodiscard]] std::uint64_t hash_bytes(const void* data, std::size_t size, std::uint64_t start = 0xcbf29ce484222325u);
+[[nodiscard]] std::uint64_t hash_bytes(const void* data, std::size_t size, std::uint64_t start = hash_start);
 
 } // namespace actorhood::sim

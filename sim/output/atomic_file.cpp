@@ -154,9 +154,21 @@ void write_file_atomically(const std::filesystem::path& path, std::span<const st
         needed += part.size();
     }
     PartialFile file(path, needed);
+    constexpr std::size_t small = 1u << 16;
+    std::vector<std::byte> together; // many small parts are one call
     for (const std::span<const std::byte> part : parts) {
-        file.write(part);
+        if (part.size() < small) {
+            together.insert(together.end(), part.begin(), part.end());
+        }
+        if (part.size() >= small || together.size() >= small) {
+            file.write(together);
+            together.clear();
+        }
+        if (part.size() >= small) {
+            file.write(part);
+        }
     }
+    file.write(together);
     file.close();
     if (replaced == Replaced::kept) {
         file.rename_keeping(previous_path(path));

@@ -168,29 +168,53 @@ KeyedLines keyed_lines(std::string_view toml) {
 
 } // namespace
 
-void write_checkpoint(const std::filesystem::path& path, const CheckpointHeader& header,
-                      const std::vector<std::byte>& state) {
+namespace {
+
+using Parts = std::vector<std::span<const std::byte>>;
+
+void write_parts(const std::filesystem::path& path, const CheckpointHeader& header, const Parts& state) {
     ArchiveWriter archive;
     CheckpointHeader written = header;
     visit_header(archive, written);
     const std::vector<std::byte>& head = archive.bytes();
-    const Envelope envelope{magic, format_version, static_cast<std::uint32_t>(head.size()),
-                            sizeof(Envelope) + head.size() + state.size() + sizeof(std::uint64_t)};
-    const std::span<const std::byte> beginning = std::as_bytes(std::span(&envelope, 1));
-    const std::uint64_t sum = crc64(state, crc64(head, crc64(beginning)));
-    const std::array<std::span<const std::byte>, 4> parts{beginning, head, state, std::as_bytes(std::span(&sum, 1))};
+    Envelope envelope{magic, format_version, static_cast<std::uint32_t>(head.size()),
+                      sizeof(Envelope) + head.size() + sizeof(std::uint64_t)};
+    Parts parts{std::as_bytes(std::span(&envelope, 1)), head};
+    parts.insert(parts.end(), state.begin(), state.end());
+    for (const auto& part : state) {
+        envelope.total_bytes += part.size();
+    }
+    std::uint64_t sum = 0;
+    for (const auto& part : parts) {
+        sum = crc64(part, sum);
+    }
+    parts.push_back(std::as_bytes(std::span(&sum, 1)));
     write_file_atomically(path, parts, Replaced::kept);
 }
 
+} // namespace
+
+void write_checkpoint(const std::filesystem::path& path, const CheckpointHeader& header, const ArchiveParts& state) {
+    write_parts(path, header, state.parts());
+}
+
+void write_checkpoint(const std::filesystem::path& path, const CheckpointHeader& header,
+                      const std::vector<std::byte>& state) {
+    write_parts(path, header, {state});
+}
+
 Checkpoint inspect_checkpoint(const std::filesystem::path& path) {
-    const std::vector<std::byte> bytes = read_file(path);
+    std::vector<std::byte> bytes = read_file(path);
     const Envelope envelope = checked_envelope(bytes, "checkpoint '" + path.string() + "'");
     const auto state_begin = static_cast<std::ptrdiff_t>(sizeof envelope + envelope.header_bytes);
     const std::vector<std::byte> head(bytes.begin() + sizeof envelope, bytes.begin() + state_begin);
     Checkpoint checkpoint;
     ArchiveReader archive(head);
     visit_header(archive, checkpoint.header);
-    checkpoint.state.assign(bytes.begin() + state_begin, bytes.end() - sizeof(std::uint64_t));
+    // In place: a large state must not be in memory twice.
+    bytes.resize(bytes.size() - sizeof(std::uint64_t));
+    bytes.erase(bytes.begin(), bytes.begin() + state_begin);
+    checkpoint.state = std::move(bytes);
     return checkpoint;
 }
 

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/core/archive.hpp"
 #include "sim/output/model_identity.hpp"
 
 namespace actorhood::sim {
@@ -46,6 +47,8 @@ struct CheckpointExpectation {
 };
 
 /// Writes a checkpoint, whole or not at all; the one before is kept under the name with ".previous" added.
+void write_checkpoint(const std::filesystem::path& path, const CheckpointHeader& header, const ArchiveParts& state);
+/// The same for a state in one piece.
 void write_checkpoint(const std::filesystem::path& path, const CheckpointHeader& header,
                       const std::vector<std::byte>& state);
 

@@ -80,7 +80,7 @@ public:
         header.replicate = replicate_;
         header.month = static_cast<std::int32_t>(simulation_->step());
         header.seed = options_.seed;
-        write_checkpoint(path_, header, simulation_->save());
+        write_checkpoint(path_, header, simulation_->state());
     }
 
     [[nodiscard]] Simulation& simulation() { return *simulation_; }

@@ -7,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include "sim/core/archive.hpp"
 #include "sim/output/recorder.hpp"
 
 namespace actorhood::sim {
@@ -23,8 +24,10 @@ public:
     [[nodiscard]] virtual std::uint32_t step() const = 0;
     /// Simulates one step and records it where the scenario asks for it.
     virtual void advance() = 0;
-    /// Whole state with what was recorded so far; restoring it continues with the same bits.
-    [[nodiscard]] virtual std::vector<std::byte> save() = 0;
+    /// Whole state with what was recorded so far, not copied: valid until the next step.
+    [[nodiscard]] virtual ArchiveParts state() = 0;
+    /// The same as a copy; restoring it continues with the same bits.
+    [[nodiscard]] std::vector<std::byte> save() { return state().joined(); }
     virtual void restore(const std::vector<std::byte>& state) = 0;
     /// Hash of the whole state without what was recorded.
     [[nodiscard]] virtual std::uint64_t state_hash() = 0;

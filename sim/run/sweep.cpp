@@ -250,7 +250,7 @@ private:
         header.parameters_toml = identity.parameters_toml;
         header.replicate = task.place().replicate;
         header.month = static_cast<std::int32_t>(simulation.step());
-        write_checkpoint(checkpoint, header, simulation.save());
+        write_checkpoint(checkpoint, header, simulation.state());
     }
 
     /// One description for all runs that record the same.

@@ -39,10 +39,10 @@ public:
         }
         recorder_.record(2020.0 + step_ / 12.0, static_cast<std::int32_t>(step_));
     }
-    [[nodiscard]] std::vector<std::byte> save() override {
-        sim::ArchiveWriter archive;
+    [[nodiscard]] sim::ArchiveParts state() override {
+        sim::ArchiveParts archive;
         visit(archive);
-        return archive.take();
+        return archive;
     }
     void restore(const std::vector<std::byte>& state) override {
         sim::ArchiveReader archive(state);

@@ -1,4 +1,5 @@
 // One visitor saves, loads, counts and describes state.
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string_view>
@@ -21,7 +22,43 @@ std::uint64_t layout_of(std::string_view name, const Item&... item) {
     return layout.hash();
 }
 
+struct State {
+    std::vector<std::uint8_t> odd;
+    std::vector<double> numbers{1.5, -0.0};
+    std::uint16_t month = 7;
+    std::vector<std::array<std::uint16_t, 3>> triples{{1, 2, 3}};
+    template <class Archive>
+    void visit(Archive& archive) {
+        archive("odd", odd);
+        archive("numbers", numbers);
+        archive("month", month);
+        archive("triples", triples);
+    }
+};
+
 } // namespace
+
+TEST_CASE("state in parts has the bytes and the hash of state in one piece, and copies no column", "[archive]") {
+    for (std::size_t size = 0; size < 20; ++size) { // words of the hash begin anywhere
+        State state;
+        state.odd.assign(size, std::uint8_t{3});
+        sim::ArchiveWriter whole;
+        sim::ArchiveParts parts;
+        state.visit(whole);
+        state.visit(parts);
+        CHECK(parts.size() == whole.bytes().size());
+        CHECK(parts.joined() == whole.bytes());
+        CHECK(parts.hash() == sim::hash_bytes(whole.bytes().data(), whole.bytes().size()));
+        const auto at = [&](const void* data) {
+            return std::ranges::any_of(parts.parts(), [data](const auto& part) { return part.data() == data; });
+        };
+        CHECK(at(state.numbers.data()));
+        state.odd.push_back(4);
+        sim::ArchiveParts other;
+        state.visit(other);
+        CHECK(other.hash() != parts.hash());
+    }
+}
 
 TEST_CASE("a layout is names, kinds and sizes, whatever the columns hold", "[archive]") {
     const std::vector<float> column{1.0f, 2.0f};
