@@ -8,7 +8,7 @@ build=${ACTORHOOD_BUILD_DIR:-$top/build}
 . "$top/scenarios/install_packages.sh"
 
 # shellcheck disable=SC2086
-install_packages $build_packages $mpi_packages catch2 python3 python3-xarray python3-h5netcdf python3-netcdf4 netcdf-bin hdf5-tools
+install_packages $build_packages $mpi_packages catch2 python3 python3-xarray python3-h5netcdf python3-netcdf4 netcdf-bin hdf5-tools valgrind
 cmake -S "$top" -B "$build" -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=ON >/dev/null
 cmake --build "$build" --parallel "$(nproc)"
 ctest --test-dir "$build" --parallel "$(nproc)" --output-on-failure -LE 'statistical|benchmark|long|cluster'
