@@ -8,6 +8,7 @@
 using namespace actorhood;
 using namespace actorhood::models;
 using adoption::Change;
+using adoption::Start;
 using Kind = adoption::Change::Kind;
 
 namespace {
@@ -73,25 +74,27 @@ struct Three {
         bench.run<sim::Step<adoption::about, adoption::prepare>,
                   sim::Step<adoption::about, adoption::prepare_segments>>(month);
     }
-    /// What the firms decide, block by block.
-    std::vector<Change> decide() {
+    /// What the firms decide, all blocks together.
+    adoption::Changes decide() {
         prepare();
         bench.run<sim::OnePass<sim::Step<adoption::about, adoption::decide>>>(month());
-        std::vector<Change> all;
+        adoption::Changes all;
         for (const adoption::Changes& part : bench.table<Sums<adoption::Changes>>().parts()) {
-            all.insert(all.end(), part.list.begin(), part.list.end());
+            all.starts.insert(all.starts.end(), part.starts.begin(), part.starts.end());
+            all.others.insert(all.others.end(), part.others.begin(), part.others.end());
         }
         return all;
     }
-    void carry_out(std::vector<Change> changes) {
+    void carry_out(std::vector<Start> starts, std::vector<Change> others) {
         auto& sums = bench.table<Sums<adoption::Changes>>();
         sums.start(1);
-        sums.part(0).list = std::move(changes);
+        sums.part(0).starts = std::move(starts);
+        sums.part(0).others = std::move(others);
         bench.run<sim::Step<adoption::about, adoption::carry_out>>(month());
     }
     /// A trial of `cost` cents begins.
-    [[nodiscard]] static Change start(std::uint32_t row, std::uint32_t segment, Cents cost) {
-        return {row, segment, Kind::start, repair, 6, cost, 0, 0};
+    [[nodiscard]] static Start start(std::uint32_t row, std::uint32_t segment, Cents cost) {
+        return {row, segment, repair, 6, cost, 0, 0};
     }
 };
 
@@ -202,12 +205,12 @@ TEST_CASE("adoption::prepare_segments: members expect what the joint budget late
 
 TEST_CASE("adoption::decide: who hears, from media or from the partner met, learns one practice") {
     Three three;
-    CHECK(three.decide().empty());
+    CHECK(three.decide().others.empty());
     three.world.landscape.attention.fill(0.0);
     three.world.landscape.attention[cloud] = 1.0;
     three.p.media_rate = surely;
     three.firms.aware[three.bert] = 1u << cloud;
-    const auto heard = three.decide();
+    const auto heard = three.decide().others;
     REQUIRE(heard.size() == 2); // Bert knows it
     CHECK(heard[0].row == three.anna);
     CHECK(heard[1].row == three.outside);
@@ -220,7 +223,7 @@ TEST_CASE("adoption::decide: who hears, from media or from the partner met, lear
     three.p.word_of_mouth = surely;
     three.firms.aware[three.bert] = three.firms.adopted[three.bert] = 1u << sharing;
     three.firms.ties[three.anna][2] = three.firms.handle[three.bert];
-    const auto told = three.decide();
+    const auto told = three.decide().others;
     REQUIRE(told.size() == 1); // the firm outside knows nobody
     CHECK(told[0].row == three.anna);
     CHECK(told[0].practice == sharing);
@@ -235,21 +238,20 @@ TEST_CASE("adoption::decide: who evaluates begins a trial at its cost, served or
     }
     three.firms.served_until[three.bert][circular_topic] = 0xffff;
     three.firms.served_until[three.anna][digital_topic] = 0xffff; // of the other pillar: no help
-    const auto begun = three.decide();
+    const auto begun = three.decide().starts;
     REQUIRE(begun.size() == 3);
     const Cents revenue = 20 * 100'000'00;
-    CHECK(begun[0].kind == Kind::start);
     CHECK(begun[0].cost == revenue / 50);
     CHECK(begun[1].cost == revenue / 50 * 3 / 4);
     CHECK(begun[2].cost == 2 * revenue / 50);
     CHECK(begun[0].months == 6);
     // A firm can spend what it has and a month of revenue.
     three.firms.liquidity[three.anna] = revenue / 50 - revenue / 12 - 2;
-    CHECK(three.decide().size() == 2);
+    CHECK(three.decide().starts.size() == 2);
     // Nobody evaluates what is used, on trial or at rest, or with all timers running.
     three.firms.adopted[three.bert] = 1u << repair;
     set_timer(three.firms, three.outside, repair, 0xfff0);
-    CHECK(three.decide().empty());
+    CHECK(three.decide().starts.empty());
 }
 
 TEST_CASE("adoption::decide: only while a service acts, where nothing else moves firms") {
@@ -257,7 +259,7 @@ TEST_CASE("adoption::decide: only while a service acts, where nothing else moves
     three.p.evaluation_served = surely;
     three.firms.aware[three.anna] = three.firms.aware[three.bert] = 1u << cloud;
     three.firms.served_until[three.bert][digital_topic] = 0xffff;
-    const auto begun = three.decide();
+    const auto begun = three.decide().starts;
     REQUIRE(begun.size() == 1);
     CHECK(begun[0].row == three.bert);
     CHECK(begun[0].practice == cloud);
@@ -273,7 +275,7 @@ TEST_CASE("adoption::decide: trials end in their month, those of the pillar's ca
     set_timer(three.firms, three.anna, repair, three.month());
     set_timer(three.firms, three.bert, repair, static_cast<std::uint16_t>(three.month() + 1));
     set_timer(three.firms, three.outside, repair | rest_flag, three.month());
-    const auto ended = three.decide();
+    const auto ended = three.decide().others;
     REQUIRE(ended.size() == 1);
     CHECK(ended[0].row == three.anna);
     CHECK(ended[0].kind == Kind::adopt);
@@ -282,7 +284,7 @@ TEST_CASE("adoption::decide: trials end in their month, those of the pillar's ca
     CHECK(three.firms.next_due[three.outside] == 0xffff); // rested
     set_timer(three.firms, three.anna, repair, three.month());
     three.p.trial_failure = 1e9;
-    const auto failed = three.decide();
+    const auto failed = three.decide().others;
     REQUIRE(failed.size() == 1);
     CHECK(failed[0].kind == Kind::fail);
 }
@@ -292,13 +294,13 @@ TEST_CASE("adoption::decide: firms give up what they use and forget what they do
     three.firms.aware[three.anna] = 1u << repair | 1u << cloud;
     three.firms.adopted[three.anna] = 1u << repair;
     three.p.abandonment = surely;
-    const auto given_up = three.decide();
+    const auto given_up = three.decide().others;
     REQUIRE(given_up.size() == 1);
     CHECK(given_up[0].kind == Kind::abandon);
     CHECK(given_up[0].practice == repair);
     three.p.abandonment = 0.0;
     three.p.forgetting = surely;
-    const auto forgotten = three.decide();
+    const auto forgotten = three.decide().others;
     REQUIRE(forgotten.size() == 1);
     CHECK(forgotten[0].kind == Kind::forget);
     CHECK(forgotten[0].practice == cloud);
@@ -314,13 +316,13 @@ TEST_CASE("adoption::grant: a firm that stands for many takes as many vouchers o
     three.firms.sampled[three.outside] = 1;
     auto& sums = three.bench.table<Sums<adoption::Changes>>();
     const auto ask = [&](std::uint32_t row) {
-        Change change = Three::start(row, row == three.outside ? 1 : 0, 20'000);
+        Start change = Three::start(row, row == three.outside ? 1 : 0, 20'000);
         change.voucher = 15'000;
         sums.start(1);
-        sums.part(0).list = {change};
+        sums.part(0).starts = {change};
         policy.refused[0] = 0.0;
         three.bench.run<sim::Step<adoption::about, adoption::grant>>(three.month());
-        return sums.part(0).list[0].voucher;
+        return sums.part(0).starts[0].voucher;
     };
     CHECK(ask(three.anna) == 15'000);
     CHECK(policy.refused[0] == 0.0);
@@ -339,12 +341,12 @@ TEST_CASE("adoption::carry_out: a trial is paid by joint budget, voucher and the
     funding.cash[0] = 5'000;
     Policy& policy = three.world.policy;
     policy.resize(1, 2);
-    Change change = Three::start(three.anna, 0, 20'000);
+    Start change = Three::start(three.anna, 0, 20'000);
     change.wish = 8'000;
     change.subsidy = 4'000; // expected; only 3,000 are there
     change.voucher = 6'000;
     const Cents before = three.firms.liquidity[three.anna];
-    three.carry_out({change});
+    three.carry_out({change}, {});
     CHECK(three.firms.liquidity[three.anna] == before - 11'000);
     CHECK(funding.joint_budget[0] == 0);
     CHECK(funding.cash[0] == 2'000);
@@ -361,7 +363,7 @@ TEST_CASE("adoption::carry_out: a trial is paid by joint budget, voucher and the
     CHECK(three.bench.table<adoption::JointBudgets>().of_cluster[0].wished == 8'000);
     CHECK(three.bench.table<adoption::JointBudgets>().of_cluster[0].available == 3'000);
     // The same again in the month: it is on trial already.
-    three.carry_out({change});
+    three.carry_out({change}, {});
     CHECK(three.firms.liquidity[three.anna] == before - 11'000);
 }
 
@@ -370,7 +372,7 @@ TEST_CASE("adoption::carry_out: an adoption moves work, gains and counts of its 
     set_stocks(three);
     three.prepare();
     three.world.landscape.displacement_index[repair] = 0.8;
-    three.carry_out({{three.anna, 0, Kind::adopt, repair, 0, 0, 0, 0}});
+    three.carry_out({}, {{three.anna, 0, Kind::adopt, repair}});
     const double displacement = 0.25 * 0.8;
     CHECK(three.firms.adopted[three.anna] == 1u << repair);
     CHECK(three.firms.practice_gain[three.anna] == 0.01f);
@@ -385,7 +387,7 @@ TEST_CASE("adoption::carry_out: an adoption moves work, gains and counts of its 
     CHECK(three.world.adoption.segment(0).adopters[repair][AdoptionRegister::stratum(small, 0)] == 1);
     // Given up: at rest, the gain is gone, and never a first adoption again.
     three.p.rest = 12.0;
-    three.carry_out({{three.anna, 0, Kind::abandon, repair, 0, 0, 0, 0}});
+    three.carry_out({}, {{three.anna, 0, Kind::abandon, repair}});
     CHECK(three.firms.adopted[three.anna] == 0);
     CHECK(three.firms.given_up[three.anna] == 1u << repair);
     CHECK(three.firms.practice_gain[three.anna] == 0.0f);
@@ -396,14 +398,13 @@ TEST_CASE("adoption::carry_out: an adoption moves work, gains and counts of its 
 TEST_CASE("adoption::carry_out: awareness comes, goes, and stays with what is on trial; a failed trial rests") {
     Three three;
     three.prepare();
-    three.carry_out({{three.outside, 1, Kind::learn, cloud, 0, 0, 0, 0}});
+    three.carry_out({}, {{three.outside, 1, Kind::learn, cloud}});
     CHECK(three.firms.aware[three.outside] == 1u << cloud);
     CHECK(three.world.adoption.segment(1).aware[cloud][AdoptionRegister::stratum(small, 0)] == 1);
-    three.carry_out({{three.outside, 1, Kind::forget, cloud, 0, 0, 0, 0}});
+    three.carry_out({}, {{three.outside, 1, Kind::forget, cloud}});
     CHECK(three.firms.aware[three.outside] == 0);
     three.firms.aware[three.outside] = 1u << cloud;
-    three.carry_out(
-        {{three.outside, 1, Kind::fail, cloud, 0, 0, 0, 0}, {three.outside, 1, Kind::forget, cloud, 0, 0, 0, 0}});
+    three.carry_out({}, {{three.outside, 1, Kind::fail, cloud}, {three.outside, 1, Kind::forget, cloud}});
     CHECK(three.firms.aware[three.outside] == 1u << cloud);
     CHECK(timed(three.firms, three.outside) == 1u << cloud);
     CHECK(three.firms.given_up[three.outside] == 0);

@@ -7,7 +7,7 @@ using namespace actorhood;
 using namespace actorhood::models;
 using tests::defaults;
 
-TEST_CASE("the landscape follows its series between dates and stays constant outside them") {
+TEST_CASE("landscape::step follows its series between dates and stays constant outside them") {
     const auto p = defaults<landscape::Parameters>();
     PracticeCatalogue practices;
     practices.entries.resize(2);

@@ -140,6 +140,26 @@ const sim::About* mechanism_of(const fs::path& file) {
 
 } // namespace
 
+TEST_CASE("month list: every step of the month is named by a test") {
+    std::string names;
+    const std::regex test_case(R"(TEST_CASE\(\s*((?:"[^"]*"\s*)+))");
+    for (const auto& file : fs::directory_iterator(fs::path(ACTORHOOD_SOURCE_DIR) / "tests" / "unit")) {
+        const std::string text = text_of(file.path());
+        for (std::sregex_iterator found(text.begin(), text.end(), test_case), end; found != end; ++found) {
+            names += (*found)[1].str() + "\n";
+        }
+    }
+    std::size_t steps = 0;
+    models::TheMonth::for_each([&]<class S>(const sim::About&, S, bool) {
+        const std::string step = sim::function_name<S::called>();
+        INFO(
+            step << ": write a test of it on a world of about three firms (tests/support/bench.hpp), and name it so");
+        CHECK(std::regex_search(names, std::regex(step + "\\b")));
+        ++steps;
+    });
+    CHECK(steps > 90);
+}
+
 TEST_CASE("month list: every random stream of the model is that of a mechanism of the list") {
     // Numbers differ among those of the list, or it does not compile; a stream that no mechanism names would escape.
     const std::map<std::string, std::string> declared = declared_streams();

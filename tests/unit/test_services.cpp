@@ -47,6 +47,15 @@ struct Office {
 
 } // namespace
 
+TEST_CASE("services::begin: nothing is delivered yet, in clusters and outside") {
+    Office office;
+    office.delivery.services[0][circular_topic] = 3;
+    office.delivery.exits[2] = 1;
+    office.bench.run<Step<services::about, services::begin, sim::When::always>>();
+    CHECK(office.delivery.services == Column<std::array<std::int32_t, topic_count>>(3));
+    CHECK(office.delivery.exits == Column<std::int32_t>(3, 0));
+}
+
 TEST_CASE("services::weigh adds up what members need and can pay, cluster by cluster") {
     Office office;
     office.weights.tilts.clear();
