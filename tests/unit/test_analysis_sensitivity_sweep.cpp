@@ -207,6 +207,15 @@ TEST_CASE("Samples and lists have rank correlations", "[analysis][sensitivity]")
     CHECK(refused.second.find("need design = \"saltelli\"") != std::string::npos);
 }
 
+TEST_CASE("Few points a parameter are noted", "[analysis][sensitivity]") {
+    const TemporaryFolder folder;
+    SmallSweep few = designed(sim::DesignKind::latin_hypercube, "latin_hypercube", 9);
+    CHECK(notes(sensitivity_of(file_of(few, folder), request_for({"by_place"})), "fewer than 5 points a parameter"));
+    const TemporaryFolder other;
+    SmallSweep enough = designed(sim::DesignKind::latin_hypercube, "latin_hypercube", 10);
+    CHECK(sensitivity_of(file_of(enough, other), request_for({"by_place"})).notices.empty());
+}
+
 TEST_CASE("The points A and B of Sobol's method are a sample too", "[analysis][sensitivity]") {
     const TemporaryFolder folder;
     SmallSweep sweep = designed(sim::DesignKind::saltelli, "saltelli", 32);
