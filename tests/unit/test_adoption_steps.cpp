@@ -121,6 +121,26 @@ void set_stocks(Three& three) {
 
 } // namespace
 
+TEST_CASE("adoption::begin remembers experience in the first month after burn-in, and never again") {
+    Three three;
+    const auto begin = [&](int month) {
+        three.firms.adopted[three.anna] ^= 1u << cloud;
+        three.world.adoption.resize(2, 1);
+        for (const std::uint32_t row : {three.anna, three.bert, three.outside}) {
+            three.world.adoption.count_firm(three.firms, row, row == three.outside ? 1 : 0, 1);
+        }
+        three.bench.run<sim::Step<adoption::about, adoption::begin, sim::When::always>>(three.month(month));
+        return three.world.initial_experience.share;
+    };
+    CHECK(begin(-1)[0][cloud] == 0.0);
+    begin(-2);
+    const auto first = begin(0);
+    CHECK(first[0][cloud] == 0.5);
+    CHECK(first[1][cloud] == 0.0);
+    CHECK(first.back()[cloud] == Approx(1.0 / 3.0));
+    CHECK(begin(1) == first);
+}
+
 TEST_CASE(
     "adoption::prepare: savings at present prices, premium of visible practices, gates by number of practices") {
     Three three;
