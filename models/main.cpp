@@ -7,12 +7,14 @@
 #include <exception>
 #include <filesystem>
 #include <new>
+#include <poll.h>
 #include <string>
 #include <string_view>
 #include <unistd.h>
 #include <vector>
 
 #include "models/program/commands.hpp"
+#include "sim/config/spelling.hpp"
 #include "sim/core/error.hpp"
 #include "sim/output/provenance.hpp"
 
@@ -94,7 +96,7 @@ std::string overview() {
     }
     return text +
            "\n"
-           "actorhood COMMAND --help explains a command, with examples.\n"
+           "actorhood help COMMAND explains a command, with examples.\n"
            "\n"
            "examples:\n"
            "  actorhood new demo.toml\n"
@@ -103,16 +105,28 @@ std::string overview() {
            "  actorhood compare A B\n";
 }
 
+std::string suggestion(const std::string& name) {
+    std::vector<std::string> names;
+    for (const Command& command : commands) {
+        names.emplace_back(command.name());
+    }
+    const auto meant = actorhood::sim::closest_word(name, names);
+    return meant ? ", did you mean '" + *meant + "'?" : "";
+}
+
 int dispatch(const std::string& name, const Arguments& arguments, const std::string& command_line) {
     if (name == "help" || name == "--help" || name == "-h") {
+        if (!arguments.empty() && arguments.front().front() != '-') {
+            return dispatch(arguments.front(), {"--help"}, command_line);
+        }
         std::fputs(overview().c_str(), stdout);
         return 0;
     }
-    const std::string wanted = name == "--version" ? "version" : name;
+    const std::string wanted = name == "--version" || name == "-V" ? "version" : name;
     const auto command =
         std::find_if(commands.begin(), commands.end(), [&](const Command& each) { return each.name() == wanted; });
     if (command == commands.end()) {
-        throw Error(ExitCode::usage, "unknown command '" + name + "'\nsee: actorhood --help");
+        throw Error(ExitCode::usage, "unknown command '" + name + "'" + suggestion(name) + "\nsee: actorhood --help");
     }
     return command->run(arguments, command_line);
 }
@@ -128,6 +142,19 @@ std::string joined(int count, char** words) {
 int fail(ExitCode code, const char* message) {
     std::fprintf(stderr, "actorhood: %s\n", message);
     return static_cast<int>(code);
+}
+
+/// True if the output is a pipe whose reader had enough and went away (`| head`).
+bool reader_left() {
+    pollfd output{STDOUT_FILENO, POLLOUT, 0};
+    return poll(&output, 1, 0) > 0 && (output.revents & POLLERR) != 0;
+}
+
+/// A full or closed standard output does not change what was computed and stored, but who reads it must know that some of
+/// it is missing.
+int printed(int code) {
+    const bool whole = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
+    return whole || code != 0 || reader_left() ? code : fail(ExitCode::input_output, "cannot write the output");
 }
 
 } // namespace
@@ -147,7 +174,5 @@ int main(int argc, char** argv) {
     } catch (const std::exception& error) {
         code = fail(ExitCode::invariant, error.what());
     }
-    // A full or closed standard output does not change what was computed and stored.
-    std::fflush(stdout);
-    return code;
+    return printed(code);
 }

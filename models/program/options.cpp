@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "sim/config/spelling.hpp"
 #include "sim/core/error.hpp"
 
 namespace actorhood::models::program {
@@ -75,10 +76,21 @@ void Options::refuse(const std::string& why) const {
                                                usage_.substr(0, usage_.find(' ')) + " --help");
 }
 
+std::string Options::suggestion(const std::string& given) const {
+    std::vector<std::string> names;
+    for (const Item& option : items_) {
+        names.push_back("--" + option.name);
+    }
+    const std::optional<std::string> meant = sim::closest_word(given, names);
+    return meant ? ", did you mean '" + *meant + "'?" : "";
+}
+
 bool Options::parse(const std::vector<std::string>& arguments) {
     po::variables_map found;
     try {
         found = parsed(arguments, accepted_by(items_));
+    } catch (const po::unknown_option& error) {
+        refuse(error.what() + suggestion(error.get_option_name()));
     } catch (const po::error& error) {
         refuse(error.what());
     }

@@ -50,6 +50,8 @@ private:
     [[nodiscard]] const Item& item(const std::string& name) const;
     [[nodiscard]] std::string help_text() const;
     /// Error(usage) if there are too few or too many free arguments.
+    /// ", did you mean '--replicates'?" for a slip of the keyboard, else nothing.
+    [[nodiscard]] std::string suggestion(const std::string& given) const;
     void check_free() const;
     [[noreturn]] void refuse(const std::string& why) const;
 

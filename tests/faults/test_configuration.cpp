@@ -184,6 +184,10 @@ TEST_CASE("wrong command lines are met with the usage") {
     CHECK(call_program({}).code == 2);
     CHECK(call_program({"--help"}).code == 0);
     CHECK(call_program({"run", "--help"}).code == 0);
+    CHECK(call_program({"help", "run"}).output == call_program({"run", "--help"}).output);
+    CHECK(call_program({"-V"}).output == call_program({"version"}).output);
+    CHECK(call_program({"runn"}).says("unknown command 'runn', did you mean 'run'?"));
+    CHECK(call_program({"run", "a.toml", "--relicates", "3"}).says("did you mean '--replicates'?"));
 }
 
 TEST_CASE("names that could lead elsewhere are refused") {

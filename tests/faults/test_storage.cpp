@@ -73,7 +73,7 @@ TEST_CASE("results are not written through links") {
     }
 }
 
-TEST_CASE("a closed or full standard output does not touch the data") {
+TEST_CASE("a closed or full standard output does not touch the data, and is noticed") {
     const TemporaryFolder folder;
     write_scenario(folder.path(), "scenario", short_run);
     REQUIRE(run_in(folder.path(), {"-o", "usual"}).code == 0);
@@ -83,9 +83,31 @@ TEST_CASE("a closed or full standard output does not touch the data") {
         const Finished finished = call_program({"run", "scenario.toml", "-o", place.string(), "--reproducible"},
                                                {folder.path(), {}, output});
         INFO(output << ": " << finished.errors);
-        CHECK(finished.code == 0);
+        CHECK(finished.code == 4);
+        CHECK(finished.says("cannot write the output"));
         CHECK((read_bytes(place / "scenario.h5") == usual));
     }
+}
+
+TEST_CASE("every command that prints notices a full output, and none minds a reader that had enough") {
+    const TemporaryFolder folder;
+    const fs::path scenario = write_scenario(folder.path(), "scenario", short_run);
+    const std::string path = scenario.string();
+    REQUIRE(run_in(folder.path(), {"-o", "out"}).code == 0);
+    const std::vector<std::vector<std::string>> printing{
+        {"version"},       {"help"},         {"help", "run"},       {"parameters"},     {"outputs"},
+        {"practices"},     {"toolkit"},      {"toolkit", "--json"}, {"validate", path}, {"describe", path},
+        {"status", "out"}, {"check", "out"}, {"compare", "out"},    {"export", "out"}};
+    for (const auto& arguments : printing) {
+        const Finished finished = call_program(arguments, {folder.path(), {}, "/dev/full"});
+        INFO(arguments.front() << ": " << finished.errors);
+        CHECK(finished.code == 4);
+        CHECK(finished.says("cannot write the output"));
+    }
+    const Finished left =
+        shell("{ \"$1\" parameters --toml; echo $? > code; } | head -n 1 > /dev/null; test \"$(cat code)\" -ne 4",
+              {ACTORHOOD_PROGRAM}, {folder.path(), {}, ""});
+    CHECK(left.code == 0);
 }
 
 TEST_CASE("a file that may not grow is an error with the path, and the run can be resumed") {
