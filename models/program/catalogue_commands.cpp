@@ -3,7 +3,6 @@
 #include <array>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 
 #include "models/program/commands.hpp"
 #include "models/program/notices.hpp"
@@ -15,6 +14,7 @@
 #include "sim/config/reference.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/parallel.hpp"
+#include "sim/output/atomic_file.hpp"
 #include "sim/output/provenance.hpp"
 
 namespace actorhood::models::program {
@@ -134,11 +134,7 @@ int new_scenario(const Arguments& arguments) {
         throw sim::Error(sim::ExitCode::input_output, file.string() + " exists; replace it with --force");
     }
     const std::string text = kind == "starter" ? starter_text(file) : reference_text(file);
-    std::ofstream stream(file);
-    stream << text << std::flush;
-    if (!stream) {
-        throw sim::Error(sim::ExitCode::input_output, "cannot write " + file.string());
-    }
+    sim::write_text_atomically(file, text);
     std::printf("%s\nnext: actorhood validate %s\n", file.string().c_str(), file.string().c_str());
     return 0;
 }
