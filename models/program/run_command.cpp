@@ -83,6 +83,7 @@ sim::FolderLock locked(const fs::path& folder) {
         std::fprintf(stderr, "notice: %s\n", lock.notice().c_str());
     }
     sim::remove_partial_files(folder);
+    sim::remove_partial_files(checkpoint_folder(folder));
     return lock;
 }
 

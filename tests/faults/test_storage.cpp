@@ -110,6 +110,17 @@ TEST_CASE("every command that prints notices a full output, and none minds a rea
     CHECK(left.code == 0);
 }
 
+TEST_CASE("what a killed process left half written in the folder of checkpoints is removed at the next start") {
+    const TemporaryFolder folder;
+    write_scenario(folder.path(), "scenario", short_run);
+    REQUIRE(run_in(folder.path(), {"-o", "out", "--stop-after", "2"}).code == 75);
+    const fs::path left = folder / "out" / "checkpoint" / "replicate_0.partial-999999999";
+    write_bytes(left, "half a checkpoint");
+    REQUIRE(call_program({"resume", "out", "--stop-after", "4"}, {folder.path(), {}, ""}).code == 75);
+    CHECK_FALSE(fs::exists(left));
+    CHECK(fs::exists(folder / "out" / "checkpoint"));
+}
+
 TEST_CASE("a file that may not grow is an error with the path, and the run can be resumed") {
     const TemporaryFolder folder;
     write_scenario(folder.path(), "scenario", short_run);
