@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
-#include <string_view>
 
 #include "models/state/scenario_facts.hpp"
 #include "sim/core/random.hpp"
@@ -92,27 +90,13 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     schema.check([&p] { return p.problems(); });
 }
 
-namespace {
-
-void report_repeated_names(const std::vector<std::string>& clusters, std::vector<sim::Schema::Problem>& found) {
-    std::map<std::string_view, std::size_t> places;
-    for (std::size_t c = 0; c < clusters.size(); ++c) {
-        const auto [taken, is_new] = places.emplace(clusters[c], c);
-        if (!is_new) {
-            found.push_back({"cluster", "cluster " + std::to_string(c + 1) + ": the name \"" + clusters[c] +
-                                            "\" is taken by cluster " + std::to_string(taken->second + 1)});
-        }
-    }
-}
-
-} // namespace
-
 std::vector<sim::Schema::Problem> Parameters::problems() const {
     PracticeCatalogue catalogue;
     catalogue.entries = practices;
     std::vector<sim::Schema::Problem> found = catalogue.problems();
     const std::vector<std::string> clusters = population::cluster_names(population);
-    report_repeated_names(clusters, found);
+    const std::vector<sim::Schema::Problem> wrong_clusters = population::problems(population);
+    found.insert(found.end(), wrong_clusters.begin(), wrong_clusters.end());
     const ScenarioFacts facts{catalogue, clusters, population.regions, time.calendar()};
     sections.each([&]<class Section>(const Section& section) {
         if constexpr (requires { section.problems(facts); }) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <string_view>
 
 #include "sim/core/math.hpp"
 
@@ -117,8 +119,8 @@ void found_cluster(const Parameters& parameters, const ClusterEntry& entry, cons
         entry.lead_sector > 0 ? static_cast<std::int32_t>(entry.lead_sector - 1)
                               : static_cast<std::int32_t>(draws.uniform(key, 2) * static_cast<double>(sector_count));
     const auto regions = static_cast<std::size_t>(parameters.regions);
-    identity.region[c] = static_cast<std::int32_t>(
-        entry.region >= 0.0 ? static_cast<std::size_t>(entry.region) % regions : c % regions);
+    identity.region[c] =
+        static_cast<std::int32_t>(entry.region > 0 ? static_cast<std::size_t>(entry.region - 1) : c % regions);
     identity.knowledge_partners[c] =
         entry.knowledge_partners >= 0.0 ? entry.knowledge_partners
                                         : sim::poisson_quantile(draws.uniform(key, 3), parameters.knowledge_partners);
@@ -141,7 +143,7 @@ std::vector<ClusterEntry> cluster_entries(const Parameters& parameters) {
         for (std::size_t c = 0; c < count; ++c) {
             ClusterEntry entry;
             entry.name = "cluster_" + std::string(c < 9 ? "00" : c < 99 ? "0" : "") + std::to_string(c + 1);
-            entry.members = entry.region = entry.knowledge_partners = entry.directiveness = entry.approval = -1.0;
+            entry.members = entry.knowledge_partners = entry.directiveness = entry.approval = -1.0;
             entries.push_back(std::move(entry));
         }
     }
@@ -156,6 +158,25 @@ std::vector<std::string> cluster_names(const Parameters& parameters) {
         names.push_back(entry.name);
     }
     return names;
+}
+
+std::vector<sim::Schema::Problem> problems(const Parameters& parameters) {
+    std::vector<sim::Schema::Problem> found;
+    std::map<std::string_view, std::size_t> places;
+    for (std::size_t c = 0; c < parameters.entries.size(); ++c) {
+        const ClusterEntry& entry = parameters.entries[c];
+        const std::string place = "cluster " + std::to_string(c + 1) + " (\"" + entry.name + "\"): ";
+        const auto [taken, is_new] = places.emplace(entry.name, c);
+        if (!is_new) {
+            found.push_back({"cluster", place + "the name is taken by cluster " + std::to_string(taken->second + 1)});
+        }
+        if (entry.region > parameters.regions) {
+            found.push_back({"cluster", place + "region must be between 1 and " + std::to_string(parameters.regions) +
+                                            " (population.regions), or 0 for the next one in turn, but is " +
+                                            std::to_string(entry.region)});
+        }
+    }
+    return found;
 }
 
 ExpansionWeights weights(const Parameters& parameters) {

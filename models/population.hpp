@@ -23,7 +23,7 @@ struct ClusterEntry {
     std::string name;
     double members{};
     std::int64_t lead_sector{};
-    double region{};
+    std::int64_t region{}; ///< from 1; 0: the next one in turn
     double knowledge_partners{};
     double directiveness{};
     double approval{};
@@ -57,6 +57,9 @@ struct Parameters {
 
     static void declare(sim::Schema& schema, Parameters& p);
 };
+
+/// Messages about clusters of one name and regions that do not exist.
+[[nodiscard]] std::vector<sim::Schema::Problem> problems(const Parameters& parameters);
 
 /// Expansion weights that make the sample's size mix that of the economy; all 1 when one-to-one.
 [[nodiscard]] ExpansionWeights expansion_weights(const Parameters& parameters, std::size_t clusters);

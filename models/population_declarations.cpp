@@ -15,8 +15,9 @@ void ClusterEntry::declare(sim::Schema& schema, ClusterEntry& entry) {
                    "electronics", "energy_intensive", "renewable_energy", "health", "mobility_transport",
                    "proximity_social", "retail", "textiles", "tourism"},
                   Meaning{"Lead sector (industrial ecosystem); any draws it"}, Source{"scenario"});
-    schema.real(entry.region, "region", Unit{"1"}, Default{-1}, Bounds{-1, 100000}, Sweep{0, 10},
-                Meaning{"Number of its region; -1 takes the next one in turn"}, Source{"scenario"});
+    schema.integer(entry.region, "region", Unit{"1"}, Default{0}, Bounds{0, 100000}, Sweep{0, 10},
+                   Meaning{"Number of its region, from 1 as in outputs and shocks; 0 takes the next one in turn"},
+                   Source{"scenario"});
     schema.real(entry.knowledge_partners, "knowledge_partners", Unit{"1"}, Default{-1}, Bounds{-1, 1000},
                 Sweep{0, 20}, Meaning{"Universities and research organisations; -1 draws the number"},
                 Source{"scenario"});

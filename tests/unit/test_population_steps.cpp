@@ -12,7 +12,7 @@ using sim::Step;
 
 namespace {
 
-population::ClusterEntry given(const char* name, double members, double region) {
+population::ClusterEntry given(const char* name, double members, std::int64_t region) {
     population::ClusterEntry entry;
     entry.name = name;
     entry.members = members;
@@ -31,7 +31,7 @@ struct Land {
     World& world = bench.world();
 
     Land() {
-        p.entries = {given("north", 2.0, 1.0), given("south", 1.0, 0.0)};
+        p.entries = {given("north", 2.0, 2), given("south", 1.0, 1)};
         p.outside_firms = 3;
         p.regions = 2;
         p.economy_firms = 3000.0;
@@ -144,4 +144,20 @@ TEST_CASE("demand::begin: a month begins with the demand that was declared") {
     CHECK(bench.world().demand.green_procurement[0] == 0.3);
     CHECK(bench.world().demand.procurement_share[4] == 0.2);
     CHECK(bench.world().demand.base.procurement_share == 0.2);
+}
+
+TEST_CASE("clusters without a region take the next one in turn; names and regions are checked") {
+    Land land;
+    land.p.entries[0].region = land.p.entries[1].region = 0;
+    land.found();
+    CHECK(land.world.clusters.identity.region == Column<std::int32_t>{0, 1});
+    CHECK(population::problems(land.p).empty());
+    land.p.entries[1].region = 3;
+    land.p.entries[1].name = "north";
+    const auto found = population::problems(land.p);
+    REQUIRE(found.size() == 2);
+    CHECK(found[0].message == "cluster 2 (\"north\"): the name is taken by cluster 1");
+    CHECK(found[1].message ==
+          "cluster 2 (\"north\"): region must be between 1 and 2 (population.regions), or 0 for the next one in "
+          "turn, but is 3");
 }
