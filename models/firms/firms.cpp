@@ -12,7 +12,7 @@ namespace {
 template <class T>
 void make_room(Column<T>& column, std::size_t rows) {
     if (column.capacity() < rows) {
-        column.reserve(rows + rows / 8);
+        column.reserve(rows + rows / 32);
     }
     column.resize(rows);
 }
