@@ -148,29 +148,29 @@ namespace {
 const char* const two_clusters = R"([[cluster]]
 name = "first"
 members = 90
-region = 0
+region = 1
 [[cluster]]
 name = "second"
 members = 120
-region = 1
+region = 2
 )";
 const char* const first_alone = R"([[cluster]]
 name = "first"
 members = 90
-region = 0
+region = 1
 [[cluster]]
 name = "second"
 members = 0
-region = 1
+region = 2
 )";
 const char* const second_alone = R"([[cluster]]
 name = "first"
 members = 0
-region = 0
+region = 1
 [[cluster]]
 name = "second"
 members = 120
-region = 1
+region = 2
 )";
 
 /// Values of all outputs over clusters, of one cluster.
