@@ -119,11 +119,7 @@ bool any_event(const EventTable& table, std::uint32_t trials, double u) { return
 
 /// Frees the `number`-th slot in use, of at least as many.
 void free_slot(TieSlots& slots, std::uint32_t number) {
-    std::uint32_t used = used_slots(slots);
-    for (; number > 0; --number) {
-        used &= used - 1;
-    }
-    slots[static_cast<std::size_t>(std::countr_zero(used))] = no_firm;
+    slots[place_of_bit(used_slots(slots), number)] = no_firm;
 }
 
 /// Adds a random firm of the own segment. Four candidates; of those the first three must be of the same sector
