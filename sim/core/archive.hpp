@@ -76,6 +76,13 @@ class ArchiveParts {
 public:
     using Part = std::span<const std::byte>;
 
+    ArchiveParts() = default;
+    ArchiveParts(const ArchiveParts&) = delete; // parts of a copy would lie in the original
+    ArchiveParts& operator=(const ArchiveParts&) = delete;
+    ArchiveParts(ArchiveParts&&) = default;
+    ArchiveParts& operator=(ArchiveParts&&) = default;
+    ~ArchiveParts() = default;
+
     template <Storable T>
     void operator()(std::string_view name, const T& value) {
         header(name, sizeof(T), 1);

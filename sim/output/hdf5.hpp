@@ -103,7 +103,7 @@ public:
     [[nodiscard]] std::vector<double> doubles(std::span<const std::uint64_t> start,
                                               std::span<const std::uint64_t> count) const;
 
-    /// Writes a chunk that is packed already (pack_chunk) and begins at `start`.
+    /// Writes a chunk that is packed already (ChunkPacker) and begins at `start`.
     void write_chunk(std::span<const std::uint64_t> start, std::span<const std::byte> packed);
     /// Attributes flag_values 0, 1, ... and flag_meanings, one word each (CF-1.10 section 3.5).
     void flags(std::span<const std::string> meanings);
@@ -139,7 +139,7 @@ public:
     Dataset table(std::string_view name, std::span<const Dataset* const> dimensions,
                   std::span<const std::uint64_t> values);
 
-    /// Makes an empty (all NaN) compressed array of float64 over the dimensions; fill it with write_rows. `chunk`
+    /// Makes an empty (all NaN) compressed array of float64 over the dimensions; fill it with an ArrayWriter. `chunk`
     /// is the block stored together, an extent a dimension, none above the dimension's own.
     [[nodiscard]] Dataset array(std::string_view name, std::span<const Dataset* const> dimensions,
                                 std::span<const std::uint64_t> chunk);
