@@ -90,6 +90,37 @@ std::optional<Day> to_day(std::string_view text) {
                                                                                         : std::nullopt;
 }
 
+/// Tables instead of dotted names: {"a.b" = 1} becomes {a = {b = 1}}.
+Node taken_apart(const Node& table) {
+    Node result = table;
+    result.children.clear();
+    for (const Node& member : table.children) {
+        Node rest = member.kind == Node::Kind::table ? taken_apart(member) : member;
+        std::vector<Node>* place = &result.children;
+        const bool dotted = rest.name.find_first_of("\"'") == std::string::npos;
+        for (std::size_t dot = rest.name.find('.'); dotted && dot != std::string::npos; dot = rest.name.find('.')) {
+            Node outer;
+            outer.name = rest.name.substr(0, dot);
+            outer.key = rest.key;
+            outer.value = rest.value;
+            rest.name.erase(0, dot + 1);
+            const auto found = std::find_if(place->begin(), place->end(), [&](const Node& node) {
+                return node.name == outer.name && node.kind == Node::Kind::table;
+            });
+            place = found != place->end() ? &found->children : &place->emplace_back(std::move(outer)).children;
+        }
+        const auto same = std::find_if(place->begin(), place->end(), [&](const Node& node) {
+            return node.name == rest.name && node.kind == Node::Kind::table && rest.kind == Node::Kind::table;
+        });
+        if (same != place->end()) {
+            same->children.insert(same->children.end(), rest.children.begin(), rest.children.end());
+        } else {
+            place->push_back(std::move(rest));
+        }
+    }
+    return result;
+}
+
 /// Reads one value for one parameter.
 class Assignment {
 public:
@@ -120,8 +151,11 @@ public:
             return numbers(value);
         case Parameter::Kind::texts:
             return texts(value);
-        case Parameter::Kind::settings:
-            return settings(value);
+        case Parameter::Kind::changes:
+            return changes(value);
+        case Parameter::Kind::written:
+            *std::get<std::optional<Node>*>(parameter_.target) = value;
+            return true;
         }
         return false;
     }
@@ -419,20 +453,20 @@ private:
         return true;
     }
 
-    bool settings(const Node& value) {
+    bool changes(const Node& value) {
         if (value.kind != Node::Kind::table) {
             wrong_type(value, "a table of keys and values");
             return false;
         }
-        std::vector<std::string> result;
-        const bool good = add_settings(value, "", result);
+        Changes result{taken_apart(value), {}};
+        const bool good = add_changes(value, "", result.each);
         if (good) {
-            *std::get<std::vector<std::string>*>(parameter_.target) = std::move(result);
+            *std::get<Changes*>(parameter_.target) = std::move(result);
         }
         return good;
     }
 
-    bool add_settings(const Node& table, const std::string& prefix, std::vector<std::string>& result) {
+    bool add_changes(const Node& table, const std::string& prefix, std::vector<Change>& result) {
         bool good = true;
         for (const Node& member : table.children) {
             if (member.name.find('=') != std::string::npos) {
@@ -440,18 +474,18 @@ private:
                 good = false;
                 continue;
             }
-            const std::string key = prefix + setting_key(member.name);
+            const std::string key = prefix + dotted_key(member.name);
             if (member.kind == Node::Kind::table) {
-                good = add_settings(member, key + ".", result) && good;
+                good = add_changes(member, key + ".", result) && good;
             } else {
-                result.push_back(key + "=" + member.toml());
+                result.push_back({key, member});
             }
         }
         return good;
     }
 
     /// "population.clusters" in quotes is meant as a dotted key; other names that need quotes keep them.
-    static std::string setting_key(const std::string& name) {
+    static std::string dotted_key(const std::string& name) {
         std::string without_dots = name;
         std::erase(without_dots, '.');
         const bool dotted = !without_dots.empty() && toml_key(without_dots) == without_dots;

@@ -229,6 +229,12 @@ void Binder::append(const ListDeclaration& declared, const std::vector<const Nod
 
 void Binder::list_entry(const Schema& entry, const Node& value, const std::string& key, std::size_t index) {
     Binder inner(entry, record_, file_, prefix_ + key + ".", entry_place(place_ + key, index));
+    if (EntryPlaces* places = entry.kept_places()) {
+        places->entry = locate(value.value);
+        for (const Node& member : value.children) {
+            places->keys[member.name] = locate(member.value);
+        }
+    }
     if (value.kind == Node::Kind::table) {
         record_.places[place_ + key + "#" + std::to_string(index)] = locate(value.value);
         inner.members(value, "");

@@ -77,8 +77,8 @@ std::string sweep_text(const Parameter& parameter) {
 bool has_unit(const Parameter& parameter) {
     return parameter.kind != Parameter::Kind::boolean && parameter.kind != Parameter::Kind::text &&
            parameter.kind != Parameter::Kind::choice && parameter.kind != Parameter::Kind::texts &&
-           parameter.kind != Parameter::Kind::settings && parameter.kind != Parameter::Kind::date &&
-           parameter.kind != Parameter::Kind::seed;
+           parameter.kind != Parameter::Kind::changes && parameter.kind != Parameter::Kind::written &&
+           parameter.kind != Parameter::Kind::date && parameter.kind != Parameter::Kind::seed;
 }
 
 /// "unit EUR; accepted at least 0; swept 1 to 5; source: ..."
@@ -104,8 +104,8 @@ std::string facts(const Parameter& parameter) {
 }
 
 std::string documented(const Parameter& parameter, const std::string& name) {
-    const std::string value = parameter.default_text.empty() ? "# " + name + " = (left out)"
-                                                             : name + " = " + parameter.default_text;
+    const std::string value =
+        parameter.default_text.empty() ? "# " + name + " = (left out)" : name + " = " + parameter.default_text;
     return comment(parameter.meaning) + comment(facts(parameter)) + value + "\n";
 }
 
@@ -193,8 +193,8 @@ std::string markdown_rows(const std::vector<const Parameter*>& parameters) {
         const std::string value =
             parameter->default_text.empty() ? "left out" : "`" + cell(parameter->default_text) + "`";
         text += "| `" + parameter->key + "` | " + (has_unit(*parameter) ? cell(parameter->unit) : "") + " | " +
-                value + " | " + cell(parameter->accepted_text()) + " | " +
-                sweep_text(*parameter) + " | " + cell(parameter->meaning) + " | " + cell(parameter->source) + " |\n";
+                value + " | " + cell(parameter->accepted_text()) + " | " + sweep_text(*parameter) + " | " +
+                cell(parameter->meaning) + " | " + cell(parameter->source) + " |\n";
     }
     return text;
 }
@@ -216,8 +216,8 @@ std::string markdown_lists(const Schema& schema, const std::string& prefix) {
 }
 
 std::string kind_name(Parameter::Kind kind) {
-    constexpr std::array names{"real",   "integer", "boolean", "text",    "choice", "vector",
-                               "series", "date",    "seed",    "numbers", "texts",  "settings"};
+    constexpr std::array names{"real", "integer", "boolean", "text",  "choice",  "vector", "series",
+                               "date", "seed",    "numbers", "texts", "changes", "written"};
     return names.at(static_cast<std::size_t>(kind));
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <iterator>
 #include <stdexcept>
 #include <type_traits>
 
@@ -40,12 +41,11 @@ std::string array_text(const Values& values, Show show) {
     return line.size() <= longest_array_line ? "[" + line + "]" : "[\n    " + joined(parts, ",\n    ") + "\n]";
 }
 
-/// An inline table from "key=value" texts; keys are quoted because they have dots.
-std::string settings_text(const std::vector<std::string>& settings) {
+/// An inline table; keys are quoted because they have dots.
+std::string changes_text(const Changes& changes) {
     std::vector<std::string> parts;
-    for (const std::string& setting : settings) {
-        const std::size_t equals = setting.find('=');
-        parts.push_back(toml_key(setting.substr(0, equals)) + " = " + setting.substr(equals + 1));
+    for (const Change& change : changes.each) {
+        parts.push_back(toml_key(change.key) + " = " + change.value.toml());
     }
     return parts.empty() ? "{}" : "{ " + joined(parts, ", ") + " }";
 }
@@ -127,6 +127,12 @@ double Series::at(double year) const {
     return left.value + (after->value - left.value) * ((year - left.year) / (after->year - left.year));
 }
 
+std::vector<std::string> Changes::settings() const {
+    std::vector<std::string> result;
+    std::transform(each.begin(), each.end(), std::back_inserter(result), std::mem_fn(&Change::setting));
+    return result;
+}
+
 std::string Parameter::value_text() const {
     if (const auto* optional = std::get_if<std::optional<double>*>(&target)) {
         const std::optional<double>& value = **optional;
@@ -157,8 +163,12 @@ std::string Parameter::value_text() const {
         return array_text(*std::get<std::vector<double>*>(target), toml_real);
     case Kind::texts:
         return array_text(*std::get<std::vector<std::string>*>(target), toml_text);
-    case Kind::settings:
-        return settings_text(*std::get<std::vector<std::string>*>(target));
+    case Kind::changes:
+        return changes_text(*std::get<Changes*>(target));
+    case Kind::written: {
+        const std::optional<Node>& value = *std::get<std::optional<Node>*>(target);
+        return value ? value->toml() : "";
+    }
     }
     throw std::logic_error("unknown kind of parameter");
 }
@@ -175,7 +185,8 @@ std::string Parameter::accepted_text() const {
         return toml_date(low) + " to " + toml_date(high);
     case Kind::text:
     case Kind::texts:
-    case Kind::settings:
+    case Kind::changes:
+    case Kind::written:
         return "";
     default:
         break;
@@ -388,10 +399,15 @@ void Schema::texts(std::vector<std::string>& field, std::string_view name, Meani
     parameter.default_text = parameter.value_text();
 }
 
-void Schema::settings(std::vector<std::string>& field, std::string_view name, Meaning meaning, Source source) {
-    Parameter& parameter = add(name, Parameter::Kind::settings, "1", meaning.text, source.text, &field);
-    field.clear();
+void Schema::changes(Changes& field, std::string_view name, Meaning meaning, Source source) {
+    Parameter& parameter = add(name, Parameter::Kind::changes, "1", meaning.text, source.text, &field);
+    field = {};
     parameter.default_text = parameter.value_text();
+}
+
+void Schema::written(std::optional<Node>& field, std::string_view name, Meaning meaning, Source source) {
+    add(name, Parameter::Kind::written, "1", meaning.text, source.text, &field);
+    field.reset();
 }
 
 } // namespace actorhood::sim

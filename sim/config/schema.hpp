@@ -20,6 +20,7 @@
 #include <functional>
 #include <initializer_list>
 #include <limits>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -28,6 +29,7 @@
 #include <variant>
 #include <vector>
 
+#include "sim/config/tree.hpp"
 #include "sim/core/words.hpp"
 
 namespace actorhood::sim {
@@ -70,12 +72,57 @@ struct Series {
     bool operator==(const Series&) const = default;
 };
 
+/// One change to another scenario.
+struct Change {
+    std::string key; ///< dotted
+    Node value;      ///< as it is written
+
+    /// "dotted.key=value" with the value as TOML.
+    [[nodiscard]] std::string setting() const { return key + "=" + value.toml(); }
+};
+/// Changes to another scenario.
+struct Changes {
+    Node table;               ///< as its reader takes them: dotted names in quotes are taken apart
+    std::vector<Change> each; ///< one by one, in the order of the file
+
+    /// Every change as a setting.
+    [[nodiscard]] std::vector<std::string> settings() const;
+};
+
+/// Where the entry of a list and its keys are written.
+struct EntryPlaces {
+    Location entry;
+    std::map<std::string, Location, std::less<>> keys;
+
+    [[nodiscard]] bool given(std::string_view key) const { return keys.contains(key); }
+    /// The place of a key's value, or of the entry if the key is not given.
+    [[nodiscard]] const Location& of(std::string_view key) const {
+        const auto found = keys.find(key);
+        return found == keys.end() ? entry : found->second;
+    }
+};
+
 /// Everything known about one declared parameter, plus where its value goes.
 struct Parameter {
-    enum class Kind { real, integer, boolean, text, choice, vector, series, date, seed, numbers, texts, settings };
-    using Target = std::variant<double*, std::int64_t*, bool*, std::string*, std::span<double>, Series*,
-                                std::uint64_t*, std::vector<double>*, std::vector<std::string>*,
-                                std::optional<double>*>; ///< the last: a real or date that may be left out
+    enum class Kind {
+        real,
+        integer,
+        boolean,
+        text,
+        choice,
+        vector,
+        series,
+        date,
+        seed,
+        numbers,
+        texts,
+        changes,
+        written
+    };
+    using Target =
+        std::variant<double*, std::int64_t*, bool*, std::string*, std::span<double>, Series*, std::uint64_t*,
+                     std::vector<double>*, std::vector<std::string>*, Changes*, std::optional<Node>*,
+                     std::optional<double>*>; ///< the last: a real or date that may be left out
 
     std::string key; ///< dotted path below the root or below its list entry, e.g. "funding.mix.core"
     Kind kind{};
@@ -170,8 +217,12 @@ public:
                  Source source);
     /// Any number of texts, [] by default.
     void texts(std::vector<std::string>& field, std::string_view name, Meaning meaning, Source source);
-    /// A table of changes to another scenario, kept as "dotted.key=value" with the value as TOML.
-    void settings(std::vector<std::string>& field, std::string_view name, Meaning meaning, Source source);
+    /// A table of changes to another scenario, none by default.
+    void changes(Changes& field, std::string_view name, Meaning meaning, Source source);
+    /// A value of any kind, kept as it is written for who knows what it must be; nothing if it is left out.
+    void written(std::optional<Node>& field, std::string_view name, Meaning meaning, Source source);
+    /// Keeps the places of a list's entry and of its keys with it, for messages about what only shows later.
+    void keep_places(EntryPlaces& field) { places_ = &field; }
     /// A list of tables bound to a vector of entry structs with a static declare(Schema&, Entry&).
     template <class Entry>
     void list(std::vector<Entry>& field, std::string_view key, std::size_t maximum, Meaning meaning) {
@@ -235,6 +286,8 @@ public:
     /// The list with this key, or nullptr.
     [[nodiscard]] const ListDeclaration* find_list(std::string_view key) const;
     [[nodiscard]] const std::vector<LibraryDeclaration>& libraries() const { return libraries_; }
+    /// Where the places of the entry go that this schema declares, or nullptr.
+    [[nodiscard]] EntryPlaces* kept_places() const { return places_; }
     [[nodiscard]] const std::vector<SectionText>& sections() const { return sections_; }
     [[nodiscard]] const std::vector<std::function<std::vector<Problem>()>>& checks() const { return checks_; }
     [[nodiscard]] const std::vector<std::function<std::vector<Problem>()>>& last_checks() const {
@@ -253,6 +306,7 @@ private:
     std::vector<Parameter> parameters_;
     std::vector<ListDeclaration> lists_;
     std::vector<LibraryDeclaration> libraries_;
+    EntryPlaces* places_ = nullptr;
     std::vector<SectionText> sections_;
     std::vector<std::function<std::vector<Problem>()>> checks_;
     std::vector<std::function<std::vector<Problem>()>> last_checks_;

@@ -118,7 +118,7 @@ std::string unsuitable(const AxisTarget& target) {
         return "is a series in time" + options;
     case Parameter::Kind::numbers:
     case Parameter::Kind::texts:
-    case Parameter::Kind::settings:
+    case Parameter::Kind::changes:
         return "is a list of values" + options;
     case Parameter::Kind::seed:
         return "is a seed; replicates vary the draws";

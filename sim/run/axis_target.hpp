@@ -4,11 +4,13 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sim/config/assign.hpp"
 #include "sim/config/schema.hpp"
 #include "sim/config/tree.hpp"
+#include "sim/run/experiment.hpp"
 
 namespace actorhood::sim {
 
@@ -17,6 +19,14 @@ struct AxisTarget {
     Parameter declared;    ///< its declaration, with the full key; an element of a vector is a real
     double base{};         ///< present value of a number
     std::string base_text; ///< present value as TOML
+
+    [[nodiscard]] bool is_number() const {
+        return declared.kind == Parameter::Kind::real || declared.kind == Parameter::Kind::integer;
+    }
+    /// The column of a design whose coordinates are values of the target.
+    [[nodiscard]] DesignColumn column(std::string role) const {
+        return {declared.key, declared.unit, declared.meaning, std::move(role), {}};
+    }
 };
 
 /// The target with this key ("funding.level", "funding.fee_factor.micro", "practice.cloud.depth"), if there is one.

@@ -1,6 +1,7 @@
 #include "sim/run/experiment_file.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <set>
 #include <utility>
@@ -77,9 +78,7 @@ private:
 
     void apply(const std::vector<std::string>& changes) {
         BindingRecord& record = document_.record();
-        if (document_.set() != nullptr) {
-            Binder(schema_, record, document_.file()).bind(*document_.set());
-        }
+        Binder(schema_, record, document_.file()).bind(document_.table().set.table);
         if (!record.problems.empty()) {
             return;
         }
@@ -177,27 +176,30 @@ void check_parts(ExperimentDocument& document) {
     }
 }
 
+/// Passes on the changes that each option of an axis and each listed point makes.
+void each_variant(const ExperimentTable& table, const std::function<void(const Changes& variant)>& use) {
+    for (const AxisEntry& axis : table.axes) {
+        for (const OptionEntry& option : axis.options) {
+            use(option.set);
+        }
+    }
+    for (const PointEntry& point : table.listed) {
+        use(point.set);
+    }
+}
+
 /// Dotted names in quotes hide from the TOML reader that a key is given twice.
 void check_repetitions(ExperimentDocument& document) {
-    const auto check = [&](const std::vector<std::string>& settings, const std::string& place) {
+    const auto check = [&](const Changes& changes) {
         std::set<std::string> keys;
-        for (const std::string& setting : settings) {
-            if (!keys.insert(setting_key(setting)).second) {
-                document.problem(place, "'" + shortened(setting_key(setting)) + "' is given twice; keep one of them");
+        for (const Change& change : changes.each) {
+            if (!keys.insert(change.key).second) {
+                document.problem(changes.table, "'" + shortened(change.key) + "' is given twice; keep one of them");
             }
         }
     };
-    const ExperimentTable& table = document.table();
-    check(table.set, "experiment.set");
-    for (std::size_t i = 0; i < table.listed.size(); ++i) {
-        check(table.listed[i].set, "experiment.point#" + std::to_string(i) + ".set");
-    }
-    for (std::size_t i = 0; i < table.axes.size(); ++i) {
-        for (std::size_t k = 0; k < table.axes[i].options.size(); ++k) {
-            check(table.axes[i].options[k].set,
-                  "experiment.axis#" + std::to_string(i) + ".options#" + std::to_string(k) + ".set");
-        }
-    }
+    check(document.table().set);
+    each_variant(document.table(), check);
 }
 
 /// A key that one place fixes and another varies would make the order of changes matter.
@@ -212,16 +214,18 @@ void check_overlaps(ExperimentDocument& document, const DesignAxes& axes, const 
             }
         }
     }
-    const auto fixed = [&](const std::vector<std::string>& settings, const std::string& place) {
-        for (const std::string& setting : settings) {
-            if (const auto found = varied.find(setting_key(setting)); found != varied.end()) {
-                document.problem(place, "'" + found->first + "' is fixed here and varied by the axis '" +
-                                            found->second + "'; remove one");
-            }
+    const auto fixed = [&](const std::string& key, const std::string& place) {
+        if (const auto found = varied.find(key); found != varied.end()) {
+            document.problem(place, "'" + found->first + "' is fixed here and varied by the axis '" + found->second +
+                                        "'; remove one");
         }
     };
-    fixed(document.table().set, "experiment.set");
-    fixed(changes, "experiment.axis");
+    for (const Change& change : document.table().set.each) {
+        fixed(change.key, "experiment.set");
+    }
+    for (const std::string& setting : changes) {
+        fixed(setting_key(setting), "experiment.axis");
+    }
 }
 
 Experiment head_of(const ExperimentDocument& document, const std::filesystem::path& path,
@@ -233,7 +237,7 @@ Experiment head_of(const ExperimentDocument& document, const std::filesystem::pa
     experiment.summary = table.summary;
     experiment.design = document.design_word();
     experiment.base = base;
-    experiment.settings = table.set;
+    experiment.settings = table.set.settings();
     experiment.settings.insert(experiment.settings.end(), changes.begin(), changes.end());
     experiment.outputs = table.outputs;
     experiment.every = table.every;
@@ -260,7 +264,7 @@ Experiment read_experiment(const std::filesystem::path& path, const ReadOptions&
     const DesignAxes axes = read_axes(document, declared);
     Layout listed = listed_points(document, declared);
     check_overlaps(document, axes, changes);
-    document.each_variant([&](const Node& variant) { scenario.attempt(variant); });
+    each_variant(table, [&](const Changes& variant) { scenario.attempt(variant.table); });
     scenario.restore();
     document.finish();
 

@@ -16,37 +16,6 @@ constexpr Bounds anything{-infinity, infinity};
 
 bool concerns_experiment(const std::string& change) { return change.starts_with("experiment."); }
 
-/// Tables instead of dotted names: {"a.b" = 1} becomes {a = {b = 1}}.
-Node taken_apart(const Node& table) {
-    Node result = table;
-    result.children.clear();
-    for (const Node& member : table.children) {
-        Node rest = member.kind == Node::Kind::table ? taken_apart(member) : member;
-        std::vector<Node>* place = &result.children;
-        const bool dotted = rest.name.find_first_of("\"'") == std::string::npos;
-        for (std::size_t dot = rest.name.find('.'); dotted && dot != std::string::npos; dot = rest.name.find('.')) {
-            Node outer;
-            outer.name = rest.name.substr(0, dot);
-            outer.key = rest.key;
-            outer.value = rest.value;
-            rest.name.erase(0, dot + 1);
-            const auto found = std::find_if(place->begin(), place->end(), [&](const Node& node) {
-                return node.name == outer.name && node.kind == Node::Kind::table;
-            });
-            place = found != place->end() ? &found->children : &place->emplace_back(std::move(outer)).children;
-        }
-        const auto same = std::find_if(place->begin(), place->end(), [&](const Node& node) {
-            return node.name == rest.name && node.kind == Node::Kind::table && rest.kind == Node::Kind::table;
-        });
-        if (same != place->end()) {
-            same->children.insert(same->children.end(), rest.children.begin(), rest.children.end());
-        } else {
-            place->push_back(std::move(rest));
-        }
-    }
-    return result;
-}
-
 Node* child_of(Node& table, const char* name) {
     const auto found = std::find_if(table.children.begin(), table.children.end(),
                                     [&](const Node& node) { return node.name == name; });
@@ -77,6 +46,25 @@ Node as_point(const Node& table) {
     return point;
 }
 
+/// Brings what may be written in a shorter way into the form that is declared.
+void write_out(Node& root) {
+    Node* experiment = child_of(root, "experiment");
+    if (experiment == nullptr) {
+        return;
+    }
+    if (Node* axes = child_of(*experiment, "axis"); axes != nullptr && axes->kind == Node::Kind::array) {
+        for (Node& axis : axes->children) {
+            make_array(axis, "parameters");
+            make_array(axis, "except");
+        }
+    }
+    if (Node* points = child_of(*experiment, "point"); points != nullptr && points->kind == Node::Kind::array) {
+        for (Node& point : points->children) {
+            point = point.kind == Node::Kind::table ? as_point(point) : point;
+        }
+    }
+}
+
 [[noreturn]] void refuse(Problem problem) {
     std::vector<Problem> problems;
     problems.push_back(std::move(problem));
@@ -95,12 +83,14 @@ Node as_point(const Node& table) {
 
 void OptionEntry::declare(Schema& schema, OptionEntry& p) {
     schema.text(p.name, "name", Default{""}, Meaning{"Name of the option"}, Source{"experiment"});
-    schema.settings(p.set, "set", Meaning{"Changes to the base scenario"}, Source{"experiment"});
+    schema.changes(p.set, "set", Meaning{"Changes to the base scenario"}, Source{"experiment"});
+    schema.keep_places(p.places);
 }
 
 void PointEntry::declare(Schema& schema, PointEntry& p) {
     schema.text(p.name, "name", Default{""}, Meaning{"Name of the point"}, Source{"experiment"});
-    schema.settings(p.set, "set", Meaning{"Changes to the base scenario"}, Source{"experiment"});
+    schema.changes(p.set, "set", Meaning{"Changes to the base scenario"}, Source{"experiment"});
+    schema.keep_places(p.places);
 }
 
 void AxisEntry::declare(Schema& schema, AxisEntry& p) {
@@ -111,8 +101,10 @@ void AxisEntry::declare(Schema& schema, AxisEntry& p) {
     schema.texts(p.except, "except", Meaning{"Patterns of keys that 'parameters' leaves out"}, source);
     schema.text(p.simplex, "simplex", Default{""}, Meaning{"Table or vector whose shares add up to 1"}, source);
     schema.texts(p.components, "components", Meaning{"Components of the simplex; [] takes all"}, source);
+    schema.written(p.fixed, "fixed", Meaning{"Shares of the simplex that do not vary"}, source);
     schema.real(p.low, "min", Unit{"1"}, Default{0}, anything, Sweep{0, 0}, Meaning{"Lower end"}, source);
     schema.real(p.high, "max", Unit{"1"}, Default{0}, anything, Sweep{0, 0}, Meaning{"Upper end"}, source);
+    schema.written(p.values, "values", Meaning{"Values of the parameter, instead of a range"}, source);
     schema.choice(p.scale, "scale", Default{"linear"}, {"linear", "log"}, Meaning{"Spacing of values"}, source);
     schema.choice(p.role, "role", Default{"uncertainty"}, {"lever", "uncertainty"},
                   Meaning{"Whether somebody chooses the value"}, source);
@@ -121,6 +113,7 @@ void AxisEntry::declare(Schema& schema, AxisEntry& p) {
     schema.integer(p.steps, "steps", Unit{"1"}, Default{0}, Bounds{0, 1e6}, Sweep{0, 0},
                    Meaning{"Steps of a simplex lattice"}, source);
     schema.list(p.options, "options", most_options, Meaning{"Positions of an axis of options"});
+    schema.keep_places(p.places);
 }
 
 void ExperimentTable::declare(Schema& schema, ExperimentTable& p) {
@@ -148,7 +141,7 @@ void ExperimentTable::declare(Schema& schema, ExperimentTable& p) {
                    Meaning{"Values of each axis on a grid"}, source);
     schema.integer(p.steps, "steps", Unit{"1"}, Default{0}, Bounds{0, 1e6}, Sweep{0, 0},
                    Meaning{"Steps of a simplex lattice"}, source);
-    schema.settings(p.set, "set", Meaning{"Fixed changes to the base scenario"}, source);
+    schema.changes(p.set, "set", Meaning{"Fixed changes to the base scenario"}, source);
     schema.list(p.axes, "experiment.axis", most_axes, Meaning{"What varies"});
     schema.list(p.listed, "experiment.point", most_listed, Meaning{"Points of a list"});
 }
@@ -167,38 +160,10 @@ ExperimentDocument::ExperimentDocument(const std::filesystem::path& path, const 
     if (parsed.root.children.empty()) {
         refuse_file(file_, "the file is empty; an experiment names a base and a design");
     }
-    prepare(parsed.root);
+    write_out(parsed.root);
     Binder(schema_, record_, file_).bind(parsed.root);
     change(changes);
     finish();
-}
-
-/// Keeps aside what only a scenario's parameters can read, and brings the rest into the form that is declared.
-void ExperimentDocument::prepare(Node& root) {
-    Node* experiment = child_of(root, "experiment");
-    if (experiment == nullptr || experiment->kind != Node::Kind::table) {
-        return;
-    }
-    if (const Node* set = experiment->child("set"); set != nullptr && set->kind == Node::Kind::table) {
-        set_ = taken_apart(*set);
-    }
-    if (Node* axes = child_of(*experiment, "axis"); axes != nullptr && axes->kind == Node::Kind::array) {
-        for (Node& axis : axes->children) {
-            raw_axes_.push_back(axis);
-            std::erase_if(axis.children,
-                          [](const Node& node) { return node.name == "values" || node.name == "fixed"; });
-            make_array(axis, "parameters");
-            make_array(axis, "except");
-        }
-    }
-    if (Node* points = child_of(*experiment, "point"); points != nullptr && points->kind == Node::Kind::array) {
-        for (Node& point : points->children) {
-            if (point.kind == Node::Kind::table) {
-                point = as_point(point);
-                raw_points_.push_back(taken_apart(*point.child("set")));
-            }
-        }
-    }
 }
 
 void ExperimentDocument::change(const std::vector<std::string>& changes) {
@@ -249,33 +214,19 @@ void ExperimentDocument::problem(const std::string& key, const std::string& mess
     record_.problems.push_back(std::move(found));
 }
 
-void ExperimentDocument::problem(const Node& where, const std::string& message) {
+void ExperimentDocument::problem(const Location& where, const std::string& message) {
     if (!record_.full()) {
-        record_.problems.push_back({{file_, where.value.line, where.value.column}, message});
+        record_.problems.push_back({where, message});
     }
+}
+
+void ExperimentDocument::problem(const Node& where, const std::string& message) {
+    problem(Location{file_, where.value.line, where.value.column}, message);
 }
 
 void ExperimentDocument::finish() {
     if (!record_.problems.empty()) {
         throw ConfigurationError(std::move(record_.problems));
-    }
-}
-
-const Node* ExperimentDocument::axis_value(std::size_t axis, const char* key) const {
-    return axis < raw_axes_.size() ? raw_axes_[axis].child(key) : nullptr;
-}
-
-void ExperimentDocument::each_variant(const std::function<void(const Node& changes)>& use) const {
-    for (const Node& axis : raw_axes_) {
-        const Node* options = axis.child("options");
-        for (const Node& option : options == nullptr ? std::vector<Node>{} : options->children) {
-            if (const Node* set = option.child("set")) {
-                use(taken_apart(*set));
-            }
-        }
-    }
-    for (const Node& point : raw_points_) {
-        use(point);
     }
 }
 

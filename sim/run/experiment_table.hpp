@@ -9,7 +9,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,7 +25,8 @@ namespace actorhood::sim {
 /// One position of an axis of options.
 struct OptionEntry {
     std::string name;
-    std::vector<std::string> set;
+    Changes set;
+    EntryPlaces places;
 
     static void declare(Schema& schema, OptionEntry& p);
 };
@@ -39,13 +39,16 @@ struct AxisEntry {
     std::vector<std::string> except;
     std::string simplex;
     std::vector<std::string> components;
+    std::optional<Node> fixed; ///< table of shares that do not vary
     double low{};
     double high{};
-    std::int64_t scale{}; ///< 1 = logarithmic
+    std::optional<Node> values; ///< array of what the scenario's reader accepts for the parameter
+    std::int64_t scale{};       ///< 1 = logarithmic
     std::int64_t role{};
     std::int64_t levels{}; ///< 0 = those of the experiment
     std::int64_t steps{};  ///< 0 = those of the experiment
     std::vector<OptionEntry> options;
+    EntryPlaces places;
 
     static void declare(Schema& schema, AxisEntry& p);
 };
@@ -53,7 +56,8 @@ struct AxisEntry {
 /// [[experiment.point]]
 struct PointEntry {
     std::string name;
-    std::vector<std::string> set;
+    Changes set;
+    EntryPlaces places;
 
     static void declare(Schema& schema, PointEntry& p);
 };
@@ -73,7 +77,7 @@ struct ExperimentTable {
     std::int64_t scramble{};
     std::int64_t levels{};
     std::int64_t steps{};
-    std::vector<std::string> set;
+    Changes set;
     std::vector<AxisEntry> axes;
     std::vector<PointEntry> listed;
 
@@ -97,23 +101,16 @@ public:
     [[nodiscard]] const std::string& design_word() const;
     /// What the reading knows of places; problems that are found later are collected in it too.
     [[nodiscard]] BindingRecord& record() { return record_; }
-    /// True if the key ("experiment.points", "experiment.axis#0.min") was given.
+    /// True if the key ("experiment.points", "experiment.levels") was given.
     [[nodiscard]] bool given(const std::string& key) const;
     /// Adds a problem at a key, or at the table that holds it when the key is not given.
     void problem(const std::string& key, const std::string& message);
+    void problem(const Location& where, const std::string& message);
     void problem(const Node& where, const std::string& message);
     /// Throws what was found, if anything.
     void finish();
 
-    /// What an axis has written at a key, as it stands in the file; nullptr if nothing.
-    [[nodiscard]] const Node* axis_value(std::size_t axis, const char* key) const;
-    /// Tables of changes to the base as they were written, dotted names in quotes taken apart.
-    [[nodiscard]] const Node* set() const { return set_ ? &*set_ : nullptr; }
-    /// Passes on the changes that each option of an axis and each listed point makes.
-    void each_variant(const std::function<void(const Node& changes)>& use) const;
-
 private:
-    void prepare(Node& root);
     void change(const std::vector<std::string>& changes);
 
     std::string file_;
@@ -121,9 +118,6 @@ private:
     Schema schema_;
     BindingRecord record_;
     std::vector<std::string> changed_; ///< keys given by options
-    std::vector<Node> raw_axes_;
-    std::vector<Node> raw_points_;
-    std::optional<Node> set_;
 };
 
 } // namespace actorhood::sim

@@ -13,36 +13,31 @@ namespace actorhood::sim {
 
 namespace {
 
-bool is_number(const AxisTarget& target) {
-    return target.declared.kind == Parameter::Kind::real || target.declared.kind == Parameter::Kind::integer;
-}
-
 /// One key that varies over the list.
 class ListedColumn {
 public:
-    ListedColumn(const std::string& key, const Schema& scenario) : target_(find_target(scenario, key)) {
-        column_.name = key;
-        column_.unit = target_ ? target_->declared.unit : "1";
-        column_.meaning = target_ ? target_->declared.meaning : "Value by its position";
-        column_.role = "lever";
-        base_text_ = target_ ? target_->base_text : "base";
+    ListedColumn(const std::string& key, const Schema& scenario)
+        : target_(find_target(scenario, key)),
+          column_(target_ ? target_->column("lever") : DesignColumn{key, "1", "Value by its position", "lever", {}}) {
     }
 
-    double base() { return target_ && is_number(*target_) ? target_->base : position_of(base_text_); }
-    /// The value a text stands for; what is not accepted is reported when the point is tried.
-    double value(const std::string& text) {
-        if (!target_ || !is_number(*target_)) {
-            return position_of(text);
+    double base() {
+        return number() ? target_->base : position_of(target_ ? target_->base_text : std::string("base"));
+    }
+    /// The coordinate of a value; what is not accepted is reported when the point is tried.
+    double at(const Node& value) {
+        if (!number()) {
+            return position_of(value.toml());
         }
-        const ParsedText parsed = parse_toml("value = " + text, "");
         const auto ignore = [](const Node& /*where*/, const std::string& /*message*/) {};
-        const auto checked =
-            parsed.problem ? std::nullopt : check_value(*target_, parsed.root.children.front(), ignore);
+        const std::optional<CheckedValue> checked = check_value(*target_, value, ignore);
         return checked ? checked->number : 0.0;
     }
-    [[nodiscard]] DesignColumn column() const { return column_; }
+    [[nodiscard]] const DesignColumn& column() const { return column_; }
 
 private:
+    [[nodiscard]] bool number() const { return target_ && target_->is_number(); }
+
     double position_of(const std::string& text) {
         const auto found = std::find(texts_.begin(), texts_.end(), text);
         if (found != texts_.end()) {
@@ -55,7 +50,6 @@ private:
 
     std::optional<AxisTarget> target_;
     DesignColumn column_;
-    std::string base_text_;
     std::vector<std::string> texts_;
 };
 
@@ -64,10 +58,9 @@ class ListedColumns {
 public:
     ListedColumns(const std::vector<PointEntry>& entries, const Schema& scenario) {
         for (const PointEntry& entry : entries) {
-            for (const std::string& written : entry.set) {
-                const std::string key = setting_key(written);
-                if (index_.emplace(key, columns_.size()).second) {
-                    columns_.emplace_back(key, scenario);
+            for (const Change& change : entry.set.each) {
+                if (index_.emplace(change.key, columns_.size()).second) {
+                    columns_.emplace_back(change.key, scenario);
                 }
             }
         }
@@ -75,15 +68,14 @@ public:
 
     DesignPoint point(const PointEntry& entry) {
         DesignPoint point;
-        point.settings = entry.set;
-        std::map<std::size_t, std::string> given;
-        for (const std::string& written : entry.set) {
-            const std::string key = setting_key(written);
-            given[index_.at(key)] = written.substr(key.size() + 1);
+        point.settings = entry.set.settings();
+        std::map<std::size_t, const Node*> given;
+        for (const Change& change : entry.set.each) {
+            given[index_.at(change.key)] = &change.value;
         }
         for (std::size_t k = 0; k < columns_.size(); ++k) {
             const auto found = given.find(k);
-            point.coordinates.push_back(found == given.end() ? columns_[k].base() : columns_[k].value(found->second));
+            point.coordinates.push_back(found == given.end() ? columns_[k].base() : columns_[k].at(*found->second));
         }
         return point;
     }
@@ -106,12 +98,11 @@ void check_names(ExperimentDocument& document) {
     const auto named = static_cast<std::size_t>(
         std::count_if(entries.begin(), entries.end(), [](const PointEntry& entry) { return !entry.name.empty(); }));
     std::set<std::string> names;
-    for (std::size_t i = 0; i < entries.size(); ++i) {
-        const std::string key = "experiment.point#" + std::to_string(i);
-        if (named != 0 && entries[i].name.empty()) {
-            document.problem(key, "this point has no name, but others have; name all points or none");
-        } else if (named != 0 && !names.insert(entries[i].name).second) {
-            document.problem(key + ".name", "the point '" + shortened(entries[i].name) + "' is given twice");
+    for (const PointEntry& entry : entries) {
+        if (named != 0 && entry.name.empty()) {
+            document.problem(entry.places.entry, "this point has no name, but others have; name all points or none");
+        } else if (named != 0 && !names.insert(entry.name).second) {
+            document.problem(entry.places.of("name"), "the point '" + shortened(entry.name) + "' is given twice");
         }
     }
 }
@@ -121,7 +112,7 @@ void check_repetition(ExperimentDocument& document, const std::vector<DesignPoin
     for (std::size_t i = 0; i < points.size(); ++i) {
         const auto [first, added] = seen.emplace(points[i].coordinates, i);
         if (!added) {
-            document.problem("experiment.point#" + std::to_string(i),
+            document.problem(document.table().listed[i].places.entry,
                              "this point is the same as point " + std::to_string(first->second) +
                                  " of the list (counted from 0); remove one, 'replicates' repeats points");
         }

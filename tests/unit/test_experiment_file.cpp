@@ -423,6 +423,9 @@ TEST_CASE("what is wrong in an experiment file is said with its place, all at on
     wrong("parameter = \"effort\"\n", "did you mean 'work.effort'?");
     wrong("paramter = \"work.effort\"\n",
           ":6:1: unknown key 'experiment.axis.paramter', did you mean 'experiment.axis.parameter'?");
+    wrong("value = [1]\n", ":6:1: unknown key 'experiment.axis.value', did you mean 'experiment.axis.values'?");
+    wrong("fixd = {}\n", ":6:1: unknown key 'experiment.axis.fixd', did you mean 'experiment.axis.fixed'?");
+    wrong("name = \"x\"\noptions = []\n", ":7:11: an axis of options needs at least one");
     wrong("parameter = \"work.effort\"\nmin = -1\n", ":7:7: 'min' is -1, but 'work.effort' accepts 0 to 1");
     wrong("parameter = \"work.effort\"\nmax = 1.5\n", ":7:7: 'max' is 1.5, but 'work.effort' accepts 0 to 1");
     wrong("parameter = \"work.effort\"\nmin = 0.9\n", "must rise");

@@ -50,7 +50,7 @@ struct World {
     double start{};
     std::vector<double> levels;
     std::vector<std::string> tags;
-    std::vector<std::string> changes;
+    Changes changes;
     std::vector<Practice> practices;
 
     void declare(Schema& schema) {
@@ -76,7 +76,7 @@ struct World {
         schema.section("extra", "Others");
         schema.numbers(levels, "levels", Unit{"1"}, share, Meaning{"Levels"}, Source{"assumption"});
         schema.texts(tags, "tags", Meaning{"Tags"}, Source{"assumption"});
-        schema.settings(changes, "set", Meaning{"Changes"}, Source{"assumption"});
+        schema.changes(changes, "set", Meaning{"Changes"}, Source{"assumption"});
         schema.list(practices, "practice", 10, Meaning{"Practices"});
     }
 };
@@ -217,7 +217,7 @@ TEST_CASE("the resolved scenario reads back to the same text and values") {
     CHECK(world.seed == std::numeric_limits<std::uint64_t>::max());
     CHECK(world.practices.size() == 2);
     CHECK(world.practices[0].steps.size() == 2);
-    CHECK(world.changes == std::vector<std::string>{"population.clusters=10", "funding.level=[1, \"x\"]",
+    CHECK(world.changes.settings() == std::vector<std::string>{"population.clusters=10", "funding.level=[1, \"x\"]",
                                                     "a.b.c=true", "practice.\"a b\".cost=2"});
     const std::string resolved = resolved_toml(schema);
 
@@ -233,7 +233,7 @@ TEST_CASE("the resolved scenario reads back to the same text and values") {
     CHECK(again.mix == world.mix);
     CHECK(again.start == world.start);
     CHECK(again.tags == world.tags);
-    CHECK(again.changes == world.changes);
+    CHECK(again.changes.settings() == world.changes.settings());
     CHECK(again.practices[0].cost == 3.0);
     CHECK(again.practices[0].steps[0].months == 2.0);
     CHECK(again.practices[1].name == "reuse");
