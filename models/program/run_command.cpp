@@ -10,6 +10,7 @@
 #include "models/program/options.hpp"
 #include "models/program/result_attributes.hpp"
 #include "models/program/scenario.hpp"
+#include "models/program/sweep_conduct.hpp"
 #include "models/program/sweep_definition.hpp"
 #include "sim/config/reference.hpp"
 #include "sim/core/error.hpp"
@@ -154,6 +155,7 @@ void declare_run_options(Options& options) {
     options.repeated("set", "KEY=VALUE", "change a parameter; the value is TOML (repeatable)");
     options.value("seed", "N", "master seed (0 to 2^64-1)");
     options.value("replicates", "N", "number of replicates");
+    options.value("assumptions", "FILE", "run under each parameter set of an ensemble, into DIR/sweep.h5");
     options.flag("reproducible", "leave date, host and build out of the file: equal inputs, equal bytes");
     options.flag("dry-run", "check everything and estimate time, memory and disk, without running");
     options.flag("force", "replace an existing result or an unfinished run");
@@ -169,6 +171,21 @@ std::vector<std::string> changes_of(const Options& options) {
         }
     }
     return changes;
+}
+
+/// The same for a run under assumptions, which is a sweep; a sweep keeps finished runs, no parts of them.
+SweepConduct sweep_conduct_of(const Options& options, const Conduct& conduct, const std::string& command_line) {
+    for (const char* const name : {"stop-after", "checkpoint-every"}) {
+        if (options.text(name)) {
+            throw sim::Error(sim::ExitCode::usage, std::string("--") + name + " has no meaning with --assumptions");
+        }
+    }
+    SweepConduct sweep;
+    sweep.threads = conduct.threads;
+    sweep.max_seconds = conduct.max_seconds;
+    sweep.quiet = conduct.quiet;
+    sweep.command_line = command_line;
+    return sweep;
 }
 
 /// Refuses to replace a result or an unfinished run without `force`; removes what is left of older runs.
@@ -206,6 +223,9 @@ int run(const Arguments& arguments, const std::string& command_line) {
         return 0;
     }
     const Conduct conduct = conduct_of(options);
+    if (options.text("assumptions")) {
+        return run_under_assumptions(options, changes_of(options), sweep_conduct_of(options, conduct, command_line));
+    }
     const auto scenario = read_scenario(options.free().front(), changes_of(options));
     print_notices(scenario->parameters);
     RunRecord record;

@@ -7,6 +7,7 @@
 #include "models/program/sweep_conduct.hpp"
 #include "models/program/sweep_definition.hpp"
 #include "models/program/sweep_pilot.hpp"
+#include "sim/config/format.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/parallel.hpp"
 #include "sim/output/output_folder.hpp"
@@ -30,6 +31,9 @@ std::vector<std::string> changes_of(const Options& options) {
     add("seed", "run.seed");
     add("points", "experiment.points");
     add("replicates", "experiment.replicates");
+    if (const auto file = options.text("assumptions")) {
+        changes.push_back("experiment.assumptions=" + sim::toml_text(fs::absolute(*file).string()));
+    }
     return changes;
 }
 
@@ -122,11 +126,46 @@ void declare_sweep_options(Options& options) {
     options.value("seed", "N", "master seed (0 to 2^64-1)");
     options.value("points", "N", "number of points, for designs that have one");
     options.value("replicates", "N", "number of replicates of each point");
+    options.value("assumptions", "FILE", "run every point under each parameter set of an ensemble");
     options.flag("reproducible", "leave date, host and build out of the file: equal inputs, equal bytes");
     options.flag("dry-run", "check all points and estimate time and disk, without running");
     options.value("pilot", "N", "simulate N runs spread over the design, say what they tell, and stop");
     options.flag("force", "remove an earlier sweep in the folder");
     add_sweep_conduct_options(options);
+}
+
+/// What is asked for beside the experiment.
+struct SweepStart {
+    fs::path folder;
+    bool dry_run{};
+    bool force{};
+    std::optional<std::uint64_t> pilot; ///< so many runs only
+};
+
+int start_sweep(SweepDefinition& definition, const SweepStart& start, const SweepConduct& conduct) {
+    sim::check_file_name("name of the experiment", definition.experiment.name);
+    sim::SweepPlan plan(definition.experiment, point_resolver(definition), 1);
+    const SweepEstimate needed = estimate_sweep(definition, plan);
+    definition.batch_runs = sim::batch_length(needed.seconds_a_run, needed.bytes_a_run, plan.runs());
+    plan.set_batch_runs(definition.batch_runs);
+    definition.fingerprint = plan.fingerprint().text();
+    if (!conduct.quiet || start.dry_run) {
+        std::fprintf(start.dry_run ? stdout : stderr, "%s%s", sim::describe(definition.experiment).c_str(),
+                     estimate_text(needed, conduct.threads).c_str());
+        for (const std::string& notice : definition.experiment.notices) {
+            std::fprintf(stderr, "notice: %s\n", notice.c_str());
+        }
+    }
+    report_refused_points(definition, plan, conduct.keep_going);
+    if (start.dry_run) {
+        std::printf("would write %s\n", (start.folder / "sweep.h5").string().c_str());
+        return 0;
+    }
+    SweepSession session(start.folder);
+    settle(definition, plan, session, start.force, conduct.quiet);
+    session.folder().look();
+    return start.pilot ? run_pilot(definition, plan, session, conduct, static_cast<std::size_t>(*start.pilot))
+                       : carry_out(definition, plan, session, conduct);
 }
 
 int begin_sweep(const Arguments& arguments, const std::string& command_line, RankTeam* team) {
@@ -147,27 +186,9 @@ int begin_sweep(const Arguments& arguments, const std::string& command_line, Ran
     const std::optional<std::uint64_t> pilot = options.number("pilot", 2, 1'000'000);
     const sim::ThreadLimit limit(conduct.threads);
     SweepDefinition definition = read_definition(options.free().front(), options);
-    sim::check_file_name("name of the experiment", definition.experiment.name);
-    sim::SweepPlan plan(definition.experiment, point_resolver(definition), 1);
-    const SweepEstimate needed = estimate_sweep(definition, plan);
-    definition.batch_runs = sim::batch_length(needed.seconds_a_run, needed.bytes_a_run, plan.runs());
-    plan.set_batch_runs(definition.batch_runs);
-    definition.fingerprint = plan.fingerprint().text();
-    const fs::path folder = options.text("output").value_or(definition.experiment.name);
-    if (!conduct.quiet || options.has("dry-run")) {
-        std::fprintf(options.has("dry-run") ? stdout : stderr, "%s%s", sim::describe(definition.experiment).c_str(),
-                     estimate_text(needed, conduct.threads).c_str());
-    }
-    report_refused_points(definition, plan, conduct.keep_going);
-    if (options.has("dry-run")) {
-        std::printf("would write %s\n", (folder / "sweep.h5").string().c_str());
-        return 0;
-    }
-    SweepSession session(folder);
-    settle(definition, plan, session, options.has("force"), conduct.quiet);
-    session.folder().look();
-    return pilot ? run_pilot(definition, plan, session, conduct, static_cast<std::size_t>(*pilot))
-                 : carry_out(definition, plan, session, conduct);
+    const SweepStart start{options.text("output").value_or(definition.experiment.name), options.has("dry-run"),
+                           options.has("force"), pilot};
+    return start_sweep(definition, start, conduct);
 }
 
 std::set<sim::RunIdentity> failed_runs(const sim::SweepPlan& plan, const sim::SweepFolder& folder) {
@@ -240,6 +261,27 @@ int go_on_with_sweep(const Arguments& arguments, const std::string& command_line
 
 int sweep(const Arguments& arguments, const std::string& command_line) {
     return with_ranks([&](RankTeam* team) { return begin_sweep(arguments, command_line, team); });
+}
+
+int run_under_assumptions(const Options& options, const std::vector<std::string>& changes, SweepConduct conduct) {
+    const fs::path file = options.free().front();
+    SweepDefinition definition;
+    definition.base = std::make_unique<Scenario>();
+    sim::Experiment& experiment = definition.experiment;
+    experiment =
+        sim::scenario_under_assumptions(file, *options.text("assumptions"), {changes}, definition.base->schema);
+    const Parameters& parameters = definition.base->parameters;
+    experiment.name = file.stem().string();
+    experiment.title = parameters.run.title;
+    experiment.summary = parameters.run.summary;
+    experiment.replicates = static_cast<std::uint32_t>(parameters.run.replicates);
+    experiment.every = parameters.output.every;
+    experiment.outputs = parameters.output.variables;
+    definition.reproducible = options.has("reproducible");
+    const SweepStart start{options.text("output").value_or(experiment.name), options.has("dry-run"),
+                           options.has("force"), std::nullopt};
+    const sim::ThreadLimit limit(conduct.threads);
+    return start_sweep(definition, start, conduct);
 }
 
 int resume_sweep(const Arguments& arguments, const std::string& command_line) {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "models/program/options.hpp"
 #include "models/program/sweep_definition.hpp"
@@ -30,6 +31,9 @@ struct SweepConduct {
 };
 void add_sweep_conduct_options(Options& options);
 [[nodiscard]] SweepConduct sweep_conduct_of(const Options& options, const std::string& command_line, RankTeam* team);
+
+/// `run FILE --assumptions ENSEMBLE`: the scenario with `changes` under every parameter set, as a sweep.
+int run_under_assumptions(const Options& options, const std::vector<std::string>& changes, SweepConduct conduct);
 
 /// A process at work in a folder. While it lives, no other process can change what is to be simulated there.
 class SweepSession {

@@ -67,7 +67,7 @@ std::set<std::string> named_keys(const std::vector<AxisEntry>& entries, const Sc
 class AxisReader {
 public:
     AxisReader(ExperimentDocument& document, const AxisEntry& entry, const Schema& scenario)
-        : document_(document), entry_(entry), scenario_(scenario) {}
+        : document_(document), entry_(entry), design_(document.table().design_of(entry)), scenario_(scenario) {}
 
     [[nodiscard]] const AxisEntry& entry() const { return entry_; }
     /// A problem at a key below the axis, "" for the axis itself.
@@ -85,13 +85,11 @@ public:
 
 private:
     [[nodiscard]] bool given(std::string_view key) const { return entry_.places.given(key); }
-    [[nodiscard]] bool on_grid() const { return sim::on_grid(document_.table().kind()); }
-    [[nodiscard]] std::string role(const char* otherwise) const {
-        return !given("role") ? otherwise : entry_.role == 0 ? "lever" : "uncertainty";
-    }
-    /// Values on a grid: those of the axis, else of the experiment, else 2.
+    [[nodiscard]] bool on_grid() const { return sim::on_grid(design_.kind()); }
+    [[nodiscard]] std::string role() const { return entry_.is_lever() ? "lever" : "uncertainty"; }
+    /// Values on a grid: those of the axis, else of its design, else 2.
     [[nodiscard]] std::size_t levels() const {
-        const std::int64_t chosen = entry_.levels > 0 ? entry_.levels : document_.table().levels;
+        const std::int64_t chosen = entry_.levels > 0 ? entry_.levels : design_.levels;
         return chosen > 0 ? static_cast<std::size_t>(chosen) : 2;
     }
     /// Reports a key that has no place in this axis, if it is given.
@@ -110,6 +108,7 @@ private:
 
     ExperimentDocument& document_;
     const AxisEntry& entry_;
+    const DesignEntry& design_; ///< that lays out the axis
     const Schema& scenario_;
 };
 
@@ -130,7 +129,7 @@ std::string_view AxisReader::way() {
 /// Refuses keys that belong to other kinds of axes.
 void AxisReader::refuse_strangers(std::string_view way) {
     const bool number = way == "parameter" || way == "parameters";
-    const std::string grid = "belongs to a design on a grid, not to " + document_.design_word();
+    const std::string grid = "belongs to a design on a grid, not to " + design_.word();
     if (way != "options") {
         refuse("name", "names an axis of options; columns of parameters have the parameter's key");
     }
@@ -210,7 +209,7 @@ AxisMaybe AxisReader::from_range(const AxisTarget& target) {
     if (!ends_accepted(declared, range) || !range_usable(declared, range)) {
         return nullptr;
     }
-    return range_axis(target.column(role("uncertainty")), range);
+    return range_axis(target.column(role()), range);
 }
 
 // A list of values.
@@ -232,7 +231,7 @@ AxisMaybe AxisReader::from_values(const AxisTarget& target, const Node& written)
         return nullptr;
     }
     const auto report = [&](const Node& where, const std::string& message) { document_.problem(where, message); };
-    DesignColumn column = target.column(role("uncertainty"));
+    DesignColumn column = target.column(role());
     std::vector<AxisValue> values;
     std::set<std::string> texts;
     for (const Node& value : written.children) {
@@ -287,7 +286,7 @@ AxisMaybe AxisReader::from_options() {
     column.name = entry_.name;
     column.unit = "1";
     column.meaning = "Option by its position";
-    column.role = role("lever");
+    column.role = role();
     if (column.name.empty()) {
         problem("options", "an axis of options needs a name, such as name = \"mix\"");
         return nullptr;
@@ -384,7 +383,7 @@ AxisMaybe AxisReader::from_simplex() {
         if (!share) {
             return nullptr;
         }
-        simplex.columns.push_back(share->column(role("lever")));
+        simplex.columns.push_back(share->column(role()));
         simplex.base.push_back(share->base);
         shares.push_back(*share);
     }
@@ -394,7 +393,7 @@ AxisMaybe AxisReader::from_simplex() {
                                plain_number(sum));
         return nullptr;
     }
-    simplex.steps = static_cast<std::uint32_t>(entry_.steps > 0 ? entry_.steps : document_.table().steps);
+    simplex.steps = static_cast<std::uint32_t>(entry_.steps > 0 ? entry_.steps : design_.steps);
     if (on_grid() && simplex.steps == 0) {
         problem("simplex", "a lattice needs 'steps', such as steps = 10 for shares in tenths");
         return nullptr;

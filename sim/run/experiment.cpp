@@ -43,6 +43,22 @@ std::string range_text(const Experiment& experiment, std::size_t k) {
     return rounded(low) + " to " + rounded(high) + unit;
 }
 
+/// "5 points of levers under 200 of assumptions, " of a crossed design.
+std::string sides_text(const Experiment& experiment) {
+    const auto count = [&](const char* label) {
+        for (std::size_t k = 0; k < experiment.columns.size(); ++k) {
+            if (experiment.columns[k].name == label && !experiment.points.empty()) {
+                return static_cast<std::size_t>(experiment.points.back().coordinates[k]) + 1;
+            }
+        }
+        return std::size_t{0};
+    };
+    const std::size_t levers = count("lever_point");
+    return levers == 0 ? ""
+                       : std::to_string(levers) + (levers == 1 ? " point" : " points") + " of levers under " +
+                             std::to_string(count("assumption_point")) + " of assumptions, ";
+}
+
 } // namespace
 
 std::string setting_key(const std::string& setting) { return setting.substr(0, setting.find('=')); }
@@ -50,11 +66,14 @@ std::string setting_key(const std::string& setting) { return setting.substr(0, s
 std::string describe(const Experiment& experiment) {
     const std::uint64_t runs = std::uint64_t{experiment.points.size()} * experiment.replicates;
     std::string text = experiment.title + "\n" + (experiment.summary.empty() ? "" : experiment.summary + "\n");
-    text += "design " + experiment.design + ": " + std::to_string(experiment.points.size()) + " points with " +
-            std::to_string(experiment.replicates) + (experiment.replicates == 1 ? " replicate" : " replicates") +
-            " each, " + std::to_string(runs) + " runs, " +
-            (experiment.common_random_numbers ? "common" : "independent") + " random numbers\n";
+    text += "design " + experiment.design + ": " + sides_text(experiment) + std::to_string(experiment.points.size()) +
+            " points with " + std::to_string(experiment.replicates) +
+            (experiment.replicates == 1 ? " replicate" : " replicates") + " each, " + std::to_string(runs) +
+            " runs, " + (experiment.common_random_numbers ? "common" : "independent") + " random numbers\n";
     text += "base " + experiment.base.string() + "\n";
+    if (!experiment.assumptions.empty()) {
+        text += "assumptions " + experiment.assumptions.string() + "\n";
+    }
     if (!experiment.settings.empty()) {
         text += "fixed " + joined(experiment.settings, experiment.settings.size()) + "\n";
     }

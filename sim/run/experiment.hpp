@@ -36,6 +36,7 @@ struct Experiment {
     std::string summary;
     std::string design;                ///< kind, e.g. "sobol"
     std::filesystem::path base;        ///< the base scenario
+    std::filesystem::path assumptions; ///< file of the assumptions; empty if there is none
     std::vector<std::string> settings; ///< fixed changes to the base
     std::vector<std::string> outputs;  ///< names or patterns to keep
     std::int64_t every{};              ///< months between kept rows; 0 = only the last
@@ -43,6 +44,7 @@ struct Experiment {
     bool common_random_numbers{true};  ///< points with the same replicate share all draws
     std::vector<DesignColumn> columns;
     std::vector<DesignPoint> points;
+    std::vector<std::string> notices; ///< what the design cannot answer, a sentence each
 };
 
 /// A few lines for people: points, replicates and runs, the base and its fixed changes, the columns with their

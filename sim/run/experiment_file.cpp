@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <set>
 #include <utility>
@@ -19,24 +20,41 @@ namespace actorhood::sim {
 
 namespace {
 
+/// Takes over what is wrong in another file that `key` names.
+void take_over(ExperimentDocument& document, const std::string& key, const std::filesystem::path& file,
+               const ConfigurationError& error) {
+    const std::string name = key.substr(key.rfind('.') + 1);
+    for (const Problem& problem : error.problems()) {
+        if (problem.where.line == 0 && problem.where.file == file.string()) {
+            document.problem(key, name + " '" + file.string() + "': " + problem.message);
+        } else {
+            document.problem(problem.where, problem.message);
+        }
+    }
+}
+
 /// The base scenario in the fields of a schema, and how to come back to it after trying changes.
 class BaseScenario {
 public:
     BaseScenario(ExperimentDocument& document, const Schema& schema) : document_(document), schema_(schema) {}
 
     /// Reads the base, applies the fixed changes and remembers the values; throws with what is wrong.
-    void read(const std::filesystem::path& base, const std::vector<std::string>& changes) {
-        read_base(base);
+    void read(const std::filesystem::path& base, const Changes& fixed, const std::vector<std::string>& changes) {
+        try {
+            read_file(base, {}, schema_);
+        } catch (const ConfigurationError& error) {
+            take_over(document_, "experiment.base", base, error);
+        }
         if (document_.record().problems.empty()) {
-            apply(changes);
+            apply(fixed, changes);
         }
         document_.finish();
         kept_ = resolved_toml(schema_);
     }
 
-    /// Tries changes to single values or lists and reports what is not accepted.
-    void attempt(const Node& table) {
-        Binder(schema_, document_.record(), document_.file()).bind(table);
+    /// Tries changes of a document to single values or lists and reports to it what is not accepted.
+    void attempt(const Node& table, ExperimentDocument& document) {
+        Binder(schema_, document.record(), document.file()).bind(table);
         // A changed list would be what the next changes are tried on.
         const bool lists = std::any_of(table.children.begin(), table.children.end(), [&](const Node& member) {
             return std::any_of(schema_.lists().begin(), schema_.lists().end(),
@@ -62,23 +80,9 @@ public:
     }
 
 private:
-    void read_base(const std::filesystem::path& base) {
-        try {
-            read_file(base, {}, schema_);
-        } catch (const ConfigurationError& error) {
-            for (const Problem& problem : error.problems()) {
-                if (problem.where.line == 0 && problem.where.file == base.string()) {
-                    document_.problem("experiment.base", "base '" + base.string() + "': " + problem.message);
-                } else {
-                    document_.record().problems.push_back(problem);
-                }
-            }
-        }
-    }
-
-    void apply(const std::vector<std::string>& changes) {
+    void apply(const Changes& fixed, const std::vector<std::string>& changes) {
         BindingRecord& record = document_.record();
-        Binder(schema_, record, document_.file()).bind(document_.table().set.table);
+        Binder(schema_, record, document_.file()).bind(fixed.table);
         if (!record.problems.empty()) {
             return;
         }
@@ -107,13 +111,13 @@ std::vector<std::string> base_changes(const std::vector<std::string>& changes) {
     return result;
 }
 
-DesignRequest request_of(const ExperimentTable& table) {
+DesignRequest request_of(const DesignEntry& design, std::uint64_t seed) {
     DesignRequest request;
-    request.kind = table.kind();
-    request.points = static_cast<std::uint64_t>(table.points);
-    request.seed = table.seed;
-    request.scramble = static_cast<Scramble>(table.scramble);
-    request.levels = table.levels > 0 ? static_cast<std::uint32_t>(table.levels) : 4;
+    request.kind = design.kind();
+    request.points = static_cast<std::uint64_t>(design.points);
+    request.seed = seed;
+    request.scramble = static_cast<Scramble>(design.scramble);
+    request.levels = design.levels > 0 ? static_cast<std::uint32_t>(design.levels) : 4;
     return request;
 }
 
@@ -121,28 +125,26 @@ bool among(DesignKind kind, std::initializer_list<DesignKind> kinds) {
     return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
 }
 
-/// Keys of [experiment] that the design needs, or has no use for.
-void check_keys(ExperimentDocument& document) {
-    const ExperimentTable& table = document.table();
-    const auto kind = table.kind();
-    const std::string& word = document.design_word();
+/// Keys of a design that its kind needs, or has no use for.
+void check_design(ExperimentDocument& document, const DesignEntry& design) {
+    const auto kind = design.kind();
     const auto useless = [&](const char* key, const std::string& why) {
-        const std::string full = std::string("experiment.") + key;
-        if (document.given(full)) {
-            document.problem(full, std::string("'") + key + "' has no meaning for the design " + word + why);
+        if (document.given(design.place + key)) {
+            document.problem(design.place + key,
+                             std::string("'") + key + "' has no meaning for the design " + design.word() + why);
         }
     };
-    if (!document.given("experiment.base")) {
-        document.problem("experiment.base",
-                         "[experiment] needs 'base', the path of a scenario, such as \"../baseline.toml\"");
+    if (!document.given(design.place + "design")) {
+        document.problem(design.place + "design", "[" + design.place.substr(0, design.place.size() - 1) +
+                                                      "] needs 'design', such as \"sobol\" or \"list\"");
     }
-    if (!document.given("experiment.design")) {
-        document.problem("experiment.design", "[experiment] needs 'design', such as \"sobol\" or \"list\"");
-    }
-    if (!among(kind, {DesignKind::latin_hypercube, DesignKind::sobol, DesignKind::saltelli, DesignKind::morris})) {
+    if (kind == DesignKind::crossed) {
+        useless("points", "; its sides have them");
+    } else if (!among(kind,
+                      {DesignKind::latin_hypercube, DesignKind::sobol, DesignKind::saltelli, DesignKind::morris})) {
         useless("points", "; it has as many as are written down");
-    } else if (table.points == 0) {
-        document.problem("experiment.points", "the design " + word + " needs 'points', at least 1");
+    } else if (design.points == 0) {
+        document.problem(design.place + "points", "the design " + design.word() + " needs 'points', at least 1");
     }
     if (!among(kind, {DesignKind::sobol, DesignKind::saltelli})) {
         useless("scramble", "");
@@ -153,27 +155,105 @@ void check_keys(ExperimentDocument& document) {
             useless("levels", "");
         }
     }
-    if (kind == DesignKind::morris && table.levels % 2 != 0) {
-        document.problem("experiment.levels", "a Morris design needs an even number of levels, such as 4");
+    if (kind == DesignKind::morris && design.levels % 2 != 0) {
+        document.problem(design.place + "levels", "a Morris design needs an even number of levels, such as 4");
     }
 }
 
-/// Lists have points and no axes; the other designs have axes and no points.
-void check_parts(ExperimentDocument& document) {
-    const ExperimentTable& table = document.table();
-    const bool list = table.kind() == DesignKind::list;
-    if (list && !table.axes.empty()) {
-        document.problem("experiment.axis",
+/// What a design has: a list its points, the others `axes`. `role` is that of the axes on one side of a crossed
+/// design, "" otherwise.
+void check_parts(ExperimentDocument& document, const DesignEntry& design, const std::vector<const AxisEntry*>& axes,
+                 const std::string& role) {
+    const bool list = design.kind() == DesignKind::list;
+    const bool listed = role != "uncertainty" && !document.table().listed.empty();
+    if (list && role == "uncertainty") {
+        document.problem(design.place + "design",
+                         "the points of a list are levers; put assumptions into a file of "
+                         "their own and name it: assumptions = \"ensemble.toml\"");
+    } else if (list && !axes.empty()) {
+        document.problem(axes.front()->places.entry,
                          "a list has no axes; write [[experiment.point]] or choose another design");
-    } else if (list && table.listed.empty()) {
-        document.problem("experiment.design", "a list needs points, written as [[experiment.point]]");
-    } else if (!list && table.axes.empty()) {
-        document.problem("experiment.design",
-                         "the design " + document.design_word() + " needs an [[experiment.axis]]");
+    } else if (list && !listed) {
+        document.problem(design.place + "design", "a list needs points, written as [[experiment.point]]");
+    } else if (!list && axes.empty()) {
+        document.problem(design.place + "design", "the design " + design.word() + " needs an [[experiment.axis]]" +
+                                                      (role.empty() ? "" : " with role = " + toml_text(role)));
     }
-    if (!list && !table.listed.empty()) {
+    if (!list && listed) {
         document.problem("experiment.point", "points are given for the design list only");
     }
+}
+
+/// One side of a crossed design.
+void check_side(ExperimentDocument& document, const DesignEntry& design, const std::vector<const AxisEntry*>& axes,
+                const std::string& role) {
+    if (design.kind() == DesignKind::crossed) {
+        document.problem(design.place + "design", "a side of a crossed design cannot be crossed itself");
+        return;
+    }
+    check_design(document, design);
+    check_parts(document, design, axes, role);
+}
+
+/// Axes of one role, in order.
+std::vector<const AxisEntry*> axes_of(const ExperimentTable& table, bool levers) {
+    std::vector<const AxisEntry*> axes;
+    for (const AxisEntry& axis : table.axes) {
+        if (axis.is_lever() == levers) {
+            axes.push_back(&axis);
+        }
+    }
+    return axes;
+}
+
+/// The levers and the uncertainties of a crossed design.
+void check_sides(ExperimentDocument& document) {
+    const ExperimentTable& table = document.table();
+    const std::vector<const AxisEntry*> uncertain = axes_of(table, false);
+    if (document.given("experiment.levers")) {
+        check_side(document, table.levers, axes_of(table, true), "lever");
+    } else {
+        document.problem("experiment.design",
+                         "a crossed design needs 'levers', such as levers = { design = \"list\" }");
+    }
+    const bool own = document.given("experiment.uncertainties");
+    if (own) {
+        check_side(document, table.uncertainties, uncertain, "uncertainty");
+    }
+    if (own && !table.assumptions.empty()) {
+        document.problem("experiment.assumptions", "a crossed design has 'uncertainties' or 'assumptions', not both");
+    } else if (!own && table.assumptions.empty()) {
+        document.problem("experiment.design",
+                         "a crossed design needs 'uncertainties', such as uncertainties = { design = "
+                         "\"latin_hypercube\", points = 200 }, or 'assumptions', the file of an ensemble");
+    } else if (!own && !uncertain.empty()) {
+        document.problem(uncertain.front()->places.entry,
+                         "the uncertainties are those of 'assumptions'; an axis here "
+                         "needs role = \"lever\"");
+    }
+}
+
+/// Everything that shows before the base is read.
+void check_tables(ExperimentDocument& document) {
+    const ExperimentTable& table = document.table();
+    if (!document.given("experiment.base")) {
+        document.problem("experiment.base",
+                         "[experiment] needs 'base', the path of a scenario, such as \"../baseline.toml\"");
+    }
+    check_design(document, table.design);
+    if (table.crossed()) {
+        check_sides(document);
+        return;
+    }
+    for (const std::string side : {"levers", "uncertainties"}) {
+        if (document.given("experiment." + side)) {
+            document.problem("experiment." + side, "'" + side + "' belongs to the design crossed");
+        }
+    }
+    std::vector<const AxisEntry*> axes;
+    std::transform(table.axes.begin(), table.axes.end(), std::back_inserter(axes),
+                   [](const AxisEntry& axis) { return &axis; });
+    check_parts(document, table.design, axes, "");
 }
 
 /// Passes on the changes that each option of an axis and each listed point makes.
@@ -202,29 +282,104 @@ void check_repetitions(ExperimentDocument& document) {
     each_variant(document.table(), check);
 }
 
-/// A key that one place fixes and another varies would make the order of changes matter.
-void check_overlaps(ExperimentDocument& document, const DesignAxes& axes, const std::vector<std::string>& changes) {
-    std::map<std::string, std::string> varied;
-    std::set<std::string> twice;
-    for (const auto& axis : axes) {
-        for (const std::string& key : axis->keys()) {
-            if (!varied.emplace(key, axis->name()).second && twice.insert(key).second) {
-                document.problem("experiment.axis", "'" + shortened(key) + "' is changed by two axes, '" +
-                                                        varied[key] + "' and '" + axis->name() + "'");
+/// Who changes which keys of the base. A key with two changers would make the order of changes matter.
+class Changers {
+public:
+    explicit Changers(ExperimentDocument& document) : document_(document) {}
+
+    void axes(const DesignAxes& axes) {
+        std::set<std::string> twice;
+        for (const auto& axis : axes) {
+            for (const std::string& key : axis->keys()) {
+                const auto [found, added] = changers_.emplace(key, "'" + axis->name() + "'");
+                if (!added && twice.insert(key).second) {
+                    document_.problem("experiment.axis", "'" + shortened(key) + "' is changed by two axes, " +
+                                                             found->second + " and '" + axis->name() + "'");
+                }
+            }
+        }
+        for (auto& [key, changer] : changers_) {
+            changer = "the axis " + changer;
+        }
+    }
+    /// Keys that are fixed and must not vary.
+    template <class Place>
+    void fixed(const std::string& key, const Place& place) {
+        if (const auto found = changers_.find(key); found != changers_.end()) {
+            document_.problem(place, "'" + key + "' is fixed here and varied by " + found->second + "; remove one");
+        }
+        fixed_.insert(key);
+    }
+    void points(const std::vector<PointEntry>& points) {
+        std::set<std::string> seen;
+        for (const PointEntry& point : points) {
+            for (const Change& change : point.set.each) {
+                const auto found = changers_.find(change.key);
+                if (seen.insert(change.key).second && found != changers_.end()) {
+                    document_.problem(change.value, "'" + shortened(change.key) + "' is changed here and by " +
+                                                        found->second + "; remove one");
+                }
+            }
+        }
+        for (const std::string& key : seen) {
+            changers_.emplace(key, "a listed point");
+        }
+    }
+    void assumptions(const std::vector<DesignColumn>& columns) {
+        for (const DesignColumn& column : columns) {
+            const auto found = changers_.find(column.name);
+            const bool fixed = fixed_.contains(column.name);
+            if (column.role == "uncertainty" && (fixed || found != changers_.end())) {
+                document_.problem("experiment.assumptions",
+                                  "'" + shortened(column.name) + "' is varied by the assumptions and " +
+                                      (fixed ? "fixed by the experiment" : "changed by " + found->second) +
+                                      "; remove it from one of them");
             }
         }
     }
-    const auto fixed = [&](const std::string& key, const std::string& place) {
-        if (const auto found = varied.find(key); found != varied.end()) {
-            document.problem(place, "'" + found->first + "' is fixed here and varied by the axis '" + found->second +
-                                        "'; remove one");
-        }
-    };
+
+private:
+    ExperimentDocument& document_;
+    std::map<std::string, std::string> changers_; ///< key -> who changes it
+    std::set<std::string> fixed_;
+};
+
+void check_overlaps(ExperimentDocument& document, const DesignAxes& axes, const std::vector<std::string>& changes,
+                    const Layout& assumptions) {
+    Changers changers(document);
+    changers.axes(axes);
     for (const Change& change : document.table().set.each) {
-        fixed(change.key, "experiment.set");
+        changers.fixed(change.key, document.table().set.table);
     }
     for (const std::string& setting : changes) {
-        fixed(setting_key(setting), "experiment.axis");
+        changers.fixed(setting_key(setting), std::string("experiment.axis"));
+    }
+    changers.points(document.table().listed);
+    changers.assumptions(assumptions.columns);
+}
+
+/// The points of an ensemble: a list whose base and fixed changes are for its own runs and left aside here. They are
+/// tried on the scenario. Nothing if the file has faults, which become problems of the document.
+Layout read_assumptions(ExperimentDocument& document, const std::filesystem::path& file, BaseScenario& scenario,
+                        const Schema& declared) {
+    try {
+        ExperimentDocument ensemble(file, {});
+        const ExperimentTable& table = ensemble.table();
+        check_parts(ensemble, table.design, {}, "");
+        if (!table.axes.empty()) {
+            ensemble.problem(table.axes.front().places.entry, "assumptions are listed points; they have no axes");
+        }
+        check_repetitions(ensemble);
+        ensemble.finish();
+        Layout layout = listed_points(ensemble, declared, "uncertainty");
+        for (const PointEntry& point : table.listed) {
+            scenario.attempt(point.set.table, ensemble);
+        }
+        ensemble.finish();
+        return layout;
+    } catch (const ConfigurationError& error) {
+        take_over(document, "experiment.assumptions", file, error);
+        return {};
     }
 }
 
@@ -235,7 +390,7 @@ Experiment head_of(const ExperimentDocument& document, const std::filesystem::pa
     experiment.name = path.stem().string();
     experiment.title = table.title.empty() ? experiment.name : table.title;
     experiment.summary = table.summary;
-    experiment.design = document.design_word();
+    experiment.design = design_word(table.assumptions.empty() ? table.design.kind() : DesignKind::crossed);
     experiment.base = base;
     experiment.settings = table.set.settings();
     experiment.settings.insert(experiment.settings.end(), changes.begin(), changes.end());
@@ -246,12 +401,41 @@ Experiment head_of(const ExperimentDocument& document, const std::filesystem::pa
     return experiment;
 }
 
-} // namespace
+/// Takes the axes of one role, all if it is "".
+DesignAxes take_axes(DesignAxes& axes, const std::string& role) {
+    DesignAxes taken;
+    for (auto& axis : axes) {
+        if (axis != nullptr && (role.empty() || axis->columns().front().role == role)) {
+            taken.push_back(std::move(axis));
+        }
+    }
+    std::erase(axes, nullptr);
+    return taken;
+}
 
-Experiment read_experiment(const std::filesystem::path& path, const ReadOptions& options, const Schema& declared) {
-    ExperimentDocument document(path, options.set);
-    check_keys(document);
-    check_parts(document);
+/// Lays out what the tables ask for; what a design cannot answer becomes a notice of the experiment.
+Layout lay_out_tables(const ExperimentTable& table, DesignAxes axes, Layout listed, Layout assumptions,
+                      std::vector<std::string>& notices) {
+    const auto one = [&](const DesignEntry& design, const std::string& role) {
+        if (design.kind() == DesignKind::list) {
+            return std::move(listed);
+        }
+        const DesignRequest request = request_of(design, table.seed);
+        const DesignAxes own = take_axes(axes, role);
+        const std::vector<std::string> found = design_notices(request, own);
+        notices.insert(notices.end(), found.begin(), found.end());
+        return lay_out(request, own);
+    };
+    Layout first = table.crossed() ? one(table.levers, "lever") : one(table.design, "");
+    if (!table.assumptions.empty()) {
+        return cross(std::move(first), std::move(assumptions));
+    }
+    return table.crossed() ? cross(std::move(first), one(table.uncertainties, "uncertainty")) : first;
+}
+
+Experiment read(ExperimentDocument& document, const std::filesystem::path& path, const ReadOptions& options,
+                const Schema& declared) {
+    check_tables(document);
     check_repetitions(document);
     document.finish();
 
@@ -259,20 +443,44 @@ Experiment read_experiment(const std::filesystem::path& path, const ReadOptions&
     const std::filesystem::path base = (path.parent_path() / table.base).lexically_normal();
     const std::vector<std::string> changes = base_changes(options.set);
     BaseScenario scenario(document, declared);
-    scenario.read(base, changes);
+    scenario.read(base, table.set, changes);
 
-    const DesignAxes axes = read_axes(document, declared);
-    Layout listed = listed_points(document, declared);
-    check_overlaps(document, axes, changes);
-    each_variant(table, [&](const Changes& variant) { scenario.attempt(variant.table); });
+    DesignAxes axes = read_axes(document, declared);
+    Layout listed = listed_points(document, declared, "lever");
+    Layout assumptions;
+    std::filesystem::path ensemble;
+    if (!table.assumptions.empty()) {
+        ensemble = (path.parent_path() / table.assumptions).lexically_normal();
+        assumptions = read_assumptions(document, ensemble, scenario, declared);
+    }
+    check_overlaps(document, axes, changes, assumptions);
+    each_variant(table, [&](const Changes& variant) { scenario.attempt(variant.table, document); });
     scenario.restore();
     document.finish();
 
     Experiment experiment = head_of(document, path, base, changes);
-    Layout layout = table.kind() == DesignKind::list ? std::move(listed) : lay_out(request_of(table), axes);
+    experiment.assumptions = ensemble;
+    Layout layout =
+        lay_out_tables(table, std::move(axes), std::move(listed), std::move(assumptions), experiment.notices);
     experiment.columns = std::move(layout.columns);
     experiment.points = std::move(layout.points);
     return experiment;
+}
+
+} // namespace
+
+Experiment read_experiment(const std::filesystem::path& path, const ReadOptions& options, const Schema& declared) {
+    ExperimentDocument document(path, options.set);
+    return read(document, path, options, declared);
+}
+
+Experiment scenario_under_assumptions(const std::filesystem::path& scenario, const std::filesystem::path& assumptions,
+                                      const ReadOptions& options, const Schema& declared) {
+    const std::string text = "[experiment]\ndesign = \"list\"\nbase = " + toml_text(scenario.filename().string()) +
+                             "\nassumptions = " + toml_text(std::filesystem::absolute(assumptions).string()) +
+                             "\n[[experiment.point]]\n";
+    ExperimentDocument document(text, "--assumptions", options.set);
+    return read(document, scenario, options, declared);
 }
 
 } // namespace actorhood::sim

@@ -22,4 +22,9 @@ namespace actorhood::sim {
 [[nodiscard]] Experiment read_experiment(const std::filesystem::path& path, const ReadOptions& options,
                                          const Schema& declared);
 
+/// A scenario, with the changes of the options, under each of the assumptions of an ensemble file.
+[[nodiscard]] Experiment scenario_under_assumptions(const std::filesystem::path& scenario,
+                                                    const std::filesystem::path& assumptions,
+                                                    const ReadOptions& options, const Schema& declared);
+
 } // namespace actorhood::sim

@@ -79,6 +79,14 @@ void write_out(Node& root) {
     refuse(std::move(problem));
 }
 
+std::string text_of(const std::filesystem::path& path) {
+    TextFile content = read_text_file(path);
+    if (!content.failure.empty()) {
+        refuse_file(path.string(), "cannot read this file: " + content.failure);
+    }
+    return std::move(content.text);
+}
+
 } // namespace
 
 void OptionEntry::declare(Schema& schema, OptionEntry& p) {
@@ -116,17 +124,32 @@ void AxisEntry::declare(Schema& schema, AxisEntry& p) {
     schema.keep_places(p.places);
 }
 
+void DesignEntry::declare(Schema& schema, DesignEntry& p, const std::string& section) {
+    const Source source{"experiment"};
+    p.place = section + ".";
+    schema.choice(p.design, "design", Default{"list"},
+                  {"list", "one_at_a_time", "factorial", "latin_hypercube", "sobol", "saltelli", "morris", "simplex",
+                   "crossed"},
+                  Meaning{"Kind of design"}, source);
+    schema.integer(p.points, "points", Unit{"1"}, Default{0}, Bounds{0, 1e15}, Sweep{0, 0},
+                   Meaning{"Points; blocks of a Saltelli design, trajectories of a Morris design"}, source);
+    schema.choice(p.scramble, "scramble", Default{"owen"}, {"none", "shift", "owen"},
+                  Meaning{"How a Sobol sequence is randomised"}, source);
+    schema.integer(p.levels, "levels", Unit{"1"}, Default{0}, Bounds{0, 1e6}, Sweep{0, 0},
+                   Meaning{"Values on a grid, where an axis does not say otherwise"}, source);
+    schema.integer(p.steps, "steps", Unit{"1"}, Default{0}, Bounds{0, 1e6}, Sweep{0, 0},
+                   Meaning{"Steps of a simplex lattice"}, source);
+}
+
 void ExperimentTable::declare(Schema& schema, ExperimentTable& p) {
     const Source source{"experiment"};
     schema.section("experiment", "Points of a design, each run with several replicates");
     schema.text(p.title, "title", Default{""}, Meaning{"Title of the result"}, source);
     schema.text(p.summary, "summary", Default{""}, Meaning{"What the experiment is for"}, source);
     schema.text(p.base, "base", Default{""}, Meaning{"Base scenario, relative to this file"}, source);
-    schema.choice(p.design, "design", Default{"list"},
-                  {"list", "one_at_a_time", "factorial", "latin_hypercube", "sobol", "saltelli", "morris", "simplex"},
-                  Meaning{"Kind of design"}, source);
-    schema.integer(p.points, "points", Unit{"1"}, Default{0}, Bounds{0, 1e15}, Sweep{0, 0},
-                   Meaning{"Points; blocks of a Saltelli design, trajectories of a Morris design"}, source);
+    schema.text(p.assumptions, "assumptions", Default{""},
+                Meaning{"Experiment whose listed points are assumptions, relative to this file"}, source);
+    DesignEntry::declare(schema, p.design, "experiment");
     schema.integer(p.replicates, "replicates", Unit{"1"}, Default{10}, Bounds{1, 16777215}, Sweep{1, 100},
                    Meaning{"Replicates of each point"}, source);
     schema.texts(p.outputs, "outputs", Meaning{"Outputs to keep: names, or patterns with *; [] keeps all"}, source);
@@ -135,25 +158,23 @@ void ExperimentTable::declare(Schema& schema, ExperimentTable& p) {
     schema.choice(p.random, "random", Default{"common"}, {"common", "independent"},
                   Meaning{"Whether points with the same replicate share all draws"}, source);
     schema.seed(p.seed, "seed", Meaning{"Seed of the design"}, source);
-    schema.choice(p.scramble, "scramble", Default{"owen"}, {"none", "shift", "owen"},
-                  Meaning{"How a Sobol sequence is randomised"}, source);
-    schema.integer(p.levels, "levels", Unit{"1"}, Default{0}, Bounds{0, 1e6}, Sweep{0, 0},
-                   Meaning{"Values of each axis on a grid"}, source);
-    schema.integer(p.steps, "steps", Unit{"1"}, Default{0}, Bounds{0, 1e6}, Sweep{0, 0},
-                   Meaning{"Steps of a simplex lattice"}, source);
     schema.changes(p.set, "set", Meaning{"Fixed changes to the base scenario"}, source);
     schema.list(p.axes, "experiment.axis", most_axes, Meaning{"What varies"});
     schema.list(p.listed, "experiment.point", most_listed, Meaning{"Points of a list"});
+    schema.section("experiment.levers", "Design of what somebody chooses, one side of a crossed design");
+    DesignEntry::declare(schema, p.levers, "experiment.levers");
+    schema.section("experiment.uncertainties", "Design of what nobody chooses, the other side of a crossed design");
+    DesignEntry::declare(schema, p.uncertainties, "experiment.uncertainties");
 }
 
 ExperimentDocument::ExperimentDocument(const std::filesystem::path& path, const std::vector<std::string>& changes)
-    : file_(path.string()) {
+    : ExperimentDocument(text_of(path), path.string(), changes) {}
+
+ExperimentDocument::ExperimentDocument(std::string_view text, std::string name,
+                                       const std::vector<std::string>& changes)
+    : file_(std::move(name)) {
     ExperimentTable::declare(schema_, table_);
-    const TextFile content = read_text_file(path);
-    if (!content.failure.empty()) {
-        refuse_file(file_, "cannot read this file: " + content.failure);
-    }
-    ParsedText parsed = parse_toml(content.text, file_);
+    ParsedText parsed = parse_toml(text, file_);
     if (parsed.problem) {
         refuse(*parsed.problem);
     }
@@ -192,26 +213,13 @@ void ExperimentDocument::change(const std::vector<std::string>& changes) {
 }
 
 bool ExperimentDocument::given(const std::string& key) const {
-    return record_.places.contains(key) || std::find(changed_.begin(), changed_.end(), key) != changed_.end();
+    const auto inside = record_.places.lower_bound(key + ".");
+    return record_.places.contains(key) || (inside != record_.places.end() && inside->first.starts_with(key + ".")) ||
+           std::find(changed_.begin(), changed_.end(), key) != changed_.end();
 }
 
 void ExperimentDocument::problem(const std::string& key, const std::string& message) {
-    if (record_.full()) {
-        return;
-    }
-    Problem found;
-    found.where.file = file_;
-    found.message = message;
-    for (std::string at = key; !at.empty(); at.erase(std::min(at.rfind('.'), at.size()))) {
-        if (const auto place = record_.places.find(at); place != record_.places.end()) {
-            found.where = place->second;
-            break;
-        }
-        if (at.find('.') == std::string::npos) {
-            break;
-        }
-    }
-    record_.problems.push_back(std::move(found));
+    problem(place_of(record_, key, file_), message);
 }
 
 void ExperimentDocument::problem(const Location& where, const std::string& message) {
@@ -228,10 +236,6 @@ void ExperimentDocument::finish() {
     if (!record_.problems.empty()) {
         throw ConfigurationError(std::move(record_.problems));
     }
-}
-
-const std::string& ExperimentDocument::design_word() const {
-    return schema_.find("experiment.design")->labels[static_cast<std::size_t>(table_.design)];
 }
 
 } // namespace actorhood::sim

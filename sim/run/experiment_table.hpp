@@ -2,6 +2,7 @@
 //
 //     [experiment]                 base, design, points, replicates, ...
 //     [experiment.set]             fixed changes to the base scenario
+//     [experiment.levers], [experiment.uncertainties]   the two designs of a crossed one
 //     [[experiment.axis]]          what varies
 //     [[experiment.axis.options]]  named sets of changes, for an axis of options
 //     [[experiment.point]]         points of a list, each a table of changes to the base
@@ -11,6 +12,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/config/binder.hpp"
@@ -50,6 +52,11 @@ struct AxisEntry {
     std::vector<OptionEntry> options;
     EntryPlaces places;
 
+    /// True if somebody chooses the value: as it is given, else of shares and options.
+    [[nodiscard]] bool is_lever() const {
+        return places.given("role") ? role == 0 : places.given("simplex") || places.given("options");
+    }
+
     static void declare(Schema& schema, AxisEntry& p);
 };
 
@@ -62,26 +69,44 @@ struct PointEntry {
     static void declare(Schema& schema, PointEntry& p);
 };
 
+/// How points are laid out: keys of [experiment], and of [experiment.levers] and [experiment.uncertainties].
+struct DesignEntry {
+    std::string place;     ///< beginning of its keys, "experiment." or "experiment.levers."
+    std::int64_t design{}; ///< DesignKind
+    std::int64_t points{};
+    std::int64_t scramble{};
+    std::int64_t levels{};
+    std::int64_t steps{};
+
+    [[nodiscard]] DesignKind kind() const { return static_cast<DesignKind>(design); }
+    [[nodiscard]] std::string word() const { return design_word(kind()); }
+
+    static void declare(Schema& schema, DesignEntry& p, const std::string& section);
+};
+
 /// [experiment]
 struct ExperimentTable {
     std::string title;
     std::string summary;
     std::string base;
-    std::int64_t design{}; ///< DesignKind
-    std::int64_t points{};
+    std::string assumptions;
+    DesignEntry design;
+    DesignEntry levers;        ///< of a crossed design
+    DesignEntry uncertainties; ///< of a crossed design
     std::int64_t replicates{};
     std::vector<std::string> outputs;
     std::int64_t every{};
     std::int64_t random{}; ///< 0 = common
     std::uint64_t seed{};
-    std::int64_t scramble{};
-    std::int64_t levels{};
-    std::int64_t steps{};
     Changes set;
     std::vector<AxisEntry> axes;
     std::vector<PointEntry> listed;
 
-    [[nodiscard]] DesignKind kind() const { return static_cast<DesignKind>(design); }
+    [[nodiscard]] bool crossed() const { return design.kind() == DesignKind::crossed; }
+    /// The design that lays out an axis.
+    [[nodiscard]] const DesignEntry& design_of(const AxisEntry& axis) const {
+        return !crossed() ? design : axis.is_lever() ? levers : uncertainties;
+    }
 
     static void declare(Schema& schema, ExperimentTable& p);
 };
@@ -91,19 +116,19 @@ class ExperimentDocument {
 public:
     /// Reads the file and applies those changes that begin with "experiment."; throws ConfigurationError.
     ExperimentDocument(const std::filesystem::path& path, const std::vector<std::string>& changes);
+    /// The same from a text; `name` stands for the file in messages.
+    ExperimentDocument(std::string_view text, std::string name, const std::vector<std::string>& changes);
 
     ExperimentDocument(const ExperimentDocument&) = delete;
     ExperimentDocument& operator=(const ExperimentDocument&) = delete;
 
     [[nodiscard]] const ExperimentTable& table() const { return table_; }
     [[nodiscard]] const std::string& file() const { return file_; }
-    /// Kind of the design as it is written.
-    [[nodiscard]] const std::string& design_word() const;
     /// What the reading knows of places; problems that are found later are collected in it too.
     [[nodiscard]] BindingRecord& record() { return record_; }
-    /// True if the key ("experiment.points", "experiment.levels") was given.
+    /// True if the key ("experiment.points") or some key of the table ("experiment.levers") was given.
     [[nodiscard]] bool given(const std::string& key) const;
-    /// Adds a problem at a key, or at the table that holds it when the key is not given.
+    /// Adds a problem at a key, or at the whole file when it is not given.
     void problem(const std::string& key, const std::string& message);
     void problem(const Location& where, const std::string& message);
     void problem(const Node& where, const std::string& message);

@@ -1,6 +1,8 @@
 #include "sim/run/layout.hpp"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <numeric>
 #include <utility>
 
@@ -68,7 +70,7 @@ std::vector<DesignPoint> sampled(const UnitPoints& unit, const DesignAxes& axes)
     return points;
 }
 
-void crossed(Layout& layout, const DesignAxes& axes) {
+void combined(Layout& layout, const DesignAxes& axes) {
     std::vector<std::vector<AxisValue>> grids;
     for (const auto& axis : axes) {
         grids.push_back(axis->grid());
@@ -157,14 +159,12 @@ void morris(Layout& layout, const DesignRequest& request, const DesignAxes& axes
         label_column("morris_change", "Change of that coordinate on the unit interval, the divisor of the effect"));
 }
 
-void require_room(const DesignRequest& request, const DesignAxes& axes) {
-    const std::uint64_t points = layout_size(request, axes);
+void require_room(std::uint64_t points, std::uint64_t columns) {
     const std::string count = points == none_so_large ? "more than 9e15" : std::to_string(points);
     if (points > most_points) {
         throw Error(ExitCode::too_big, "the design has " + count + " points; at most " + std::to_string(most_points) +
                                            " are accepted: use fewer points, levels or steps");
     }
-    const std::uint64_t columns = column_count(axes) + 4;
     if (points * columns > most_coordinates) {
         throw Error(ExitCode::too_big, "the design has " + count + " points with " + std::to_string(columns) +
                                            " columns; at most " + std::to_string(most_coordinates) +
@@ -172,16 +172,38 @@ void require_room(const DesignRequest& request, const DesignAxes& axes) {
     }
 }
 
+/// The product, or `none_so_large`.
+std::uint64_t times(std::uint64_t a, std::uint64_t b) {
+    return factorial_size(std::vector<std::size_t>{static_cast<std::size_t>(a), static_cast<std::size_t>(b)});
+}
+
+/// The columns of one side of a crossed design.
+std::vector<DesignColumn> side_columns(std::vector<DesignColumn> columns, const std::string& side) {
+    for (DesignColumn& column : columns) {
+        column.name = (column.role == "design" ? side : "") + column.name;
+    }
+    return columns;
+}
+
+/// The powers of two around a number that is none; "" for one that is.
+std::string powers_of_two_around(std::uint64_t number) {
+    const std::uint64_t below = std::bit_floor(number);
+    return below == number ? "" : std::to_string(below) + " or " + std::to_string(2 * below);
+}
+
 } // namespace
+
+const char* design_word(DesignKind kind) {
+    constexpr std::array words{"list",     "one_at_a_time", "factorial", "latin_hypercube", "sobol",
+                               "saltelli", "morris",        "simplex",   "crossed"};
+    return words.at(static_cast<std::size_t>(kind));
+}
 
 bool on_grid(DesignKind kind) {
     return kind == DesignKind::factorial || kind == DesignKind::simplex || kind == DesignKind::one_at_a_time;
 }
 
 std::uint64_t layout_size(const DesignRequest& request, const DesignAxes& axes) {
-    const auto times = [](std::uint64_t a, std::uint64_t b) {
-        return factorial_size(std::vector<std::size_t>{static_cast<std::size_t>(a), static_cast<std::size_t>(b)});
-    };
     switch (request.kind) {
     case DesignKind::saltelli:
         return times(request.points, axes.size() + 2);
@@ -203,7 +225,7 @@ std::uint64_t layout_size(const DesignRequest& request, const DesignAxes& axes) 
 }
 
 Layout lay_out(const DesignRequest& request, const DesignAxes& axes) {
-    require_room(request, axes);
+    require_room(layout_size(request, axes), column_count(axes) + 4);
     Layout layout;
     for (const auto& axis : axes) {
         layout.columns.insert(layout.columns.end(), axis->columns().begin(), axis->columns().end());
@@ -211,13 +233,14 @@ Layout lay_out(const DesignRequest& request, const DesignAxes& axes) {
     const auto points = static_cast<std::size_t>(request.points);
     switch (request.kind) {
     case DesignKind::list:
+    case DesignKind::crossed:
         break;
     case DesignKind::one_at_a_time:
         one_at_a_time(layout, axes);
         break;
     case DesignKind::factorial:
     case DesignKind::simplex:
-        crossed(layout, axes);
+        combined(layout, axes);
         break;
     case DesignKind::latin_hypercube:
         layout.points = sampled(latin_hypercube(points, unit_dimensions(axes), request.seed), axes);
@@ -233,6 +256,56 @@ Layout lay_out(const DesignRequest& request, const DesignAxes& axes) {
         break;
     }
     return layout;
+}
+
+Layout cross(Layout levers, Layout assumptions) {
+    require_room(times(levers.points.size(), assumptions.points.size()),
+                 levers.columns.size() + assumptions.columns.size() + 2);
+    Layout layout;
+    layout.columns = side_columns(std::move(levers.columns), "lever_");
+    for (DesignColumn& column : side_columns(std::move(assumptions.columns), "assumption_")) {
+        layout.columns.push_back(std::move(column));
+    }
+    layout.columns.push_back(label_column("lever_point", "Which point of the levers it is"));
+    layout.columns.push_back(label_column("assumption_point", "Which point of the assumptions it is"));
+    layout.points.reserve(levers.points.size() * assumptions.points.size());
+    for (std::size_t i = 0; i < levers.points.size(); ++i) {
+        for (std::size_t k = 0; k < assumptions.points.size(); ++k) {
+            DesignPoint& point = layout.points.emplace_back(levers.points[i]);
+            append(point, {assumptions.points[k].coordinates, assumptions.points[k].settings});
+            point.coordinates.push_back(static_cast<double>(i));
+            point.coordinates.push_back(static_cast<double>(k));
+        }
+    }
+    return layout;
+}
+
+std::vector<std::string> design_notices(const DesignRequest& request, const DesignAxes& axes) {
+    constexpr std::uint64_t few_blocks = 64;
+    constexpr std::uint64_t few_trajectories = 4;
+    std::vector<std::string> notices;
+    const std::string points = std::to_string(request.points);
+    const std::size_t dimensions = unit_dimensions(axes);
+    const bool sequence = request.kind == DesignKind::sobol || request.kind == DesignKind::saltelli;
+    if (const std::string better = powers_of_two_around(request.points); sequence && !better.empty()) {
+        notices.push_back(points + " points of a Sobol sequence do not cover the space evenly, because " + points +
+                          " is no power of two; take " + better);
+    }
+    if (request.kind == DesignKind::saltelli && request.points < few_blocks) {
+        notices.push_back("a Saltelli design of " + points +
+                          " blocks gives indices with intervals too wide to tell axes apart; take at least " +
+                          std::to_string(few_blocks) + ", better some hundreds");
+    }
+    if (request.kind == DesignKind::morris && request.points < few_trajectories) {
+        notices.push_back("a Morris design of " + points +
+                          " trajectories says little of how effects vary over the space; take at least " +
+                          std::to_string(few_trajectories) + ", better 10");
+    }
+    if (request.kind == DesignKind::latin_hypercube && request.points <= dimensions) {
+        notices.push_back("a Latin hypercube of " + points + " points cannot tell " + std::to_string(dimensions) +
+                          " coordinates apart; take at least " + std::to_string(2 * dimensions));
+    }
+    return notices;
 }
 
 } // namespace actorhood::sim

@@ -12,7 +12,8 @@
 namespace actorhood::sim {
 
 /// Kinds of design, in the words of experiment files.
-enum class DesignKind { list, one_at_a_time, factorial, latin_hypercube, sobol, saltelli, morris, simplex };
+enum class DesignKind { list, one_at_a_time, factorial, latin_hypercube, sobol, saltelli, morris, simplex, crossed };
+[[nodiscard]] const char* design_word(DesignKind kind);
 /// True if its points are combinations of positions that each axis has by itself (DesignAxis::grid).
 [[nodiscard]] bool on_grid(DesignKind kind);
 
@@ -47,5 +48,17 @@ struct Layout {
 ///
 /// Throws Error(too_big) beyond `most_points` or `most_coordinates`.
 [[nodiscard]] Layout lay_out(const DesignRequest& request, const DesignAxes& axes);
+
+/// Every point of the levers under every point of the assumptions, the latter changing faster. Labels of the two
+/// designs get "lever_" and "assumption_" before their names, and two more say which points meet:
+///
+///     lever_point        from 0
+///     assumption_point   from 0
+///
+/// Throws Error(too_big) like lay_out().
+[[nodiscard]] Layout cross(Layout levers, Layout assumptions);
+
+/// What a design cannot answer as it is asked for, a sentence each.
+[[nodiscard]] std::vector<std::string> design_notices(const DesignRequest& request, const DesignAxes& axes);
 
 } // namespace actorhood::sim

@@ -16,10 +16,9 @@ namespace {
 /// One key that varies over the list.
 class ListedColumn {
 public:
-    ListedColumn(const std::string& key, const Schema& scenario)
+    ListedColumn(const std::string& key, const Schema& scenario, const std::string& role)
         : target_(find_target(scenario, key)),
-          column_(target_ ? target_->column("lever") : DesignColumn{key, "1", "Value by its position", "lever", {}}) {
-    }
+          column_(target_ ? target_->column(role) : DesignColumn{key, "1", "Value by its position", role, {}}) {}
 
     double base() {
         return number() ? target_->base : position_of(target_ ? target_->base_text : std::string("base"));
@@ -56,11 +55,11 @@ private:
 /// The columns in the order in which points name them first.
 class ListedColumns {
 public:
-    ListedColumns(const std::vector<PointEntry>& entries, const Schema& scenario) {
+    ListedColumns(const std::vector<PointEntry>& entries, const Schema& scenario, const std::string& role) {
         for (const PointEntry& entry : entries) {
             for (const Change& change : entry.set.each) {
                 if (index_.emplace(change.key, columns_.size()).second) {
-                    columns_.emplace_back(change.key, scenario);
+                    columns_.emplace_back(change.key, scenario, role);
                 }
             }
         }
@@ -121,10 +120,10 @@ void check_repetition(ExperimentDocument& document, const std::vector<DesignPoin
 
 } // namespace
 
-Layout listed_points(ExperimentDocument& document, const Schema& scenario) {
+Layout listed_points(ExperimentDocument& document, const Schema& scenario, const std::string& role) {
     const std::vector<PointEntry>& entries = document.table().listed;
     check_names(document);
-    ListedColumns columns(entries, scenario);
+    ListedColumns columns(entries, scenario, role);
     Layout layout;
     for (const PointEntry& entry : entries) {
         layout.points.push_back(columns.point(entry));
@@ -132,11 +131,9 @@ Layout listed_points(ExperimentDocument& document, const Schema& scenario) {
     check_repetition(document, layout.points);
     layout.columns = columns.columns();
     if (!entries.empty() && !entries.front().name.empty()) {
-        DesignColumn names;
-        names.name = "point";
-        names.unit = "1";
-        names.meaning = "Point of the list by its name";
-        names.role = "lever";
+        const bool lever = role == "lever";
+        DesignColumn names{
+            lever ? "point" : "name", "1", "Point of the list by its name", lever ? role : "design", {}};
         for (std::size_t i = 0; i < entries.size(); ++i) {
             names.labels.push_back(entries[i].name);
             layout.points[i].coordinates.insert(layout.points[i].coordinates.begin(), static_cast<double>(i));
