@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <string_view>
+#include <tuple>
 
 #include "sim/run/mechanism.hpp"
 
@@ -70,15 +71,19 @@ private:
     }
     /// Mechanisms may share a stream, which then is one object.
     static consteval bool streams_differ() {
-        for (const About* one : mechanisms) {
-            for (const About* other : mechanisms) {
-                for (const Stream* a : one->streams) {
-                    for (const Stream* b : other->streams) {
-                        if (a != nullptr && b != nullptr && a != b && a->number == b->number) {
-                            return false;
-                        }
+        std::array<const Stream*, count * std::tuple_size_v<decltype(About::streams)>> all{};
+        std::size_t named = 0;
+        for (const About* mechanism : mechanisms) {
+            for (const Stream* stream : mechanism->streams) {
+                if (stream == nullptr) {
+                    continue;
+                }
+                for (std::size_t i = 0; i < named; ++i) {
+                    if (all[i] != stream && all[i]->number == stream->number) {
+                        return false;
                     }
                 }
+                all[named++] = stream;
             }
         }
         return true;

@@ -9,6 +9,7 @@ template <class... T>
 struct Types {};
 
 namespace detail {
+// Lists of hundreds of types are joined in every file that knows the month: eight at a time, which keeps it short.
 template <class... Lists>
 struct JoinTypes {
     using type = Types<>;
@@ -19,6 +20,10 @@ struct JoinTypes<Types<A...>> {
 };
 template <class... A, class... B, class... Rest>
 struct JoinTypes<Types<A...>, Types<B...>, Rest...> : JoinTypes<Types<A..., B...>, Rest...> {};
+template <class... A, class... B, class... C, class... D, class... E, class... F, class... G, class... H,
+          class... Rest>
+struct JoinTypes<Types<A...>, Types<B...>, Types<C...>, Types<D...>, Types<E...>, Types<F...>, Types<G...>,
+                 Types<H...>, Rest...> : JoinTypes<Types<A..., B..., C..., D..., E..., F..., G..., H...>, Rest...> {};
 
 template <class Kept, class Left>
 struct DistinctTypes;
@@ -31,16 +36,10 @@ struct DistinctTypes<Types<Kept...>, Types<First, Rest...>>
     : DistinctTypes<std::conditional_t<(std::is_same_v<First, Kept> || ...), Types<Kept...>, Types<Kept..., First>>,
                     Types<Rest...>> {};
 
-template <template <class> class Wanted, class Kept, class Left>
+template <template <class> class Wanted, class List>
 struct FilterTypes;
-template <template <class> class Wanted, class... Kept>
-struct FilterTypes<Wanted, Types<Kept...>, Types<>> {
-    using type = Types<Kept...>;
-};
-template <template <class> class Wanted, class... Kept, class First, class... Rest>
-struct FilterTypes<Wanted, Types<Kept...>, Types<First, Rest...>>
-    : FilterTypes<Wanted, std::conditional_t<Wanted<First>::value, Types<Kept..., First>, Types<Kept...>>,
-                  Types<Rest...>> {};
+template <template <class> class Wanted, class... T>
+struct FilterTypes<Wanted, Types<T...>> : JoinTypes<std::conditional_t<Wanted<T>::value, Types<T>, Types<>>...> {};
 } // namespace detail
 
 /// All types of some lists, in order.
@@ -51,6 +50,6 @@ template <class List>
 using Distinct = typename detail::DistinctTypes<Types<>, List>::type;
 /// The types of a list for which Wanted<T>::value holds.
 template <template <class> class Wanted, class List>
-using Filter = typename detail::FilterTypes<Wanted, Types<>, List>::type;
+using Filter = typename detail::FilterTypes<Wanted, List>::type;
 
 } // namespace actorhood::sim
