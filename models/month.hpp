@@ -116,6 +116,7 @@ struct TheMonth : Sequence<
         Step<adoption::about,   adoption::decide>>,
     Step<adoption::about,       adoption::grant>,
     Step<adoption::about,       adoption::carry_out>,
+    Step<adoption::about,       adoption::book>,
     Step<adoption::about,       adoption::renew_rations>,
     // 11 to 13 restructuring, inclusion, market, membership: what firms share, firms block by block, then the books
     Step<restructuring::about,  restructuring::step>,

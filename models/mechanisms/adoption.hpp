@@ -105,8 +105,7 @@ struct Change {
     Kind kind;
     std::uint8_t practice;
 };
-/// What the firms of a block decided this month, in parallel: to be carried out one after the other, first the starts,
-/// each list in its order.
+/// What the firms of a block decided this month, in parallel: to be carried out in its order, first the starts.
 struct Changes {
     std::vector<Start> starts;
     std::vector<Change> others;
@@ -117,6 +116,57 @@ struct Changes {
         others.clear();
         counts = {};
     }
+};
+/// Firms of the economy for which a firm stands.
+struct Represented {
+    bool sampled;
+    double weight;
+    /// Money of the economy for which a firm's payment stands, cents.
+    [[nodiscard]] Cents money(Cents amount) const;
+};
+[[nodiscard]] Represented represented(const FirmIdentity& firms, const ExpansionWeights& weights, std::uint32_t row);
+
+/// What comes of the changes of some blocks beside what the firms and their cluster have: segments take part in
+/// parallel, and what they share is counted and booked afterwards, in order.
+struct Outcome {
+    /// A firm that knows or uses one practice more, or less.
+    struct Counted {
+        AdoptionRegister::Kind firm;
+        std::uint8_t practice;
+        bool adopted; ///< counted among adopters; false: among those aware
+        std::int8_t sign;
+    };
+    /// An adoption that begins to act.
+    struct Delivered {
+        double employees;
+        std::uint8_t practice;
+    };
+    /// A voucher that is paid.
+    struct Voucher {
+        Represented firm;
+        Cents amount;
+        Cents own_cost;
+        std::uint8_t programme;
+    };
+    std::uint32_t segment{};
+    Cents own_costs{};     ///< paid by firms for trials
+    Cents joint_budgets{}; ///< paid by the cluster for them
+    EvaluationCounts counts;
+    std::vector<Counted> counted;
+    std::vector<Delivered> delivered;
+    std::vector<Voucher> vouchers;
+    std::vector<AdoptionEvent> events;
+
+    void clear();
+};
+struct Outcomes : sim::Working {
+    /// Blocks [first, end) are carried out together, one after the other: those of a cluster, which share its budget.
+    struct Group {
+        std::uint32_t first;
+        std::uint32_t end;
+    };
+    std::vector<Group> groups;
+    Sums<Outcome> of_group;
 };
 
 /// What holds for all firms of a segment this month.
@@ -175,15 +225,6 @@ struct JointBudget {
 struct JointBudgets : sim::Working {
     std::vector<JointBudget> of_cluster;
 };
-
-/// Firms of the economy for which a firm stands.
-struct Represented {
-    bool sampled;
-    double weight;
-    /// Money of the economy for which a firm's payment stands, cents.
-    [[nodiscard]] Cents money(Cents amount) const;
-};
-[[nodiscard]] Represented represented(const FirmIdentity& firms, const ExpansionWeights& weights, std::uint32_t row);
 
 /// Probability of an event in a month as a gate for a 32-bit word: word < gate.
 [[nodiscard]] constexpr std::uint32_t gate(double probability) {
@@ -255,14 +296,18 @@ void decide(const Parameters& parameters, const Month& month, const Terms& terms
 /// Who gets a voucher when the budget of a programme does not reach for all: writes 0 into the requests refused.
 void grant(const Month& month, const sim::Random& random, const ExpansionWeights& weights, const FirmIdentity& firms,
            Policy& policy, Sums<Changes>& changes, VoucherRequests& requests);
-/// Changes become true, one after the other, and are paid and counted.
+/// Changes become true: what firms have, and the joint budget of their cluster. Clusters, and blocks of firms outside,
+/// at the same time.
 void carry_out(const Parameters& parameters, const Month& month,
                sim::Read<PracticeCatalogue, Landscape, Terms, Work, RevenuePerEmployee, ExpansionWeights, FirmLayout,
-                         FirmIdentity>
+                         FirmIdentity, AdoptionEvents>
                    from,
-               const Sums<Changes>& changes, sim::Write<Funnel, Timers, Finance, Workforce> firms,
-               sim::Write<AdoptionRegister, Delivery, AdoptionEvents> counts,
-               sim::Write<Funding, Ledger, Policy> money, JointBudgets& budgets);
+               const Sums<Changes>& changes, sim::Write<Funnel, Timers, Finance, Workforce> firms, Funding& funding,
+               JointBudgets& budgets, Outcomes& outcomes);
+/// What all share: the register, what segments got, payments, vouchers, the list of events.
+void book(sim::Read<PracticeCatalogue, Landscape, Terms, RevenuePerEmployee, FirmLayout> from,
+          const Sums<Changes>& changes, const Outcomes& outcomes,
+          sim::Write<AdoptionRegister, Delivery, AdoptionEvents> counts, Ledger& ledger, Policy& policy);
 /// What members may expect of the joint budget from now on: what it could pay this month, remembered for a while.
 void renew_rations(const Parameters& parameters, const Month& month, const JointBudgets& budgets, Funding& funding);
 

@@ -1,9 +1,10 @@
-// Carrying out what firms decided in a month, one change after the other in the order of blocks; see adoption.hpp.
+// Carrying out what firms decided in a month, one change of a firm after the other; see adoption.hpp.
 #include <algorithm>
 
 #include "models/mechanisms/adoption.hpp"
 #include "models/rules/common.hpp"
 #include "models/rules/timers.hpp"
+#include "sim/core/parallel.hpp"
 
 namespace actorhood::models::adoption {
 
@@ -12,6 +13,11 @@ bool can_pay(double employees, RevenuePerEmployee revenue, Cents liquidity, Cent
 }
 
 namespace {
+
+/// Labour that an adoption displaces, share of the firm's.
+double displaced_share(const Practice& entry, const Landscape& landscape, std::size_t practice) {
+    return std::min(1.0, entry.displacement * landscape.displacement_index[practice]);
+}
 
 /// What changes read and on what they are carried out.
 class Execution {
@@ -30,13 +36,10 @@ public:
     Timers& timers;
     Finance& finance;
     Workforce& workforce;
-    AdoptionRegister& adoption;
-    Delivery& delivery;
-    AdoptionEvents& events;
+    const AdoptionEvents& events;
     Funding& funding;
-    Ledger& ledger;
-    Policy& policy;
     JointBudgets& budgets;
+    Outcome& outcome;
 
     void carry_out(const Start& start);
     void carry_out(const Change& change);
@@ -44,7 +47,6 @@ public:
 private:
     void pay_voucher(const Start& start, Cents own_cost);
     void adopt(const Change& change);
-    void deliver(const Change& change, const Practice& entry, double displaced);
     void abandon(const Change& change);
     /// Starts a rest; false when no timer is free.
     bool rest(const Change& change) {
@@ -55,9 +57,14 @@ private:
     [[nodiscard]] bool settled(std::uint32_t row, std::size_t practice) const {
         return ((funnel.adopted[row] | timed(timers, row)) & bit(practice)) != 0;
     }
+    void count(const Change& change, bool adopted, std::int8_t sign) {
+        outcome.counted.push_back({AdoptionRegister::kind_of(identity, change.row), change.practice, adopted, sign});
+    }
     void note(const Change& change, std::int32_t sign) {
-        events.note({month.index, static_cast<std::int32_t>(change.segment), identity.key[change.row],
-                     change.practice, sign});
+        if (events.kept) {
+            outcome.events.push_back({month.index, static_cast<std::int32_t>(change.segment),
+                                      identity.key[change.row], change.practice, sign});
+        }
     }
 };
 
@@ -65,12 +72,12 @@ void Execution::carry_out(const Change& change) {
     switch (change.kind) {
     case Change::Kind::learn:
         funnel.aware[change.row] |= bit(change.practice);
-        adoption.count_awareness(identity, change.row, change.segment, change.practice, 1);
+        count(change, false, 1);
         break;
     case Change::Kind::forget:
         if (!settled(change.row, change.practice)) {
             funnel.aware[change.row] &= ~bit(change.practice);
-            adoption.count_awareness(identity, change.row, change.segment, change.practice, -1);
+            count(change, false, -1);
         }
         break;
     case Change::Kind::adopt:
@@ -104,13 +111,13 @@ void Execution::carry_out(const Start& start) {
     if (subsidy > 0) {
         funding.joint_budget[start.segment] -= subsidy;
         funding.cash[start.segment] -= subsidy;
-        ledger.pay(Ledger::cluster(start.segment), Ledger::technology, subsidy);
+        outcome.joint_budgets += subsidy;
     }
     if (start.bin < EvaluationCounts::bins) {
-        ++adoption.evaluations.accepted[member ? 0 : 1][start.bin];
+        ++outcome.counts.accepted[member ? 0 : 1][start.bin];
     }
     finance.liquidity[start.row] -= own_cost;
-    ledger.pay(Ledger::firms, Ledger::technology, own_cost);
+    outcome.own_costs += own_cost;
     pay_voucher(start, own_cost);
 }
 
@@ -119,9 +126,7 @@ void Execution::pay_voucher(const Start& start, Cents own_cost) {
     if (start.voucher <= 0) {
         return;
     }
-    const Represented firm = represented(identity, weights, start.row);
-    ledger.pay(Ledger::programme_funder, Ledger::technology, start.voucher);
-    policy.book(start.programme, firm.money(start.voucher), firm.money(own_cost), firm.weight);
+    outcome.vouchers.push_back({represented(identity, weights, start.row), start.voucher, own_cost, start.programme});
     funnel.voucher_paid[start.row] |= bit(start.practice);
 }
 
@@ -131,26 +136,14 @@ void Execution::adopt(const Change& change) {
     const double negotiation = terms.segments[change.segment].negotiation;
     funnel.adopted[row] |= bit(change.practice);
     finance.practice_gain[row] += static_cast<float>(entry.own_saving());
-    adoption.count_adoption(identity, row, change.segment, change.practice, 1);
-    const double displacement = std::min(1.0, entry.displacement * landscape.displacement_index[change.practice]);
+    count(change, true, 1);
+    const double displacement = displaced_share(entry, landscape, change.practice);
     workforce.resistance[row] = static_cast<float>(rules::resistance_after_adoption(
         static_cast<double>(workforce.resistance[row]), displacement, negotiation, work.adoption));
     workforce.skill_gap[row] = static_cast<float>(
         rules::skill_gap_after_adoption(static_cast<double>(workforce.skill_gap[row]), entry.skill, work.adoption));
-    deliver(change, entry, displacement);
+    outcome.delivered.push_back({static_cast<double>(identity.employees[row]), change.practice});
     note(change, 1);
-}
-
-/// Counts an adoption of a firm in what its segment got.
-void Execution::deliver(const Change& change, const Practice& entry, double displacement) {
-    const double employees = static_cast<double>(identity.employees[change.row]);
-    const double negotiation = terms.segments[change.segment].negotiation;
-    const double displaced = displacement * employees;
-    ++(practices.pillar(change.practice) == circular ? delivery.circular_adoptions
-                                                     : delivery.digital_adoptions)[change.segment];
-    delivery.adoption_savings[change.segment] += entry.own_saving() * employees * revenue.eur;
-    delivery.displaced_jobs[change.segment] += displaced * (1.0 - negotiation);
-    delivery.reskilled_jobs[change.segment] += displaced * negotiation;
 }
 
 /// Without a free slot the practice stays in use until one is free: a rest must be remembered.
@@ -161,39 +154,132 @@ void Execution::abandon(const Change& change) {
     funnel.adopted[change.row] &= ~bit(change.practice);
     funnel.given_up[change.row] |= bit(change.practice);
     finance.practice_gain[change.row] -= static_cast<float>(practices.entries[change.practice].own_saving());
-    adoption.count_adoption(identity, change.row, change.segment, change.practice, -1);
+    count(change, true, -1);
     note(change, -1);
 }
 
+/// The blocks of a cluster together, each block of firms outside by itself.
+void form_groups(std::size_t parts, const FirmLayout& layout, Outcomes& outcomes) {
+    outcomes.groups.clear();
+    for (std::uint32_t b = 0; b < parts; ++b) {
+        const std::uint32_t segment = layout.blocks()[b].segment;
+        if (b > 0 && layout.is_cluster(segment) && layout.blocks()[b - 1].segment == segment) {
+            ++outcomes.groups.back().end;
+        } else {
+            outcomes.groups.push_back({b, b + 1});
+        }
+    }
+    outcomes.of_group.start(outcomes.groups.size());
+    for (std::size_t g = 0; g < outcomes.groups.size(); ++g) {
+        outcomes.of_group.part(g).segment = layout.blocks()[outcomes.groups[g].first].segment;
+    }
+}
+
+/// Books of what all share.
+class Books {
+public:
+    const PracticeCatalogue& practices;
+    const Landscape& landscape;
+    const Terms& terms;
+    const RevenuePerEmployee& revenue;
+    AdoptionRegister& adoption;
+    Delivery& delivery;
+    Ledger& ledger;
+    Policy& policy;
+
+    void pay(const Outcome& outcome, bool member) {
+        ledger.pay(Ledger::firms, Ledger::technology, outcome.own_costs);
+        if (member) {
+            ledger.pay(Ledger::cluster(outcome.segment), Ledger::technology, outcome.joint_budgets);
+        }
+        for (const Outcome::Voucher& paid : outcome.vouchers) {
+            ledger.pay(Ledger::programme_funder, Ledger::technology, paid.amount);
+            policy.book(paid.programme, paid.firm.money(paid.amount), paid.firm.money(paid.own_cost),
+                        paid.firm.weight);
+        }
+    }
+    void count(const Outcome& outcome) {
+        adoption.evaluations.add(outcome.counts);
+        for (const Outcome::Counted& change : outcome.counted) {
+            if (change.adopted) {
+                adoption.count_adoption(change.firm, outcome.segment, change.practice, change.sign);
+            } else {
+                adoption.count_awareness(change.firm, outcome.segment, change.practice, change.sign);
+            }
+        }
+        for (const Outcome::Delivered& adopted : outcome.delivered) {
+            deliver(outcome.segment, adopted);
+        }
+    }
+
+private:
+    /// Counts an adoption of a firm in what its segment got.
+    void deliver(std::uint32_t segment, const Outcome::Delivered& adopted) {
+        const Practice& entry = practices.entries[adopted.practice];
+        const double negotiation = terms.segments[segment].negotiation;
+        const double displaced = displaced_share(entry, landscape, adopted.practice) * adopted.employees;
+        ++(practices.pillar(adopted.practice) == circular ? delivery.circular_adoptions
+                                                          : delivery.digital_adoptions)[segment];
+        delivery.adoption_savings[segment] += entry.own_saving() * adopted.employees * revenue.eur;
+        delivery.displaced_jobs[segment] += displaced * (1.0 - negotiation);
+        delivery.reskilled_jobs[segment] += displaced * negotiation;
+    }
+};
+
 } // namespace
+
+void Outcome::clear() {
+    own_costs = 0;
+    joint_budgets = 0;
+    counts = {};
+    counted.clear();
+    delivered.clear();
+    vouchers.clear();
+    events.clear();
+}
 
 void carry_out(const Parameters& parameters, const Month& month,
                sim::Read<PracticeCatalogue, Landscape, Terms, Work, RevenuePerEmployee, ExpansionWeights, FirmLayout,
-                         FirmIdentity>
+                         FirmIdentity, AdoptionEvents>
                    from,
-               const Sums<Changes>& changes, sim::Write<Funnel, Timers, Finance, Workforce> firms,
-               sim::Write<AdoptionRegister, Delivery, AdoptionEvents> counts,
-               sim::Write<Funding, Ledger, Policy> money, JointBudgets& budgets) {
-    const auto [practices, landscape, terms, work, revenue, weights, layout, identity] = from;
-    const auto [funnel, timers, finance, workforce] = firms;
-    const auto [adoption, delivery, events] = counts;
-    const auto [funding, ledger, policy] = money;
+               const Sums<Changes>& changes, sim::Write<Funnel, Timers, Finance, Workforce> firms, Funding& funding,
+               JointBudgets& budgets, Outcomes& outcomes) {
+    const auto& [practices, landscape, terms, work, revenue, weights, layout, identity, events] = from;
+    const auto& [funnel, timers, finance, workforce] = firms;
     budgets.of_cluster.assign(layout.cluster_count(), {});
     for (std::size_t c = 0; c < budgets.of_cluster.size(); ++c) {
         budgets.of_cluster[c].available = funding.joint_budget[c];
     }
+    form_groups(changes.parts().size(), layout, outcomes);
+    sim::parallel_for(outcomes.groups.size(), [&](std::size_t g) {
+        Execution execution{parameters, month,     practices, landscape, terms,   work,
+                            revenue,    weights,   layout,    identity,  funnel,  timers,
+                            finance,    workforce, events,    funding,   budgets, outcomes.of_group.part(g)};
+        for (std::uint32_t b = outcomes.groups[g].first; b < outcomes.groups[g].end; ++b) {
+            for (const Start& start : changes.parts()[b].starts) {
+                execution.carry_out(start);
+            }
+            for (const Change& change : changes.parts()[b].others) {
+                execution.carry_out(change);
+            }
+        }
+    });
+}
+
+void book(sim::Read<PracticeCatalogue, Landscape, Terms, RevenuePerEmployee, FirmLayout> from,
+          const Sums<Changes>& changes, const Outcomes& outcomes,
+          sim::Write<AdoptionRegister, Delivery, AdoptionEvents> counts, Ledger& ledger, Policy& policy) {
+    const auto& [practices, landscape, terms, revenue, layout] = from;
+    const auto& [adoption, delivery, events] = counts;
     adoption.evaluations = {};
-    Execution execution{parameters, month,    practices, landscape, terms,  work,    revenue,
-                        weights,    layout,   identity,  funnel,    timers, finance, workforce,
-                        adoption,   delivery, events,    funding,   ledger, policy,  budgets};
     for (const Changes& part : changes.parts()) {
         adoption.evaluations.add(part.counts);
-        for (const Start& start : part.starts) {
-            execution.carry_out(start);
-        }
-        for (const Change& change : part.others) {
-            execution.carry_out(change);
-        }
+    }
+    Books books{practices, landscape, terms, revenue, adoption, delivery, ledger, policy};
+    for (const Outcome& outcome : outcomes.of_group.parts()) {
+        books.pay(outcome, layout.is_cluster(outcome.segment));
+        books.count(outcome);
+        events.list.insert(events.list.end(), outcome.events.begin(), outcome.events.end());
     }
 }
 

@@ -24,18 +24,16 @@ void AdoptionRegister::count_firm(const FirmIdentity& firms, const Funnel& funne
     }
 }
 
-void AdoptionRegister::count_adoption(const FirmIdentity& firms, std::uint32_t row, std::uint32_t segment_number,
-                                      std::size_t practice, std::int32_t sign) {
-    const std::size_t s = stratum(firms.size_class[row], firms.sampled[row]);
-    segments_[segment_number].adopters[practice][s] += sign;
-    sectors_[side(segment_number)][firms.sector[row]].adopters[practice][s] += sign;
+void AdoptionRegister::count_adoption(Kind firm, std::uint32_t segment_number, std::size_t practice,
+                                      std::int32_t sign) {
+    segments_[segment_number].adopters[practice][firm.stratum] += sign;
+    sectors_[side(segment_number)][firm.sector].adopters[practice][firm.stratum] += sign;
 }
 
-void AdoptionRegister::count_awareness(const FirmIdentity& firms, std::uint32_t row, std::uint32_t segment_number,
-                                       std::size_t practice, std::int32_t sign) {
-    const std::size_t s = stratum(firms.size_class[row], firms.sampled[row]);
-    segments_[segment_number].aware[practice][s] += sign;
-    sectors_[side(segment_number)][firms.sector[row]].aware[practice][s] += sign;
+void AdoptionRegister::count_awareness(Kind firm, std::uint32_t segment_number, std::size_t practice,
+                                       std::int32_t sign) {
+    segments_[segment_number].aware[practice][firm.stratum] += sign;
+    sectors_[side(segment_number)][firm.sector].aware[practice][firm.stratum] += sign;
 }
 
 } // namespace actorhood::models

@@ -124,6 +124,14 @@ public:
             side.assign(sector_count, {});
         }
     }
+    /// Where a firm is counted within its segment.
+    struct Kind {
+        std::uint8_t stratum;
+        std::uint8_t sector;
+    };
+    [[nodiscard]] static Kind kind_of(const FirmIdentity& firms, std::uint32_t row) {
+        return {static_cast<std::uint8_t>(stratum(firms.size_class[row], firms.sampled[row])), firms.sector[row]};
+    }
     /// Adds (sign 1) or removes (sign -1) one firm with all it knows and uses.
     void count_firm(const FirmIdentity& firms, const Funnel& funnel, std::uint32_t row, std::uint32_t segment,
                     std::int32_t sign);
@@ -131,11 +139,9 @@ public:
         count_firm(firms, firms, row, segment, sign);
     }
     /// One firm starts (1) or stops (-1) to use a practice.
-    void count_adoption(const FirmIdentity& firms, std::uint32_t row, std::uint32_t segment, std::size_t practice,
-                        std::int32_t sign);
+    void count_adoption(Kind firm, std::uint32_t segment, std::size_t practice, std::int32_t sign);
     /// One firm learns of (1) or forgets (-1) a practice.
-    void count_awareness(const FirmIdentity& firms, std::uint32_t row, std::uint32_t segment, std::size_t practice,
-                         std::int32_t sign);
+    void count_awareness(Kind firm, std::uint32_t segment, std::size_t practice, std::int32_t sign);
 
     [[nodiscard]] const Counts& segment(std::size_t number) const { return segments_[number]; }
     /// `outside` = 0: members of clusters, 1: firms outside.

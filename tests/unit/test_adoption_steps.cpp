@@ -90,7 +90,8 @@ struct Three {
         sums.start(1);
         sums.part(0).starts = std::move(starts);
         sums.part(0).others = std::move(others);
-        bench.run<sim::Step<adoption::about, adoption::carry_out>>(month());
+        bench.run<sim::Step<adoption::about, adoption::carry_out>, sim::Step<adoption::about, adoption::book>>(
+            month());
     }
     /// A trial of `cost` cents begins.
     [[nodiscard]] static Start start(std::uint32_t row, std::uint32_t segment, Cents cost) {
