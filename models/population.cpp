@@ -207,13 +207,15 @@ void place_firms(const Parameters& parameters, const ClusterIdentity& identity, 
     }
     firms.lay_out(sizes, clusters);
     for (std::uint32_t segment = 0; segment < sizes.size(); ++segment) {
-        const bool members = segment < clusters;
-        for (std::uint32_t ordinal = 0; ordinal < sizes[segment]; ++ordinal) {
-            firms.add(segment, firm_key(members ? Origin::initial_member : Origin::initial_outside,
-                                        members ? segment : segment - clusters, 0, ordinal));
-        }
+        firms.append(segment, sizes[segment]);
     }
     firms.renew_blocks();
+    firms.fill(firms.blocks(), [&](const RowBlock& block, std::uint32_t row) {
+        const bool members = block.segment < clusters;
+        return firm_key(members ? Origin::initial_member : Origin::initial_outside,
+                        members ? block.segment : block.segment - clusters, 0,
+                        row - firms.segment(block.segment).begin);
+    });
 }
 
 void lay_out(const FirmLayout& layout, Census& census, Delivery& delivery, AdoptionRegister& adoption, Ledger& ledger,

@@ -10,7 +10,7 @@ namespace actorhood::models {
 namespace {
 /// Gives a column that many rows, with some room in memory, so that it is seldom copied to grow.
 template <class T>
-void make_room(Column<T>& column, std::size_t rows) {
+void lengthen(Column<T>& column, std::size_t rows) {
     if (column.capacity() < rows) {
         column.reserve(rows + rows / 32);
     }
@@ -30,7 +30,7 @@ void Firms::lay_out(std::span<const std::uint32_t> sizes, std::uint32_t clusters
         segments_.push_back({begin, 0, room_for(static_cast<std::uint32_t>(segments_.size()), size)});
         begin += segments_.back().capacity;
     }
-    for_each_column([begin](std::string_view, auto& column) { column.assign(begin, {}); });
+    for_each_column_in_parallel([begin](auto& column) { column.assign(begin, {}); });
     rows_.clear();
     free_handles_.clear();
     retired_handles_.clear();
@@ -43,21 +43,31 @@ void Firms::lay_out(std::span<const std::uint32_t> sizes, std::uint32_t clusters
 std::uint32_t Firms::add(std::uint32_t segment_number, std::uint64_t new_key) {
     const std::uint32_t row = take_slot(segment_number);
     for_each_column([row](std::string_view, auto& column) { column[row] = {}; });
-    std::uint32_t new_handle = 0;
-    if (free_handles_.empty()) {
-        new_handle = static_cast<std::uint32_t>(rows_.size());
-        rows_.push_back(row);
-    } else {
-        new_handle = free_handles_.back();
-        free_handles_.pop_back();
-        rows_[new_handle] = row;
-    }
-    key[row] = new_key;
-    handle[row] = new_handle;
+    name(row, new_key);
     next_due[row] = 0xffff;
     joined_month[row] = -1;
     ties[row].fill(no_firm);
     return row;
+}
+
+void Firms::name(std::uint32_t row, std::uint64_t new_key) {
+    key[row] = new_key;
+    handle[row] = coming_handle(0);
+    take_handles(1);
+    rows_[handle[row]] = row;
+}
+
+void Firms::take_handles(std::size_t count) {
+    const std::size_t freed = std::min(count, free_handles_.size());
+    free_handles_.resize(free_handles_.size() - freed);
+    rows_.resize(rows_.size() + count - freed);
+}
+
+std::uint32_t Firms::append(std::uint32_t segment_number, std::uint32_t count) {
+    Segment& target = segments_[segment_number];
+    const std::uint32_t first = target.end();
+    target.size += count;
+    return first;
 }
 
 void Firms::remove(std::uint32_t handle_number) {
@@ -78,6 +88,38 @@ std::uint32_t Firms::move(std::uint32_t handle_number, std::uint32_t segment_num
     return to;
 }
 
+void Firms::remove(std::span<const Mover> movers, const BySegment& leaving) {
+    for_all(leaving.segments(), movers.size(), [&](std::size_t s) {
+        for (const std::uint32_t i : leaving.of(s)) {
+            const std::uint32_t row = rows_[movers[i].handle];
+            rows_[movers[i].handle] = no_firm;
+            close_gap(static_cast<std::uint32_t>(s), row);
+        }
+    });
+    for (const Mover& mover : movers) {
+        retired_handles_.push_back(mover.handle);
+    }
+}
+
+void Firms::move(std::span<Mover> movers, const BySegment& leaving, std::span<const std::uint32_t> to_rows) {
+    for_all_in_pieces(movers.size(), [&](std::size_t i) { copy_row(rows_[movers[i].handle], to_rows[i]); });
+    for_all(leaving.segments(), movers.size(), [&](std::size_t s) {
+        for (const std::uint32_t i : leaving.of(s)) {
+            // Where the firm was, or where it was put when the gap of one before it was closed.
+            close_gap(static_cast<std::uint32_t>(s), rows_[movers[i].handle]);
+            rows_[movers[i].handle] = to_rows[i];
+            movers[i].row = to_rows[i];
+        }
+    });
+}
+
+void Firms::move_to(const Mover& mover, std::uint32_t to_row) {
+    const std::uint32_t from = rows_[mover.handle];
+    copy_row(from, to_row);
+    rows_[mover.handle] = to_row;
+    close_gap(mover.from, from);
+}
+
 void Firms::copy_traits(std::uint32_t from_row, std::uint32_t to_row) {
     const std::uint64_t own_key = key[to_row];
     const std::uint32_t own_handle = handle[to_row];
@@ -92,10 +134,11 @@ void Firms::copy_row(std::uint32_t from, std::uint32_t to) {
 
 std::uint32_t Firms::take_slot(std::uint32_t segment_number) {
     if (segments_[segment_number].size == segments_[segment_number].capacity) {
-        enlarge(segment_number);
+        std::vector<std::uint32_t> arrivals(segments_.size());
+        arrivals[segment_number] = 1;
+        make_room(arrivals);
     }
-    Segment& target = segments_[segment_number];
-    return target.begin + target.size++;
+    return append(segment_number, 1);
 }
 
 void Firms::close_gap(std::uint32_t segment_number, std::uint32_t row) {
@@ -107,16 +150,34 @@ void Firms::close_gap(std::uint32_t segment_number, std::uint32_t row) {
     }
 }
 
-void Firms::enlarge(std::uint32_t segment_number) {
-    const Segment& full = segments_[segment_number];
-    const std::uint32_t capacity = room_for(segment_number, full.size + full.size / 16 + 4);
-    const auto rows = static_cast<std::uint32_t>(key.size());
-    // Moving one segment is cheap, but leaves its old rows behind for others; if too many are left, or if the segment
-    // is a large part of the world, all are laid out again.
-    if (free_rows() + full.capacity > rows / 32) {
-        lay_out_again(segment_number);
-    } else {
-        relocate(segment_number, capacity);
+std::uint32_t Firms::planned(std::uint32_t segment_number, std::span<const std::uint32_t> arrivals) const {
+    const std::uint32_t size = segments_[segment_number].size;
+    const std::uint32_t coming = arrivals[segment_number];
+    return size + (has_room(segment_number, arrivals) ? coming : std::max(coming, size / 16 + 4));
+}
+
+void Firms::make_room(std::span<const std::uint32_t> arrivals) {
+    std::uint64_t left_behind = 0;
+    bool enough = true;
+    for (std::uint32_t s = 0; s < segments_.size(); ++s) {
+        if (!has_room(s, arrivals)) {
+            left_behind += segments_[s].capacity;
+            enough = false;
+        }
+    }
+    if (enough) {
+        return;
+    }
+    // Moving one segment is cheap, but leaves its old rows behind for others; if too many are left, or if the segments
+    // are a large part of the world, all are laid out again.
+    if (free_rows() + left_behind > key.size() / 32) {
+        lay_out_again(arrivals);
+        return;
+    }
+    for (std::uint32_t s = 0; s < segments_.size(); ++s) {
+        if (!has_room(s, arrivals)) {
+            relocate(s, room_for(s, planned(s, arrivals)));
+        }
     }
 }
 
@@ -140,7 +201,7 @@ std::array<std::uint32_t, 2> Firms::take_extent(std::uint32_t capacity) {
     }
     const auto begin = static_cast<std::uint32_t>(key.size());
     const std::size_t rows = std::size_t{begin} + capacity;
-    for_each_column([rows](std::string_view, auto& column) { make_room(column, rows); });
+    for_each_column([rows](std::string_view, auto& column) { lengthen(column, rows); });
     return {begin, capacity};
 }
 
@@ -162,17 +223,16 @@ void Firms::relocate(std::uint32_t segment_number, std::uint32_t capacity) {
         segment_number);
 }
 
-void Firms::lay_out_again(std::uint32_t segment_number) {
+void Firms::lay_out_again(std::span<const std::uint32_t> arrivals) {
     std::vector<std::uint32_t> begins(segments_.size());
     std::uint32_t rows = 0;
     for (const std::uint32_t s : by_begin_) {
-        const std::uint32_t size = segments_[s].size + (s == segment_number ? segments_[s].size / 16 + 4 : 0);
         begins[s] = rows;
-        segments_[s].capacity = room_for(s, size);
+        segments_[s].capacity = room_for(s, planned(s, arrivals));
         rows += segments_[s].capacity;
     }
     for_each_column_in_parallel([&](auto& column) {
-        make_room(column, std::max<std::size_t>(column.size(), rows));
+        lengthen(column, std::max<std::size_t>(column.size(), rows));
         move_segments(column, begins);
         column.resize(rows);
     });
@@ -212,8 +272,8 @@ void Firms::sort_segments() {
               [this](std::uint32_t a, std::uint32_t b) { return segments_[a].begin < segments_[b].begin; });
 }
 
-void Firms::sort_ties(std::uint32_t row, std::uint32_t segment_number) {
-    const Segment& home = segments_[segment_number];
+void Firms::sort_ties(std::uint32_t row, std::uint32_t segment_number, std::uint32_t end) {
+    const std::uint32_t begin = segments_[segment_number].begin;
     TieSlots sorted;
     sorted.fill(no_firm);
     std::size_t inside = 0;
@@ -223,7 +283,7 @@ void Firms::sort_ties(std::uint32_t row, std::uint32_t segment_number) {
         if (partner_row == no_firm) {
             continue;
         }
-        const bool at_home = partner_row >= home.begin && partner_row < home.end();
+        const bool at_home = partner_row >= begin && partner_row < end;
         if (at_home && inside < inside_ties) {
             sorted[inside++] = partner;
         } else if (!at_home && outside < tie_slots) {
@@ -236,7 +296,7 @@ void Firms::sort_ties(std::uint32_t row, std::uint32_t segment_number) {
 void Firms::release_handles() {
     sim::parallel_for(blocks_.size(), [&](std::size_t b) {
         for (std::uint32_t row = blocks_[b].begin; row < blocks_[b].end; ++row) {
-            sort_ties(row, blocks_[b].segment);
+            sort_ties(row, blocks_[b].segment, segments_[blocks_[b].segment].end());
         }
     });
     free_handles_.insert(free_handles_.end(), retired_handles_.rbegin(), retired_handles_.rend());

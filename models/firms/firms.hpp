@@ -9,6 +9,8 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <type_traits>
+#include <vector>
 
 #include "models/firms/assistance.hpp"
 #include "models/firms/finance.hpp"
@@ -16,6 +18,7 @@
 #include "models/firms/identity.hpp"
 #include "models/firms/layout.hpp"
 #include "models/firms/membership.hpp"
+#include "models/firms/movers.hpp"
 #include "models/firms/opinions.hpp"
 #include "models/firms/skills.hpp"
 #include "models/firms/ties.hpp"
@@ -67,11 +70,32 @@ public:
     void remove(std::uint32_t handle);
     /// Moves a firm to another segment; returns its new row. Key and handle stay.
     std::uint32_t move(std::uint32_t handle, std::uint32_t segment);
+
+    // Many at once: what does not depend on the order is done in parallel, and the firms are where they would be had
+    // they come and gone one after the other.
+
+    /// Gives segments room for so many more firms.
+    void make_room(std::span<const std::uint32_t> arrivals);
+    /// Takes `count` rows behind the last firm of a segment that has room for them; returns the first. They hold no
+    /// firms before one of the following has filled them.
+    std::uint32_t append(std::uint32_t segment, std::uint32_t count);
+    /// Fills appended rows with new firms, all columns zero but their handles and `key(block, row)`.
+    template <class Key>
+    void fill(std::span<const RowBlock> blocks, Key&& key);
+    /// A new handle for the firm of an appended row, which is then filled by copy_traits().
+    void name(std::uint32_t row, std::uint64_t key);
     /// Copies all columns but key and handle.
     void copy_traits(std::uint32_t from_row, std::uint32_t to_row);
+    /// Removes firms.
+    void remove(std::span<const Mover> movers, const BySegment& leaving);
+    /// Moves firms: each to a row appended for it, `to_rows` in the order of the list.
+    void move(std::span<Mover> movers, const BySegment& leaving, std::span<const std::uint32_t> to_rows);
+    /// Moves a firm to an appended row.
+    void move_to(const Mover& mover, std::uint32_t to_row);
+
     /// Puts the ties of a firm into the slots where they belong after a move: partners of `segment` inside, others
-    /// outside; what finds no slot is dropped.
-    void sort_ties(std::uint32_t row, std::uint32_t segment);
+    /// outside; what finds no slot is dropped. Partners in rows from `end` on are outside: they came after it.
+    void sort_ties(std::uint32_t row, std::uint32_t segment, std::uint32_t end);
     /// Forgets ties to firms that no longer exist, sorts those to firms that moved, and lets handles be used again.
     void release_handles();
     /// Recomputes blocks after a commit.
@@ -93,18 +117,60 @@ public:
 
 private:
     std::uint32_t take_slot(std::uint32_t segment_number);
+    /// Handle number `n` of those that come next, and what to do when so many were taken.
+    [[nodiscard]] std::uint32_t coming_handle(std::size_t n) const {
+        const std::size_t free = free_handles_.size();
+        return n < free ? free_handles_[free - 1 - n] : static_cast<std::uint32_t>(rows_.size() + n - free);
+    }
+    void take_handles(std::size_t count);
     void close_gap(std::uint32_t segment_number, std::uint32_t row);
     void copy_row(std::uint32_t from, std::uint32_t to);
-    void enlarge(std::uint32_t segment_number);
     void relocate(std::uint32_t segment_number, std::uint32_t capacity);
     [[nodiscard]] std::array<std::uint32_t, 2> take_extent(std::uint32_t capacity);
     [[nodiscard]] std::uint64_t free_rows() const;
-    void lay_out_again(std::uint32_t segment_number);
+    void lay_out_again(std::span<const std::uint32_t> arrivals);
+    [[nodiscard]] bool has_room(std::uint32_t segment_number, std::span<const std::uint32_t> arrivals) const {
+        return segments_[segment_number].size + arrivals[segment_number] <= segments_[segment_number].capacity;
+    }
+    /// Firms of a segment to plan for: what it has and gets, and more of one that is full.
+    [[nodiscard]] std::uint32_t planned(std::uint32_t segment_number, std::span<const std::uint32_t> arrivals) const;
     template <class T>
     void move_segments(Column<T>& column, const std::vector<std::uint32_t>& begins) const;
     /// Rows for a segment of that many firms: clusters fluctuate, regions grow, for more than a year.
     [[nodiscard]] std::uint32_t room_for(std::uint32_t segment_number, std::uint32_t size) const;
     void sort_segments();
+
+    std::vector<std::size_t> first_handle_; ///< of each block that is filled
 };
+
+template <class Key>
+void Firms::fill(std::span<const RowBlock> blocks, Key&& key_of) {
+    first_handle_.clear();
+    std::size_t handles = 0;
+    for (const RowBlock& block : blocks) {
+        first_handle_.push_back(handles);
+        handles += block.end - block.begin;
+    }
+    sim::parallel_for(blocks.size(), [&](std::size_t b) {
+        const RowBlock& block = blocks[b];
+        for_each_column([&](std::string_view, auto& column) {
+            std::fill(column.begin() + block.begin, column.begin() + block.end,
+                      typename std::remove_reference_t<decltype(column)>::value_type{});
+        });
+        for (std::uint32_t row = block.begin; row < block.end; ++row) {
+            key[row] = key_of(block, row);
+            handle[row] = coming_handle(first_handle_[b] + row - block.begin);
+            next_due[row] = 0xffff;
+            joined_month[row] = -1;
+            ties[row].fill(no_firm);
+        }
+    });
+    take_handles(handles);
+    sim::parallel_for(blocks.size(), [&](std::size_t b) {
+        for (std::uint32_t row = blocks[b].begin; row < blocks[b].end; ++row) {
+            rows_[handle[row]] = row;
+        }
+    });
+}
 
 } // namespace actorhood::models

@@ -66,17 +66,32 @@ bool remains(Everybody everybody, std::uint32_t ready_mask, std::uint32_t handle
     return !left;
 }
 
-Flow flow_of(const Inputs& inputs, Everybody everybody, const SymbiosisLink& link) {
+/// Where the materials of a firm are accounted for.
+std::uint8_t cell_of(const FirmLayout& layout, const FirmIdentity& firms, std::uint32_t row, std::uint32_t segment) {
+    static_assert(MaterialAccounts::cells <= 256);
+    return static_cast<std::uint8_t>(
+        MaterialAccounts::cell(layout.is_cluster(segment) ? 0 : 1, firms.sector[row],
+                               AdoptionRegister::stratum(firms.size_class[row], firms.sampled[row])));
+}
+
+Flow flow_of(const Inputs& inputs, const ExpansionWeights& weights, Everybody everybody, const SymbiosisLink& link) {
     const auto& [layout, firms, funnel] = everybody;
     const std::uint32_t giver = layout.row_of(link.giver);
     const std::uint32_t taker = layout.row_of(link.taker);
-    const double moved = link_volume(inputs.parameters, inputs.accounted(firms, funnel, giver, link.giver_segment),
-                                     inputs.accounted(firms, funnel, taker, link.taker_segment));
-    return {
-        giver, taker,
+    const double saving =
         yearly_saving(inputs.parameters, inputs.conditions.terms, inputs.of(firms, funnel, giver, link.giver_segment),
-                      inputs.of(firms, funnel, taker, link.taker_segment), link.metres),
-        static_cast<std::int64_t>(moved)};
+                      inputs.of(firms, funnel, taker, link.taker_segment), link.metres);
+    const auto moved = static_cast<std::int64_t>(
+        link_volume(inputs.parameters, inputs.accounted(firms, funnel, giver, link.giver_segment),
+                    inputs.accounted(firms, funnel, taker, link.taker_segment)));
+    const double weight = std::min(weight_of(firms, weights, giver), weight_of(firms, weights, taker));
+    return {giver,
+            taker,
+            saving,
+            moved,
+            weight * static_cast<double>(moved),
+            cell_of(layout, firms, giver, link.giver_segment),
+            cell_of(layout, firms, taker, link.taker_segment)};
 }
 
 /// Asks the processor to load what will be read of a partner; no effect on results.
@@ -87,6 +102,8 @@ void prefetch_partner(Everybody everybody, std::uint32_t handle) {
         __builtin_prefetch(&firms.key[row]);
         __builtin_prefetch(&firms.employees[row]);
         __builtin_prefetch(&firms.sector[row]);
+        __builtin_prefetch(&firms.size_class[row]);
+        __builtin_prefetch(&firms.sampled[row]);
         __builtin_prefetch(&funnel.adopted[row]);
     }
 }
@@ -115,8 +132,8 @@ void for_each_link(const Column<SymbiosisLink>& links, std::size_t first, Everyb
 }
 
 /// Drops the links that end this month; what is left keeps its order and notes where its partners are now.
-void break_up(const Inputs& inputs, const sim::RandomStream& draws, Everybody firms, Symbiosis& symbiosis,
-              std::vector<Flow>& flows) {
+void break_up(const Inputs& inputs, const ExpansionWeights& weights, const sim::RandomStream& draws, Everybody firms,
+              Symbiosis& symbiosis, std::vector<Flow>& flows) {
     const double ends = sim::monthly_hazard(inputs.parameters.break_rate);
     const std::uint32_t ready_mask = inputs.conditions.ready_mask;
     Column<SymbiosisLink>& links = symbiosis.links;
@@ -126,7 +143,7 @@ void break_up(const Inputs& inputs, const sim::RandomStream& draws, Everybody fi
         const bool stays = remains(firms, ready_mask, link.giver, link.giver_key, link.giver_segment) &&
                            remains(firms, ready_mask, link.taker, link.taker_key, link.taker_segment) &&
                            draws.block(link.giver_key).uniform32(2) >= ends;
-        flows[n] = stays ? flow_of(inputs, firms, link) : Flow{};
+        flows[n] = stays ? flow_of(inputs, weights, firms, link) : Flow{};
     });
     std::size_t kept = 0;
     for (std::size_t n = 0; n < links.size(); ++n) {
@@ -450,10 +467,10 @@ void prepare(const Parameters& parameters, const Month& month, RevenuePerEmploye
 }
 
 void end_links(const Parameters& parameters, const Month& month, const sim::Random& random,
-               const Conditions& conditions, sim::Read<Shocks, ClusterIdentity> from, Everybody firms,
-               sim::Write<Engaged, Flows> to, Symbiosis& symbiosis) {
+               const Conditions& conditions, sim::Read<Shocks, ClusterIdentity, ExpansionWeights> from,
+               Everybody firms, sim::Write<Engaged, Flows> to, Symbiosis& symbiosis) {
     const auto& [engaged, flows] = to;
-    const auto& [shocks, clusters] = from;
+    const auto& [shocks, clusters, weights] = from;
     const auto& [layout, identity, funnel] = firms;
     engaged.of_row.resize(identity.key.size(), 0);
     flows.of_link.clear();
@@ -465,7 +482,7 @@ void end_links(const Parameters& parameters, const Month& month, const sim::Rand
         symbiosis.broken += static_cast<std::int64_t>(
             break_links(shocks.beginning[supply_shock], clusters, draws, layout, identity, symbiosis));
     }
-    break_up({parameters, conditions, shocks}, draws, firms, symbiosis, flows.of_link);
+    break_up({parameters, conditions, shocks}, weights, draws, firms, symbiosis, flows.of_link);
     for (std::size_t n = 0; n < symbiosis.links.size(); ++n) {
         engage(symbiosis.links[n], flows.of_link[n].giver, flows.of_link[n].taker, symbiosis, engaged);
     }
@@ -600,13 +617,13 @@ void form_links(const Month& month, const Conditions& conditions, const Proposal
     learn_pairs(new_pairs, symbiosis);
 }
 
-void measure_links(const Parameters& parameters, const Conditions& conditions, const Shocks& shocks, Everybody firms,
-                   const Symbiosis& symbiosis, Flows& flows) {
+void measure_links(const Parameters& parameters, const Conditions& conditions, const Shocks& shocks,
+                   const ExpansionWeights& weights, Everybody firms, const Symbiosis& symbiosis, Flows& flows) {
     const Inputs inputs{parameters, conditions, shocks};
     const std::size_t old = flows.of_link.size();
     flows.of_link.resize(symbiosis.links.size());
     for_each_link(symbiosis.links, old, firms,
-                  [&](std::size_t n) { flows.of_link[n] = flow_of(inputs, firms, symbiosis.links[n]); });
+                  [&](std::size_t n) { flows.of_link[n] = flow_of(inputs, weights, firms, symbiosis.links[n]); });
 }
 
 void pay(const Conditions& conditions, const Flows& flows, Engaged& engaged, Finance& finance, Symbiosis& symbiosis,

@@ -146,7 +146,10 @@ struct Flow {
     std::uint32_t giver; ///< row
     std::uint32_t taker; ///< row
     double saving; ///< EUR a year, both together, at today's prices, volumes and practices; not positive: it ends
-    std::int64_t moved; ///< kg a month
+    std::int64_t moved;      ///< kg a month
+    double linked;           ///< the same for all firms for which the partners stand
+    std::uint8_t giver_cell; ///< of MaterialAccounts
+    std::uint8_t taker_cell;
 };
 /// Of all links, in their order: of old ones since it was looked at whether they end, of new ones since they are known.
 struct Flows : sim::Working {
@@ -219,8 +222,8 @@ void prepare(const Parameters& parameters, const Month& month, RevenuePerEmploye
              sim::Read<Landscape, Market, PracticeCatalogue> from, Conditions& conditions, Symbiosis& symbiosis);
 /// Links break: by supply shocks first, then those that end or no longer pay. Who is left is engaged.
 void end_links(const Parameters& parameters, const Month& month, const sim::Random& random,
-               const Conditions& conditions, sim::Read<Shocks, ClusterIdentity> from, Everybody firms,
-               sim::Write<Engaged, Flows> to, Symbiosis& symbiosis);
+               const Conditions& conditions, sim::Read<Shocks, ClusterIdentity, ExpansionWeights> from,
+               Everybody firms, sim::Write<Engaged, Flows> to, Symbiosis& symbiosis);
 /// The ready firms, with their traits and whether they search.
 void find_ready(const Parameters& parameters, const Month& month, const sim::Random& random,
                 const Conditions& conditions, sim::Read<Engaged, Shocks, Symbiosis> from,
@@ -238,8 +241,8 @@ void form_links(const Month& month, const Conditions& conditions, const Proposal
                 const FirmIdentity& identity, Exchange& exchange, Engaged& engaged, Symbiosis& symbiosis,
                 Delivery& delivery);
 /// What new links save and move.
-void measure_links(const Parameters& parameters, const Conditions& conditions, const Shocks& shocks, Everybody firms,
-                   const Symbiosis& symbiosis, Flows& flows);
+void measure_links(const Parameters& parameters, const Conditions& conditions, const Shocks& shocks,
+                   const ExpansionWeights& weights, Everybody firms, const Symbiosis& symbiosis, Flows& flows);
 /// Both partners of every link get half of what it saves in a month: costs they no longer pay to others.
 void pay(const Conditions& conditions, const Flows& flows, Engaged& engaged, Finance& finance, Symbiosis& symbiosis,
          Ledger& ledger);
@@ -247,8 +250,7 @@ void pay(const Conditions& conditions, const Flows& flows, Engaged& engaged, Fin
 void count_materials(const Conditions& conditions, const Shocks& shocks, Rows<const FirmIdentity, const Funnel> firms,
                      Sum<BlockMaterials> sums);
 /// Books the materials of all firms and of the links: see MaterialAccounts.
-void account(const Parameters& parameters, const Conditions& conditions, const Flows& flows,
-             const ExpansionWeights& weights, sim::Read<FirmLayout, FirmIdentity> firms,
+void account(const Parameters& parameters, const Conditions& conditions, const Flows& flows, const FirmLayout& layout,
              const Sums<BlockMaterials>& sums, Engaged& engaged, Symbiosis& symbiosis);
 
 /// Material input of a firm, kg a month.

@@ -129,29 +129,17 @@ void add_up(const FirmLayout& layout, const Sums<BlockMaterials>& sums, Material
     }
 }
 
-/// Where the materials of a firm are accounted for.
-std::size_t cell_of(const FirmLayout& layout, const FirmIdentity& firms, std::uint32_t row, std::uint32_t segment) {
-    return MaterialAccounts::cell(layout.is_cluster(segment) ? 0 : 1, firms.sector[row],
-                                  AdoptionRegister::stratum(firms.size_class[row], firms.sampled[row]));
-}
-
 /// Books what links move; returns the kilograms that would leave or enter a firm twice.
-std::int64_t book_links(const Column<SymbiosisLink>& links, const std::vector<Flow>& flows,
-                        const ExpansionWeights& weights, sim::Read<FirmLayout, FirmIdentity> everybody,
-                        Engaged& engaged, MaterialAccounts& accounts) {
-    const auto& [layout, firms] = everybody;
+std::int64_t book_links(const std::vector<Flow>& flows, Engaged& engaged, MaterialAccounts& accounts) {
     std::int64_t twice = 0;
-    for (std::size_t n = 0; n < links.size(); ++n) {
-        const SymbiosisLink& link = links[n];
-        const auto& [giver, taker, saving, moved] = flows[n];
-        accounts.given[cell_of(layout, firms, giver, link.giver_segment)] += moved;
-        accounts.received[cell_of(layout, firms, taker, link.taker_segment)] += moved;
-        accounts.linked[(layout.is_cluster(link.taker_segment) ? 0 : sector_count) + firms.sector[taker]] +=
-            std::min(weight_of(firms, weights, giver), weight_of(firms, weights, taker)) * static_cast<double>(moved);
-        twice += (engaged.of_row[giver] & Engaged::gives) != 0 ? moved : 0;
-        twice += (engaged.of_row[taker] & Engaged::takes) != 0 ? moved : 0;
-        engaged.of_row[giver] |= Engaged::gives;
-        engaged.of_row[taker] |= Engaged::takes;
+    for (const Flow& flow : flows) {
+        accounts.given[flow.giver_cell] += flow.moved;
+        accounts.received[flow.taker_cell] += flow.moved;
+        accounts.linked[flow.taker_cell / MaterialAccounts::strata] += flow.linked;
+        twice += (engaged.of_row[flow.giver] & Engaged::gives) != 0 ? flow.moved : 0;
+        twice += (engaged.of_row[flow.taker] & Engaged::takes) != 0 ? flow.moved : 0;
+        engaged.of_row[flow.giver] |= Engaged::gives;
+        engaged.of_row[flow.taker] |= Engaged::takes;
     }
     for (const Flow& flow : flows) {
         engaged.of_row[flow.giver] = engaged.of_row[flow.taker] = 0;
@@ -238,13 +226,12 @@ void count_materials(const Conditions& conditions, const Shocks& shocks, Rows<co
     }
 }
 
-void account(const Parameters& parameters, const Conditions& conditions, const Flows& flows,
-             const ExpansionWeights& weights, sim::Read<FirmLayout, FirmIdentity> firms,
+void account(const Parameters& parameters, const Conditions& conditions, const Flows& flows, const FirmLayout& layout,
              const Sums<BlockMaterials>& sums, Engaged& engaged, Symbiosis& symbiosis) {
     MaterialAccounts& accounts = symbiosis.materials;
     accounts = {};
-    add_up(std::get<const FirmLayout&>(firms), sums, accounts);
-    const std::int64_t twice = book_links(symbiosis.links, flows.of_link, weights, firms, engaged, accounts);
+    add_up(layout, sums, accounts);
+    const std::int64_t twice = book_links(flows.of_link, engaged, accounts);
     accounts.residual = twice + balance(parameters, conditions.per_employee, accounts);
 }
 

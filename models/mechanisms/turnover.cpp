@@ -55,36 +55,84 @@ Prevalence class_prevalence(const AdoptionRegister& adoption, const ExpansionWei
 
 } // namespace
 
-void close(const Movements& movements, Firms& firms, AdoptionRegister& adoption, Ledger& ledger, Delivery& delivery,
-           Market& market) {
-    market.exits = 0;
-    for (const std::uint32_t handle : movements.exits) {
-        const std::uint32_t row = firms.row_of(handle);
-        const std::uint32_t segment = firms.segment_of(handle);
-        ledger.pay(Ledger::firms, Ledger::owners, firms.liquidity[row]);
-        adoption.count_firm(firms, row, segment, -1);
-        ++delivery.exits[segment];
-        ++market.exits;
-        firms.remove(handle);
+namespace {
+
+Traffic::Facts facts_of(const Firms& firms, std::uint32_t row) {
+    return {AdoptionRegister::kind_of(firms, row), firms.adopted[row], firms.aware[row], firms.liquidity[row]};
+}
+
+void look_up(const Firms& firms, Traffic& traffic) {
+    traffic.facts.resize(traffic.movers.size());
+    for_all_in_pieces(traffic.movers.size(),
+                      [&](std::size_t i) { traffic.facts[i] = facts_of(firms, traffic.movers[i].row); });
+}
+
+/// Makes room for all movers and appends a row for each, in their order.
+void append_rows(Firms& firms, Traffic& traffic) {
+    traffic.arrivals.assign(firms.segments().size(), 0);
+    for (const Mover& mover : traffic.movers) {
+        ++traffic.arrivals[mover.to];
+    }
+    firms.make_room(traffic.arrivals);
+    traffic.rows.clear();
+    for (const Mover& mover : traffic.movers) {
+        traffic.rows.push_back(firms.append(mover.to, 1));
     }
 }
 
+void count(const Traffic& traffic, std::size_t i, std::uint32_t segment, std::int32_t sign,
+           AdoptionRegister& adoption) {
+    const Traffic::Facts& facts = traffic.facts[i];
+    adoption.count_firm(facts.kind, facts.adopted, facts.aware, segment, sign);
+}
+
+} // namespace
+
+void close(const Movements& movements, Firms& firms, AdoptionRegister& adoption, Ledger& ledger, Delivery& delivery,
+           Market& market, Traffic& traffic) {
+    traffic.movers.resize(movements.exits.size());
+    for_all_in_pieces(movements.exits.size(), [&](std::size_t i) {
+        const std::uint32_t handle = movements.exits[i];
+        traffic.movers[i] = {handle, firms.segment_of(handle), 0, firms.row_of(handle)};
+    });
+    look_up(firms, traffic);
+    traffic.leaving.sort(traffic.movers, firms.segments().size());
+    firms.remove(traffic.movers, traffic.leaving);
+    for (std::size_t i = 0; i < traffic.movers.size(); ++i) {
+        const std::uint32_t segment = traffic.movers[i].from;
+        ledger.pay(Ledger::firms, Ledger::owners, traffic.facts[i].liquidity);
+        count(traffic, i, segment, -1, adoption);
+        ++delivery.exits[segment];
+    }
+    market.exits = static_cast<std::int64_t>(traffic.movers.size());
+}
+
 void leave(const Movements& movements, const ClusterIdentity& identity, Firms& firms, AdoptionRegister& adoption,
-           Delivery& delivery) {
+           Delivery& delivery, Traffic& traffic) {
+    traffic.movers.clear();
     for (const std::uint32_t handle : movements.leaves) {
         const std::uint32_t row = firms.row_of(handle);
-        if (row == no_firm) {
-            continue; // closed in the same month
+        if (row != no_firm) { // otherwise closed in the same month
+            const std::uint32_t cluster = firms.segment_of(handle);
+            const auto region = static_cast<std::uint32_t>(identity.region[cluster]);
+            traffic.movers.push_back({handle, cluster, firms.cluster_count() + region, row});
         }
-        const std::uint32_t cluster = firms.segment_of(handle);
-        const std::uint32_t region = firms.cluster_count() + static_cast<std::uint32_t>(identity.region[cluster]);
-        adoption.count_firm(firms, row, cluster, -1);
-        ++delivery.leaves[cluster];
-        const std::uint32_t outside = firms.move(handle, region);
-        firms.joined_month[outside] = -1;
-        firms.services_rate[outside] = 0.0f;
-        firms.sort_ties(outside, region);
-        adoption.count_firm(firms, outside, region, 1);
+    }
+    append_rows(firms, traffic);
+    traffic.leaving.sort(traffic.movers, firms.segments().size());
+    firms.move(traffic.movers, traffic.leaving, traffic.rows);
+    for_all_in_pieces(traffic.movers.size(), [&](std::size_t i) {
+        const auto [handle, cluster, region, row] = traffic.movers[i];
+        firms.joined_month[row] = -1;
+        firms.services_rate[row] = 0.0f;
+        firms.sort_ties(row, region, row);
+    });
+    look_up(firms, traffic);
+    for (std::size_t i = 0; i < traffic.movers.size(); ++i) {
+        const Mover& mover = traffic.movers[i];
+        count(traffic, i, mover.from, -1, adoption);
+        count(traffic, i, mover.to, 1, adoption);
+        ++delivery.leaves[mover.from];
     }
 }
 
@@ -139,8 +187,8 @@ bool find_rows(const FirmIdentity& firms, Wanted wanted, std::uint32_t begin, st
 /// Whom a joining firm of the sample is a copy of: from a random firm outside on, the first two of the same size class
 /// and sector, of them the one copied less often. no_firm when the sample has none that can be copied. `outside`: firms
 /// outside clusters.
-std::uint32_t choose_template(const Firms& firms, double u, std::uint32_t like, std::uint64_t outside) {
-    auto skip = static_cast<std::uint64_t>(u * static_cast<double>(outside));
+std::uint32_t choose_template(const Firms& firms, const Traffic::Wish& wish, std::uint64_t outside) {
+    auto skip = static_cast<std::uint64_t>(wish.place * static_cast<double>(outside));
     std::uint64_t left = outside;
     std::uint32_t found = no_firm;
     const auto take = [&](std::uint32_t row) {
@@ -157,7 +205,7 @@ std::uint32_t choose_template(const Firms& firms, double u, std::uint32_t like, 
             const auto rows = static_cast<std::uint32_t>(std::min<std::uint64_t>(left, pool.size - passed));
             left -= rows;
             const std::uint32_t begin = pool.begin + passed;
-            if (find_rows(firms, {firms.size_class[like], firms.sector[like]}, begin, begin + rows, take)) {
+            if (find_rows(firms, {wish.size_class, wish.sector}, begin, begin + rows, take)) {
                 return found;
             }
         }
@@ -165,70 +213,154 @@ std::uint32_t choose_template(const Firms& firms, double u, std::uint32_t like, 
     return found;
 }
 
-/// A firm that stands for itself, made from one of the sample of the kind of the firm in `row`; no_firm when none of the
-/// sample may be copied once more: its keys are used up.
-std::uint32_t copy_into(std::uint32_t cluster, std::uint32_t row, double u, std::uint64_t outside, Firms& firms,
-                        Ledger& ledger) {
-    const std::uint32_t original = choose_template(firms, u, row, outside);
-    if (original == no_firm) {
-        return no_firm;
+/// Lists those who join and are still there, with whom they are like. Returns whether some are of the sample.
+bool list_joiners(const sim::RandomStream& draws, const Movements& movements, const Firms& firms, Traffic& traffic) {
+    traffic.movers.resize(movements.joins.size());
+    traffic.wishes.resize(movements.joins.size());
+    for_all_in_pieces(movements.joins.size(), [&](std::size_t i) {
+        const auto [handle, cluster] = movements.joins[i];
+        const std::uint32_t row = firms.row_of(handle);
+        if (row == no_firm) { // closed in the same month
+            traffic.movers[i].handle = no_firm;
+            return;
+        }
+        traffic.movers[i] = {handle, firms.segment_of(handle), cluster, row};
+        traffic.wishes[i] = {firms.size_class[row], firms.sector[row], firms.sampled[row],
+                             firms.sampled[row] != 0 ? draws.block(firms.key[row], 1).uniform(0) : 0.0};
+    });
+    std::size_t joining = 0;
+    bool sampled = false;
+    for (std::size_t i = 0; i < traffic.movers.size(); ++i) {
+        if (traffic.movers[i].handle != no_firm) {
+            traffic.movers[joining] = traffic.movers[i];
+            traffic.wishes[joining++] = traffic.wishes[i];
+            sampled |= traffic.wishes[i].sampled != 0;
+        }
     }
-    const std::uint32_t handle = firms.handle[original];
-    const std::uint32_t member = firms.add(cluster, copy_key(firms.key[original], firms.sampled[original]));
-    const std::uint32_t copied = firms.row_of(handle); // adding may have moved the row
-    firms.copy_traits(copied, member);
-    ++firms.sampled[copied];
-    firms.sampled[member] = 0;
-    ledger.pay(Ledger::owners, Ledger::firms, firms.liquidity[member]);
-    return member;
+    traffic.movers.resize(joining);
+    return sampled;
+}
+
+/// Asks the processor to load where a firm will look for another to copy; no effect on results.
+void prefetch_place(const Firms& firms, double place, std::uint64_t outside) {
+    auto skip = static_cast<std::uint64_t>(place * static_cast<double>(outside));
+    for (std::uint32_t s = firms.cluster_count(); s < firms.segments().size(); ++s) {
+        const Segment& pool = firms.segment(s);
+        if (skip < pool.size) {
+            const std::size_t row = pool.begin + skip;
+            __builtin_prefetch(&firms.size_class[row]);
+            __builtin_prefetch(&firms.sector[row]);
+            __builtin_prefetch(&firms.sampled[row]);
+            return;
+        }
+        skip -= pool.size;
+    }
+}
+
+/// Finds for each joining firm of the sample whom it is a copy of, which gets a row and a handle; the others move, at
+/// once, because the order of firms outside decides who is copied next. What finds nobody does not join: the keys of
+/// its kind are used up.
+void choose_originals(Firms& firms, Traffic& traffic) {
+    constexpr std::size_t ahead = 4;
+    std::uint64_t outside = firms.count() - firms.member_count();
+    std::size_t joining = 0;
+    traffic.origins.clear();
+    for (std::size_t i = 0; i < traffic.movers.size(); ++i) {
+        if (i + ahead < traffic.movers.size()) {
+            prefetch_place(firms, traffic.wishes[i + ahead].place, outside);
+        }
+        Mover mover = traffic.movers[i];
+        std::uint32_t origin = no_firm;
+        if (traffic.wishes[i].sampled != 0) {
+            const std::uint32_t original = choose_template(firms, traffic.wishes[i], outside);
+            if (original == no_firm) {
+                continue;
+            }
+            origin = firms.handle[original];
+            mover.row = firms.append(mover.to, 1);
+            firms.name(mover.row, copy_key(firms.key[original], firms.sampled[original]));
+            ++firms.sampled[original];
+        } else {
+            mover.row = firms.append(mover.to, 1);
+            firms.move_to(mover, mover.row);
+            --outside;
+        }
+        traffic.origins.push_back(origin);
+        traffic.movers[joining++] = mover;
+    }
+    traffic.movers.resize(joining);
+}
+
+/// Joining firms, each in its new row.
+void bring_in(const sim::RandomStream& draws, const Movements& movements, Firms& firms, Traffic& traffic) {
+    if (!list_joiners(draws, movements, firms, traffic)) {
+        append_rows(firms, traffic);
+        traffic.origins.assign(traffic.movers.size(), no_firm);
+        traffic.leaving.sort(traffic.movers, firms.segments().size());
+        firms.move(traffic.movers, traffic.leaving, traffic.rows);
+        return;
+    }
+    traffic.arrivals.assign(firms.segments().size(), 0);
+    for (const Mover& mover : traffic.movers) {
+        ++traffic.arrivals[mover.to];
+    }
+    firms.make_room(traffic.arrivals);
+    choose_originals(firms, traffic);
+    for_all_in_pieces(traffic.movers.size(), [&](std::size_t i) {
+        if (traffic.origins[i] != no_firm) {
+            firms.copy_traits(firms.row_of(traffic.origins[i]), traffic.movers[i].row);
+            firms.sampled[traffic.movers[i].row] = 0;
+        }
+    });
 }
 
 } // namespace
 
 void join(const population::Parameters& traits, const Month& month, const sim::Random& random,
-          const Movements& movements, Firms& firms, AdoptionRegister& adoption, Ledger& ledger, Delivery& delivery) {
-    const sim::RandomStream draws = random.stream(join_stream, month.index);
-    std::uint64_t outside = firms.count() - firms.member_count();
-    for (const Movements::Join& join : movements.joins) {
-        const std::uint32_t row = firms.row_of(join.handle);
-        if (row == no_firm) {
-            continue; // closed in the same month
-        }
-        std::uint32_t member = 0;
-        if (firms.sampled[row] != 0) {
-            member = copy_into(join.cluster, row, draws.block(firms.key[row], 1).uniform(0), outside, firms, ledger);
-            if (member == no_firm) {
-                continue;
-            }
+          const Movements& movements, Firms& firms, sim::Write<AdoptionRegister, Delivery> counts, Ledger& ledger,
+          Traffic& traffic) {
+    const auto& [adoption, delivery] = counts;
+    bring_in(random.stream(join_stream, month.index), movements, firms, traffic);
+    for_all_in_pieces(traffic.movers.size(), [&](std::size_t i) {
+        const auto [handle, region, cluster, row] = traffic.movers[i];
+        firms.joined_month[row] = static_cast<std::int16_t>(month.index);
+        firms.value[row] = static_cast<float>(traits.joiner_value);
+        firms.trust[row] = static_cast<float>(traits.trust);
+        firms.services_rate[row] = 0.0f;
+        firms.sort_ties(row, cluster, row);
+    });
+    look_up(firms, traffic);
+    for (std::size_t i = 0; i < traffic.movers.size(); ++i) {
+        const Mover& mover = traffic.movers[i];
+        if (traffic.origins[i] == no_firm) {
+            count(traffic, i, mover.from, -1, adoption);
         } else {
-            adoption.count_firm(firms, row, firms.segment_of(join.handle), -1);
-            member = firms.move(join.handle, join.cluster);
-            --outside;
+            ledger.pay(Ledger::owners, Ledger::firms, traffic.facts[i].liquidity);
         }
-        firms.joined_month[member] = static_cast<std::int16_t>(month.index);
-        firms.value[member] = static_cast<float>(traits.joiner_value);
-        firms.trust[member] = static_cast<float>(traits.trust);
-        firms.services_rate[member] = 0.0f;
-        firms.sort_ties(member, join.cluster);
-        adoption.count_firm(firms, member, join.cluster, 1);
-        ++delivery.joins[join.cluster];
+        count(traffic, i, mover.to, 1, adoption);
+        ++delivery.joins[mover.to];
     }
 }
 
-void found(const Month& month, const Movements& movements, Firms& firms, Founded& founded) {
-    const auto segment_of = [&](std::uint32_t region) { return firms.cluster_count() + region; };
-    for (std::uint32_t region = 0; region < movements.births.size(); ++region) {
-        for (std::uint32_t ordinal = 0; ordinal < movements.births[region]; ++ordinal) {
-            firms.add(segment_of(region), firm_key(Origin::entrant, region, month.index, ordinal));
-        }
-    }
+void found(const Month& month, const Movements& movements, Firms& firms, Founded& founded, Traffic& traffic) {
+    const auto segment_of = [&](std::size_t region) {
+        return firms.cluster_count() + static_cast<std::uint32_t>(region);
+    };
+    traffic.arrivals.assign(firms.segments().size(), 0);
+    std::copy(movements.births.begin(), movements.births.end(), traffic.arrivals.begin() + firms.cluster_count());
+    firms.make_room(traffic.arrivals);
     founded.blocks.clear();
-    for (std::uint32_t region = 0; region < movements.births.size(); ++region) {
-        const std::uint32_t end = firms.segment(segment_of(region)).end();
-        for (std::uint32_t row = end - movements.births[region]; row < end; row += Firms::block_rows) {
+    for (std::size_t region = 0; region < movements.births.size(); ++region) {
+        const std::uint32_t first = firms.append(segment_of(region), movements.births[region]);
+        const std::uint32_t end = first + movements.births[region];
+        for (std::uint32_t row = first; row < end; row += Firms::block_rows) {
             founded.blocks.push_back({segment_of(region), row, std::min(row + Firms::block_rows, end)});
         }
     }
+    firms.fill(founded.blocks, [&](const RowBlock& block, std::uint32_t row) {
+        const std::uint32_t first = firms.segment(block.segment).end() - traffic.arrivals[block.segment];
+        return firm_key(Origin::entrant, block.segment - firms.cluster_count(), month.index, row - first);
+    });
 }
 
 EntrantFunnel compare(const Parameters& parameters, const LocationTable& locations, const Month& month,

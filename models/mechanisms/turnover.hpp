@@ -34,17 +34,42 @@ struct Founded : sim::Working {
     std::vector<RowBlock> blocks;
 };
 
+/// Firms that close, leave or join this month, and what was looked up of each in parallel.
+struct Traffic : sim::Working {
+    struct Facts {
+        AdoptionRegister::Kind kind;
+        std::uint32_t adopted;
+        std::uint32_t aware;
+        Cents liquidity;
+    };
+    std::vector<Mover> movers;
+    std::vector<Facts> facts;            ///< of each mover
+    std::vector<std::uint32_t> rows;     ///< where each goes
+    std::vector<std::uint32_t> origins;  ///< handle of the firm of the sample that a mover is a copy of, or no_firm
+    std::vector<std::uint32_t> arrivals; ///< by segment
+    /// Whom a joining firm of the sample may be a copy of: one of its kind, looked for from a random place on.
+    struct Wish {
+        std::uint8_t size_class;
+        std::uint8_t sector;
+        std::uint8_t sampled;
+        double place; ///< 0..1 of all firms outside
+    };
+    std::vector<Wish> wishes; ///< of each joining firm
+    BySegment leaving;
+};
+
 /// Firms that close.
 void close(const Movements& movements, Firms& firms, AdoptionRegister& adoption, Ledger& ledger, Delivery& delivery,
-           Market& market);
+           Market& market, Traffic& traffic);
 /// Members that leave, to their region.
 void leave(const Movements& movements, const ClusterIdentity& identity, Firms& firms, AdoptionRegister& adoption,
-           Delivery& delivery);
+           Delivery& delivery, Traffic& traffic);
 /// Firms outside that join a cluster, or copies of firms of the sample.
 void join(const population::Parameters& traits, const Month& month, const sim::Random& random,
-          const Movements& movements, Firms& firms, AdoptionRegister& adoption, Ledger& ledger, Delivery& delivery);
+          const Movements& movements, Firms& firms, sim::Write<AdoptionRegister, Delivery> counts, Ledger& ledger,
+          Traffic& traffic);
 /// Rows with keys for firms that are founded.
-void found(const Month& month, const Movements& movements, Firms& firms, Founded& founded);
+void found(const Month& month, const Movements& movements, Firms& firms, Founded& founded, Traffic& traffic);
 /// What entrants know and use, from what others of their size class do.
 [[nodiscard]] EntrantFunnel compare(const Parameters& parameters, const LocationTable& locations, const Month& month,
                                     const AdoptionRegister& adoption, const ExpansionWeights& weights,

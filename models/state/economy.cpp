@@ -14,14 +14,18 @@ void for_each_practice(std::uint32_t mask, Change&& change) {
 }
 } // namespace
 
+void AdoptionRegister::count_firm(Kind firm, std::uint32_t adopted, std::uint32_t aware, std::uint32_t segment_number,
+                                  std::int32_t sign) {
+    for (Counts* counts : {&segments_[segment_number], &sectors_[side(segment_number)][firm.sector]}) {
+        counts->firms[firm.stratum] += sign;
+        for_each_practice(adopted, [&](std::size_t p) { counts->adopters[p][firm.stratum] += sign; });
+        for_each_practice(aware, [&](std::size_t p) { counts->aware[p][firm.stratum] += sign; });
+    }
+}
+
 void AdoptionRegister::count_firm(const FirmIdentity& firms, const Funnel& funnel, std::uint32_t row,
                                   std::uint32_t segment_number, std::int32_t sign) {
-    const std::size_t s = stratum(firms.size_class[row], firms.sampled[row]);
-    for (Counts* counts : {&segments_[segment_number], &sectors_[side(segment_number)][firms.sector[row]]}) {
-        counts->firms[s] += sign;
-        for_each_practice(funnel.adopted[row], [&](std::size_t p) { counts->adopters[p][s] += sign; });
-        for_each_practice(funnel.aware[row], [&](std::size_t p) { counts->aware[p][s] += sign; });
-    }
+    count_firm(kind_of(firms, row), funnel.adopted[row], funnel.aware[row], segment_number, sign);
 }
 
 void AdoptionRegister::count_adoption(Kind firm, std::uint32_t segment_number, std::size_t practice,

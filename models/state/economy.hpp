@@ -132,7 +132,8 @@ public:
     [[nodiscard]] static Kind kind_of(const FirmIdentity& firms, std::uint32_t row) {
         return {static_cast<std::uint8_t>(stratum(firms.size_class[row], firms.sampled[row])), firms.sector[row]};
     }
-    /// Adds (sign 1) or removes (sign -1) one firm with all it knows and uses.
+    /// Adds (sign 1) or removes (sign -1) one firm with all it knows and uses, as masks.
+    void count_firm(Kind firm, std::uint32_t adopted, std::uint32_t aware, std::uint32_t segment, std::int32_t sign);
     void count_firm(const FirmIdentity& firms, const Funnel& funnel, std::uint32_t row, std::uint32_t segment,
                     std::int32_t sign);
     void count_firm(const Firms& firms, std::uint32_t row, std::uint32_t segment, std::int32_t sign) {

@@ -85,11 +85,15 @@ struct Three {
         }
         return all;
     }
-    void carry_out(std::vector<Start> starts, std::vector<Change> others) {
+    void carry_out(const std::vector<Start>& starts, const std::vector<Change>& others) {
         auto& sums = bench.table<Sums<adoption::Changes>>();
-        sums.start(1);
-        sums.part(0).starts = std::move(starts);
-        sums.part(0).others = std::move(others);
+        sums.start(2); // a block of members, one of firms outside
+        for (const Start& start : starts) {
+            sums.part(start.segment).starts.push_back(start);
+        }
+        for (const Change& change : others) {
+            sums.part(change.segment).others.push_back(change);
+        }
         bench.run<sim::Step<adoption::about, adoption::carry_out>, sim::Step<adoption::about, adoption::book>>(
             month());
     }
@@ -429,6 +433,66 @@ TEST_CASE("adoption::carry_out: awareness comes, goes, and stays with what is on
     CHECK(three.firms.aware[three.outside] == 1u << cloud);
     CHECK(timed(three.firms, three.outside) == 1u << cloud);
     CHECK(three.firms.given_up[three.outside] == 0);
+}
+
+TEST_CASE(
+    "adoption::book: counts, payments and deliveries of members and of firms outside go to their own accounts") {
+    Three three;
+    set_stocks(three);
+    three.prepare();
+    three.world.events.kept = true;
+    three.world.policy.resize(2, 2);
+    auto& outcomes = three.bench.table<adoption::Outcomes>();
+    outcomes.of_group.start(2);
+    adoption::Outcome& members = outcomes.of_group.part(0);
+    members.segment = 0;
+    members.own_costs = 700;
+    members.joint_budgets = 40;
+    members.counts.accepted[0][2] = 3;
+    members.counted = {{{2, 1}, cloud, true, 1}};
+    members.delivered = {{20.0, cloud}};
+    members.vouchers = {{{true, 3.0}, 500, 200, 1}};
+    members.events = {{5, 0, 77, cloud, 1}};
+    adoption::Outcome& others = outcomes.of_group.part(1);
+    others.segment = 1;
+    others.own_costs = 1'000;
+    others.joint_budgets = 9; // firms outside have no joint budget: nobody to pay it
+    others.counted = {{{3, 2}, repair, false, -1}};
+    others.delivered = {{8.0, repair}};
+    auto& changes = three.bench.table<Sums<adoption::Changes>>();
+    changes.start(2);
+    changes.part(1).counts.evaluated[1][4] = 6;
+    three.bench.run<sim::Step<adoption::about, adoption::book>>(three.month());
+
+    const Ledger& ledger = three.world.ledger;
+    CHECK(ledger.balance(Ledger::firms) == -1'700);
+    CHECK(ledger.balance(Ledger::cluster(0)) == -40);
+    CHECK(ledger.balance(Ledger::programme_funder) == -500);
+    CHECK(ledger.balance(Ledger::technology) == 2'240);
+    CHECK(three.world.policy.spent[1] == 1'500); // the firm stands for three
+    CHECK(three.world.policy.private_spent[1] == 600);
+    CHECK(three.world.policy.cases[1] == 3.0);
+    AdoptionRegister& adoption = three.world.adoption;
+    CHECK(adoption.evaluations.accepted[0][2] == 3);
+    CHECK(adoption.evaluations.evaluated[1][4] == 6);
+    CHECK(adoption.segment(0).adopters[cloud][2] == 1);
+    CHECK(adoption.sector(0, 1).adopters[cloud][2] == 1);
+    CHECK(adoption.segment(1).aware[repair][3] == -1);
+    CHECK(adoption.sector(1, 2).aware[repair][3] == -1);
+    const Delivery& delivery = three.world.delivery;
+    CHECK(delivery.digital_adoptions == Column<std::int32_t>{1, 0});
+    CHECK(delivery.circular_adoptions == Column<std::int32_t>{0, 1});
+    const double outside = three.bench.table<adoption::Terms>().segments[1].negotiation;
+    CHECK(delivery.displaced_jobs[1] + delivery.reskilled_jobs[1] ==
+          Approx(8.0 * three.world.practices.entries[repair].displacement));
+    CHECK(delivery.reskilled_jobs[1] == Approx(8.0 * three.world.practices.entries[repair].displacement * outside));
+    REQUIRE(three.world.events.list.size() == 1);
+    CHECK(three.world.events.list[0].firm == 77);
+    // The evaluations are those of the month.
+    changes.start(2);
+    outcomes.of_group.start(0);
+    three.bench.run<sim::Step<adoption::about, adoption::book>>(three.month());
+    CHECK(adoption.evaluations.accepted[0][2] == 0);
 }
 
 TEST_CASE("adoption::renew_rations: what the joint budget could pay of what was wished, remembered for a while") {

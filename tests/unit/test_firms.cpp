@@ -102,7 +102,7 @@ TEST_CASE("ties are sorted into inside and outside slots, and those to closed fi
     TieSlots& ties = firms.ties[firms.row_of(handles[0])];
     ties = {handles[11], handles[1], handles[12], handles[13], handles[2], handles[3], handles[4], no_firm};
     firms.remove(handles[1]);
-    firms.sort_ties(firms.row_of(handles[0]), 0);
+    firms.sort_ties(firms.row_of(handles[0]), 0, firms.segment(0).end());
     CHECK(firms.ties[firms.row_of(handles[0])] ==
           TieSlots{handles[2], handles[3], handles[4], no_firm, no_firm, no_firm, handles[11], handles[12]});
 }

@@ -403,6 +403,7 @@ TEST_CASE("materials in are materials out, and a by-product given twice is notic
     bench.step();
     REQUIRE(bench.links() > 0);
     bench.state.links.push_back(bench.state.links[0]);
+    bench.bench.run<Step<symbiosis::about, symbiosis::measure_links>>();
     bench.account({bench.month, 2021.0, false, true, 0});
     CHECK(accounts.residual > 0);
 }
