@@ -5,9 +5,8 @@
 #include <cmath>
 #include <limits>
 #include <memory>
-#include <numeric>
 
-#include "analysis/reduction.hpp"
+#include "analysis/sweep_runs.hpp"
 #include "analysis/text.hpp"
 #include "sim/core/error.hpp"
 
@@ -54,25 +53,6 @@ std::vector<std::string> index_names(SensitivityMethod method) {
     default:
         return {"partial", "alone"};
     }
-}
-
-/// One value a run: NaN where it did not finish.
-RunTable read_runs(const Result& sweep, const Line& line, const std::vector<std::size_t>& times, Over over,
-                   bool common) {
-    const ResultFile& file = sweep.file();
-    const Variable& variable = sweep.variable(line.variable);
-    const std::vector<bool> finished = file.finished_runs();
-    RunTable runs{file.points(), file.replicates().size(), common, {}};
-    const std::size_t at_once = file.points_at_once(variable, times.back() - times.front() + 1);
-    for (std::size_t first = 0; first < runs.points; first += at_once) {
-        const Span points{first, std::min(at_once, runs.points - first)};
-        for (const Block& block : sweep.read_points(variable, points, times, line.positions[0])) {
-            for (const Measured& measured : replicate_values(block, over)) {
-                runs.values.push_back(finished[runs.values.size()] ? measured.value : undefined);
-            }
-        }
-    }
-    return runs;
 }
 
 /// Numbers of the blocks all of whose runs are there, and why the others are not.
@@ -254,7 +234,7 @@ class Answering {
 public:
     Answering(std::shared_ptr<const ResultFile> file, const SensitivityRequest& request)
         : request_(request),
-          sweep_{{file, file->name(), {0}, all_rows(*file)}},
+          sweep_{all_runs(file)},
           design_(sensitivity_design(*file, choose_method(*file, request.method))),
           finished_(file->finished_runs()) {
         describe(*file);
@@ -273,12 +253,6 @@ public:
     }
 
 private:
-    static std::vector<std::size_t> all_rows(const ResultFile& file) {
-        std::vector<std::size_t> rows(file.replicates().size());
-        std::iota(rows.begin(), rows.end(), std::size_t{0});
-        return rows;
-    }
-
     void describe(const ResultFile& file) {
         made_.method = design_.method;
         made_.path = file.path().string();
@@ -289,26 +263,18 @@ private:
         made_.blocks = design_.blocks.size();
         made_.points_a_block = design_.points_a_block;
         made_.replicates = file.replicates().size();
-        made_.common_random_numbers = file.attribute("common_random_numbers") != "no";
+        made_.common_random_numbers = has_common_random_numbers(file);
         made_.index_names = index_names(design_.method);
         made_.notices = design_.notices;
-        const std::string missing = file.attribute("missing_runs");
-        if (!missing.empty() && missing != "0") {
-            made_.notices.push_back("the sweep is not finished, " + missing + " runs are missing: actorhood resume");
-        }
-        const std::string failed = file.attribute("failed_runs");
-        if (!failed.empty() && failed != "0") {
-            made_.notices.push_back(failed +
-                                    " runs failed: actorhood status says why, actorhood resume --failed "
-                                    "repeats them");
-        }
+        const std::vector<std::string> unfinished = unfinished_notices(file);
+        made_.notices.insert(made_.notices.end(), unfinished.begin(), unfinished.end());
     }
 
     OutputSensitivity output(const Line& line, const std::vector<std::size_t>& times) {
         const Variable& variable = sweep_[0].variable(line.variable);
         OutputSensitivity made{line.variable, line.place, over_text(line, request_.selection.over),
                                variable.long_name, variable.units};
-        const RunTable runs = read_runs(sweep_[0], line, times, request_.selection.over, made_.common_random_numbers);
+        const RunTable runs = read_runs(sweep_[0], line, times, request_.selection.over);
         const std::vector<std::size_t> whole = whole_blocks(design_, runs, finished_, made);
         made.problem = too_few(made);
         if (!made.problem.empty()) {

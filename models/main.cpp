@@ -44,6 +44,7 @@ int analyse(const Arguments& arguments) {
 
 constexpr char compare_command[] = "compare";
 constexpr char sensitivity_command[] = "sensitivity";
+constexpr char rank_command[] = "rank";
 constexpr char export_command[] = "export";
 
 struct Command {
@@ -78,6 +79,8 @@ constexpr std::array commands{
     Command{"compare A [B ...]", "compare results, with intervals", alone<analyse<compare_command>>},
     Command{"sensitivity SWEEP", "say which parameters of a sweep decide an outcome",
             alone<analyse<sensitivity_command>>},
+    Command{"rank SWEEP", "rank alternatives under all assumptions, with what flips the first",
+            alone<analyse<rank_command>>},
     Command{"export RESULT", "write time series as CSV or JSON", alone<analyse<export_command>>},
     Command{"version [--json]", "version and build", alone<program::version>},
 };

@@ -22,6 +22,7 @@ struct Call {
 /// The commands. Each writes its answer, or its help, to `out`.
 void compare(const Call& call, std::ostream& out);
 void sensitivity(const Call& call, std::ostream& out);
+void rank(const Call& call, std::ostream& out);
 void export_series(const Call& call, std::ostream& out);
 
 /// The options and the named results. `command` is the name of the command.

@@ -1,0 +1,557 @@
+#include "analysis/ranking_text.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "analysis/simplex_map.hpp"
+#include "analysis/text.hpp"
+#include "sim/config/format.hpp"
+
+namespace actorhood::analysis {
+
+namespace {
+
+/// Assumptions listed below a table that may be chance, and the family-wise level above which they may.
+constexpr std::size_t most_flips = 8;
+constexpr double told_level = 0.1;
+
+std::string percent(double share) { return sim::plain_number(std::round(share * 1000.0) / 10.0) + " %"; }
+
+/// A probability in whole per cent, with "<1" and ">99" where rounding would make a certainty of it.
+std::string chance_text(double probability) {
+    if (std::isnan(probability)) {
+        return "-";
+    }
+    if (probability > 0.0 && probability < 0.005) {
+        return "<1";
+    }
+    if (probability < 1.0 && probability >= 0.995) {
+        return ">99";
+    }
+    return std::to_string(std::lround(100.0 * probability));
+}
+
+std::string interval_text(const Interval& interval) {
+    return std::isnan(interval.low) ? "-" : chance_text(interval.low) + " to " + chance_text(interval.high);
+}
+
+std::string plural(std::size_t count, const std::string& word) {
+    return std::to_string(count) + " " + word + (count == 1 ? "" : "s");
+}
+
+std::string heading(const Ranking& ranking) {
+    return "Ranking of " + ranking.path + (ranking.title.empty() ? "" : " (" + ranking.title + ")") + "\nDesign " +
+           ranking.design + ": " + plural(ranking.crossing.alternatives, "alternative") + " under " +
+           plural(ranking.crossing.sets, "set") + " of assumptions, " + plural(ranking.replicates, "replicate") +
+           " each; " +
+           (ranking.common_random_numbers ? "points share their draws" : "points have draws of their own") +
+           ".\nTime: " + ranking.when + ". Intervals hold " + percent(ranking.level) + ". In order of " +
+           (ranking.order == RankingOrder::best ? "the probability of being best" : order_word(ranking.order)) +
+           ".\n";
+}
+
+std::string title_line(const OutputRanking& output) {
+    return output.name + (output.long_name.empty() ? "" : ": " + output.long_name) +
+           (output.units.empty() ? "" : " [" + output.units + "]") + (output.over.empty() ? "" : ", " + output.over) +
+           "; " + (output.lower_is_better ? "lower" : "higher") + " is better";
+}
+
+std::string dropped_line(const Ranking& ranking, const OutputRanking& output) {
+    std::string text;
+    const std::size_t dropped = output.not_finished + output.not_defined;
+    if (dropped > 0) {
+        text +=
+            "  Dropped: " + std::to_string(dropped) + " of " + std::to_string(ranking.crossing.sets) +
+            " sets of assumptions (" +
+            (output.not_finished > 0 ? std::to_string(output.not_finished) + " with runs that failed or are missing"
+                                     : "") +
+            (output.not_finished > 0 && output.not_defined > 0 ? ", " : "") +
+            (output.not_defined > 0 ? std::to_string(output.not_defined) + " where it is not defined" : "") + ").\n";
+    }
+    if (output.runs_left_out > 0) {
+        text += "  Left out: " + plural(output.runs_left_out, "single run") +
+                " without a value; the alternatives are compared over the replicates they share.\n";
+    }
+    return text;
+}
+
+/// The table of alternatives.
+class AlternativeTable {
+public:
+    AlternativeTable(const Ranking& ranking, const OutputRanking& output)
+        : ranking_(ranking),
+          output_(output),
+          several_(output.sets > 1),
+          satisfies_(ranking.at_least || ranking.at_most),
+          hurwicz_(ranking.order == RankingOrder::hurwicz),
+          values_(format(&RankedAlternative::mean)),
+          regrets_(format(&RankedAlternative::largest_regret)) {}
+
+    [[nodiscard]] std::string text(std::size_t most) {
+        heads();
+        const std::size_t shown = std::min(most, output_.alternatives.size());
+        for (std::size_t place = 0; place < shown; ++place) {
+            row(place);
+        }
+        const std::size_t left = output_.alternatives.size() - shown;
+        return table_.text() + (left > 0 ? "  ... and " + std::to_string(left) + " more (--all, --csv)\n" : "");
+    }
+
+private:
+    [[nodiscard]] NumberFormat format(double RankedAlternative::*number) const {
+        double largest = 0.0;
+        for (const RankedAlternative& one : output_.alternatives) {
+            largest = std::max(largest, std::abs(one.*number));
+        }
+        return NumberFormat({largest});
+    }
+
+    void heads() {
+        std::vector<std::string> cells{"", "best %"};
+        if (several_) {
+            cells.insert(cells.end(), {"by sets", "by chance"});
+        }
+        cells.insert(cells.end(), {"worst %", "rank", "swap %", several_ ? "expected regret" : "regret"});
+        if (several_) {
+            cells.emplace_back("largest");
+        }
+        cells.emplace_back(several_ ? "mean" : "value");
+        if (several_) {
+            cells.emplace_back("in worst set");
+        }
+        if (hurwicz_) {
+            cells.emplace_back("hurwicz");
+        }
+        if (satisfies_) {
+            cells.emplace_back("satisfies %");
+        }
+        table_.row(cells);
+    }
+
+    void row(std::size_t place) {
+        const RankedAlternative& one = output_.alternatives[place];
+        const NumberFormat ranks({10.0});
+        std::vector<std::string> cells{"  " + ranking_.crossing.names[one.alternative], chance_text(one.best)};
+        if (several_) {
+            cells.insert(cells.end(), {interval_text(one.best_by_sets), interval_text(one.best_by_chance)});
+        }
+        cells.insert(cells.end(), {chance_text(one.worst), ranks.text(one.mean_rank), chance_text(one.swap),
+                                   regrets_.text(one.expected_regret)});
+        if (several_) {
+            cells.push_back(regrets_.text(one.largest_regret));
+        }
+        cells.push_back(values_.text(one.mean));
+        if (several_) {
+            cells.push_back(values_.text(one.least));
+        }
+        if (hurwicz_) {
+            cells.push_back(values_.text(one.hurwicz));
+        }
+        if (satisfies_) {
+            cells.push_back(chance_text(one.share));
+        }
+        table_.row(cells);
+    }
+
+    const Ranking& ranking_;
+    const OutputRanking& output_;
+    bool several_;
+    bool satisfies_;
+    bool hurwicz_;
+    NumberFormat values_;
+    NumberFormat regrets_;
+    Table table_;
+};
+
+/// The alternative with the least of a number.
+const RankedAlternative& least_by(const OutputRanking& output, double RankedAlternative::*number, double sign) {
+    return *std::min_element(output.alternatives.begin(), output.alternatives.end(),
+                             [&](const RankedAlternative& a, const RankedAlternative& b) {
+                                 return sign * (a.*number) < sign * (b.*number);
+                             });
+}
+
+/// Which alternative each criterion puts first; criteria that agree stand together.
+std::string firsts_line(const Ranking& ranking, const OutputRanking& output) {
+    if (output.sets < 2) {
+        return {};
+    }
+    const double sign = output.lower_is_better ? 1.0 : -1.0;
+    const std::vector<std::pair<std::string, const RankedAlternative*>> firsts{
+        {"probability of best", &least_by(output, &RankedAlternative::best, -1.0)},
+        {"expected regret", &least_by(output, &RankedAlternative::expected_regret, 1.0)},
+        {"largest regret", &least_by(output, &RankedAlternative::largest_regret, 1.0)},
+        {"worst case", &least_by(output, &RankedAlternative::least, sign)},
+        {"Hurwicz (" + sim::plain_number(ranking.optimism) + ")",
+         &least_by(output, &RankedAlternative::hurwicz, sign)}};
+    std::string text;
+    std::set<const RankedAlternative*> told;
+    for (const auto& [criterion, first] : firsts) {
+        if (!told.insert(first).second) {
+            continue;
+        }
+        std::string criteria;
+        for (const auto& [other, its] : firsts) {
+            criteria += its != first ? "" : (criteria.empty() ? "" : ", ") + other;
+        }
+        text +=
+            (text.empty() ? "  First by " : "; by ") + criteria + ": " + ranking.crossing.names[first->alternative];
+    }
+    return text + ".\n";
+}
+
+std::string chance_lines(const Ranking& ranking, const OutputRanking& output) {
+    if (ranking.replicates < 2) {
+        return {};
+    }
+    const NumberFormat regrets({output.winners_luck});
+    return "  Chance: in " + percent(output.decided) + " of the sets one alternative is best with a probability of " +
+           percent(ranking.level) +
+           " or more. Luck of the winners in every regret: " + regrets.text(output.winners_luck) + ".\n";
+}
+
+/// "0.45", or the options of the low side.
+std::string border_text(const Flip& flip) {
+    if (!flip.low_options.empty()) {
+        return "is " + listed(flip.low_options, 4);
+    }
+    return "< " + NumberFormat({flip.split.threshold}).text(flip.split.threshold);
+}
+
+std::string flips_text(const Ranking& ranking, const OutputRanking& output) {
+    if (output.sets < 2) {
+        return {};
+    }
+    const std::string first = ranking.crossing.names[output.alternatives.front().alternative];
+    if (ranking.crossing.assumptions.empty()) {
+        return {};
+    }
+    if (output.flips.empty()) {
+        return "  No assumption flips the first place: how probable it is that " + first +
+               " is best does not differ between the sets.\n";
+    }
+    const auto told = std::count_if(output.flips.begin(), output.flips.end(),
+                                    [](const Flip& flip) { return flip.split.family_p_value <= told_level; });
+    std::string text = told == 0 ? "  No single assumption is told to decide whether " + first +
+                                       " is first (p above " + sim::plain_number(told_level) + "); the strongest:\n"
+                                 : "  What decides whether " + first + " is first:\n";
+    Table table;
+    table.row({"", "where", "first %", "leads there", "else %", "leads else", "strength %", "p"});
+    const std::size_t shown = std::min(most_flips, std::max<std::size_t>(3, static_cast<std::size_t>(told)));
+    for (std::size_t k = 0; k < std::min(shown, output.flips.size()); ++k) {
+        const Flip& flip = output.flips[k];
+        table.row({"    " + flip.assumption, border_text(flip), chance_text(flip.split.low_mean), flip.low_leader,
+                   chance_text(flip.split.high_mean), flip.high_leader, chance_text(flip.split.explained),
+                   NumberFormat({1.0}).text(flip.split.family_p_value)});
+    }
+    return text + table.text();
+}
+
+/// The probability of being best over the mixes.
+std::string map_text(const Ranking& ranking, const OutputRanking& output) {
+    std::vector<double> best(ranking.crossing.alternatives);
+    for (const RankedAlternative& one : output.alternatives) {
+        best[one.alternative] = one.best;
+    }
+    const std::string map = simplex_map(ranking.crossing, best);
+    return map.empty() ? "" : "  Map of the probability of being best, in per cent.\n" + map;
+}
+
+std::string output_text(const Ranking& ranking, const OutputRanking& output, std::size_t most) {
+    std::string text = "\n" + title_line(output) + "\n";
+    if (!output.problem.empty()) {
+        return text + "  No ranking: " + output.problem + ".\n" + dropped_line(ranking, output);
+    }
+    return text + AlternativeTable(ranking, output).text(most) + firsts_line(ranking, output) +
+           chance_lines(ranking, output) + dropped_line(ranking, output) + flips_text(ranking, output) +
+           map_text(ranking, output);
+}
+
+std::string pareto_text(const Ranking& ranking, std::size_t most) {
+    if (ranking.pareto.empty()) {
+        return {};
+    }
+    const auto front = std::count_if(ranking.pareto.begin(), ranking.pareto.end(),
+                                     [](const ParetoAlternative& one) { return one.on_front; });
+    std::string text = "\nPareto set of " + plural(ranking.outputs.size(), "output") + " over " +
+                       plural(ranking.pareto_sets, "set") + ": nothing beats " + std::to_string(front) + " of " +
+                       std::to_string(ranking.crossing.alternatives) + " alternatives by the means\n";
+    std::vector<NumberFormat> formats;
+    std::vector<std::string> heads{"", "by means", "unbeaten %"};
+    for (std::size_t k = 0; k < ranking.outputs.size(); ++k) {
+        double largest = 0.0;
+        for (const ParetoAlternative& one : ranking.pareto) {
+            largest = std::max(largest, std::abs(one.means[k]));
+        }
+        formats.emplace_back(NumberFormat({largest}));
+        heads.push_back(ranking.outputs[k].name);
+    }
+    Table table;
+    table.row(heads);
+    const std::size_t shown = std::min(most, ranking.pareto.size());
+    for (std::size_t place = 0; place < shown; ++place) {
+        const ParetoAlternative& one = ranking.pareto[place];
+        std::vector<std::string> cells{"  " + ranking.crossing.names[one.alternative], one.on_front ? "front" : "-",
+                                       chance_text(one.probability)};
+        for (std::size_t k = 0; k < one.means.size(); ++k) {
+            cells.push_back(formats[k].text(one.means[k]));
+        }
+        table.row(cells);
+    }
+    return text + table.text() +
+           (shown < ranking.pareto.size()
+                ? "  ... and " + std::to_string(ranking.pareto.size() - shown) + " more (--all, --csv)\n"
+                : "");
+}
+
+/// What the columns mean.
+std::string reading(const Ranking& ranking) {
+    std::string text =
+        "\nBest, worst: probability over the sets of assumptions, with what the replicates leave open. By sets: "
+        "interval "
+        "if\nthe sets are a sample of what may be true; by chance: if the replicates were others.\n"
+        "Swap: probability that chance alone put the alternative before the next one. Rank: mean over the sets.\n"
+        "Regret: what is lost against the best of each set.";
+    if (ranking.at_least || ranking.at_most) {
+        text += " Satisfies: probability of " +
+                (ranking.at_least ? sim::plain_number(*ranking.at_least) + " or more" : std::string()) +
+                (ranking.at_least && ranking.at_most ? " and " : "") +
+                (ranking.at_most ? sim::plain_number(*ranking.at_most) + " or less" : std::string()) + ".";
+    }
+    return text +
+           "\nStrength: share of the differences between the sets that the border explains; p: of the best border "
+           "of any assumption by chance.\n";
+}
+
+std::string interval_json(const Interval& interval) {
+    return "[" + json_number(interval.low) + ", " + json_number(interval.high) + "]";
+}
+
+std::string coordinates_json(const std::vector<DesignFactor>& factors, std::size_t point) {
+    std::string text;
+    for (const DesignFactor& factor : factors) {
+        for (const DesignColumn& column : factor.columns) {
+            text += (text.empty() ? "" : ", ") + sim::json_text(column.name) + ": " +
+                    (column.is_text ? sim::json_text(column.values[point]) : column.values[point]);
+        }
+    }
+    return "{" + text + "}";
+}
+
+std::string alternative_json(const Ranking& ranking, const RankedAlternative& one) {
+    const std::size_t point = ranking.crossing.point(one.alternative, 0);
+    return "{\"name\": " + sim::json_text(ranking.crossing.names[one.alternative]) +
+           ", \"levers\": " + coordinates_json(ranking.crossing.levers, point) +
+           ", \"best\": " + json_number(one.best) + ", \"best_by_sets\": " + interval_json(one.best_by_sets) +
+           ", \"best_by_chance\": " + interval_json(one.best_by_chance) +
+           ", \"best_by_means\": " + json_number(one.best_by_means) + ", \"worst\": " + json_number(one.worst) +
+           ", \"mean_rank\": " + json_number(one.mean_rank) + ", \"swap\": " + json_number(one.swap) +
+           ", \"expected_regret\": " + json_number(one.expected_regret) +
+           ", \"largest_regret\": " + json_number(one.largest_regret) + ", \"mean\": " + json_number(one.mean) +
+           ", \"worst_case\": " + json_number(one.least) + ", \"hurwicz\": " + json_number(one.hurwicz) +
+           ", \"satisfies\": " + json_number(one.share) + "}";
+}
+
+std::string texts_json(const std::vector<std::string>& texts) {
+    std::string joined;
+    for (const std::string& text : texts) {
+        joined += (joined.empty() ? "" : ", ") + sim::json_text(text);
+    }
+    return "[" + joined + "]";
+}
+
+std::string flip_json(const Flip& flip) {
+    const Split& split = flip.split;
+    return "{\"assumption\": " + sim::json_text(flip.assumption) +
+           ", \"threshold\": " + (flip.low_options.empty() ? json_number(split.threshold) : "null") +
+           ", \"low_options\": " + texts_json(flip.low_options) +
+           ", \"low_sets\": " + std::to_string(split.low_count) +
+           ", \"high_sets\": " + std::to_string(split.high_count) +
+           ", \"low_first\": " + json_number(split.low_mean) + ", \"high_first\": " + json_number(split.high_mean) +
+           ", \"low_leader\": " + sim::json_text(flip.low_leader) +
+           ", \"high_leader\": " + sim::json_text(flip.high_leader) +
+           ", \"strength\": " + json_number(split.explained) + ", \"p\": " + json_number(split.p_value) +
+           ", \"family_p\": " + json_number(split.family_p_value) + "}";
+}
+
+std::string winner_json(const Ranking& ranking, const SetWinner& winner) {
+    return "{\"set\": " + std::to_string(winner.set) + ", \"assumptions\": " +
+           coordinates_json(ranking.crossing.assumptions, ranking.crossing.point(0, winner.set)) +
+           ", \"first\": " + sim::json_text(ranking.crossing.names[winner.alternative]) +
+           ", \"probability\": " + json_number(winner.probability) + ", \"lead\": " + json_number(winner.lead) + "}";
+}
+
+/// "[a,\n b]" of what `text` says of each member.
+template <class Members, class Text>
+std::string array_json(const Members& members, Text text) {
+    std::string joined;
+    for (const auto& member : members) {
+        joined += (joined.empty() ? "\n      " : ",\n      ") + text(member);
+    }
+    return "[" + joined + "]";
+}
+
+std::string output_json(const Ranking& ranking, const OutputRanking& output) {
+    return "{\"name\": " + sim::json_text(output.name) + ", \"over\": " + sim::json_text(output.over) +
+           ", \"long_name\": " + sim::json_text(output.long_name) + ", \"units\": " + sim::json_text(output.units) +
+           ", \"better\": " + (output.lower_is_better ? "\"lower\"" : "\"higher\"") +
+           ",\n     \"problem\": " + sim::json_text(output.problem) + ", \"sets\": " + std::to_string(output.sets) +
+           ", \"dropped_not_finished\": " + std::to_string(output.not_finished) +
+           ", \"dropped_not_defined\": " + std::to_string(output.not_defined) +
+           ", \"runs_left_out\": " + std::to_string(output.runs_left_out) +
+           ", \"decided\": " + json_number(output.problem.empty() ? output.decided : std::nan("")) +
+           ", \"winners_luck\": " + json_number(output.problem.empty() ? output.winners_luck : std::nan("")) +
+           ",\n     \"alternatives\": " +
+           array_json(output.alternatives,
+                      [&](const RankedAlternative& one) { return alternative_json(ranking, one); }) +
+           ",\n     \"flips\": " + array_json(output.flips, flip_json) + ",\n     \"winners\": " +
+           array_json(output.winners, [&](const SetWinner& winner) { return winner_json(ranking, winner); }) + "}";
+}
+
+std::string pareto_json(const Ranking& ranking, const ParetoAlternative& one) {
+    std::string means;
+    for (std::size_t k = 0; k < one.means.size(); ++k) {
+        means += (k == 0 ? "" : ", ") + sim::json_text(ranking.outputs[k].name) + ": " + json_number(one.means[k]);
+    }
+    return "{\"name\": " + sim::json_text(ranking.crossing.names[one.alternative]) +
+           ", \"on_front\": " + (one.on_front ? "true" : "false") +
+           ", \"unbeaten\": " + json_number(one.probability) + ", \"means\": {" + means + "}}";
+}
+
+/// Names of the columns of some factors, each behind a comma.
+std::string column_heads(const std::vector<DesignFactor>& factors) {
+    std::string text;
+    for (const DesignFactor& factor : factors) {
+        for (const DesignColumn& column : factor.columns) {
+            text += ',' + csv_text(column.name);
+        }
+    }
+    return text;
+}
+
+std::string column_cells(const std::vector<DesignFactor>& factors, std::size_t point) {
+    std::string text;
+    for (const DesignFactor& factor : factors) {
+        for (const DesignColumn& column : factor.columns) {
+            text += ',' + (column.is_text ? csv_text(column.values[point]) : column.values[point]);
+        }
+    }
+    return text;
+}
+
+/// Comma and number, many times.
+std::string number_cells(std::initializer_list<double> numbers) {
+    std::string text;
+    for (const double number : numbers) {
+        text += ',' + csv_number(number);
+    }
+    return text;
+}
+
+std::string output_cells(const Ranking& ranking, const OutputRanking& output) {
+    return csv_text(output.name) + ',' + csv_text(output.over) + ',' + csv_text(ranking.when) + ',' +
+           (output.lower_is_better ? "lower" : "higher");
+}
+
+std::string alternatives_csv(const Ranking& ranking) {
+    std::string text =
+        "variable,over,time,better,place,alternative" + column_heads(ranking.crossing.levers) +
+        ",best,best_by_sets_low,best_by_sets_high,best_by_chance_low,best_by_chance_high,best_by_means,"
+        "worst,mean_rank,swap,expected_regret,largest_regret,mean,worst_case,hurwicz,satisfies,unbeaten,"
+        "on_front,sets\n";
+    for (const OutputRanking& output : ranking.outputs) {
+        for (std::size_t place = 0; place < output.alternatives.size(); ++place) {
+            const RankedAlternative& one = output.alternatives[place];
+            const auto pareto =
+                std::find_if(ranking.pareto.begin(), ranking.pareto.end(),
+                             [&](const ParetoAlternative& other) { return other.alternative == one.alternative; });
+            const bool has = pareto != ranking.pareto.end();
+            text += output_cells(ranking, output) + ',' + std::to_string(place + 1) + ',' +
+                    csv_text(ranking.crossing.names[one.alternative]) +
+                    column_cells(ranking.crossing.levers, ranking.crossing.point(one.alternative, 0)) +
+                    number_cells({one.best, one.best_by_sets.low, one.best_by_sets.high, one.best_by_chance.low,
+                                  one.best_by_chance.high, one.best_by_means, one.worst, one.mean_rank, one.swap,
+                                  one.expected_regret, one.largest_regret, one.mean, one.least, one.hurwicz,
+                                  one.share, has ? pareto->probability : std::nan("")}) +
+                    ',' + (has ? (pareto->on_front ? "yes" : "no") : "") + ',' + std::to_string(output.sets) + '\n';
+        }
+    }
+    return text;
+}
+
+std::string flips_csv(const Ranking& ranking) {
+    std::string text =
+        "variable,over,time,better,first,assumption,threshold,low_options,low_sets,high_sets,low_first,high_first,"
+        "low_leader,high_leader,strength,p,family_p\n";
+    for (const OutputRanking& output : ranking.outputs) {
+        for (const Flip& flip : output.flips) {
+            const Split& split = flip.split;
+            text += output_cells(ranking, output) + ',' +
+                    csv_text(ranking.crossing.names[output.alternatives.front().alternative]) + ',' +
+                    csv_text(flip.assumption) + ',' +
+                    (flip.low_options.empty() ? csv_number(split.threshold) : std::string()) + ',' +
+                    csv_text(listed(flip.low_options, flip.low_options.size())) + ',' +
+                    std::to_string(split.low_count) + ',' + std::to_string(split.high_count) +
+                    number_cells({split.low_mean, split.high_mean}) + ',' + csv_text(flip.low_leader) + ',' +
+                    csv_text(flip.high_leader) +
+                    number_cells({split.explained, split.p_value, split.family_p_value}) + '\n';
+        }
+    }
+    return text;
+}
+
+std::string sets_csv(const Ranking& ranking) {
+    std::string text =
+        "variable,over,time,better,set" + column_heads(ranking.crossing.assumptions) + ",first,probability,lead\n";
+    for (const OutputRanking& output : ranking.outputs) {
+        for (const SetWinner& winner : output.winners) {
+            text += output_cells(ranking, output) + ',' + std::to_string(winner.set) +
+                    column_cells(ranking.crossing.assumptions, ranking.crossing.point(0, winner.set)) + ',' +
+                    csv_text(ranking.crossing.names[winner.alternative]) +
+                    number_cells({winner.probability, winner.lead}) + '\n';
+        }
+    }
+    return text;
+}
+
+} // namespace
+
+std::string ranking_table(const Ranking& ranking, std::size_t most) {
+    std::string text = heading(ranking);
+    for (const OutputRanking& output : ranking.outputs) {
+        text += output_text(ranking, output, most);
+    }
+    text += pareto_text(ranking, most) + reading(ranking);
+    for (const std::string& notice : ranking.notices) {
+        text += "Note: " + notice + ".\n";
+    }
+    return text;
+}
+
+std::string ranking_csv(const Ranking& ranking, RankingRows rows) {
+    return rows == RankingRows::flips ? flips_csv(ranking)
+                                      : (rows == RankingRows::sets ? sets_csv(ranking) : alternatives_csv(ranking));
+}
+
+std::string ranking_json(const Ranking& ranking) {
+    return "{\n  \"path\": " + sim::json_text(ranking.path) + ", \"title\": " + sim::json_text(ranking.title) +
+           ", \"design\": " + sim::json_text(ranking.design) + ", \"time\": " + sim::json_text(ranking.when) +
+           ",\n  \"level\": " + json_number(ranking.level) +
+           ", \"order\": " + sim::json_text(order_word(ranking.order)) +
+           ", \"optimism\": " + json_number(ranking.optimism) +
+           ", \"at_least\": " + json_number(ranking.at_least.value_or(std::nan(""))) +
+           ", \"at_most\": " + json_number(ranking.at_most.value_or(std::nan(""))) +
+           ", \"replicates\": " + std::to_string(ranking.replicates) +
+           ", \"common_random_numbers\": " + (ranking.common_random_numbers ? "true" : "false") +
+           ", \"alternatives\": " + std::to_string(ranking.crossing.alternatives) +
+           ", \"sets\": " + std::to_string(ranking.crossing.sets) + ",\n  \"outputs\": " +
+           array_json(ranking.outputs, [&](const OutputRanking& output) { return output_json(ranking, output); }) +
+           ",\n  \"pareto_sets\": " + std::to_string(ranking.pareto_sets) + ", \"pareto\": " +
+           array_json(ranking.pareto, [&](const ParetoAlternative& one) { return pareto_json(ranking, one); }) +
+           ",\n  \"notices\": " + texts_json(ranking.notices) + "\n}\n";
+}
+
+} // namespace actorhood::analysis

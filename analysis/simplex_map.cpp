@@ -1,0 +1,96 @@
+#include "analysis/simplex_map.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <functional>
+#include <map>
+#include <vector>
+
+#include "analysis/sensitivity_design.hpp"
+
+namespace actorhood::analysis {
+
+namespace {
+
+constexpr std::size_t most_triangles = 12;
+constexpr std::size_t most_rows = 25;
+
+/// Three shares that span the triangle, and all else that tells its points apart.
+struct Layers {
+    std::vector<DesignColumn> corners;
+    std::vector<DesignFactor> others;
+};
+
+Layers layers_of(const Crossing& crossing) {
+    Layers made;
+    for (const DesignFactor& lever : crossing.levers) {
+        if (!lever.is_simplex || lever.columns.size() < 3 || !made.corners.empty()) {
+            made.others.push_back(lever);
+            continue;
+        }
+        made.corners.assign(lever.columns.begin(), lever.columns.begin() + 3);
+        if (lever.columns.size() > 3) {
+            made.others.push_back({lever.name, lever.role, {lever.columns.begin() + 3, lever.columns.end()}, true});
+        }
+    }
+    return made;
+}
+
+std::string last_part(const std::string& key) { return key.substr(key.rfind('.') + 1); }
+
+/// A place in a triangle: the share at its top, the share at its right.
+using Place = std::pair<double, double>;
+
+std::string cell_text(double number) {
+    std::string text = std::to_string(std::lround(100.0 * number));
+    return std::string(4 - std::min<std::size_t>(4, text.size()), ' ') + text;
+}
+
+/// Rows from the top down, each with its share of the corner at the top before it.
+std::string triangle(const std::map<Place, double>& cells) {
+    std::map<double, std::string, std::greater<>> rows;
+    std::size_t widest = 0;
+    for (const auto& [place, number] : cells) {
+        std::string& row = rows[place.first];
+        row += cell_text(number);
+        widest = std::max(widest, row.size());
+    }
+    std::string text;
+    for (const auto& [share, row] : rows) {
+        char label[16];
+        std::snprintf(label, sizeof label, "%8.3g  ", share);
+        text += label + std::string((widest - row.size()) / 2, ' ') + row + "\n";
+    }
+    return text;
+}
+
+} // namespace
+
+std::string simplex_map(const Crossing& crossing, std::span<const double> numbers) {
+    const Layers layers = layers_of(crossing);
+    if (layers.corners.empty()) {
+        return {};
+    }
+    const std::vector<std::size_t> points = crossing.points_of_alternatives();
+    const std::vector<double> top = column_numbers(layers.corners[0], points);
+    const std::vector<double> right = column_numbers(layers.corners[1], points);
+    std::map<std::string, std::map<Place, double>> triangles;
+    std::map<double, std::size_t> rows;
+    for (std::size_t k = 0; k < points.size(); ++k) {
+        triangles[coordinates_text(layers.others, points[k])][{top[k], right[k]}] = numbers[k];
+        ++rows[top[k]];
+    }
+    if (triangles.size() > most_triangles || rows.size() > most_rows || rows.size() < 3) {
+        return {};
+    }
+    std::string text = "  Top: all " + last_part(layers.corners[0].name) +
+                       " (its share before each row); bottom left: all " + last_part(layers.corners[2].name) +
+                       "; bottom right: all " + last_part(layers.corners[1].name) + ".\n";
+    for (const auto& [others, cells] : triangles) {
+        text += (others.empty() ? "" : "  " + others + "\n") + triangle(cells);
+    }
+    return text;
+}
+
+} // namespace actorhood::analysis
