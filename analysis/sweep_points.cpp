@@ -20,6 +20,10 @@ using sim::ExitCode;
 
 /// Name of the column that holds the names of points.
 constexpr const char* point_names = "point";
+/// Labels of a crossed design: which point of either side a point belongs to, and names of the assumptions.
+constexpr const char* lever_points = "lever_point";
+constexpr const char* assumption_points = "assumption_point";
+constexpr const char* assumption_names = "assumption_name";
 /// More results than this make no table.
 constexpr std::size_t most_results = 500;
 
@@ -49,9 +53,25 @@ public:
         return own.empty() ? shares : own;
     }
 
-    /// True for a column that tells settings apart: not a label of the design, not a name of the point.
-    [[nodiscard]] bool is_setting(std::size_t column) const {
-        return columns_[column].role != "design" && columns_[column].name != point_names;
+    [[nodiscard]] bool crossed() const { return !columns_of(assumption_points).empty(); }
+
+    /// Columns whose values points must share to be compared on an axis: the settings that are no part of it; for the
+    /// points of one side of a crossed design, the point of the other side.
+    [[nodiscard]] std::vector<std::size_t> others(const std::vector<std::size_t>& axis) const {
+        const std::string name = axis.size() == 1 ? columns_[axis[0]].name : "";
+        if (crossed() && (name == lever_points || name == point_names)) {
+            return columns_of(assumption_points);
+        }
+        if (crossed() && (name == assumption_points || name == assumption_names)) {
+            return columns_of(lever_points);
+        }
+        std::vector<std::size_t> others;
+        for (std::size_t k = 0; k < columns_.size(); ++k) {
+            if (is_setting(k) && std::find(axis.begin(), axis.end(), k) == axis.end()) {
+                others.push_back(k);
+            }
+        }
+        return others;
     }
 
     /// Values of some columns at a point.
@@ -64,6 +84,11 @@ public:
     }
 
 private:
+    /// True for a column that tells settings apart: not a label of the design, not a name of the point.
+    [[nodiscard]] bool is_setting(std::size_t column) const {
+        return columns_[column].role != "design" && columns_[column].name != point_names;
+    }
+
     std::vector<DesignColumn> columns_;
     std::size_t points_;
 };
@@ -116,12 +141,7 @@ struct Crossing {
 };
 
 Crossing cross(const Design& design, const std::vector<std::size_t>& axis, const std::vector<bool>& kept) {
-    std::vector<std::size_t> others;
-    for (std::size_t k = 0; k < design.columns().size(); ++k) {
-        if (design.is_setting(k) && std::find(axis.begin(), axis.end(), k) == axis.end()) {
-            others.push_back(k);
-        }
-    }
+    const std::vector<std::size_t> others = design.others(axis);
     Crossing crossing;
     for (std::size_t point = 0; point < design.points(); ++point) {
         if (!kept[point]) {
@@ -257,7 +277,8 @@ std::vector<ParameterDifference> changes(const ResultFile& file, const Design& d
     std::vector<ParameterDifference> differences = setting_differences(settings, parameter_values(file.parameters()));
     for (ParameterDifference& difference : differences) {
         for (std::size_t k = 0; k < design.columns().size(); ++k) {
-            if (design.columns()[k].name == difference.key || (axis.size() == 1 && axis[0] == k)) {
+            if (design.columns()[k].name == difference.key ||
+                (axis.size() == 1 && axis[0] == k && design.columns()[k].role != "design")) {
                 difference.role = design.columns()[k].role;
             }
         }
@@ -336,7 +357,7 @@ SweepPoints open_sweep_points(const std::filesystem::path& path, const std::stri
         }
     } else if (columns.empty()) {
         refuse_axis(*file, axis);
-    } else if (columns.size() == 1 && design.columns()[columns[0]].name == point_names) {
+    } else if (columns.size() == 1 && design.columns()[columns[0]].name == point_names && !design.crossed()) {
         levels = single_points(kept);
         for (const std::vector<std::size_t>& level : levels) {
             names.push_back(design.columns()[columns[0]].values[level[0]]);

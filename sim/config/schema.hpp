@@ -29,7 +29,8 @@
 #include <variant>
 #include <vector>
 
-#include "sim/config/tree.hpp"
+#include "sim/config/node.hpp"
+#include "sim/config/problems.hpp"
 #include "sim/core/words.hpp"
 
 namespace actorhood::sim {

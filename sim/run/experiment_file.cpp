@@ -144,7 +144,8 @@ void check_design(ExperimentDocument& document, const DesignEntry& design) {
                       {DesignKind::latin_hypercube, DesignKind::sobol, DesignKind::saltelli, DesignKind::morris})) {
         useless("points", "; it has as many as are written down");
     } else if (design.points == 0) {
-        document.problem(design.place + "points", "the design " + design.word() + " needs 'points', at least 1");
+        document.problem(design.place + (document.given(design.place + "points") ? "points" : "design"),
+                         "the design " + design.word() + " needs 'points', at least 1");
     }
     if (!among(kind, {DesignKind::sobol, DesignKind::saltelli})) {
         useless("scramble", "");
@@ -365,9 +366,9 @@ Layout read_assumptions(ExperimentDocument& document, const std::filesystem::pat
     try {
         ExperimentDocument ensemble(file, {});
         const ExperimentTable& table = ensemble.table();
-        check_parts(ensemble, table.design, {}, "");
-        if (!table.axes.empty()) {
-            ensemble.problem(table.axes.front().places.entry, "assumptions are listed points; they have no axes");
+        if (table.design.kind() != DesignKind::list || table.listed.empty() || !table.axes.empty()) {
+            ensemble.problem("experiment.design",
+                             "assumptions are a list: design = \"list\" with [[experiment.point]] and no axes");
         }
         check_repetitions(ensemble);
         ensemble.finish();

@@ -284,25 +284,26 @@ std::vector<std::string> design_notices(const DesignRequest& request, const Desi
     constexpr std::uint64_t few_blocks = 64;
     constexpr std::uint64_t few_trajectories = 4;
     std::vector<std::string> notices;
-    const std::string points = std::to_string(request.points);
+    const std::string count = std::to_string(request.points);
     const std::size_t dimensions = unit_dimensions(axes);
     const bool sequence = request.kind == DesignKind::sobol || request.kind == DesignKind::saltelli;
     if (const std::string better = powers_of_two_around(request.points); sequence && !better.empty()) {
-        notices.push_back(points + " points of a Sobol sequence do not cover the space evenly, because " + points +
+        notices.push_back(count + (request.kind == DesignKind::sobol ? " points" : " blocks") +
+                          " of a Sobol sequence do not cover the space evenly, because " + count +
                           " is no power of two; take " + better);
     }
     if (request.kind == DesignKind::saltelli && request.points < few_blocks) {
-        notices.push_back("a Saltelli design of " + points +
+        notices.push_back("a Saltelli design of " + count +
                           " blocks gives indices with intervals too wide to tell axes apart; take at least " +
                           std::to_string(few_blocks) + ", better some hundreds");
     }
     if (request.kind == DesignKind::morris && request.points < few_trajectories) {
-        notices.push_back("a Morris design of " + points +
+        notices.push_back("a Morris design of " + count +
                           " trajectories says little of how effects vary over the space; take at least " +
                           std::to_string(few_trajectories) + ", better 10");
     }
     if (request.kind == DesignKind::latin_hypercube && request.points <= dimensions) {
-        notices.push_back("a Latin hypercube of " + points + " points cannot tell " + std::to_string(dimensions) +
+        notices.push_back("a Latin hypercube of " + count + " points cannot tell " + std::to_string(dimensions) +
                           " coordinates apart; take at least " + std::to_string(2 * dimensions));
     }
     return notices;

@@ -169,3 +169,52 @@ TEST_CASE("a run inside a sweep is the run alone") {
         CHECK(in_sweep == values(folder / "run" / "alone.h5", name));
     }
 }
+
+TEST_CASE("under assumptions every lever has the draws and values that it has alone") {
+    const TemporaryFolder folder;
+    const std::string low = "[[experiment.point]]\nname = \"low\"\n\"accountability.effort\" = 0.2\n";
+    const std::string high = "[[experiment.point]]\nname = \"high\"\n\"accountability.effort\" = 0.8\n";
+    write_bytes(folder / "ensemble.toml",
+                "[experiment]\ndesign = \"list\"\n"
+                "[[experiment.point]]\n\"adoption.noise\" = 0.1\n"
+                "[[experiment.point]]\n\"adoption.noise\" = 0.7\n");
+    write_experiment(folder.path(), "crossed",
+                     "design = \"crossed\"\nlevers = { design = \"list\" }\nassumptions = \"ensemble.toml\"\n"
+                     "replicates = 2\n",
+                     low + high);
+    write_experiment(folder.path(), "list", "design = \"list\"\nreplicates = 2\n",
+                     "[[experiment.point]]\n\"accountability.effort\" = 0.8\n\"adoption.noise\" = 0.1\n");
+    write_experiment(folder.path(), "levers", "design = \"list\"\nreplicates = 2\n", low + high);
+    write_scenario(folder.path(), "alone", "time.years = 2\ntime.burn_in_years = 1\noutput.every = 6\n", 2);
+    const auto carry_out = [&](std::vector<std::string> arguments) {
+        const std::string name = arguments[1];
+        arguments[1] = (folder / (name + ".toml")).string();
+        arguments.insert(arguments.end(), {"-o", (folder / name).string(), "-q", "--force"});
+        const Finished finished = call_program(arguments);
+        INFO(finished.errors);
+        REQUIRE(finished.code == 0);
+        return sim::hdf5::File::open(folder / name / "sweep.h5");
+    };
+    const sim::hdf5::File crossed = carry_out({"sweep", "crossed"});
+    CHECK(crossed.text_attribute("design") == "crossed");
+    CHECK(crossed.dataset("lever_point").doubles() == std::vector<double>{0, 0, 1, 1});
+    CHECK(crossed.dataset("assumption_point").doubles() == std::vector<double>{0, 1, 0, 1});
+    CHECK(crossed.dataset("adoption.noise").doubles() == std::vector<double>{0.1, 0.7, 0.1, 0.7});
+    const std::vector<double> all = crossed.dataset("circular_depth").doubles();
+    const std::vector<double> third = carry_out({"sweep", "list"}).dataset("circular_depth").doubles();
+    REQUIRE(all.size() == 4 * third.size());
+    const auto point = [&](std::size_t i) {
+        const auto first = all.begin() + static_cast<std::ptrdiff_t>(i * third.size());
+        return std::vector<double>(first, first + static_cast<std::ptrdiff_t>(third.size()));
+    };
+    CHECK(point(2) == third); // its draws are those of the same settings anywhere
+    CHECK(point(2) != point(0));
+    CHECK(point(2) != point(3));
+    const std::string file = (folder / "ensemble.toml").string();
+    CHECK(carry_out({"sweep", "levers", "--assumptions", file}).dataset("circular_depth").doubles() == all);
+    const sim::hdf5::File run = carry_out({"run", "alone", "--assumptions", file});
+    CHECK(run.dataset("lever_point").doubles() == std::vector<double>{0, 0});
+    CHECK(run.dataset("adoption.noise").doubles() == std::vector<double>{0.1, 0.7});
+    CHECK(call_program({"run", (folder / "alone.toml").string(), "--assumptions", file, "--stop-after", "3"}).code ==
+          2);
+}

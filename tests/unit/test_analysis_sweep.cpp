@@ -161,6 +161,35 @@ TEST_CASE("One axis at a time is compared with the base; names stand for points 
     CHECK(named.parameters.size() == 2);
 }
 
+TEST_CASE("The points of one side of a crossed design are compared over the other side", "[analysis]") {
+    const TemporaryFolder folder;
+    SmallSweep sweep = crossed();
+    sweep.experiment.design = "crossed";
+    sweep.experiment.columns.push_back({"point", "1", "Name", "lever", {"small", "middle", "large"}});
+    sweep.experiment.columns.push_back({"lever_point", "1", "Lever", "design", {}});
+    sweep.experiment.columns.push_back({"assumption_point", "1", "Assumption", "design", {}});
+    for (std::size_t i = 0; i < 6; ++i) {
+        const auto lever = static_cast<double>(i % 3);
+        for (const double coordinate : {lever, lever, static_cast<double>(i / 3)}) {
+            sweep.experiment.points[i].coordinates.push_back(coordinate);
+        }
+    }
+    const std::filesystem::path path = file_of(sweep, folder);
+    const Comparison named = compare_sweep(path, "point", {.variables = {"value"}});
+    REQUIRE(named.results.size() == 3);
+    CHECK(named.results[2].name == "large");
+    CHECK(notes(named, "each value of point is a mean over 2 settings of the other axes"));
+    REQUIRE(named.parameters.size() == 1);
+    CHECK(named.parameters[0].key == "x");
+    CHECK(named.parameters[0].role == "lever");
+    CHECK(compare_sweep(path, "lever_point", {.variables = {"value"}}).results.size() == 3);
+    const Comparison assumed = compare_sweep(path, "assumption_point", {.variables = {"value"}});
+    REQUIRE(assumed.results.size() == 2);
+    CHECK(notes(assumed, "a mean over 3 settings"));
+    REQUIRE(assumed.parameters.size() == 1);
+    CHECK(assumed.parameters[0].role == "uncertainty");
+}
+
 TEST_CASE("Failed runs of a sweep are left out and counted", "[analysis]") {
     const TemporaryFolder folder;
     SmallSweep sweep = crossed();
