@@ -223,11 +223,11 @@ int run(const Arguments& arguments, const std::string& command_line) {
         return 0;
     }
     const Conduct conduct = conduct_of(options);
+    const auto scenario = read_scenario(options.free().front(), changes_of(options));
+    print_notices(scenario->parameters);
     if (options.text("assumptions")) {
         return run_under_assumptions(options, changes_of(options), sweep_conduct_of(options, conduct, command_line));
     }
-    const auto scenario = read_scenario(options.free().front(), changes_of(options));
-    print_notices(scenario->parameters);
     RunRecord record;
     record.name = fs::path(options.free().front()).stem().string();
     record.reproducible = options.has("reproducible");

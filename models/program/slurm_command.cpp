@@ -8,6 +8,7 @@
 #include "models/program/options.hpp"
 #include "models/program/scenario.hpp"
 #include "models/program/slurm_script.hpp"
+#include "models/program/sweep_conduct.hpp"
 #include "sim/core/error.hpp"
 #include "sim/output/atomic_file.hpp"
 #include "sim/output/output_folder.hpp"
@@ -34,7 +35,7 @@ std::string plain_word(const Options& options, const char* option, const std::st
 /// Arguments of the sweep itself, handed through.
 std::vector<std::string> sweep_arguments(const Options& options, const std::string& folder) {
     std::vector<std::string> words{"sweep", options.free().front(), "-o", folder};
-    for (const char* option : {"seed", "points", "replicates"}) {
+    for (const char* option : {"seed", "points", "replicates", "assumptions"}) {
         if (const auto value = options.text(option)) {
             words.insert(words.end(), {std::string("--") + option, *value});
         }
@@ -69,6 +70,7 @@ void declare(Options& options) {
     options.value("seed", "N", "as for sweep");
     options.value("points", "N", "as for sweep");
     options.value("replicates", "N", "as for sweep");
+    options.value("assumptions", "FILE", "as for sweep");
     options.flag("reproducible", "as for sweep");
     options.flag("keep-going", "as for sweep");
 }
@@ -118,7 +120,7 @@ int slurm(const Arguments& arguments) {
     // A wrong experiment is refused here, not after hours in the queue.
     const auto base = std::make_unique<Scenario>();
     const sim::Experiment experiment =
-        sim::read_experiment(options.free().front(), {options.texts("set")}, base->schema);
+        sim::read_experiment(options.free().front(), {sweep_changes(options)}, base->schema);
     sim::check_file_name("name of the experiment", experiment.name);
     job.name = experiment.name;
     job.folder = options.text("output").value_or(experiment.name);

@@ -18,10 +18,7 @@ namespace actorhood::models::program {
 
 namespace fs = std::filesystem;
 
-namespace {
-
-/// What the command line changes in the experiment and its base.
-std::vector<std::string> changes_of(const Options& options) {
+std::vector<std::string> sweep_changes(const Options& options) {
     std::vector<std::string> changes = options.texts("set");
     const auto add = [&](const char* option, const char* key) {
         if (const auto value = options.text(option)) {
@@ -37,10 +34,12 @@ std::vector<std::string> changes_of(const Options& options) {
     return changes;
 }
 
+namespace {
+
 SweepDefinition read_definition(const std::string& file, const Options& options) {
     SweepDefinition definition;
     definition.base = std::make_unique<Scenario>();
-    definition.experiment = sim::read_experiment(file, {changes_of(options)}, definition.base->schema);
+    definition.experiment = sim::read_experiment(file, {sweep_changes(options)}, definition.base->schema);
     apply_kept_outputs(definition.experiment, definition.base->parameters);
     definition.reproducible = options.has("reproducible");
     return definition;

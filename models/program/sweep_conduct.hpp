@@ -32,6 +32,10 @@ struct SweepConduct {
 void add_sweep_conduct_options(Options& options);
 [[nodiscard]] SweepConduct sweep_conduct_of(const Options& options, const std::string& command_line, RankTeam* team);
 
+/// What the options of a sweep change in the experiment and its base: --set, --seed, --points, --replicates and
+/// --assumptions.
+[[nodiscard]] std::vector<std::string> sweep_changes(const Options& options);
+
 /// `run FILE --assumptions ENSEMBLE`: the scenario with `changes` under every parameter set, as a sweep.
 int run_under_assumptions(const Options& options, const std::vector<std::string>& changes, SweepConduct conduct);
 

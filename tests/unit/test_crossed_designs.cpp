@@ -168,7 +168,7 @@ TEST_CASE("what is wrong with a crossed design is said with its place, all at on
     wrong(list_side + assumed + "[[experiment.point]]\nwork.rate = 1\n",
           "5:15: 'work.rate' is varied by the assumptions and changed by a listed point");
     wrong(list_side + assumed + "[experiment.set]\nwork.teams = 2\n" + two_levers,
-          "5:15: 'work.teams' is varied by the assumptions and fixed by the experiment");
+          "5:15: 'work.teams' is varied by the assumptions and fixed by a change of the base");
     wrong(list_side + "assumptions = \"none.toml\"\n[[experiment.point]]\nwork.effrt = 1\n",
           "5:15: assumptions 'none.toml': cannot read this file: there is no such file");
     CHECK(has(bench.complaint(head("factorial", list_side) + effort_axis), ":4:21: 'levers' belongs to the design"));
