@@ -225,7 +225,8 @@ void Emulator::fit(const Training& known) {
     curvatures_.assign(slopes.begin() + parameters, slopes.end());
     chance_ = chance_on(scale_, known);
     const double residual = mean_square(best->fit.left_out, known.judged);
-    error_ = std::max(residual - chance_, least_error * residual);
+    const double least = std::max(least_error, best->fit.freedom / static_cast<double>(known.values.size()));
+    error_ = std::max(residual - chance_, std::min(least, 1.0) * residual);
     const double variance = variance_of_judged(known);
     explained_ = std::max(0.0, 1.0 - best->squared_error / variance);
     const double to_explain = variance - known.chance.variance;

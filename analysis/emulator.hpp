@@ -8,9 +8,10 @@
 //
 // by least squares with a ridge chosen by leave-one-out (ridge.hpp). The strongest, at most ten and no more than the
 // points can bear, are those whose linear and squared terms together explain most. The error of the emulator is the mean
-// squared residual left out, less the variance of a run that chance makes, which is known from replicates; at least one
-// twentieth of it stays. Back on the output's own scale, z + e with chance e of variance v has the mean
-// y(z) + v/2 y''(z), and the deviation is y'(z) times that of z.
+// squared residual left out, less the variance of a run that chance makes, which is known from replicates. Because that
+// variance is itself uncertain, one twentieth of the residual always counts as error, and no less than the part that
+// chance puts into the fitted terms, their number over that of the runs. Back on the output's own scale, z + e with
+// chance e of variance v has the mean y(z) + v/2 y''(z), and the deviation is y'(z) times that of z.
 #pragma once
 
 #include <cstddef>

@@ -110,7 +110,7 @@ RidgeFit Ridge::fit(double penalty) const {
         matrix[k * width + k] += rows * penalty;
     }
     const Cholesky system(std::move(matrix), width);
-    RidgeFit fit{mean_, moments_, values_, penalty};
+    RidgeFit fit{mean_, moments_, values_, penalty, 0.0};
     if (!system.usable()) { // features repeat each other and so small a penalty cannot tell them apart
         fit.slopes.assign(width, 0.0);
         fit.left_out.assign(centred_.rows, std::numeric_limits<double>::infinity());
@@ -123,7 +123,9 @@ RidgeFit Ridge::fit(double penalty) const {
         row.assign(centred_.row(i).begin(), centred_.row(i).end());
         const double residual = values_[i] - dot(row, fit.slopes);
         system.forward(row);
-        fit.left_out[i] = residual / (1.0 - 1.0 / rows - squares(row));
+        const double leverage = 1.0 / rows + squares(row);
+        fit.left_out[i] = residual / (1.0 - leverage);
+        fit.freedom += leverage;
     }
     fit.intercept -= dot(means_, fit.slopes);
     return fit;

@@ -30,6 +30,7 @@ struct RidgeFit {
     std::vector<double> slopes;   ///< one a feature
     std::vector<double> left_out; ///< one a row: its value less what the other rows predict
     double penalty;
+    double freedom; ///< sum of the h_i: terms in effect, the intercept included
 };
 
 /// A regression whose ridge is still open.

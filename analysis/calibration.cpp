@@ -1,0 +1,587 @@
+#include "analysis/calibration.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <set>
+#include <utility>
+
+#include "analysis/text.hpp"
+#include "sim/core/error.hpp"
+#include "sim/core/math.hpp"
+#include "sim/core/parallel.hpp"
+#include "sim/run/design.hpp"
+
+namespace actorhood::analysis {
+
+namespace {
+
+using sim::Error;
+using sim::ExitCode;
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
+constexpr std::size_t particle_count = 1200;
+/// For what leaving an anchor out would add: one splitting for each.
+constexpr std::size_t few_particles = 300;
+/// Points at which it is looked how often two anchors are met together.
+constexpr std::size_t pair_points = 20'000;
+/// Emulators are exact enough when they are off by less than this part of the anchors' deviations.
+constexpr double exact_enough = 0.5;
+/// Decades by which a wave must shrink the volume to be followed by another.
+constexpr double least_shrinkage = 0.5;
+constexpr double constrained_width = 0.5;
+constexpr double weak_width = 0.85;
+constexpr double least_correlation = 0.3;
+constexpr std::size_t most_correlations = 10;
+constexpr std::size_t most_pairs = 10;
+/// Times that candidates are drawn for members that did not hold.
+constexpr std::size_t most_rounds = 3;
+/// Standard deviations to the ends of an interval that holds 90 %.
+constexpr double reach_of_90 = 1.6448536269514722;
+
+/// What draws are for: each purpose has a seed of its own.
+enum class Purpose : std::uint64_t { particles, pairs, members, without = 1000, wave = 1'000'000 };
+std::uint64_t seed_of(std::uint64_t seed, Purpose purpose, std::uint64_t number = 0) {
+    return seed * 0x9E3779B97F4A7C15u + static_cast<std::uint64_t>(purpose) + number;
+}
+
+ReplicateMoments moments_of(const std::vector<double>& replicates) {
+    const std::vector<double> values = defined(replicates);
+    const double deviation = values.size() > 1 ? standard_deviation(values) : 0.0;
+    return {values.empty() ? undefined : mean(values), deviation * deviation};
+}
+
+double correlation_of(const std::vector<double>& a, const std::vector<double>& b) {
+    const double mean_a = mean(a);
+    const double mean_b = mean(b);
+    double products = 0.0;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        products += (a[i] - mean_a) * (b[i] - mean_b);
+    }
+    const double spread = standard_deviation(a) * standard_deviation(b) * static_cast<double>(a.size() - 1);
+    return spread > 0.0 ? products / spread : 0.0;
+}
+
+std::vector<double> coordinates(const std::vector<Point>& points, std::size_t parameter) {
+    std::vector<double> values;
+    for (const Point& point : points) {
+        values.push_back(point[parameter]);
+    }
+    return values;
+}
+
+/// A calibration under way.
+class Calibrator {
+public:
+    Calibrator(Simulator& simulator, std::vector<Anchor> anchors, const CalibrationPlan& plan);
+
+    Calibration carry_out(const std::function<void(const Calibration&)>& news);
+
+private:
+    void survey();
+    void wave(std::size_t number);
+    [[nodiscard]] std::vector<Point> points_of_wave(std::size_t number) const;
+    void learn(const std::vector<Point>& points, const AnchorRuns& runs, std::size_t wave);
+    void measure_chance(std::size_t wave);
+    void check_enough(std::size_t wave) const;
+    [[nodiscard]] Training training(std::size_t anchor, std::size_t wave) const;
+    void fit(std::size_t wave);
+    void narrow(std::size_t wave);
+    void note_nearest();
+    void look_at_anchors(std::size_t wave);
+    void look_at_pairs();
+    void look_without();
+    void look_at_parameters();
+    [[nodiscard]] std::string why_end(std::size_t wave) const;
+    void draw_members();
+    void try_members(const std::vector<Point>& candidates, const AnchorRuns& runs);
+    void sum_up_members();
+    [[nodiscard]] Point placed(Point point) const;
+    [[nodiscard]] std::vector<Point> distinct(const std::vector<Point>& points) const;
+
+    Simulator& simulator_;
+    Calibration found_;
+    std::vector<std::size_t> counted_; ///< anchors that are not held out: the targets
+    Particles left_;
+    std::vector<Point> points_;               ///< of all runs
+    std::vector<std::size_t> wave_of_;        ///< one a point; 0 = the survey
+    std::vector<double> values_;              ///< point x anchor
+    std::vector<ReplicateMoments> chance_;    ///< one an anchor
+    std::vector<std::vector<double>> checks_; ///< one an anchor: 1 if a candidate is as the emulator says, else 0
+};
+
+std::vector<Target> targets_of(const std::vector<Anchor>& anchors) {
+    std::vector<Target> targets;
+    for (const Anchor& anchor : anchors) {
+        if (!anchor.held_out) {
+            targets.push_back({anchor.value, anchor.deviation()});
+        }
+    }
+    return targets;
+}
+
+Calibrator::Calibrator(Simulator& simulator, std::vector<Anchor> anchors, const CalibrationPlan& plan)
+    : simulator_(simulator) {
+    found_.plausibility = Plausibility(targets_of(anchors), plan.cut);
+    found_.anchors = std::move(anchors);
+    found_.plan = plan;
+    for (std::size_t a = 0; a < found_.anchors.size(); ++a) {
+        if (!found_.anchors[a].held_out) {
+            counted_.push_back(a);
+        }
+    }
+    found_.findings.assign(found_.anchors.size(), {infinity,
+                                                   -infinity,
+                                                   0.0,
+                                                   undefined,
+                                                   true,
+                                                   undefined,
+                                                   undefined,
+                                                   undefined,
+                                                   undefined,
+                                                   undefined,
+                                                   {},
+                                                   undefined,
+                                                   undefined});
+    checks_.resize(found_.anchors.size());
+}
+
+Calibration Calibrator::carry_out(const std::function<void(const Calibration&)>& news) {
+    survey();
+    for (std::size_t number = 1; found_.ended.empty(); ++number) {
+        wave(number);
+        found_.ended = why_end(number);
+        news(found_);
+    }
+    if (!found_.empty()) {
+        draw_members();
+    }
+    return std::move(found_);
+}
+
+void Calibrator::survey() {
+    Survey survey = simulator_.survey();
+    found_.parameters = std::move(survey.parameters);
+    CalibrationPlan& plan = found_.plan;
+    const std::size_t dimensions = found_.parameters.size();
+    plan.points = plan.points > 0 ? plan.points : std::max<std::size_t>(200, 10 * dimensions);
+    plan.wave_points = plan.wave_points > 0 ? plan.wave_points : std::max<std::size_t>(100, 5 * dimensions);
+    learn(survey.points, survey.runs, 0);
+    left_ = uniform_particles(particle_count, dimensions, seed_of(plan.seed, Purpose::particles));
+}
+
+/// The point at which a simulation stands: whole parameters are rounded.
+Point Calibrator::placed(Point point) const {
+    for (std::size_t k = 0; k < point.size(); ++k) {
+        const CalibratedParameter& parameter = found_.parameters[k];
+        point[k] = parameter.whole ? parameter.unit(parameter.value(point[k])) : point[k];
+    }
+    return point;
+}
+
+/// The points as they are simulated, none twice.
+std::vector<Point> Calibrator::distinct(const std::vector<Point>& points) const {
+    std::set<Point> seen;
+    std::vector<Point> kept;
+    for (const Point& point : points) {
+        if (Point there = placed(point); seen.insert(there).second) {
+            kept.push_back(std::move(there));
+        }
+    }
+    return kept;
+}
+
+std::vector<Point> Calibrator::points_of_wave(std::size_t number) const {
+    const CalibrationPlan& plan = found_.plan;
+    std::vector<Point> points;
+    if (number == 1) {
+        const sim::UnitPoints units = sim::latin_hypercube(plan.points, found_.parameters.size(), plan.seed);
+        for (std::size_t i = 0; i < units.size(); ++i) {
+            points.emplace_back(units.row(i).begin(), units.row(i).end());
+        }
+    } else {
+        for (const std::size_t p : farthest_apart(left_.points, plan.wave_points)) {
+            points.push_back(left_.points[p]);
+        }
+    }
+    return distinct(points);
+}
+
+void Calibrator::learn(const std::vector<Point>& points, const AnchorRuns& runs, std::size_t wave) {
+    const std::size_t anchors = found_.anchors.size();
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        points_.push_back(points[i]);
+        wave_of_.push_back(wave);
+        for (std::size_t a = 0; a < anchors; ++a) {
+            const double value = runs.at(i, a)[0];
+            values_.push_back(value);
+            if (std::isfinite(value)) {
+                found_.findings[a].lowest = std::min(found_.findings[a].lowest, value);
+                found_.findings[a].highest = std::max(found_.findings[a].highest, value);
+            }
+        }
+    }
+}
+
+void Calibrator::wave(std::size_t number) {
+    const std::vector<Point> points = points_of_wave(number);
+    measure_chance(number);
+    const AnchorRuns runs = simulator_.run("wave" + std::to_string(number), points, 1);
+    learn(points, runs, number);
+    std::size_t finished = 0;
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        const std::span<const double> row = std::span(runs.values).subspan(i * runs.anchors, runs.anchors);
+        finished += std::any_of(row.begin(), row.end(), [](double value) { return std::isfinite(value); }) ? 1u : 0u;
+    }
+    found_.waves.push_back({points.size(), finished, undefined});
+    check_enough(number);
+    fit(number);
+    narrow(number);
+    look_at_anchors(number);
+    if (number == 1) {
+        look_at_pairs();
+        look_without();
+    }
+    if (!left_.empty) {
+        look_at_parameters();
+    }
+}
+
+/// Chance is measured at the base, then at the most plausible point of what is left.
+void Calibrator::measure_chance(std::size_t wave) {
+    const std::size_t replicates = found_.plan.replicates;
+    AnchorRuns runs{replicates, found_.anchors.size(), {}};
+    if (wave == 1) {
+        runs = simulator_.base(replicates);
+    } else {
+        const auto by_worst = [&](const Point& a, const Point& b) {
+            return found_.plausibility.worst(a, wave - 2) < found_.plausibility.worst(b, wave - 2);
+        };
+        const Point best = *std::min_element(left_.points.begin(), left_.points.end(), by_worst);
+        runs = simulator_.run("chance" + std::to_string(wave), {placed(best)}, replicates);
+    }
+    chance_.clear();
+    for (std::size_t a = 0; a < found_.anchors.size(); ++a) {
+        chance_.push_back(moments_of(runs.at(0, a)));
+        found_.findings[a].chance = std::sqrt(chance_.back().variance);
+    }
+}
+
+/// Error if an emulator would have too little to learn from.
+void Calibrator::check_enough(std::size_t wave) const {
+    const std::size_t needed = found_.parameters.size() + 2;
+    const WaveFinding& now = found_.waves.back();
+    if (wave == 1 && now.finished < needed) {
+        throw Error(ExitCode::incomplete, std::to_string(now.finished) + " of " + std::to_string(now.points) +
+                                              " runs of the first wave ended well, too few for " +
+                                              std::to_string(found_.parameters.size()) + " parameters");
+    }
+    for (const std::size_t a : counted_) {
+        std::size_t known = 0;
+        for (std::size_t i = 0; i < points_.size(); ++i) {
+            known += std::isfinite(values_[i * found_.anchors.size() + a]) ? 1u : 0u;
+        }
+        if (known < needed) {
+            throw Error(ExitCode::configuration, found_.anchors[a].places.entry.text() + ": the anchor '" +
+                                                     found_.anchors[a].name + "' is defined in " +
+                                                     std::to_string(known) + " of " + std::to_string(points_.size()) +
+                                                     " runs; an emulator needs " + std::to_string(needed));
+        }
+    }
+}
+
+/// All plausible points, and those of this wave, by which the emulator is judged.
+Training Calibrator::training(std::size_t anchor, std::size_t wave) const {
+    Training made{{}, {}, {}, chance_[anchor]};
+    for (std::size_t i = 0; i < points_.size(); ++i) {
+        if (wave_of_[i] == wave || found_.plausibility.plausible(points_[i], wave - 1)) {
+            made.points.push_back(points_[i]);
+            made.values.push_back(values_[i * found_.anchors.size() + anchor]);
+            made.judged.push_back(wave_of_[i] == wave);
+        }
+    }
+    return made;
+}
+
+void Calibrator::fit(std::size_t wave) {
+    std::vector<std::vector<Emulator>> made(counted_.size());
+    sim::parallel_for(counted_.size(), [&](std::size_t t) { made[t].emplace_back(training(counted_[t], wave)); });
+    std::vector<Emulator> emulators;
+    for (std::vector<Emulator>& one : made) {
+        emulators.push_back(std::move(one.front()));
+    }
+    found_.plausibility.add_wave(std::move(emulators));
+}
+
+/// Narrows what is left to what this wave, too, calls plausible.
+void Calibrator::narrow(std::size_t wave) {
+    const Score score = [this, wave](std::span<const double> point) {
+        return found_.plausibility.plausible(point, wave - 1) ? found_.plausibility.worst(point, wave - 1) : infinity;
+    };
+    left_ = narrowed(std::move(left_), score, found_.plan.cut, seed_of(found_.plan.seed, Purpose::wave, wave));
+    found_.waves.back().log10_volume = left_.empty ? -infinity : left_.log10_volume;
+    if (left_.empty) {
+        note_nearest();
+    }
+}
+
+void Calibrator::note_nearest() {
+    found_.nearest = left_.nearest;
+    const std::size_t wave = found_.waves.size() - 1;
+    for (std::size_t t = 0; t < counted_.size(); ++t) {
+        if (found_.plausibility.of(found_.nearest, wave, t) > found_.plan.cut) {
+            found_.against_nearest.push_back(counted_[t]);
+        }
+    }
+}
+
+void Calibrator::look_at_anchors(std::size_t wave) {
+    std::size_t finished = 0;
+    std::vector<std::size_t> lacking(found_.anchors.size(), 0);
+    for (std::size_t i = 0; i < points_.size(); ++i) {
+        const std::span<const double> row =
+            std::span(values_).subspan(i * found_.anchors.size(), found_.anchors.size());
+        const bool ended = std::any_of(row.begin(), row.end(), [](double value) { return std::isfinite(value); });
+        finished += ended ? 1u : 0u;
+        for (std::size_t a = 0; a < row.size(); ++a) {
+            lacking[a] += ended && !std::isfinite(row[a]) ? 1u : 0u;
+        }
+    }
+    for (std::size_t a = 0; a < found_.anchors.size(); ++a) {
+        found_.findings[a].undefined =
+            static_cast<double>(lacking[a]) / static_cast<double>(std::max(finished, std::size_t{1}));
+    }
+    for (std::size_t t = 0; t < counted_.size(); ++t) {
+        AnchorFinding& finding = found_.findings[counted_[t]];
+        const Emulator& emulator = found_.plausibility.last()[t];
+        finding.explained = emulator.explained();
+        if (wave == 1) {
+            finding.constant = emulator.constant();
+            finding.moved = emulator.explained_of_mean();
+        }
+        std::vector<double> deviations;
+        for (const Point& point : left_.points) {
+            deviations.push_back(emulator.at(point).deviation);
+        }
+        finding.emulator = mean(deviations);
+    }
+}
+
+/// How often two anchors are met together, over the whole space, by the first wave.
+void Calibrator::look_at_pairs() {
+    const Particles all =
+        uniform_particles(pair_points, found_.parameters.size(), seed_of(found_.plan.seed, Purpose::pairs));
+    const std::size_t targets = counted_.size();
+    std::vector<double> scores(pair_points * targets);
+    sim::parallel_for(pair_points, [&](std::size_t p) {
+        for (std::size_t t = 0; t < targets; ++t) {
+            scores[p * targets + t] = found_.plausibility.of(all.points[p], 0, t);
+        }
+    });
+    std::vector<double> alone(targets, 0.0);
+    std::vector<double> joint(targets * targets, 0.0);
+    for (std::size_t t = 0; t < targets; ++t) {
+        double& closest = found_.findings[counted_[t]].closest;
+        closest = infinity;
+        for (std::size_t p = 0; p < pair_points; ++p) {
+            const bool met = scores[p * targets + t] <= found_.plan.cut;
+            closest = std::min(closest, scores[p * targets + t]);
+            alone[t] += met ? 1.0 / pair_points : 0.0;
+            for (std::size_t s = 0; met && s < t; ++s) {
+                joint[t * targets + s] += scores[p * targets + s] <= found_.plan.cut ? 1.0 / pair_points : 0.0;
+            }
+        }
+    }
+    // Fewer points than some twenty expected ones tell nothing.
+    constexpr double least_expected = 20.0 / pair_points;
+    for (std::size_t t = 0; t < targets; ++t) {
+        for (std::size_t s = 0; s < t; ++s) {
+            const double expected = alone[t] * alone[s];
+            if (expected >= least_expected && joint[t * targets + s] < 0.5 * expected) {
+                found_.pairs.push_back({counted_[s], counted_[t], joint[t * targets + s], expected});
+            }
+        }
+    }
+    std::stable_sort(found_.pairs.begin(), found_.pairs.end(), [](const AnchorPair& a, const AnchorPair& b) {
+        return a.joint * b.expected < b.joint * a.expected;
+    });
+    found_.pairs.resize(std::min(found_.pairs.size(), most_pairs));
+}
+
+/// What the other anchors leave without one of them, by the first wave.
+void Calibrator::look_without() {
+    const std::size_t dimensions = found_.parameters.size();
+    sim::parallel_for(counted_.size(), [&](std::size_t t) {
+        const Score score = [this, t](std::span<const double> point) {
+            return found_.plausibility.worst(point, 0, t);
+        };
+        const std::uint64_t seed = seed_of(found_.plan.seed, Purpose::without, t);
+        const Particles rest =
+            narrowed(uniform_particles(few_particles, dimensions, seed), score, found_.plan.cut, seed);
+        found_.findings[counted_[t]].without = rest.empty ? -infinity : rest.log10_volume;
+    });
+}
+
+void Calibrator::look_at_parameters() {
+    found_.left.clear();
+    found_.correlations.clear();
+    std::vector<std::vector<double>> all;
+    for (std::size_t k = 0; k < found_.parameters.size(); ++k) {
+        const CalibratedParameter& parameter = found_.parameters[k];
+        const std::vector<double>& here = all.emplace_back(coordinates(left_.points, k));
+        const Interval units = central_interval(here, 0.9);
+        const double width = (units.high - units.low) / 0.9;
+        found_.left.push_back({{parameter.value(units.low), parameter.value(units.high)},
+                               parameter.value(quantile(here, 0.5)),
+                               width,
+                               width < constrained_width ? Identified::constrained
+                               : width < weak_width      ? Identified::weak
+                                                         : Identified::not_identifiable});
+        for (std::size_t m = 0; m < k; ++m) {
+            const double value = correlation_of(all[m], here);
+            if (std::abs(value) >= least_correlation) {
+                found_.correlations.push_back({m, k, value});
+            }
+        }
+    }
+    std::stable_sort(
+        found_.correlations.begin(), found_.correlations.end(),
+        [](const Correlation& a, const Correlation& b) { return std::abs(a.value) > std::abs(b.value); });
+    found_.correlations.resize(std::min(found_.correlations.size(), most_correlations));
+}
+
+std::string Calibrator::why_end(std::size_t wave) const {
+    if (left_.empty) {
+        return "nothing is left";
+    }
+    const bool exact = std::all_of(counted_.begin(), counted_.end(), [&](std::size_t a) {
+        return found_.findings[a].emulator <= exact_enough * found_.anchors[a].deviation();
+    });
+    if (exact) {
+        return "the emulators are exact enough";
+    }
+    if (wave > 1 && found_.waves[wave - 2].log10_volume - found_.waves[wave - 1].log10_volume < least_shrinkage) {
+        return "the last wave changed the volume by less than half a decade";
+    }
+    return wave >= found_.plan.waves ? "all waves are done" : "";
+}
+
+void Calibrator::draw_members() {
+    std::vector<std::pair<double, std::size_t>> order;
+    for (std::size_t p = 0; p < left_.points.size(); ++p) {
+        order.emplace_back(Draws(seed_of(found_.plan.seed, Purpose::members), 0, p).uniform(), p);
+    }
+    std::sort(order.begin(), order.end());
+    std::vector<Point> shuffled;
+    for (const auto& [draw, particle] : order) {
+        shuffled.push_back(left_.points[particle]);
+    }
+    shuffled = distinct(shuffled);
+    std::size_t next = 0;
+    for (std::size_t round = 1; round <= most_rounds && found_.members.size() < found_.plan.members; ++round) {
+        const std::size_t wanted = found_.plan.members - found_.members.size();
+        const std::size_t end = std::min(shuffled.size(), next + wanted);
+        const std::vector<Point> candidates(shuffled.begin() + static_cast<std::ptrdiff_t>(next),
+                                            shuffled.begin() + static_cast<std::ptrdiff_t>(end));
+        next = end;
+        if (!candidates.empty()) {
+            const std::string name = "members" + (round > 1 ? std::to_string(round) : std::string());
+            try_members(candidates, simulator_.run(name, candidates, found_.plan.member_replicates));
+        }
+    }
+    sum_up_members();
+}
+
+void Calibrator::try_members(const std::vector<Point>& candidates, const AnchorRuns& runs) {
+    const auto replicates = static_cast<double>(runs.replicates);
+    for (std::size_t i = 0; i < candidates.size(); ++i) {
+        bool holds = true;
+        std::vector<double> means;
+        std::vector<double> errors; // squared, of the means
+        for (std::size_t a = 0; a < found_.anchors.size(); ++a) {
+            const ReplicateMoments moments = moments_of(runs.at(i, a));
+            means.push_back(moments.mean);
+            errors.push_back(moments.variance / replicates);
+        }
+        for (std::size_t t = 0; t < counted_.size(); ++t) {
+            const std::size_t a = counted_[t];
+            const Prediction simulated{means[a], std::sqrt(errors[a])};
+            holds = holds && implausibility(found_.plausibility.targets()[t], simulated) <= found_.plan.cut;
+            const Prediction emulated = found_.plausibility.last()[t].at(candidates[i]);
+            const double reach = reach_of_90 * std::sqrt(emulated.deviation * emulated.deviation + errors[a]);
+            if (std::isfinite(means[a])) {
+                checks_[a].push_back(std::abs(emulated.mean - means[a]) <= reach ? 1.0 : 0.0);
+            }
+        }
+        ++found_.candidates;
+        if (holds) {
+            found_.members.push_back(candidates[i]);
+            for (std::size_t a = 0; a < found_.anchors.size(); ++a) {
+                found_.findings[a].members.push_back(means[a]);
+            }
+        }
+    }
+}
+
+void Calibrator::sum_up_members() {
+    for (std::size_t a = 0; a < found_.anchors.size(); ++a) {
+        AnchorFinding& finding = found_.findings[a];
+        std::vector<double> all;
+        for (const double member : finding.members) {
+            all.push_back(std::abs(member - found_.anchors[a].value) / found_.anchors[a].deviation());
+        }
+        finding.implausibility = quantile(defined(all), 0.5);
+        finding.checked = mean(checks_[a]);
+    }
+}
+
+} // namespace
+
+double CalibratedParameter::value(double unit) const {
+    const double inside =
+        logarithmic ? low * sim::exponential(unit * sim::logarithm(high / low)) : low + unit * (high - low);
+    return std::clamp(whole ? std::floor(inside + 0.5) : inside, low, high);
+}
+
+double CalibratedParameter::unit(double value) const {
+    return logarithmic ? sim::logarithm(value / low) / sim::logarithm(high / low) : (value - low) / (high - low);
+}
+
+std::vector<double> AnchorRuns::at(std::size_t point, std::size_t anchor) const {
+    std::vector<double> found;
+    for (std::size_t r = 0; r < replicates; ++r) {
+        found.push_back(values[(point * replicates + r) * anchors + anchor]);
+    }
+    return found;
+}
+
+const char* identified_word(Identified identified) {
+    switch (identified) {
+    case Identified::constrained:
+        return "constrained";
+    case Identified::weak:
+        return "weak";
+    default:
+        return "not identifiable";
+    }
+}
+
+bool Calibration::missed(std::size_t anchor) const {
+    const Anchor& asked = anchors[anchor];
+    return findings[anchor].highest < asked.value - asked.half_band() ||
+           findings[anchor].lowest > asked.value + asked.half_band();
+}
+
+bool Calibration::unmoved(std::size_t anchor) const {
+    constexpr double least_moved = 0.1;
+    return findings[anchor].constant || findings[anchor].moved < least_moved;
+}
+
+Calibration calibrate(Simulator& simulator, std::vector<Anchor> anchors, CalibrationPlan plan,
+                      const std::function<void(const Calibration&)>& news) {
+    return Calibrator(simulator, std::move(anchors), plan).carry_out(news);
+}
+
+} // namespace actorhood::analysis

@@ -1,0 +1,162 @@
+// Calibration by history matching: which parameter values does the evidence leave? [Craig et al. 1997; Vernon,
+// Goldstein & Bower 2010; for models with chance Andrianakis et al. 2015]
+//
+// Points of the parameter space are simulated in waves. After each an emulator stands for every anchor (emulator.hpp). A
+// point x is implausible if for some anchor, with its value z, the deviation t that its band stands for, and the
+// emulator's mean m and deviation s there,
+//
+//     I(x) = |z - m(x)| / sqrt(t^2 + s(x)^2) > cut.
+//
+// Chance between replicates is no part of it: m is the mean over chance. What no wave calls implausible is found by
+// splitting (splitting.hpp); the points of the next wave are spread over it, far apart. It ends when the emulators are
+// exact enough everywhere, when the volume hardly shrinks any more, or with the last wave asked for. Members of the
+// ensemble are drawn evenly from what is left, simulated with several replicates, and kept if these, too, are plausible.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "analysis/anchors.hpp"
+#include "analysis/emulator.hpp"
+#include "analysis/plausibility.hpp"
+#include "analysis/splitting.hpp"
+#include "analysis/statistics.hpp"
+
+namespace actorhood::analysis {
+
+/// A parameter that is calibrated, over its range.
+struct CalibratedParameter {
+    std::string name;
+    double low;
+    double high;
+    bool logarithmic; ///< equal steps of the coordinate are equal ratios
+    bool whole;       ///< whole numbers only
+    double base;      ///< value in the base scenario
+
+    /// The value at a coordinate of the unit interval, and back.
+    [[nodiscard]] double value(double unit) const;
+    [[nodiscard]] double unit(double value) const;
+};
+
+/// Anchors as runs show them, point x replicate x anchor; NaN where a run failed or the anchor is not defined.
+struct AnchorRuns {
+    std::size_t replicates;
+    std::size_t anchors;
+    std::vector<double> values;
+
+    [[nodiscard]] std::size_t points() const { return values.size() / (replicates * anchors); }
+    /// The replicates of an anchor at a point.
+    [[nodiscard]] std::vector<double> at(std::size_t point, std::size_t anchor) const;
+};
+
+/// What the parameters are, with runs that were needed to know it, of which emulators learn.
+struct Survey {
+    std::vector<CalibratedParameter> parameters;
+    std::vector<Point> points;
+    AnchorRuns runs; ///< one replicate
+};
+
+/// Who simulates. Points with the same name and coordinates give the same runs.
+class Simulator {
+public:
+    virtual ~Simulator() = default;
+    virtual Survey survey() = 0;
+    /// Replicates of the base scenario.
+    virtual AnchorRuns base(std::size_t replicates) = 0;
+    /// Runs of points, all with draws of their own; `name` is that of the step.
+    virtual AnchorRuns run(const std::string& name, const std::vector<Point>& points, std::size_t replicates) = 0;
+};
+
+/// How much is done; 0 = as much as the number of parameters asks for.
+struct CalibrationPlan {
+    std::size_t waves = 3;
+    std::size_t points = 0;      ///< of the first wave: ten a parameter, at least 200
+    std::size_t wave_points = 0; ///< of each later one: five a parameter, at least 100
+    std::size_t replicates = 20; ///< of one point a wave, to know chance
+    std::size_t members = 50;
+    std::size_t member_replicates = 10;
+    double cut = 3.5;
+    std::uint64_t seed = 1;
+};
+
+/// What is found about one anchor.
+struct AnchorFinding {
+    double lowest;    ///< in the runs of all waves
+    double highest;   ///< likewise
+    double undefined; ///< part of the finished runs in which it is not defined
+    double chance;    ///< deviation between replicates of one point, in the last wave
+    bool constant;    ///< the same in all runs
+    double moved; ///< part of the differences between points of the first wave, chance left out, that is explained
+    double explained;            ///< the same of the last wave, chance included
+    double emulator;             ///< mean deviation of the last emulator over what is left
+    double without;              ///< log10 of the volume that the others leave without it, by the first wave
+    double closest;              ///< lowest implausibility over the whole space, by the first wave
+    std::vector<double> members; ///< mean over replicates of each member
+    double implausibility;       ///< of the members, median
+    double
+        checked; ///< part of the members that the emulator's 90 % interval, with chance, holds; NaN without members
+};
+
+/// Two anchors that together leave less than each of them would if they had nothing to do with each other.
+struct AnchorPair {
+    std::size_t first;
+    std::size_t second;
+    double joint;    ///< part of the space that both leave
+    double expected; ///< product of the parts that each leaves
+};
+
+struct WaveFinding {
+    std::size_t points;
+    std::size_t finished;
+    double log10_volume; ///< of what is left after it, as a part of the whole space; minus infinity = nothing
+};
+
+enum class Identified { constrained, weak, not_identifiable };
+[[nodiscard]] const char* identified_word(Identified identified);
+
+/// What the evidence leaves of a parameter.
+struct ParameterFinding {
+    Interval interval; ///< holds 90 % of what is left
+    double median;
+    double width; ///< of the interval, in that of the same interval before
+    Identified identified;
+};
+
+struct Correlation {
+    std::size_t first;
+    std::size_t second;
+    double value;
+};
+
+/// Everything that was found.
+struct Calibration {
+    std::vector<Anchor> anchors;
+    CalibrationPlan plan; ///< with the numbers that were used
+    std::vector<CalibratedParameter> parameters;
+    std::vector<WaveFinding> waves;
+    std::vector<AnchorFinding> findings; ///< one an anchor
+    std::vector<AnchorPair> pairs;       ///< the worst first
+    std::vector<ParameterFinding> left;  ///< one a parameter; none if nothing is left
+    std::vector<Correlation> correlations;
+    Plausibility plausibility;                ///< for the anchors that are not held out, in order
+    std::vector<Point> members;               ///< of the ensemble
+    std::size_t candidates{};                 ///< members that were simulated
+    std::string ended;                        ///< why no further wave; "" = it has not ended
+    Point nearest;                            ///< the least implausible point, if nothing is left
+    std::vector<std::size_t> against_nearest; ///< anchors for which that point is implausible
+
+    [[nodiscard]] bool empty() const { return !waves.empty() && !(waves.back().log10_volume > -1e300); }
+    /// An anchor whose band no run reaches.
+    [[nodiscard]] bool missed(std::size_t anchor) const;
+    /// An anchor that hardly differs between points but by chance.
+    [[nodiscard]] bool unmoved(std::size_t anchor) const;
+};
+
+/// Carries out the plan; `news` is called after each wave and at the end. Too few runs are an Error(incomplete).
+[[nodiscard]] Calibration calibrate(Simulator& simulator, std::vector<Anchor> anchors, CalibrationPlan plan,
+                                    const std::function<void(const Calibration&)>& news);
+
+} // namespace actorhood::analysis

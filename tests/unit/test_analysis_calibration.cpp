@@ -1,0 +1,268 @@
+// History matching on a simulator whose truth is known.
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "analysis/calibration.hpp"
+#include "sim/core/error.hpp"
+#include "sim/core/math.hpp"
+#include "sim/core/parallel.hpp"
+#include "sim/core/random.hpp"
+#include "tests/catch.hpp"
+
+using namespace actorhood;
+using namespace actorhood::analysis;
+
+namespace {
+
+/// Five parameters between 0 and 1, of which the fifth does nothing; outputs of a diffusion: shares, a count, a rate, and
+/// one that only the product of two parameters moves.
+class Diffusion : public Simulator {
+public:
+    explicit Diffusion(std::uint64_t seed) : seed_(seed) {}
+
+    static constexpr std::size_t outputs = 6;
+    static std::vector<double> expected(const Point& u) {
+        return {sim::logistic(-3.0 + 4.0 * u[0] - 1.5 * u[1]),
+                sim::logistic(-1.5 + 4.0 * u[0] - 0.5 * u[1] + u[0] * u[2]),
+                40.0 * sim::exponential(1.5 * u[1] - u[2]),
+                2.0 * u[2] * u[2] + u[0],
+                5.0 + 6.0 * u[1] * u[3],
+                0.05 + 0.1 * u[2] + 0.02 * u[3]};
+    }
+    /// Deviation of a run from the mean over chance.
+    static constexpr std::array<double, outputs> noise{0.02, 0.03, 2.0, 0.08, 0.4, 0.004};
+
+    Survey survey() override {
+        std::vector<CalibratedParameter> parameters;
+        for (const char* name : {"a", "b", "c", "d", "idle"}) {
+            parameters.push_back({name, 0.0, 1.0, false, false, 0.5});
+        }
+        return {parameters, {}, {1, count(), {}}};
+    }
+    AnchorRuns base(std::size_t replicates) override { return simulate({Point(5, 0.5)}, replicates); }
+    AnchorRuns run(const std::string& name, const std::vector<Point>& points, std::size_t replicates) override {
+        asked.push_back(name);
+        return simulate(points, replicates);
+    }
+
+    std::vector<std::string> asked;
+    double failing = 0.0;                             ///< part of the runs that fail
+    std::vector<std::size_t> shown{0, 1, 2, 3, 4, 5}; ///< output of each anchor
+
+private:
+    [[nodiscard]] std::size_t count() const { return shown.size(); }
+    AnchorRuns simulate(const std::vector<Point>& points, std::size_t replicates) {
+        AnchorRuns runs{replicates, count(), {}};
+        for (const Point& point : points) {
+            const std::vector<double> means = expected(point);
+            for (std::size_t r = 0; r < replicates; ++r) {
+                const sim::RandomStream draws = sim::Random(seed_, 1).fixed(sim::Stream{7});
+                const std::uint64_t id = ++runs_;
+                const bool fails = draws.uniform(id, 100) < failing;
+                for (const std::size_t k : shown) {
+                    runs.values.push_back(
+                        fails ? std::nan("") : means[k] + noise[k] * draws.normal(id, static_cast<std::uint32_t>(k)));
+                }
+            }
+        }
+        return runs;
+    }
+
+    std::uint64_t seed_;
+    std::uint64_t runs_ = 0;
+};
+
+/// Anchors at the truth, with bands of about three deviations of a run.
+std::vector<Anchor> anchors_at(const Point& truth) {
+    const std::vector<double> means = Diffusion::expected(truth);
+    std::vector<Anchor> anchors;
+    for (std::size_t k = 0; k < means.size(); ++k) {
+        Anchor anchor;
+        anchor.name = "anchor " + std::to_string(k);
+        anchor.output = "output " + std::to_string(k);
+        anchor.value = means[k];
+        anchor.tolerance = 1.5 * Diffusion::noise[k];
+        anchors.push_back(anchor);
+    }
+    return anchors;
+}
+
+Point planted(std::uint64_t number) {
+    Point truth;
+    for (std::uint32_t k = 0; k < 5; ++k) {
+        truth.push_back(0.1 + 0.8 * sim::Random(number, 0).fixed(sim::Stream{3}).uniform(0, k));
+    }
+    return truth;
+}
+
+Calibration calibrated(Simulator& simulator, const std::vector<Anchor>& anchors, CalibrationPlan plan = {}) {
+    return calibrate(simulator, anchors, plan, [](const Calibration&) {});
+}
+
+} // namespace
+
+TEST_CASE("planted parameters are recovered, and an idle one is named", "[analysis][calibration]") {
+    int kept = 0;
+    int covered = 0;
+    int of = 0;
+    int all_covered = 0;
+    for (std::uint64_t number = 1; number <= 10; ++number) {
+        INFO("truth " << number);
+        const Point truth = planted(number);
+        Diffusion simulator(100 + number);
+        const Calibration found = calibrated(simulator, anchors_at(truth));
+        REQUIRE_FALSE(found.empty());
+        CHECK(found.waves.size() <= 3);
+        CHECK(found.waves.back().log10_volume < -1.0);
+        kept += found.plausibility.plausible(truth) ? 1 : 0;
+        bool all = true;
+        for (std::size_t k = 0; k < 5; ++k) {
+            const bool inside = found.left[k].interval.contains(truth[k]);
+            covered += inside ? 1 : 0;
+            all = all && inside;
+            ++of;
+        }
+        all_covered += all ? 1 : 0;
+        CHECK(found.left[0].identified == Identified::constrained);
+        CHECK(found.left[4].identified == Identified::not_identifiable);
+        CHECK(found.members.size() >= 30);
+    }
+    CHECK(kept >= 9);
+    INFO(covered << " of " << of << " intervals of 90 %, all of a truth in " << all_covered << " of 10");
+    CHECK(covered >= 45);
+    CHECK(all_covered >= 8);
+}
+
+TEST_CASE("calibration gives the same for any number of threads", "[analysis][calibration]") {
+    const auto found = [](std::size_t threads) {
+        const sim::ThreadLimit limit(threads);
+        Diffusion simulator(5);
+        return calibrated(simulator, anchors_at(planted(3)), {.waves = 2, .members = 10});
+    };
+    const Calibration one = found(1);
+    const Calibration two = found(2);
+    CHECK(one.members == two.members);
+    CHECK(one.waves.back().log10_volume == two.waves.back().log10_volume);
+    CHECK(one.findings[2].without == two.findings[2].without);
+}
+
+TEST_CASE("an impossible anchor is named, and no member is drawn", "[analysis][calibration]") {
+    std::vector<Anchor> anchors = anchors_at(planted(2));
+    anchors[2].value = 900.0; // the largest count is about 180
+    Diffusion simulator(1);
+    const Calibration found = calibrated(simulator, anchors);
+    CHECK(found.empty());
+    CHECK(found.ended == "nothing is left");
+    CHECK(found.members.empty());
+    CHECK(found.missed(2));
+    CHECK_FALSE(found.missed(1));
+    CHECK(std::count(found.against_nearest.begin(), found.against_nearest.end(), 2u) == 1);
+    CHECK(found.findings[2].without > -4.0);         // without it something is left
+    CHECK_FALSE(found.findings[1].without > -1e300); // without another one nothing
+    CHECK(simulator.asked == std::vector<std::string>{"wave1"});
+}
+
+TEST_CASE("anchors that contradict each other are a pair, even if each can be met", "[analysis][calibration]") {
+    std::vector<Anchor> anchors = anchors_at({0.9, 0.5, 0.5, 0.5, 0.5});
+    const std::vector<double> other = Diffusion::expected({0.2, 0.5, 0.5, 0.5, 0.5});
+    anchors[1].value = other[1]; // both are driven by the first parameter
+    Diffusion simulator(1);
+    const Calibration found = calibrated(simulator, anchors);
+    CHECK(found.empty());
+    CHECK_FALSE(found.missed(0));
+    CHECK_FALSE(found.missed(1));
+    REQUIRE_FALSE(found.pairs.empty());
+    CHECK(found.pairs[0].first == 0);
+    CHECK(found.pairs[0].second == 1);
+    CHECK(found.pairs[0].joint < 0.1 * found.pairs[0].expected);
+}
+
+TEST_CASE("an anchor that no parameter moves is named", "[analysis][calibration]") {
+    // Only parameters that do nothing for it: output 2 depends on b and c, and here the anchor shows output 5 of noise.
+    class Unmoved : public Diffusion {
+    public:
+        using Diffusion::Diffusion;
+        AnchorRuns run(const std::string& name, const std::vector<Point>& points, std::size_t replicates) override {
+            AnchorRuns runs = Diffusion::run(name, points, replicates);
+            flatten(runs);
+            return runs;
+        }
+        AnchorRuns base(std::size_t replicates) override {
+            AnchorRuns runs = Diffusion::base(replicates);
+            flatten(runs);
+            return runs;
+        }
+
+    private:
+        static void flatten(AnchorRuns& runs) {
+            for (std::size_t i = 0; i < runs.values.size(); i += runs.anchors) {
+                runs.values[i + 4] = 7.0;
+                runs.values[i + 5] = 3.0 + 0.1 * sim::Random(i, 2).fixed(sim::Stream{1}).normal(i);
+            }
+        }
+    };
+    std::vector<Anchor> anchors = anchors_at(planted(1));
+    anchors[4].value = 7.2;
+    anchors[5].value = 3.05;
+    anchors[5].tolerance = 0.5;
+    Unmoved simulator(4);
+    const Calibration found = calibrated(simulator, anchors, {.members = 10});
+    CHECK(found.findings[4].constant);
+    CHECK(found.unmoved(4));
+    CHECK(found.unmoved(5));
+    CHECK_FALSE(found.findings[5].constant);
+    CHECK_FALSE(found.unmoved(0));
+    CHECK_FALSE(found.empty());
+    anchors[4].value = 9.0;
+    CHECK(calibrated(simulator, anchors, {.members = 10}).empty());
+}
+
+TEST_CASE("failed runs are left out, and too few of them are an error", "[analysis][calibration]") {
+    const Point truth = planted(6);
+    Diffusion simulator(9);
+    simulator.failing = 0.2;
+    const Calibration found = calibrated(simulator, anchors_at(truth));
+    CHECK(found.waves[0].finished < 180);
+    CHECK(found.plausibility.plausible(truth));
+    CHECK(found.left[0].identified == Identified::constrained);
+    simulator.failing = 0.99;
+    try {
+        static_cast<void>(calibrated(simulator, anchors_at(truth)));
+        FAIL("no error");
+    } catch (const sim::Error& error) {
+        CHECK(error.code() == sim::ExitCode::incomplete);
+        CHECK(std::string(error.what()).find("runs of the first wave ended well, too few for 5") !=
+              std::string::npos);
+    }
+}
+
+TEST_CASE("an anchor that is held out does not constrain", "[analysis][calibration]") {
+    std::vector<Anchor> anchors = anchors_at(planted(8));
+    for (Anchor& anchor : anchors) {
+        anchor.held_out = anchor.name != "anchor 5"; // which depends on c and d alone
+    }
+    Diffusion simulator(2);
+    const Calibration found = calibrated(simulator, anchors, {.members = 10});
+    CHECK(found.left[0].identified == Identified::not_identifiable);
+    CHECK(found.left[2].identified != Identified::not_identifiable);
+    REQUIRE(found.findings[0].members.size() == found.members.size());
+    CHECK(std::isfinite(found.findings[0].members[0]));
+}
+
+TEST_CASE("coordinates of parameters and back", "[analysis][calibration]") {
+    const CalibratedParameter plain{"p", -2.0, 6.0, false, false, 0.0};
+    CHECK(plain.value(0.0) == -2.0);
+    CHECK(plain.value(1.0) == 6.0);
+    CHECK(plain.unit(plain.value(0.3)) == Approx(0.3));
+    const CalibratedParameter ratio{"r", 0.01, 100.0, true, false, 1.0};
+    CHECK(ratio.value(0.5) == Approx(1.0));
+    CHECK(ratio.value(1.0) == Approx(100.0));
+    CHECK(ratio.unit(0.1) == Approx(0.25));
+    const CalibratedParameter whole{"n", 2.0, 5.0, false, true, 3.0};
+    CHECK(whole.value(0.49) == 3.0);
+    CHECK(whole.value(0.51) == 4.0);
+    CHECK(whole.unit(4.0) == Approx(2.0 / 3.0));
+}
