@@ -108,6 +108,57 @@ void print_changes(const Scenario& scenario, bool levers) {
     }
 }
 
+/// What an entry of a list is and says beyond its defaults: "kind = "voucher", start = 2025-01-01, budget = 2000000.0 EUR".
+std::string entry_text(const sim::Schema& entry) {
+    std::string text;
+    for (const sim::Parameter& parameter : entry.parameters()) {
+        const std::string value = parameter.value_text();
+        const bool is_date = parameter.kind == sim::Parameter::Kind::date;
+        const bool tells = is_date || parameter.kind == sim::Parameter::Kind::choice;
+        if (parameter.key == "name" || value.empty() || (value == parameter.default_text && !tells)) {
+            continue;
+        }
+        const bool has_unit = !is_date && !parameter.unit.empty() && parameter.unit != "1";
+        text += (text.empty() ? "" : ", ") + parameter.key + " = " + value + (has_unit ? " " + parameter.unit : "");
+    }
+    return text;
+}
+
+/// The entries of all lists of a scenario, but for the catalogue of practices and the known figures of a case.
+void print_lists(const sim::Schema& schema) {
+    constexpr std::size_t most_entries = 20;
+    for (const sim::ListDeclaration& list : schema.lists()) {
+        if (list.key == "practice" || list.key == "known") {
+            continue;
+        }
+        std::size_t number = 0;
+        list.each([&](sim::Schema& entry) {
+            if (number++ == 0) {
+                std::printf("\n[[%s]] %s:\n", list.key.c_str(), list.meaning.c_str());
+            }
+            if (number <= most_entries) {
+                const sim::Parameter* const name = entry.find("name");
+                std::printf("  %s  %s\n", name == nullptr ? "" : name->value_text().c_str(),
+                            entry_text(entry).c_str());
+            }
+        });
+        if (number > most_entries) {
+            std::printf("  and %zu more\n", number - most_entries);
+        }
+    }
+}
+
+/// Says when title or summary are those of a file that the scenario includes.
+void print_borrowed(const Scenario& scenario, const std::string& file) {
+    for (const char* key : {"run.title", "run.summary"}) {
+        const auto origin = scenario.reading.origins.find(key);
+        if (origin != scenario.reading.origins.end() && !origin->second.starts_with(file + ":") &&
+            !origin->second.starts_with("--set")) {
+            std::printf("(%s comes from %s: this scenario has none of its own)\n", key, origin->second.c_str());
+        }
+    }
+}
+
 std::string percent(double value) {
     char text[32];
     std::snprintf(text, sizeof text, "%.0f %%", value * 100.0);
@@ -195,7 +246,9 @@ int describe(const Arguments& arguments) {
     const Parameters& p = scenario->parameters;
     print_notices(p);
     const std::size_t threads = sim::ThreadLimit::available();
-    std::printf("%s\n%s\n\n", p.run.title.c_str(), p.run.summary.c_str());
+    std::printf("%s\n%s\n", p.run.title.c_str(), p.run.summary.c_str());
+    print_borrowed(*scenario, options.free().front());
+    std::puts("");
     std::fputs(size_text(p, estimate(p, threads), threads).c_str(), stdout);
     const BySource& mix = p.plan.mix;
     std::printf(
@@ -211,6 +264,7 @@ int describe(const Arguments& arguments) {
         std::printf(" %s", file.c_str());
     }
     std::puts("");
+    print_lists(scenario->schema);
     print_changes(*scenario, true);
     if (const std::string instruments = instruments_in_use(p); !instruments.empty()) {
         std::printf("\nInstruments of the policy toolkit:\n%s", instruments.c_str());

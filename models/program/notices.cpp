@@ -48,7 +48,8 @@ std::vector<std::string> notices(const Parameters& parameters) {
             note("instrument '" + window.instrument->name + "'", run.missed(window.start, window.end));
         }
     }
-    for (std::size_t i = 0; parameters.mechanisms[shocks::about] && i < parameters[shocks::about].scheduled.size(); ++i) {
+    for (std::size_t i = 0; parameters.mechanisms[shocks::about] && i < parameters[shocks::about].scheduled.size();
+         ++i) {
         const shocks::Entry& entry = parameters[shocks::about].scheduled[i];
         const std::int32_t onset = shocks::onset_month(entry.date, calendar);
         if (entry.magnitude > 0.0 && (onset < 0 || onset >= calendar.months)) {

@@ -152,6 +152,7 @@ int carry_on(const Scenario& scenario, const RunRecord& record, const fs::path& 
 void declare_run_options(Options& options) {
     options.positional(1, 1);
     options.value("output,o", "DIR", "folder for the result (default: the scenario's name)");
+    options.value("name", "NAME", "name of the result file (default: the scenario's file name)");
     options.repeated("set", "KEY=VALUE", "change a parameter; the value is TOML (repeatable)");
     options.value("seed", "N", "master seed (0 to 2^64-1)");
     options.value("replicates", "N", "number of replicates");
@@ -190,6 +191,10 @@ SweepConduct sweep_conduct_of(const Options& options, const Conduct& conduct, co
 
 /// Refuses to replace a result or an unfinished run without `force`; removes what is left of older runs.
 void make_room(const RunRecord& record, const fs::path& folder, bool force) {
+    if (is_sweep_folder(folder.string())) {
+        throw sim::Error(sim::ExitCode::input_output,
+                         folder.string() + " holds a sweep: give the run a folder of its own with -o");
+    }
     sim::refuse_existing(sim::safe_child(folder, record.name + ".h5"), force);
     if (fs::exists(checkpoint_folder(folder) / scenario_file) && !force) {
         throw sim::Error(sim::ExitCode::input_output,
@@ -197,6 +202,22 @@ void make_room(const RunRecord& record, const fs::path& folder, bool force) {
                              folder.string() + "', or replace it with --force");
     }
     remove_checkpoints(folder);
+}
+
+/// Says why a folder holds nothing to continue.
+[[noreturn]] void refuse_nothing_to_resume(const fs::path& folder) {
+    std::error_code error;
+    if (!fs::is_directory(folder, error)) {
+        throw sim::Error(sim::ExitCode::input_output, "there is no folder '" + folder.string() + "'");
+    }
+    for (const auto& entry : fs::directory_iterator(folder)) {
+        if (entry.path().extension() == ".h5") {
+            throw sim::Error(sim::ExitCode::input_output, "the run in " + folder.string() + " is finished: " +
+                                                              entry.path().string() + "; nothing to continue");
+        }
+    }
+    throw sim::Error(sim::ExitCode::input_output,
+                     folder.string() + " holds neither a run nor a sweep: nothing to continue");
 }
 
 /// Writes what `resume` needs.
@@ -229,7 +250,7 @@ int run(const Arguments& arguments, const std::string& command_line) {
         return run_under_assumptions(options, changes_of(options), sweep_conduct_of(options, conduct, command_line));
     }
     RunRecord record;
-    record.name = fs::path(options.free().front()).stem().string();
+    record.name = options.text("name").value_or(sim::file_name_of(fs::path(options.free().front()).stem().string()));
     record.reproducible = options.has("reproducible");
     sim::check_file_name("run name", record.name);
     const Estimate needed = estimate(scenario->parameters, conduct.threads);
@@ -265,8 +286,7 @@ int resume(const Arguments& arguments, const std::string& command_line) {
     const fs::path folder = options.free().front();
     const fs::path stored = checkpoint_folder(folder);
     if (!fs::exists(stored / scenario_file)) {
-        throw sim::Error(sim::ExitCode::input_output,
-                         folder.string() + " holds no unfinished run (no " + (stored / scenario_file).string() + ")");
+        refuse_nothing_to_resume(folder);
     }
     const sim::FolderLock lock = locked(folder);
     sim::StopRequests requests;

@@ -3,6 +3,8 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <optional>
+#include <regex>
 
 #include "models/program/commands.hpp"
 #include "models/program/options.hpp"
@@ -28,6 +30,54 @@ std::string plain_word(const Options& options, const char* option, const std::st
             throw sim::Error(sim::ExitCode::usage,
                              std::string("--") + option + " must be " + what + ", not '" + given + "'");
         }
+    }
+    return given;
+}
+
+/// Seconds of a time limit as Slurm writes it: minutes, MM:SS, HH:MM:SS, D-HH, D-HH:MM or D-HH:MM:SS.
+std::optional<std::uint64_t> seconds_of(const std::string& limit) {
+    static const std::regex form("(?:(\\d{1,4})-)?(\\d{1,6})(?::(\\d{1,2}))?(?::(\\d{1,2}))?");
+    std::smatch part;
+    if (!std::regex_match(limit, part, form)) {
+        return std::nullopt;
+    }
+    const auto number = [&](std::size_t group) -> std::uint64_t {
+        return part[group].matched ? std::stoull(part[group].str()) : 0;
+    };
+    if (part[1].matched) {
+        return ((number(1) * 24 + number(2)) * 60 + number(3)) * 60 + number(4);
+    }
+    return part[4].matched   ? (number(2) * 60 + number(3)) * 60 + number(4)
+           : part[3].matched ? number(2) * 60 + number(3)
+                             : number(2) * 60;
+}
+
+/// The time limit, long enough for what happens when it is near.
+std::string time_limit(const Options& options) {
+    constexpr std::uint64_t least = 120; // the signal comes 60 seconds before the end
+    const std::string given = options.text("time").value_or("");
+    if (given.empty()) {
+        return given;
+    }
+    const std::optional<std::uint64_t> seconds = seconds_of(given);
+    if (!seconds) {
+        throw sim::Error(sim::ExitCode::usage,
+                         "--time must be HH:MM:SS or D-HH:MM:SS, such as 04:00:00, not '" + given + "'");
+    }
+    if (*seconds < least) {
+        throw sim::Error(sim::ExitCode::usage, "--time " + given + " is " + std::to_string(*seconds) +
+                                                   " seconds: Slurm asks the program to stop 60 seconds before the "
+                                                   "limit, so it must be at least 00:02:00");
+    }
+    return given;
+}
+
+std::string memory_size(const Options& options) {
+    static const std::regex form("\\d{1,9}[KMGT]");
+    const std::string given = options.text("memory").value_or("");
+    if (!given.empty() && !std::regex_match(given, form)) {
+        throw sim::Error(sim::ExitCode::usage,
+                         "--memory must be a whole number with K, M, G or T, such as 2G, not '" + given + "'");
     }
     return given;
 }
@@ -84,8 +134,8 @@ SlurmJob job_of(const Options& options) {
     job.mpi = options.text("mpi").has_value();
     job.tasks = job.mpi ? *options.number("mpi", 1, 1'000'000) : options.number("array", 1, 100'000).value_or(8);
     job.cpus = options.number("cpus", 1, 4096).value_or(1);
-    job.time = plain_word(options, "time", "HH:MM:SS or D-HH:MM:SS", ":-");
-    job.memory = plain_word(options, "memory", "a number with K, M, G or T", ".");
+    job.time = time_limit(options);
+    job.memory = memory_size(options);
     job.partition = plain_word(options, "partition", "a name", "_-,.");
     job.account = plain_word(options, "account", "a name", "_-.");
     job.launcher = options.text("launcher").value_or("srun");

@@ -157,6 +157,14 @@ int start_sweep(SweepDefinition& definition, const SweepStart& start, const Swee
     }
     report_refused_points(definition, plan, conduct.keep_going);
     if (start.dry_run) {
+        if (is_sweep_folder(start.folder)) {
+            sim::SweepFolder folder(start.folder);
+            folder.look();
+            const sim::SweepState state = state_of(plan, folder);
+            std::printf("%s holds a sweep already: %zu of these runs are finished there, %zu are left\n",
+                        start.folder.string().c_str(), state.done, state.left);
+            report_other_models(state);
+        }
         std::printf("would write %s\n", (start.folder / "sweep.h5").string().c_str());
         return 0;
     }

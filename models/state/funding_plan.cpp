@@ -36,8 +36,12 @@ void declare_mix(sim::Schema& schema, FundingPlan& plan) {
         if (std::abs(sum - 1.0) <= 1e-9) {
             return {};
         }
-        return {{"funding.mix",
-                 "core, project, fees and services must add up to 1, but add up to " + sim::plain_number(sum)}};
+        return {{"funding.mix", "core, project, fees and services must add up to 1, but " +
+                                    sim::plain_number(plan.mix[core_funding]) + " + " +
+                                    sim::plain_number(plan.mix[project_funding]) + " + " +
+                                    sim::plain_number(plan.mix[fee_funding]) + " + " +
+                                    sim::plain_number(plan.mix[service_funding]) + " = " + sim::plain_number(sum) +
+                                    "; an experiment varies them together as simplex = \"funding.mix\""}};
     });
 }
 

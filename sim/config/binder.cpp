@@ -293,6 +293,15 @@ void Binder::unknown(const Node& member, const std::string& path) {
         problem(member.key, start + ", did you mean '" + full(*meant) + "'?");
         return;
     }
+    if (path.empty() && prefix_.empty() && member.name == "experiment") {
+        problem(member.key, "this is an experiment, not a scenario: carry it out with 'actorhood sweep'");
+        return;
+    }
+    const std::vector<std::string>& at_top = tables_[""];
+    if (!path.empty() && prefix_.empty() && std::find(at_top.begin(), at_top.end(), member.name) != at_top.end()) {
+        problem(member.key, start + ": move '" + member.name + "' above the first [table] of the file");
+        return;
+    }
     // The right name in the wrong table, or a slip in the whole of the key.
     std::vector<std::string> keys;
     std::optional<std::string> elsewhere;

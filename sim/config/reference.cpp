@@ -5,6 +5,8 @@
 #include <charconv>
 #include <cmath>
 #include <functional>
+#include <iterator>
+#include <sstream>
 #include <vector>
 
 #include "sim/config/format.hpp"
@@ -172,9 +174,14 @@ std::string lower(std::string_view text) {
 }
 
 bool matches(const std::string& key, const Parameter& parameter, std::string_view filter) {
-    const std::string wanted = lower(filter);
-    const auto holds = [&](std::string_view text) { return lower(text).find(wanted) != std::string::npos; };
-    return holds(key) || holds(parameter.meaning) || holds(parameter.source);
+    std::string plain_key = key; // "cluster.name" of "cluster[].name"
+    if (const std::size_t list = plain_key.find("[]"); list != std::string::npos) {
+        plain_key.erase(list, 2);
+    }
+    const std::string text = lower(key + " " + plain_key + " " + parameter.meaning + " " + parameter.source);
+    std::istringstream words{lower(filter)};
+    return std::all_of(std::istream_iterator<std::string>(words), {},
+                       [&](const std::string& word) { return text.find(word) != std::string::npos; });
 }
 
 std::string cell(const std::string& text) {
@@ -298,12 +305,19 @@ std::string markdown_tables(const Schema& schema) {
 
 std::string parameters_text(const Schema& schema, std::string_view filter) {
     std::string text;
+    bool of_entries = false;
     for_each_parameter(schema, "", [&](const std::string& key, const Parameter& parameter) {
         if (matches(key, parameter, filter)) {
+            of_entries |= key.find("[]") != std::string::npos;
             const std::string value = parameter.default_text.empty() ? "(left out)" : parameter.default_text;
             text += key + " = " + value + "\n    " + parameter.meaning + "\n    " + facts(parameter) + "\n";
         }
     });
+    if (of_entries) {
+        text +=
+            "\nKeys with [] belong to the entries of a list: list[].key stands as key below [[list]], once for each\n"
+            "entry, and an entry with a name is changed from outside as list.NAME.key.\n";
+    }
     return text;
 }
 

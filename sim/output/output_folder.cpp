@@ -60,6 +60,22 @@ void check_file_name(std::string_view what, std::string_view name) {
     }
 }
 
+std::string file_name_of(std::string_view text) {
+    std::string name;
+    for (const char letter : text) {
+        const bool continues = (static_cast<unsigned char>(letter) & 0xc0u) == 0x80u; // of a character in UTF-8
+        if (!continues) {
+            name += allowed_letters.find(letter) != allowed_letters.npos ? letter : '_';
+        }
+    }
+    name.resize(std::min(name.size(), longest_name));
+    if (name.empty() || name.front() == '.' || name.front() == '-') {
+        name.insert(0, 1, '_');
+        name.resize(std::min(name.size(), longest_name));
+    }
+    return name;
+}
+
 std::filesystem::path safe_child(const std::filesystem::path& folder, std::string_view name) {
     check_file_name("name", name);
     const std::filesystem::path path = folder / name;

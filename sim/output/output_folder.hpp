@@ -11,6 +11,10 @@ namespace actorhood::sim {
 /// most 100, not beginning with '.' or '-'. Error(configuration) names `what` ("run name").
 void check_file_name(std::string_view what, std::string_view name);
 
+/// A name that check_file_name() accepts, from any text: what is no letter of the English alphabet, digit, '.', '_' or
+/// '-' becomes '_', one for each character.
+[[nodiscard]] std::string file_name_of(std::string_view text);
+
 /// `folder / name` for a checked name, that is not a symbolic link (Error(input_output)).
 [[nodiscard]] std::filesystem::path safe_child(const std::filesystem::path& folder, std::string_view name);
 

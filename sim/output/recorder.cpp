@@ -14,16 +14,14 @@ namespace {
 
 [[noreturn]] void refuse_pattern(const std::string& pattern, const Outputs& outputs) {
     std::vector<std::string> names;
-    std::string list;
     for (const OutputVariable& declared : outputs.variables()) {
         names.push_back(declared.name);
-        list += (list.empty() ? "" : ", ") + declared.name;
     }
-    std::string message = "no output is called '" + pattern + "'";
-    if (const std::optional<std::string> near = closest_word(pattern, names)) {
-        message += ", did you mean '" + *near + "'?";
-    }
-    throw Error(ExitCode::configuration, message + "\n  the outputs are: " + list);
+    const std::optional<std::string> near = closest_word(pattern, names);
+    throw Error(ExitCode::configuration,
+                "no output is called '" + pattern + "'" +
+                    (near ? ", did you mean '" + *near + "'?"
+                          : "; 'actorhood outputs' lists the " + std::to_string(names.size()) + " there are"));
 }
 
 std::vector<EventColumn> without_rows(std::vector<EventColumn> columns) {

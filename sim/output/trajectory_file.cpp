@@ -202,6 +202,8 @@ void write_trajectories(const std::filesystem::path& path, const hdf5::Attribute
     hdf5::File file = hdf5::File::in_memory(partial_path(path), growth_step(trajectories));
     file.attributes(provenance);
     file.text("parameters_toml", std::string(parameters_toml));
+    // Readers of netCDF take it for a coordinate, so that means over all variables do not meet a text.
+    file.attribute("coordinates", "parameters_toml");
     { const Writer writer(file, meta, trajectories); }
     const std::vector<std::byte> image = file.image();
     const std::span<const std::byte> whole(image);
@@ -212,6 +214,7 @@ StoredTrajectories read_trajectories(const std::filesystem::path& path) {
     const hdf5::File file = hdf5::File::open(path);
     StoredTrajectories stored;
     stored.provenance = file.attributes();
+    std::erase_if(stored.provenance, [](const auto& attribute) { return attribute.first == "coordinates"; });
     const std::vector<std::string> toml = file.dataset("parameters_toml").strings();
     stored.parameters_toml = toml.empty() ? "" : toml.front();
     stored.replicates = file.dataset("replicate").int32s();

@@ -10,6 +10,7 @@
 #include "sim/config/format.hpp"
 #include "sim/config/reference.hpp"
 #include "sim/core/error.hpp"
+#include "sim/output/output_folder.hpp"
 #include "sim/run/axis_reader.hpp"
 #include "sim/run/experiment_checks.hpp"
 #include "sim/run/experiment_table.hpp"
@@ -226,8 +227,8 @@ Experiment head_of(const ExperimentDocument& document, const std::filesystem::pa
                    const std::filesystem::path& base, const std::vector<std::string>& changes) {
     const ExperimentTable& table = document.table();
     Experiment experiment;
-    experiment.name = path.stem().string();
-    experiment.title = table.title.empty() ? experiment.name : table.title;
+    experiment.name = file_name_of(path.stem().string());
+    experiment.title = table.title.empty() ? path.stem().string() : table.title;
     experiment.summary = table.summary;
     experiment.design = design_word(table.assumptions.empty() ? table.design.kind() : DesignKind::crossed);
     experiment.base = base;

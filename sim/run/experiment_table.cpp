@@ -181,6 +181,11 @@ ExperimentDocument::ExperimentDocument(std::string_view text, std::string name,
     if (parsed.root.children.empty()) {
         refuse_file(file_, "the file is empty; an experiment names a base and a design");
     }
+    if (parsed.root.child("experiment") == nullptr) {
+        refuse_file(file_,
+                    "this is no experiment, because it has no [experiment]; "
+                    "a scenario is run with 'actorhood run'");
+    }
     write_out(parsed.root);
     Binder(schema_, record_, file_).bind(parsed.root);
     change(changes);

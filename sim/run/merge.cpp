@@ -412,6 +412,8 @@ void merge_sweep(const Experiment& experiment, const SweepPlan& plan, const Swee
         file.attributes(options.attributes);
         add_experiment(file, experiment, plan, state);
         file.text("parameters_toml", options.parameters_toml);
+        // As in the file of a run: texts are coordinates.
+        file.attribute("coordinates", "parameters_toml point_settings failure_cause");
         { const Writer writer(file, experiment, plan, folder, finder, *layout); }
         file.close();
     } catch (const Error& error) {

@@ -196,16 +196,23 @@ TEST_CASE("wrong command lines are met with the usage") {
     CHECK(call_program({"run", "a.toml", "--relicates", "3"}).says("did you mean '--replicates'?"));
 }
 
-TEST_CASE("names that could lead elsewhere are refused") {
+TEST_CASE("names that could lead elsewhere become harmless, or are refused when they are asked for") {
     const TemporaryFolder folder;
     const fs::path scenario = write_scenario(folder.path(), "good");
-    for (const char* name :
-         {"a b.toml", "$(id).toml", "new\nline.toml", ".hidden.toml", "-x.toml", "semi;colon.toml", "ünïcode.toml"}) {
+    const std::vector<std::pair<const char*, const char*>> harmless{
+        {"a b.toml", "a_b"},          {"$(id).toml", "__id_"}, {"new\nline.toml", "new_line"},
+        {".hidden.toml", "_.hidden"}, {"-x.toml", "_-x"},      {"semi;colon.toml", "semi_colon"},
+        {"ünïcode.toml", "_n_code"}};
+    for (const auto& [name, result] : harmless) {
         fs::copy_file(scenario, folder / name);
-        const Finished finished = call_program({"run", (folder / name).string(), "-o", "out", "--stop-after", "0"},
-                                               {folder.path(), {}, ""});
-        INFO(name);
-        check_refused(finished, 3);
+        const Finished finished =
+            call_program({"run", (folder / name).string(), "-o", "out", "--dry-run"}, {folder.path(), {}, ""});
+        INFO(name << ": " << finished.output << finished.errors);
+        CHECK(finished.code == 0);
+        CHECK(finished.says("would write out/" + std::string(result) + ".h5"));
+        const Finished asked = call_program({"run", scenario.string(), "-o", "out", "--name", fs::path(name).stem()},
+                                            {folder.path(), {}, ""});
+        CHECK(asked.code == 3);
         CHECK_FALSE(fs::exists(folder / "out"));
     }
 }

@@ -226,7 +226,9 @@ TEST_CASE("reading: missing, foreign and damaged files", "[output][hdf5]") {
     const Ensemble ensemble(3);
     write_trajectories(folder / "a.h5", some_provenance(), toml, ensemble.outputs, ensemble.trajectories);
     const std::vector<char> bytes = file_bytes(folder / "a.h5");
-    for (std::size_t size = 1; size < bytes.size(); size += bytes.size() / 37) {
+    // What is missing of the seal at the end, no reader of HDF5 needs.
+    const std::size_t content = bytes.size() - std::tuple_size_v<Seal>;
+    for (std::size_t size = 1; size < content; size += content / 37) {
         std::ofstream(folder / "cut.h5", std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(size));
         CHECK(code_of([&] { static_cast<void>(read_trajectories(folder / "cut.h5")); }) == ExitCode::corrupt);
     }

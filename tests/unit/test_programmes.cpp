@@ -66,7 +66,7 @@ TEST_CASE("shares that do not add up to one are reported") {
     plan.mix[project_funding] = 0.35;
     REQUIRE(problems().size() == 1);
     CHECK(problems()[0].key == "funding.mix");
-    CHECK(problems()[0].message.find("add up to 1.1") != std::string::npos);
+    CHECK(problems()[0].message.find("= 1.1") != std::string::npos);
 }
 
 TEST_CASE("renewal depends on legitimacy and on recognition among applicants") {
