@@ -30,6 +30,7 @@ constexpr std::array commands{
     Command{"compare", "RESULT...", "differences to the first result, with intervals", analysis::program::compare},
     Command{"sensitivity", "SWEEP", "which parameters of a sweep decide an outcome", analysis::program::sensitivity},
     Command{"rank", "SWEEP", "which alternative is best under all assumptions", analysis::program::rank},
+    Command{"discover", "SWEEP", "where runs of interest occur", analysis::program::discover},
     Command{"export", "RESULT", "time series as a flat table", analysis::program::export_series},
 };
 

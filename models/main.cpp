@@ -45,6 +45,7 @@ int analyse(const Arguments& arguments) {
 constexpr char compare_command[] = "compare";
 constexpr char sensitivity_command[] = "sensitivity";
 constexpr char rank_command[] = "rank";
+constexpr char discover_command[] = "discover";
 constexpr char export_command[] = "export";
 
 struct Command {
@@ -81,6 +82,7 @@ constexpr std::array commands{
             alone<analyse<sensitivity_command>>},
     Command{"rank SWEEP", "rank alternatives under all assumptions, with what flips the first",
             alone<analyse<rank_command>>},
+    Command{"discover SWEEP", "say under which conditions runs of interest occur", alone<analyse<discover_command>>},
     Command{"export RESULT", "write time series as CSV or JSON", alone<analyse<export_command>>},
     Command{"version [--json]", "version and build", alone<program::version>},
 };

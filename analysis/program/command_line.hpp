@@ -23,6 +23,7 @@ struct Call {
 void compare(const Call& call, std::ostream& out);
 void sensitivity(const Call& call, std::ostream& out);
 void rank(const Call& call, std::ostream& out);
+void discover(const Call& call, std::ostream& out);
 void export_series(const Call& call, std::ostream& out);
 
 /// The options and the named results. `command` is the name of the command.
