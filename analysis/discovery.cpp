@@ -255,6 +255,10 @@ private:
         if (known.empty()) {
             throw Error(ExitCode::usage, "no parameter varies between the points of the sweep");
         }
+        if (made_.cases.inputs.empty()) {
+            throw Error(ExitCode::usage,
+                        "--axes: none of the axes named varies; those that do: " + listed(known, 20));
+        }
     }
 
     void check_cases() const {

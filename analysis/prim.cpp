@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include <boost/math/special_functions/beta.hpp>
 
@@ -50,21 +51,34 @@ std::size_t end_size(double share, std::size_t cases) {
     return std::max<std::size_t>(1, static_cast<std::size_t>(std::floor(share * static_cast<double>(cases))));
 }
 
+using Orders = std::vector<std::vector<std::size_t>>;
+
+/// The cases in the order of each input.
+Orders orders_of(const Cases& cases) {
+    Orders orders;
+    for (const CaseInput& input : cases.inputs) {
+        std::vector<std::size_t>& order = orders.emplace_back(cases.count());
+        std::iota(order.begin(), order.end(), std::size_t{0});
+        std::stable_sort(order.begin(), order.end(),
+                         [&](std::size_t a, std::size_t b) { return input.values[a] < input.values[b]; });
+    }
+    return orders;
+}
+
 /// Peels: the cases that are left, and for each input their order.
 class Peeling {
 public:
-    Peeling(const Cases& cases, std::span<const double> interest, const PrimRequest& request)
-        : cases_(cases), interest_(interest), request_(request), inside_(interest.size(), true) {
+    /// `orders` are the cases by each input.
+    Peeling(const Cases& cases, std::span<const double> interest, const PrimRequest& request, Orders orders)
+        : cases_(cases),
+          interest_(interest),
+          request_(request),
+          inside_(interest.size(), true),
+          orders_(std::move(orders)) {
         count_.cases = interest.size();
         count_.interest = std::accumulate(interest.begin(), interest.end(), 0.0);
         least_ = end_size(request.least_mass, interest.size());
         box_.resize(cases.inputs.size());
-        for (const CaseInput& input : cases.inputs) {
-            std::vector<std::size_t>& order = orders_.emplace_back(interest.size());
-            std::iota(order.begin(), order.end(), std::size_t{0});
-            std::stable_sort(order.begin(), order.end(),
-                             [&](std::size_t a, std::size_t b) { return input.values[a] < input.values[b]; });
-        }
     }
 
     [[nodiscard]] const BoxCount& count() const { return count_; }
@@ -192,7 +206,7 @@ private:
     void remove(const End& end) {
         const BoxLimit& limit = box_[end.input];
         const std::vector<double>& values = cases_.inputs[end.input].values;
-        for (std::size_t one = 0; one < inside_.size(); ++one) {
+        for (const std::size_t one : orders_.front()) {
             inside_[one] = inside_[one] && limit.contains(values[one]);
         }
         count_.cases -= end.ends.cases;
@@ -208,16 +222,16 @@ private:
     std::span<const double> interest_;
     const PrimRequest& request_;
     std::vector<bool> inside_;
+    Orders orders_; ///< few cases that are gone are among them
     BoxCount count_;
     std::size_t least_{};
     Box box_;
-    std::vector<std::vector<std::size_t>> orders_; ///< cases by each input, few that are gone among them
 };
 
 /// The box on the way that is best, and what it holds.
 Box peeled_box(const Cases& cases, const PrimRequest& request) {
     const double usual = cases.total_interest() / static_cast<double>(cases.count());
-    Peeling peeling(cases, cases.interest, request);
+    Peeling peeling(cases, cases.interest, request, orders_of(cases));
     Box best = peeling.box();
     BoxCount held = peeling.count();
     const auto is_better = [&](const BoxCount& count) {
@@ -375,10 +389,11 @@ void prune(Box& box, const Cases& cases, double most) {
 }
 
 /// The farthest beyond chance on the way of peeling.
-double highest_excess(const Cases& cases, std::span<const double> interest, const PrimRequest& request) {
+double highest_excess(const Cases& cases, std::span<const double> interest, const PrimRequest& request,
+                      const Orders& orders) {
     const double usual =
         std::accumulate(interest.begin(), interest.end(), 0.0) / static_cast<double>(interest.size());
-    Peeling peeling(cases, interest, request);
+    Peeling peeling(cases, interest, request, orders);
     double highest = peeling.count().excess(usual);
     while (peeling.step()) {
         highest = std::max(highest, peeling.count().excess(usual));
@@ -431,7 +446,7 @@ BoxCount count_in(const Box& box, const Cases& cases) {
 }
 
 std::vector<BoxCount> peeling_trajectory(const Cases& cases, const PrimRequest& request) {
-    Peeling peeling(cases, cases.interest, request);
+    Peeling peeling(cases, cases.interest, request, orders_of(cases));
     std::vector<BoxCount> counts{peeling.count()};
     while (peeling.step()) {
         counts.push_back(peeling.count());
@@ -447,7 +462,8 @@ Box find_box(const Cases& cases, const PrimRequest& request) {
 }
 
 double box_p_value(const Cases& cases, const PrimRequest& request) {
-    const double found = highest_excess(cases, cases.interest, request);
+    const Orders orders = orders_of(cases);
+    const double found = highest_excess(cases, cases.interest, request, orders);
     std::vector<char> as_high(request.permutations, 0);
     sim::parallel_for(request.permutations, [&](std::size_t p) {
         std::vector<std::size_t> order(cases.count());
@@ -456,7 +472,7 @@ double box_p_value(const Cases& cases, const PrimRequest& request) {
         for (const std::size_t one : order) {
             interest.push_back(cases.interest[one]);
         }
-        as_high[p] = highest_excess(cases, interest, request) >= found - rounding ? 1 : 0;
+        as_high[p] = highest_excess(cases, interest, request, orders) >= found - rounding ? 1 : 0;
     });
     const auto exceeded = std::count(as_high.begin(), as_high.end(), 1);
     return (static_cast<double>(exceeded) + 1.0) / (request.permutations + 1.0);

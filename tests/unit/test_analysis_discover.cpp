@@ -320,6 +320,13 @@ TEST_CASE("discover explains itself and says what is wrong, with the exit code o
     CHECK(everywhere.says("'value > 0' holds in every run: there is nothing to discover"));
     CHECK(call({"sweep", "--where", "value > 100"}).says("holds in no run"));
     CHECK(call({"sweep", "--where", "value > 3", "--axes", "y"}).says("--axes: the sweep has no axis 'y'"));
+    SmallSweep still = sampled(20);
+    still.experiment.columns.push_back({"still", "1", "Stands still", "lever", {}});
+    for (sim::DesignPoint& point : still.experiment.points) {
+        point.coordinates.push_back(1.0);
+    }
+    carry_out(still, folder, "still");
+    CHECK(call({"still", "--where", "value > 3", "--axes", "still"}).says("none of the axes named varies"));
     CHECK(call({"sweep", "--where", "value > 3", "--peel", "0"}).code == 2);
     CHECK(call({"sweep", "--where", "value > 3", "--boxes", "1.5"}).says("--boxes: a whole number"));
     CHECK(call({"sweep", "--where", "value > 3", "--check", "run.h5"}).says("--check: 'run.h5' is a single run"));
