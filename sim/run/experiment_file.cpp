@@ -50,7 +50,7 @@ public:
             apply(fixed, changes);
         }
         document_.finish();
-        kept_ = resolved_toml(schema_);
+        kept_ = parse_toml(resolved_toml(schema_), "base");
     }
 
     /// Tries changes of a document to single values or lists and reports to it what is not accepted.
@@ -71,12 +71,11 @@ public:
         for (const ListDeclaration& list : schema_.lists()) {
             list.clear();
         }
-        const ParsedText parsed = parse_toml(kept_, "base");
         BindingRecord ignored;
-        Binder(schema_, ignored, "base").bind(parsed.root);
-        if (parsed.problem || !ignored.problems.empty()) {
+        Binder(schema_, ignored, "base").bind(kept_.root);
+        if (kept_.problem || !ignored.problems.empty()) {
             throw std::logic_error("a scenario that was written cannot be read: " +
-                                   (parsed.problem ? *parsed.problem : ignored.problems.front()).text());
+                                   (kept_.problem ? *kept_.problem : ignored.problems.front()).text());
         }
     }
 
@@ -102,7 +101,7 @@ private:
 
     ExperimentDocument& document_;
     const Schema& schema_;
-    std::string kept_;
+    ParsedText kept_;
 };
 
 std::vector<std::string> base_changes(const std::vector<std::string>& changes) {
