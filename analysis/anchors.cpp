@@ -32,6 +32,9 @@ std::string did_you_mean(const std::string& word, const std::vector<std::string>
     return near ? ", did you mean '" + *near + "'?" : "; there is " + listed(candidates, 12);
 }
 
+/// To the month, which two decimals tell.
+std::string year_text(double year) { return sim::plain_number(std::round(year * 100.0) / 100.0); }
+
 /// "axis=label" in two.
 std::pair<std::string, std::string> split(const std::string& text) {
     const std::size_t equals = text.find('=');
@@ -249,7 +252,7 @@ std::vector<sim::Problem> unreadable(const std::vector<Anchor>& anchors, const R
             problems.push_back({anchor.places.of(anchor.places.given("from") ? "from" : "to"),
                                 "the anchor '" + sim::shortened(anchor.name) +
                                     "' lies outside the runs, which record the years from " +
-                                    sim::plain_number(times.front()) + " to " + sim::plain_number(times.back()) +
+                                    year_text(times.front()) + " to " + year_text(times.back()) +
                                     "; lengthen them or change the anchor"});
         }
     }

@@ -107,6 +107,7 @@ private:
     Particles left_;
     std::vector<Point> points_;               ///< of all runs
     std::vector<std::size_t> wave_of_;        ///< one a point; 0 = the survey
+    std::vector<bool> finished_;              ///< one a point
     std::vector<double> values_;              ///< point x anchor
     std::vector<ReplicateMoments> chance_;    ///< one an anchor
     std::vector<std::vector<double>> checks_; ///< one an anchor: 1 if a candidate is as the emulator says, else 0
@@ -214,6 +215,7 @@ void Calibrator::learn(const std::vector<Point>& points, const AnchorRuns& runs,
     for (std::size_t i = 0; i < points.size(); ++i) {
         points_.push_back(points[i]);
         wave_of_.push_back(wave);
+        finished_.push_back(runs.finished[i]);
         for (std::size_t a = 0; a < anchors; ++a) {
             const double value = runs.at(i, a)[0];
             values_.push_back(value);
@@ -230,11 +232,7 @@ void Calibrator::wave(std::size_t number) {
     measure_chance(number);
     const AnchorRuns runs = simulator_.run("wave" + std::to_string(number), points, 1);
     learn(points, runs, number);
-    std::size_t finished = 0;
-    for (std::size_t i = 0; i < points.size(); ++i) {
-        const std::span<const double> row = std::span(runs.values).subspan(i * runs.anchors, runs.anchors);
-        finished += std::any_of(row.begin(), row.end(), [](double value) { return std::isfinite(value); }) ? 1u : 0u;
-    }
+    const auto finished = static_cast<std::size_t>(std::count(runs.finished.begin(), runs.finished.end(), true));
     found_.waves.push_back({points.size(), finished, undefined});
     check_enough(number);
     fit(number);
@@ -252,7 +250,7 @@ void Calibrator::wave(std::size_t number) {
 /// Chance is measured at the base, then at the most plausible point of what is left.
 void Calibrator::measure_chance(std::size_t wave) {
     const std::size_t replicates = found_.plan.replicates;
-    AnchorRuns runs{replicates, found_.anchors.size(), {}};
+    AnchorRuns runs{replicates, found_.anchors.size(), {}, {}};
     if (wave == 1) {
         runs = simulator_.base(replicates);
     } else {
@@ -338,20 +336,13 @@ void Calibrator::note_nearest() {
 }
 
 void Calibrator::look_at_anchors(std::size_t wave) {
-    std::size_t finished = 0;
-    std::vector<std::size_t> lacking(found_.anchors.size(), 0);
-    for (std::size_t i = 0; i < points_.size(); ++i) {
-        const std::span<const double> row =
-            std::span(values_).subspan(i * found_.anchors.size(), found_.anchors.size());
-        const bool ended = std::any_of(row.begin(), row.end(), [](double value) { return std::isfinite(value); });
-        finished += ended ? 1u : 0u;
-        for (std::size_t a = 0; a < row.size(); ++a) {
-            lacking[a] += ended && !std::isfinite(row[a]) ? 1u : 0u;
-        }
-    }
+    const auto finished = static_cast<double>(std::count(finished_.begin(), finished_.end(), true));
     for (std::size_t a = 0; a < found_.anchors.size(); ++a) {
-        found_.findings[a].undefined =
-            static_cast<double>(lacking[a]) / static_cast<double>(std::max(finished, std::size_t{1}));
+        double lacking = 0.0;
+        for (std::size_t i = 0; i < points_.size(); ++i) {
+            lacking += finished_[i] && !std::isfinite(values_[i * found_.anchors.size() + a]) ? 1.0 : 0.0;
+        }
+        found_.findings[a].undefined = lacking / finished;
     }
     for (std::size_t t = 0; t < counted_.size(); ++t) {
         AnchorFinding& finding = found_.findings[counted_[t]];

@@ -46,8 +46,9 @@ struct AnchorRuns {
     std::size_t replicates;
     std::size_t anchors;
     std::vector<double> values;
+    std::vector<bool> finished; ///< one a run: it ended well
 
-    [[nodiscard]] std::size_t points() const { return values.size() / (replicates * anchors); }
+    [[nodiscard]] std::size_t points() const { return finished.size() / replicates; }
     /// The replicates of an anchor at a point.
     [[nodiscard]] std::vector<double> at(std::size_t point, std::size_t anchor) const;
 };

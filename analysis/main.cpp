@@ -1,4 +1,4 @@
-// The analysis program: reads results, says what they tell, never simulates.
+// The analysis program: reads results and says what they tell. What it needs simulated it leaves to `actorhood sweep`.
 #include <algorithm>
 #include <array>
 #include <exception>
@@ -31,6 +31,7 @@ constexpr std::array commands{
     Command{"sensitivity", "SWEEP", "which parameters of a sweep decide an outcome", analysis::program::sensitivity},
     Command{"rank", "SWEEP", "which alternative is best under all assumptions", analysis::program::rank},
     Command{"discover", "SWEEP", "where runs of interest occur", analysis::program::discover},
+    Command{"calibrate", "FILE", "which parameter values the evidence leaves", analysis::program::calibrate},
     Command{"export", "RESULT", "time series as a flat table", analysis::program::export_series},
 };
 
@@ -48,8 +49,8 @@ std::string overview(const std::string& program) {
 
 A RESULT is a file (.h5) or a folder that holds one.
 
-Exit codes: 0 done, 2 wrong command line, 4 file missing or unreadable, or the output cannot be written, 5 file damaged,
-7 not enough memory, 8 too many runs of a sweep failed or are missing.
+Exit codes: 0 done, 2 wrong command line, 3 wrong or contradictory input file, 4 file missing or unreadable, or the output
+cannot be written, 5 file damaged, 7 not enough memory, 8 too many runs of a sweep failed or are missing, 75 stopped.
 )";
 }
 

@@ -46,6 +46,7 @@ constexpr char compare_command[] = "compare";
 constexpr char sensitivity_command[] = "sensitivity";
 constexpr char rank_command[] = "rank";
 constexpr char discover_command[] = "discover";
+constexpr char calibrate_command[] = "calibrate";
 constexpr char export_command[] = "export";
 
 struct Command {
@@ -83,6 +84,8 @@ constexpr std::array commands{
     Command{"rank SWEEP", "rank alternatives under all assumptions, with what flips the first",
             alone<analyse<rank_command>>},
     Command{"discover SWEEP", "say under which conditions runs of interest occur", alone<analyse<discover_command>>},
+    Command{"calibrate FILE", "find the parameter values that the evidence leaves, as an ensemble",
+            alone<analyse<calibrate_command>>},
     Command{"export RESULT", "write time series as CSV or JSON", alone<analyse<export_command>>},
     Command{"version [--json]", "version and build", alone<program::version>},
 };

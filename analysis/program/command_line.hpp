@@ -24,6 +24,7 @@ void compare(const Call& call, std::ostream& out);
 void sensitivity(const Call& call, std::ostream& out);
 void rank(const Call& call, std::ostream& out);
 void discover(const Call& call, std::ostream& out);
+void calibrate(const Call& call, std::ostream& out);
 void export_series(const Call& call, std::ostream& out);
 
 /// The options and the named results. `command` is the name of the command.

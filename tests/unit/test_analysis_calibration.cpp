@@ -40,7 +40,7 @@ public:
         for (const char* name : {"a", "b", "c", "d", "idle"}) {
             parameters.push_back({name, 0.0, 1.0, false, false, 0.5});
         }
-        return {parameters, {}, {1, count(), {}}};
+        return {parameters, {}, {1, count(), {}, {}}};
     }
     AnchorRuns base(std::size_t replicates) override { return simulate({Point(5, 0.5)}, replicates); }
     AnchorRuns run(const std::string& name, const std::vector<Point>& points, std::size_t replicates) override {
@@ -55,13 +55,14 @@ public:
 private:
     [[nodiscard]] std::size_t count() const { return shown.size(); }
     AnchorRuns simulate(const std::vector<Point>& points, std::size_t replicates) {
-        AnchorRuns runs{replicates, count(), {}};
+        AnchorRuns runs{replicates, count(), {}, {}};
         for (const Point& point : points) {
             const std::vector<double> means = expected(point);
             for (std::size_t r = 0; r < replicates; ++r) {
                 const sim::RandomStream draws = sim::Random(seed_, 1).fixed(sim::Stream{7});
                 const std::uint64_t id = ++runs_;
                 const bool fails = draws.uniform(id, 100) < failing;
+                runs.finished.push_back(!fails);
                 for (const std::size_t k : shown) {
                     runs.values.push_back(
                         fails ? std::nan("") : means[k] + noise[k] * draws.normal(id, static_cast<std::uint32_t>(k)));

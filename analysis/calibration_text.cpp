@@ -1,0 +1,416 @@
+#include "analysis/calibration_text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+
+#include "analysis/naive_forecast.hpp"
+#include "analysis/text.hpp"
+#include "sim/config/format.hpp"
+
+namespace actorhood::analysis {
+
+namespace {
+
+std::string number(double value) {
+    if (!std::isfinite(value)) {
+        return "-";
+    }
+    std::array<char, 48> text{};
+    std::snprintf(text.data(), text.size(), "%.3g", value);
+    return text.data();
+}
+
+std::string fixed(double value, int decimals) {
+    if (!std::isfinite(value)) {
+        return "-";
+    }
+    std::array<char, 48> text{};
+    std::snprintf(text.data(), text.size(), "%.*f", decimals, value);
+    return text.data();
+}
+
+std::string percent(double share) { return std::isfinite(share) ? number(100.0 * share) + " %" : "-"; }
+
+std::string range(double low, double high) {
+    return std::isfinite(low) && std::isfinite(high) ? number(low) + " to " + number(high) : "-";
+}
+
+std::string decades(double log10_volume) {
+    return std::isfinite(log10_volume) ? "10^" + fixed(log10_volume, 1) : "nothing";
+}
+
+std::string plural(std::size_t count, const std::string& word) {
+    return std::to_string(count) + " " + word + (count == 1 ? "" : "s");
+}
+
+std::string band(const Anchor& anchor) {
+    return range(anchor.value - anchor.half_band(), anchor.value + anchor.half_band());
+}
+
+std::string quoted(const Calibration& found, std::size_t anchor) { return "'" + found.anchors[anchor].name + "'"; }
+
+std::string heading(const Calibration& found, const std::string& name) {
+    const auto held_out = static_cast<std::size_t>(std::count_if(
+        found.anchors.begin(), found.anchors.end(), [](const Anchor& anchor) { return anchor.held_out; }));
+    return "Calibration of " + name + ": " + plural(found.parameters.size(), "parameter") + ", " +
+           plural(found.anchors.size() - held_out, "anchor") +
+           (held_out > 0 ? " and " + std::to_string(held_out) + " held out" : "") + ", cut " +
+           sim::plain_number(found.plan.cut) + "\n\n";
+}
+
+std::string waves_text(const Calibration& found) {
+    Table table;
+    table.row({"  wave", "points", "ended well", "left of the space"});
+    for (std::size_t w = 0; w < found.waves.size(); ++w) {
+        const WaveFinding& wave = found.waves[w];
+        table.row({"  " + std::to_string(w + 1), std::to_string(wave.points), std::to_string(wave.finished),
+                   decades(wave.log10_volume)});
+    }
+    return table.text() + (found.ended.empty() ? "" : "  Ended: " + found.ended + ".\n") + "\n";
+}
+
+std::string anchors_text(const Calibration& found) {
+    Table table;
+    table.row({"  anchor", "band", "reached", "members (90 %)", "off by", "moved", "emulator", "check", "without"});
+    for (std::size_t a = 0; a < found.anchors.size(); ++a) {
+        const Anchor& anchor = found.anchors[a];
+        const AnchorFinding& finding = found.findings[a];
+        if (anchor.held_out) {
+            continue;
+        }
+        const Interval members = central_interval(defined(finding.members), 0.9);
+        table.row({"  " + anchor.name + (anchor.weight == 1 ? " (weak)" : ""), band(anchor),
+                   range(finding.lowest, finding.highest), range(members.low, members.high),
+                   fixed(finding.implausibility, 1), percent(finding.moved),
+                   fixed(finding.emulator / anchor.deviation(), 2), percent(finding.checked),
+                   decades(finding.without)});
+    }
+    return table.text() +
+           "  Off by: members' median distance from the value, in deviations (half-band / 2). Moved: by parameters, "
+           "of\n"
+           "  what chance leaves of the differences. Emulator: how far it may be off, in deviations. Check: members "
+           "in\n"
+           "  its 90 % interval. Without: what the others leave of the space without this anchor, first wave.\n\n";
+}
+
+/// What is wrong with anchors, whatever the parameters.
+std::string warnings_text(const Calibration& found) {
+    std::string text;
+    for (std::size_t a = 0; a < found.anchors.size(); ++a) {
+        const AnchorFinding& finding = found.findings[a];
+        if (!std::isfinite(finding.lowest)) {
+            continue;
+        }
+        if (found.missed(a)) {
+            text += "  Structural miss: no run reaches the band of " + quoted(found, a) + ", " +
+                    band(found.anchors[a]) + "; runs reach " + range(finding.lowest, finding.highest) + ".\n";
+        }
+        if (!found.anchors[a].held_out && found.unmoved(a)) {
+            text += "  No parameter moves " + quoted(found, a) +
+                    (finding.constant ? ": it is the same in all runs.\n" : ": points differ by chance.\n");
+        }
+        if (finding.undefined > 0.0) {
+            text += "  Not defined in " + percent(finding.undefined) + " of the runs: " + quoted(found, a) + ".\n";
+        }
+    }
+    for (const AnchorPair& pair : found.pairs) {
+        text += "  Contradiction: " + quoted(found, pair.first) + " and " + quoted(found, pair.second) +
+                " are met together in " + percent(pair.joint) + " of the space, " + percent(pair.expected) +
+                " if they had nothing to do with each other.\n";
+    }
+    if (found.empty()) {
+        text += "  Nothing is left. The nearest point is implausible for";
+        std::vector<std::string> names;
+        for (const std::size_t a : found.against_nearest) {
+            names.push_back(quoted(found, a));
+        }
+        text += " " + listed(names, 12) + ".\n";
+    }
+    return text.empty() ? text : text + "\n";
+}
+
+std::string parameters_text(const Calibration& found) {
+    if (found.left.empty() || found.empty()) {
+        return "";
+    }
+    Table table;
+    table.row({"  parameter", "base", "range", "left (90 %)", "median", "width", ""});
+    for (std::size_t k = 0; k < found.parameters.size(); ++k) {
+        const CalibratedParameter& parameter = found.parameters[k];
+        const ParameterFinding& left = found.left[k];
+        table.row({"  " + parameter.name, number(parameter.base), range(parameter.low, parameter.high),
+                   range(left.interval.low, left.interval.high), number(left.median),
+                   percent(std::min(left.width, 1.0)), identified_word(left.identified)});
+    }
+    std::string text = table.text(true) + "  Width: of what is left, in that of the range.\n";
+    for (const Correlation& correlation : found.correlations) {
+        text += "  " + std::string(correlation.value > 0.0 ? "Rise together: " : "One for the other: ") +
+                found.parameters[correlation.first].name + ", " + found.parameters[correlation.second].name + " (" +
+                fixed(correlation.value, 2) + ")\n";
+    }
+    return text + "\n";
+}
+
+std::string held_out_text(const Calibration& found) {
+    Table table;
+    table.row({"  held out", "known", "band", "members (90 %)", "off by", "persistence off by", "logistic off by"});
+    bool any = false;
+    for (std::size_t a = 0; a < found.anchors.size(); ++a) {
+        const Anchor& anchor = found.anchors[a];
+        const std::vector<double> members = defined(found.findings[a].members);
+        if (!anchor.held_out || members.empty()) {
+            continue;
+        }
+        any = true;
+        const Interval interval = central_interval(members, 0.9);
+        const NaiveForecast naive = naive_forecast(found.anchors, a);
+        const auto off = [&](double forecast) { return number(std::abs(forecast - anchor.value)); };
+        table.row({"  " + anchor.name, number(anchor.value), band(anchor), range(interval.low, interval.high),
+                   off(mean(members)), off(naive.persistence), off(naive.logistic)});
+    }
+    return any ? table.text() +
+                     "  Off by: distance of the members' mean, and of naive forecasts from earlier anchors of "
+                     "the series.\n\n"
+               : "";
+}
+
+/// Coordinates of the base scenario.
+Point base_point(const Calibration& found) {
+    Point point;
+    for (const CalibratedParameter& parameter : found.parameters) {
+        point.push_back(parameter.unit(parameter.base));
+    }
+    return point;
+}
+
+bool base_inside(const Calibration& found) {
+    const Point base = base_point(found);
+    return std::all_of(base.begin(), base.end(), [](double unit) { return unit >= 0.0 && unit <= 1.0; });
+}
+
+/// Anchors for which some wave calls the base implausible; none if it lies outside the ranges.
+std::vector<std::size_t> against_base(const Calibration& found) {
+    const Point base = base_point(found);
+    std::vector<std::size_t> against;
+    if (!base_inside(found)) {
+        return against;
+    }
+    std::size_t target = 0;
+    for (std::size_t a = 0; a < found.anchors.size(); ++a) {
+        if (found.anchors[a].held_out) {
+            continue;
+        }
+        bool implausible = false;
+        for (std::size_t wave = 0; wave < found.plausibility.waves(); ++wave) {
+            implausible = implausible || !(found.plausibility.of(base, wave, target) <= found.plan.cut);
+        }
+        if (implausible) {
+            against.push_back(a);
+        }
+        ++target;
+    }
+    return against;
+}
+
+std::string base_text(const Calibration& found) {
+    if (!base_inside(found)) {
+        return "The base scenario lies outside the ranges.\n";
+    }
+    std::vector<std::string> names;
+    for (const std::size_t a : against_base(found)) {
+        names.push_back(quoted(found, a));
+    }
+    return names.empty() ? "The base scenario is plausible.\n"
+                         : "The base scenario is implausible for " + listed(names, 12) + ".\n";
+}
+
+std::string members_text(const Calibration& found) {
+    return found.candidates == 0 ? ""
+                                 : "Ensemble: " + std::to_string(found.members.size()) + " of " +
+                                       plural(found.candidates, "candidate") + " hold with " +
+                                       plural(found.plan.member_replicates, "replicate") + ".\n";
+}
+
+/// An object or array in JSON from its parts.
+std::string joined(const std::vector<std::string>& parts, const char* open, const char* close) {
+    std::string text = open;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        text += (i == 0 ? "" : ", ") + parts[i];
+    }
+    return text + close;
+}
+std::string object(const std::vector<std::pair<std::string, std::string>>& members) {
+    std::vector<std::string> parts;
+    for (const auto& [key, value] : members) {
+        parts.push_back(sim::json_text(key) + ": " + value);
+    }
+    return joined(parts, "{", "}");
+}
+template <class Items, class Write>
+std::string array(const Items& items, Write&& write) {
+    std::vector<std::string> parts;
+    for (const auto& item : items) {
+        parts.push_back(write(item));
+    }
+    return joined(parts, "[\n    ", "\n  ]");
+}
+std::string flag(bool value) { return value ? "true" : "false"; }
+std::string numbers_json(const std::vector<double>& values) {
+    std::vector<std::string> parts;
+    std::transform(values.begin(), values.end(), std::back_inserter(parts), json_number);
+    return joined(parts, "[", "]");
+}
+
+std::string anchor_json(const Calibration& found, std::size_t a) {
+    const Anchor& anchor = found.anchors[a];
+    const AnchorFinding& finding = found.findings[a];
+    const NaiveForecast naive = naive_forecast(found.anchors, a);
+    return object({{"name", sim::json_text(anchor.name)},
+                   {"source", sim::json_text(anchor.source)},
+                   {"value", json_number(anchor.value)},
+                   {"half_band", json_number(anchor.half_band())},
+                   {"weak", flag(anchor.weight == 1)},
+                   {"held_out", flag(anchor.held_out)},
+                   {"lowest", json_number(finding.lowest)},
+                   {"highest", json_number(finding.highest)},
+                   {"structural_miss", flag(std::isfinite(finding.lowest) && found.missed(a))},
+                   {"constant", flag(!anchor.held_out && finding.constant)},
+                   {"moved", json_number(finding.moved)},
+                   {"undefined", json_number(finding.undefined)},
+                   {"chance", json_number(finding.chance)},
+                   {"closest", json_number(finding.closest)},
+                   {"log10_volume_without", json_number(finding.without)},
+                   {"emulator_explained", json_number(finding.explained)},
+                   {"emulator_deviation", json_number(finding.emulator)},
+                   {"emulator_check", json_number(finding.checked)},
+                   {"implausibility", json_number(finding.implausibility)},
+                   {"members", numbers_json(finding.members)},
+                   {"persistence", json_number(anchor.held_out ? naive.persistence : std::nan(""))},
+                   {"logistic", json_number(anchor.held_out ? naive.logistic : std::nan(""))}});
+}
+
+std::string parameter_json(const Calibration& found, std::size_t k) {
+    const CalibratedParameter& parameter = found.parameters[k];
+    std::vector<std::pair<std::string, std::string>> members{{"name", sim::json_text(parameter.name)},
+                                                             {"base", json_number(parameter.base)},
+                                                             {"low", json_number(parameter.low)},
+                                                             {"high", json_number(parameter.high)},
+                                                             {"logarithmic", flag(parameter.logarithmic)}};
+    if (!found.empty() && !found.left.empty()) {
+        const ParameterFinding& left = found.left[k];
+        members.insert(members.end(), {{"left_low", json_number(left.interval.low)},
+                                       {"left_high", json_number(left.interval.high)},
+                                       {"median", json_number(left.median)},
+                                       {"width", json_number(left.width)},
+                                       {"identified", sim::json_text(identified_word(left.identified))}});
+    }
+    return object(members);
+}
+
+std::vector<std::size_t> positions(std::size_t count) {
+    std::vector<std::size_t> all(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        all[i] = i;
+    }
+    return all;
+}
+
+} // namespace
+
+std::string calibration_report(const Calibration& found, const std::string& name) {
+    return heading(found, name) + waves_text(found) + anchors_text(found) + warnings_text(found) +
+           parameters_text(found) + held_out_text(found) + base_text(found) + members_text(found);
+}
+
+std::string calibration_json(const Calibration& found, const std::string& name) {
+    const auto anchor_name = [&](std::size_t a) { return sim::json_text(found.anchors[a].name); };
+    const auto value_of = [&](const Point& point) {
+        std::vector<double> values;
+        for (std::size_t k = 0; k < point.size(); ++k) {
+            values.push_back(found.parameters[k].value(point[k]));
+        }
+        return numbers_json(values);
+    };
+    std::vector<std::pair<std::string, std::string>> parts{
+        {"calibration", sim::json_text(name)},
+        {"cut", json_number(found.plan.cut)},
+        {"ended", sim::json_text(found.ended)},
+        {"empty", flag(found.empty())},
+        {"waves", array(found.waves,
+                        [](const WaveFinding& wave) {
+                            return object({{"points", std::to_string(wave.points)},
+                                           {"ended_well", std::to_string(wave.finished)},
+                                           {"log10_volume", json_number(wave.log10_volume)}});
+                        })},
+        {"anchors", array(positions(found.anchors.size()), [&](std::size_t a) { return anchor_json(found, a); })},
+        {"contradictions", array(found.pairs,
+                                 [&](const AnchorPair& pair) {
+                                     return object({{"first", anchor_name(pair.first)},
+                                                    {"second", anchor_name(pair.second)},
+                                                    {"joint", json_number(pair.joint)},
+                                                    {"expected", json_number(pair.expected)}});
+                                 })},
+        {"parameters",
+         array(positions(found.parameters.size()), [&](std::size_t k) { return parameter_json(found, k); })},
+        {"correlations", array(found.correlations,
+                               [&](const Correlation& one) {
+                                   return object({{"first", sim::json_text(found.parameters[one.first].name)},
+                                                  {"second", sim::json_text(found.parameters[one.second].name)},
+                                                  {"correlation", json_number(one.value)}});
+                               })},
+        {"base_implausible_for", array(against_base(found), anchor_name)},
+        {"nearest_implausible_for", array(found.against_nearest, anchor_name)},
+        {"candidates", std::to_string(found.candidates)},
+        {"members", array(found.members, value_of)}};
+    std::string text = "{";
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        text += (i == 0 ? "\n  " : ",\n  ") + sim::json_text(parts[i].first) + ": " + parts[i].second;
+    }
+    return text + "\n}\n";
+}
+
+std::string experiment_head(const ExperimentFrame& frame) {
+    std::string text = "# " + frame.comment + "\n[experiment]\n";
+    const auto line = [&](const std::string& key, const std::string& value) { text += key + " = " + value + "\n"; };
+    if (!frame.title.empty()) {
+        line("title", sim::toml_text(frame.title));
+    }
+    line("base", sim::toml_text(frame.base));
+    line("design", sim::toml_text(frame.design));
+    line("replicates", std::to_string(frame.replicates));
+    line("every", std::to_string(frame.every));
+    line("random", sim::toml_text("independent"));
+    text += "outputs = [";
+    for (std::size_t i = 0; i < frame.outputs.size(); ++i) {
+        text += (i == 0 ? "" : ", ") + sim::toml_text(frame.outputs[i]);
+    }
+    text += "]\n";
+    if (!frame.set.empty()) {
+        text += "\n[experiment.set]\n";
+        for (const auto& [key, value] : frame.set) {
+            line(sim::toml_text(key), value);
+        }
+    }
+    return text;
+}
+
+std::string experiment_points(const std::vector<CalibratedParameter>& parameters, const std::vector<Point>& points,
+                              bool named) {
+    std::string text;
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        text += "\n[[experiment.point]]\n";
+        if (named) {
+            text += "name = " + sim::toml_text("set " + std::to_string(i + 1)) + "\n";
+        }
+        for (std::size_t k = 0; k < parameters.size(); ++k) {
+            const double value = parameters[k].value(points[i][k]);
+            text += sim::toml_text(parameters[k].name) + " = " +
+                    (parameters[k].whole ? sim::plain_number(value) : sim::toml_real(value)) + "\n";
+        }
+    }
+    return text;
+}
+
+} // namespace actorhood::analysis

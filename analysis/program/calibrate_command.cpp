@@ -1,0 +1,169 @@
+// calibrate: which parameter values the evidence leaves, as an ensemble.
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <iostream>
+#include <ostream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "analysis/calibration.hpp"
+#include "analysis/calibration_file.hpp"
+#include "analysis/calibration_text.hpp"
+#include "analysis/program/child_process.hpp"
+#include "analysis/program/command_line.hpp"
+#include "analysis/program/sweep_simulator.hpp"
+#include "analysis/text.hpp"
+#include "sim/core/error.hpp"
+#include "sim/core/parallel.hpp"
+#include "sim/output/atomic_file.hpp"
+
+namespace actorhood::analysis::program {
+
+namespace {
+
+namespace fs = std::filesystem;
+namespace options = boost::program_options;
+using sim::Error;
+using sim::ExitCode;
+
+options::options_description described() {
+    using Text = std::string;
+    options::options_description description("Options");
+    description.add_options()("output,o", options::value<Text>()->value_name("DIR"),
+                              "folder for everything (default: the calibration's name)")(
+        "threads,t", options::value<Text>()->value_name("N"), "threads to use (default: all this process may use)")(
+        "max-time", options::value<Text>()->value_name("SECONDS"), "stop cleanly, to be continued, after this time")(
+        "quiet,q", "no progress")("json", "the report as JSON")("help,h", "this text");
+    return description;
+}
+
+std::string help(const Call& call, const options::options_description& visible) {
+    std::ostringstream text;
+    text << "Usage: " << call.program << " calibrate FILE [options]\n\n"
+         << visible << R"(
+History matching: points of the parameter space are simulated in waves; what the anchors of FILE leave of it becomes an
+ensemble of parameter sets, each checked with several replicates. DIR then holds
+
+  ensemble.toml                  the sets, for --assumptions of run and sweep
+  report.txt, report.json        what is left of each parameter; anchors no run reaches, that contradict each other,
+                                 that no parameter moves; what leaving one out would add; anchors held out
+  wave1.toml, wave1/ ...         every step as an experiment with its sweep
+
+Stopped or killed, the same command goes on; finished runs are never repeated. If nothing is left, the report says
+which anchors are the reason, there is no ensemble, and the exit code is 3.
+
+Examples:
+)";
+    const std::string name = "  " + call.program + " ";
+    text << name << "calibrate calibration.toml -o calibrated\n"
+         << name << "run scenario.toml --assumptions calibrated/ensemble.toml -o results\n";
+    return text.str();
+}
+
+std::size_t whole_option(const Given& given, const char* option, double most) {
+    const double value = finite_number(given.text(option), "--" + std::string(option));
+    if (!(value >= 1.0 && value <= most) || value != static_cast<double>(static_cast<std::size_t>(value))) {
+        throw Error(ExitCode::usage, "--" + std::string(option) + ": a whole number from 1 is needed");
+    }
+    return static_cast<std::size_t>(value);
+}
+
+SweepConduct conduct_of(const Given& given) {
+    SweepConduct conduct;
+    if (given.has("threads")) {
+        conduct.threads = whole_option(given, "threads", 4096);
+    }
+    if (given.has("max-time")) {
+        conduct.deadline =
+            std::chrono::steady_clock::now() + std::chrono::seconds(whole_option(given, "max-time", 1e8));
+    }
+    return conduct;
+}
+
+void write_report(const Calibration& found, const fs::path& folder, const std::string& name) {
+    sim::write_text_atomically(folder / "report.txt", calibration_report(found, name));
+    sim::write_text_atomically(folder / "report.json", calibration_json(found, name));
+}
+
+/// A line for who waits, and the report as far as it is.
+void tell(const Calibration& found, const fs::path& folder, const std::string& name, bool quiet) {
+    write_report(found, folder, name);
+    if (quiet) {
+        return;
+    }
+    const WaveFinding& wave = found.waves.back();
+    std::fprintf(stderr, "wave %zu: %zu points, %zu ended well; ", found.waves.size(), wave.points, wave.finished);
+    if (found.empty()) {
+        std::fprintf(stderr, "nothing is left of the space\n");
+    } else {
+        std::fprintf(stderr, "10^%.1f of the space is left%s%s\n", wave.log10_volume, found.ended.empty() ? "" : "; ",
+                     found.ended.c_str());
+    }
+}
+
+void write_ensemble(const Calibration& found, const SweepSimulator& simulator, const fs::path& folder,
+                    const std::string& name) {
+    ExperimentFrame frame =
+        simulator.frame("What the anchors of " + name + " leave: " + std::to_string(found.members.size()) +
+                            " parameter sets, equally likely. Written by calibrate.",
+                        "list", found.plan.member_replicates);
+    sim::write_text_atomically(folder / "ensemble.toml",
+                               experiment_head(frame) + experiment_points(found.parameters, found.members, true));
+}
+
+/// Why there is no ensemble.
+[[noreturn]] void refuse_empty(const Calibration& found, const fs::path& folder) {
+    std::vector<std::string> names;
+    for (const std::size_t a : found.against_nearest) {
+        names.push_back("'" + found.anchors[a].name + "'");
+    }
+    const std::string why = found.empty()
+                                ? "no point of the space is plausible; the nearest fails " + listed(names, 6)
+                                : "none of " + std::to_string(found.candidates) + " candidates holds with " +
+                                      std::to_string(found.plan.member_replicates) + " replicates";
+    throw Error(ExitCode::configuration,
+                why + ". Widen bands or ranges, or leave anchors out: " + (folder / "report.txt").string());
+}
+
+void carry_out(const Given& given, std::ostream& out) {
+    if (given.results.size() != 1) {
+        throw Error(ExitCode::usage, "calibrate: name one calibration file");
+    }
+    const fs::path path = given.results[0];
+    const SweepConduct conduct = conduct_of(given);
+    const HeldSignals held;
+    const sim::ThreadLimit limit(conduct.threads.value_or(0));
+    const CalibrationFile file = read_calibration(path);
+    const fs::path folder = given.has("output") ? given.text("output") : path.stem().string();
+    const std::string name = path.filename().string();
+    SweepSimulator simulator(file, folder, conduct);
+    const bool quiet = given.has("quiet");
+    fs::remove(folder / "ensemble.toml"); // of what was asked for before
+    const Calibration found = calibrate(simulator, file.anchors, file.plan(),
+                                        [&](const Calibration& so_far) { tell(so_far, folder, name, quiet); });
+    write_report(found, folder, name);
+    out << (given.has("json") ? calibration_json(found, name) : calibration_report(found, name)) << std::flush;
+    if (found.members.empty()) {
+        refuse_empty(found, folder);
+    }
+    write_ensemble(found, simulator, folder, name);
+    if (!given.has("json")) {
+        out << (folder / "ensemble.toml").string() << "\n";
+    }
+}
+
+} // namespace
+
+void calibrate(const Call& call, std::ostream& out) {
+    const options::options_description visible = described();
+    const Given given = read_call(call, "calibrate", visible);
+    if (given.has("help")) {
+        out << help(call, visible);
+        return;
+    }
+    carry_out(given, out);
+}
+
+} // namespace actorhood::analysis::program

@@ -1,0 +1,273 @@
+#include "analysis/program/sweep_simulator.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <csignal>
+#include <memory>
+#include <set>
+#include <sstream>
+#include <utility>
+
+#include "analysis/program/child_process.hpp"
+#include "sim/config/format.hpp"
+#include "sim/config/spelling.hpp"
+#include "sim/core/error.hpp"
+#include "sim/output/atomic_file.hpp"
+
+namespace actorhood::analysis::program {
+
+namespace {
+
+namespace fs = std::filesystem;
+using sim::Error;
+using sim::ExitCode;
+
+std::string texts_toml(const std::vector<std::string>& texts) {
+    std::string made = "[";
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        made += (i == 0 ? "" : ", ") + sim::toml_text(texts[i]);
+    }
+    return made + "]";
+}
+
+std::string axis_toml(const CalibrationAxis& axis) {
+    std::string text = "\n[[experiment.axis]]\n";
+    const auto line = [&](const char* key, const std::string& value) {
+        if (axis.places.given(key)) {
+            text += std::string(key) + " = " + value + "\n";
+        }
+    };
+    line("parameter", sim::toml_text(axis.parameter));
+    line("parameters", texts_toml(axis.parameters));
+    line("except", texts_toml(axis.except));
+    line("min", sim::toml_real(axis.low));
+    line("max", sim::toml_real(axis.high));
+    return text;
+}
+
+/// The value of a key among settings "key=value", one a line; "" if it is not among them.
+std::string setting_of(const std::string& settings, const std::string& key) {
+    std::istringstream lines(settings);
+    for (std::string line; std::getline(lines, line);) {
+        if (line.starts_with(key + "=")) {
+            return line.substr(key.size() + 1);
+        }
+    }
+    return "";
+}
+
+bool fits(const std::vector<std::string>& patterns, const std::string& name) {
+    return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
+        return pattern == "all" || sim::matches_pattern(pattern, name);
+    });
+}
+
+void refuse_ended(int code, const std::string& step) {
+    const std::string again = "; the same command goes on from here";
+    switch (code) {
+    case 0:
+    case static_cast<int>(ExitCode::incomplete): // some runs failed: they are left out
+        return;
+    case static_cast<int>(ExitCode::stopped):
+    case 128 + SIGTERM: // before it could listen
+        throw Error(ExitCode::stopped, "stopped in " + step + again);
+    case static_cast<int>(ExitCode::interrupted):
+        throw Error(ExitCode::interrupted, "interrupted in " + step + again);
+    default:
+        break;
+    }
+    if (code > 128) {
+        throw Error(ExitCode::incomplete,
+                    "the sweep of " + step + " was ended by signal " + std::to_string(code - 128) + again);
+    }
+    throw Error(static_cast<ExitCode>(code), "the experiment " + step + ".toml cannot be carried out, see above");
+}
+
+double number_of(const std::string& text) { return std::stod(text); }
+
+} // namespace
+
+SweepSimulator::SweepSimulator(const CalibrationFile& file, fs::path folder, SweepConduct conduct)
+    : file_(file), folder_(std::move(folder)), conduct_(conduct) {
+    std::error_code error;
+    fs::create_directories(folder_, error);
+    if (error) {
+        throw Error(ExitCode::input_output, "cannot make folder '" + folder_.string() + "': " + error.message());
+    }
+    if (!fs::is_empty(folder_) && !fs::exists(folder_ / "ends.toml")) {
+        throw Error(ExitCode::input_output,
+                    "'" + folder_.string() + "' is not empty and holds no calibration; name another folder with -o");
+    }
+}
+
+ExperimentFrame SweepSimulator::frame(const std::string& comment, const std::string& design,
+                                      std::size_t replicates) const {
+    std::error_code error;
+    const fs::path base = fs::absolute(file_.base_path()).lexically_normal();
+    const fs::path relative = base.lexically_relative(fs::absolute(folder_).lexically_normal());
+    ExperimentFrame made{comment, file_.title, (relative.empty() ? base : relative).string(),
+                         design,  replicates,  static_cast<std::size_t>(file_.every),
+                         {},      {}};
+    std::set<std::string> outputs;
+    for (const Anchor& anchor : file_.anchors) {
+        outputs.insert(anchor.output);
+        if (!anchor.per.empty()) {
+            outputs.insert(anchor.per);
+        }
+    }
+    made.outputs.assign(outputs.begin(), outputs.end());
+    for (const sim::Change& change : file_.set.each) {
+        made.set.emplace_back(change.key, change.value.toml());
+    }
+    return made;
+}
+
+std::shared_ptr<const ResultFile> SweepSimulator::carry_out(const std::string& name, const std::string& text) const {
+    const fs::path experiment = folder_ / (name + ".toml");
+    const fs::path results = folder_ / name;
+    sim::write_text_atomically(experiment, text);
+    std::vector<std::string> words{
+        program_beside("actorhood"), "sweep", experiment.string(), "-o", results.string(), "--keep-going", "--quiet"};
+    if (conduct_.threads) {
+        words.insert(words.end(), {"--threads", std::to_string(*conduct_.threads)});
+    }
+    if (conduct_.deadline) {
+        const std::chrono::duration<double> left = *conduct_.deadline - std::chrono::steady_clock::now();
+        if (left.count() < 1.0) {
+            throw Error(ExitCode::stopped,
+                        "stopped before " + results.string() + "; the same command goes on from here");
+        }
+        words.insert(words.end(), {"--max-time", std::to_string(static_cast<std::int64_t>(left.count()))});
+    }
+    refuse_ended(run_child(words), results.string());
+    if (!fs::exists(results / "sweep.h5")) {
+        throw Error(ExitCode::incomplete, "no run of " + results.string() + " ended well; actorhood status " +
+                                              results.string() + " names the causes");
+    }
+    return ResultFile::open(results);
+}
+
+bool SweepSimulator::is_logarithmic(const std::string& parameter) const {
+    for (const CalibrationAxis& axis : file_.axes) {
+        if (axis.parameter == parameter) {
+            return axis.scale == 1;
+        }
+    }
+    for (const CalibrationAxis& axis : file_.axes) {
+        if (fits(axis.parameters, parameter) && !fits(axis.except, parameter)) {
+            return axis.scale == 1;
+        }
+    }
+    return false;
+}
+
+/// Each parameter with the ends of its range: the values that it has alone, or that of the base, which can be an end.
+std::vector<CalibratedParameter> SweepSimulator::parameters_of(const ResultFile& ends) const {
+    const std::vector<std::string> settings = ends.point_settings();
+    std::vector<CalibratedParameter> parameters;
+    for (const DesignColumn& column : ends.design_columns()) {
+        if (column.role == "design") {
+            continue;
+        }
+        const double base = number_of(column.values.front());
+        double low = base;
+        double high = base;
+        bool first = true;
+        std::size_t others = 0;
+        for (const std::string& text : column.values) {
+            const double value = number_of(text);
+            if (value != base) {
+                low = first ? value : std::min(low, value);
+                high = first ? value : std::max(high, value);
+                first = false;
+                ++others;
+            }
+        }
+        if (others < 2) {
+            low = std::min(low, base);
+            high = std::max(high, base);
+        }
+        const bool logarithmic = is_logarithmic(column.name);
+        if (logarithmic && !(low > 0.0)) {
+            throw Error(ExitCode::configuration, file_.path.string() +
+                                                     ": a log scale needs a range above 0, but that of '" +
+                                                     column.name + "' begins at " + sim::plain_number(low));
+        }
+        const bool whole = setting_of(settings.front(), column.name).find_first_of(".en") == std::string::npos;
+        parameters.push_back({column.name, low, high, logarithmic, whole, base});
+    }
+    return parameters;
+}
+
+AnchorRuns SweepSimulator::runs_of(const ResultFile& result) const {
+    const std::size_t anchors = file_.anchors.size();
+    AnchorRuns runs{result.replicates().size(), anchors, {}, result.finished_runs()};
+    runs.values.resize(result.points() * runs.replicates * anchors);
+    for (std::size_t a = 0; a < anchors; ++a) {
+        const std::vector<double> values = simulated(file_.anchors[a], result);
+        for (std::size_t run = 0; run < values.size(); ++run) {
+            runs.values[run * anchors + a] = values[run];
+        }
+    }
+    return runs;
+}
+
+Survey SweepSimulator::survey() {
+    std::string text = experiment_head(
+        frame("Every parameter alone at the ends of its range; written by calibrate.", "one_at_a_time", 1));
+    for (const CalibrationAxis& axis : file_.axes) {
+        text += axis_toml(axis);
+    }
+    const std::shared_ptr<const ResultFile> ends = carry_out("ends", text);
+    std::vector<sim::Problem> problems = unreadable(file_.anchors, *ends);
+    if (!problems.empty()) {
+        throw sim::ConfigurationError(std::move(problems));
+    }
+    parameters_ = parameters_of(*ends);
+    const std::vector<DesignColumn> columns = ends->design_columns();
+    const AnchorRuns all = runs_of(*ends);
+    Survey made{parameters_, {}, {1, all.anchors, {}, {}}};
+    for (std::size_t i = 0; i < ends->points(); ++i) {
+        Point point;
+        for (const CalibratedParameter& parameter : parameters_) {
+            const auto column = std::find_if(columns.begin(), columns.end(),
+                                             [&](const DesignColumn& one) { return one.name == parameter.name; });
+            point.push_back(parameter.unit(number_of(column->values[i])));
+        }
+        // A base outside the ranges takes its points out of the cube: nothing is learned from them.
+        if (std::all_of(point.begin(), point.end(), [](double unit) { return unit >= 0.0 && unit <= 1.0; })) {
+            made.points.push_back(std::move(point));
+            made.runs.finished.push_back(all.finished[i]);
+            for (std::size_t a = 0; a < all.anchors; ++a) {
+                made.runs.values.push_back(all.at(i, a)[0]);
+            }
+        }
+    }
+    return made;
+}
+
+AnchorRuns SweepSimulator::base(std::size_t replicates) {
+    const std::string text =
+        experiment_head(frame("Replicates of the base; written by calibrate.", "list", replicates));
+    return runs_of(*carry_out("base", text + "\n[[experiment.point]]\n"));
+}
+
+AnchorRuns SweepSimulator::run(const std::string& name, const std::vector<Point>& points, std::size_t replicates) {
+    const std::string head = experiment_head(frame("Written by calibrate.", "list", replicates));
+    // Experiment files have a largest size: many points go into several.
+    constexpr std::size_t most_values = 16'000;
+    const std::size_t at_once = std::max<std::size_t>(1, most_values / parameters_.size());
+    AnchorRuns all{replicates, file_.anchors.size(), {}, {}};
+    for (std::size_t first = 0; first < points.size(); first += at_once) {
+        const std::vector<Point> part(
+            points.begin() + static_cast<std::ptrdiff_t>(first),
+            points.begin() + static_cast<std::ptrdiff_t>(std::min(points.size(), first + at_once)));
+        const std::string step = name + (first > 0 ? "_" + std::to_string(first / at_once + 1) : std::string());
+        const AnchorRuns runs = runs_of(*carry_out(step, head + experiment_points(parameters_, part, false)));
+        all.values.insert(all.values.end(), runs.values.begin(), runs.values.end());
+        all.finished.insert(all.finished.end(), runs.finished.begin(), runs.finished.end());
+    }
+    return all;
+}
+
+} // namespace actorhood::analysis::program
