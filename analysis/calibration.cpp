@@ -401,18 +401,31 @@ void Calibrator::look_at_pairs() {
     found_.pairs.resize(std::min(found_.pairs.size(), most_pairs));
 }
 
-/// What the other anchors leave without one of them, by the first wave.
+/// What the anchors leave without each of them, by the first wave. Where no run reaches an anchor, nothing is left anyway:
+/// such anchors are left out here.
 void Calibrator::look_without() {
-    const std::size_t dimensions = found_.parameters.size();
-    sim::parallel_for(counted_.size(), [&](std::size_t t) {
-        const Score score = [this, t](std::span<const double> point) {
-            return found_.plausibility.worst(point, 0, t);
+    const std::size_t targets = counted_.size();
+    std::vector<bool> missed;
+    std::transform(counted_.begin(), counted_.end(), std::back_inserter(missed),
+                   [this](std::size_t a) { return found_.missed(a); });
+    std::vector<double> volumes(targets + 1);
+    sim::parallel_for(targets + 1, [&](std::size_t t) {
+        std::vector<bool> left_out = missed;
+        if (t < targets) {
+            left_out[t] = true;
+        }
+        const Score score = [&](std::span<const double> point) {
+            return found_.plausibility.worst(point, 0, left_out);
         };
         const std::uint64_t seed = seed_of(found_.plan.seed, Purpose::without, t);
         const Particles rest =
-            narrowed(uniform_particles(few_particles, dimensions, seed), score, found_.plan.cut, seed);
-        found_.findings[counted_[t]].without = rest.empty ? -infinity : rest.log10_volume;
+            narrowed(uniform_particles(few_particles, found_.parameters.size(), seed), score, found_.plan.cut, seed);
+        volumes[t] = rest.empty ? -infinity : rest.log10_volume;
     });
+    for (std::size_t t = 0; t < targets; ++t) {
+        found_.findings[counted_[t]].without = volumes[t];
+    }
+    found_.without_missed = volumes[targets];
 }
 
 void Calibrator::look_at_parameters() {

@@ -91,10 +91,10 @@ struct AnchorFinding {
     double chance;    ///< deviation between replicates of one point, in the last wave
     bool constant;    ///< the same in all runs
     double moved; ///< part of the differences between points of the first wave, chance left out, that is explained
-    double explained;            ///< the same of the last wave, chance included
-    double emulator;             ///< mean deviation of the last emulator over what is left
-    double without;              ///< log10 of the volume that the others leave without it, by the first wave
-    double closest;              ///< lowest implausibility over the whole space, by the first wave
+    double explained; ///< the same of the last wave, chance included
+    double emulator;  ///< mean deviation of the last emulator over what is left
+    double without;   ///< log10 of what the others leave, those that no run reaches left out, by the first wave
+    double closest;   ///< lowest implausibility over the whole space, by the first wave
     std::vector<double> members; ///< mean over replicates of each member
     double implausibility;       ///< of the members, median
     double
@@ -140,7 +140,8 @@ struct Calibration {
     std::vector<WaveFinding> waves;
     std::vector<AnchorFinding> findings; ///< one an anchor
     std::vector<AnchorPair> pairs;       ///< the worst first
-    std::vector<ParameterFinding> left;  ///< one a parameter; none if nothing is left
+    double without_missed{}; ///< log10 of what is left without anchors that no run reaches, by the first wave
+    std::vector<ParameterFinding> left; ///< one a parameter; none if nothing is left
     std::vector<Correlation> correlations;
     Plausibility plausibility;                ///< for the anchors that are not held out, in order
     std::vector<Point> members;               ///< of the ensemble

@@ -92,7 +92,10 @@ std::string anchors_text(const Calibration& found) {
            "of\n"
            "  what chance leaves of the differences. Emulator: how far it may be off, in deviations. Check: members "
            "in\n"
-           "  its 90 % interval. Without: what the others leave of the space without this anchor, first wave.\n\n";
+           "  its 90 % interval. Without: what the others that runs reach leave of the space without this anchor, "
+           "first\n"
+           "  wave; " +
+           decades(found.without_missed) + " with all of them.\n\n";
 }
 
 /// What is wrong with anchors, whatever the parameters.
@@ -345,6 +348,7 @@ std::string calibration_json(const Calibration& found, const std::string& name) 
                                            {"log10_volume", json_number(wave.log10_volume)}});
                         })},
         {"anchors", array(positions(found.anchors.size()), [&](std::size_t a) { return anchor_json(found, a); })},
+        {"log10_volume_without_missed", json_number(found.without_missed)},
         {"contradictions", array(found.pairs,
                                  [&](const AnchorPair& pair) {
                                      return object({{"first", anchor_name(pair.first)},

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace actorhood::analysis {
 
@@ -15,10 +16,14 @@ double Plausibility::of(std::span<const double> point, std::size_t wave, std::si
     return implausibility(targets_[target], waves_[wave][target].at(point));
 }
 
-double Plausibility::worst(std::span<const double> point, std::size_t wave, std::size_t without) const {
+double Plausibility::worst(std::span<const double> point, std::size_t wave) const {
+    return worst(point, wave, std::vector<bool>(targets_.size(), false));
+}
+
+double Plausibility::worst(std::span<const double> point, std::size_t wave, const std::vector<bool>& left_out) const {
     double worst = 0.0;
     for (std::size_t target = 0; target < targets_.size(); ++target) {
-        if (target != without) {
+        if (!left_out[target]) {
             worst = std::max(worst, of(point, wave, target));
         }
     }

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <limits>
 #include <span>
 #include <utility>
 #include <vector>
@@ -22,8 +21,6 @@ struct Target {
 /// The emulators of each wave, one a target.
 class Plausibility {
 public:
-    static constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
-
     Plausibility() = default;
     Plausibility(std::vector<Target> targets, double cut) : targets_(std::move(targets)), cut_(cut) {}
 
@@ -35,8 +32,11 @@ public:
 
     /// Implausibility for one target, by the emulators of a wave.
     [[nodiscard]] double of(std::span<const double> point, std::size_t wave, std::size_t target) const;
-    /// The largest over the targets, by a wave; without one of them.
-    [[nodiscard]] double worst(std::span<const double> point, std::size_t wave, std::size_t without = none) const;
+    /// The largest over the targets, by a wave.
+    [[nodiscard]] double worst(std::span<const double> point, std::size_t wave) const;
+    /// The same over those targets that are not left out; `left_out` has one a target.
+    [[nodiscard]] double worst(std::span<const double> point, std::size_t wave,
+                               const std::vector<bool>& left_out) const;
     /// No wave before `waves` calls the point implausible.
     [[nodiscard]] bool plausible(std::span<const double> point, std::size_t waves) const;
     [[nodiscard]] bool plausible(std::span<const double> point) const { return plausible(point, waves_.size()); }

@@ -58,7 +58,7 @@ Examples:
 )";
     const std::string name = "  " + call.program + " ";
     text << name << "calibrate calibration.toml -o calibrated\n"
-         << name << "run scenario.toml --assumptions calibrated/ensemble.toml -o results\n";
+         << name << "run demo.toml --assumptions calibrated/ensemble.toml -o results\n";
     return text.str();
 }
 

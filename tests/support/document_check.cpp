@@ -7,6 +7,7 @@
 #include <set>
 #include <sstream>
 
+#include "analysis/calibration_file.hpp"
 #include "models/parameters.hpp"
 #include "sim/config/binder.hpp"
 #include "sim/run/experiment_table.hpp"
@@ -114,8 +115,13 @@ private:
                 return;
             }
             models::Parameters parameters;
+            analysis::CalibrationFile calibration;
             sim::Schema schema;
-            models::Parameters::declare(schema, parameters);
+            if (block.find("[calibration") != std::string::npos) {
+                analysis::CalibrationFile::declare(schema, calibration);
+            } else {
+                models::Parameters::declare(schema, parameters);
+            }
             sim::BindingRecord record;
             const sim::ParsedText parsed = sim::parse_toml(block, "block");
             if (parsed.problem) {

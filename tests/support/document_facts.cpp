@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "analysis/calibration_file.hpp"
 #include "models/parameters.hpp"
 #include "models/program/output_listing.hpp"
 #include "models/program/toolkit_listing.hpp"
@@ -180,6 +181,10 @@ DocumentFacts present_facts() {
     sim::ExperimentTable table;
     sim::ExperimentTable::declare(experiment, table);
     facts.keys.add(experiment);
+    sim::Schema calibration;
+    analysis::CalibrationFile calibration_file;
+    analysis::CalibrationFile::declare(calibration, calibration_file);
+    facts.keys.add(calibration);
 
     const std::string outputs = models::program::outputs_markdown();
     const auto lines = static_cast<std::size_t>(std::count(outputs.begin(), outputs.end(), '\n'));

@@ -130,5 +130,7 @@ TEST_CASE("documents: examples in TOML that the reader refuses are found", "[doc
     CHECK(wrong_in("```toml\n[[practice]]\ncost = \"much\"\n```\n").size() == 1);
     CHECK(wrong_in("```toml\n[experiment]\nbase = \"b.toml\"\n```\n") == Found{});
     CHECK(wrong_in("```toml\n[experiment]\nbasis = \"b.toml\"\n```\n").size() == 1);
+    CHECK(wrong_in("```toml\n[calibration]\nbase = \"b.toml\"\n[[anchor]]\nvalue = 1.0\n```\n") == Found{});
+    CHECK(wrong_in("```toml\n[calibration]\nbasis = \"b.toml\"\n```\n").size() == 1);
     CHECK(wrong_in("```toml\n[run]\n").size() == 1);
 }
