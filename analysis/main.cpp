@@ -33,6 +33,8 @@ constexpr std::array commands{
     Command{"discover", "SWEEP", "where runs of interest occur", analysis::program::discover},
     Command{"calibrate", "FILE", "which parameter values the evidence leaves", analysis::program::calibrate},
     Command{"export", "RESULT", "time series as a flat table", analysis::program::export_series},
+    Command{"diff", "A B", "where two results first differ", analysis::program::diff},
+    Command{"scenario", "RESULT", "the scenario that a result holds", analysis::program::scenario},
 };
 
 std::string overview(const std::string& program) {
@@ -49,8 +51,9 @@ std::string overview(const std::string& program) {
 
 A RESULT is a file (.h5) or a folder that holds one.
 
-Exit codes: 0 done, 2 wrong command line, 3 wrong or contradictory input file, 4 file missing or unreadable, or the output
-cannot be written, 5 file damaged, 7 not enough memory, 8 too many runs of a sweep failed or are missing, 75 stopped.
+Exit codes: 0 done, 1 the results of diff differ, 2 wrong command line, 3 wrong or contradictory input file, 4 file missing
+or unreadable, or the output cannot be written, 5 file damaged, 7 not enough memory, 8 too many runs of a sweep failed or
+are missing, 75 stopped.
 )";
 }
 

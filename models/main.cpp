@@ -48,6 +48,14 @@ constexpr char rank_command[] = "rank";
 constexpr char discover_command[] = "discover";
 constexpr char calibrate_command[] = "calibrate";
 constexpr char export_command[] = "export";
+constexpr char diff_command[] = "diff";
+constexpr char scenario_command[] = "scenario";
+
+/// Simulates a result again and lets the analysis program compare the two.
+int reproduce(const Arguments& arguments, const std::string& command_line) {
+    const program::Reproduction done = program::reproduce(arguments, command_line);
+    return done.second.empty() ? done.code : analyse<diff_command>({done.first, done.second});
+}
 
 struct Command {
     std::string_view usage; ///< its name, then its arguments
@@ -87,6 +95,9 @@ constexpr std::array commands{
     Command{"calibrate FILE", "find the parameter values that the evidence leaves, as an ensemble",
             alone<analyse<calibrate_command>>},
     Command{"export RESULT", "write time series as CSV or JSON", alone<analyse<export_command>>},
+    Command{"diff A B", "say where two results first differ", alone<analyse<diff_command>>},
+    Command{"scenario RESULT", "write the scenario that a result holds", alone<analyse<scenario_command>>},
+    Command{"reproduce RESULT", "simulate a result again and say whether it is the same", reproduce},
     Command{"version [--json]", "version and build", alone<program::version>},
 };
 

@@ -26,6 +26,8 @@ void rank(const Call& call, std::ostream& out);
 void discover(const Call& call, std::ostream& out);
 void calibrate(const Call& call, std::ostream& out);
 void export_series(const Call& call, std::ostream& out);
+void diff(const Call& call, std::ostream& out);
+void scenario(const Call& call, std::ostream& out);
 
 /// The options and the named results. `command` is the name of the command.
 struct Given {

@@ -30,7 +30,12 @@ void Firms::lay_out(std::span<const std::uint32_t> sizes, std::uint32_t clusters
         segments_.push_back({begin, 0, room_for(static_cast<std::uint32_t>(segments_.size()), size)});
         begin += segments_.back().capacity;
     }
-    for_each_column_in_parallel([begin](auto& column) { column.assign(begin, {}); });
+    // Room that nobody has touched takes no memory, and columns that have it are not copied to grow: for a while, the
+    // largest would stand in memory twice.
+    for_each_column_in_parallel([begin](auto& column) {
+        column.reserve(std::size_t{begin} + begin / 2);
+        column.assign(begin, {});
+    });
     rows_.clear();
     free_handles_.clear();
     retired_handles_.clear();

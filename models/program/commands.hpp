@@ -21,6 +21,13 @@ int resume(const Arguments& arguments, const std::string& command_line);
 int sweep(const Arguments& arguments, const std::string& command_line);
 /// `resume` for the folder of a sweep.
 int resume_sweep(const Arguments& arguments, const std::string& command_line);
+/// A result and its second: to be compared by the analysis program, when both are there.
+struct Reproduction {
+    int code{}; ///< exit code of the second run
+    std::string first;
+    std::string second;
+};
+Reproduction reproduce(const Arguments& arguments, const std::string& command_line);
 int slurm(const Arguments& arguments);
 int merge(const Arguments& arguments, const std::string& command_line);
 int status(const Arguments& arguments);

@@ -8,6 +8,7 @@ namespace actorhood::sim {
 
 enum class ExitCode : int {
     ok = 0,
+    different = 1,     ///< results that were compared are not the same
     usage = 2,         ///< wrong command line
     configuration = 3, ///< invalid scenario
     input_output = 4,  ///< file system: missing, read-only, full

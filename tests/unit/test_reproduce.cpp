@@ -1,0 +1,125 @@
+// diff, scenario and reproduce: what a result is made of, where two part, whether one can be had again.
+#include <filesystem>
+#include <string>
+
+#include "tests/catch.hpp"
+#include "tests/support/program.hpp"
+#include "tests/temporary_folder.hpp"
+
+using namespace actorhood::tests;
+namespace fs = std::filesystem;
+
+namespace {
+
+Finished call(const TemporaryFolder& folder, const std::vector<std::string>& words) {
+    LaunchOptions options;
+    options.folder = folder.path();
+    return call_program(words, options);
+}
+
+void run(const TemporaryFolder& folder, const std::string& output, const std::vector<std::string>& more = {}) {
+    std::vector<std::string> words{"run", "demo.toml", "-q", "-o", output};
+    words.insert(words.end(), more.begin(), more.end());
+    const Finished finished = call(folder, words);
+    INFO(finished.errors);
+    REQUIRE(finished.code == 0);
+}
+
+const std::string short_run = "time.years = 2\ntime.burn_in_years = 1\n";
+
+} // namespace
+
+TEST_CASE("diff: the same numbers, then a parameter, the month and the place where they part", "[reproduce]") {
+    const TemporaryFolder folder;
+    write_scenario(folder.path(), "demo", short_run, 2);
+    run(folder, "A");
+    run(folder, "B", {"--threads", "1"});
+    run(folder, "C", {"--set", "accountability.effort=0.4"});
+
+    const Finished same = call(folder, {"diff", "A", "B"});
+    CHECK(same.code == 0);
+    CHECK(same.says("identical: all numbers of "));
+    CHECK(same.says("variables, 2 replicates and 24 times"));
+
+    const Finished other = call(folder, {"diff", "A", "C"});
+    CHECK(other.code == 1);
+    CHECK(other.says("accountability.effort: 0.25 in A, 0.4 in B"));
+    CHECK(other.says("  2020  replicate 0  "));
+    CHECK(other.says("more variables, later"));
+    CHECK(other.says("the results differ"));
+    CHECK_FALSE(call(folder, {"diff", "A", "C", "--all"}).says("more variables, later"));
+}
+
+TEST_CASE("diff: variables, replicates and labels of one side only are differences", "[reproduce]") {
+    const TemporaryFolder folder;
+    write_scenario(folder.path(), "demo", short_run, 2);
+    run(folder, "all");
+    run(folder, "one", {"--set", "output.variables=[\"circular_depth\"]"});
+    run(folder, "fewer", {"--replicates", "1"});
+    const Finished variables = call(folder, {"diff", "all", "one"});
+    CHECK(variables.code == 1);
+    CHECK(variables.says("digital_depth is only in the first result"));
+    CHECK(variables.says("identical: all numbers of 1 variables"));
+    const Finished replicates = call(folder, {"diff", "fewer", "all"});
+    CHECK(replicates.code == 1);
+    CHECK(replicates.says("1 replicates of the second result are not in the other"));
+    CHECK(call(folder, {"diff", "all"}).code == 2);
+    CHECK(call(folder, {"diff", "all", "nowhere"}).code == 4);
+}
+
+TEST_CASE("scenario: what a result holds runs again to the same numbers", "[reproduce]") {
+    const TemporaryFolder folder;
+    write_scenario(folder.path(), "demo", short_run);
+    run(folder, "A", {"--set", "accountability.effort=0.375"});
+    const Finished written = call(folder, {"scenario", "A"});
+    CHECK(written.code == 0);
+    CHECK(written.says("effort = 0.375"));
+    write_bytes(folder / "demo.toml", written.output);
+    run(folder, "B");
+    CHECK(call(folder, {"diff", "A", "B"}).code == 0);
+    CHECK(call(folder, {"scenario", "A", "--point", "0"}).code == 2);
+}
+
+TEST_CASE("scenario and reproduce know a sweep from a run", "[reproduce]") {
+    const TemporaryFolder folder;
+    write_scenario(folder.path(), "demo", short_run);
+    write_bytes(folder / "two.toml",
+                "[experiment]\nbase = \"demo.toml\"\ndesign = \"list\"\nreplicates = 1\n"
+                "[[experiment.point]]\n\"accountability.effort\" = 0.5\n"
+                "[[experiment.point]]\n\"accountability.effort\" = 0.125\n");
+    REQUIRE(call(folder, {"sweep", "two.toml", "-q", "-o", "S"}).code == 0);
+    run(folder, "A");
+    CHECK(call(folder, {"scenario", "S", "--point", "1"}).says("#   accountability.effort=0.125"));
+    CHECK(call(folder, {"scenario", "S", "--point", "2"}).says("--point must be a whole number from 0 to 1"));
+    CHECK(call(folder, {"diff", "S", "S"}).code == 0);
+    CHECK(call(folder, {"diff", "S", "A"}).says("one is a run and the other a sweep"));
+    const Finished refused = call(folder, {"reproduce", "S"});
+    CHECK(refused.code == 2);
+    CHECK(refused.says("is a sweep"));
+}
+
+TEST_CASE("reproduce: the same numbers again, and what was changed in the file is found", "[reproduce]") {
+    const TemporaryFolder folder;
+    write_scenario(folder.path(), "demo", short_run);
+    run(folder, "A", {"--set", "accountability.effort=0.375"});
+    const Finished again = call(folder, {"reproduce", "A"});
+    INFO(again.output << again.errors);
+    CHECK(again.code == 0);
+    CHECK(again.says("identical: all numbers of "));
+    CHECK(fs::exists(folder / "demo_again/demo.h5"));
+    CHECK(call(folder, {"reproduce", "A"}).code == 4); // there already
+    CHECK(call(folder, {"reproduce", "A", "--force", "--threads", "1"}).code == 0);
+    CHECK(call(folder, {"reproduce", "A", "-o", "A"}).says("needs a folder of its own"));
+
+    // One bit of one number is another.
+    const Finished altered = shell(
+        "cp -r A forged && /usr/bin/env python3 -c \""
+        "import h5py; f = h5py.File('forged/demo.h5', 'r+'); f['circular_depth'][0, 5] += 1e-9; f.close()\"",
+        {}, {folder.path(), {}, ""});
+    if (altered.code == 0) { // where Python has h5py
+        const Finished found = call(folder, {"reproduce", "forged", "-o", "second"});
+        CHECK(found.code == 1);
+        CHECK(found.says("1 of "));
+        CHECK(found.says("circular_depth"));
+    }
+}
