@@ -17,18 +17,6 @@ using sim::Error;
 using sim::ExitCode;
 using Pairs = std::vector<std::pair<std::size_t, std::size_t>>;
 
-void make_names_differ(std::vector<Result>& results) {
-    std::map<std::string, int> uses;
-    for (const Result& result : results) {
-        ++uses[result.name()];
-    }
-    for (Result& result : results) {
-        if (uses[result.name()] > 1) {
-            result.rename(result.file().path().string());
-        }
-    }
-}
-
 /// Positions of the replicates that both results have: (in the reference, in the other).
 Pairs shared_replicates(const Result& reference, const Result& other) {
     std::map<std::int64_t, std::size_t> position;
@@ -297,6 +285,18 @@ void describe_parameters(const std::vector<Result>& results, Comparison& compari
 }
 
 } // namespace
+
+void make_names_differ(std::vector<Result>& results) {
+    std::map<std::string, int> uses;
+    for (const Result& result : results) {
+        ++uses[result.name()];
+    }
+    for (Result& result : results) {
+        if (uses[result.name()] > 1) {
+            result.rename(result.file().path().string());
+        }
+    }
+}
 
 Comparison compare(std::vector<Result>& results, const Selection& selection) {
     if (results.empty()) {

@@ -49,6 +49,9 @@ struct Comparison {
     std::vector<std::string> notices; ///< what a reader must know to read the numbers rightly
 };
 
+/// Gives results of one name their paths as names.
+void make_names_differ(std::vector<Result>& results);
+
 /// Compares the results with the first. Names that occur twice are made different by their paths.
 [[nodiscard]] Comparison compare(std::vector<Result>& results, const Selection& selection);
 

@@ -5,6 +5,8 @@
 #include <cstdio>
 #include <functional>
 #include <map>
+#include <set>
+#include <utility>
 #include <vector>
 
 #include "analysis/sensitivity_design.hpp"
@@ -67,28 +69,48 @@ std::string triangle(const std::map<Place, double>& cells) {
 
 } // namespace
 
-std::string simplex_map(const Crossing& crossing, std::span<const double> numbers) {
+MixTriangles mix_triangles(const Crossing& crossing) {
     const Layers layers = layers_of(crossing);
+    MixTriangles made;
     if (layers.corners.empty()) {
-        return {};
+        return made;
     }
     const std::vector<std::size_t> points = crossing.points_of_alternatives();
-    const std::vector<double> top = column_numbers(layers.corners[0], points);
-    const std::vector<double> right = column_numbers(layers.corners[1], points);
-    std::map<std::string, std::map<Place, double>> triangles;
-    std::map<double, std::size_t> rows;
-    for (std::size_t k = 0; k < points.size(); ++k) {
-        triangles[coordinates_text(layers.others, points[k])][{top[k], right[k]}] = numbers[k];
-        ++rows[top[k]];
+    std::array<std::vector<double>, 3> shares;
+    for (std::size_t corner = 0; corner < 3; ++corner) {
+        made.corners.at(corner) = last_part(layers.corners[corner].name);
+        shares.at(corner) = column_numbers(layers.corners[corner], points);
     }
-    if (triangles.size() > most_triangles || rows.size() > most_rows || rows.size() < 3) {
+    std::map<std::string, std::vector<MixPlace>> by_others;
+    for (std::size_t k = 0; k < points.size(); ++k) {
+        by_others[coordinates_text(layers.others, points[k])].push_back(
+            {k, {shares[0][k], shares[1][k], shares[2][k]}});
+    }
+    for (auto& [others, places] : by_others) {
+        made.triangles.push_back({others, std::move(places)});
+    }
+    return made;
+}
+
+std::string simplex_map(const Crossing& crossing, std::span<const double> numbers) {
+    const MixTriangles mixes = mix_triangles(crossing);
+    std::set<double> rows;
+    for (const MixTriangle& mix : mixes.triangles) {
+        for (const MixPlace& place : mix.places) {
+            rows.insert(place.shares[0]);
+        }
+    }
+    if (mixes.triangles.size() > most_triangles || rows.size() > most_rows || rows.size() < 3) {
         return {};
     }
-    std::string text = "  Top: all " + last_part(layers.corners[0].name) +
-                       " (its share before each row); bottom left: all " + last_part(layers.corners[2].name) +
-                       "; bottom right: all " + last_part(layers.corners[1].name) + ".\n";
-    for (const auto& [others, cells] : triangles) {
-        text += (others.empty() ? "" : "  " + others + "\n") + triangle(cells);
+    std::string text = "  Top: all " + mixes.corners[0] + " (its share before each row); bottom left: all " +
+                       mixes.corners[2] + "; bottom right: all " + mixes.corners[1] + ".\n";
+    for (const MixTriangle& mix : mixes.triangles) {
+        std::map<Place, double> cells;
+        for (const MixPlace& place : mix.places) {
+            cells[{place.shares[0], place.shares[1]}] = numbers[place.alternative];
+        }
+        text += (mix.others.empty() ? "" : "  " + mix.others + "\n") + triangle(cells);
     }
     return text;
 }

@@ -148,6 +148,25 @@ Selection selection_of(const Given& given) {
     return selection;
 }
 
+SensitivityMethod method_named(const std::string& word) {
+    for (const SensitivityMethod method :
+         {SensitivityMethod::sobol, SensitivityMethod::morris, SensitivityMethod::rank}) {
+        if (word == method_word(method)) {
+            return method;
+        }
+    }
+    throw Error(ExitCode::usage, "--method: '" + word + "' is none; there is: sobol, morris, rank");
+}
+
+RankedOutput output_named(const std::string& word, bool lower_is_better, const std::string& option) {
+    const std::size_t colon = word.find(':');
+    const std::string direction = colon == std::string::npos ? "" : word.substr(colon + 1);
+    if (colon != std::string::npos && direction != "lower" && direction != "higher") {
+        throw Error(ExitCode::usage, option + ": write NAME, NAME:lower or NAME:higher, not '" + word + "'");
+    }
+    return {word.substr(0, colon), direction.empty() ? lower_is_better : direction == "lower"};
+}
+
 void refuse_both(const Given& given, const char* a, const char* b) {
     if (given.has(a) && given.has(b)) {
         throw Error(ExitCode::usage, "--" + std::string(a) + " and --" + b + " exclude each other");

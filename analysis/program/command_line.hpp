@@ -9,7 +9,9 @@
 #include <boost/program_options/options_description.hpp>
 #include <boost/program_options/variables_map.hpp>
 
+#include "analysis/ranking.hpp"
 #include "analysis/selection.hpp"
+#include "analysis/sensitivity_design.hpp"
 
 namespace actorhood::analysis::program {
 
@@ -25,6 +27,7 @@ void sensitivity(const Call& call, std::ostream& out);
 void rank(const Call& call, std::ostream& out);
 void discover(const Call& call, std::ostream& out);
 void calibrate(const Call& call, std::ostream& out);
+void plot(const Call& call, std::ostream& out);
 void export_series(const Call& call, std::ostream& out);
 void diff(const Call& call, std::ostream& out);
 void scenario(const Call& call, std::ostream& out);
@@ -47,6 +50,10 @@ void add_selection(boost::program_options::options_description& description);
 
 /// Options that exclude each other are an Error(usage).
 void refuse_both(const Given& given, const char* a, const char* b);
+/// "sobol", "morris", "rank", as --method says
+[[nodiscard]] SensitivityMethod method_named(const std::string& word);
+/// "name", "name:lower", "name:higher", as `option` says
+[[nodiscard]] RankedOutput output_named(const std::string& word, bool lower_is_better, const std::string& option);
 /// Words of several lists between commas, without blanks around them.
 [[nodiscard]] std::vector<std::string> words_between_commas(const std::vector<std::string>& lists);
 /// A finite number, or an Error(usage) that names the option.

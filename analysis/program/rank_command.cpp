@@ -83,16 +83,6 @@ Examples:
     return text.str();
 }
 
-/// "name", "name:lower", "name:higher"
-RankedOutput output_named(const std::string& word, bool lower_is_better) {
-    const std::size_t colon = word.find(':');
-    const std::string direction = colon == std::string::npos ? "" : word.substr(colon + 1);
-    if (colon != std::string::npos && direction != "lower" && direction != "higher") {
-        throw Error(ExitCode::usage, "--output: write NAME, NAME:lower or NAME:higher, not '" + word + "'");
-    }
-    return {word.substr(0, colon), direction.empty() ? lower_is_better : direction == "lower"};
-}
-
 RankingOrder order_named(const std::string& word) {
     Texts known;
     for (const RankingOrder order : all_orders()) {
@@ -123,7 +113,7 @@ RankingRequest request_of(const Given& given) {
     request.lower_is_better = given.has("lower");
     if (given.has("output")) {
         for (const std::string& word : words_between_commas(given.options["output"].as<Texts>())) {
-            request.outputs.push_back(output_named(word, request.lower_is_better));
+            request.outputs.push_back(output_named(word, request.lower_is_better, "--output"));
         }
         if (request.outputs.empty()) {
             throw Error(ExitCode::usage, "--output: no output is named");

@@ -52,16 +52,6 @@ Examples:
     return text.str();
 }
 
-SensitivityMethod method_named(const std::string& word) {
-    for (const SensitivityMethod method :
-         {SensitivityMethod::sobol, SensitivityMethod::morris, SensitivityMethod::rank}) {
-        if (word == method_word(method)) {
-            return method;
-        }
-    }
-    throw Error(ExitCode::usage, "--method: '" + word + "' is none; there is: sobol, morris, rank");
-}
-
 std::string answer(const Given& given) {
     refuse_both(given, "csv", "json");
     if (given.results.size() != 1) {
