@@ -108,11 +108,20 @@ std::string fill_attributes(const Fill& fill) {
 
 std::string point_text(const Point& point) { return length_text(point.x) + " " + length_text(point.y); }
 
+/// The path through points, each after the first by its distance from the one before, which is shorter. Distances are
+/// taken between rounded places, so that no error adds up.
 std::string path_through(std::span<const Point> points) {
+    const auto rounded = [](const Point& point) {
+        return Point{std::round(10.0 * point.x) / 10.0, std::round(10.0 * point.y) / 10.0};
+    };
     std::string path;
+    Point before{};
     for (const Point& point : points) {
-        path += (path.empty() ? "M" : "L") + point_text(point);
+        const Point at = rounded(point);
+        path += path.empty() ? "M" + point_text(at) + "l" : point_text({at.x - before.x, at.y - before.y}) + " ";
+        before = at;
     }
+    path.pop_back();
     return path;
 }
 

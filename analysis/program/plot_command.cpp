@@ -85,9 +85,12 @@ void refuse_foreign(const Given& given, const std::string& kind) {
                                  {"between", {"differences"}},
                                  {"method", {"tornado"}},
                                  {"levers", {"simplex", "regret"}},
-                                 {"lower", {"simplex", "regret"}}};
+                                 {"lower", {"simplex", "regret"}},
+                                 {"interval", {"differences", "tornado"}},
+                                 {"colour", {"simplex"}}};
     for (const Owned& owned : all) {
-        if (given.has(owned.option) && std::find(owned.kinds.begin(), owned.kinds.end(), kind) == owned.kinds.end()) {
+        const bool is_given = given.has(owned.option) && !given.options[owned.option].defaulted();
+        if (is_given && std::find(owned.kinds.begin(), owned.kinds.end(), kind) == owned.kinds.end()) {
             throw Error(ExitCode::usage,
                         "--" + std::string(owned.option) + " has no meaning for --kind " + kind +
                             (std::string(owned.option) == "average" ? "; --years chooses its times" : ""));

@@ -225,6 +225,7 @@ TEST_CASE("plot says what is wrong with its inputs", "[analysis][plot]") {
     CHECK(plot(folder, {"a.h5", "-o", "x.png"}).says("let the name of the file end with .svg"));
     CHECK(plot(folder, {"a.h5", "--kind", "differences"}).says("at least two results"));
     CHECK(plot(folder, {"a.h5", "--average", "2030:2035"}).says("--years chooses its times"));
+    CHECK(plot(folder, {"a.h5", "--interval", "0.8"}).says("--interval has no meaning for --kind series"));
     CHECK(plot(folder, {"a.h5", "--years", "1990:1995"}).says("it records 2030 to 2040"));
     CHECK(plot(folder, {"a.h5", "b.h5", "--kind", "tornado"}).says("draws one sweep"));
     CHECK(plot(folder, {"a.h5", "--kind", "simplex", "--colour", "red"}).code == 2);
