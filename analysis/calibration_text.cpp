@@ -230,10 +230,15 @@ std::string base_text(const Calibration& found) {
 }
 
 std::string members_text(const Calibration& found) {
-    return found.candidates == 0 ? ""
-                                 : "Ensemble: " + std::to_string(found.members.size()) + " of " +
-                                       plural(found.candidates, "candidate") + " hold with " +
-                                       plural(found.plan.member_replicates, "replicate") + ".\n";
+    if (found.candidates == 0) {
+        return "";
+    }
+    return "Ensemble: " + std::to_string(found.members.size()) + " of " + plural(found.candidates, "candidate") +
+           " hold with " + plural(found.plan.member_replicates, "replicate") + ".\n" +
+           (found.members.size() < found.plan.members
+                ? "  Fewer than the " + std::to_string(found.plan.members) +
+                      " asked for: where the column emulator is near 1 or above, more wave_points or waves help.\n"
+                : "");
 }
 
 /// An object or array in JSON from its parts.
