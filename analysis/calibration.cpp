@@ -42,7 +42,7 @@ constexpr std::size_t most_rounds = 3;
 constexpr double reach_of_90 = 1.6448536269514722;
 
 /// What draws are for: each purpose has a seed of its own.
-enum class Purpose : std::uint64_t { particles, pairs, members, without = 1000, wave = 1'000'000 };
+enum class Purpose : std::uint64_t { particles, pairs, members = 100, without = 1000, wave = 1'000'000 };
 std::uint64_t seed_of(std::uint64_t seed, Purpose purpose, std::uint64_t number = 0) {
     return seed * 0x9E3779B97F4A7C15u + static_cast<std::uint64_t>(purpose) + number;
 }
@@ -96,6 +96,8 @@ private:
     void look_at_parameters();
     [[nodiscard]] std::string why_end(std::size_t wave) const;
     void draw_members();
+    [[nodiscard]] std::vector<Point> some_left(std::size_t round, std::size_t count) const;
+    void learn_from_members(const std::vector<Point>& candidates, const AnchorRuns& runs);
     void try_members(const std::vector<Point>& candidates, const AnchorRuns& runs);
     void sum_up_members();
     [[nodiscard]] Point placed(Point point) const;
@@ -110,6 +112,7 @@ private:
     std::vector<bool> finished_;              ///< one a point
     std::vector<double> values_;              ///< point x anchor
     std::vector<ReplicateMoments> chance_;    ///< one an anchor
+    double replicates_ = 1.0;                 ///< of which the values of the present wave are means
     std::vector<std::vector<double>> checks_; ///< one an anchor: 1 if a candidate is as the emulator says, else 0
 };
 
@@ -154,6 +157,7 @@ Calibration Calibrator::carry_out(const std::function<void(const Calibration&)>&
     for (std::size_t number = 1; found_.ended.empty(); ++number) {
         wave(number);
         found_.ended = why_end(number);
+        found_.waves_asked = number;
         news(found_);
     }
     if (!found_.empty()) {
@@ -292,7 +296,8 @@ void Calibrator::check_enough(std::size_t wave) const {
 
 /// All plausible points, and those of this wave, by which the emulator is judged.
 Training Calibrator::training(std::size_t anchor, std::size_t wave) const {
-    Training made{{}, {}, {}, chance_[anchor]};
+    const ReplicateMoments& chance = chance_[anchor];
+    Training made{{}, {}, {}, {chance.mean, chance.variance / replicates_}};
     for (std::size_t i = 0; i < points_.size(); ++i) {
         if (wave_of_[i] == wave || found_.plausibility.plausible(points_[i], wave - 1)) {
             made.points.push_back(points_[i]);
@@ -472,10 +477,28 @@ std::string Calibrator::why_end(std::size_t wave) const {
     return wave >= found_.plan.waves ? "all waves are done" : "";
 }
 
+/// Draws members evenly from what is left. Candidates that do not hold teach the emulators what is wrong, as a wave of their
+/// own, and others are drawn from what is left then.
 void Calibrator::draw_members() {
+    const std::size_t wanted = found_.plan.members;
+    for (std::size_t round = 1; round <= most_rounds && found_.members.size() < wanted && !left_.empty; ++round) {
+        const std::vector<Point> candidates = some_left(round, wanted - found_.members.size());
+        const std::string name = "members" + (round > 1 ? std::to_string(round) : std::string());
+        const AnchorRuns runs = simulator_.run(name, candidates, found_.plan.member_replicates);
+        try_members(candidates, runs);
+        if (found_.members.size() < wanted && round < most_rounds) {
+            learn_from_members(candidates, runs);
+        }
+    }
+    sum_up_members();
+}
+
+/// So many points of what is left, at random.
+std::vector<Point> Calibrator::some_left(std::size_t round, std::size_t count) const {
     std::vector<std::pair<double, std::size_t>> order;
+    const std::uint64_t seed = seed_of(found_.plan.seed, Purpose::members, round);
     for (std::size_t p = 0; p < left_.points.size(); ++p) {
-        order.emplace_back(Draws(seed_of(found_.plan.seed, Purpose::members), 0, p).uniform(), p);
+        order.emplace_back(Draws(seed, 0, p).uniform(), p);
     }
     std::sort(order.begin(), order.end());
     std::vector<Point> shuffled;
@@ -483,19 +506,39 @@ void Calibrator::draw_members() {
         shuffled.push_back(left_.points[particle]);
     }
     shuffled = distinct(shuffled);
-    std::size_t next = 0;
-    for (std::size_t round = 1; round <= most_rounds && found_.members.size() < found_.plan.members; ++round) {
-        const std::size_t wanted = found_.plan.members - found_.members.size();
-        const std::size_t end = std::min(shuffled.size(), next + wanted);
-        const std::vector<Point> candidates(shuffled.begin() + static_cast<std::ptrdiff_t>(next),
-                                            shuffled.begin() + static_cast<std::ptrdiff_t>(end));
-        next = end;
-        if (!candidates.empty()) {
-            const std::string name = "members" + (round > 1 ? std::to_string(round) : std::string());
-            try_members(candidates, simulator_.run(name, candidates, found_.plan.member_replicates));
+    shuffled.resize(std::min(shuffled.size(), count));
+    return shuffled;
+}
+
+/// The means over replicates of candidates as runs of a further wave, with as much less of chance. If nothing would be left
+/// then, all stays as it was.
+void Calibrator::learn_from_members(const std::vector<Point>& candidates, const AnchorRuns& runs) {
+    AnchorRuns means{1, runs.anchors, {}, {}};
+    for (std::size_t i = 0; i < candidates.size(); ++i) {
+        bool finished = false;
+        for (std::size_t a = 0; a < runs.anchors; ++a) {
+            means.values.push_back(moments_of(runs.at(i, a)).mean);
+            finished = finished || std::isfinite(means.values.back());
         }
+        means.finished.push_back(finished);
     }
-    sum_up_members();
+    const std::size_t wave = found_.waves.size() + 1;
+    learn(candidates, means, wave);
+    replicates_ = static_cast<double>(runs.replicates);
+    const auto finished = static_cast<std::size_t>(std::count(means.finished.begin(), means.finished.end(), true));
+    found_.waves.push_back({candidates.size(), finished, undefined});
+    fit(wave);
+    const Particles before = left_;
+    narrow(wave);
+    if (left_.empty) {
+        left_ = before;
+        found_.waves.pop_back();
+        found_.plausibility.drop_wave();
+        found_.against_nearest.clear();
+    } else {
+        look_at_anchors(wave);
+        look_at_parameters();
+    }
 }
 
 void Calibrator::try_members(const std::vector<Point>& candidates, const AnchorRuns& runs) {

@@ -11,6 +11,7 @@
 // splitting (splitting.hpp); the points of the next wave are spread over it, far apart. It ends when the emulators are
 // exact enough everywhere, when the volume hardly shrinks any more, or with the last wave asked for. Members of the
 // ensemble are drawn evenly from what is left, simulated with several replicates, and kept if these, too, are plausible.
+// If some are not, the emulators learn from all of them, and others are drawn from what is left then.
 #pragma once
 
 #include <cstddef>
@@ -138,6 +139,7 @@ struct Calibration {
     CalibrationPlan plan; ///< with the numbers that were used
     std::vector<CalibratedParameter> parameters;
     std::vector<WaveFinding> waves;
+    std::size_t waves_asked{};           ///< the first so many; the others are candidates for members
     std::vector<AnchorFinding> findings; ///< one an anchor
     std::vector<AnchorPair> pairs;       ///< the worst first
     double without_missed{}; ///< log10 of what is left without anchors that no run reaches, by the first wave

@@ -65,8 +65,8 @@ std::string waves_text(const Calibration& found) {
     table.row({"  wave", "points", "ended well", "left of the space"});
     for (std::size_t w = 0; w < found.waves.size(); ++w) {
         const WaveFinding& wave = found.waves[w];
-        table.row({"  " + std::to_string(w + 1), std::to_string(wave.points), std::to_string(wave.finished),
-                   decades(wave.log10_volume)});
+        table.row({"  " + std::to_string(w + 1) + (w < found.waves_asked ? "" : " (members)"),
+                   std::to_string(wave.points), std::to_string(wave.finished), decades(wave.log10_volume)});
     }
     return table.text() + (found.ended.empty() ? "" : "  Ended: " + found.ended + ".\n") + "\n";
 }

@@ -25,6 +25,7 @@ public:
     Plausibility(std::vector<Target> targets, double cut) : targets_(std::move(targets)), cut_(cut) {}
 
     void add_wave(std::vector<Emulator> emulators) { waves_.push_back(std::move(emulators)); }
+    void drop_wave() { waves_.pop_back(); }
     [[nodiscard]] double cut() const { return cut_; }
     [[nodiscard]] std::size_t waves() const { return waves_.size(); }
     [[nodiscard]] const std::vector<Target>& targets() const { return targets_; }
