@@ -180,7 +180,7 @@ public:
     }
     template <Storable T, class Allocator>
     void operator()(std::string_view, const std::vector<T, Allocator>& column) {
-        bytes_ += column.capacity() * sizeof(T);
+        bytes_ += column.size() * sizeof(T); // room that nobody has touched takes no memory
     }
     template <class Group>
     requires requires(Group& group, ArchiveSize& archive) { group.visit(archive); }
