@@ -14,6 +14,7 @@
 #include "sim/config/format.hpp"
 #include "sim/config/spelling.hpp"
 #include "sim/core/error.hpp"
+#include "sim/output/result_path.hpp"
 
 namespace actorhood::analysis {
 
@@ -39,52 +40,6 @@ std::string attribute_text(const hdf5::Object& object, std::string_view name) {
         return std::to_string(*natural);
     }
     return sim::plain_number(std::get<double>(*value));
-}
-
-bool is_trajectory(const hdf5::File& file) { return file.has("replicate") && file.has("time"); }
-
-std::vector<std::filesystem::path> trajectory_files(const std::filesystem::path& folder) {
-    std::error_code failure;
-    std::vector<std::filesystem::path> found;
-    std::filesystem::directory_iterator entries(folder, failure);
-    for (; !failure && entries != std::filesystem::directory_iterator(); entries.increment(failure)) {
-        if (entries->path().extension() == ".h5") {
-            found.push_back(entries->path());
-        }
-    }
-    if (failure) {
-        throw Error(ExitCode::input_output, "cannot list folder '" + folder.string() + "': " + failure.message());
-    }
-    std::sort(found.begin(), found.end());
-    if (found.size() > 1) {
-        std::erase_if(found, [](const auto& file) { return !is_trajectory(hdf5::File::open(file)); });
-    }
-    return found;
-}
-
-/// The trajectory file a path means.
-std::filesystem::path trajectory_path(const std::filesystem::path& path) {
-    std::error_code failure;
-    if (!std::filesystem::exists(path, failure)) {
-        throw Error(ExitCode::input_output, "there is no result '" + path.string() + "'" +
-                                                (failure ? ": " + failure.message() : std::string()));
-    }
-    if (!std::filesystem::is_directory(path, failure)) {
-        return path;
-    }
-    const std::vector<std::filesystem::path> found = trajectory_files(path);
-    if (found.empty()) {
-        throw Error(ExitCode::input_output, "folder '" + path.string() +
-                                                "' holds no trajectory file (*.h5); did its run end? If not: "
-                                                "actorhood resume " +
-                                                path.string());
-    }
-    if (found.size() > 1) {
-        throw Error(ExitCode::usage, "folder '" + path.string() +
-                                         "' holds several results; name one of them: " + found[0].string() + ", " +
-                                         found[1].string() + (found.size() > 2 ? ", ..." : ""));
-    }
-    return found[0];
 }
 
 /// "demo" for both runs/demo/ and runs/demo.h5.
@@ -163,11 +118,11 @@ std::size_t Variable::places() const {
 }
 
 std::shared_ptr<const ResultFile> ResultFile::open(const std::filesystem::path& path) {
-    const std::filesystem::path file_path = trajectory_path(path);
+    const std::filesystem::path file_path = sim::result_path(path);
     const std::shared_ptr<ResultFile> file(new ResultFile(hdf5::File::open(file_path)));
     file->path_ = file_path;
     file->name_ = short_name(path, file_path != path);
-    if (!is_trajectory(file->file_)) {
+    if (!sim::is_result(file->file_)) {
         throw Error(ExitCode::corrupt, "'" + file_path.string() +
                                            "' is an HDF5 file without the dimensions 'replicate' and 'time': not a "
                                            "result that can be compared");

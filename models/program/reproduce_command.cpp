@@ -2,7 +2,6 @@
 #include <cstdio>
 #include <filesystem>
 #include <string>
-#include <vector>
 
 #include "models/program/commands.hpp"
 #include "models/program/options.hpp"
@@ -10,31 +9,13 @@
 #include "sim/output/atomic_file.hpp"
 #include "sim/output/hdf5.hpp"
 #include "sim/output/output_folder.hpp"
+#include "sim/output/result_path.hpp"
 
 namespace actorhood::models::program {
 
 namespace fs = std::filesystem;
 
 namespace {
-
-/// The result file that a path names: itself, or the only one in a folder.
-fs::path result_file(const fs::path& path) {
-    std::error_code error;
-    if (!fs::is_directory(path, error)) {
-        return path;
-    }
-    std::vector<fs::path> found;
-    for (const auto& entry : fs::directory_iterator(path)) {
-        if (entry.path().extension() == ".h5") {
-            found.push_back(entry.path());
-        }
-    }
-    if (found.size() != 1) {
-        throw sim::Error(sim::ExitCode::usage,
-                         "'" + path.string() + "' holds " + std::to_string(found.size()) + " results: name the file");
-    }
-    return found.front();
-}
 
 /// The scenario that a run's file holds, which stands alone.
 std::string scenario_of(const fs::path& path) {
@@ -67,7 +48,7 @@ Reproduction reproduce(const Arguments& arguments, const std::string& command_li
     if (!options.parse(arguments)) {
         return {};
     }
-    const fs::path first = result_file(options.free().front());
+    const fs::path first = sim::result_path(options.free().front());
     const std::string name = sim::file_name_of(first.stem().string());
     const fs::path folder = options.text("output").value_or(name + "_again");
     const std::string scenario = scenario_of(first);

@@ -90,6 +90,64 @@ TEST_CASE("firms stay findable through ten thousand births, deaths and moves", "
     check_against(restored, expected);
 }
 
+TEST_CASE("many firms that go at once are where they would be had they gone one after the other", "[firms]") {
+    // More movers than few_movers, so that segments take part in parallel; some are the last rows of theirs.
+    const std::vector<std::uint32_t> sizes{400, 300, 500};
+    Firms together = tests::make_firms(sizes, 2);
+    Firms singly = tests::make_firms(sizes, 2);
+    for (Firms* firms : {&together, &singly}) {
+        for (const RowBlock& block : firms->blocks()) {
+            for (std::uint32_t row = block.begin; row < block.end; ++row) {
+                firms->employees[row] = static_cast<float>(firms->handle[row]);
+            }
+        }
+    }
+    const auto same = [&] {
+        for (std::size_t s = 0; s < sizes.size(); ++s) {
+            const Segment& a = together.segment(s);
+            const Segment& b = singly.segment(s);
+            REQUIRE(a.size == b.size);
+            for (std::uint32_t i = 0; i < a.size; ++i) {
+                REQUIRE(together.key[a.begin + i] == singly.key[b.begin + i]);
+                REQUIRE(together.employees[a.begin + i] == singly.employees[b.begin + i]);
+                REQUIRE(together.row_of(together.handle[a.begin + i]) == a.begin + i);
+            }
+        }
+    };
+    const auto listed = [&](std::uint32_t step, std::uint32_t first) {
+        std::vector<Mover> movers;
+        for (std::uint32_t s = 0; s < 2; ++s) {
+            const Segment& from = together.segment(s);
+            for (std::uint32_t i = first; i < from.size; i += step) {
+                movers.push_back({together.handle[from.begin + i], s, 2, from.begin + i});
+            }
+        }
+        REQUIRE(movers.size() >= few_movers);
+        return movers;
+    };
+    BySegment leaving;
+    std::vector<Mover> gone = listed(3, 0);
+    leaving.sort(gone, sizes.size());
+    together.remove(gone, leaving);
+    for (const Mover& mover : gone) {
+        singly.remove(mover.handle);
+        CHECK(together.row_of(mover.handle) == no_firm);
+    }
+    same();
+    std::vector<Mover> moving = listed(2, 1);
+    together.make_room(std::vector<std::uint32_t>{0, 0, static_cast<std::uint32_t>(moving.size())});
+    std::vector<std::uint32_t> rows;
+    for (std::size_t i = 0; i < moving.size(); ++i) {
+        rows.push_back(together.append(2, 1));
+    }
+    leaving.sort(moving, sizes.size());
+    together.move(moving, leaving, rows);
+    for (const Mover& mover : moving) {
+        singly.move(mover.handle, 2);
+    }
+    same();
+}
+
 TEST_CASE("ties are sorted into inside and outside slots, and those to closed firms go", "[firms]") {
     Firms firms;
     const std::vector<std::uint32_t> sizes{10, 10};

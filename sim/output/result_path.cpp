@@ -1,0 +1,61 @@
+#include "sim/output/result_path.hpp"
+
+#include <algorithm>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include "sim/core/error.hpp"
+
+namespace actorhood::sim {
+
+bool is_result(const hdf5::File& file) { return file.has("replicate") && file.has("time"); }
+
+namespace {
+
+std::vector<std::filesystem::path> trajectory_files(const std::filesystem::path& folder) {
+    std::error_code failure;
+    std::vector<std::filesystem::path> found;
+    std::filesystem::directory_iterator entries(folder, failure);
+    for (; !failure && entries != std::filesystem::directory_iterator(); entries.increment(failure)) {
+        if (entries->path().extension() == ".h5") {
+            found.push_back(entries->path());
+        }
+    }
+    if (failure) {
+        throw Error(ExitCode::input_output, "cannot list folder '" + folder.string() + "': " + failure.message());
+    }
+    std::sort(found.begin(), found.end());
+    if (found.size() > 1) {
+        std::erase_if(found, [](const auto& file) { return !is_result(hdf5::File::open(file)); });
+    }
+    return found;
+}
+
+} // namespace
+
+std::filesystem::path result_path(const std::filesystem::path& path) {
+    std::error_code failure;
+    if (!std::filesystem::exists(path, failure)) {
+        throw Error(ExitCode::input_output, "there is no result '" + path.string() + "'" +
+                                                (failure ? ": " + failure.message() : std::string()));
+    }
+    if (!std::filesystem::is_directory(path, failure)) {
+        return path;
+    }
+    const std::vector<std::filesystem::path> found = trajectory_files(path);
+    if (found.empty()) {
+        throw Error(ExitCode::input_output, "folder '" + path.string() +
+                                                "' holds no trajectory file (*.h5); did its run end? If not: "
+                                                "actorhood resume " +
+                                                path.string());
+    }
+    if (found.size() > 1) {
+        throw Error(ExitCode::usage, "folder '" + path.string() +
+                                         "' holds several results; name one of them: " + found[0].string() + ", " +
+                                         found[1].string() + (found.size() > 2 ? ", ..." : ""));
+    }
+    return found[0];
+}
+
+} // namespace actorhood::sim

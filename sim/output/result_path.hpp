@@ -1,0 +1,17 @@
+// Which file of results a path means.
+#pragma once
+
+#include <filesystem>
+
+#include "sim/output/hdf5.hpp"
+
+namespace actorhood::sim {
+
+/// True if a file holds numbers over replicates and time.
+[[nodiscard]] bool is_result(const hdf5::File& file);
+
+/// The file that a path names: itself, or the only one of results in a folder. A missing path or a folder without results
+/// is an Error(input_output), a folder with several an Error(usage).
+[[nodiscard]] std::filesystem::path result_path(const std::filesystem::path& path);
+
+} // namespace actorhood::sim
