@@ -78,9 +78,9 @@ struct World {
 };
 
 /// A folder with a base scenario and an experiment beside it.
-class Bench {
+class ExperimentFiles {
 public:
-    explicit Bench(const std::string& base = "[work]\neffort = 0.5\n[[machine]]\nname = \"saw\"\ncost = 1.5\n") {
+    explicit ExperimentFiles(const std::string& base = "[work]\neffort = 0.5\n[[machine]]\nname = \"saw\"\ncost = 1.5\n") {
         write_bytes(folder_.path() / "base.toml", base);
     }
 

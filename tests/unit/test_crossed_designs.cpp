@@ -52,7 +52,7 @@ std::map<std::string, std::string> roles(const Experiment& e) {
 } // namespace
 
 TEST_CASE("every lever stands under every assumption, and both are numbered", "[experiment]") {
-    Bench bench;
+    ExperimentFiles bench;
     const Experiment e = bench.read(head("crossed", list_side + sampled_side) + two_levers + rate_axis);
     CHECK(e.design == "crossed");
     REQUIRE(e.points.size() == 8);
@@ -77,7 +77,7 @@ TEST_CASE("every lever stands under every assumption, and both are numbered", "[
 }
 
 TEST_CASE("axes go to the side of their role; labels of designs say whose they are", "[experiment]") {
-    Bench bench;
+    ExperimentFiles bench;
     const Experiment e = bench.read(
         head("crossed",
              "levers = { design = \"one_at_a_time\", levels = 3 }\n"
@@ -104,7 +104,7 @@ TEST_CASE("axes go to the side of their role; labels of designs say whose they a
 }
 
 TEST_CASE("the points of an ensemble file are assumptions; its base and fixed changes are not", "[experiment]") {
-    Bench bench;
+    ExperimentFiles bench;
     bench.write("ensemble.toml", ensemble);
     const std::string asked = "assumptions = \"ensemble.toml\"\n";
     const Experiment e = bench.read(head("crossed", list_side + asked) + two_levers);
@@ -133,7 +133,7 @@ TEST_CASE("the points of an ensemble file are assumptions; its base and fixed ch
 }
 
 TEST_CASE("what is wrong with a crossed design is said with its place, all at once", "[experiment]") {
-    Bench bench;
+    ExperimentFiles bench;
     bench.write("ensemble.toml", ensemble);
     const auto wrong = [&](const std::string& text, const std::string& message) {
         const std::string said = bench.complaint(head("crossed") + text);
@@ -175,7 +175,7 @@ TEST_CASE("what is wrong with a crossed design is said with its place, all at on
 }
 
 TEST_CASE("faults of an ensemble file are said together with those of the experiment", "[experiment]") {
-    Bench bench;
+    ExperimentFiles bench;
     const std::string text =
         head("crossed", list_side + "assumptions = \"bad.toml\"\n") + "[[experiment.point]]\nwork.effrt = 1\n";
     bench.write("bad.toml",
@@ -192,7 +192,7 @@ TEST_CASE("faults of an ensemble file are said together with those of the experi
 }
 
 TEST_CASE("the two sides together must not be too large", "[experiment]") {
-    Bench bench;
+    ExperimentFiles bench;
     try {
         bench.read(head("crossed",
                         "levers = { design = \"factorial\", levels = 4000 }\n"
@@ -206,7 +206,7 @@ TEST_CASE("the two sides together must not be too large", "[experiment]") {
 }
 
 TEST_CASE("designs that cannot answer say so", "[experiment]") {
-    Bench bench;
+    ExperimentFiles bench;
     const auto notices = [&](const std::string& design, int points, const std::string& axes) {
         std::string text;
         for (const std::string& notice :

@@ -18,7 +18,7 @@ using namespace actorhood::sim;
 using namespace actorhood::tests;
 
 TEST_CASE("an experiment file gives base, fixed changes and points", "[experiment]") {
-    Bench bench;
+    ExperimentFiles bench;
     const Experiment e = bench.read(head("sobol",
                                          "points = 8\nreplicates = 4\nevery = 12\noutputs = [\"depth\", \"x*\"]\n"
                                          "random = \"independent\"\nscramble = \"none\"\ntitle = \"T\"\n"
@@ -52,7 +52,7 @@ TEST_CASE("an experiment file gives base, fixed changes and points", "[experimen
 }
 
 TEST_CASE("text of values reads back to the same bits", "[experiment]") {
-    Bench bench;
+    ExperimentFiles bench;
     const Experiment e = bench.read(head("latin_hypercube", "points = 300\n") + effort_axis +
                                     "[[experiment.axis]]\nparameter = \"work.rate\"\nscale = \"log\"\n");
     std::vector<int> decades(3);
@@ -83,7 +83,7 @@ TEST_CASE("ranges reach exactly their ends and never leave them", "[experiment]"
 }
 
 TEST_CASE("factorial designs cross levels, values, options and lattices", "[experiment]") {
-    Bench bench;
+    ExperimentFiles bench;
     const Experiment e = bench.read(
         head("factorial", "levels = 3\n") + effort_axis + "[[experiment.axis]]\nparameter = \"work.active\"\n" +
         "values = [false, true]\n[[experiment.axis]]\nname = \"tools\"\n[[experiment.axis.options]]\nname = "
@@ -110,7 +110,7 @@ TEST_CASE("factorial designs cross levels, values, options and lattices", "[expe
 }
 
 TEST_CASE("one at a time begins at the base and changes one axis a point", "[experiment]") {
-    Bench bench;
+    ExperimentFiles bench;
     const Experiment e =
         bench.read(head("one_at_a_time", "levels = 3\n") + effort_axis +
                    "[[experiment.axis]]\nparameter = \"work.mode\"\nvalues = [\"bound\", \"free\"]\n" +
@@ -133,7 +133,7 @@ TEST_CASE("one at a time begins at the base and changes one axis a point", "[exp
 }
 
 TEST_CASE("shares on a simplex add up to exactly 1 in their texts", "[experiment]") {
-    Bench bench;
+    ExperimentFiles bench;
     const auto billionths = [](const std::string& setting) {
         std::string text = setting.substr(setting.find('=') + 1);
         const std::size_t point = text.find('.');
@@ -173,7 +173,7 @@ TEST_CASE("shares on a simplex add up to exactly 1 in their texts", "[experiment
 }
 
 TEST_CASE("points of Saltelli and Morris designs carry their labels", "[experiment]") {
-    Bench bench;
+    ExperimentFiles bench;
     const std::string axes = effort_axis + "[[experiment.axis]]\nsimplex = \"mix\"\n";
     const Experiment saltelli = bench.read(head("saltelli", "points = 4\n") + axes);
     REQUIRE(saltelli.points.size() == 4 * 4); // A, B, AB_effort, AB_mix: the shares are one factor
@@ -208,7 +208,7 @@ TEST_CASE("points of Saltelli and Morris designs carry their labels", "[experime
 }
 
 TEST_CASE("a list names its points and fills in the base", "[experiment]") {
-    Bench bench;
+    ExperimentFiles bench;
     const Experiment e = bench.read(head("list") +
                                     "[[experiment.point]]\nname = \"as is\"\n[[experiment.point]]\nname = \"more\"\n"
                                     "\"work.effort\" = 0.75\nwork.mode = \"bound\"\n[[experiment.point]]\n"
@@ -235,7 +235,7 @@ TEST_CASE("a list names its points and fills in the base", "[experiment]") {
 }
 
 TEST_CASE("patterns make an axis of each continuous parameter that nothing else varies", "[experiment]") {
-    Bench bench;
+    ExperimentFiles bench;
     const Experiment all = bench.read(head("morris", "points = 2\n") +
                                       "[[experiment.axis]]\nsimplex = \"mix\"\n[[experiment.axis]]\nparameters = "
                                       "\"all\"\n");
@@ -256,7 +256,7 @@ TEST_CASE("patterns make an axis of each continuous parameter that nothing else 
 }
 
 TEST_CASE("a larger design begins with the smaller", "[experiment]") {
-    Bench bench;
+    ExperimentFiles bench;
     const std::string axes = effort_axis + "[[experiment.axis]]\nsimplex = \"mix\"\n";
     for (const char* design : {"sobol", "saltelli", "morris"}) {
         const Experiment small = bench.read(head(design, "points = 5\n") + axes);
@@ -270,7 +270,7 @@ TEST_CASE("a larger design begins with the smaller", "[experiment]") {
 }
 
 TEST_CASE("changes from the command line reach the experiment or its base", "[experiment]") {
-    Bench bench;
+    ExperimentFiles bench;
     const std::string text = head("sobol", "points = 2\n") + effort_axis;
     const Experiment e = bench.read(text, {"experiment.replicates=3", "work.size=7", "work.mode=bound"});
     CHECK(e.replicates == 3);
@@ -288,7 +288,7 @@ TEST_CASE("changes from the command line reach the experiment or its base", "[ex
 TEST_CASE("what is wrong in an experiment file is said with its place, all at once", "[experiment]") {
     const auto wrong = [&](const std::string& axis, const std::string& message,
                            const std::string& design = "factorial") {
-        Bench bench;
+        ExperimentFiles bench;
         const bool sampled = design == "sobol" || design == "morris";
         const std::string said =
             bench.complaint(head(design, sampled ? "points = 2\n" : "steps = 2\n") + "[[experiment.axis]]\n" + axis);
@@ -354,7 +354,7 @@ TEST_CASE("what is wrong in an experiment file is said with its place, all at on
     wrong("simplex = \"mix\"\nfixed = 3\n", "'fixed' must be a table of shares");
     wrong("simplex = \"mix\"\nfixed = { a = 0.1, b = 0.1 }\n", "at least two shares of 'mix' must be free");
     // Several at once.
-    Bench bench;
+    ExperimentFiles bench;
     const std::string both = bench.complaint(head("factorial") + effort_axis + "min = -1\n[[experiment.axis]]\n" +
                                              "parameter = \"work.mod\"\n");
     INFO(both);
@@ -364,7 +364,7 @@ TEST_CASE("what is wrong in an experiment file is said with its place, all at on
 }
 
 TEST_CASE("keys that a design lacks or has no use for are refused", "[experiment]") {
-    Bench bench;
+    ExperimentFiles bench;
     CHECK(has(bench.complaint(head("sobol") + effort_axis), ":3:10: the design sobol needs 'points'"));
     CHECK(has(bench.complaint(head("factorial", "points = 3\n") + effort_axis), ":4:10: 'points' has no meaning"));
     CHECK(has(bench.complaint(head("morris", "points = 3\nlevels = 5\n") + effort_axis),
@@ -381,12 +381,12 @@ TEST_CASE("keys that a design lacks or has no use for are refused", "[experiment
     CHECK(has(bench.complaint("[experiment\n"), "try.toml:1:1:"));
     CHECK(has(bench.complaint("[experiment]\nbase = \"none.toml\"\ndesign = \"factorial\"\n" + effort_axis),
               "try.toml:2:8: base 'none.toml': cannot read this file: there is no such file"));
-    Bench broken("[work]\neffrt = 1\n");
+    ExperimentFiles broken("[work]\neffrt = 1\n");
     CHECK(has(broken.complaint(head("factorial") + effort_axis), "base.toml:2:1: unknown key 'work.effrt'"));
 }
 
 TEST_CASE("designs that are too large are refused before they are laid out", "[experiment]") {
-    Bench bench;
+    ExperimentFiles bench;
     const auto refused = [&](const std::string& text) {
         try {
             bench.read(text);
@@ -404,7 +404,7 @@ TEST_CASE("designs that are too large are refused before they are laid out", "[e
 }
 
 TEST_CASE("an experiment is described in a few lines", "[experiment]") {
-    Bench bench;
+    ExperimentFiles bench;
     const std::string said = describe(bench.read(head("morris",
                                                       "points = 2\nreplicates = 3\nsummary = \"Why.\"\n"
                                                       "[experiment.set]\nwork.size = 20\n") +
