@@ -272,6 +272,21 @@ void choose_regression(Columns& columns, const Correlations& matrix, std::size_t
     columns.regression.push_back(columns.output);
 }
 
+/// How often each point counts in a resample of the blocks.
+std::vector<std::uint32_t> drawn_points(std::uint32_t resample, std::size_t blocks, std::size_t points,
+                                        std::span<const std::size_t> block_of) {
+    std::vector<std::uint32_t> of_blocks(blocks);
+    draw_blocks(resample, of_blocks);
+    if (block_of.empty()) {
+        return of_blocks;
+    }
+    std::vector<std::uint32_t> times(points);
+    for (std::size_t i = 0; i < points; ++i) {
+        times[i] = of_blocks[block_of[i]];
+    }
+    return times;
+}
+
 /// On the scale on which the error of a correlation does not depend on its size [Fisher 1915].
 double fisher(double correlation) { return std::atanh(std::clamp(correlation, -1.0 + 1e-12, 1.0 - 1e-12)); }
 
@@ -294,7 +309,7 @@ std::vector<double> ranks(std::span<const double> values) {
 }
 
 RankCorrelations rank_correlations(std::span<const SampledParameter> parameters, std::span<const double> output,
-                                   const Resampling& options) {
+                                   const Resampling& options, std::span<const std::size_t> block_of) {
     std::vector<Ordered> ordered;
     for (const SampledParameter& parameter : parameters) {
         for (const std::vector<double>& column : parameter.columns) {
@@ -306,17 +321,19 @@ RankCorrelations rank_correlations(std::span<const SampledParameter> parameters,
     Columns columns = laid_out(parameters);
     choose_regression(columns, matrix, output.size());
     const std::vector<double> values = correlations(matrix, columns);
+    const std::size_t blocks =
+        block_of.empty() ? output.size() : *std::max_element(block_of.begin(), block_of.end()) + 1;
     std::vector<std::vector<double>> resampled(options.resamples);
     sim::parallel_for(options.resamples, [&](std::size_t resample) {
-        std::vector<std::uint32_t> times(output.size());
-        draw_blocks(static_cast<std::uint32_t>(resample), times);
+        const std::vector<std::uint32_t> times =
+            drawn_points(static_cast<std::uint32_t>(resample), blocks, output.size(), block_of);
         resampled[resample] = correlations(rank_matrix(ordered, times), columns);
         for (double& value : resampled[resample]) {
             value = fisher(value);
         }
     });
-    const std::vector<double> errors = resampled_errors(resampled, output.size());
-    const double factor = student_factor(options.level, output.size());
+    const std::vector<double> errors = resampled_errors(resampled, blocks);
+    const double factor = student_factor(options.level, blocks);
     RankCorrelations made{{}, values.back()};
     for (std::size_t k = 0; k < parameters.size(); ++k) {
         RankCorrelation& own = made.parameters.emplace_back(

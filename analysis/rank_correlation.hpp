@@ -32,9 +32,11 @@ struct RankCorrelations {
     double explained; ///< share of the variance of the output's ranks that all parameters together explain linearly
 };
 
-/// Correlations of each parameter with the output, one value a point. Columns and output must vary.
+/// Correlations of each parameter with the output, one value a point. Columns and output must vary. `block_of`: the
+/// block of each point, 0, 1, ... without gaps, where several points were drawn as one; empty: each by itself.
 [[nodiscard]] RankCorrelations rank_correlations(std::span<const SampledParameter> parameters,
-                                                 std::span<const double> output, const Resampling& options);
+                                                 std::span<const double> output, const Resampling& options,
+                                                 std::span<const std::size_t> block_of = {});
 
 /// Ranks from 1, the mean rank for values that are equal.
 [[nodiscard]] std::vector<double> ranks(std::span<const double> values);

@@ -4,7 +4,9 @@
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <memory>
+#include <set>
 
 #include "analysis/sweep_runs.hpp"
 #include "analysis/text.hpp"
@@ -142,6 +144,18 @@ std::vector<double> point_means(const RunTable& runs, const std::vector<std::siz
     return means;
 }
 
+/// Of points of a crossed sample the number of their set, 0, 1, ... as they come; of others nothing.
+std::vector<std::size_t> sets_of(const SensitivityDesign& design, const std::vector<std::size_t>& points) {
+    std::map<std::string, std::size_t> numbers;
+    std::vector<std::size_t> sets;
+    for (const std::size_t point : points) {
+        if (!design.set_of_point.empty()) {
+            sets.push_back(numbers.try_emplace(design.set_of_point[point], numbers.size()).first->second);
+        }
+    }
+    return sets;
+}
+
 void rank_indices(const SensitivityDesign& design, const RunTable& runs, const std::vector<std::size_t>& points,
                   double level, OutputSensitivity& output) {
     std::vector<SampledParameter> parameters;
@@ -153,7 +167,7 @@ void rank_indices(const SensitivityDesign& design, const RunTable& runs, const s
         }
     }
     const std::vector<double> means = point_means(runs, points);
-    const RankCorrelations found = rank_correlations(parameters, means, {.level = level});
+    const RankCorrelations found = rank_correlations(parameters, means, {.level = level}, sets_of(design, points));
     output.explained = found.explained;
     for (std::size_t k = 0; k < factors.size(); ++k) {
         output.factors.push_back(
@@ -161,16 +175,21 @@ void rank_indices(const SensitivityDesign& design, const RunTable& runs, const s
     }
 }
 
+/// Sets of assumptions of a crossed sample, 0 of any other.
+std::size_t set_count(const SensitivityDesign& design) {
+    return std::set<std::string>(design.set_of_point.begin(), design.set_of_point.end()).size();
+}
+
 /// Correlations of the single shares of simplexes, to stand below their simplex.
-std::vector<FactorIndices> share_indices(const DesignFactor& simplex, const RunTable& runs,
-                                         const std::vector<std::size_t>& points, double level) {
+std::vector<FactorIndices> share_indices(const SensitivityDesign& design, const DesignFactor& simplex,
+                                         const RunTable& runs, const std::vector<std::size_t>& points, double level) {
     const std::vector<double> means = point_means(runs, points);
     std::vector<FactorIndices> shares;
     for (const DesignColumn& column : simplex.columns) {
         const std::vector<double> values = column_numbers(column, points);
         if (std::any_of(values.begin(), values.end(), [&](double value) { return value != values[0]; })) {
             const std::vector<SampledParameter> alone{{{values}}};
-            const RankCorrelations found = rank_correlations(alone, means, {.level = level});
+            const RankCorrelations found = rank_correlations(alone, means, {.level = level}, sets_of(design, points));
             shares.push_back(
                 {column.name, simplex.role, true, {{undefined, {undefined, undefined}}, found.parameters[0].alone}});
         }
@@ -200,7 +219,7 @@ void add_shares(const SensitivityDesign& design, const RunTable& runs, const std
         const auto place = std::find_if(output.factors.begin(), output.factors.end(),
                                         [&](const FactorIndices& one) { return one.name == factor.name; });
         if (factor.is_simplex && place != output.factors.end()) {
-            std::vector<FactorIndices> shares = share_indices(factor, runs, points, level);
+            std::vector<FactorIndices> shares = share_indices(design, factor, runs, points, level);
             sort_by_importance(shares);
             output.factors.insert(place + 1, shares.begin(), shares.end());
         }
@@ -340,6 +359,7 @@ private:
                       " points a parameter make the intervals of partial correlations too wide, 1.6 times at "
                       "three, twice at two");
         }
+        note_few_sets(made);
         const bool lacks_partial = std::any_of(
             made.factors.begin(), made.factors.end(),
             [](const FactorIndices& factor) { return !factor.is_share && std::isnan(factor.indices[0].value); });
@@ -347,6 +367,17 @@ private:
             note_once(std::isnan(made.explained)
                           ? "there are too few points for partial correlations: at least five more than parameters"
                           : "parameters without a partial correlation move together with others in this design");
+        }
+    }
+
+    void note_few_sets(const OutputSensitivity& made) {
+        const std::size_t sets = set_count(design_);
+        const auto assumptions = static_cast<std::size_t>(
+            std::count_if(made.factors.begin(), made.factors.end(),
+                          [](const FactorIndices& factor) { return factor.role != "lever" && !factor.is_share; }));
+        if (sets > 0 && sets < few_points_a_parameter * assumptions) {
+            note_once(std::to_string(sets) + " sets of assumptions are few for " + std::to_string(assumptions) +
+                      " uncertain parameters: more alternatives do not help, more sets do");
         }
     }
 

@@ -27,6 +27,7 @@ constexpr const char* morris_step = "morris_step";
 constexpr const char* morris_factor = "morris_factor";
 constexpr const char* morris_change = "morris_change";
 constexpr const char* changed_axis = "changed_axis";
+constexpr const char* assumption_point = "assumption_point";
 constexpr const char* point_names = "point";
 constexpr const char* mixed_prefix = "AB_";
 
@@ -194,7 +195,7 @@ SensitivityDesign morris_design(const ResultFile& file, const std::vector<Design
 
 /// Points drawn one by one; of a Saltelli design A and B.
 SensitivityDesign sampled_design(const ResultFile& file, const std::vector<DesignColumn>& columns) {
-    SensitivityDesign design{SensitivityMethod::rank, design_factors(columns), {}, {}, {}, {}, 1, {}};
+    SensitivityDesign design{SensitivityMethod::rank, design_factors(columns), {}, {}, {}, {}, 1, {}, {}};
     const DesignColumn* matrix = find(columns, saltelli_matrix);
     for (std::size_t point = 0; point < file.points(); ++point) {
         if (matrix == nullptr || matrix->values[point] == "A" || matrix->values[point] == "B") {
@@ -205,6 +206,13 @@ SensitivityDesign sampled_design(const ResultFile& file, const std::vector<Desig
     std::erase_if(design.factors, [](const DesignFactor& factor) {
         return std::none_of(factor.columns.begin(), factor.columns.end(), varies);
     });
+    if (const DesignColumn* set = find(columns, assumption_point); set != nullptr) {
+        design.set_of_point = set->values;
+        design.notices.push_back(
+            "crossed design: intervals say what other sets of assumptions would change; the alternatives are those "
+            "that "
+            "were chosen");
+    }
     note_simplex(design, design.factors,
                  "together they are one parameter; a single share has no partial correlation, because no share can "
                  "change while the others stay");

@@ -35,6 +35,9 @@ struct SensitivityDesign {
     std::vector<std::vector<std::size_t>> blocks; ///< points of each block, trajectory, or single points
     std::size_t points_a_block;
     std::vector<std::string> notices{};
+    /// Of a sample that is crossed, the set of assumptions of each point of the sweep; else empty. What a set is drawn
+    /// for holds for all alternatives, so that they are drawn again as one.
+    std::vector<std::string> set_of_point{};
 };
 
 /// Methods that the design allows, the fitting one first. One that allows none is an Error(usage) that says why.

@@ -509,3 +509,32 @@ TEST_CASE("Intervals of rank correlations hold the truth as often as they say", 
     }
     CHECK(covered / static_cast<double>(experiments) == Approx(0.9).margin(0.05));
 }
+
+TEST_CASE("Points of one set of assumptions are drawn again as one", "[analysis][sensitivity]") {
+    // 20 sets, each under 5 alternatives: y = x of the set + chance of the set. Spearman's correlation of the points is
+    // that of the sets; as 100 points of their own they would seem to know it more than twice as well.
+    constexpr std::size_t experiments = 200;
+    const double truth = 6.0 / std::numbers::pi * std::asin(0.5 / std::sqrt(2.0));
+    int covered = 0;
+    int covered_apart = 0;
+    for (std::size_t e = 0; e < experiments; ++e) {
+        std::vector<double> x;
+        std::vector<double> y;
+        std::vector<std::size_t> set_of;
+        for (std::size_t set = 0; set < 20; ++set) {
+            const double own = noise(10, 1000 * e + set);
+            for (std::size_t alternative = 0; alternative < 5; ++alternative) {
+                x.push_back(own);
+                y.push_back(own + noise(11, 1000 * e + set));
+                set_of.push_back(set);
+            }
+        }
+        const std::vector<SampledParameter> parameters{{{x}}};
+        covered +=
+            rank_correlations(parameters, y, {.resamples = 200}, set_of).parameters[0].alone.interval.contains(truth);
+        covered_apart +=
+            rank_correlations(parameters, y, {.resamples = 200}).parameters[0].alone.interval.contains(truth);
+    }
+    CHECK(covered / static_cast<double>(experiments) == Approx(0.9).margin(0.06));
+    CHECK(covered_apart / static_cast<double>(experiments) < 0.7);
+}
