@@ -218,10 +218,12 @@ TEST_CASE("Few points a parameter are noted", "[analysis][sensitivity]") {
 
 TEST_CASE("Alternatives under one set of assumptions are no points of their own", "[analysis][sensitivity]") {
     const TemporaryFolder folder;
-    const sim::DesignAxes levers{
-        sim::range_axis({"x", "1", "Where it begins", "lever", {}}, {.low = 0.0, .high = 4.0, .levels = 5})};
-    const sim::DesignAxes assumptions{sim::range_axis({"places", "1", "How many places", "uncertainty", {}},
-                                                      {.low = 2.0, .high = 5.0, .whole = true, .base = 2.0})};
+    sim::DesignAxes levers;
+    levers.push_back(
+        sim::range_axis({"x", "1", "Where it begins", "lever", {}}, {.low = 0.0, .high = 4.0, .levels = 5}));
+    sim::DesignAxes assumptions;
+    assumptions.push_back(sim::range_axis({"places", "1", "How many places", "uncertainty", {}},
+                                          {.low = 2.0, .high = 5.0, .whole = true, .base = 2.0}));
     sim::Layout layout =
         sim::cross(sim::lay_out({.kind = sim::DesignKind::factorial}, levers),
                    sim::lay_out({.kind = sim::DesignKind::latin_hypercube, .points = 4, .seed = 3}, assumptions));
@@ -233,12 +235,6 @@ TEST_CASE("Alternatives under one set of assumptions are no points of their own"
     CHECK(notes(found, "crossed design"));
     CHECK(notes(found, "4 sets of assumptions are few for 1 uncertain parameters"));
     CHECK(found.outputs[0].blocks == 20);
-    // Every set holds all alternatives: what a lever does alone is hardly open, of the assumption it is.
-    const auto width = [&](const char* name) {
-        const Interval& interval = factor_of(found.outputs[0], name).indices[1].interval;
-        return interval.high - interval.low;
-    };
-    CHECK(width("places") > 2.0 * width("x"));
 }
 
 TEST_CASE("The points A and B of Sobol's method are a sample too", "[analysis][sensitivity]") {
