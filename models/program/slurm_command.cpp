@@ -85,7 +85,7 @@ std::string memory_size(const Options& options) {
 /// Arguments of the sweep itself, handed through.
 std::vector<std::string> sweep_arguments(const Options& options, const std::string& folder) {
     std::vector<std::string> words{"sweep", options.free().front(), "-o", folder};
-    for (const char* option : {"seed", "points", "replicates", "assumptions"}) {
+    for (const char* option : {"seed", "points", "replicates", "random", "assumptions"}) {
         if (const auto value = options.text(option)) {
             words.insert(words.end(), {std::string("--") + option, *value});
         }
@@ -120,6 +120,7 @@ void declare(Options& options) {
     options.value("seed", "N", "as for sweep");
     options.value("points", "N", "as for sweep");
     options.value("replicates", "N", "as for sweep");
+    options.value("random", "KIND", "as for sweep");
     options.value("assumptions", "FILE", "as for sweep");
     options.flag("reproducible", "as for sweep");
     options.flag("keep-going", "as for sweep");

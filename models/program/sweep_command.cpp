@@ -28,6 +28,9 @@ std::vector<std::string> sweep_changes(const Options& options) {
     add("seed", "run.seed");
     add("points", "experiment.points");
     add("replicates", "experiment.replicates");
+    if (const auto random = options.text("random")) {
+        changes.push_back("experiment.random=" + sim::toml_text(*random));
+    }
     if (const auto file = options.text("assumptions")) {
         changes.push_back("experiment.assumptions=" + sim::toml_text(fs::absolute(*file).string()));
     }
@@ -125,6 +128,7 @@ void declare_sweep_options(Options& options) {
     options.value("seed", "N", "master seed (0 to 2^64-1)");
     options.value("points", "N", "number of points, for designs that have one");
     options.value("replicates", "N", "number of replicates of each point");
+    options.value("random", "KIND", "common: points share the draws of a replicate; independent: they do not");
     options.value("assumptions", "FILE", "run every point under each parameter set of an ensemble");
     options.flag("reproducible", "leave date, host and build out of the file: equal inputs, equal bytes");
     options.flag("dry-run", "check all points and estimate time and disk, without running");

@@ -83,6 +83,9 @@ TEST_CASE("resume says why there is nothing to continue; a run does not mix with
     expect(folder, {"run", "scenario.toml", "-q", "-o", "swept"}, 4, "swept holds a sweep");
     expect(folder, {"sweep", "experiment.toml", "--dry-run", "-o", "swept"}, 0,
            "1 of these runs are finished there, 0 are left");
+    expect(folder, {"sweep", "experiment.toml", "--dry-run", "--random", "independent"}, 0,
+           "independent random numbers");
+    expect(folder, {"sweep", "experiment.toml", "--dry-run", "--random", "sometimes"}, 3, "experiment.random");
 }
 
 TEST_CASE("parameters are found by words, and by keys of lists without their brackets", "[program]") {
