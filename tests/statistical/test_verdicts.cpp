@@ -199,7 +199,7 @@ const std::vector<Statement>& statements() {
          "512 blocks, 2 replicates, own draws; planted: a fifth of what parameters do", 0.1, 0.5, 0.8,
          [](Draws& draws, double effect) { return index_is_found(draws, effect, 512); }},
         {"sensitivity", "partial rank correlation not 0",
-         "100 points, 8 parameters; planted: a fifth of what parameters do", 0.1, 0.5, 0.85, correlation_is_found},
+         "100 points, 8 inputs; planted: a fifth of what parameters do", 0.1, 0.5, 0.85, correlation_is_found},
     };
     return all;
 }
