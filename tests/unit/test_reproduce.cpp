@@ -93,9 +93,24 @@ TEST_CASE("scenario and reproduce know a sweep from a run", "[reproduce]") {
     CHECK(call(folder, {"scenario", "S", "--point", "2"}).says("--point must be a whole number from 0 to 1"));
     CHECK(call(folder, {"diff", "S", "S"}).code == 0);
     CHECK(call(folder, {"diff", "S", "A"}).says("one is a run and the other a sweep"));
-    const Finished refused = call(folder, {"reproduce", "S"});
-    CHECK(refused.code == 2);
-    CHECK(refused.says("is a sweep"));
+}
+
+TEST_CASE("reproduce: a sweep again, whatever its design", "[reproduce]") {
+    const TemporaryFolder folder;
+    write_scenario(folder.path(), "demo", short_run);
+    write_bytes(folder / "sampled.toml",
+                "[experiment]\nbase = \"demo.toml\"\ndesign = \"latin_hypercube\"\npoints = 3\nreplicates = 2\n"
+                "random = \"independent\"\nevery = 6\noutputs = [\"circular_depth\", \"staff\"]\n"
+                "[experiment.set]\n\"population.regions\" = 1\n"
+                "[[experiment.axis]]\nparameter = \"accountability.effort\"\n"
+                "[[experiment.axis]]\nsimplex = \"funding.mix\"\n");
+    REQUIRE(call(folder, {"sweep", "sampled.toml", "-q", "-o", "S"}).code == 0);
+    const Finished again = call(folder, {"reproduce", "S", "--threads", "1"});
+    INFO(again.output << again.errors);
+    CHECK(again.code == 0);
+    CHECK(again.says("identical: all numbers of 2 variables"));
+    CHECK(fs::exists(folder / "sweep_again/sweep/sweep.h5"));
+    CHECK(call(folder, {"reproduce", "S"}).code == 4); // there already
 }
 
 TEST_CASE("reproduce: the same numbers again, and what was changed in the file is found", "[reproduce]") {
