@@ -1,15 +1,7 @@
 #include "analysis/anchors.hpp"
 
-#include <algorithm>
-#include <cmath>
 #include <limits>
 #include <set>
-#include <utility>
-
-#include "analysis/statistics.hpp"
-#include "analysis/text.hpp"
-#include "sim/config/format.hpp"
-#include "sim/config/spelling.hpp"
 
 namespace actorhood::analysis {
 
@@ -22,182 +14,15 @@ using sim::Source;
 using sim::Sweep;
 using sim::Unit;
 
-constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
-constexpr double infinity = std::numeric_limits<double>::infinity();
-/// A month's time is rounded: a thousandth of a year is a third of a day.
-constexpr double third_of_a_day = 0.001;
-
-std::string did_you_mean(const std::string& word, const std::vector<std::string>& candidates) {
-    const auto near = sim::closest_word(word, candidates);
-    return near ? ", did you mean '" + *near + "'?" : "; there is " + listed(candidates, 12);
-}
-
-/// To the month, which two decimals tell.
-std::string year_text(double year) { return sim::plain_number(std::round(year * 100.0) / 100.0); }
-
-/// "axis=label" in two.
-std::pair<std::string, std::string> split(const std::string& text) {
-    const std::size_t equals = text.find('=');
-    return {text.substr(0, equals), equals == std::string::npos ? "" : text.substr(equals + 1)};
-}
-
-const Variable* find_variable(const ResultFile& file, const std::string& name) {
-    const auto found = std::find_if(file.variables().begin(), file.variables().end(),
-                                    [&](const Variable& variable) { return variable.name == name; });
-    return found == file.variables().end() ? nullptr : &*found;
-}
-
-/// Positions of the recorded times that count.
-Span span_of(const Anchor& anchor, const std::vector<double>& times) {
-    Span span{0, 0};
-    for (std::size_t t = 0; t < times.size(); ++t) {
-        if ((anchor.from == 0.0 || times[t] >= anchor.from - third_of_a_day) &&
-            (anchor.to == 0.0 || times[t] < anchor.to - third_of_a_day)) {
-            span.first = span.count == 0 ? t : span.first;
-            ++span.count;
-        }
-    }
-    return span;
-}
-
-/// One side of an anchor: an output and the places of it that count.
-struct Side {
-    const Variable* variable;
-    std::vector<std::size_t> places; ///< within the numbers of a replicate and time
-};
-
-std::vector<std::size_t> places_of(const ResultFile& file, const Variable& variable,
-                                   const std::vector<std::string>& where) {
-    std::vector<std::size_t> places{0};
-    for (std::size_t k = 0; k < variable.axes.size(); ++k) {
-        std::set<std::string> asked;
-        for (const std::string& condition : where) {
-            if (const auto [axis, label] = split(condition); axis == variable.axes[k]) {
-                asked.insert(label);
-            }
-        }
-        const std::vector<std::string> labels = file.labels(variable.axes[k]);
-        std::vector<std::size_t> finer;
-        for (const std::size_t place : places) {
-            for (std::size_t i = 0; i < labels.size(); ++i) {
-                if (asked.empty() || asked.contains(labels[i])) {
-                    finer.push_back(place * labels.size() + i);
-                }
-            }
-        }
-        places = std::move(finer);
-    }
-    return places;
-}
-
-double aggregated(std::vector<double> values, std::int64_t how) {
-    constexpr std::int64_t sum = 0;
-    constexpr std::int64_t median = 2;
-    std::erase_if(values, [](double value) { return !std::isfinite(value); });
-    if (values.empty()) {
-        return undefined;
-    }
-    const double middle = mean(values);
-    return how == sum ? middle * static_cast<double>(values.size()) : how == median ? quantile(values, 0.5) : middle;
-}
-
-double over_time(std::vector<double> values, std::int64_t how) {
-    std::erase_if(values, [](double value) { return !std::isfinite(value); });
-    if (values.empty()) {
-        return undefined;
-    }
-    switch (how) {
-    case 0:
-        return values.back();
-    case 1:
-        return values.front();
-    case 2:
-        return mean(values);
-    case 3:
-        return mean(values) * static_cast<double>(values.size());
-    default:
-        return *std::max_element(values.begin(), values.end());
-    }
-}
-
-/// One side in every run, point x replicate.
-std::vector<double> read_side(const Anchor& anchor, const Side& side, const ResultFile& file) {
-    const Span times = span_of(anchor, file.times());
-    const std::size_t replicates = file.replicates().size();
-    const std::size_t stride = side.variable->places();
-    std::vector<double> made;
-    const std::size_t at_once = file.points_at_once(*side.variable, times.count);
-    for (std::size_t first = 0; first < file.points(); first += at_once) {
-        const std::size_t points = std::min(at_once, file.points() - first);
-        const std::vector<double> read = file.read(*side.variable, {first, points}, {0, replicates}, times);
-        for (std::size_t run = 0; run < points * replicates; ++run) {
-            std::vector<double> row;
-            for (std::size_t t = 0; t < times.count; ++t) {
-                std::vector<double> cells;
-                for (const std::size_t place : side.places) {
-                    cells.push_back(read[(run * times.count + t) * stride + place]);
-                }
-                row.push_back(aggregated(std::move(cells), anchor.across));
-            }
-            made.push_back(over_time(std::move(row), anchor.time));
-        }
-    }
-    return made;
-}
-
-const std::vector<std::string>& places_of_divisor(const Anchor& anchor) {
-    return anchor.places.given("per_where") ? anchor.per_where : anchor.where;
-}
-
-/// What of an output and its places the result does not have.
-void check_side(const Anchor& anchor, const std::string& output, const std::vector<std::string>& where,
-                const std::string& key, const ResultFile& file, std::vector<sim::Problem>& problems) {
-    const Variable* const variable = find_variable(file, output);
-    if (variable == nullptr) {
-        problems.push_back({anchor.places.of(key), "the runs have no output '" + output + "'"});
-        return;
-    }
-    for (const std::string& condition : where) {
-        const auto [axis, label] = split(condition);
-        if (std::find(variable->axes.begin(), variable->axes.end(), axis) == variable->axes.end()) {
-            problems.push_back({anchor.places.of("where"),
-                                "'" + output + "' has no axis '" + axis + "'" + did_you_mean(axis, variable->axes)});
-            continue;
-        }
-        const std::vector<std::string> labels = file.labels(axis);
-        if (std::find(labels.begin(), labels.end(), label) == labels.end()) {
-            problems.push_back({anchor.places.of("where"), "axis '" + axis + "' of '" + output + "' has no '" +
-                                                               label + "'" + did_you_mean(label, labels)});
-        }
-    }
-}
-
 } // namespace
-
-bool Anchor::same_series(const Anchor& other) const {
-    return output == other.output && where == other.where && across == other.across && time == other.time &&
-           factor == other.factor && per == other.per && places_of_divisor(*this) == places_of_divisor(other);
-}
 
 void Anchor::declare(sim::Schema& schema, Anchor& p) {
     const Source source{"anchors"};
+    constexpr double infinity = std::numeric_limits<double>::infinity();
     constexpr Bounds anything{-infinity, infinity};
     constexpr Sweep none{0, 1};
     schema.text(p.name, "name", Default{""}, Meaning{"What is known"}, source);
-    schema.text(p.output, "output", Default{""}, Meaning{"Recorded output that shows it"}, source);
-    schema.texts(p.where, "where", Meaning{"Places of the output that count, as axis=label"}, source);
-    schema.choice(p.across, "across", Default{"sum"}, {"sum", "mean", "median"}, Meaning{"Over those places"},
-                  source);
-    schema.choice(p.time, "time", Default{"last"}, {"last", "first", "mean", "sum", "largest"},
-                  Meaning{"Over the recorded times"}, source);
-    schema.real(p.from, "from", Unit{"year"}, Default{0}, Bounds{0, 9999}, none, Meaning{"First year that counts"},
-                source);
-    schema.real(p.to, "to", Unit{"year"}, Default{0}, Bounds{0, 9999}, none,
-                Meaning{"Year before which values count"}, source);
-    schema.real(p.factor, "factor", Unit{"1"}, Default{1}, Bounds{-1e12, 1e12}, none,
-                Meaning{"Factor from the output's unit to that of the value"}, source);
-    schema.text(p.per, "per", Default{""}, Meaning{"Output by which it is divided"}, source);
-    schema.texts(p.per_where, "per_where", Meaning{"Places of 'per' that count"}, source);
+    declare_rule(schema, p);
     schema.real(p.value, "value", Unit{"1"}, Default{0}, anything, none, Meaning{"What is known"}, source);
     schema.real(p.tolerance, "tolerance", Unit{"1"}, Default{0}, Bounds{0, infinity}, none,
                 Meaning{"Half the width of the band"}, source);
@@ -213,26 +38,18 @@ std::vector<sim::Problem> problems_of(const std::vector<Anchor>& anchors) {
     std::vector<sim::Problem> problems;
     std::set<std::string> names;
     for (const Anchor& anchor : anchors) {
-        const auto problem = [&](const char* key, const std::string& message) {
-            problems.push_back({anchor.places.of(key), message});
-        };
         for (const char* key : {"name", "output", "value", "tolerance"}) {
-            if (!anchor.places.given(key)) {
-                problem(key, "an anchor needs '" + std::string(key) + "'");
-            }
+            require_key(anchor, key, "anchor", problems);
         }
         if (anchor.places.given("name") && !names.insert(anchor.name).second) {
-            problem("name", "there are two anchors '" + sim::shortened(anchor.name) + "'");
+            problems.push_back(
+                {anchor.places.of("name"), "there are two anchors '" + sim::shortened(anchor.name) + "'"});
         }
         if (anchor.places.given("tolerance") && !(anchor.tolerance > 0.0)) {
-            problem("tolerance", "the tolerance must be above 0: no model is exact, and no figure is");
+            problems.push_back({anchor.places.of("tolerance"),
+                                "the tolerance must be above 0: no model is exact, and no figure is"});
         }
-        if (anchor.to != 0.0 && !(anchor.to > anchor.from)) {
-            problem("to", "'to' must be later than 'from'");
-        }
-        if (!anchor.per_where.empty() && anchor.per.empty()) {
-            problem("per_where", "'per_where' needs 'per'");
-        }
+        check_rule(anchor, problems);
     }
     return problems;
 }
@@ -240,41 +57,9 @@ std::vector<sim::Problem> problems_of(const std::vector<Anchor>& anchors) {
 std::vector<sim::Problem> unreadable(const std::vector<Anchor>& anchors, const ResultFile& file) {
     std::vector<sim::Problem> problems;
     for (const Anchor& anchor : anchors) {
-        check_side(anchor, anchor.output, anchor.where, "output", file, problems);
-        if (!anchor.per.empty()) {
-            check_side(anchor, anchor.per, places_of_divisor(anchor), "per", file, problems);
-        }
-        const std::vector<double>& times = file.times();
-        const double step = times.size() > 1 ? times.back() - times[times.size() - 2] : 1.0 / 12.0;
-        const bool within = (anchor.from == 0.0 || anchor.from >= times.front() - third_of_a_day) &&
-                            (anchor.to == 0.0 || anchor.to <= times.back() + step + third_of_a_day);
-        if (span_of(anchor, times).count == 0 || !within) {
-            problems.push_back({anchor.places.of(anchor.places.given("from") ? "from" : "to"),
-                                "the anchor '" + sim::shortened(anchor.name) +
-                                    "' lies outside the runs, which record the years from " +
-                                    year_text(times.front()) + " to " + year_text(times.back()) +
-                                    "; lengthen them or change the anchor"});
-        }
+        check_readable(anchor, "anchor", file, problems);
     }
     return problems;
-}
-
-std::vector<double> simulated(const Anchor& anchor, const ResultFile& file) {
-    const auto side = [&](const std::string& output, const std::vector<std::string>& where) {
-        const Variable* const variable = find_variable(file, output);
-        return read_side(anchor, {variable, places_of(file, *variable, where)}, file);
-    };
-    std::vector<double> values = side(anchor.output, anchor.where);
-    std::vector<double> divisors(values.size(), 1.0);
-    if (!anchor.per.empty()) {
-        divisors = side(anchor.per, places_of_divisor(anchor));
-    }
-    const std::vector<bool> finished = file.finished_runs();
-    for (std::size_t run = 0; run < values.size(); ++run) {
-        const bool defined_here = finished[run] && divisors[run] != 0.0;
-        values[run] = defined_here ? anchor.factor * values[run] / divisors[run] : undefined;
-    }
-    return values;
 }
 
 } // namespace actorhood::analysis

@@ -4,8 +4,7 @@
 #include <limits>
 #include <utility>
 
-#include "sim/config/binder.hpp"
-#include "sim/config/text_file.hpp"
+#include "analysis/input_file.hpp"
 
 namespace actorhood::analysis {
 
@@ -21,60 +20,34 @@ using sim::Unit;
 constexpr std::size_t most_axes = 1000;
 constexpr std::size_t most_anchors = 1000;
 
-void add(std::vector<sim::Problem>& problems, const sim::Location& where, std::string message) {
-    problems.push_back({where, std::move(message)});
-}
-
-/// Gives what a file says to a schema; what is wrong becomes a problem of the record.
-void bind_file(const std::filesystem::path& path, const sim::Schema& schema, sim::BindingRecord& record) {
-    const std::string name = path.string();
-    const sim::TextFile content = sim::read_text_file(path);
-    if (!content.failure.empty()) {
-        add(record.problems, {name, 0, 0}, "cannot read this file: " + content.failure);
-        return;
-    }
-    sim::ParsedText parsed = sim::parse_toml(content.text, name);
-    if (parsed.problem) {
-        record.problems.push_back(std::move(*parsed.problem));
-        return;
-    }
-    sim::Binder(schema, record, name).bind(parsed.root);
-}
-
-void finish(std::vector<sim::Problem> problems) {
-    if (!problems.empty()) {
-        throw sim::ConfigurationError(std::move(problems));
-    }
-}
-
 std::vector<Anchor> read_anchors(const std::filesystem::path& path) {
     std::vector<Anchor> anchors;
     sim::Schema schema;
     schema.list(anchors, "anchor", most_anchors, Meaning{"What is known about the world"});
     sim::BindingRecord record;
     bind_file(path, schema, record);
-    finish(std::move(record.problems));
+    refuse_problems(std::move(record.problems));
     return anchors;
 }
 
 void check_axes(const CalibrationFile& file, std::vector<sim::Problem>& problems) {
     if (file.axes.empty()) {
-        add(problems, {file.path.string(), 0, 0},
-            "nothing is calibrated: name parameters in [[calibration.axis]], such as parameter = "
-            "\"adoption.evaluation\"");
+        add_problem(problems, {file.path.string(), 0, 0},
+                    "nothing is calibrated: name parameters in [[calibration.axis]], such as parameter = "
+                    "\"adoption.evaluation\"");
     }
     for (const CalibrationAxis& axis : file.axes) {
         const bool one = axis.places.given("parameter");
         if (one == axis.places.given("parameters")) {
-            add(problems, axis.places.entry, "an axis needs either 'parameter' or 'parameters'");
+            add_problem(problems, axis.places.entry, "an axis needs either 'parameter' or 'parameters'");
         }
         for (const char* key : {"min", "max"}) {
             if (!one && axis.places.given(key)) {
-                add(problems, axis.places.of(key), "'" + std::string(key) + "' belongs to 'parameter'");
+                add_problem(problems, axis.places.of(key), "'" + std::string(key) + "' belongs to 'parameter'");
             }
         }
         if (one && axis.places.given("except")) {
-            add(problems, axis.places.of("except"), "'except' belongs to 'parameters'");
+            add_problem(problems, axis.places.of("except"), "'except' belongs to 'parameters'");
         }
     }
 }
@@ -86,9 +59,9 @@ void check_anchors(const CalibrationFile& file, const sim::BindingRecord& record
     const bool any =
         std::any_of(file.anchors.begin(), file.anchors.end(), [](const Anchor& anchor) { return !anchor.held_out; });
     if (!any) {
-        add(problems, sim::place_of(record, "calibration.anchors", file.path.string()),
-            file.anchors.empty() ? "there is no [[anchor]], here or in the file that 'anchors' names"
-                                 : "all anchors are held out; nothing is left to calibrate by");
+        add_problem(problems, sim::place_of(record, "calibration.anchors", file.path.string()),
+                    file.anchors.empty() ? "there is no [[anchor]], here or in the file that 'anchors' names"
+                                         : "all anchors are held out; nothing is left to calibrate by");
     }
 }
 
@@ -151,21 +124,21 @@ CalibrationFile read_calibration(const std::filesystem::path& path) {
     CalibrationFile::declare(schema, file);
     sim::BindingRecord record;
     bind_file(path, schema, record);
-    finish(record.problems);
+    refuse_problems(record.problems);
     std::vector<sim::Problem> problems;
     if (file.base.empty()) {
-        add(problems, {path.string(), 0, 0},
-            "[calibration] needs 'base', the path of a scenario, such as \"../baseline.toml\"");
+        add_problem(problems, {path.string(), 0, 0},
+                    "[calibration] needs 'base', the path of a scenario, such as \"../baseline.toml\"");
     }
     if (!file.anchors_file.empty() && !file.anchors.empty()) {
-        add(problems, file.anchors.front().places.entry,
-            "anchors stand here or in the file that 'anchors' names, not in both");
+        add_problem(problems, file.anchors.front().places.entry,
+                    "anchors stand here or in the file that 'anchors' names, not in both");
     } else if (!file.anchors_file.empty()) {
         file.anchors = read_anchors((path.parent_path() / file.anchors_file).lexically_normal());
     }
     check_axes(file, problems);
     check_anchors(file, record, problems);
-    finish(std::move(problems));
+    refuse_problems(std::move(problems));
     return file;
 }
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "analysis/json.hpp"
 #include "analysis/naive_forecast.hpp"
 #include "analysis/text.hpp"
 #include "sim/config/format.hpp"
@@ -241,62 +242,32 @@ std::string members_text(const Calibration& found) {
                 : "");
 }
 
-/// An object or array in JSON from its parts.
-std::string joined(const std::vector<std::string>& parts, const char* open, const char* close) {
-    std::string text = open;
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-        text += (i == 0 ? "" : ", ") + parts[i];
-    }
-    return text + close;
-}
-std::string object(const std::vector<std::pair<std::string, std::string>>& members) {
-    std::vector<std::string> parts;
-    for (const auto& [key, value] : members) {
-        parts.push_back(sim::json_text(key) + ": " + value);
-    }
-    return joined(parts, "{", "}");
-}
-template <class Items, class Write>
-std::string array(const Items& items, Write&& write) {
-    std::vector<std::string> parts;
-    for (const auto& item : items) {
-        parts.push_back(write(item));
-    }
-    return joined(parts, "[\n    ", "\n  ]");
-}
-std::string flag(bool value) { return value ? "true" : "false"; }
-std::string numbers_json(const std::vector<double>& values) {
-    std::vector<std::string> parts;
-    std::transform(values.begin(), values.end(), std::back_inserter(parts), json_number);
-    return joined(parts, "[", "]");
-}
-
 std::string anchor_json(const Calibration& found, std::size_t a) {
     const Anchor& anchor = found.anchors[a];
     const AnchorFinding& finding = found.findings[a];
     const NaiveForecast naive = naive_forecast(found.anchors, a);
-    return object({{"name", sim::json_text(anchor.name)},
-                   {"source", sim::json_text(anchor.source)},
-                   {"value", json_number(anchor.value)},
-                   {"half_band", json_number(anchor.half_band())},
-                   {"weak", flag(anchor.weight == 1)},
-                   {"held_out", flag(anchor.held_out)},
-                   {"lowest", json_number(finding.lowest)},
-                   {"highest", json_number(finding.highest)},
-                   {"structural_miss", flag(std::isfinite(finding.lowest) && found.missed(a))},
-                   {"constant", flag(!anchor.held_out && finding.constant)},
-                   {"moved", json_number(finding.moved)},
-                   {"undefined", json_number(finding.undefined)},
-                   {"chance", json_number(finding.chance)},
-                   {"closest", json_number(finding.closest)},
-                   {"log10_volume_without", json_number(finding.without)},
-                   {"emulator_explained", json_number(finding.explained)},
-                   {"emulator_deviation", json_number(finding.emulator)},
-                   {"emulator_check", json_number(finding.checked)},
-                   {"implausibility", json_number(finding.implausibility)},
-                   {"members", numbers_json(finding.members)},
-                   {"persistence", json_number(anchor.held_out ? naive.persistence : std::nan(""))},
-                   {"logistic", json_number(anchor.held_out ? naive.logistic : std::nan(""))}});
+    return json_object({{"name", sim::json_text(anchor.name)},
+                        {"source", sim::json_text(anchor.source)},
+                        {"value", json_number(anchor.value)},
+                        {"half_band", json_number(anchor.half_band())},
+                        {"weak", json_flag(anchor.weight == 1)},
+                        {"held_out", json_flag(anchor.held_out)},
+                        {"lowest", json_number(finding.lowest)},
+                        {"highest", json_number(finding.highest)},
+                        {"structural_miss", json_flag(std::isfinite(finding.lowest) && found.missed(a))},
+                        {"constant", json_flag(!anchor.held_out && finding.constant)},
+                        {"moved", json_number(finding.moved)},
+                        {"undefined", json_number(finding.undefined)},
+                        {"chance", json_number(finding.chance)},
+                        {"closest", json_number(finding.closest)},
+                        {"log10_volume_without", json_number(finding.without)},
+                        {"emulator_explained", json_number(finding.explained)},
+                        {"emulator_deviation", json_number(finding.emulator)},
+                        {"emulator_check", json_number(finding.checked)},
+                        {"implausibility", json_number(finding.implausibility)},
+                        {"members", json_numbers(finding.members)},
+                        {"persistence", json_number(anchor.held_out ? naive.persistence : std::nan(""))},
+                        {"logistic", json_number(anchor.held_out ? naive.logistic : std::nan(""))}});
 }
 
 std::string parameter_json(const Calibration& found, std::size_t k) {
@@ -305,7 +276,7 @@ std::string parameter_json(const Calibration& found, std::size_t k) {
                                                              {"base", json_number(parameter.base)},
                                                              {"low", json_number(parameter.low)},
                                                              {"high", json_number(parameter.high)},
-                                                             {"logarithmic", flag(parameter.logarithmic)}};
+                                                             {"logarithmic", json_flag(parameter.logarithmic)}};
     if (!found.empty() && !found.left.empty()) {
         const ParameterFinding& left = found.left[k];
         members.insert(members.end(), {{"left_low", json_number(left.interval.low)},
@@ -314,7 +285,7 @@ std::string parameter_json(const Calibration& found, std::size_t k) {
                                        {"width", json_number(left.width)},
                                        {"identified", sim::json_text(identified_word(left.identified))}});
     }
-    return object(members);
+    return json_object(members);
 }
 
 std::vector<std::size_t> positions(std::size_t count) {
@@ -339,70 +310,43 @@ std::string calibration_json(const Calibration& found, const std::string& name) 
         for (std::size_t k = 0; k < point.size(); ++k) {
             values.push_back(found.parameters[k].value(point[k]));
         }
-        return numbers_json(values);
+        return json_numbers(values);
     };
     std::vector<std::pair<std::string, std::string>> parts{
         {"calibration", sim::json_text(name)},
         {"cut", json_number(found.plan.cut)},
         {"ended", sim::json_text(found.ended)},
-        {"empty", flag(found.empty())},
-        {"waves", array(found.waves,
-                        [](const WaveFinding& wave) {
-                            return object({{"points", std::to_string(wave.points)},
-                                           {"ended_well", std::to_string(wave.finished)},
-                                           {"log10_volume", json_number(wave.log10_volume)}});
-                        })},
-        {"anchors", array(positions(found.anchors.size()), [&](std::size_t a) { return anchor_json(found, a); })},
+        {"empty", json_flag(found.empty())},
+        {"waves", json_array(found.waves,
+                             [](const WaveFinding& wave) {
+                                 return json_object({{"points", std::to_string(wave.points)},
+                                                     {"ended_well", std::to_string(wave.finished)},
+                                                     {"log10_volume", json_number(wave.log10_volume)}});
+                             })},
+        {"anchors",
+         json_array(positions(found.anchors.size()), [&](std::size_t a) { return anchor_json(found, a); })},
         {"log10_volume_without_missed", json_number(found.without_missed)},
-        {"contradictions", array(found.pairs,
-                                 [&](const AnchorPair& pair) {
-                                     return object({{"first", anchor_name(pair.first)},
-                                                    {"second", anchor_name(pair.second)},
-                                                    {"joint", json_number(pair.joint)},
-                                                    {"expected", json_number(pair.expected)}});
-                                 })},
+        {"contradictions", json_array(found.pairs,
+                                      [&](const AnchorPair& pair) {
+                                          return json_object({{"first", anchor_name(pair.first)},
+                                                              {"second", anchor_name(pair.second)},
+                                                              {"joint", json_number(pair.joint)},
+                                                              {"expected", json_number(pair.expected)}});
+                                      })},
         {"parameters",
-         array(positions(found.parameters.size()), [&](std::size_t k) { return parameter_json(found, k); })},
-        {"correlations", array(found.correlations,
-                               [&](const Correlation& one) {
-                                   return object({{"first", sim::json_text(found.parameters[one.first].name)},
-                                                  {"second", sim::json_text(found.parameters[one.second].name)},
-                                                  {"correlation", json_number(one.value)}});
-                               })},
-        {"base_implausible_for", array(against_base(found), anchor_name)},
-        {"nearest_implausible_for", array(found.against_nearest, anchor_name)},
+         json_array(positions(found.parameters.size()), [&](std::size_t k) { return parameter_json(found, k); })},
+        {"correlations", json_array(found.correlations,
+                                    [&](const Correlation& one) {
+                                        return json_object(
+                                            {{"first", sim::json_text(found.parameters[one.first].name)},
+                                             {"second", sim::json_text(found.parameters[one.second].name)},
+                                             {"correlation", json_number(one.value)}});
+                                    })},
+        {"base_implausible_for", json_array(against_base(found), anchor_name)},
+        {"nearest_implausible_for", json_array(found.against_nearest, anchor_name)},
         {"candidates", std::to_string(found.candidates)},
-        {"members", array(found.members, value_of)}};
-    std::string text = "{";
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-        text += (i == 0 ? "\n  " : ",\n  ") + sim::json_text(parts[i].first) + ": " + parts[i].second;
-    }
-    return text + "\n}\n";
-}
-
-std::string experiment_head(const ExperimentFrame& frame) {
-    std::string text = "# " + frame.comment + "\n[experiment]\n";
-    const auto line = [&](const std::string& key, const std::string& value) { text += key + " = " + value + "\n"; };
-    if (!frame.title.empty()) {
-        line("title", sim::toml_text(frame.title));
-    }
-    line("base", sim::toml_text(frame.base));
-    line("design", sim::toml_text(frame.design));
-    line("replicates", std::to_string(frame.replicates));
-    line("every", std::to_string(frame.every));
-    line("random", sim::toml_text("independent"));
-    text += "outputs = [";
-    for (std::size_t i = 0; i < frame.outputs.size(); ++i) {
-        text += (i == 0 ? "" : ", ") + sim::toml_text(frame.outputs[i]);
-    }
-    text += "]\n";
-    if (!frame.set.empty()) {
-        text += "\n[experiment.set]\n";
-        for (const auto& [key, value] : frame.set) {
-            line(sim::toml_text(key), value);
-        }
-    }
-    return text;
+        {"members", json_array(found.members, value_of)}};
+    return json_document(parts);
 }
 
 std::string experiment_points(const std::vector<CalibratedParameter>& parameters, const std::vector<Point>& points,

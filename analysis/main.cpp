@@ -32,6 +32,7 @@ constexpr std::array commands{
     Command{"rank", "SWEEP", "which alternative is best under all assumptions", analysis::program::rank},
     Command{"discover", "SWEEP", "where runs of interest occur", analysis::program::discover},
     Command{"calibrate", "FILE", "which parameter values the evidence leaves", analysis::program::calibrate},
+    Command{"optimise", "FILE", "which choices nothing beats", analysis::program::optimise},
     Command{"plot", "RESULT...", "figures as SVG", analysis::program::plot},
     Command{"export", "RESULT", "time series as a flat table", analysis::program::export_series},
     Command{"diff", "A B", "where two results first differ", analysis::program::diff},

@@ -47,6 +47,7 @@ constexpr char sensitivity_command[] = "sensitivity";
 constexpr char rank_command[] = "rank";
 constexpr char discover_command[] = "discover";
 constexpr char calibrate_command[] = "calibrate";
+constexpr char optimise_command[] = "optimise";
 constexpr char plot_command[] = "plot";
 constexpr char export_command[] = "export";
 constexpr char diff_command[] = "diff";
@@ -95,6 +96,8 @@ constexpr std::array commands{
     Command{"discover SWEEP", "say under which conditions runs of interest occur", alone<analyse<discover_command>>},
     Command{"calibrate FILE", "find the parameter values that the evidence leaves, as an ensemble",
             alone<analyse<calibrate_command>>},
+    Command{"optimise FILE", "find the choices that nothing beats in several objectives",
+            alone<analyse<optimise_command>>},
     Command{"plot A [B ...]", "draw figures as SVG", alone<analyse<plot_command>>},
     Command{"export RESULT", "write time series as CSV or JSON", alone<analyse<export_command>>},
     Command{"diff A B", "say where two results first differ", alone<analyse<diff_command>>},

@@ -1,5 +1,4 @@
 // calibrate: which parameter values the evidence leaves, as an ensemble.
-#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
@@ -13,6 +12,7 @@
 #include "analysis/calibration_text.hpp"
 #include "analysis/program/child_process.hpp"
 #include "analysis/program/command_line.hpp"
+#include "analysis/program/study_options.hpp"
 #include "analysis/program/sweep_simulator.hpp"
 #include "analysis/text.hpp"
 #include "sim/core/error.hpp"
@@ -27,17 +27,6 @@ namespace fs = std::filesystem;
 namespace options = boost::program_options;
 using sim::Error;
 using sim::ExitCode;
-
-options::options_description described() {
-    using Text = std::string;
-    options::options_description description("Options");
-    description.add_options()("output,o", options::value<Text>()->value_name("DIR"),
-                              "folder for everything (default: the calibration's name)")(
-        "threads,t", options::value<Text>()->value_name("N"), "threads to use (default: all this process may use)")(
-        "max-time", options::value<Text>()->value_name("SECONDS"), "stop cleanly, to be continued, after this time")(
-        "quiet,q", "no progress")("json", "the report as JSON")("help,h", "this text");
-    return description;
-}
 
 std::string help(const Call& call, const options::options_description& visible) {
     std::ostringstream text;
@@ -60,26 +49,6 @@ Examples:
     text << name << "calibrate calibration.toml -o calibrated\n"
          << name << "run demo.toml --assumptions calibrated/ensemble.toml -o results\n";
     return text.str();
-}
-
-std::size_t whole_option(const Given& given, const char* option, double most) {
-    const double value = finite_number(given.text(option), "--" + std::string(option));
-    if (!(value >= 1.0 && value <= most) || value != static_cast<double>(static_cast<std::size_t>(value))) {
-        throw Error(ExitCode::usage, "--" + std::string(option) + ": a whole number from 1 is needed");
-    }
-    return static_cast<std::size_t>(value);
-}
-
-SweepConduct conduct_of(const Given& given) {
-    SweepConduct conduct;
-    if (given.has("threads")) {
-        conduct.threads = whole_option(given, "threads", 4096);
-    }
-    if (given.has("max-time")) {
-        conduct.deadline =
-            std::chrono::steady_clock::now() + std::chrono::seconds(whole_option(given, "max-time", 1e8));
-    }
-    return conduct;
 }
 
 void write_report(const Calibration& found, const fs::path& folder, const std::string& name) {
@@ -157,7 +126,7 @@ void carry_out(const Given& given, std::ostream& out) {
 } // namespace
 
 void calibrate(const Call& call, std::ostream& out) {
-    const options::options_description visible = described();
+    const options::options_description visible = study_options("calibration");
     const Given given = read_call(call, "calibrate", visible);
     if (given.has("help")) {
         out << help(call, visible);

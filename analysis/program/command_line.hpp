@@ -27,6 +27,7 @@ void sensitivity(const Call& call, std::ostream& out);
 void rank(const Call& call, std::ostream& out);
 void discover(const Call& call, std::ostream& out);
 void calibrate(const Call& call, std::ostream& out);
+void optimise(const Call& call, std::ostream& out);
 void plot(const Call& call, std::ostream& out);
 void export_series(const Call& call, std::ostream& out);
 void diff(const Call& call, std::ostream& out);

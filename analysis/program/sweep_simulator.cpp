@@ -1,18 +1,14 @@
 #include "analysis/program/sweep_simulator.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <csignal>
 #include <memory>
 #include <set>
-#include <sstream>
 #include <utility>
 
-#include "analysis/program/child_process.hpp"
+#include "analysis/calibration_text.hpp"
 #include "sim/config/format.hpp"
 #include "sim/config/spelling.hpp"
 #include "sim/core/error.hpp"
-#include "sim/output/atomic_file.hpp"
 
 namespace actorhood::analysis::program {
 
@@ -21,14 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 using sim::Error;
 using sim::ExitCode;
-
-std::string texts_toml(const std::vector<std::string>& texts) {
-    std::string made = "[";
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-        made += (i == 0 ? "" : ", ") + sim::toml_text(texts[i]);
-    }
-    return made + "]";
-}
 
 std::string axis_toml(const CalibrationAxis& axis) {
     std::string text = "\n[[experiment.axis]]\n";
@@ -45,106 +33,31 @@ std::string axis_toml(const CalibrationAxis& axis) {
     return text;
 }
 
-/// The value of a key among settings "key=value", one a line; "" if it is not among them.
-std::string setting_of(const std::string& settings, const std::string& key) {
-    std::istringstream lines(settings);
-    for (std::string line; std::getline(lines, line);) {
-        if (line.starts_with(key + "=")) {
-            return line.substr(key.size() + 1);
-        }
-    }
-    return "";
-}
-
 bool fits(const std::vector<std::string>& patterns, const std::string& name) {
     return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
         return pattern == "all" || sim::matches_pattern(pattern, name);
     });
 }
 
-void refuse_ended(int code, const std::string& step) {
-    const std::string again = "; the same command goes on from here";
-    switch (code) {
-    case 0:
-    case static_cast<int>(ExitCode::incomplete): // some runs failed: they are left out
-        return;
-    case static_cast<int>(ExitCode::stopped):
-    case 128 + SIGTERM: // before it could listen
-        throw Error(ExitCode::stopped, "stopped in " + step + again);
-    case static_cast<int>(ExitCode::interrupted):
-        throw Error(ExitCode::interrupted, "interrupted in " + step + again);
-    default:
-        break;
-    }
-    if (code > 128) {
-        throw Error(ExitCode::incomplete,
-                    "the sweep of " + step + " was ended by signal " + std::to_string(code - 128) + again);
-    }
-    throw Error(static_cast<ExitCode>(code), "the experiment " + step + ".toml cannot be carried out, see above");
-}
-
-double number_of(const std::string& text) { return std::stod(text); }
-
 } // namespace
 
-SweepSimulator::SweepSimulator(const CalibrationFile& file, fs::path folder, SweepConduct conduct)
-    : file_(file), folder_(std::move(folder)), conduct_(conduct) {
-    std::error_code error;
-    fs::create_directories(folder_, error);
-    if (error) {
-        throw Error(ExitCode::input_output, "cannot make folder '" + folder_.string() + "': " + error.message());
-    }
-    if (!fs::is_empty(folder_) && !fs::exists(folder_ / "ends.toml")) {
-        throw Error(ExitCode::input_output,
-                    "'" + folder_.string() + "' is not empty and holds no calibration; name another folder with -o");
-    }
-}
+SweepSimulator::SweepSimulator(const CalibrationFile& file, const fs::path& folder, SweepConduct conduct)
+    : file_(file), steps_(folder, "calibration", "ends", conduct) {}
 
 ExperimentFrame SweepSimulator::frame(const std::string& comment, const std::string& design,
                                       std::size_t replicates) const {
-    std::error_code error;
-    const fs::path base = fs::absolute(file_.base_path()).lexically_normal();
-    const fs::path relative = base.lexically_relative(fs::absolute(folder_).lexically_normal());
-    ExperimentFrame made{comment, file_.title, (relative.empty() ? base : relative).string(),
-                         design,  replicates,  static_cast<std::size_t>(file_.every),
-                         {},      {}};
+    ExperimentFrame made{comment, file_.title, steps_.path_from_here(file_.base_path()),
+                         design,  replicates,  static_cast<std::size_t>(file_.every)};
     std::set<std::string> outputs;
     for (const Anchor& anchor : file_.anchors) {
-        outputs.insert(anchor.output);
-        if (!anchor.per.empty()) {
-            outputs.insert(anchor.per);
-        }
+        const std::vector<std::string> needed = outputs_of(anchor);
+        outputs.insert(needed.begin(), needed.end());
     }
     made.outputs.assign(outputs.begin(), outputs.end());
     for (const sim::Change& change : file_.set.each) {
         made.set.emplace_back(change.key, change.value.toml());
     }
     return made;
-}
-
-std::shared_ptr<const ResultFile> SweepSimulator::carry_out(const std::string& name, const std::string& text) const {
-    const fs::path experiment = folder_ / (name + ".toml");
-    const fs::path results = folder_ / name;
-    sim::write_text_atomically(experiment, text);
-    std::vector<std::string> words{
-        program_beside("actorhood"), "sweep", experiment.string(), "-o", results.string(), "--keep-going", "--quiet"};
-    if (conduct_.threads) {
-        words.insert(words.end(), {"--threads", std::to_string(*conduct_.threads)});
-    }
-    if (conduct_.deadline) {
-        const std::chrono::duration<double> left = *conduct_.deadline - std::chrono::steady_clock::now();
-        if (left.count() < 1.0) {
-            throw Error(ExitCode::stopped,
-                        "stopped before " + results.string() + "; the same command goes on from here");
-        }
-        words.insert(words.end(), {"--max-time", std::to_string(static_cast<std::int64_t>(left.count()))});
-    }
-    refuse_ended(run_child(words), results.string());
-    if (!fs::exists(results / "sweep.h5")) {
-        throw Error(ExitCode::incomplete, "no run of " + results.string() + " ended well; actorhood status " +
-                                              results.string() + " names the causes");
-    }
-    return ResultFile::open(results);
 }
 
 bool SweepSimulator::is_logarithmic(const std::string& parameter) const {
@@ -169,32 +82,15 @@ std::vector<CalibratedParameter> SweepSimulator::parameters_of(const ResultFile&
         if (column.role == "design") {
             continue;
         }
-        const double base = number_of(column.values.front());
-        double low = base;
-        double high = base;
-        bool first = true;
-        std::size_t others = 0;
-        for (const std::string& text : column.values) {
-            const double value = number_of(text);
-            if (value != base) {
-                low = first ? value : std::min(low, value);
-                high = first ? value : std::max(high, value);
-                first = false;
-                ++others;
-            }
-        }
-        if (others < 2) {
-            low = std::min(low, base);
-            high = std::max(high, base);
-        }
+        const SweptRange range = swept_range(column);
         const bool logarithmic = is_logarithmic(column.name);
-        if (logarithmic && !(low > 0.0)) {
+        if (logarithmic && !(range.low > 0.0)) {
             throw Error(ExitCode::configuration, file_.path.string() +
                                                      ": a log scale needs a range above 0, but that of '" +
-                                                     column.name + "' begins at " + sim::plain_number(low));
+                                                     column.name + "' begins at " + sim::plain_number(range.low));
         }
-        const bool whole = setting_of(settings.front(), column.name).find_first_of(".en") == std::string::npos;
-        parameters.push_back({column.name, low, high, logarithmic, whole, base});
+        parameters.push_back({column.name, range.low, range.high, logarithmic,
+                              is_whole_setting(settings.front(), column.name), range.base});
     }
     return parameters;
 }
@@ -218,7 +114,7 @@ Survey SweepSimulator::survey() {
     for (const CalibrationAxis& axis : file_.axes) {
         text += axis_toml(axis);
     }
-    const std::shared_ptr<const ResultFile> ends = carry_out("ends", text);
+    const std::shared_ptr<const ResultFile> ends = steps_.carry_out("ends", text);
     std::vector<sim::Problem> problems = unreadable(file_.anchors, *ends);
     if (!problems.empty()) {
         throw sim::ConfigurationError(std::move(problems));
@@ -232,7 +128,7 @@ Survey SweepSimulator::survey() {
         for (const CalibratedParameter& parameter : parameters_) {
             const auto column = std::find_if(columns.begin(), columns.end(),
                                              [&](const DesignColumn& one) { return one.name == parameter.name; });
-            point.push_back(parameter.unit(number_of(column->values[i])));
+            point.push_back(parameter.unit(std::stod(column->values[i])));
         }
         // A base outside the ranges takes its points out of the cube: nothing is learned from them.
         if (std::all_of(point.begin(), point.end(), [](double unit) { return unit >= 0.0 && unit <= 1.0; })) {
@@ -249,7 +145,7 @@ Survey SweepSimulator::survey() {
 AnchorRuns SweepSimulator::base(std::size_t replicates) {
     const std::string text =
         experiment_head(frame("Replicates of the base; written by calibrate.", "list", replicates));
-    return runs_of(*carry_out("base", text + "\n[[experiment.point]]\n"));
+    return runs_of(*steps_.carry_out("base", text + "\n[[experiment.point]]\n"));
 }
 
 AnchorRuns SweepSimulator::run(const std::string& name, const std::vector<Point>& points, std::size_t replicates) {
@@ -263,7 +159,7 @@ AnchorRuns SweepSimulator::run(const std::string& name, const std::vector<Point>
             points.begin() + static_cast<std::ptrdiff_t>(first),
             points.begin() + static_cast<std::ptrdiff_t>(std::min(points.size(), first + at_once)));
         const std::string step = name + (first > 0 ? "_" + std::to_string(first / at_once + 1) : std::string());
-        const AnchorRuns runs = runs_of(*carry_out(step, head + experiment_points(parameters_, part, false)));
+        const AnchorRuns runs = runs_of(*steps_.carry_out(step, head + experiment_points(parameters_, part, false)));
         all.values.insert(all.values.end(), runs.values.begin(), runs.values.end());
         all.finished.insert(all.finished.end(), runs.finished.begin(), runs.finished.end());
     }

@@ -8,29 +8,22 @@
 // calibration that was stopped goes on where it was.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "analysis/calibration.hpp"
 #include "analysis/calibration_file.hpp"
-#include "analysis/calibration_text.hpp"
 #include "analysis/data.hpp"
+#include "analysis/experiment_text.hpp"
+#include "analysis/program/step_sweeps.hpp"
 
 namespace actorhood::analysis::program {
 
-/// How sweeps are carried out; nothing of it changes a result.
-struct SweepConduct {
-    std::optional<std::size_t> threads;
-    std::optional<std::chrono::steady_clock::time_point> deadline; ///< then it stops, to be continued
-};
-
 class SweepSimulator : public Simulator {
 public:
-    SweepSimulator(const CalibrationFile& file, std::filesystem::path folder, SweepConduct conduct);
+    SweepSimulator(const CalibrationFile& file, const std::filesystem::path& folder, SweepConduct conduct);
 
     Survey survey() override;
     AnchorRuns base(std::size_t replicates) override;
@@ -41,14 +34,12 @@ public:
                                         std::size_t replicates) const;
 
 private:
-    [[nodiscard]] std::shared_ptr<const ResultFile> carry_out(const std::string& name, const std::string& text) const;
     [[nodiscard]] std::vector<CalibratedParameter> parameters_of(const ResultFile& ends) const;
     [[nodiscard]] bool is_logarithmic(const std::string& parameter) const;
     [[nodiscard]] AnchorRuns runs_of(const ResultFile& result) const;
 
     const CalibrationFile& file_;
-    std::filesystem::path folder_;
-    SweepConduct conduct_;
+    StepSweeps steps_;
     std::vector<CalibratedParameter> parameters_;
 };
 

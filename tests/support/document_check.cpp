@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "analysis/calibration_file.hpp"
+#include "analysis/optimisation_file.hpp"
 #include "models/parameters.hpp"
 #include "sim/config/binder.hpp"
 #include "sim/run/experiment_table.hpp"
@@ -116,9 +117,12 @@ private:
             }
             models::Parameters parameters;
             analysis::CalibrationFile calibration;
+            analysis::OptimisationFile optimisation;
             sim::Schema schema;
             if (block.find("[calibration") != std::string::npos) {
                 analysis::CalibrationFile::declare(schema, calibration);
+            } else if (block.find("[optimisation") != std::string::npos) {
+                analysis::OptimisationFile::declare(schema, optimisation);
             } else {
                 models::Parameters::declare(schema, parameters);
             }

@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "analysis/calibration_file.hpp"
+#include "analysis/optimisation_file.hpp"
 #include "models/parameters.hpp"
 #include "models/program/output_listing.hpp"
 #include "models/program/toolkit_listing.hpp"
@@ -185,6 +186,10 @@ DocumentFacts present_facts() {
     analysis::CalibrationFile calibration_file;
     analysis::CalibrationFile::declare(calibration, calibration_file);
     facts.keys.add(calibration);
+    sim::Schema optimisation;
+    analysis::OptimisationFile optimisation_file;
+    analysis::OptimisationFile::declare(optimisation, optimisation_file);
+    facts.keys.add(optimisation);
 
     const std::string outputs = models::program::outputs_markdown();
     const auto lines = static_cast<std::size_t>(std::count(outputs.begin(), outputs.end(), '\n'));

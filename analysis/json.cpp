@@ -1,0 +1,43 @@
+#include "analysis/json.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include "analysis/text.hpp"
+#include "sim/config/format.hpp"
+
+namespace actorhood::analysis {
+
+std::string json_joined(const std::vector<std::string>& parts, const char* open, const char* close) {
+    std::string text = open;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        text += (i == 0 ? "" : ", ") + parts[i];
+    }
+    return text + close;
+}
+
+std::string json_object(const JsonMembers& members) {
+    std::vector<std::string> parts;
+    for (const auto& [key, value] : members) {
+        parts.push_back(sim::json_text(key) + ": " + value);
+    }
+    return json_joined(parts, "{", "}");
+}
+
+std::string json_flag(bool value) { return value ? "true" : "false"; }
+
+std::string json_numbers(const std::vector<double>& values) {
+    std::vector<std::string> parts;
+    std::transform(values.begin(), values.end(), std::back_inserter(parts), json_number);
+    return json_joined(parts, "[", "]");
+}
+
+std::string json_document(const JsonMembers& members) {
+    std::string text = "{";
+    for (std::size_t i = 0; i < members.size(); ++i) {
+        text += (i == 0 ? "\n  " : ",\n  ") + sim::json_text(members[i].first) + ": " + members[i].second;
+    }
+    return text + "\n}\n";
+}
+
+} // namespace actorhood::analysis

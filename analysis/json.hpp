@@ -1,0 +1,30 @@
+// JSON documents from their parts.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace actorhood::analysis {
+
+/// Keys with their values, which are JSON.
+using JsonMembers = std::vector<std::pair<std::string, std::string>>;
+
+/// Parts with commas between them.
+[[nodiscard]] std::string json_joined(const std::vector<std::string>& parts, const char* open, const char* close);
+[[nodiscard]] std::string json_object(const JsonMembers& members);
+[[nodiscard]] std::string json_flag(bool value);
+[[nodiscard]] std::string json_numbers(const std::vector<double>& values);
+/// An object with a line a member.
+[[nodiscard]] std::string json_document(const JsonMembers& members);
+
+template <class Items, class Write>
+std::string json_array(const Items& items, Write&& write) {
+    std::vector<std::string> parts;
+    for (const auto& item : items) {
+        parts.push_back(write(item));
+    }
+    return json_joined(parts, "[\n    ", "\n  ]");
+}
+
+} // namespace actorhood::analysis

@@ -1,0 +1,49 @@
+#include "analysis/program/study_options.hpp"
+
+#include <chrono>
+#include <cstddef>
+
+#include "sim/core/error.hpp"
+
+namespace actorhood::analysis::program {
+
+namespace {
+
+namespace options = boost::program_options;
+using sim::Error;
+using sim::ExitCode;
+
+std::size_t whole_option(const Given& given, const char* option, double most) {
+    const double value = finite_number(given.text(option), "--" + std::string(option));
+    if (!(value >= 1.0 && value <= most) || value != static_cast<double>(static_cast<std::size_t>(value))) {
+        throw Error(ExitCode::usage, "--" + std::string(option) + ": a whole number from 1 is needed");
+    }
+    return static_cast<std::size_t>(value);
+}
+
+} // namespace
+
+options::options_description study_options(const std::string& study) {
+    using Text = std::string;
+    options::options_description description("Options");
+    description.add_options()("output,o", options::value<Text>()->value_name("DIR"),
+                              ("folder for everything (default: the " + study + "'s name)").c_str())(
+        "threads,t", options::value<Text>()->value_name("N"), "threads to use (default: all this process may use)")(
+        "max-time", options::value<Text>()->value_name("SECONDS"), "stop cleanly, to be continued, after this time")(
+        "quiet,q", "no progress")("json", "the report as JSON")("help,h", "this text");
+    return description;
+}
+
+SweepConduct conduct_of(const Given& given) {
+    SweepConduct conduct;
+    if (given.has("threads")) {
+        conduct.threads = whole_option(given, "threads", 4096);
+    }
+    if (given.has("max-time")) {
+        conduct.deadline =
+            std::chrono::steady_clock::now() + std::chrono::seconds(whole_option(given, "max-time", 1e8));
+    }
+    return conduct;
+}
+
+} // namespace actorhood::analysis::program

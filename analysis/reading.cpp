@@ -1,0 +1,262 @@
+#include "analysis/reading.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <set>
+#include <utility>
+
+#include "analysis/statistics.hpp"
+#include "analysis/text.hpp"
+#include "sim/config/format.hpp"
+#include "sim/config/spelling.hpp"
+
+namespace actorhood::analysis {
+
+namespace {
+
+using sim::Bounds;
+using sim::Default;
+using sim::Meaning;
+using sim::Source;
+using sim::Sweep;
+using sim::Unit;
+
+constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
+/// A month's time is rounded: a thousandth of a year is a third of a day.
+constexpr double third_of_a_day = 0.001;
+
+std::string did_you_mean(const std::string& word, const std::vector<std::string>& candidates) {
+    const auto near = sim::closest_word(word, candidates);
+    return near ? ", did you mean '" + *near + "'?" : "; there is " + listed(candidates, 12);
+}
+
+/// To the month, which two decimals tell.
+std::string year_text(double year) { return sim::plain_number(std::round(year * 100.0) / 100.0); }
+
+/// "axis=label" in two.
+std::pair<std::string, std::string> split(const std::string& text) {
+    const std::size_t equals = text.find('=');
+    return {text.substr(0, equals), equals == std::string::npos ? "" : text.substr(equals + 1)};
+}
+
+const Variable* find_variable(const ResultFile& file, const std::string& name) {
+    const auto found = std::find_if(file.variables().begin(), file.variables().end(),
+                                    [&](const Variable& variable) { return variable.name == name; });
+    return found == file.variables().end() ? nullptr : &*found;
+}
+
+/// Positions of the recorded times that count.
+Span span_of(const Reading& reading, const std::vector<double>& times) {
+    Span span{0, 0};
+    for (std::size_t t = 0; t < times.size(); ++t) {
+        if ((reading.from == 0.0 || times[t] >= reading.from - third_of_a_day) &&
+            (reading.to == 0.0 || times[t] < reading.to - third_of_a_day)) {
+            span.first = span.count == 0 ? t : span.first;
+            ++span.count;
+        }
+    }
+    return span;
+}
+
+/// One side of an anchor: an output and the places of it that count.
+struct Side {
+    const Variable* variable;
+    std::vector<std::size_t> places; ///< within the numbers of a replicate and time
+};
+
+std::vector<std::size_t> places_of(const ResultFile& file, const Variable& variable,
+                                   const std::vector<std::string>& where) {
+    std::vector<std::size_t> places{0};
+    for (std::size_t k = 0; k < variable.axes.size(); ++k) {
+        std::set<std::string> asked;
+        for (const std::string& condition : where) {
+            if (const auto [axis, label] = split(condition); axis == variable.axes[k]) {
+                asked.insert(label);
+            }
+        }
+        const std::vector<std::string> labels = file.labels(variable.axes[k]);
+        std::vector<std::size_t> finer;
+        for (const std::size_t place : places) {
+            for (std::size_t i = 0; i < labels.size(); ++i) {
+                if (asked.empty() || asked.contains(labels[i])) {
+                    finer.push_back(place * labels.size() + i);
+                }
+            }
+        }
+        places = std::move(finer);
+    }
+    return places;
+}
+
+double aggregated(std::vector<double> values, std::int64_t how) {
+    constexpr std::int64_t sum = 0;
+    constexpr std::int64_t median = 2;
+    std::erase_if(values, [](double value) { return !std::isfinite(value); });
+    if (values.empty()) {
+        return undefined;
+    }
+    const double middle = mean(values);
+    return how == sum ? middle * static_cast<double>(values.size()) : how == median ? quantile(values, 0.5) : middle;
+}
+
+double over_time(std::vector<double> values, std::int64_t how) {
+    std::erase_if(values, [](double value) { return !std::isfinite(value); });
+    if (values.empty()) {
+        return undefined;
+    }
+    switch (how) {
+    case 0:
+        return values.back();
+    case 1:
+        return values.front();
+    case 2:
+        return mean(values);
+    case 3:
+        return mean(values) * static_cast<double>(values.size());
+    default:
+        return *std::max_element(values.begin(), values.end());
+    }
+}
+
+/// One side in every run, point x replicate.
+std::vector<double> read_side(const Reading& reading, const Side& side, const ResultFile& file) {
+    const Span times = span_of(reading, file.times());
+    const std::size_t replicates = file.replicates().size();
+    const std::size_t stride = side.variable->places();
+    std::vector<double> made;
+    const std::size_t at_once = file.points_at_once(*side.variable, times.count);
+    for (std::size_t first = 0; first < file.points(); first += at_once) {
+        const std::size_t points = std::min(at_once, file.points() - first);
+        const std::vector<double> read = file.read(*side.variable, {first, points}, {0, replicates}, times);
+        for (std::size_t run = 0; run < points * replicates; ++run) {
+            std::vector<double> row;
+            for (std::size_t t = 0; t < times.count; ++t) {
+                std::vector<double> cells;
+                for (const std::size_t place : side.places) {
+                    cells.push_back(read[(run * times.count + t) * stride + place]);
+                }
+                row.push_back(aggregated(std::move(cells), reading.across));
+            }
+            made.push_back(over_time(std::move(row), reading.time));
+        }
+    }
+    return made;
+}
+
+const std::vector<std::string>& places_of_divisor(const Reading& reading) {
+    return reading.places.given("per_where") ? reading.per_where : reading.where;
+}
+
+/// What of an output and its places the result does not have.
+void check_side(const Reading& reading, const std::string& output, const std::vector<std::string>& where,
+                const std::string& key, const ResultFile& file, std::vector<sim::Problem>& problems) {
+    const Variable* const variable = find_variable(file, output);
+    if (variable == nullptr) {
+        problems.push_back({reading.places.of(key), "the runs have no output '" + output + "'"});
+        return;
+    }
+    for (const std::string& condition : where) {
+        const auto [axis, label] = split(condition);
+        if (std::find(variable->axes.begin(), variable->axes.end(), axis) == variable->axes.end()) {
+            problems.push_back({reading.places.of("where"),
+                                "'" + output + "' has no axis '" + axis + "'" + did_you_mean(axis, variable->axes)});
+            continue;
+        }
+        const std::vector<std::string> labels = file.labels(axis);
+        if (std::find(labels.begin(), labels.end(), label) == labels.end()) {
+            problems.push_back({reading.places.of("where"), "axis '" + axis + "' of '" + output + "' has no '" +
+                                                                label + "'" + did_you_mean(label, labels)});
+        }
+    }
+}
+
+} // namespace
+
+bool Reading::same_series(const Reading& other) const {
+    return output == other.output && where == other.where && across == other.across && time == other.time &&
+           factor == other.factor && per == other.per && places_of_divisor(*this) == places_of_divisor(other);
+}
+
+void Reading::declare_rule(sim::Schema& schema, Reading& p) {
+    const Source source{"reading"};
+    constexpr Sweep none{0, 1};
+    schema.text(p.output, "output", Default{""}, Meaning{"Recorded output that shows it"}, source);
+    schema.texts(p.where, "where", Meaning{"Places of the output that count, as axis=label"}, source);
+    schema.choice(p.across, "across", Default{"sum"}, {"sum", "mean", "median"}, Meaning{"Over those places"},
+                  source);
+    schema.choice(p.time, "time", Default{"last"}, {"last", "first", "mean", "sum", "largest"},
+                  Meaning{"Over the recorded times"}, source);
+    schema.real(p.from, "from", Unit{"year"}, Default{0}, Bounds{0, 9999}, none, Meaning{"First year that counts"},
+                source);
+    schema.real(p.to, "to", Unit{"year"}, Default{0}, Bounds{0, 9999}, none,
+                Meaning{"Year before which values count"}, source);
+    schema.real(p.factor, "factor", Unit{"1"}, Default{1}, Bounds{-1e12, 1e12}, none,
+                Meaning{"Factor from the output's unit to that of the value"}, source);
+    schema.text(p.per, "per", Default{""}, Meaning{"Output by which it is divided"}, source);
+    schema.texts(p.per_where, "per_where", Meaning{"Places of 'per' that count"}, source);
+}
+
+void require_key(const Reading& reading, const char* key, const std::string& kind,
+                 std::vector<sim::Problem>& problems) {
+    if (!reading.places.given(key)) {
+        const bool vowel = std::string("aeiou").find(kind.front()) != std::string::npos;
+        problems.push_back(
+            {reading.places.of(key), (vowel ? "an " : "a ") + kind + " needs '" + std::string(key) + "'"});
+    }
+}
+
+void check_rule(const Reading& reading, std::vector<sim::Problem>& problems) {
+    if (reading.to != 0.0 && !(reading.to > reading.from)) {
+        problems.push_back({reading.places.of("to"), "'to' must be later than 'from'"});
+    }
+    if (!reading.per_where.empty() && reading.per.empty()) {
+        problems.push_back({reading.places.of("per_where"), "'per_where' needs 'per'"});
+    }
+}
+
+void check_readable(const Reading& reading, const std::string& kind, const ResultFile& file,
+                    std::vector<sim::Problem>& problems) {
+    check_side(reading, reading.output, reading.where, "output", file, problems);
+    if (!reading.per.empty()) {
+        check_side(reading, reading.per, places_of_divisor(reading), "per", file, problems);
+    }
+    const std::vector<double>& times = file.times();
+    const double step = times.size() > 1 ? times.back() - times[times.size() - 2] : 1.0 / 12.0;
+    const bool within = (reading.from == 0.0 || reading.from >= times.front() - third_of_a_day) &&
+                        (reading.to == 0.0 || reading.to <= times.back() + step + third_of_a_day);
+    if (span_of(reading, times).count == 0 || !within) {
+        problems.push_back({reading.places.of(reading.places.given("from") ? "from" : "to"),
+                            "the " + kind + " '" + sim::shortened(reading.name) +
+                                "' lies outside the runs, which record the years from " + year_text(times.front()) +
+                                " to " + year_text(times.back()) + "; lengthen them or change the " + kind});
+    }
+}
+
+std::vector<std::string> outputs_of(const Reading& reading) {
+    std::vector<std::string> outputs{reading.output};
+    if (!reading.per.empty()) {
+        outputs.push_back(reading.per);
+    }
+    return outputs;
+}
+
+std::vector<double> simulated(const Reading& reading, const ResultFile& file) {
+    const auto side = [&](const std::string& output, const std::vector<std::string>& where) {
+        const Variable* const variable = find_variable(file, output);
+        return read_side(reading, {variable, places_of(file, *variable, where)}, file);
+    };
+    std::vector<double> values = side(reading.output, reading.where);
+    std::vector<double> divisors(values.size(), 1.0);
+    if (!reading.per.empty()) {
+        divisors = side(reading.per, places_of_divisor(reading));
+    }
+    const std::vector<bool> finished = file.finished_runs();
+    for (std::size_t run = 0; run < values.size(); ++run) {
+        const bool defined_here = finished[run] && divisors[run] != 0.0;
+        values[run] = defined_here ? reading.factor * values[run] / divisors[run] : undefined;
+    }
+    return values;
+}
+
+} // namespace actorhood::analysis
