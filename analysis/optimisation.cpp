@@ -56,6 +56,7 @@ private:
     [[nodiscard]] std::vector<Choice> children(std::size_t generation);
     [[nodiscard]] std::size_t tournament(Draws& draws) const;
     void evaluate(std::size_t generation, const std::vector<Choice>& choices);
+    [[noreturn]] void refuse_incomplete(const ChoiceRuns& runs) const;
     void set_measures();
     void assess();
     [[nodiscard]] std::vector<std::size_t> in_doubt(const std::vector<std::size_t>& members) const;
@@ -134,6 +135,22 @@ std::vector<Choice> Optimiser::children(std::size_t generation) {
     return made;
 }
 
+/// Says which criteria lack values.
+void Optimiser::refuse_incomplete(const ChoiceRuns& runs) const {
+    std::string lacking;
+    for (std::size_t c = 0; c < runs.criteria; ++c) {
+        std::size_t count = 0;
+        for (std::size_t at = c; at < runs.values.size(); at += runs.criteria) {
+            count += std::isfinite(runs.values[at]) ? 0u : 1u;
+        }
+        lacking += (c == 0 ? "'" : ", '") + found_.criteria[c].name + "' in " + std::to_string(count);
+    }
+    throw Error(ExitCode::incomplete,
+                "of every choice of the first generation a run failed, or a criterion is not defined in one: of " +
+                    std::to_string(runs.values.size() / runs.criteria) + " runs " + lacking +
+                    " have no value; actorhood status names the causes of failed runs");
+}
+
 /// Runs new choices with the first block; those that are complete enter the pool.
 void Optimiser::evaluate(std::size_t generation, const std::vector<Choice>& choices) {
     const ChoiceRuns runs =
@@ -150,10 +167,7 @@ void Optimiser::evaluate(std::size_t generation, const std::vector<Choice>& choi
         tried_.push_back({choices[p], generation, {runs.of(p)}});
     }
     if (pool_.empty()) {
-        throw Error(
-            ExitCode::incomplete,
-            "of every choice of the first generation a run failed, or an objective or constraint is not defined; "
-            "actorhood status names the causes of failed runs");
+        refuse_incomplete(runs);
     }
 }
 

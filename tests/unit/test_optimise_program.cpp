@@ -45,7 +45,7 @@ parameter = "accountability.effort"
 max = 0.5
 )";
 const std::string objectives = R"([[objective]]
-output = "mean_responsible_actorhood"
+output = "circular_depth"
 [[objective]]
 name = "spending"
 output = "public_spending_per_member"
@@ -123,11 +123,11 @@ TEST_CASE("optimise over an ensemble of assumptions and with constraints", "[ana
     const auto front = analysis::ResultFile::open(folder / "out/front");
     CHECK(front->points() % 2 == 0);
     const Finished ranked =
-        call_program({"rank", "out/front", "--output", "mean_responsible_actorhood,public_spending_per_member:lower"},
+        call_program({"rank", "out/front", "--output", "circular_depth,public_spending_per_member:lower"},
                      {folder.path(), {}, ""});
     INFO(ranked.errors);
     CHECK(ranked.code == 0);
-    CHECK(ranked.says("front 1"));
+    CHECK(ranked.says("Pareto set"));
     // What no choice can keep: the report says how near they come.
     const Finished none = optimise(folder, with(text, "at_most = 1e6", "at_most = -1.0"));
     CHECK(none.code == 3);
@@ -184,7 +184,7 @@ TEST_CASE("optimise says what is wrong with its file, with line and column", "[a
             "mixes.toml:4:15: there is no such file; calibrate makes one");
     refused(with(good, "time = \"mean\"", "time = \"mean\"\ndirektion = \"lower\""),
             "did you mean 'objective.direction'?");
-    refused(with(good, "output = \"mean_resp", "output = \"maen_resp"), "did you mean 'mean_responsible_actorhood'?");
+    refused(with(good, "output = \"circular_depth", "output = \"circluar_depth"), "did you mean 'circular_depth'?");
     refused(with(good, "time = \"mean\"", "time = \"mean\"\nfrom = 2050"),
             "the objective 'spending' lies outside the runs");
     refused(with(good, "max = 0.5", "max = 0.5\nfixed = { services = 0.1 }"), "'fixed' belongs to 'simplex'");
@@ -213,6 +213,10 @@ TEST_CASE("optimise says that nothing moves an objective, and that no run ended 
     const Finished constant = optimise(folder, head + set + levers + "[[objective]]\noutput = \"energy_price\"\n");
     CHECK(constant.code == 3);
     CHECK(constant.says("the objective 'energy_price' is the same for all choices of the first generation"));
+    const Finished undefined_there =
+        optimise(folder, with(good, "output = \"circular_depth", "output = \"mean_responsible_actorhood"));
+    CHECK(undefined_there.code == 8); // within two years nobody reports
+    CHECK(undefined_there.says("of 12 runs 'mean_responsible_actorhood' in 12, 'spending' in 0 have no value"));
     const TemporaryFolder other;
     const Finished failed = optimise(other, head + set + "\"membership.services\" = 1e308\n" + levers + objectives);
     INFO(failed.errors);
