@@ -12,7 +12,7 @@ namespace actorhood::analysis {
 
 namespace {
 
-constexpr std::uint32_t grid_steps = 1000;
+constexpr std::uint32_t grid_steps = 100;
 /// Indices of the distributions, as usual: the higher, the nearer a child is to its parents.
 constexpr double crossover_index = 15.0;
 constexpr double mutation_index = 20.0;
@@ -68,22 +68,32 @@ void each_lever(const std::vector<Lever>& levers, Visit&& visit) {
     }
 }
 
-/// The child of shares: what they add up to stays.
-void cross_shares(std::span<const std::uint32_t> a, std::span<const std::uint32_t> b, double spread,
+/// A coordinate of a child: that of one parent or the other, spread along their difference.
+double crossed_coordinate(double a, double b, Draws& draws) {
+    constexpr double exchanged = 0.5; // of the coordinates, as usual
+    const double spread = draws.uniform() < exchanged ? crossover_spread(draws.uniform()) : 1.0;
+    const bool swapped = draws.uniform() < 0.5;
+    return 0.5 * (a + b + spread * (swapped ? b - a : a - b));
+}
+
+/// The child of shares: each is crossed alone, then all are scaled to what they must add up to.
+void cross_shares(std::span<const std::uint32_t> a, std::span<const std::uint32_t> b, Draws& draws,
                   std::span<std::uint32_t> child) {
-    for (std::size_t k = 0; k < a.size(); ++k) {
-        if (a[k] < b[k]) {
-            spread = std::min(spread, static_cast<double>(a[k] + b[k]) / static_cast<double>(b[k] - a[k]));
-        }
-    }
     std::vector<double> shares;
+    double sum = 0.0;
     for (std::size_t k = 0; k < a.size(); ++k) {
-        const double from = a[k];
-        const double other = b[k];
-        shares.push_back(std::max(0.0, 0.5 * (from + other + spread * (from - other))));
+        shares.push_back(std::max(0.0, crossed_coordinate(a[k], b[k], draws)));
+        sum += shares.back();
     }
-    const std::vector<std::uint32_t> rounded =
-        rounded_to_sum(shares, std::accumulate(a.begin(), a.end(), std::uint32_t{0}));
+    if (!(sum > 0.0)) { // each parent gave what it had nothing of
+        std::copy(a.begin(), a.end(), child.begin());
+        return;
+    }
+    const std::uint32_t total = std::accumulate(a.begin(), a.end(), std::uint32_t{0});
+    for (double& share : shares) {
+        share *= static_cast<double>(total) / sum;
+    }
+    const std::vector<std::uint32_t> rounded = rounded_to_sum(shares, total);
     std::copy(rounded.begin(), rounded.end(), child.begin());
 }
 
@@ -212,22 +222,15 @@ std::vector<Choice> LeverSpace::corners() const {
 }
 
 Choice LeverSpace::crossed(const Choice& a, const Choice& b, Draws& draws) const {
-    constexpr double exchanged = 0.5; // of the levers, as usual
     Choice child = a;
     each_lever(levers_, [&](const Lever& lever, std::size_t first) {
-        const double spread = crossover_spread(draws.uniform());
-        if (draws.uniform() >= exchanged) {
-            return;
-        }
         if (lever.is_simplex()) {
             const std::size_t count = lever.coordinates();
-            cross_shares(std::span(a).subspan(first, count), std::span(b).subspan(first, count), spread,
+            cross_shares(std::span(a).subspan(first, count), std::span(b).subspan(first, count), draws,
                          std::span(child).subspan(first, count));
-            return;
+        } else {
+            child[first] = rounded_within(crossed_coordinate(a[first], b[first], draws), lever.steps());
         }
-        const double from = a[first];
-        const double other = b[first];
-        child[first] = rounded_within(0.5 * (from + other + spread * (from - other)), lever.steps());
     });
     return child;
 }

@@ -1,10 +1,10 @@
 // What somebody chooses: parameters within ranges, and shares of one whole. A choice sets all of them.
 //
-// Choices lie on a grid: a thousandth of a range, of the whole that shares divide, or a whole number; nobody chooses more
+// Choices lie on a grid: a hundredth of a range, of the whole that shares divide, or a whole number; nobody chooses more
 // finely, and equal choices are recognised. Operators of evolution on it [Deb & Agrawal 1995; Deb & Goyal 1996]:
 //
-//     crossover   child = (a + b)/2 + beta (a - b)/2, beta from the distribution of simulated binary crossover; all shares
-//                 of one whole have one beta, so that they still add up, shortened where a share would be negative
+//     crossover   child = (a + b)/2 +- beta (a - b)/2, beta from the distribution of simulated binary crossover; shares of
+//                 one whole are scaled afterwards, so that they add up
 //     mutation    a polynomial step of the coordinate; of shares, what one gains another loses
 #pragma once
 

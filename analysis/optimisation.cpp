@@ -67,6 +67,7 @@ private:
     [[nodiscard]] std::vector<std::size_t> front_of_pool() const;
     void note_generation(std::size_t choices, std::size_t failed, std::size_t again);
     [[nodiscard]] std::string why_end(std::size_t generation) const;
+    [[nodiscard]] std::vector<std::size_t> distinct_candidates() const;
     void settle();
     void find_front();
     void check_front();
@@ -322,15 +323,32 @@ std::string Optimiser::why_end(std::size_t generation) const {
     return "";
 }
 
+/// Members of the pool that may be on the front; of those that are alike the one that most probably is.
+std::vector<std::size_t> Optimiser::distinct_candidates() const {
+    std::vector<std::size_t> order;
+    for (std::size_t p = 0; p < pool_.size(); ++p) {
+        if (places_[p] > 1.0 - found_.plan.level) {
+            order.push_back(p);
+        }
+    }
+    std::stable_sort(order.begin(), order.end(),
+                     [this](std::size_t a, std::size_t b) { return places_[a] > places_[b]; });
+    std::vector<std::size_t> kept;
+    for (const std::size_t p : order) {
+        if (std::none_of(kept.begin(), kept.end(), [&](std::size_t other) { return standing_.alike(p, other); })) {
+            kept.push_back(p);
+        }
+    }
+    for (std::size_t& p : kept) {
+        p = pool_[p];
+    }
+    return kept;
+}
+
 /// Judges what may be on the front by draws that the search has not seen: a block of all, and further ones until every
 /// place is settled or has the most replicates.
 void Optimiser::settle() {
-    std::vector<std::size_t> candidates;
-    for (std::size_t p = 0; p < pool_.size(); ++p) {
-        if (places_[p] > 1.0 - found_.plan.level) {
-            candidates.push_back(pool_[p]);
-        }
-    }
+    const std::vector<std::size_t> candidates = distinct_candidates();
     if (candidates.empty()) {
         return; // nothing keeps the constraints
     }

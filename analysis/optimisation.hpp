@@ -8,7 +8,7 @@
 //
 // A search for the best finds the lucky: the best of many estimates is too good. So every stage judges by draws that the one
 // before has not seen. What may be on the front after the search starts anew with other blocks, until each place is settled
-// or has the most replicates. The front that these leave is run once more: its worth, and who keeps the place, come from
+// or has the most replicates; of choices that the tolerances do not part one stands for the others. The front that these leave is run once more: its worth, and who keeps the place, come from
 // these runs alone.
 //
 // A choice of which a run fails, or a criterion is not defined in a run, is left out and counted.

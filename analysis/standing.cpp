@@ -146,17 +146,29 @@ bool Standing::beats(std::size_t a, std::size_t b) const {
     if (miss_a > 0.0 || miss_b > 0.0) {
         return miss_a < miss_b;
     }
-    const std::size_t shared = std::min(points_[a].replicates, points_[b].replicates) * criteria_.size();
     bool better = false;
     for (std::size_t k = 0; k < objectives_; ++k) {
-        const double lead = points_[a].sums[shared + k] - points_[b].sums[shared + k]; // of sums
-        const double equal = rounding(k) * static_cast<double>(shared);
-        if (lead < -equal) {
+        if (lead(a, b, k) < -rounding(k)) {
             return false;
         }
-        better = better || lead > equal;
+        better = better || lead(a, b, k) > rounding(k);
     }
     return better;
+}
+
+double Standing::lead(std::size_t a, std::size_t b, std::size_t criterion) const {
+    const std::size_t shared = std::min(points_[a].replicates, points_[b].replicates);
+    const std::size_t at = shared * criteria_.size() + criterion;
+    return (points_[a].sums[at] - points_[b].sums[at]) / static_cast<double>(shared);
+}
+
+bool Standing::alike(std::size_t a, std::size_t b) const {
+    for (std::size_t k = 0; k < objectives_; ++k) {
+        if (std::abs(lead(a, b, k)) > std::max(tolerances_[k], rounding(k))) {
+            return false;
+        }
+    }
+    return true;
 }
 
 Standing::Draw Standing::draw(std::uint32_t number) const {
@@ -190,8 +202,8 @@ Standing::Draw Standing::draw(std::uint32_t number) const {
 double Standing::drawn_lead(const Draw& draw, std::size_t a, std::size_t b, std::size_t criterion) const {
     const std::size_t n = std::min(points_[a].replicates, points_[b].replicates);
     const std::size_t at = n * criteria_.size() + criterion;
-    const double lead = (points_[a].sums[at] - points_[b].sums[at]) / static_cast<double>(n);
-    return lead + draw.scales[n] * (draw.points[a][at] - draw.points[b][at] - draw.sums[n] * lead);
+    const double mean_lead = lead(a, b, criterion);
+    return mean_lead + draw.scales[n] * (draw.points[a][at] - draw.points[b][at] - draw.sums[n] * mean_lead);
 }
 
 double Standing::drawn_value(const Draw& draw, std::size_t point, std::size_t criterion) const {

@@ -69,6 +69,10 @@ public:
     /// Means of the objectives of each point over its own replicates.
     [[nodiscard]] std::vector<std::vector<double>> means() const;
     [[nodiscard]] double mean(std::size_t point, std::size_t criterion) const;
+    /// Mean lead of a before b over the replicates that both have.
+    [[nodiscard]] double lead(std::size_t a, std::size_t b, std::size_t criterion) const;
+    /// True if no objective parts them by more than its tolerance.
+    [[nodiscard]] bool alike(std::size_t a, std::size_t b) const;
     /// By how much constraints are missed, in their limits; 0 = all are kept.
     [[nodiscard]] double violation(std::size_t point) const;
     /// Smallest difference that is not rounding.
