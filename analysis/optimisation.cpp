@@ -378,11 +378,8 @@ void Optimiser::find_front() {
         const double value_b = standing_.mean(b, 0);
         return value_a != value_b ? value_a > value_b : pool_[a] < pool_[b];
     });
-    const std::vector<std::vector<double>> means = standing_.means();
-    std::vector<std::vector<double>> points;
     for (const std::size_t p : front) {
         const Tried& tried = tried_[pool_[p]];
-        points.push_back(means[p]);
         found_.front.push_back({tried.choice,
                                 tried.generation,
                                 tried.blocks.size() * found_.plan.replicates,
@@ -393,7 +390,6 @@ void Optimiser::find_front() {
                                 FreshVerdict::open,
                                 {}});
     }
-    found_.found_hypervolume = hypervolume_of(points);
     if (front.empty()) {
         std::size_t nearest = 0;
         for (std::size_t p = 1; p < pool_.size(); ++p) {

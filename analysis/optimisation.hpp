@@ -94,8 +94,7 @@ struct Optimisation {
     std::size_t failed{};
     std::size_t search_runs{};
     std::size_t check_runs{};
-    double found_hypervolume{};       ///< of the front when places were settled
-    double hypervolume{};             ///< of the front by fresh replicates, of all its points
+    double hypervolume{};             ///< of the front by fresh replicates, whose level is their own
     std::vector<FrontPoint> front;    ///< best in the first objective first
     std::vector<Spread> base;         ///< the base scenario by the same replicates; empty if its runs failed
     double base_place{};              ///< probability that no point of the front beats it

@@ -155,10 +155,10 @@ std::string summary_text(const Optimisation& found) {
     const std::size_t lost = found.with(FreshVerdict::lost);
     return plural(found.front.size(), "point") + ": " + std::to_string(kept) +
            " keep their place by fresh replicates, " + std::to_string(open) + " open, " + std::to_string(lost) +
-           " lost.\n" + "Hypervolume as found " + number(found.found_hypervolume) + ", by fresh replicates " +
-           number(found.hypervolume) + ".\n" + std::to_string(found.tried) + " choices, of which " +
-           std::to_string(found.failed) + " failed; " + std::to_string(found.search_runs) + " runs to search, " +
-           std::to_string(found.check_runs) + " to check.\n";
+           " lost.\nHypervolume by fresh replicates, whose level is their own: " + number(found.hypervolume) + ".\n" +
+           std::to_string(found.tried) + " choices, of which " + std::to_string(found.failed) + " failed; " +
+           std::to_string(found.search_runs) + " runs to search, " + std::to_string(found.check_runs) +
+           " to check.\n";
 }
 
 std::string interval_json(const Interval& interval) { return json_numbers({interval.low, interval.high}); }
@@ -246,7 +246,6 @@ std::string optimisation_json(const Optimisation& found, const std::string& name
          {"front", json_array(found.front, [&](const FrontPoint& point) { return point_json(found, point); })},
          {"base", spreads_json(found, found.base)},
          {"base_place", json_number(found.base.empty() ? std::nan("") : found.base_place)},
-         {"hypervolume_as_found", json_number(found.found_hypervolume)},
          {"hypervolume", json_number(found.hypervolume)},
          {"nearest_miss", json_numbers(found.nearest_miss)},
          {"choices", std::to_string(found.tried)},

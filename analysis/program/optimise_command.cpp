@@ -44,7 +44,8 @@ report says how near they come, there is no pareto.toml, and the exit code is 3.
 Examples:
 )";
     const std::string name = "  " + call.program + " ";
-    text << name << "optimise funding.toml -o optimised\n" << name << "rank optimised/front --levers lever_point\n";
+    text << name << "optimise funding.toml -o optimised\n"
+         << name << "rank optimised/front --output circular_depth,public_spending_per_member:lower\n";
     return text.str();
 }
 
