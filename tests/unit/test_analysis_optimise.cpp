@@ -5,6 +5,7 @@
 #include <limits>
 #include <map>
 #include <numeric>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -102,6 +103,8 @@ public:
     double failing = -1.0;                    ///< choices with x below this fail
     bool constant = false;                    ///< f2 is the same everywhere
     std::map<std::string, std::size_t> asked; ///< choices of each step
+    std::set<std::size_t> search_blocks;
+    std::set<std::size_t> settling_blocks;
     std::size_t runs = 0;
 
     static std::vector<double> truth(const std::vector<double>& values) {
@@ -116,6 +119,7 @@ public:
     ChoiceRuns run(const std::string& name, const std::vector<Choice>& choices, std::size_t block,
                    std::size_t replicates) override {
         asked[name] = choices.size();
+        (name.starts_with("settle") ? settling_blocks : search_blocks).insert(block);
         return simulate(choices, block, replicates);
     }
     ChoiceRuns check(const std::vector<Choice>& choices, std::size_t replicates) override {
@@ -349,6 +353,9 @@ TEST_CASE("replicates go where places are in doubt", "[analysis][optimise]") {
         again += step.find("block") != std::string::npos ? choices : 0;
     }
     CHECK(again > 0);
+    CHECK(noisy.search_blocks.size() > 1); // further ones, and draws that the search has not seen settle places
+    REQUIRE_FALSE(noisy.settling_blocks.empty());
+    CHECK(*noisy.settling_blocks.begin() > *noisy.search_blocks.rbegin());
     const std::size_t everywhere = found.tried * found.plan.most_replicates;
     CHECK(found.search_runs < everywhere / 2);
     for (const FrontPoint& point : found.front) { // settled, or all that it may have
