@@ -6,6 +6,7 @@
 #include "models/mechanisms/actorhood.hpp"
 #include "models/mechanisms/adoption.hpp"
 #include "models/mechanisms/census.hpp"
+#include "models/mechanisms/costs.hpp"
 #include "models/mechanisms/decision.hpp"
 #include "models/mechanisms/demand.hpp"
 #include "models/mechanisms/facilities.hpp"
@@ -46,6 +47,7 @@ struct TheMonth : Sequence<
         Step<shocks::about,     shocks::outdate_capacity>,
         Step<shocks::about,     shocks::displace_incumbents>,
         Step<shocks::about,     shocks::widen_skill_gaps>>,
+    Step<shocks::about,         shocks::book_toll>,
     //  2 demand and programmes
     Step<demand::about,         demand::begin>,
     Step<policy::about,         policy::begin>,
@@ -69,7 +71,6 @@ struct TheMonth : Sequence<
     Step<accountability::about, accountability::step>,
     //  5 reflexivity and agenda
     Step<reflexivity::about,    reflexivity::measure, When::always>,
-    Step<reflexivity::about,    reflexivity::audit, When::always>,
     Step<reflexivity::about,    reflexivity::identify>,
     Step<reflexivity::about,    reflexivity::reflect>,
     Step<reflexivity::about,    reflexivity::integrate>,
@@ -145,6 +146,9 @@ struct TheMonth : Sequence<
     Step<metaclusters::about,   metaclusters::meet>,
     Step<metaclusters::about,   metaclusters::cooperate>,
     // 15 responsible actorhood (quarterly) and regime
+    OnePass<
+        Step<actorhood::about,  actorhood::survey>>,
+    Step<actorhood::about,      actorhood::publish>,
     Step<actorhood::about,      actorhood::add_month>,
     Step<actorhood::about,      actorhood::file_quarter>,
     Step<actorhood::about,      actorhood::observe>,
@@ -161,7 +165,10 @@ struct TheMonth : Sequence<
     Step<turnover::about,       turnover::commit>,
     OnePass<
         Step<census::about,     census::count>>,
-    Step<census::about,         census::publish>> {};
+    Step<census::about,         census::publish>,
+    OnePass<
+        Step<costs::about,      costs::count>>,
+    Step<costs::about,          costs::book>> {};
 // clang-format on
 
 } // namespace actorhood::models

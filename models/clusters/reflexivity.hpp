@@ -25,9 +25,4 @@ struct Reflexivity : ColumnGroup<Reflexivity> {
     }
 };
 
-/// Gaps with the weights of the scenario without instruments: what the audit of actorhood reads.
-struct AuditedHarm : sim::Working {
-    Column<std::array<double, 3>> harm;
-};
-
 } // namespace actorhood::models

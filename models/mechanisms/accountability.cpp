@@ -16,18 +16,21 @@ namespace {
 
 void declare_efforts(sim::Schema& schema, Parameters& p) {
     schema.real(p.effort, "effort", Unit{"1"}, Default{0.25}, sim::share, Sweep{0, 1},
-                Meaning{"Mean accountability effort per direction"}, Source{"S0; level: assumption"});
-    schema.real(p.follow_money, "follow_money", Unit{"1"}, Default{2}, Bounds{0, 20}, Sweep{0, 5},
-                Meaning{"How strongly effort follows the sources of money"}, Source{"assumption; Ebrahim 2005"});
+                Meaning{"Accountability effort in a direction that brings in a quarter of the money"},
+                Source{"S0; level: assumption"});
+    schema.real(p.follow_money, "follow_money", Unit{"1"}, Default{2}, Bounds{0, 4}, Sweep{0, 4},
+                Meaning{"Demands that follow the money: 0 = all audiences ask alike, 4 = only those who pay"},
+                Source{"assumption; Ebrahim 2005"});
     schema.real(p.policy[upward], "policy.up", Unit{"1"}, Default{0}, Bounds{-5, 5}, Sweep{-1, 1},
-                Meaning{"Deliberate weight of accountability to funders"}, Source{"policy lever; S0"});
+                Meaning{"Deliberate accountability to funders, in units of the effort"}, Source{"policy lever; S0"});
     schema.real(p.policy[downward], "policy.down", Unit{"1"}, Default{0}, Bounds{-5, 5}, Sweep{-1, 1},
-                Meaning{"Deliberate weight of accountability to members and their workforce"},
+                Meaning{"Deliberate accountability to members and their workforce, in units of the effort"},
                 Source{"policy lever; S0"});
     schema.real(p.policy[outward], "policy.out", Unit{"1"}, Default{0}, Bounds{-5, 5}, Sweep{-1, 1},
-                Meaning{"Deliberate weight of accountability to external publics"}, Source{"policy lever; S0"});
+                Meaning{"Deliberate accountability to external publics, in units of the effort"},
+                Source{"policy lever; S0"});
     schema.real(p.policy[lateral], "policy.lateral", Unit{"1"}, Default{0}, Bounds{-5, 5}, Sweep{-1, 1},
-                Meaning{"Deliberate weight of accountability to other meta-organisations"},
+                Meaning{"Deliberate accountability to other meta-organisations, in units of the effort"},
                 Source{"policy lever; S0"});
     schema.real(p.services_pull, "services_pull", Unit{"1"}, Default{0.25}, sim::share, Sweep{0, 0.5},
                 Meaning{"Weight of the service share in accountability to external publics"}, Source{"assumption"});
@@ -36,6 +39,14 @@ void declare_efforts(sim::Schema& schema, Parameters& p) {
     schema.real(p.conflict, "conflict", Unit{"1"}, Default{0.15}, Bounds{0, 2}, Sweep{0.05, 0.3},
                 Meaning{"Staff time lost to conflicting demands per pair of directions"},
                 Source{"assumption; Koppell 2005; Ebrahim 2005"});
+    schema.real(
+        p.reporting, "reporting", Unit{"h month-1"}, Default{3}, Bounds{0, 143}, Sweep{0, 10},
+        Meaning{"Work on reports and accounts of a running project of EUR 60,000 in two years; 0 = none beyond the "
+                "effort"},
+        Source{"assumption: a twentieth of the work of a EUR 60,000 project of two years"});
+    schema.real(p.reporting_elasticity, "reporting_elasticity", Unit{"1"}, Default{0.7}, Bounds{0, 2}, Sweep{0, 1},
+                Meaning{"Elasticity of that work to the size of the grant; 0 = the same for all"},
+                Source{"as that of application cost; assumption"});
 }
 
 void declare_audiences(sim::Schema& schema, Parameters& p) {
@@ -78,8 +89,24 @@ void initialise(const Parameters& p, sim::On<about> runs, Accountability& accoun
     }
 }
 
-void step(const Parameters& p, const Census& census, const Pathway& pathway, const Landscape& landscape,
-          const Cooperation& cooperation, Accountability& accountability, Funding& funding) {
+namespace {
+
+/// Work on the reports of all running projects, hours a month.
+double report_hours(const Parameters& p, const Contracts& contracts, std::size_t c) {
+    double hours = 0.0;
+    for (std::size_t slot = 0; slot < Contracts::project_slots; ++slot) {
+        if (contracts.project_end[c][slot] != 0) {
+            hours += reporting_hours(p, to_eur(contracts.project_monthly[c][slot]));
+        }
+    }
+    return hours;
+}
+
+} // namespace
+
+void step(const Parameters& p, sim::Read<Census, Contracts, Pathway, Landscape, Cooperation> from,
+          Accountability& accountability, Funding& funding) {
+    const auto& [census, contracts, pathway, landscape, cooperation] = from;
     const double approach = sim::monthly_approach(p.adjustment);
     for (std::size_t c = 0; c < accountability.effort.size(); ++c) {
         const ByDirection effort = efforts(p, pulls(p, funding.realised_share[c], cooperation.lateral_pull[c]));
@@ -87,7 +114,7 @@ void step(const Parameters& p, const Census& census, const Pathway& pathway, con
             p, {census.mean_services[c], pathway.stock[c][actions], census.mean_value[c] - funding.fee_units[c],
                 census.mean_depth[c][circular], landscape.required_depth, cooperation.lateral_performance[c]});
         accountability.effort[c] = effort;
-        funding.overhead[c] = overhead(p, effort);
+        funding.overhead[c] = overhead(p, effort, report_hours(p, contracts, c), funding.staff[c]);
         for (std::size_t d = 0; d < direction_count; ++d) {
             const double answered = answerability(p, effort[d]);
             double& legitimacy = accountability.legitimacy[c][d];

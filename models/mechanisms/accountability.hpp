@@ -1,15 +1,18 @@
 // Accountability in four directions: up to funders, down to members and their workforce, out to publics (nonhuman
 // ones through advocates), lateral to other meta-organisations.
 //
-//     effort         e_d = 4 ebar softmax_d(zeta (phi_d + policy_d))
+//     effort         e_d = ebar max(0, 1 - zeta/4 + zeta phi_d + policy_d)
 //                    phi_up = core + project share, phi_down = fee share, phi_out = 0.25 service share,
 //                    phi_lateral = that of the metacluster (0 for a cluster in none)
-//     overhead       O = min(1, sum_d o e_d + rho sum_{d<d'} e_d e_d')          share of staff time
+//     overhead       O = min(1, sum_d o e_d + rho sum_{d<d'} e_d e_d' + sum of hours of reports/(143 h staff))
+//                    share of staff time; 143 h: 1,720 productive hours a year; hours of a project: 3 (its EUR a month / 2,500)^0.7
 //     answerability  ans_d = 1 - exp(-(eps + e_d) / 0.3)
 //     legitimacy     dLeg_d/dt = 0.5 (ans_d perf_d - Leg_d)
 //     performance    up: 1/2 min(1, services per member and year / 1.2) + 1/2 (1 - exp(-x_3));
 //                    down: sig(3 (V - fee)); out: min(1, 0.8 depth / required); lateral: 0.4 in no metacluster
 //
+// Demands add up: each audience asks by what it gives, and a part whether it gives or not; what one asks does not make
+// the others ask less, and deliberate accountability costs time of its own.
 // Sources: S0 (multi-directional accountability); conflicting demands [Koppell 2005; Ebrahim 2005].
 // Departures: shares of services and depth above the norm count as 1, overhead above all staff time as 1.
 #pragma once
@@ -23,8 +26,8 @@
 namespace actorhood::models::accountability {
 
 /// Efforts follow the money and take staff time; audiences judge. Metaclusters give the lateral direction its weight.
-void step(const Parameters& p, const Census& census, const Pathway& pathway, const Landscape& landscape,
-          const Cooperation& cooperation, Accountability& accountability, Funding& funding);
+void step(const Parameters& p, sim::Read<Census, Contracts, Pathway, Landscape, Cooperation> from,
+          Accountability& accountability, Funding& funding);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
+#include <vector>
 
 #include "models/state/output_columns.hpp"
 #include "models/rules/simplex.hpp"
@@ -21,9 +23,6 @@ namespace {
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t ring = Actorhood::quarters;
-/// Ridge per audited quarter, far below any squared distance between agendas that matters (about 0.01).
-constexpr double ridge = 1e-9;
-
 double dot(const Agenda& a, const Agenda& b) {
     double sum = 0.0;
     for (std::size_t k = 0; k < topic_count; ++k) {
@@ -49,6 +48,9 @@ void declare_windows(sim::Schema& schema, Parameters& p) {
                    Meaning{"Quarters that must be known before a leg is measured"}, Source{"assumption"});
     schema.check([&p] {
         std::vector<sim::Schema::Problem> problems;
+        if (p.window + p.mandate > static_cast<std::int64_t>(ring) + 1) {
+            problems.push_back({"actorhood.mandate", "window and mandate together must not exceed 33 quarters"});
+        }
         if (p.window + p.delivery_lag > static_cast<std::int64_t>(ring)) {
             problems.push_back({"actorhood.window", "window and delivery_lag together must not exceed 32 quarters"});
         }
@@ -63,14 +65,24 @@ void declare_windows(sim::Schema& schema, Parameters& p) {
 }
 
 void declare_autonomy(sim::Schema& schema, Parameters& p) {
-    schema.real(p.need_slope, "need_slope", Unit{"1"}, Default{1.5}, Bounds{0, 10}, Sweep{0.5, 3},
-                Meaning{"How much of the agenda the auditor takes from growth per unit of measured harm"},
-                Source{"assumption, as in reflexivity"});
-    schema.real(p.least_growth_need, "least_growth_need", Unit{"1"}, Default{0.1}, Bounds{0.001, 1}, Sweep{0.05, 0.3},
-                Meaning{"Least weight of growth against harms in own need"}, Source{"assumption, as in reflexivity"});
-    schema.real(p.least_pull, "least_pull", Unit{"1"}, Default{0.05}, Bounds{0.001, 1}, Sweep{0.01, 0.2},
-                Meaning{"Weight of payers and own need together below which an agenda counts as habit"},
+    schema.integer(
+        p.mandate, "mandate", Unit{"quarter"}, Default{4}, Bounds{1, 12}, Sweep{1, 8},
+        Meaning{"How long a decision stands: an agenda that members have not confirmed for longer is nobody's"},
+        Source{"yearly general assembly; assumption"});
+    schema.real(
+        p.half_deviation, "half_deviation", Unit{"1"}, Default{0.1}, Bounds{0.001, 1}, Sweep{0.05, 0.2},
+        Meaning{"Share of weight by which an agenda differs from what payers ask when the auditor calls half of "
+                "the decision the cluster's own"},
+        Source{"assumption"});
+    schema.real(p.sector_weight, "sector_weight", Unit{"1"}, Default{0.5}, sim::share, Sweep{0, 1},
+                Meaning{"Weight of the lead sector's published figures, against those of the region"},
                 Source{"assumption"});
+    schema.real(p.statistics_noise, "statistics_noise", Unit{"1"}, Default{0.03}, sim::share, Sweep{0, 0.1},
+                Meaning{"Standard deviation of the error of a published figure of a region or sector"},
+                Source{"assumption: standard error of a share in a survey of some 300 firms"});
+    schema.integer(p.publication_lag, "publication_lag", Unit{"year"}, Default{1}, Bounds{0, 3}, Sweep{0, 3},
+                   Meaning{"Time between a yearly count and its publication"},
+                   Source{"Eurostat publishes within about a year; assumption"});
 }
 
 void declare_recognition(sim::Schema& schema, Parameters& p) {
@@ -168,87 +180,48 @@ Agenda payers_target(const reflexivity::PayerTargets& targets, const BySource& s
     return target;
 }
 
-Agenda own_need(const std::array<double, 3>& harm, double need_slope, double least_growth_need) {
-    const double circular_harm = std::max(0.0, harm[0]);
-    const double digital_harm = std::max(0.0, harm[1]);
-    const double labour_harm = std::max(0.0, harm[2]);
-    const double harms = circular_harm + digital_harm + labour_harm;
-    const double growth = std::clamp(1.0 - need_slope * harms, least_growth_need, 1.0);
-    const double all = growth + harms;
-    return {growth / all, circular_harm / all, digital_harm / all, labour_harm / all};
+PublishedGap gap_at_hand(const Parameters& p, const PublishedStatistics& statistics, std::int32_t region,
+                         std::int32_t sector) {
+    const auto edition = static_cast<std::size_t>(p.publication_lag);
+    PublishedGap gap = statistics.region[static_cast<std::size_t>(region)][edition];
+    if (sector >= 0) {
+        const PublishedGap& of_sector = statistics.sector[static_cast<std::size_t>(sector)][edition];
+        for (std::size_t kind = 0; kind < gap.size(); ++kind) {
+            gap[kind] += p.sector_weight * (of_sector[kind] - gap[kind]);
+        }
+    }
+    return gap;
 }
 
 namespace {
 
-/// Sums of products of the fit, seen from the growth habit: payers u, own need v, agenda y.
-struct FitSums {
-    double uu{}, uv{}, vv{}, uy{}, vy{}, yy{};
-    double lambda{};
-
-    [[nodiscard]] double loss(const TargetWeights& w) const {
-        const double misfit = yy - 2.0 * (w.payers * uy + w.own * vy) + w.payers * w.payers * uu +
-                              2.0 * w.payers * w.own * uv + w.own * w.own * vv;
-        const double a = w.payers - 1.0 / 3.0;
-        const double b = w.own - 1.0 / 3.0;
-        const double c = w.growth - 1.0 / 3.0;
-        return misfit + lambda * (a * a + b * b + c * c);
+/// Angle with this cosine as a share of a half turn, 0..1 [Abramowitz & Stegun 4.4.46, error below 1e-8].
+double half_turns(double cosine) {
+    constexpr std::array<double, 8> coefficients{1.5707963050, -0.2145988016, 0.0889789874, -0.0501743046,
+                                                 0.0308918810, -0.0170881256, 0.0066700901, -0.0012624911};
+    constexpr double half_turn = 3.141592653589793;
+    const double x = std::min(1.0, std::abs(cosine));
+    double sum = 0.0;
+    for (std::size_t i = coefficients.size(); i-- > 0;) {
+        sum = sum * x + coefficients[i];
     }
-};
-
-FitSums add_up(std::span<const Agenda> agendas, std::span<const Agenda> payers, std::span<const Agenda> own,
-               const Agenda& growth) {
-    FitSums sums;
-    for (std::size_t q = 0; q < agendas.size(); ++q) {
-        const Agenda u = minus(payers[q], growth);
-        const Agenda v = minus(own[q], growth);
-        const Agenda y = minus(agendas[q], growth);
-        sums.uu += dot(u, u);
-        sums.uv += dot(u, v);
-        sums.vv += dot(v, v);
-        sums.uy += dot(u, y);
-        sums.vy += dot(v, y);
-        sums.yy += dot(y, y);
-    }
-    sums.lambda = ridge * static_cast<double>(agendas.size());
-    return sums;
+    const double share = std::min(0.5, std::sqrt(1.0 - x) * sum / half_turn);
+    return cosine >= 0.0 ? share : 1.0 - share;
 }
-
-/// Where in [0,1] the parabola curvature*w^2/2 - slope*w is lowest; curvature is positive.
-double lowest_point(double slope, double curvature) { return std::clamp(slope / curvature, 0.0, 1.0); }
 
 } // namespace
 
-TargetWeights fit_targets(std::span<const Agenda> agendas, std::span<const Agenda> payers,
-                          std::span<const Agenda> own, const Agenda& growth) {
-    const FitSums s = add_up(agendas, payers, own, growth);
-    // Inside of the simplex: stationary point of the loss with growth = 1 - payers - own.
-    const double a = s.uu + 2.0 * s.lambda;
-    const double b = s.uv + s.lambda;
-    const double d = s.vv + 2.0 * s.lambda;
-    const double x = s.uy + s.lambda;
-    const double y = s.vy + s.lambda;
-    const double determinant = a * d - b * b; // positive: the ridge makes the loss strictly convex
-    const TargetWeights inside{(x * d - y * b) / determinant, (a * y - b * x) / determinant, 0.0};
-    if (inside.payers >= 0.0 && inside.own >= 0.0 && inside.payers + inside.own <= 1.0) {
-        return {inside.payers, inside.own, 1.0 - inside.payers - inside.own};
-    }
-    // Otherwise the best point of the three edges; corners are their ends.
-    const double payers_on_edge = lowest_point(x, a);
-    const double own_on_edge = lowest_point(y, d);
-    const double split =
-        lowest_point(s.uy - s.vy - s.uv + s.vv + s.lambda, s.uu - 2.0 * s.uv + s.vv + 2.0 * s.lambda);
-    TargetWeights best{split, 1.0 - split, 0.0};
-    for (const TargetWeights& edge : {TargetWeights{payers_on_edge, 0.0, 1.0 - payers_on_edge},
-                                      TargetWeights{0.0, own_on_edge, 1.0 - own_on_edge}}) {
-        if (s.loss(edge) < s.loss(best)) {
-            best = edge;
-        }
-    }
-    return best;
+Stance stance(const Agenda& agenda, const Agenda& payers, const PublishedGap& gap) {
+    const double mean = sum_of(gap) / static_cast<double>(topic_count); // nothing is published of growth
+    const Agenda need{-mean, gap[0] - mean, gap[1] - mean, gap[2] - mean};
+    const Agenda difference = minus(agenda, payers); // adds up to nothing: its mean is zero
+    const double lengths = std::sqrt(dot(difference, difference) * dot(need, need));
+    return {distance_between(agenda, payers),
+            lengths > 0.0 ? 1.0 - half_turns(dot(difference, need) / lengths) : 0.5};
 }
 
-double own_weight(const TargetWeights& weights, double least_pull) {
-    return weights.own / std::max(weights.payers + weights.own, least_pull);
+double autonomous_part(const Parameters& p, const Stance& stance) {
+    return stance.deviation / (stance.deviation + p.half_deviation) * stance.agreement;
 }
 
 double relative_result(double result, double yardstick) {
@@ -299,12 +272,30 @@ double responsible_actorhood(const Parameters& p, double autonomy, double recogn
            sim::power(care, p.care_exponent / exponents);
 }
 
+double least_leg(const Parameters& p, double autonomy, double recognition, double care) {
+    if (std::isnan(autonomy) || std::isnan(recognition) || std::isnan(care)) {
+        return unknown;
+    }
+    double least = 1.0;
+    for (const auto& [leg, weight] : {std::pair{autonomy, p.autonomy_exponent}, std::pair{care, p.care_exponent},
+                                      std::pair{recognition, p.recognition_exponent}}) {
+        least = weight > 0.0 ? std::min(least, leg) : least;
+    }
+    return least;
+}
+
+double mean_leg(const Parameters& p, double autonomy, double recognition, double care) {
+    return (p.autonomy_exponent * autonomy + p.recognition_exponent * recognition + p.care_exponent * care) /
+           (p.autonomy_exponent + p.recognition_exponent + p.care_exponent);
+}
+
 void initialise(const Parameters& p, Actorhood& actorhood) {
     const std::size_t clusters = actorhood.recognition.size();
     actorhood.resize(clusters);
     actorhood.recognition.assign(clusters, p.initial_recognition);
     for (auto* leg : {&actorhood.autonomy, &actorhood.care, &actorhood.responsible_actorhood,
-                      &actorhood.delivered_share, &actorhood.benefit_share, &actorhood.own_weight}) {
+                      &actorhood.delivered_share, &actorhood.benefit_share, &actorhood.deviation,
+                      &actorhood.agreement, &actorhood.least_leg, &actorhood.mean_leg}) {
         leg->assign(clusters, unknown);
     }
 }
@@ -329,27 +320,39 @@ void add_benefits(const Benefits& month, std::array<double, 4>& quarter) {
     quarter[3] += month.growth;
 }
 
-void audit_autonomy(const Parameters& p, const Quarter& now, const Agenda& growth_habit, std::size_t c,
-                    Actorhood& actorhood) {
+/// True if members have decided on the agenda in this quarter or in those before it for which a decision stands.
+bool in_force(const Parameters& p, const std::array<std::uint8_t, ring>& decided, std::size_t quarter) {
+    const std::size_t standing = std::min(static_cast<std::size_t>(p.mandate), quarter + 1);
+    for (std::size_t back = 0; back < standing; ++back) {
+        if (decided[Quarter::slot(quarter - back)] != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void audit_autonomy(const Parameters& p, const Quarter& now, std::size_t c, Actorhood& actorhood) {
     const std::size_t known = std::min(static_cast<std::size_t>(p.window), now.number + 1);
     if (known < static_cast<std::size_t>(p.minimum_quarters)) {
         return;
     }
-    std::array<Agenda, ring> agendas{};
-    std::array<Agenda, ring> payers{};
-    std::array<Agenda, ring> own{};
     double decided = 0.0;
+    double own = 0.0;
+    Stance sum;
     for (std::size_t q = 0; q < known; ++q) {
         const std::size_t slot = Quarter::slot(now.number - q);
-        agendas[q] = actorhood.agenda[c][slot];
-        payers[q] = actorhood.payer_target[c][slot];
-        own[q] = actorhood.own_need[c][slot];
-        decided += actorhood.decided[c][slot] != 0 ? 1.0 : 0.0;
+        if (in_force(p, actorhood.decided[c], now.number - q)) {
+            const Stance quarter =
+                stance(actorhood.agenda[c][slot], actorhood.payer_target[c][slot], actorhood.published[c][slot]);
+            decided += 1.0;
+            own += autonomous_part(p, quarter);
+            sum.deviation += quarter.deviation;
+            sum.agreement += quarter.agreement;
+        }
     }
-    const TargetWeights weights = fit_targets(std::span(agendas).first(known), std::span(payers).first(known),
-                                              std::span(own).first(known), growth_habit);
-    actorhood.own_weight[c] = own_weight(weights, p.least_pull);
-    actorhood.autonomy[c] = decided / static_cast<double>(known) * actorhood.own_weight[c];
+    actorhood.deviation[c] = decided > 0.0 ? sum.deviation / decided : unknown;
+    actorhood.agreement[c] = decided > 0.0 ? sum.agreement / decided : unknown;
+    actorhood.autonomy[c] = own / static_cast<double>(known);
 }
 
 void audit_commitments(const Parameters& p, const Quarter& now, std::size_t c, Actorhood& actorhood) {
@@ -449,12 +452,89 @@ void conclude(const Parameters& p, std::size_t c, Actorhood& actorhood) {
     actorhood.care[c] = std::isnan(kept) || std::isnan(shared) ? unknown : kept * shared;
     actorhood.responsible_actorhood[c] =
         responsible_actorhood(p, actorhood.autonomy[c], actorhood.recognition[c], actorhood.care[c]);
+    actorhood.least_leg[c] = least_leg(p, actorhood.autonomy[c], actorhood.recognition[c], actorhood.care[c]);
+    actorhood.mean_leg[c] = mean_leg(p, actorhood.autonomy[c], actorhood.recognition[c], actorhood.care[c]);
     actorhood.quarter_services[c] = {};
     actorhood.quarter_adoptions[c] = 0;
     actorhood.quarter_benefit[c] = {};
 }
 
+/// True in the months in which statistical offices count: the last of each year of the run, and the first of all.
+bool is_counted(const Month& month, const PublishedStatistics& statistics) {
+    constexpr std::uint32_t centuries = 12u * 1200u; // burn-in counts backwards
+    return statistics.counted == 0 || (month.index + centuries - month.first) % 12u == 11u;
+}
+
+void add(const Survey::Figures& part, Survey::Figures& sum) {
+    sum.firms += part.firms;
+    sum.circular += part.circular;
+    sum.digital += part.digital;
+    sum.labour += part.labour;
+}
+
+/// Enters a new count with its noise; without firms, the last one again.
+void enter(const Parameters& p, const Landscape& landscape, const Survey::Figures& sum,
+           const sim::RandomStream& draws, std::uint64_t id, bool is_first, PublishedStatistics::Editions& editions) {
+    std::shift_right(editions.begin(), editions.end(), 1);
+    if (sum.firms > 0.0) {
+        editions[0] = {landscape.required_depth - sum.circular / sum.firms,
+                       landscape.digital_frontier - sum.digital / sum.firms, sum.labour / sum.firms};
+        for (std::uint32_t kind = 0; kind < editions[0].size(); ++kind) {
+            editions[0][kind] += p.statistics_noise * draws.normal(id, kind);
+        }
+    }
+    if (is_first) {
+        editions.fill(editions[0]);
+    }
+}
+
 } // namespace
+
+void survey(const Month& month, const PracticeCatalogue& practices, const ExpansionWeights& weights,
+            const PublishedStatistics& statistics, Rows<const FirmIdentity, const Workforce, const Funnel> firms,
+            Sum<Survey> survey) {
+    if (!is_counted(month, statistics)) {
+        return;
+    }
+    for (std::uint32_t row = firms.block.begin; row < firms.block.end; ++row) {
+        const double weight = weight_of(firms, weights, row);
+        const std::uint32_t adopted = firms.adopted[row];
+        const double labour = static_cast<double>(firms.resistance[row]) + static_cast<double>(firms.skill_gap[row]);
+        add({weight, weight * practices.depth(circular, adopted), weight * practices.depth(digital, adopted),
+             weight * labour},
+            survey->by_sector[firms.sector[row]]);
+    }
+}
+
+void publish(const Parameters& p, const Month& month, const sim::Random& random,
+             sim::Read<ClusterIdentity, FirmLayout, Landscape> from, const Sums<Survey>& survey,
+             PublishedStatistics& statistics) {
+    if (!is_counted(month, statistics)) {
+        return;
+    }
+    const auto& [identity, layout, landscape] = from;
+    const std::uint32_t clusters = layout.cluster_count();
+    std::vector<Survey::Figures> by_region(statistics.region.size());
+    Survey all;
+    for (std::size_t b = 0; b < layout.blocks().size(); ++b) {
+        const std::uint32_t segment = layout.blocks()[b].segment;
+        const std::size_t region =
+            layout.is_cluster(segment) ? static_cast<std::size_t>(identity.region[segment]) : segment - clusters;
+        for (std::size_t sector = 0; sector < sector_count; ++sector) {
+            add(survey.parts()[b].by_sector[sector], by_region[region]);
+            add(survey.parts()[b].by_sector[sector], all.by_sector[sector]);
+        }
+    }
+    const sim::RandomStream draws = random.stream(statistics_stream, month.index);
+    const bool is_first = statistics.counted == 0;
+    for (std::size_t sector = 0; sector < sector_count; ++sector) {
+        enter(p, landscape, all.by_sector[sector], draws, sector, is_first, statistics.sector[sector]);
+    }
+    for (std::size_t region = 0; region < by_region.size(); ++region) {
+        enter(p, landscape, by_region[region], draws, sector_count + region, is_first, statistics.region[region]);
+    }
+    statistics.counted = 1;
+}
 
 void add_month(const Parameters& p, const Month& month, const Census& census, const Delivery& delivery,
                Actorhood& actorhood) {
@@ -471,11 +551,12 @@ void add_month(const Parameters& p, const Month& month, const Census& census, co
 
 void file_quarter(const Parameters& p, const reflexivity::Parameters& wishes,
                   AtStart<reflexivity::Parameters> yardstick, const Month& month,
-                  sim::Read<Census, Contracts, Funding, AuditedHarm, Decisions> from, Actorhood& actorhood) {
+                  sim::Read<ClusterIdentity, Census, Contracts, Funding, PublishedStatistics, Decisions> from,
+                  Actorhood& actorhood) {
     if (!month.last_of_quarter) {
         return;
     }
-    const auto& [census, contracts, funding, audited, decisions] = from;
+    const auto& [identity, census, contracts, funding, statistics, decisions] = from;
     const std::size_t slot = Quarter(month).slot();
     // A scenario may give wishes as weights.
     const reflexivity::PayerTargets targets{
@@ -486,7 +567,7 @@ void file_quarter(const Parameters& p, const reflexivity::Parameters& wishes,
         actorhood.agenda[c][slot] = decisions.effective_agenda[c];
         actorhood.payer_target[c][slot] = payers_target(targets, funding.realised_share[c],
                                                         contracts.published_themes[c], census.mean_orientation[c]);
-        actorhood.own_need[c][slot] = own_need(audited.harm[c], p.need_slope, p.least_growth_need);
+        actorhood.published[c][slot] = gap_at_hand(p, statistics, identity.region[c], identity.lead_sector[c]);
         const double members = census.firms[c];
         for (std::size_t k = 0; k < topic_count; ++k) {
             actorhood.services[c][slot][k] = members > 0.0 ? 4.0 * actorhood.quarter_services[c][k] / members : 0.0;
@@ -518,15 +599,13 @@ void observe(const Parameters& p, const Month& month, const sim::Random& random,
     }
 }
 
-void audit(const Parameters& p, AtStart<reflexivity::Parameters> yardstick, const Month& month,
-           Actorhood& actorhood) {
+void audit(const Parameters& p, const Month& month, Actorhood& actorhood) {
     if (!month.last_of_quarter) {
         return;
     }
     const Quarter now(month);
-    const Agenda growth_habit = normalised(yardstick->targets.theta_growth);
     for (std::size_t c = 0; c < actorhood.autonomy.size(); ++c) {
-        audit_autonomy(p, now, growth_habit, c, actorhood);
+        audit_autonomy(p, now, c, actorhood);
         audit_commitments(p, now, c, actorhood);
         audit_benefits(p, now, c, actorhood);
         conclude(p, c, actorhood);
@@ -559,12 +638,23 @@ void declare_outputs(sim::Outputs& outputs, const World& world) {
     outputs.variable("responsible_actorhood", {"cluster"}, Unit{"1"},
                      Meaning{"Responsible actorhood: geometric mean of autonomy, recognition and care"}, Source{"S0"},
                      values_of(a.responsible_actorhood));
+    outputs.variable("actorhood_least_leg", {"cluster"}, Unit{"1"},
+                     Meaning{"Responsible actorhood as the least of autonomy, recognition and care"}, Source{"S0"},
+                     values_of(a.least_leg));
+    outputs.variable("actorhood_mean_leg", {"cluster"}, Unit{"1"},
+                     Meaning{"Responsible actorhood as the mean of autonomy, recognition and care"}, Source{"S0"},
+                     values_of(a.mean_leg));
     outputs.variable("decision_autonomy", {"cluster"}, Unit{"1"},
-                     Meaning{"Share of quarters with a decision times own weight in the agenda"}, Source{"S0"},
-                     values_of(a.autonomy));
-    outputs.variable("own_weight", {"cluster"}, Unit{"1"},
-                     Meaning{"Weight of own need against payers' wishes in the agendas of five years"}, Source{"S0"},
-                     values_of(a.own_weight));
+                     Meaning{"Decisions that differ from what payers ask and agree with published gaps, mean of the "
+                             "quarters of five years"},
+                     Source{"S0"}, values_of(a.autonomy));
+    outputs.variable("decision_deviation", {"cluster"}, Unit{"1"},
+                     Meaning{"Share of weight by which decided agendas of five years differ from what payers asked"},
+                     Source{"S0"}, values_of(a.deviation));
+    outputs.variable(
+        "decision_agreement", {"cluster"}, Unit{"1"},
+        Meaning{"Agreement of these differences with published gaps: 0 opposite, 1/2 unrelated, 1 the same"},
+        Source{"S0"}, values_of(a.agreement));
     outputs.variable("recognition", {"cluster"}, Unit{"1"},
                      Meaning{"What outside observers believe about realised results"}, Source{"S0"},
                      values_of(a.recognition));
@@ -579,6 +669,10 @@ void declare_outputs(sim::Outputs& outputs, const World& world) {
     outputs.variable("mean_responsible_actorhood", {}, Unit{"1"},
                      Meaning{"Mean of responsible actorhood over clusters"}, Source{"S0"},
                      mean(a.responsible_actorhood));
+    outputs.variable("mean_actorhood_least_leg", {}, Unit{"1"},
+                     Meaning{"Mean over clusters of the least leg of actorhood"}, Source{"S0"}, mean(a.least_leg));
+    outputs.variable("mean_actorhood_mean_leg", {}, Unit{"1"},
+                     Meaning{"Mean over clusters of the mean leg of actorhood"}, Source{"S0"}, mean(a.mean_leg));
     outputs.variable("mean_decision_autonomy", {}, Unit{"1"}, Meaning{"Mean of decision autonomy over clusters"},
                      Source{"S0"}, mean(a.autonomy));
     outputs.variable("mean_recognition", {}, Unit{"1"}, Meaning{"Mean of recognition over clusters"}, Source{"S0"},

@@ -1,12 +1,16 @@
 // Responsible actorhood: measured every quarter as an auditor would, from what happened (model 7.15).
 //
-//   RA = (D^wD * Q^wQ * C^wC)^(1/(wD+wQ+wC)),  equal weights by default: the cube root of D Q C
-//   D = share of the last 20 quarters with a decision * A
-//   A = w_own / max(w_pay + w_own, .05): the effective agendas of these quarters are fitted by
-//       w_pay * tp + w_own * own + w_growth * theta_growth, w on the simplex (least squares),
-//       tp  = phi_core theta_funder + phi_project published themes + phi_fees theta_members(o)
+//   RA = (D^wD * Q^wQ * C^wC)^(1/(wD+wQ+wC)),  equal weights by default: the cube root of D Q C;
+//        least and arithmetic mean of the legs are recorded beside it
+//   D = mean over the last 20 quarters of [decided within a year] own (1 - r)
+//       own = d/(d + .1), d = 1/2 sum_k |theta_k - tp_k|: share of weight by which the effective agenda differs from what
+//             payers ask, tp = phi_core theta_funder + phi_project published themes + phi_fees theta_members(o)
 //             + phi_services theta_payers
-//       own = normalise(clip(1 - 1.5 sum h, .1, 1), h), h = measured gaps (circular, digital, labour)
+//       r   = angle, in half turns, between theta - tp and the gaps (0, g) that statistics show, less their mean: 0 in the
+//             same direction, 1/2 uncorrelated over the four topics, 1 opposite
+//       g   = mean of the figures of the cluster's region and of its lead sector, of all firms, as counted at the end of
+//             a year with the noise of a survey and published a year later:
+//             (required circular depth - depth, digital frontier - depth, L + g)
 //   Q = mean belief of n observers about realised results. Each quarter an observer sees them with probability
 //       .2 + .8 ans_out and moves its belief towards result + noise; who sees nothing slowly forgets.
 //       result = mean over (services per member, adoptions per member) of x / (x + yardstick),
@@ -24,14 +28,15 @@
 //
 // No leg reads accountability, reflexivity or negotiation, but for the chance that an observer sees results.
 //
-// The yardstick stands still while policies change: gaps are weighed, and the growth habit of the fit is taken, as in
-// the base scenario, whatever weights or habits instruments give to clusters. Not fixed is what payers ask for, which
-// is measured, nor the depth of circular practice that law and publics require (landscape): a law that requires more
-// makes the same practice a greater gap, for the auditor too.
+// The auditor shares no figure and no formula with those it audits: it reads no harm that clusters measure or sense, no
+// need that they conclude, and none of their parameters but what payers are known to want. A deviation that answers
+// gaps which nobody publishes cannot be told from one that answers none: uncorrelated with the statistics it counts
+// half. Gaps enter as they are, however large or (ahead of what is required) negative.
+// The yardstick stands still while policies change, but for what payers ask for, which is measured, and the depth of
+// circular practice that law and publics require (landscape): a law that requires more makes the same practice a
+// greater gap, for the auditor too.
 //
 // Departures from the specification:
-// - The fit has a minute ridge towards equal weights. When two targets coincide (own need equals what payers want)
-//   the data cannot tell them apart, and the measure says 1/2 instead of an accident of rounding.
 // - Results are judged half against the other clusters, half against a fixed standard (`comparison`). Judged only
 //   against each other, the mean recognition of a world is .5 under any policy, and policies that hold for all
 //   clusters cannot be compared.
@@ -53,6 +58,7 @@
 #include <span>
 
 #include "models/rules/reflexivity.hpp"
+#include "models/state/statistics.hpp"
 #include "models/state/world.hpp"
 #include "sim/run/sequence.hpp"
 #include "sim/output/outputs.hpp"
@@ -65,9 +71,11 @@ struct Parameters {
     std::int64_t delivery_lag{};     ///< quarters between a promise and its audit
     std::int64_t minimum_quarters{}; ///< fewer known quarters give no figure
     // D
-    double need_slope{}; ///< share of growth that each unit of need takes from own need
-    double least_growth_need{};
-    double least_pull{}; ///< weight of payers and own need below which A falls to zero
+    std::int64_t mandate{};    ///< quarters for which a decision stands
+    double half_deviation{};   ///< deviation from payers' wishes at which half of a decision is the cluster's own
+    double sector_weight{};    ///< of the lead sector's figures, against the region's
+    double statistics_noise{}; ///< sd of a published figure
+    std::int64_t publication_lag{}; ///< years
     // Q
     double initial_recognition{};
     double recognition_rate{}; ///< 1/y
@@ -93,11 +101,18 @@ struct Parameters {
     static void declare(sim::Schema& schema, Parameters& p);
 };
 
-/// Weights of payers' target, own need and growth habit in a series of agendas; they sum to 1.
-struct TargetWeights {
-    double payers{};
-    double own{};
-    double growth{};
+/// Depth and work of firms, added up with the weights of the economy.
+struct Survey {
+    struct Figures {
+        double firms{}, circular{}, digital{}, labour{};
+    };
+    std::array<Figures, sector_count> by_sector{};
+};
+
+/// What an agenda has to do with what was asked for and what was needed.
+struct Stance {
+    double deviation{}; ///< share of weight by which it differs from what payers ask, 0..1
+    double agreement{}; ///< of the difference with published gaps: 0 opposite, 1/2 unrelated, 1 the same direction
 };
 
 /// What members and others gained, EUR a year.
@@ -115,15 +130,15 @@ struct Benefits {
 [[nodiscard]] Agenda payers_target(const reflexivity::PayerTargets& targets, const BySource& share,
                                    const Agenda& published_themes, double mean_orientation);
 
-/// Agenda that answers measured harms (circular, digital, labour; negative ones count as zero).
-[[nodiscard]] Agenda own_need(const std::array<double, 3>& harm, double need_slope, double least_growth_need);
+/// Gaps that an outsider can know of a cluster: mean of the figures of its region and its lead sector, if it has one.
+[[nodiscard]] PublishedGap gap_at_hand(const Parameters& p, const PublishedStatistics& statistics,
+                                       std::int32_t region, std::int32_t sector);
 
-/// Least-squares weights on the simplex of three targets for a series of agendas (equal lengths, at least one).
-[[nodiscard]] TargetWeights fit_targets(std::span<const Agenda> agendas, std::span<const Agenda> payers,
-                                        std::span<const Agenda> own, const Agenda& growth);
+/// How an agenda stands to the wishes of payers and to published gaps.
+[[nodiscard]] Stance stance(const Agenda& agenda, const Agenda& payers, const PublishedGap& gap);
 
-/// A: weight of own need against payers', 0..1.
-[[nodiscard]] double own_weight(const TargetWeights& weights, double least_pull);
+/// How far a decision is the organisation's own and answers need, 0..1.
+[[nodiscard]] double autonomous_part(const Parameters& p, const Stance& stance);
 
 /// A result against a yardstick, both per member and year: 0 nothing, 1/2 equal, towards 1 far better.
 [[nodiscard]] double relative_result(double result, double yardstick);
@@ -139,34 +154,49 @@ struct Benefits {
 /// b: share of others and the future in all benefit, 0..1; 0 without any benefit.
 [[nodiscard]] double benefit_share(const Benefits& sum);
 
-/// RA from the three legs, NaN while one is not known.
+/// RA from the three legs, NaN while one is not known: their geometric mean.
 [[nodiscard]] double responsible_actorhood(const Parameters& p, double autonomy, double recognition, double care);
+/// The least of the legs that have a weight, NaN while one is not known.
+[[nodiscard]] double least_leg(const Parameters& p, double autonomy, double recognition, double care);
+/// Their arithmetic mean with the same weights.
+[[nodiscard]] double mean_leg(const Parameters& p, double autonomy, double recognition, double care);
 
 /// Nothing audited yet, neutral recognition; holds as it is when the mechanism is switched off.
 void initialise(const Parameters& p, Actorhood& actorhood);
 
+/// Counts all firms at the end of each year of the run, and once before the first.
+void survey(const Month& month, const PracticeCatalogue& practices, const ExpansionWeights& weights,
+            const PublishedStatistics& statistics, Rows<const FirmIdentity, const Workforce, const Funnel> firms,
+            Sum<Survey> survey);
+/// Files the count: the figures of regions and sectors, each with its own noise. The first count stands for the years
+/// before it.
+void publish(const Parameters& p, const Month& month, const sim::Random& random,
+             sim::Read<ClusterIdentity, FirmLayout, Landscape> from, const Sums<Survey>& survey,
+             PublishedStatistics& statistics);
 /// Adds what the month brought to the running quarter.
 void add_month(const Parameters& p, const Month& month, const Census& census, const Delivery& delivery,
                Actorhood& actorhood);
-/// Files a quarter that ends: what was decided, asked for by payers, needed and delivered. Payers are asked as they are
-/// now; the growth habit is a yardstick and stays that of the scenario without instruments.
+/// Files a quarter that ends: what was decided, asked for by payers, published about gaps, and delivered. Payers are
+/// asked as they are now; without any, what is asked for is the growth habit of the scenario without instruments.
 void file_quarter(const Parameters& p, const reflexivity::Parameters& wishes,
                   AtStart<reflexivity::Parameters> yardstick, const Month& month,
-                  sim::Read<Census, Contracts, Funding, AuditedHarm, Decisions> from, Actorhood& actorhood);
+                  sim::Read<ClusterIdentity, Census, Contracts, Funding, PublishedStatistics, Decisions> from,
+                  Actorhood& actorhood);
 /// Observers see the results of a quarter that ends, or forget.
 void observe(const Parameters& p, const Month& month, const sim::Random& random,
              sim::Read<ClusterIdentity, Census, Accountability> from, Actorhood& actorhood);
 /// Audits autonomy, commitments and benefits over the quarters on file, and draws the conclusion.
-void audit(const Parameters& p, AtStart<reflexivity::Parameters> yardstick, const Month& month, Actorhood& actorhood);
+void audit(const Parameters& p, const Month& month, Actorhood& actorhood);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 
 inline constexpr sim::Stream recognition_stream{25, "recognition by stakeholders"};
+inline constexpr sim::Stream statistics_stream{47, "noise of published statistics"};
 
 inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
     {.name = "actorhood",
      .title = "Measurement of responsible actorhood",
      .when_off = {.constant = "recognition responsible_actorhood", .different = "mean_responsible_actorhood"},
-     .streams = {&recognition_stream}}};
+     .streams = {&recognition_stream, &statistics_stream}}};
 
 } // namespace actorhood::models::actorhood

@@ -21,6 +21,9 @@ void declare_perception(sim::Schema& schema, Parameters& p) {
     schema.real(p.trust_collaboration, "trust_collaboration", Unit{"year-1"}, Default{0.1}, non_negative,
                 Sweep{0.05, 0.2}, Meaning{"Rate at which intense collaboration builds trust"},
                 Source{"Ring & Van de Ven 1994 for the sign; value assumed"});
+    schema.real(p.trust_answers, "trust_answers", Unit{"year-1"}, Default{0.1}, non_negative, Sweep{0, 0.2},
+                Meaning{"Rate at which full answerability to members and their workforce builds trust; 0 = none"},
+                Source{"S0 for the sign; value assumed"});
     schema.real(p.trust_fading, "trust_fading", Unit{"year-1"}, Default{0.2}, non_negative, Sweep{0.1, 0.4},
                 Meaning{"Rate at which trust falls back to one half"}, Source{"assumption"});
     schema.real(p.services, "services", Unit{"year"}, Default{0.45}, non_negative, Sweep{0.2, 0.7},
@@ -119,7 +122,7 @@ struct PerceptionTerms {
     float kept;           ///< factor on trust
     float memory;         ///< factor on the services rate
     float services_trust; ///< per month
-    float collaboration_trust;
+    float other_trust;    ///< of collaboration and answers, per month
     float fading;
     float approach; ///< share of the gap between benefit and V
     float constant; ///< benefit without services, ties and autonomy cost
@@ -134,7 +137,7 @@ void perceive_rows(const PerceptionTerms& terms, Members firms) {
     for (std::size_t row = firms.block.begin; row < firms.block.end; ++row) {
         const float rate = firms.services_rate[row] * terms.memory;
         firms.services_rate[row] = rate;
-        const float gain = terms.services_trust * rate / (1.0f + rate) + terms.collaboration_trust;
+        const float gain = terms.services_trust * rate / (1.0f + rate) + terms.other_trust;
         const float total = gain + terms.fading;
         const float trust = firms.trust[row] * terms.kept;
         // Target of the relaxation: (gain + fading/2) / (gain + fading).
@@ -160,6 +163,8 @@ void perceive(const Parameters& parameters, const ClusterIdentity& identity, con
         return; // outside clusters
     }
     const double collaboration = pathway.collaboration_intensity[c];
+    const double other_trust = parameters.trust_collaboration * collaboration / (1.0 + collaboration) +
+                               parameters.trust_answers * accountability.answerability[c][downward];
     const double constant =
         benefit(parameters, 0.0, 0.0, accountability.legitimacy[c][downward], actorhood.recognition[c]);
     const bool binding = decisions.obligation[c] > 0.0;
@@ -168,7 +173,7 @@ void perceive(const Parameters& parameters, const ClusterIdentity& identity, con
         .kept = number(std::min(1.0, funding.knowledge_kept[c])),
         .memory = number(rules::service_rate_decay()),
         .services_trust = number(parameters.trust_services / 12.0),
-        .collaboration_trust = number(parameters.trust_collaboration / 12.0 * collaboration / (1.0 + collaboration)),
+        .other_trust = number(other_trust / 12.0),
         .fading = number(parameters.trust_fading / 12.0),
         .approach = number(sim::monthly_approach(parameters.approach)),
         .constant = number(constant),

@@ -3,7 +3,7 @@
 // Monthly, for each member (fee and V in units of the funding level per member):
 //   services rate  decays with a memory of one year (rules::service_rate_decay)
 //   trust          * knowledge_kept (staff who leave take relations with them), then
-//                  dtau/dt = (g_s n/(1+n) + g_c S/(1+S))(1 - tau) - fade (tau - 0.5)
+//                  dtau/dt = (g_s n/(1+n) + g_c S/(1+S) + g_a ans_down)(1 - tau) - fade (tau - 0.5)
 //                  n = services per year, S = collaboration staff per 50 members
 //   benefit = w_s n + w_t tie fill + w_l Leg_down + w_q Q - autonomy cost - cost;  dV/dt = 0.6 (benefit - V)
 //   autonomy cost = beta max(0, a_c - o - 0.2 tau) while decisions bind
@@ -39,6 +39,7 @@ namespace actorhood::models::membership {
 struct Parameters {
     double trust_services{};      ///< g_s, 1/year
     double trust_collaboration{}; ///< g_c, 1/year
+    double trust_answers{};       ///< g_a, 1/year
     double trust_fading{};        ///< 1/year
     double services{};            ///< w_s, per service and year
     double ties{};                ///< w_t

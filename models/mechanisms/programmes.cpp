@@ -21,17 +21,34 @@ using sim::Unit;
 namespace {
 
 void declare_core(sim::Schema& schema, Parameters& p) {
-    schema.real(p.renewal_base, "renewal_base", Unit{"1"}, Default{0.5}, Bounds{-10, 10}, Sweep{-0.5, 1.5},
-                Meaning{"Logit of renewing the core contract of a cluster of normal legitimacy and recognition"},
-                Source{"assumption"});
+    schema.real(
+        p.renewal_base, "renewal_base", Unit{"1"}, Default{2.2}, Bounds{-10, 10}, Sweep{0.85, 2.94},
+        Meaning{"Logit of renewing the core contract of a cluster of normal legitimacy and recognition"},
+        Source{"chance of 0.9, sweep 0.7 to 0.95: most contracts are renewed, at another amount; assumption"});
     schema.real(p.renewal_legitimacy, "renewal_legitimacy", Unit{"1"}, Default{4}, Bounds{0, 40}, Sweep{0, 8},
                 Meaning{"Effect of legitimacy with funders on the logit of renewal"}, Source{"assumption"});
-    schema.real(p.renewal_legitimacy_norm, "renewal_legitimacy_norm", Unit{"1"}, Default{0.65}, sim::share,
+    schema.real(p.renewal_legitimacy_norm, "renewal_legitimacy_norm", Unit{"1"}, Default{0.58}, sim::share,
                 Sweep{0.5, 0.8}, Meaning{"Legitimacy with funders that neither helps nor harms renewal"},
                 Source{"assumption"});
     schema.real(p.renewal_recognition, "renewal_recognition", Unit{"1"}, Default{16}, Bounds{0, 100}, Sweep{0, 24},
                 Meaning{"Effect of recognition, relative to other applicants, on the logit of renewal"},
                 Source{"assumption: about 0.8 a standard deviation of recognition"});
+    schema.real(
+        p.amount_legitimacy, "amount_legitimacy", Unit{"1"}, Default{1}, Bounds{0, 10}, Sweep{0, 2},
+        Meaning{"Share of the amount of a core contract gained per unit of legitimacy with funders above that of "
+                "the other clusters; 0 = the amount does not depend on it"},
+        Source{"renewal is seldom all or nothing; size: assumption"});
+    schema.real(p.amount_recognition, "amount_recognition", Unit{"1"}, Default{4}, Bounds{0, 50}, Sweep{0, 8},
+                Meaning{"Share of the amount gained per unit of recognition above that of other applicants"},
+                Source{"assumption: 0.2 a standard deviation of recognition"});
+    schema.vector(p.amount_limits, "amount_limits", Unit{"1"}, {0.5, 1.25}, {"least", "most"}, Bounds{0, 4},
+                  Meaning{"Limits of the amount of a core contract, relative to the plan"}, Source{"assumption"});
+    schema.check([&p]() -> std::vector<sim::Schema::Problem> {
+        if (p.amount_limits[0] <= 1.0 && 1.0 <= p.amount_limits[1]) {
+            return {};
+        }
+        return {{"programmes.amount_limits", "least must not exceed 1, most must not be below it"}};
+    });
     schema.integer(p.retry_months, "retry_months", Unit{"month"}, Default{12}, Bounds{1, 120}, Sweep{6, 24},
                    Meaning{"Months until a refused cluster applies for a core contract again"}, Source{"assumption"});
 }
@@ -136,11 +153,12 @@ Agenda mean_theme(const Contracts& contracts, std::size_t c) {
     return sum_of(sum) > 0.0 ? normalised(sum) : contracts.published_themes[c];
 }
 
+/// `grade`: part of the planned amount that is granted.
 void start_core(const FundingPlan& plan, const ClusterIdentity& identity, const Census& census, std::size_t c,
-                std::int32_t end, Contracts& contracts) {
+                std::int32_t end, double grade, Contracts& contracts) {
     contracts.core_active[c] = 1;
     contracts.core_end[c] = end;
-    contracts.core_monthly[c] = core_amount(plan, identity.intended_mix[c][core_funding], census.firms[c]);
+    contracts.core_monthly[c] = core_amount(plan, grade * identity.intended_mix[c][core_funding], census.firms[c]);
 }
 
 /// True if the cluster asks for a core contract this month.
@@ -185,9 +203,24 @@ double register_applicants(const CoreApplicants& applicants, std::int32_t now, C
     return all > 0.0 ? sum_of(contracts.core_applicant_recognition) / all : 0.0;
 }
 
+/// Mean legitimacy with funders of the clusters that live on core money, in part.
+double mean_legitimacy(const CoreApplicants& applicants) {
+    double sum = 0.0;
+    double clusters = 0.0;
+    for (std::size_t c = 0; c < applicants.identity.key.size(); ++c) {
+        if (applicants.identity.intended_mix[c][core_funding] > 0.0 && applicants.census.firms[c] > 0.0) {
+            sum += applicants.accountability.legitimacy[c][upward];
+            clusters += 1.0;
+        }
+    }
+    return clusters > 0.0 ? sum / clusters : 0.0;
+}
+
 void decide_core(const Parameters& p, const FundingPlan& plan, std::int32_t now, const sim::RandomStream& draws,
                  const CoreApplicants& applicants, Contracts& contracts) {
     const double mean = register_applicants(applicants, now, contracts);
+    // What there is to give is planned: in the amount legitimacy counts against that of the others.
+    const double usual = mean_legitimacy(applicants) - p.renewal_legitimacy_norm;
     const auto term = static_cast<std::int32_t>(std::floor(plan.core_term * 12.0 + 0.5));
     const ClusterIdentity& identity = applicants.identity;
     for (std::size_t c = 0; c < identity.key.size(); ++c) {
@@ -196,10 +229,11 @@ void decide_core(const Parameters& p, const FundingPlan& plan, std::int32_t now,
         if (!applies) {
             continue;
         }
-        const double chance = renewal_probability(p, applicants.accountability.legitimacy[c][upward],
-                                                  applicants.actorhood.recognition[c], mean);
-        if (draws.happens(identity.key[c], chance)) {
-            start_core(plan, identity, applicants.census, c, now + term, contracts);
+        const double legitimacy = applicants.accountability.legitimacy[c][upward];
+        const double recognition = applicants.actorhood.recognition[c];
+        if (draws.happens(identity.key[c], renewal_probability(p, legitimacy, recognition, mean))) {
+            start_core(plan, identity, applicants.census, c, now + term,
+                       grade(p, legitimacy - usual, recognition, mean), contracts);
         } else {
             contracts.core_next_application[c] = now + static_cast<std::int32_t>(p.retry_months);
         }
@@ -372,6 +406,12 @@ double renewal_probability(const Parameters& p, double legitimacy, double recogn
                          p.renewal_recognition * (recognition - mean_recognition));
 }
 
+double grade(const Parameters& p, double legitimacy, double recognition, double mean_recognition) {
+    return std::clamp(1.0 + p.amount_legitimacy * (legitimacy - p.renewal_legitimacy_norm) +
+                          p.amount_recognition * (recognition - mean_recognition),
+                      p.amount_limits[0], p.amount_limits[1]);
+}
+
 std::int64_t core_amount(const FundingPlan& plan, double core_share, double members) {
     return to_cents(core_share * plan.level * members / plan.core_on_share() / 12.0);
 }
@@ -419,7 +459,7 @@ void initialise(const Parameters& p, const FundingPlan& plan, const sim::Random&
             const double position = core_draws.uniform(key, 1);
             if (core_draws.happens(key, plan.core_on_share(), 0)) {
                 const double months = std::floor(position * plan.core_term * 12.0) + 1.0;
-                start_core(plan, identity, census, c, static_cast<std::int32_t>(months), contracts);
+                start_core(plan, identity, census, c, static_cast<std::int32_t>(months), 1.0, contracts);
             } else {
                 contracts.core_next_application[c] =
                     static_cast<std::int32_t>(position * static_cast<double>(p.retry_months));

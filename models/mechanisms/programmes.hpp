@@ -1,8 +1,10 @@
 // Programmes: core contracts and project calls of public funders.
 //
 // Core contract of term T: at its end the cluster applies for the next term and, when refused, again every year.
-//     P(renewal) = sig(a_0 + a_up (Leg_up - 0.65) + a_Q (Q - mean Q of the applicants))
-//     amount a year = share x level x members / (T / (T + gap)), fixed for the term
+//     P(renewal) = sig(a_0 + a_up (Leg_up - 0.58) + a_Q (Q - mean Q of the applicants))
+//     amount a year = grade x share x level x members / (T / (T + gap)), fixed for the term
+//     grade = clip(1 + b_up (Leg_up - mean Leg_up with core money) + b_Q (Q - mean Q of the applicants), 0.5, 1.25)
+// Most contracts are renewed; how well a cluster is thought of, against the others, shows in the amount.
 // The applicants compared are those of the last twelve months, this month's batch included: a set that is never
 // empty, does not depend on the season and is the same for all applicants of a month.
 //
@@ -39,6 +41,7 @@
 // grants grow with members, and a fixed norm made project money flow from small clusters to large ones.
 #pragma once
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -71,6 +74,9 @@ struct Parameters {
     double renewal_legitimacy;
     double renewal_legitimacy_norm;
     double renewal_recognition;
+    double amount_legitimacy;
+    double amount_recognition;
+    std::array<double, 2> amount_limits; ///< least and most, relative to the plan
     std::int64_t retry_months;
     std::int64_t calls;
     std::int64_t arrival; ///< Arrival
@@ -100,6 +106,8 @@ struct Parameters {
 /// Probability that an applicant gets a core contract; legitimacy and recognition 0..1.
 [[nodiscard]] double renewal_probability(const Parameters& p, double legitimacy, double recognition,
                                          double mean_recognition);
+/// Part of the planned amount that a core contract gets; the norm of legitimacy stands for that of the others.
+[[nodiscard]] double grade(const Parameters& p, double legitimacy, double recognition, double mean_recognition);
 /// Core money a month while a contract runs, cents.
 [[nodiscard]] std::int64_t core_amount(const FundingPlan& plan, double core_share, double members);
 /// Money asked for in one application, EUR.

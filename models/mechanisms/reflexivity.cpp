@@ -26,6 +26,11 @@ void declare_sensing(sim::Schema& schema, Parameters& p) {
     schema.real(p.sensing_noise, "sensing_noise", Unit{"1"}, Default{0.3}, Bounds{0, 5}, Sweep{0, 0.6},
                 Meaning{"Standard deviation of a month's view of a harm without intelligence staff"},
                 Source{"assumption"});
+    schema.real(
+        p.heard, "heard", Unit{"1"}, Default{2}, Bounds{0, 20}, Sweep{0, 4},
+        Meaning{"What full answerability to those who know a harm adds to the precision of its view, in units "
+                "of a view without intelligence staff; 0 = nothing"},
+        Source{"S0 (all publics are heard); size: assumption"});
     schema.real(p.sensing_time, "sensing_time", Unit{"year"}, Default{0.5}, Bounds{0.05, 20}, Sweep{0.25, 2},
                 Meaning{"Time over which views become a belief"}, Source{"assumption"});
     schema.real(p.reflection, "reflection", Unit{"year-1"}, Default{0.5}, Bounds{0, 10}, Sweep{0.2, 1},
@@ -35,11 +40,8 @@ void declare_sensing(sim::Schema& schema, Parameters& p) {
                 Meaning{"Decay of reflexivity"}, Source{"assumption; March 1991"});
     schema.real(p.gap_forgetting, "gap_forgetting", Unit{"1"}, Default{3}, Bounds{0, 20}, Sweep{0, 6},
                 Meaning{"How much faster reflexivity decays without staff"}, Source{"assumption"});
-    schema.real(p.urgency, "urgency", Unit{"1"}, Default{1.5}, Bounds{0, 10}, Sweep{0.5, 3},
-                Meaning{"Weight that each unit of harm takes from growth in the needed agenda"},
-                Source{"assumption"});
-    schema.real(p.least_growth, "least_growth", Unit{"1"}, Default{0.1}, Bounds{0.001, 1}, Sweep{0.05, 0.3},
-                Meaning{"Weight of growth however large the harms"}, Source{"assumption"});
+    schema.real(p.urgency, "urgency", Unit{"1"}, Default{3}, Bounds{0, 100}, Sweep{1, 6},
+                Meaning{"Weight of a full harm in the needed agenda, where growth has 1"}, Source{"assumption"});
 }
 
 void declare_pulls(sim::Schema& schema, Parameters& p) {
@@ -51,13 +53,18 @@ void declare_pulls(sim::Schema& schema, Parameters& p) {
                 Source{"assumption"});
     schema.real(p.habit, "habit", Unit{"year-1"}, Default{0.3}, Bounds{0, 10}, Sweep{0.1, 1},
                 Meaning{"Pull of path dependency towards growth"}, Source{"S0; rate: assumption"});
+    schema.real(p.capture, "capture", Unit{"1"}, Default{1}, Bounds{0, 10}, Sweep{0, 2},
+                Meaning{"How much stronger a payer pulls who is answered in full; 0 = as strongly as any"},
+                Source{"Ebrahim 2005 for the sign; size: assumption"});
     schema.real(p.pull[core_funding], "pull.core", Unit{"year-1"}, Default{0.1}, Bounds{0, 10}, Sweep{0, 0.3},
-                Meaning{"Pull of the core funder on the agenda at a share of 1"},
+                Meaning{"Pull of the core funder on the agenda at a share of 1, unanswered"},
                 Source{"assumption; DiMaggio & Powell 1983"});
     schema.real(p.pull[project_funding], "pull.project", Unit{"year-1"}, Default{0.3}, Bounds{0, 10}, Sweep{0.1, 0.5},
-                Meaning{"Pull of running calls on the agenda at a share of 1"}, Source{"assumption; Froelich 1999"});
+                Meaning{"Pull of running calls on the agenda at a share of 1, unanswered"},
+                Source{"assumption; Froelich 1999"});
     schema.real(p.pull[fee_funding], "pull.fees", Unit{"year-1"}, Default{0.15}, Bounds{0, 10}, Sweep{0, 0.4},
-                Meaning{"Pull of members on the agenda at a share of 1"}, Source{"assumption; Froelich 1999"});
+                Meaning{"Pull of members on the agenda at a share of 1, unanswered"},
+                Source{"assumption; Froelich 1999"});
     schema.real(p.pull[service_funding], "pull.services", Unit{"year-1"}, Default{0.3}, Bounds{0, 10},
                 Sweep{0.1, 0.5}, Meaning{"Pull of buyers of services on the agenda at a share of 1"},
                 Source{"assumption; Froelich 1999"});
@@ -91,21 +98,28 @@ double staff_gap(const FundingPlan& plan, double staff, double members) {
     return intended > 0.0 ? std::clamp(1.0 - staff / intended, 0.0, 1.0) : 0.0;
 }
 
-/// What payers ask for: the core funder, calls, members, buyers of services; each pulls by its share of the income.
-std::array<Pull, source_count> payers_pulls(const Parameters& p, const BySource& share, const Agenda& calls,
+/// What payers ask for: the core funder, calls, members, buyers of services; each pulls by its share of the income, and
+/// more strongly the better it is answered.
+std::array<Pull, source_count> payers_pulls(const Parameters& p, const BySource& share,
+                                            const ByDirection& answerability, const Agenda& calls,
                                             double orientation) {
-    return {Pull{p.pull[core_funding] * share[core_funding], normalised(p.targets.theta_funder)},
-            Pull{p.pull[project_funding] * share[project_funding], calls},
-            Pull{p.pull[fee_funding] * share[fee_funding], members_agenda(p, orientation)},
-            Pull{p.pull[service_funding] * share[service_funding], normalised(p.targets.theta_payers)}};
+    const auto pull = [&](FundingSource source, double answered) {
+        return p.pull[source] * share[source] * (1.0 + p.capture * answered);
+    };
+    return {Pull{pull(core_funding, answerability[upward]), normalised(p.targets.theta_funder)},
+            Pull{pull(project_funding, answerability[upward]), calls},
+            Pull{pull(fee_funding, answerability[downward]), members_agenda(p, orientation)},
+            Pull{pull(service_funding, 0.0), normalised(p.targets.theta_payers)}};
 }
 
-/// Lets the month's noisy view enter the belief about each harm.
+/// Lets the month's noisy view enter the belief about each harm. Publics know the circular one, members and their
+/// workforce the others.
 void sense(const Parameters& p, const sim::RandomStream& draws, std::uint64_t key, double intelligence,
-           const Harms& harm, Harms& sensed) {
+           const ByDirection& answerability, const Harms& harm, Harms& sensed) {
     const double approach = sim::monthly_approach(1.0 / p.sensing_time);
-    const double noise = p.sensing_noise / std::sqrt(1.0 + intelligence);
+    const Harms heard{answerability[outward], answerability[downward], answerability[downward]};
     for (std::size_t kind = 0; kind < harm.size(); ++kind) {
+        const double noise = p.sensing_noise / std::sqrt(1.0 + intelligence + p.heard * heard[kind]);
         const double view = harm[kind] + noise * draws.normal(key, static_cast<std::uint32_t>(kind));
         sensed[kind] += approach * (view - sensed[kind]);
     }
@@ -136,14 +150,7 @@ void measure(const Parameters& p, const Census& census, const Landscape& landsca
     }
 }
 
-void audit(AtStart<Parameters> weights, const Census& census, const Landscape& landscape, AuditedHarm& audited) {
-    for (std::size_t c = 0; c < audited.harm.size(); ++c) {
-        audited.harm[c] = measured_harms(*weights, census, landscape, c);
-    }
-}
-
-void initialise(const Parameters& p, Reflexivity& reflexivity, AuditedHarm& audited) {
-    audited.harm.assign(reflexivity.agenda.size(), {});
+void initialise(const Parameters& p, Reflexivity& reflexivity) {
     for (std::size_t c = 0; c < reflexivity.agenda.size(); ++c) {
         reflexivity.harm[c] = {};
         reflexivity.sensed[c] = {};
@@ -152,12 +159,13 @@ void initialise(const Parameters& p, Reflexivity& reflexivity, AuditedHarm& audi
     }
 }
 
-void identify(const Parameters& p, const Month& month, const sim::Random& random, const ClusterIdentity& identity,
-              const Pathway& pathway, Reflexivity& reflexivity) {
+void identify(const Parameters& p, const Month& month, const sim::Random& random,
+              sim::Read<ClusterIdentity, Pathway, Accountability> from, Reflexivity& reflexivity) {
+    const auto& [identity, pathway, accountability] = from;
     const sim::RandomStream draws = random.stream(sensing_stream, month.index);
     for (std::size_t c = 0; c < identity.key.size(); ++c) {
-        sense(p, draws, identity.key[c], pathway.intelligence_intensity[c], reflexivity.harm[c],
-              reflexivity.sensed[c]);
+        sense(p, draws, identity.key[c], pathway.intelligence_intensity[c], accountability.answerability[c],
+              reflexivity.harm[c], reflexivity.sensed[c]);
     }
 }
 
@@ -178,7 +186,8 @@ void integrate(const Parameters& p, sim::Read<Census, Contracts, Funding, Accoun
         const double own =
             p.integration * reflexivity.reflexivity[c] * (p.integration_base + accountability.effort[c][outward]);
         const auto [core, calls, members, buyers] =
-            payers_pulls(p, funding.realised_share[c], contracts.project_themes[c], census.mean_orientation[c]);
+            payers_pulls(p, funding.realised_share[c], accountability.answerability[c], contracts.project_themes[c],
+                         census.mean_orientation[c]);
         const std::array<Pull, 3 + source_count> pulls{Pull{own, needed_agenda(p, reflexivity.sensed[c])},
                                                        Pull{p.habit, normalised(p.targets.theta_growth)},
                                                        core,

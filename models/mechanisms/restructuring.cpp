@@ -13,6 +13,17 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     schema.real(p.strongest, "strongest", Unit{"1"}, Default{0.8}, share, Sweep{0, 1},
                 Meaning{"Intensity of negotiation with full answerability, reflexivity and labour agenda (nu_max)"},
                 Source{"S0 for the concept; value assumed"});
+    schema.choice(
+        p.link, "link", Default{"theory"}, {"theory", "detached"},
+        Meaning{"Whether negotiation results from accountability and reflexivity, or is drawn for each cluster "
+                "whatever they are"},
+        Source{"S0 for the theory; detached: to see what depends on it"});
+    schema.real(p.detached_mean, "detached_mean", Unit{"1"}, Default{0.41}, share, Sweep{0.2, 0.5},
+                Meaning{"Mean intensity of negotiation where it is detached"},
+                Source{"mean of the default scenario with the link"});
+    schema.real(p.detached_spread, "detached_spread", Unit{"1"}, Default{0.05}, Bounds{0, 0.3}, Sweep{0, 0.1},
+                Meaning{"Standard deviation of that intensity between clusters"},
+                Source{"standard deviation of the default scenario with the link"});
     schema.real(p.labour_floor, "labour_floor", Unit{"1"}, Default{0.3}, share, Sweep{0, 0.6},
                 Meaning{"Share of negotiation left when labour is not on the agenda"}, Source{"assumption"});
     schema.real(p.labour_full, "labour_full", Unit{"1"}, Default{1.0 / 3.0}, Bounds{0.01, 1}, Sweep{0.2, 0.5},
@@ -36,6 +47,12 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     schema.real(p.service_training, "service_training", Unit{"year"}, Default{0.2}, non_negative, Sweep{0, 0.5},
                 Meaning{"Further training per service and year, in multiples of the firm's own"},
                 Source{"assumption"});
+    schema.real(p.relearning, "relearning", Unit{"year-1"}, Default{0.1}, non_negative, Sweep{0, 0.3},
+                Meaning{"Rate at which know-how that a rupture devalued returns by itself, beside learning.decay"},
+                Source{"assumption"});
+    schema.real(p.negotiated_relearning, "negotiated_relearning", Unit{"year-1"}, Default{0.6}, non_negative,
+                Sweep{0, 1.2}, Meaning{"Further rate at full negotiation; 0 = negotiation does not help"},
+                Source{"S0 for the sign; value assumed"});
     schema.real(p.shock.resistance_per_displacement, "resistance_per_displacement", Unit{"1"}, Default{2},
                 Bounds{0.01, 10}, Sweep{1, 3},
                 Meaning{"Resistance that an adopted practice adds per share of labour it displaces"},
@@ -48,8 +65,13 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
 double negotiation_intensity(const Parameters& parameters, double answerability, double reflexivity,
                              double labour_agenda) {
     const double labour = std::min(1.0, labour_agenda / parameters.labour_full);
-    return parameters.strongest * answerability * reflexivity *
-           (parameters.labour_floor + (1.0 - parameters.labour_floor) * labour);
+    const double subject = parameters.labour_floor + (1.0 - parameters.labour_floor) * labour;
+    return parameters.strongest * sim::power(answerability * reflexivity * subject, 1.0 / 3.0);
+}
+
+double detached_intensity(const Parameters& parameters, double u) {
+    constexpr double half_width = 1.7320508075688772; // of a uniform distribution, in standard deviations
+    return std::clamp(parameters.detached_mean + half_width * parameters.detached_spread * (2.0 * u - 1.0), 0.0, 1.0);
 }
 
 namespace {
@@ -67,6 +89,24 @@ void fade(float kept, Staff firms) {
     for (std::size_t row = firms.block.begin; row < firms.block.end; ++row) {
         firms.resistance[row] *= kept;
     }
+}
+
+/// Lets capacity return that a rupture left below its base; what returned, summed over firms.
+double relearn(const Parameters& parameters, double nu, Staff firms) {
+    const auto approach =
+        static_cast<float>(sim::monthly_approach(parameters.relearning + parameters.negotiated_relearning * nu));
+    double returned = 0.0;
+    for (const Pillar pillar : {circular, digital}) {
+        const auto& base = pillar == circular ? firms.circular_base : firms.digital_base;
+        auto& capacity = firms.capacity(pillar);
+        for (std::size_t row = firms.block.begin; row < firms.block.end; ++row) {
+            const float missing =
+                rules::positive_part(static_cast<float>(base[row]) * (1.0f / 255.0f) - capacity[row]);
+            capacity[row] += approach * missing;
+            returned += static_cast<double>(approach * missing);
+        }
+    }
+    return returned;
 }
 
 /// g' = g (1 - a) + drift/rate * a, a = 1 - exp(-rate/12); rate = fixed + labour service now + services.
@@ -105,13 +145,17 @@ void train_all(const Parameters& parameters, const Month& month, const Shocks& s
 
 } // namespace
 
-Work work(const Parameters& parameters) {
-    return {{}, parameters.shock, parameters.outside_negotiation, true};
-}
+Work work(const Parameters& parameters) { return {{}, parameters.shock, parameters.outside_negotiation, true}; }
 
-void step(const Parameters& parameters, const Accountability& accountability, const Reflexivity& reflexivity,
-          Negotiation& negotiation) {
+void step(const Parameters& parameters, const sim::Random& random, const ClusterIdentity& identity,
+          const Accountability& accountability, const Reflexivity& reflexivity, Negotiation& negotiation) {
+    const bool detached = parameters.link == static_cast<std::int64_t>(Link::detached);
+    const sim::RandomStream draws = random.fixed(negotiation_stream);
     for (std::size_t c = 0; c < negotiation.intensity.size(); ++c) {
+        if (detached) {
+            negotiation.intensity[c] = detached_intensity(parameters, draws.uniform(identity.key[c]));
+            continue;
+        }
         negotiation.intensity[c] =
             negotiation_intensity(parameters, accountability.answerability[c][downward], reflexivity.reflexivity[c],
                                   reflexivity.agenda[c][labour_topic]);
@@ -129,11 +173,18 @@ void rows(const Parameters& parameters, const Month& month, const Negotiation& n
     }
     fade(static_cast<float>((1.0 - resolved) * (1.0 - sim::monthly_hazard(parameters.fading))), firms);
     train_all(parameters, month, shocks, firms);
+    if (!shocks.region.empty()) { // a run without shocks has no ruptures
+        reskilled->know_how = relearn(parameters, nu, firms);
+    }
 }
 
-void settle(const FirmLayout& layout, const Sums<Reskilled>& reskilled, Delivery& delivery) {
+void settle(const FirmLayout& layout, const Sums<Reskilled>& reskilled, Delivery& delivery, RuptureAccount& account) {
     for (std::size_t b = 0; b < layout.blocks().size(); ++b) {
-        delivery.reskilled_jobs[layout.blocks()[b].segment] += reskilled.parts()[b].persons;
+        const std::uint32_t segment = layout.blocks()[b].segment;
+        delivery.reskilled_jobs[segment] += reskilled.parts()[b].persons;
+        if (layout.is_cluster(segment)) {
+            account.relearned[segment] += reskilled.parts()[b].know_how;
+        }
     }
 }
 

@@ -276,23 +276,35 @@ void strike(const Parameters& parameters, const ShockCalendar& calendar, const M
     }
 }
 
-void outdate_capacity(const Parameters& parameters, const Census& census, const FirmLayout& layout,
-                      const Shocks& shocks, Rows<Skills, const FirmIdentity> firms) {
+double foreseen(const Parameters& parameters, double reflexivity, double services) {
+    return parameters.foresight * reflexivity * services / (1.0 + services);
+}
+
+void outdate_capacity(const Parameters& parameters, const Census& census, const Reflexivity& reflexivity,
+                      const FirmLayout& layout, const Shocks& shocks, Rows<Skills, const FirmIdentity> firms,
+                      Sum<KnowHowToll> toll) {
     if (!shocks.begins[technology_shock]) {
         return;
     }
     const std::uint32_t segment = firms.block.segment;
-    const double diversity =
-        layout.is_cluster(segment) ? census.sector_diversity[segment] : parameters.reference_diversity;
+    const bool cluster = layout.is_cluster(segment);
+    const double diversity = cluster ? census.sector_diversity[segment] : parameters.reference_diversity;
+    const double spared =
+        cluster ? foreseen(parameters, reflexivity.reflexivity[segment], census.mean_services[segment]) : 0.0;
     for (std::uint32_t row = firms.block.begin; row < firms.block.end; ++row) {
         const double magnitude = shocks.onset(technology_shock, segment, firms.sector[row]);
-        firms.digital_capacity[row] *= static_cast<float>(1.0 - capacity_loss(parameters, magnitude, diversity));
+        const double loss = capacity_loss(parameters, magnitude, diversity);
+        const auto before = static_cast<double>(firms.digital_capacity[row]);
+        firms.digital_capacity[row] *= static_cast<float>(1.0 - loss * (1.0 - spared));
+        toll->lost += before * loss * (1.0 - spared);
+        toll->spared += before * loss * spared;
     }
 }
 
 void displace_incumbents(const Parameters& parameters, const ShockCalendar& calendar, const Month& month,
-                         const PracticeCatalogue& practices, const Negotiation& negotiation, const Work& work,
-                         const Shocks& shocks, Rows<Workforce, const FirmIdentity, const Funnel> firms) {
+                         sim::Read<PracticeCatalogue, Negotiation, Work> from, const Shocks& shocks,
+                         Rows<Workforce, const FirmIdentity, const Funnel> firms, Sum<JobsToll> toll) {
+    const auto& [practices, negotiation, work] = from;
     if (!work.changes || !shocks.begins[technology_shock]) {
         return;
     }
@@ -310,7 +322,23 @@ void displace_incumbents(const Parameters& parameters, const ShockCalendar& cale
             if ((firms.adopted[row] >> shock.practice & 1u) != 0 && shock.hits_sector(firms.sector[row])) {
                 firms.resistance[row] = static_cast<float>(rules::resistance_after_adoption(
                     static_cast<double>(firms.resistance[row]), further, nu, work.adoption));
+                const double persons = further * static_cast<double>(firms.employees[row]);
+                toll->displaced += persons;
+                toll->reskilled += persons * nu;
             }
+        }
+    }
+}
+
+void book_toll(const FirmLayout& layout, const Sums<KnowHowToll>& know_how, const Sums<JobsToll>& jobs,
+               RuptureAccount& account) {
+    for (std::size_t b = 0; b < layout.blocks().size(); ++b) {
+        const std::uint32_t segment = layout.blocks()[b].segment;
+        if (layout.is_cluster(segment)) {
+            account.lost[segment] += know_how.parts()[b].lost;
+            account.spared[segment] += know_how.parts()[b].spared;
+            account.displaced[segment] += jobs.parts()[b].displaced;
+            account.reskilled[segment] += jobs.parts()[b].reskilled;
         }
     }
 }

@@ -13,7 +13,9 @@
 //               e * energy share * m f, the margin by (1 - pass-through) * energy share * m f
 //   technology  (rupture) the named practice costs (1 - m f) of its price and displaces (1 + w m f) of its labour, also
 //               in firms that use it already (negotiated like any adoption); digital capacity of the firms there falls
-//               by the share m, in clusters by m (1 + v max(0, 1 - H/H_ref)), H = Simpson index of members' sectors;
+//               by the share m, in clusters by m (1 + v max(0, 1 - H/H_ref))(1 - e), H = Simpson index of members' sectors,
+//               e = a R n/(1 + n): reflexive organisations sense a rupture ahead in the landscape and direct services to
+//               what will be needed, as far as they serve (n services per member and year);
 //               for a year stocks of the transition pathway decay faster (the pathway mechanism)
 //   labour      at the onset skill gaps rise by q m of what is missing to 1; while it lasts recruitment closes 1 - m f
 //               of what it would (restructuring); output falls by l m f g
@@ -42,6 +44,7 @@
 #include <vector>
 
 #include "models/rules/common.hpp"
+#include "models/state/rupture.hpp"
 #include "models/state/work.hpp"
 #include "models/state/world.hpp"
 #include "sim/run/sequence.hpp"
@@ -83,6 +86,7 @@ struct Parameters {
     double rupture_months{};
     double full_rupture{}; ///< magnitude at which pathways decay at the full rate of a rupture
     double skill_loss{};   ///< q
+    double foresight{};    ///< a
 
     static void declare(sim::Schema& schema, Parameters& p);
     /// Problems that only show with the practices, regions and dates of a scenario.
@@ -107,6 +111,19 @@ struct Parameters {
 /// Loss of digital capacity, share, in a cluster of this sector diversity (Simpson index).
 [[nodiscard]] double capacity_loss(const Parameters& parameters, double magnitude, double diversity);
 
+/// Share of a rupture's loss of know-how that an organisation of this reflexivity prevents with its services per member
+/// and year.
+[[nodiscard]] double foreseen(const Parameters& parameters, double reflexivity, double services);
+
+/// Know-how of members that a rupture took in a block, and that it would have taken besides; firms.
+struct KnowHowToll {
+    double lost{}, spared{};
+};
+/// Persons whom a rupture displaced in a block, and those of them who were reskilled.
+struct JobsToll {
+    double displaced{}, reskilled{};
+};
+
 /// Prepares the group; the values hold as long as nothing happens.
 void initialise(const ShockCalendar& calendar, const ClusterIdentity& identity, const FirmLayout& firms,
                 Shocks& shocks);
@@ -116,13 +133,18 @@ void respond(const Parameters& parameters, Shocks& shocks);
 /// What acts and what begins this month; changes prices and practices.
 void strike(const Parameters& parameters, const ShockCalendar& calendar, const Month& month, Landscape& landscape,
             Shocks& shocks);
-/// Know-how of incumbents loses the magnitude of ruptures that begin, in clusters by their diversity.
-void outdate_capacity(const Parameters& parameters, const Census& census, const FirmLayout& layout,
-                      const Shocks& shocks, Rows<Skills, const FirmIdentity> firms);
+/// Know-how of incumbents loses the magnitude of ruptures that begin, in clusters by their diversity and by what was
+/// foreseen.
+void outdate_capacity(const Parameters& parameters, const Census& census, const Reflexivity& reflexivity,
+                      const FirmLayout& layout, const Shocks& shocks, Rows<Skills, const FirmIdentity> firms,
+                      Sum<KnowHowToll> toll);
 /// Firms that use the practice of a rupture already lose the further jobs at once.
 void displace_incumbents(const Parameters& parameters, const ShockCalendar& calendar, const Month& month,
-                         const PracticeCatalogue& practices, const Negotiation& negotiation, const Work& work,
-                         const Shocks& shocks, Rows<Workforce, const FirmIdentity, const Funnel> firms);
+                         sim::Read<PracticeCatalogue, Negotiation, Work> from, const Shocks& shocks,
+                         Rows<Workforce, const FirmIdentity, const Funnel> firms, Sum<JobsToll> toll);
+/// Books what ruptures took from members.
+void book_toll(const FirmLayout& layout, const Sums<KnowHowToll>& know_how, const Sums<JobsToll>& jobs,
+               RuptureAccount& account);
 /// Skilled persons leave, or what they can is no longer what is needed.
 void widen_skill_gaps(const Parameters& parameters, const Work& work, const Shocks& shocks,
                       Rows<Workforce, const FirmIdentity> firms);

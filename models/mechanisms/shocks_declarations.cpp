@@ -128,6 +128,11 @@ void declare_effects(sim::Schema& schema, Parameters& p) {
                 Meaning{"Time for which results of the pathway become outdated faster"}, Source{"model 7.7"});
     schema.real(p.full_rupture, "full_rupture", Unit{"1"}, Default{0.2}, Bounds{0.01, 1}, Sweep{0.1, 0.4},
                 Meaning{"Magnitude from which they do so at the full rate"}, Source{"assumption"});
+    schema.real(
+        p.foresight, "foresight", Unit{"1"}, Default{0.5}, sim::share, Sweep{0, 0.8},
+        Meaning{"Share of a rupture's loss of know-how that a fully reflexive organisation prevents which serves "
+                "its members without limit; 0 = ruptures come unforeseen"},
+        Source{"S0 (external changes are identified) for the sign; size: assumption"});
     schema.real(p.skill_loss, "skill_loss", Unit{"1"}, Default{1}, sim::share, Sweep{0.3, 1},
                 Meaning{"Rise of the skill gap per magnitude of a labour shock, share of what is missing to 1"},
                 Source{"assumption"});

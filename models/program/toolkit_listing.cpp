@@ -97,7 +97,23 @@ std::string effect_text(const toolkit::Effect& effect) {
     return effect.parameter + " " + effect.from + " -> " + effect.to + (effect.unit.empty() ? "" : " " + effect.unit);
 }
 
-/// Changes and programmes at full intensity, one a line of text.
+/// What the accounts of a run book for an instrument.
+std::string cost_text(const Instrument& instrument) {
+    double budget = 0.0;
+    for (const policy::Programme& programme : instrument.programmes) {
+        budget += programme.budget;
+    }
+    if (budget > 0.0) {
+        return "costs at most " + sim::plain_number(budget) + " EUR year-1";
+    }
+    const bool moves_money =
+        std::any_of(instrument.changes.begin(), instrument.changes.end(), [](const toolkit::Change& change) {
+            return change.parameter.starts_with("funding.") || change.parameter.starts_with("programmes.");
+        });
+    return moves_money ? "costs what it changes in funding" : "no cost booked";
+}
+
+/// Changes and programmes at full intensity and what they cost, one a line of text.
 std::vector<std::string> effects_of(const Parameters& base, const Instrument& instrument) {
     std::vector<std::string> lines;
     for (const toolkit::Effect& effect : toolkit::effects(base, instrument)) {
@@ -106,6 +122,7 @@ std::vector<std::string> effects_of(const Parameters& base, const Instrument& in
     for (const policy::Programme& programme : instrument.programmes) {
         lines.push_back("programme, " + programme_text(programme));
     }
+    lines.push_back(cost_text(instrument));
     return lines;
 }
 

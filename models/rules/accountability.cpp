@@ -13,25 +13,29 @@ ByDirection pulls(const Parameters& p, const BySource& shares, double lateral_pu
 }
 
 ByDirection efforts(const Parameters& p, const ByDirection& pull) {
-    ByDirection weight{};
+    const double unpaid = 1.0 - p.follow_money / static_cast<double>(direction_count);
+    ByDirection effort{};
     for (std::size_t d = 0; d < direction_count; ++d) {
-        weight[d] = sim::exponential(p.follow_money * (pull[d] + p.policy[d]));
-    }
-    ByDirection effort = normalised(weight);
-    for (double& e : effort) {
-        e *= p.effort * static_cast<double>(direction_count);
+        effort[d] = p.effort * std::max(0.0, unpaid + p.follow_money * pull[d] + p.policy[d]);
     }
     return effort;
 }
 
-double overhead(const Parameters& p, const ByDirection& effort) {
+double reporting_hours(const Parameters& p, double monthly) {
+    constexpr double reference = 60000.0 / 24.0; // EUR a month
+    return p.reporting * sim::power(monthly / reference, p.reporting_elasticity);
+}
+
+double overhead(const Parameters& p, const ByDirection& effort, double hours, double staff) {
+    constexpr double hours_a_month = 1720.0 / 12.0; // productive hours of a full-time equivalent
+    const double reports = staff > 0.0 ? hours / (hours_a_month * staff) : 0.0;
     double conflicts = 0.0;
     for (std::size_t d = 0; d < direction_count; ++d) {
         for (std::size_t other = d + 1; other < direction_count; ++other) {
             conflicts += effort[d] * effort[other];
         }
     }
-    return std::min(1.0, p.cost * sum_of(effort) + p.conflict * conflicts);
+    return std::min(1.0, p.cost * sum_of(effort) + p.conflict * conflicts + reports);
 }
 
 double answerability(const Parameters& p, double effort) {

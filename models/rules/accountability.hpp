@@ -14,6 +14,8 @@ struct Parameters {
     double services_pull;
     double cost;
     double conflict;
+    double reporting;
+    double reporting_elasticity;
     double unasked;
     double saturation;
     double adjustment;
@@ -28,10 +30,12 @@ struct Parameters {
 
 /// What the four audiences respond to, before policy: phi.
 [[nodiscard]] ByDirection pulls(const Parameters& p, const BySource& shares, double lateral_pull);
-/// Effort by direction; the sum is four times the mean effort.
+/// Effort by direction: what each audience demands, whatever the others do.
 [[nodiscard]] ByDirection efforts(const Parameters& p, const ByDirection& pull);
-/// Share of staff time that accountability takes, 0..1.
-[[nodiscard]] double overhead(const Parameters& p, const ByDirection& effort);
+/// Work on the reports of a project, hours a month; `monthly` = what it brings in, EUR.
+[[nodiscard]] double reporting_hours(const Parameters& p, double monthly);
+/// Share of staff time that accountability takes, 0..1; hours of reports a month, staff in full-time equivalents.
+[[nodiscard]] double overhead(const Parameters& p, const ByDirection& effort, double hours = 0.0, double staff = 0.0);
 /// How well an audience is answered, 0..1.
 [[nodiscard]] double answerability(const Parameters& p, double effort);
 

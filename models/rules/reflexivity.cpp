@@ -21,13 +21,10 @@ Agenda mixed(const Agenda& a, const Agenda& b, double weight) {
 } // namespace
 
 Agenda needed_agenda(const Parameters& p, const Harms& harms) {
-    Agenda need{};
-    double sum = 0.0;
+    Agenda need{1.0};
     for (std::size_t kind = 0; kind < harms.size(); ++kind) {
-        need[kind + 1] = std::max(0.0, harms[kind]);
-        sum += need[kind + 1];
+        need[kind + 1] = p.urgency * std::max(0.0, harms[kind]);
     }
-    need[growth_topic] = std::clamp(1.0 - p.urgency * sum, p.least_growth, 1.0);
     return normalised(need);
 }
 

@@ -30,10 +30,11 @@ struct Parameters {
     double forgetting;
     double gap_forgetting;
     double urgency;
-    double least_growth;
     double integration;
     double integration_base;
     double habit;
+    double capture;
+    double heard;
     BySource pull;
     PayerTargets targets;
     double initial_reflexivity;
@@ -42,7 +43,7 @@ struct Parameters {
     static void declare(sim::Schema& schema, Parameters& p);
 };
 
-/// Agenda that would answer the given harms.
+/// Agenda that would answer the given harms: growth 1, each harm its size times the urgency, shares of the sum.
 [[nodiscard]] Agenda needed_agenda(const Parameters& p, const Harms& harms);
 /// Agenda of members of mean orientation o: growth 1 - o, the rest as wholly oriented members want it.
 [[nodiscard]] Agenda members_agenda(const Parameters& p, double orientation);

@@ -76,9 +76,9 @@ void declare_commitments(sim::Schema& schema, FundingPlan& plan) {
     schema.section("programmes", "Programmes of public funders: core contracts and project calls");
     schema.real(plan.core_term, "core_term", Unit{"year"}, Default{5}, Bounds{0.25, 50}, Sweep{3, 10},
                 Meaning{"Length of a core contract"}, Source{"S2: spearhead clusters are funded for up to 10 years"});
-    schema.real(plan.core_gap, "core_gap", Unit{"year"}, Default{0.95}, Bounds{0, 50}, Sweep{0.4, 1.6},
+    schema.real(plan.core_gap, "core_gap", Unit{"year"}, Default{0.11}, Bounds{0, 50}, Sweep{0.05, 0.43},
                 Meaning{"Expected time without contract between two terms; contracts are sized for it"},
-                Source{"with five-year terms contracts are on for 80 to 88 % of the time in runs of this model"});
+                Source{"(1 - p)/p years with a chance of renewal p of 0.9 and a new application every year"});
     schema.real(plan.project_months, "project_months", Unit{"month"}, Default{24}, Bounds{1, 24}, Sweep{10, 24},
                 Meaning{"Length of a project"}, Source{"assumption; 10 and 12 months in S3 (METASTARS)"});
 }

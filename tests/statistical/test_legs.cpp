@@ -96,6 +96,74 @@ std::string correlation_text(std::vector<double> values) {
     return values.size() < 3 ? std::string("not defined") : estimate_text(estimate(values), 2);
 }
 
+/// Logs of the three legs of clusters in which none is zero, each less its mean.
+struct LogLegs {
+    std::array<std::vector<double>, 3> legs;
+    double left_out{};
+
+    void add(const Ensemble& runs, std::size_t r) {
+        std::array<std::vector<double>, 3> values;
+        for (std::size_t leg = 0; leg < 3; ++leg) {
+            values[leg] = by_cluster(runs, r, ::legs[leg]);
+        }
+        std::array<std::vector<double>, 3> logs;
+        for (std::size_t c = 0; c < values[0].size(); ++c) {
+            if (values[0][c] > 0.0 && values[1][c] > 0.0 && values[2][c] > 0.0) {
+                for (std::size_t leg = 0; leg < 3; ++leg) {
+                    logs[leg].push_back(std::log(values[leg][c]));
+                }
+            } else {
+                left_out += 1.0;
+            }
+        }
+        for (std::size_t leg = 0; leg < 3; ++leg) {
+            const double mean = defined_mean(logs[leg]);
+            for (const double value : logs[leg]) {
+                legs[leg].push_back(value - mean);
+            }
+        }
+    }
+    /// Share of the variance of their sum that each leg carries: covariance with the sum over its variance.
+    [[nodiscard]] std::array<double, 3> shares() const {
+        std::array<double, 3> covariance{};
+        double variance = 0.0;
+        for (std::size_t i = 0; i < legs[0].size(); ++i) {
+            const double sum = legs[0][i] + legs[1][i] + legs[2][i];
+            variance += sum * sum;
+            for (std::size_t leg = 0; leg < 3; ++leg) {
+                covariance[leg] += legs[leg][i] * sum;
+            }
+        }
+        for (double& share : covariance) {
+            share = variance > 0.0 ? share / variance : undefined;
+        }
+        return covariance;
+    }
+};
+
+/// Row of the table of shares: over the clusters of these mixes, as deviations from the mean of their mix.
+std::vector<std::string> share_row(const std::string& name, const std::vector<const Ensemble*>& mixes) {
+    std::array<std::vector<double>, 3> shares;
+    std::vector<double> left_out;
+    for (std::size_t r = 0; r < mixes.front()->size(); ++r) {
+        LogLegs logs;
+        for (const Ensemble* const runs : mixes) {
+            logs.add(*runs, r);
+        }
+        const std::array<double, 3> found = logs.shares();
+        for (std::size_t leg = 0; leg < 3; ++leg) {
+            shares[leg].push_back(found[leg]);
+        }
+        left_out.push_back(logs.left_out);
+    }
+    std::vector<std::string> cells{name};
+    for (const auto& leg : shares) {
+        cells.push_back(correlation_text(leg));
+    }
+    cells.push_back(estimate_text(estimate(left_out), 1));
+    return cells;
+}
+
 } // namespace
 
 TEST_CASE("what the legs of actorhood follow", "[.statistical][table][legs]") {
@@ -142,5 +210,25 @@ TEST_CASE("what the legs of actorhood follow", "[.statistical][table][legs]") {
         own.row(cells);
     }
     own.finish("The same runs, over the clusters of each mix.");
+    // What the geometric mean is made of, and what its other means say of the mixes.
+    Table parts("leg_shares", {"clusters of", "share of D", "share of Q", "share of C", "left out"});
+    for (std::size_t m = 0; m < mixes.size(); ++m) {
+        parts.row(share_row(names[m], {mixes[m]}));
+    }
+    parts.row(share_row("five mixes, within", {mixes.begin(), mixes.end() - 1}));
+    parts.finish(
+        "The same runs: share of the variance over clusters of the logarithm of actorhood that each leg carries "
+        "(covariance with the sum of the logarithms). Left out: clusters with a leg of zero.");
+    Table means("leg_means", {"mix", "D", "Q", "C", "geometric mean", "least leg", "mean of the legs"});
+    for (std::size_t m = 0; m < mixes.size(); ++m) {
+        std::vector<std::string> cells{names[m]};
+        for (const char* const output :
+             {"mean_decision_autonomy", "mean_recognition", "mean_care_commitment", "mean_responsible_actorhood",
+              "mean_actorhood_least_leg", "mean_actorhood_mean_leg"}) {
+            cells.push_back(estimate_text(estimate(mixes[m]->mean(output, from, to)), 3));
+        }
+        means.row(cells);
+    }
+    means.finish("The same runs: the legs and actorhood under three means, means over clusters.");
     CHECK(std::isfinite(estimate(correlate(mixes, legs[0], drivers[0]).within).mean));
 }

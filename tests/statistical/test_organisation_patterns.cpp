@@ -1,8 +1,10 @@
-// Patterns of the cluster organisation and of policy: V12, V14, V15, V16, V18.
+// Patterns of the cluster organisation and of policy: V12, V14, V15, V16, V18, V26.
 #include <algorithm>
 #include <array>
 #include <bit>
 #include <cmath>
+#include <string>
+#include <utility>
 
 #include "tests/catch.hpp"
 #include "tests/statistical/worlds.hpp"
@@ -100,9 +102,9 @@ TEST_CASE("V14 voice: less equipment, more training, larger gains", "[.statistic
             for (const models::RowBlock& block : world.firms.blocks()) {
                 for (std::uint32_t row = block.begin; row < block.end && world.firms.is_cluster(block.segment);
                      ++row) {
-                    gain +=
-                        static_cast<double>(world.firms.practice_gain[row]) -
-                        (*model.parameters)[models::market::about].resistance_cost * static_cast<double>(world.firms.resistance[row]);
+                    gain += static_cast<double>(world.firms.practice_gain[row]) -
+                            (*model.parameters)[models::market::about].resistance_cost *
+                                static_cast<double>(world.firms.resistance[row]);
                     practices += std::popcount(world.firms.adopted[row]);
                 }
             }
@@ -162,15 +164,26 @@ std::vector<double> other_practices(const Ensemble& runs, double from, double to
     });
 }
 
-/// What a rupture of artificial intelligence in 2026 takes from the use of all other practices by members, 2027 to 2031.
-std::vector<double> lost_to_rupture(const Settings& regime) {
+/// Members before and after a rupture of artificial intelligence in 2026.
+Ensemble ruptured_world(const Settings& regime) {
     const std::string rupture =
         "[[landscape.shock]]\nname = \"rupture\"\ndate = 2026-01-01\nkind = \"technology\"\n"
         "magnitude = 0.4\nduration = 12\nshape = \"lasting\"\n"
         "practice = \"artificial_intelligence\"\n";
+    return Ensemble(paired_world() + regime, replicates(10), {}, {}, rupture);
+}
+
+/// What the rupture takes from the use of all other practices by members, 2027 to 2031.
+std::vector<double> lost_to_rupture(const Settings& regime, const Ensemble& ruptured) {
     const Ensemble calm(paired_world() + regime, replicates(10));
-    const Ensemble ruptured(paired_world() + regime, replicates(10), {}, {}, rupture);
     return difference(other_practices(calm, 2027, 2032), other_practices(ruptured, 2027, 2032));
+}
+
+/// One account of ruptures as a share of another, sums over clusters in 2031, by replicate.
+std::vector<double> share_of(const Ensemble& runs, const char* part, const char* whole) {
+    const auto parts = runs.mean(part, 2031, 2032);
+    const auto wholes = runs.mean(whole, 2031, 2032);
+    return by_replicate(runs.size(), [&](std::size_t r) { return parts[r] / wholes[r]; });
 }
 
 } // namespace
@@ -180,8 +193,13 @@ TEST_CASE("V15 accountability and reflexivity soften a rupture", "[.statistical]
         WARN("V15: this version has no shocks, so a rupture cannot be measured");
         return;
     }
-    const auto bare = lost_to_rupture({"mechanisms.accountability=false", "mechanisms.reflexivity=false"});
-    const auto guarded = lost_to_rupture({});
+    const Settings none{"mechanisms.accountability=false", "mechanisms.reflexivity=false",
+                        "reflexivity.initial_reflexivity=0"};
+    const Settings detached{"restructuring.link=detached"};
+    const Ensemble without = ruptured_world(none);
+    const Ensemble with = ruptured_world({});
+    const auto bare = lost_to_rupture(none, without);
+    const auto guarded = lost_to_rupture({}, with);
     judge({"V15",
            "members' use of other practices lost to a rupture of artificial intelligence, without accountability "
            "and reflexivity, 2027 to 2031 (paired)",
@@ -189,6 +207,35 @@ TEST_CASE("V15 accountability and reflexivity soften a rupture", "[.statistical]
           bare);
     judge({"V15", "that loss with both, as a part of the loss without", Band::below(0.70), Verdict::missed, 2},
           ratio_of_means(guarded, bare));
+    judge({"V15", "the same with negotiation detached from both", Band::below(1.0), Verdict::holds, 2},
+          ratio_of_means(lost_to_rupture(detached, ruptured_world(detached)), bare));
+    judge(
+        {"V15", "lost know-how won back by 2031, share, with both less without", Band::above(0.0), Verdict::holds, 3},
+        difference(share_of(with, "know_how_relearned", "know_how_lost"),
+                   share_of(without, "know_how_relearned", "know_how_lost")));
+    judge({"V15", "know-how spared by foresight, in parts of what was lost", Band::above(0.0), Verdict::holds, 3},
+          share_of(with, "know_how_spared", "know_how_lost"));
+    judge({"V15", "persons displaced by the rupture who are reskilled, share, with both less without",
+           Band::above(0.0), Verdict::holds, 3},
+          difference(share_of(with, "rupture_jobs_reskilled", "rupture_jobs_displaced"),
+                     share_of(without, "rupture_jobs_reskilled", "rupture_jobs_displaced")));
+}
+
+// The same total effort, all of it towards funders or in equal parts.
+TEST_CASE("V26 answers to funders alone take autonomy", "[.statistical][table][patterns]") {
+    const Ensemble& all = ensemble_of(small_world() + Settings{"accountability.follow_money=0"}, replicates(30));
+    const Ensemble& funders =
+        ensemble_of(small_world() + Settings{"accountability.follow_money=0", "accountability.policy.up=3",
+                                             "accountability.policy.down=-1", "accountability.policy.out=-1",
+                                             "accountability.policy.lateral=-1"},
+                    replicates(30));
+    for (const auto& [what, output] : {std::pair{"decision autonomy", "mean_decision_autonomy"},
+                                       std::pair{"responsible actorhood", "mean_responsible_actorhood"}}) {
+        judge({"V26",
+               std::string(what) + " with all effort towards funders less that in equal parts, 2035 to 2039 (paired)",
+               Band::below(0.0), Verdict::holds, 4},
+              difference(funders.mean(output, 2035, 2040), all.mean(output, 2035, 2040)));
+    }
 }
 
 namespace {

@@ -1,5 +1,7 @@
 #include "models/mechanisms/accountability.hpp"
 
+#include <cmath>
+
 #include "models/rules/simplex.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/cluster_world.hpp"
@@ -9,7 +11,7 @@ using namespace actorhood::models;
 using tests::ClusterWorld;
 using tests::defaults;
 
-TEST_CASE("effort follows money and policy, its mean stays") {
+TEST_CASE("effort adds up what each audience demands") {
     auto p = defaults<accountability::Parameters>();
     const ByDirection pull = accountability::pulls(p, {0.45, 0.25, 0.15, 0.15}, 0.0);
     CHECK(pull[upward] == Approx(0.70));
@@ -17,15 +19,22 @@ TEST_CASE("effort follows money and policy, its mean stays") {
     CHECK(pull[outward] == Approx(0.0375));
     CHECK(pull[lateral] == 0.0);
     const ByDirection effort = accountability::efforts(p, pull);
-    CHECK(sum_of(effort) == Approx(1.0));
-    CHECK(effort[upward] / effort[lateral] == Approx(std::exp(1.4)));
+    CHECK(effort[upward] == Approx(0.25 * (0.5 + 2.0 * 0.70)));
+    CHECK(effort[lateral] == Approx(0.25 * 0.5));
+    const ByDirection alone = accountability::efforts(p, accountability::pulls(p, {1.0, 0.0, 0.0, 0.0}, 0.0));
+    CHECK(sum_of(alone) == Approx(1.0)); // whoever pays, and with one payer no less
+    CHECK(sum_of(accountability::efforts(p, {0.25, 0.25, 0.25, 0.25})) == Approx(1.0));
     p.follow_money = 0.0;
     CHECK(accountability::efforts(p, pull)[downward] == Approx(0.25));
     p.effort = 0.0;
     CHECK(sum_of(accountability::efforts(p, pull)) == 0.0);
     p = defaults<accountability::Parameters>();
     p.policy[outward] = 1.0;
-    CHECK(accountability::efforts(p, pull)[outward] > effort[outward]);
+    const ByDirection deliberate = accountability::efforts(p, pull);
+    CHECK(deliberate[outward] == Approx(effort[outward] + 0.25));
+    CHECK(deliberate[upward] == effort[upward]); // what one asks for does not make others ask less
+    p.policy[outward] = -5.0;
+    CHECK(accountability::efforts(p, pull)[outward] == 0.0);
 }
 
 TEST_CASE("accountability costs time and conflicts cost more") {
@@ -34,6 +43,11 @@ TEST_CASE("accountability costs time and conflicts cost more") {
     CHECK(accountability::overhead(p, {0.25, 0.25, 0.25, 0.25}) == Approx(0.1 + 0.15 * 6.0 * 0.0625));
     CHECK(accountability::overhead(p, {1.0, 0.0, 0.0, 0.0}) == Approx(0.1));
     CHECK(accountability::overhead(p, {4.0, 4.0, 4.0, 4.0}) == 1.0);
+    // Nine hours of reports a month and two persons of 1,720 hours a year.
+    CHECK(accountability::overhead(p, {}, 9.0, 2.0) == Approx(9.0 / (2.0 * 1720.0 / 12.0)));
+    CHECK(accountability::overhead(p, {}, 9.0, 0.0) == 0.0);
+    CHECK(accountability::reporting_hours(p, 2500.0) == Approx(3.0));
+    CHECK(accountability::reporting_hours(p, 5000.0) == Approx(3.0 * std::pow(2.0, 0.7)));
     CHECK(accountability::answerability(p, 0.25) == Approx(1.0 - std::exp(-0.9)));
 }
 
@@ -94,16 +108,20 @@ TEST_CASE("accountability::step lets effort follow the money and audiences judge
     Cooperation& cooperation = run.world().cooperation;
     cooperation.lateral_pull = {0.0, 0.15};
     cooperation.lateral_performance = {0.4, 0.8};
+    all.contracts.project_end[c] = {};
+    all.contracts.project_end[c][3] = all.contracts.project_end[c][7] = 20;
+    all.contracts.project_monthly[c][3] = all.contracts.project_monthly[c][7] = 250000; // cents
+    all.funding.staff[c] = 1.5;
     run.run<Step<accountability::about, accountability::step>>();
 
-    // phi = core + project, fees, a quarter of services, the metacluster's pull; efforts add up to 4 * 0.25.
-    const ByDirection weight{std::exp(2.0 * 0.3), std::exp(2.0 * 0.3), std::exp(2.0 * 0.1), std::exp(2.0 * 0.15)};
+    // phi = core + project, fees, a quarter of services, the metacluster's pull; effort 0.25 (1/2 + 2 phi).
+    const ByDirection phi{0.3, 0.3, 0.1, 0.15};
     const ByDirection judged{0.5 * 0.6 / 1.2 + 0.5 * (1.0 - std::exp(-0.7)), 1.0 / (1.0 + std::exp(-3.0 * 0.4)),
                              0.8 * 0.3 / 0.6, 0.8};
     const ByDirection before{0.1, 0.2, 0.3, 0.4};
     for (std::size_t d = 0; d < direction_count; ++d) {
         CAPTURE(direction_names[d]);
-        const double effort = weight[d] / sum_of(weight);
+        const double effort = 0.25 * (0.5 + 2.0 * phi[d]);
         const double answered = 1.0 - std::exp(-(0.02 + effort) / 0.3);
         CHECK(all.accountability.effort[c][d] == Approx(effort));
         CHECK(all.accountability.answerability[c][d] == Approx(answered));
@@ -111,6 +129,7 @@ TEST_CASE("accountability::step lets effort follow the money and audiences judge
               Approx(before[d] + (1.0 - std::exp(-0.5 / 12.0)) * (answered * judged[d] - before[d])));
     }
     CHECK(all.funding.overhead[c] ==
-          Approx(accountability::overhead(run.parameters()[accountability::about], all.accountability.effort[c])));
+          Approx(accountability::overhead(run.parameters()[accountability::about], all.accountability.effort[c]) +
+                 2.0 * 3.0 / (1.5 * 1720.0 / 12.0)));
     CHECK(all.accountability.effort[0][lateral] < all.accountability.effort[1][lateral]);
 }

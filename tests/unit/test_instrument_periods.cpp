@@ -150,7 +150,7 @@ TEST_CASE("no instrument moves the yardstick of responsible actorhood", "[toolki
         const auto changed = scenario_from(text, deaf);
         const FinishedRun with(*changed, 0);
         for (const char* name :
-             {"responsible_actorhood", "decision_autonomy", "own_weight", "recognition", "care_commitment"}) {
+             {"responsible_actorhood", "decision_autonomy", "decision_agreement", "recognition", "care_commitment"}) {
             INFO(name);
             CHECK(same_values(with.values(name), without.values(name)));
         }

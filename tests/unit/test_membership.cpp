@@ -69,6 +69,7 @@ TEST_CASE("membership::perceive: members remember services, trust and judge") {
     firms.ties[0][0] = firms.ties[0][3] = firms.ties[0][7] = 5; // two inside, one outside
     club.clusters().funding.knowledge_kept[0] = 0.8;
     club.clusters().pathway.collaboration_intensity[0] = 1.0;
+    club.clusters().accountability.answerability[0] = {0.9, 0.7, 0.1, 0.3}; // members are answered to 0.7
     club.clusters().decisions.obligation[0] = 0.2;
     club.clusters().identity.directiveness[0] = 0.5;
     club.clusters().accountability.legitimacy[0].fill(0.9);
@@ -77,7 +78,7 @@ TEST_CASE("membership::perceive: members remember services, trust and judge") {
     club.perceive();
     const double rate = sim::exponential(-1.0 / 12.0);
     CHECK(firms.services_rate[0] == Approx(rate));
-    const double gain = 0.1 * rate / (1.0 + rate) + 0.1 * 0.5;
+    const double gain = 0.1 * rate / (1.0 + rate) + 0.1 * 0.5 + 0.1 * 0.7;
     const double target = (gain + 0.1) / (gain + 0.2);
     const double trust = target + (0.4 - target) * sim::exponential(-(gain + 0.2) / 12.0);
     CHECK(firms.trust[0] == Approx(trust).epsilon(1e-4));

@@ -71,15 +71,26 @@ TEST_CASE("shares that do not add up to one are reported") {
 
 TEST_CASE("renewal depends on legitimacy and on recognition among applicants") {
     const auto p = defaults<programmes::Parameters>();
-    CHECK(programmes::renewal_probability(p, 0.65, 0.5, 0.5) == Approx(0.6224593));
-    CHECK(programmes::renewal_probability(p, 0.90, 0.5, 0.5) == Approx(0.8175745));
-    CHECK(programmes::renewal_probability(p, 0.65, 0.55, 0.5) == Approx(1.0 / (1.0 + std::exp(-1.3))));
+    CHECK(programmes::renewal_probability(p, 0.58, 0.5, 0.5) == Approx(0.9002495));
+    CHECK(programmes::renewal_probability(p, 0.83, 0.5, 0.5) == Approx(1.0 / (1.0 + std::exp(-3.2))));
+    CHECK(programmes::renewal_probability(p, 0.58, 0.55, 0.5) == Approx(1.0 / (1.0 + std::exp(-3.0))));
+}
+
+TEST_CASE("the amount of a contract follows legitimacy and recognition within limits") {
+    auto p = defaults<programmes::Parameters>();
+    CHECK(programmes::grade(p, 0.58, 0.5, 0.5) == 1.0);
+    CHECK(programmes::grade(p, 0.48, 0.5, 0.5) == Approx(0.9));
+    CHECK(programmes::grade(p, 0.58, 0.47, 0.5) == Approx(0.88));
+    CHECK(programmes::grade(p, 0.05, 0.3, 0.5) == 0.5);
+    CHECK(programmes::grade(p, 0.83, 0.6, 0.5) == 1.25);
+    p.amount_legitimacy = p.amount_recognition = 0.0;
+    CHECK(programmes::grade(p, 0.05, 0.3, 0.5) == 1.0);
 }
 
 TEST_CASE("contracts and grants are sized for the intended income") {
     auto p = defaults<programmes::Parameters>();
     const auto plan = defaults<FundingPlan>();
-    CHECK(to_eur(programmes::core_amount(plan, 0.5, 170.0)) == Approx(255000.0 * 5.95 / 5.0 / 12.0).epsilon(1e-6));
+    CHECK(to_eur(programmes::core_amount(plan, 0.5, 170.0)) == Approx(255000.0 * 5.11 / 5.0 / 12.0).epsilon(1e-6));
     CHECK(programmes::grant_size(p, plan, 1.0, 170.0) == Approx(340000.0));
     CHECK(programmes::grant_size(p, plan, 0.0, 170.0) == 0.0);
     CHECK(programmes::grant_size(p, plan, 1.0, 0.0) == 0.0);
@@ -170,20 +181,24 @@ TEST_CASE("projects pay for their length and start staggered") {
 }
 
 TEST_CASE("a contract is renewed for the members of the day, or applied for again a year later") {
-    auto run = world_of({1, 0, 0, 0}, {100});
+    auto run = world_of({1, 0, 0, 0}, {100, 100});
     Clusters& all = run.clusters();
     Contracts& contracts = all.contracts;
-    contracts.core_active[0] = 1;
-    contracts.core_end[0] = 3;
+    contracts.core_active = {1, 1};
+    contracts.core_end = {3, 100};
     SECTION("renewed") {
         run.parameters()[programmes::about].renewal_base = 10.0;
+        // .2 less than the mean of the clusters with core money
+        all.accountability.legitimacy[0][upward] = 0.3;
+        all.accountability.legitimacy[1][upward] = 0.7;
         run.world().census.firms[0] = 50.0;
         programmes_step(run, 2);
         CHECK(contracts.core_monthly[0] == programmes::core_amount(run.plan(), 1.0, 100.0));
         programmes_step(run, 3);
         CHECK(contracts.core_active[0] == 1);
         CHECK(contracts.core_end[0] == 63);
-        CHECK(contracts.core_monthly[0] == programmes::core_amount(run.plan(), 1.0, 50.0));
+        CHECK(to_eur(contracts.core_monthly[0]) ==
+              Approx(0.8 * to_eur(programmes::core_amount(run.plan(), 1.0, 50.0))).epsilon(1e-6));
     }
     SECTION("refused") {
         run.parameters()[programmes::about].renewal_base = -10.0;
@@ -270,6 +285,7 @@ TEST_CASE("programmes::award_contracts renews for legitimacy with funders and re
     contracts.core_applicants = {};
     contracts.core_applicant_recognition = {};
     p.renewal_base = p.renewal_legitimacy = p.renewal_recognition = 0.0;
+    p.amount_legitimacy = p.amount_recognition = 0.0;
     SECTION("by legitimacy upward, and no other") {
         p.renewal_legitimacy = 1e4;
         all.accountability.legitimacy[0] = {0.9, 0.1, 0.1, 0.1};

@@ -23,14 +23,15 @@ TEST_CASE("harms are the gaps between what is required and what members do") {
     CHECK(reflexivity::measured_harms(p, run.world().census, now, 1) == reflexivity::Harms{});
 }
 
-TEST_CASE("the needed agenda leaves room for growth and ignores harms below zero") {
+TEST_CASE("the needed agenda leaves room for growth, never saturates and ignores harms below zero") {
     const auto p = defaults<reflexivity::Parameters>();
     CHECK(reflexivity::needed_agenda(p, {0.0, 0.0, 0.0}) == Agenda{1.0, 0.0, 0.0, 0.0});
     CHECK(reflexivity::needed_agenda(p, {-0.3, -0.1, -2.0}) == Agenda{1.0, 0.0, 0.0, 0.0});
     const Agenda need = reflexivity::needed_agenda(p, {0.3, 0.2, 0.2});
-    CHECK(need[growth_topic] == Approx(0.125)); // 0.1 of 0.8
-    CHECK(need[circular_topic] == Approx(0.375));
-    CHECK(need[labour_topic] == Approx(0.25));
+    CHECK(need[growth_topic] == Approx(1.0 / 3.1)); // three times .7 against 1
+    CHECK(need[circular_topic] == Approx(0.9 / 3.1));
+    CHECK(need[labour_topic] == Approx(0.6 / 3.1));
+    CHECK(reflexivity::needed_agenda(p, {0.6, 0.4, 0.4})[growth_topic] == Approx(1.0 / 5.2));
 }
 
 TEST_CASE("members want growth as far as they are oriented to it") {
@@ -75,6 +76,7 @@ TEST_CASE("beliefs follow measured harms, more exactly with intelligence") {
         ClusterWorld run({10});
         Clusters& all = run.clusters();
         all.pathway.intelligence_intensity[0] = intelligence;
+        all.accountability.answerability[0] = {};
         double sum = 0.0;
         double squares = 0.0;
         constexpr int months = 4000;
@@ -102,7 +104,7 @@ TEST_CASE("leaving staff take reflexivity with them, and an empty cluster stays 
     CHECK(all.reflexivity.harm[1] == reflexivity::Harms{});
 }
 
-TEST_CASE("reflexivity::measure and reflexivity::audit weigh the same gaps, the audit as at the start of the run") {
+TEST_CASE("reflexivity::measure weighs the gaps of each cluster's members") {
     ClusterWorld run({3, 5, 0});
     Census& census = run.world().census;
     census.mean_depth[1] = {0.3, 0.2};
@@ -110,19 +112,13 @@ TEST_CASE("reflexivity::measure and reflexivity::audit weigh the same gaps, the 
     census.mean_skill_gap[1] = 0.07;
     run.world().landscape.required_depth = 0.65;
     run.world().landscape.digital_frontier = 0.45;
-    run.at_start()[reflexivity::about].circular_weight = 0.9;
     run.parameters()[reflexivity::about].circular_weight = 0.6;
-    run.run<Step<reflexivity::about, reflexivity::measure, When::always>,
-            Step<reflexivity::about, reflexivity::audit, When::always>>();
+    run.run<Step<reflexivity::about, reflexivity::measure, When::always>>();
     const reflexivity::Harms& harm = run.clusters().reflexivity.harm[1];
     CHECK(harm[0] == Approx(0.35 * (0.6 + 0.3)));
     CHECK(harm[1] == Approx(0.25));
     CHECK(harm[2] == Approx(0.18));
-    const auto& audited = run.table<AuditedHarm>().harm;
-    CHECK(audited[1][0] == Approx(0.35 * (0.9 + 0.3)));
-    CHECK(audited[1][1] == harm[1]);
-    CHECK(audited[1][2] == harm[2]);
-    CHECK(audited[2] == reflexivity::Harms{}); // nobody there
+    CHECK(run.clusters().reflexivity.harm[2] == reflexivity::Harms{}); // nobody there
 }
 
 TEST_CASE("reflexivity::identify moves beliefs to the month's view, twice as exactly with three of intelligence") {
@@ -134,6 +130,7 @@ TEST_CASE("reflexivity::identify moves beliefs to the month's view, twice as exa
             all.identity.key[c] = 77; // the same draws
             all.pathway.intelligence_intensity[c] = c == 0 ? 0.0 : 3.0;
             all.pathway.collaboration_intensity[c] = 8.0;
+            all.accountability.answerability[c] = {};
             all.reflexivity.harm[c] = {0.3, 0.2, 0.1};
             all.reflexivity.sensed[c] = {0.1, 0.4, 0.2};
         }
@@ -150,6 +147,29 @@ TEST_CASE("reflexivity::identify moves beliefs to the month's view, twice as exa
         CHECK(noisy[1][kind] - exact[1][kind] == Approx(0.5 * (noisy[0][kind] - exact[0][kind])));
     }
     CHECK(noisy[0][0] - exact[0][0] != Approx(noisy[0][1] - exact[0][1])); // each harm has its own noise
+}
+
+TEST_CASE("reflexivity::identify hears of a harm from those who know it, if they are answered") {
+    ClusterWorld run({3, 3, 3});
+    Clusters& all = run.clusters();
+    run.parameters()[reflexivity::about].heard = 3.0;
+    run.parameters()[reflexivity::about].sensing_time = 0.05; // a view becomes a belief within the month
+    for (const std::size_t c : {0u, 1u, 2u}) {
+        all.identity.key[c] = 77;
+        all.pathway.intelligence_intensity[c] = 0.0;
+        all.accountability.answerability[c] = {};
+        all.reflexivity.harm[c] = {};
+        all.reflexivity.sensed[c] = {};
+    }
+    all.accountability.answerability[1] = {1.0, 0.0, 1.0, 1.0}; // publics speak
+    all.accountability.answerability[2] = {1.0, 1.0, 0.0, 1.0}; // members and their workforce do
+    run.run<Step<reflexivity::about, reflexivity::identify>>(7);
+    const auto& sensed = all.reflexivity.sensed;
+    CHECK(sensed[1][0] == Approx(0.5 * sensed[0][0]));
+    CHECK(sensed[1][1] == sensed[0][1]);
+    CHECK(sensed[2][0] == sensed[0][0]);
+    CHECK(sensed[2][1] == Approx(0.5 * sensed[0][1]));
+    CHECK(sensed[2][2] == Approx(0.5 * sensed[0][2]));
 }
 
 TEST_CASE("reflexivity::reflect grows with collaboration and diversity, decays with missing and leaving staff") {
@@ -182,6 +202,7 @@ TEST_CASE("reflexivity::integrate weighs own need, habit, payers by their shares
     all.reflexivity.sensed[c] = {0.2, 0.1, 0.3};
     all.reflexivity.reflexivity[c] = 0.35;
     all.accountability.effort[c] = {0.9, 0.8, 0.25, 0.7};
+    all.accountability.answerability[c] = {0.6, 0.5, 0.9, 0.8};
     all.funding.realised_share[c] = {0.1, 0.2, 0.3, 0.4};
     all.contracts.project_themes[c] = calls;
     run.world().census.mean_orientation[c] = 0.65;
@@ -189,12 +210,12 @@ TEST_CASE("reflexivity::integrate weighs own need, habit, payers by their shares
     cooperation.plan_rate[c] = 0.25;
     cooperation.plan_target[c] = plan;
     run.run<Step<reflexivity::about, reflexivity::integrate>>();
-    const std::vector<Pull> pulls{{2.4 * 0.35 * (0.5 + 0.25), {0.1 / 0.7, 0.2 / 0.7, 0.1 / 0.7, 0.3 / 0.7}},
+    const std::vector<Pull> pulls{{2.4 * 0.35 * (0.5 + 0.25), {1.0 / 2.8, 0.6 / 2.8, 0.3 / 2.8, 0.9 / 2.8}},
                                   {p.habit, {0.85, 0.03, 0.10, 0.02}},
-                                  {0.1 * p.pull[core_funding], {0.5, 0.2, 0.2, 0.1}},
-                                  {0.2 * 0.3, calls},
-                                  {0.3 * 0.15, {0.35, 0.65 * 0.4, 0.65 * 0.45, 0.65 * 0.15}},
-                                  {0.4 * 0.3, {0.6, 0.1, 0.28, 0.02}},
+                                  {0.1 * p.pull[core_funding] * 1.6, {0.5, 0.2, 0.2, 0.1}},
+                                  {0.2 * 0.3 * 1.6, calls},
+                                  {0.3 * 0.15 * 1.5, {0.35, 0.65 * 0.4, 0.65 * 0.45, 0.65 * 0.15}},
+                                  {0.4 * 0.3, {0.6, 0.1, 0.28, 0.02}}, // who buys does not ask
                                   {0.25, plan}};
     const Agenda expected = reflexivity::pulled(start, pulls);
     for (std::size_t topic = 0; topic < topic_count; ++topic) {

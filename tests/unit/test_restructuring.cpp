@@ -1,4 +1,7 @@
 #include "models/mechanisms/restructuring.hpp"
+
+#include <cmath>
+
 #include "sim/core/math.hpp"
 #include "tests/catch.hpp"
 #include "tests/unit/firm_fixture.hpp"
@@ -32,12 +35,64 @@ TEST_CASE("adoption raises resistance and skill gap") {
     CHECK(rules::skill_gap_after_adoption(0.2, 0.5, {0.0, 0.0}) == 0.2);
 }
 
-TEST_CASE("negotiation is the product of answerability, reflexivity and labour on the agenda") {
+TEST_CASE("negotiation is the geometric mean of answerability, reflexivity and labour on the agenda") {
     const auto parameters = test::defaults<restructuring::Parameters>();
     CHECK(restructuring::negotiation_intensity(parameters, 1.0, 1.0, 0.5) == Approx(0.8));
-    CHECK(restructuring::negotiation_intensity(parameters, 0.5, 0.4, 0.0) == Approx(0.8 * 0.2 * 0.3));
-    CHECK(restructuring::negotiation_intensity(parameters, 0.5, 0.4, 1.0 / 6.0) == Approx(0.8 * 0.2 * 0.65));
+    CHECK(restructuring::negotiation_intensity(parameters, 0.5, 0.4, 0.0) == Approx(0.8 * std::cbrt(0.2 * 0.3)));
+    CHECK(restructuring::negotiation_intensity(parameters, 0.5, 0.4, 1.0 / 6.0) ==
+          Approx(0.8 * std::cbrt(0.2 * 0.65)));
+    // Twice as much of all is twice as much of it.
+    CHECK(restructuring::negotiation_intensity(parameters, 0.6, 0.8, 1.0) ==
+          Approx(restructuring::negotiation_intensity(parameters, 0.3, 0.4, 0.0) * std::cbrt(4.0 / 0.3)));
     CHECK(restructuring::negotiation_intensity(parameters, 0.0, 1.0, 0.5) == 0.0);
+}
+
+TEST_CASE("detached negotiation is drawn with the declared mean and spread, whatever the cluster is") {
+    const auto parameters = test::defaults<restructuring::Parameters>();
+    CHECK(restructuring::detached_intensity(parameters, 0.5) == Approx(parameters.detached_mean));
+    double sum = 0.0;
+    double squares = 0.0;
+    for (int i = 0; i < 1000; ++i) {
+        const double nu =
+            restructuring::detached_intensity(parameters, (i + 0.5) / 1000.0) - parameters.detached_mean;
+        sum += nu / 1000.0;
+        squares += nu * nu / 1000.0;
+    }
+    CHECK(sum == Approx(0.0).margin(1e-12));
+    CHECK(std::sqrt(squares) == Approx(parameters.detached_spread).epsilon(1e-5));
+    Place place({1, 1});
+    place.parameters()[restructuring::about].link = static_cast<std::int64_t>(restructuring::Link::detached);
+    place.clusters().accountability.answerability[0].fill(0.0);
+    place.step();
+    const double nu = place.clusters().negotiation.intensity[0];
+    CHECK(nu > 0.0);
+    place.clusters().accountability.answerability[0].fill(1.0);
+    place.clusters().reflexivity.reflexivity[0] = 1.0;
+    place.step();
+    CHECK(place.clusters().negotiation.intensity[0] == nu);
+}
+
+TEST_CASE("restructuring::rows wins back know-how that a rupture took, faster where it is negotiated") {
+    Place place({2, 1});
+    Firms& firms = place.firms();
+    place.clusters().accountability.answerability[0][downward] = 1.0;
+    place.clusters().reflexivity.reflexivity[0] = 1.0;
+    place.clusters().reflexivity.agenda[0][labour_topic] = 1.0; // nu = .8
+    const std::uint32_t outside = firms.segment(1).begin;
+    for (const std::uint32_t row : {0u, 1u, outside}) {
+        firms.digital_base[row] = firms.circular_base[row] = 204; // 0.8
+        firms.digital_capacity[row] = row == 1 ? 0.9f : 0.4f;
+        firms.circular_capacity[row] = 0.8f;
+    }
+    place.step();
+    CHECK(firms.digital_capacity[0] == 0.4f); // there are no shocks in this run
+    place.world().shocks.region = {0, 0};
+    place.step();
+    const double won = 0.4 * (1.0 - sim::exponential(-(0.1 + 0.6 * 0.8) / 12.0));
+    CHECK(firms.digital_capacity[0] == Approx(0.4 + won).epsilon(1e-5));
+    CHECK(firms.digital_capacity[outside] == Approx(0.8 - 0.4 * sim::exponential(-0.1 / 12.0)).epsilon(1e-5));
+    CHECK(firms.digital_capacity[1] == 0.9f); // above its base nothing is missing
+    CHECK(place.model().kept.get<RuptureAccount>().relearned[0] == Approx(won).epsilon(1e-4));
 }
 
 TEST_CASE(
@@ -47,7 +102,7 @@ TEST_CASE(
     Firms& firms = place.firms();
     const Delivery& delivery = place.world().delivery;
     place.clusters().accountability.answerability[0][downward] = 1.0;
-    place.clusters().reflexivity.reflexivity[0] = 0.5;
+    place.clusters().reflexivity.reflexivity[0] = 0.125;
     place.clusters().reflexivity.agenda[0] = {};
     place.clusters().reflexivity.agenda[0][labour_topic] = 1.0;
     const std::uint32_t outside = firms.segment(1).begin;

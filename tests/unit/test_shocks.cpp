@@ -67,7 +67,8 @@ struct Place {
         bench.run_in<Step<mechanism::about, mechanism::strike>,
                      OnePass<Step<mechanism::about, mechanism::outdate_capacity>,
                              Step<mechanism::about, mechanism::displace_incumbents>,
-                             Step<mechanism::about, mechanism::widen_skill_gaps>>>({month, 2020.0, false, false, 0});
+                             Step<mechanism::about, mechanism::widen_skill_gaps>>,
+                     Step<mechanism::about, mechanism::book_toll>>({month, 2020.0, false, false, 0});
     }
 };
 
@@ -300,7 +301,8 @@ TEST_CASE("shocks::strike: strength by region and sector; shocks combine, others
     CHECK(place.shocks.magnitude[demand_shock] == 0.0);
 }
 
-TEST_CASE("shocks::outdate_capacity and shocks::displace_incumbents: know-how and work in a rupture") {
+TEST_CASE(
+    "shocks::outdate_capacity, shocks::displace_incumbents and shocks::book_toll: know-how and work in a rupture") {
     ShockPlan rupture = shock_of(technology_shock, 0.4, 1, 3);
     rupture.sectors = 1u << sector_a;
     rupture.practice = 1;
@@ -308,6 +310,9 @@ TEST_CASE("shocks::outdate_capacity and shocks::displace_incumbents: know-how an
     place.practices.entries[1].displacement = 0.25;
     place.census.sector_diversity[0] = 0.45; // half of the reference: half of the further loss
     place.negotiation.intensity[0] = 0.6;
+    place.bench.clusters().reflexivity.reflexivity[0] = 0.4;
+    place.census.mean_services[0] = 3.0; // half of .4 three quarters are foreseen: .15
+    place.firms.employees[0] = 80.0f;
     const std::uint32_t outside = place.firms.segment(1).begin;
     place.firms.adopted[0] = place.firms.adopted[outside] = 2u;
     place.firms.sector[outside] = sector_a;
@@ -318,7 +323,12 @@ TEST_CASE("shocks::outdate_capacity and shocks::displace_incumbents: know-how an
     CHECK(place.landscape.cost_index[1] == Approx(0.6));
     CHECK(place.landscape.displacement_index[1] == Approx(1.4));
     CHECK(place.landscape.cost_index[0] == 1.0);
-    CHECK(static_cast<double>(place.firms.digital_capacity[0]) == Approx(0.5 * (1.0 - 0.4 * 1.5)));
+    CHECK(static_cast<double>(place.firms.digital_capacity[0]) == Approx(0.5 * (1.0 - 0.4 * 1.5 * 0.85)));
+    const RuptureAccount& account = place.bench.model().kept.get<RuptureAccount>();
+    CHECK(account.lost[0] == Approx(2.0 * 0.5 * 0.6 * 0.85)); // two members in the sector
+    CHECK(account.spared[0] == Approx(2.0 * 0.5 * 0.6 * 0.15));
+    CHECK(account.displaced[0] == Approx(80.0 * 0.4 * 0.25)); // the one that uses the practice
+    CHECK(account.reskilled[0] == Approx(80.0 * 0.4 * 0.25 * 0.6));
     CHECK(static_cast<double>(place.firms.digital_capacity[outside]) == Approx(0.5 * 0.6));
     CHECK(place.firms.digital_capacity[1] == 0.5f); // the other sector
     // 40 % of .25 displaced further: 2 * .1 * (1 - nu), from zero.

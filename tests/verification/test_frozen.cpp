@@ -53,6 +53,7 @@ Settings all_rates_zero() {
             "membership.approach=0",
             "membership.trust_services=0",
             "membership.trust_collaboration=0",
+            "membership.trust_answers=0",
             "membership.trust_fading=0",
             "demand.responsible_buyers=0",
             "demand.green_procurement=0",

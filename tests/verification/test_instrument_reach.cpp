@@ -89,34 +89,19 @@ source = "assumption"
 recommendations = [1]
 changes = [{ parameter = "adoption.noise", add = 0.1 }]
 )";
-    return scenario_from(text, small_population() + Settings{"population.clusters=6",
-                                                             "population.regions=2",
-                                                             "programmes.core_term=1",
-                                                             "programmes.calls=6",
-                                                             "programmes.application_cost=20000",
-                                                             "facilities.rounds=2",
-                                                             "facilities.rest=0.5",
-                                                             "adoption.trial_failure=0.8",
-                                                             "membership.join_rate=1",
-                                                             "regime.backlash_years=0.5",
-                                                             "regime.resistance_limit=0.06",
-                                                             "decision.neutral_space=0.02",
-                                                             "time.start=2020-01-01",
-                                                             "time.years=2.5",
-                                                             "time.burn_in_years=0.5",
-                                                             "shocks.rate.demand=0.5",
-                                                             "shocks.rate.labour=0.5",
-                                                             "shocks.rate.energy=0.5",
-                                                             "shocks.rate.technology=0.5",
-                                                             "shocks.rate.supply=0.5",
-                                                             "regime.barrier=0.02",
-                                                             "regime.barrier_sd=0.001",
-                                                             "regime.shift_below=0.004",
-                                                             "regime.erosion=10",
-                                                             "facilities.stake=0.01",
-                                                             "symbiosis.unaided=2",
-                                                             "symbiosis.facilitation=3",
-                                                             "symbiosis.platform=3"});
+    return scenario_from(
+        text,
+        small_population() +
+            Settings{"population.clusters=9",       "population.regions=2",       "programmes.core_term=1",
+                     "programmes.renewal_base=0",   "programmes.calls=6",         "programmes.application_cost=20000",
+                     "facilities.rounds=2",         "facilities.rest=0.5",        "adoption.trial_failure=0.8",
+                     "membership.join_rate=1",      "regime.backlash_years=0.5",  "regime.resistance_limit=0.06",
+                     "decision.neutral_space=0.02", "time.start=2020-01-01",      "time.years=2.5",
+                     "time.burn_in_years=0.5",      "shocks.rate.demand=0.5",     "shocks.rate.labour=0.5",
+                     "shocks.rate.energy=0.5",      "shocks.rate.technology=0.5", "shocks.rate.supply=0.5",
+                     "regime.barrier=0.02",         "regime.barrier_sd=0.001",    "regime.shift_below=0.004",
+                     "regime.erosion=10",           "facilities.stake=0.01",      "symbiosis.unaided=2",
+                     "symbiosis.facilitation=3",    "symbiosis.platform=3"});
 }
 
 /// Ways to move a parameter, the first that is accepted counts.
@@ -181,10 +166,12 @@ std::string_view idle_because(const std::string& key) {
         std::string_view prefix;
         std::string_view why;
     };
-    static constexpr std::array<Reason, 4> reasons{{
+    static constexpr std::array<Reason, 6> reasons{{
         {"policy.", "programmes read it, and only one for inclusion runs here"},
         {"adoption.threshold_mean", "peers count by the additive rule here"},
         {"adoption.threshold_bypass", "peers count by the additive rule here"},
+        {"adoption.scaling_peer", "so small and young clusters hardly scale pathways: the stock is near zero"},
+        {"restructuring.detached_", "negotiation follows the theory here"},
         {"metaclusters.defiance", "joint plans here ask for no more than clusters want themselves"},
     }};
     const auto found = std::find_if(reasons.begin(), reasons.end(),

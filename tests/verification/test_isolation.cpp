@@ -3,7 +3,7 @@
 // The model has few links across regions, and each has a parameter: ties (ties.same_region), knowledge of practices
 // (adoption.spill_over), rivals of a sector (market.rivalry, demand.procurement_share), the prevalence that entrants
 // take over (market.entry_rate), and comparison with other clusters (programmes.renewal_recognition,
-// actorhood.comparison, project calls). With all of them at zero, regions are islands.
+// programmes.amount_*, actorhood.comparison, actorhood.sector_weight, project calls). With all of them at zero, regions are islands.
 #include <cstring>
 #include <map>
 
@@ -28,6 +28,9 @@ Settings islands() {
             "market.entry_rate=0",
             "demand.procurement_share=0",
             "programmes.renewal_recognition=0",
+            "programmes.amount_recognition=0",
+            "programmes.amount_legitimacy=0",
+            "actorhood.sector_weight=0",
             "actorhood.comparison=0",
             "funding.jitter=false",
             "funding.mix.core=0.6",
