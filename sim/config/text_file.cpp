@@ -50,15 +50,20 @@ std::string system_reason(int number) {
     }
 }
 
-std::string refusal(const struct stat& status) {
+std::string too_long(std::size_t most) {
+    return "it has more than " + mebibytes(most) +
+           (most == most_text_bytes ? "; a scenario is smaller" : "; split it");
+}
+
+std::string refusal(const struct stat& status, std::size_t most) {
     if (S_ISDIR(status.st_mode)) {
         return "it is a directory; name a .toml file in it";
     }
     if (!S_ISREG(status.st_mode)) {
         return "it is not a regular file";
     }
-    if (status.st_size > static_cast<off_t>(most_text_bytes)) {
-        return "it has more than " + mebibytes(most_text_bytes) + "; a scenario is smaller";
+    if (status.st_size > static_cast<off_t>(most)) {
+        return too_long(most);
     }
     return "";
 }
@@ -172,7 +177,7 @@ private:
 
 } // namespace
 
-TextFile read_text_file(const std::filesystem::path& path) {
+TextFile read_text_file(const std::filesystem::path& path, std::size_t most) {
     const Descriptor file(path.c_str());
     if (file.value() < 0) {
         return {"", system_reason(errno)};
@@ -181,12 +186,12 @@ TextFile read_text_file(const std::filesystem::path& path) {
     if (::fstat(file.value(), &status) != 0) {
         return {"", system_reason(errno)};
     }
-    if (std::string reason = refusal(status); !reason.empty()) {
+    if (std::string reason = refusal(status, most); !reason.empty()) {
         return {"", std::move(reason)};
     }
     TextFile result;
     std::array<char, 65536> buffer{};
-    while (result.text.size() <= most_text_bytes) {
+    while (result.text.size() <= most) {
         const ssize_t count = ::read(file.value(), buffer.data(), buffer.size());
         if (count < 0 && errno == EINTR) {
             continue;
@@ -199,7 +204,7 @@ TextFile read_text_file(const std::filesystem::path& path) {
         }
         result.text.append(buffer.data(), static_cast<std::size_t>(count));
     }
-    return {"", "it has more than " + mebibytes(most_text_bytes) + "; a scenario is smaller"};
+    return {"", too_long(most)};
 }
 
 LineIndex::LineIndex(std::string_view text) : text_(text), starts_{0} {

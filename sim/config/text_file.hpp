@@ -24,7 +24,8 @@ struct TextFile {
     std::string text;
     std::string failure; ///< empty = read
 };
-[[nodiscard]] TextFile read_text_file(const std::filesystem::path& path);
+/// Nothing above `most` bytes is read.
+[[nodiscard]] TextFile read_text_file(const std::filesystem::path& path, std::size_t most = most_text_bytes);
 
 /// Turns byte offsets of a text into lines and columns.
 class LineIndex {

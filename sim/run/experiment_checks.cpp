@@ -58,7 +58,8 @@ void check_design(ExperimentDocument& document, const DesignEntry& design) {
 void check_parts(ExperimentDocument& document, const DesignEntry& design, const std::vector<const AxisEntry*>& axes,
                  const std::string& role) {
     const bool list = design.kind() == DesignKind::list;
-    const bool listed = role != "uncertainty" && !document.table().listed.empty();
+    const bool in_table = !document.table().points_file.empty();
+    const bool listed = role != "uncertainty" && (in_table || !document.table().listed.empty());
     if (list && role == "uncertainty") {
         document.problem(design.place + "design",
                          "the points of a list are levers; put assumptions into a file of "
@@ -67,13 +68,18 @@ void check_parts(ExperimentDocument& document, const DesignEntry& design, const 
         document.problem(axes.front()->places.entry,
                          "a list has no axes; write [[experiment.point]] or choose another design");
     } else if (list && !listed) {
-        document.problem(design.place + "design", "a list needs points, written as [[experiment.point]]");
+        document.problem(
+            design.place + "design",
+            "a list needs points, written as [[experiment.point]] or in a table, points_file = \"points.csv\"");
     } else if (!list && axes.empty()) {
         document.problem(design.place + "design", "the design " + design.word() + " needs an [[experiment.axis]]" +
                                                       (role.empty() ? "" : " with role = " + toml_text(role)));
     }
     if (!list && listed) {
-        document.problem("experiment.point", "points are given for the design list only");
+        document.problem(in_table ? "experiment.points_file" : "experiment.point",
+                         "points are given for the design list only");
+    } else if (list && in_table && !document.table().listed.empty()) {
+        document.problem("experiment.points_file", "points stand here or as [[experiment.point]], not in both");
     }
 }
 

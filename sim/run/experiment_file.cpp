@@ -1,8 +1,10 @@
 #include "sim/run/experiment_file.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
 #include <map>
+#include <memory>
 #include <set>
 #include <utility>
 
@@ -16,6 +18,7 @@
 #include "sim/run/experiment_table.hpp"
 #include "sim/run/layout.hpp"
 #include "sim/run/listed_points.hpp"
+#include "sim/run/points_table.hpp"
 
 namespace actorhood::sim {
 
@@ -149,14 +152,15 @@ public:
         }
         fixed_.insert(key);
     }
-    void points(const std::vector<PointEntry>& points) {
+    /// Points of the document, or of another one that holds them.
+    void points(ExperimentDocument& holder) {
         std::set<std::string> seen;
-        for (const PointEntry& point : points) {
+        for (const PointEntry& point : holder.table().listed) {
             for (const Change& change : point.set.each) {
                 const auto found = changers_.find(change.key);
                 if (seen.insert(change.key).second && found != changers_.end()) {
-                    document_.problem(change.value, "'" + shortened(change.key) + "' is changed here and by " +
-                                                        found->second + "; remove one");
+                    holder.problem(change.value, "'" + shortened(change.key) + "' is changed here and by " +
+                                                     found->second + "; remove one");
                 }
             }
         }
@@ -183,8 +187,8 @@ private:
     std::set<std::string> fixed_;
 };
 
-void check_overlaps(ExperimentDocument& document, const DesignAxes& axes, const std::vector<std::string>& changes,
-                    const Layout& assumptions) {
+/// What axes and fixed changes change.
+Changers changers_of(ExperimentDocument& document, const DesignAxes& axes, const std::vector<std::string>& changes) {
     Changers changers(document);
     changers.axes(axes);
     for (const Change& change : document.table().set.each) {
@@ -193,33 +197,54 @@ void check_overlaps(ExperimentDocument& document, const DesignAxes& axes, const 
     for (const std::string& setting : changes) {
         changers.fixed(setting_key(setting), std::string("experiment.axis"));
     }
-    changers.points(document.table().listed);
-    changers.assumptions(assumptions.columns);
+    return changers;
 }
 
-/// The points of an ensemble: a list whose base and fixed changes are for its own runs and left aside here. They are
+/// Points in a file of their own.
+struct PointsFile {
+    std::string key; ///< that names it, "experiment.assumptions"
+    std::filesystem::path path;
+    std::string role; ///< of its columns
+    std::string what; ///< "assumptions are", for a message
+};
+
+/// The points of a list whose base and fixed changes, if it has any, are for its own runs and left aside here. They are
 /// tried on the scenario. Nothing if the file has faults, which become problems of the document.
-Layout read_assumptions(ExperimentDocument& document, const std::filesystem::path& file, BaseScenario& scenario,
-                        const Schema& declared) {
+Layout read_points(ExperimentDocument& document, const PointsFile& file, BaseScenario& scenario,
+                   const Schema& declared, const std::function<void(ExperimentDocument&)>& look) {
     try {
-        ExperimentDocument ensemble(file, {});
-        const ExperimentTable& table = ensemble.table();
+        const std::unique_ptr<ExperimentDocument> own = open_points(file.path);
+        const ExperimentTable& table = own->table();
         if (table.design.kind() != DesignKind::list || table.listed.empty() || !table.axes.empty()) {
-            ensemble.problem("experiment.design",
-                             "assumptions are a list: design = \"list\" with [[experiment.point]] and no axes");
+            own->problem("experiment.design",
+                         file.what + " a list: design = \"list\" with [[experiment.point]] and no axes");
         }
-        check_repetitions(ensemble);
-        ensemble.finish();
-        Layout layout = listed_points(ensemble, declared, "uncertainty");
+        check_repetitions(*own);
+        own->finish();
+        Layout layout = listed_points(*own, declared, file.role);
+        look(*own);
         for (const PointEntry& point : table.listed) {
-            scenario.attempt(point.set.table, ensemble);
+            scenario.attempt(point.set.table, *own);
         }
-        ensemble.finish();
+        own->finish();
         return layout;
     } catch (const ConfigurationError& error) {
-        take_over(document, "experiment.assumptions", file, error);
+        take_over(document, file.key, file.path, error);
         return {};
     }
+}
+
+/// The points of the list, which stand in the document or in a table that it names.
+Layout read_listed(ExperimentDocument& document, const std::filesystem::path& path, BaseScenario& scenario,
+                   const Schema& declared, Changers& changers) {
+    const ExperimentTable& table = document.table();
+    if (table.points_file.empty()) {
+        changers.points(document);
+        return listed_points(document, declared, "lever");
+    }
+    const PointsFile file{"experiment.points_file", (path.parent_path() / table.points_file).lexically_normal(),
+                          "lever", "the points of a table are"};
+    return read_points(document, file, scenario, declared, [&](ExperimentDocument& own) { changers.points(own); });
 }
 
 Experiment head_of(const ExperimentDocument& document, const std::filesystem::path& path,
@@ -285,14 +310,16 @@ Experiment read(ExperimentDocument& document, const std::filesystem::path& path,
     scenario.read(base, table.set, changes);
 
     DesignAxes axes = read_axes(document, declared);
-    Layout listed = listed_points(document, declared, "lever");
+    Changers changers = changers_of(document, axes, changes);
+    Layout listed = read_listed(document, path, scenario, declared, changers);
     Layout assumptions;
     std::filesystem::path ensemble;
     if (!table.assumptions.empty()) {
         ensemble = (path.parent_path() / table.assumptions).lexically_normal();
-        assumptions = read_assumptions(document, ensemble, scenario, declared);
+        assumptions = read_points(document, {"experiment.assumptions", ensemble, "uncertainty", "assumptions are"},
+                                  scenario, declared, [](ExperimentDocument&) {});
     }
-    check_overlaps(document, axes, changes, assumptions);
+    changers.assumptions(assumptions.columns);
     each_variant(table, [&](const Changes& variant) { scenario.attempt(variant.table, document); });
     scenario.restore();
     document.finish();

@@ -149,6 +149,8 @@ void ExperimentTable::declare(Schema& schema, ExperimentTable& p) {
     schema.text(p.base, "base", Default{""}, Meaning{"Base scenario, relative to this file"}, source);
     schema.text(p.assumptions, "assumptions", Default{""},
                 Meaning{"Experiment whose listed points are assumptions, relative to this file"}, source);
+    schema.text(p.points_file, "points_file", Default{""},
+                Meaning{"Table (CSV) of the points of a list, relative to this file"}, source);
     DesignEntry::declare(schema, p.design, "experiment");
     schema.integer(p.replicates, "replicates", Unit{"1"}, Default{10}, Bounds{1, 16777215}, Sweep{1, 100},
                    Meaning{"Replicates of each point"}, source);
@@ -186,10 +188,20 @@ ExperimentDocument::ExperimentDocument(std::string_view text, std::string name,
                     "this is no experiment, because it has no [experiment]; "
                     "a scenario is run with 'actorhood run'");
     }
-    write_out(parsed.root);
-    Binder(schema_, record_, file_).bind(parsed.root);
+    bind(std::move(parsed.root));
     change(changes);
     finish();
+}
+
+ExperimentDocument::ExperimentDocument(Node root, std::string name) : file_(std::move(name)) {
+    ExperimentTable::declare(schema_, table_);
+    bind(std::move(root));
+    finish();
+}
+
+void ExperimentDocument::bind(Node root) {
+    write_out(root);
+    Binder(schema_, record_, file_).bind(root);
 }
 
 void ExperimentDocument::change(const std::vector<std::string>& changes) {

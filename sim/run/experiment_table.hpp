@@ -90,6 +90,7 @@ struct ExperimentTable {
     std::string summary;
     std::string base;
     std::string assumptions;
+    std::string points_file; ///< table of the points of a list
     DesignEntry design;
     DesignEntry levers;        ///< of a crossed design
     DesignEntry uncertainties; ///< of a crossed design
@@ -118,6 +119,8 @@ public:
     ExperimentDocument(const std::filesystem::path& path, const std::vector<std::string>& changes);
     /// The same from a text; `name` stands for the file in messages.
     ExperimentDocument(std::string_view text, std::string name, const std::vector<std::string>& changes);
+    /// The same from a tree that holds [experiment].
+    ExperimentDocument(Node root, std::string name);
 
     ExperimentDocument(const ExperimentDocument&) = delete;
     ExperimentDocument& operator=(const ExperimentDocument&) = delete;
@@ -136,6 +139,7 @@ public:
     void finish();
 
 private:
+    void bind(Node root);
     void change(const std::vector<std::string>& changes);
 
     std::string file_;
