@@ -134,10 +134,6 @@ std::string_view take_line(std::string_view& text) {
     return line;
 }
 
-[[noreturn]] void refuse(const std::string& file, const std::string& message) {
-    throw ConfigurationError({Problem{{file, 0, 0}, message}});
-}
-
 /// A number with a decimal comma in a table of semicolons gets a point.
 std::string with_point(std::string text) {
     const std::size_t comma = text.find(',');
@@ -194,7 +190,7 @@ CsvTable parse_csv(std::string_view text, const std::string& file) {
         text.remove_prefix(3); // the byte order mark of spreadsheets
     }
     if (const auto fault = check_characters(text)) {
-        throw ConfigurationError({Problem{LineIndex(text).locate(file, fault->offset), fault->message}});
+        refuse({LineIndex(text).locate(file, fault->offset), fault->message});
     }
     CsvTable table{file, {}, {}};
     std::vector<Problem> problems;
@@ -213,7 +209,7 @@ CsvTable parse_csv(std::string_view text, const std::string& file) {
         }
     }
     if (table.header.cells.empty()) {
-        refuse(file, "the table is empty; its first line holds the names of the columns");
+        refuse({{file, 0, 0}, "the table is empty; its first line holds the names of the columns"});
     }
     if (!problems.empty()) {
         throw ConfigurationError(std::move(problems));
@@ -227,7 +223,7 @@ CsvTable parse_csv(std::string_view text, const std::string& file) {
 CsvTable read_csv(const std::filesystem::path& path) {
     const TextFile content = read_text_file(path, most_table_bytes);
     if (!content.failure.empty()) {
-        refuse(path.string(), "cannot read this file: " + content.failure);
+        refuse({{path.string(), 0, 0}, "cannot read this file: " + content.failure});
     }
     return parse_csv(content.text, path.string());
 }

@@ -51,4 +51,10 @@ std::string shortened(std::string_view text, std::size_t most) {
     return end < text.size() ? result + "..." : result;
 }
 
+void refuse(Problem problem) {
+    std::vector<Problem> problems;
+    problems.push_back(std::move(problem));
+    throw ConfigurationError(std::move(problems));
+}
+
 } // namespace actorhood::sim

@@ -42,6 +42,9 @@ private:
     std::vector<Problem> problems_;
 };
 
+/// Throws a ConfigurationError with one problem.
+[[noreturn]] void refuse(Problem problem);
+
 /// Text of a scenario made fit for a message: shortened, control characters replaced by '?'.
 [[nodiscard]] std::string shortened(std::string_view text, std::size_t most = 60);
 

@@ -65,12 +65,6 @@ void write_out(Node& root) {
     }
 }
 
-[[noreturn]] void refuse(Problem problem) {
-    std::vector<Problem> problems;
-    problems.push_back(std::move(problem));
-    throw ConfigurationError(std::move(problems));
-}
-
 /// A problem of the whole file.
 [[noreturn]] void refuse_file(const std::string& file, std::string message) {
     Problem problem;
