@@ -209,7 +209,7 @@ CsvTable parse_csv(std::string_view text, const std::string& file) {
         }
     }
     if (table.header.cells.empty()) {
-        refuse({{file, 0, 0}, "the table is empty; its first line holds the names of the columns"});
+        refuse_file(file, "the table is empty; its first line holds the names of the columns");
     }
     if (!problems.empty()) {
         throw ConfigurationError(std::move(problems));
@@ -223,7 +223,7 @@ CsvTable parse_csv(std::string_view text, const std::string& file) {
 CsvTable read_csv(const std::filesystem::path& path) {
     const TextFile content = read_text_file(path, most_table_bytes);
     if (!content.failure.empty()) {
-        refuse({{path.string(), 0, 0}, "cannot read this file: " + content.failure});
+        refuse_file(path.string(), "cannot read this file: " + content.failure);
     }
     return parse_csv(content.text, path.string());
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 namespace actorhood::sim {
 
@@ -55,6 +56,13 @@ void refuse(Problem problem) {
     std::vector<Problem> problems;
     problems.push_back(std::move(problem));
     throw ConfigurationError(std::move(problems));
+}
+
+void refuse_file(const std::string& file, std::string message) {
+    Problem problem;
+    problem.where.file = file;
+    problem.message = std::move(message);
+    refuse(std::move(problem));
 }
 
 } // namespace actorhood::sim

@@ -44,6 +44,8 @@ private:
 
 /// Throws a ConfigurationError with one problem.
 [[noreturn]] void refuse(Problem problem);
+/// ... that concerns a whole file.
+[[noreturn]] void refuse_file(const std::string& file, std::string message);
 
 /// Text of a scenario made fit for a message: shortened, control characters replaced by '?'.
 [[nodiscard]] std::string shortened(std::string_view text, std::size_t most = 60);

@@ -65,14 +65,6 @@ void write_out(Node& root) {
     }
 }
 
-/// A problem of the whole file.
-[[noreturn]] void refuse_file(const std::string& file, std::string message) {
-    Problem problem;
-    problem.where.file = file;
-    problem.message = std::move(message);
-    refuse(std::move(problem));
-}
-
 std::string text_of(const std::filesystem::path& path) {
     TextFile content = read_text_file(path);
     if (!content.failure.empty()) {

@@ -67,7 +67,7 @@ std::unique_ptr<ExperimentDocument> open_points(const std::filesystem::path& pat
     }
     const CsvTable table = read_csv(path);
     if (table.rows.empty()) {
-        refuse({{path.string(), 0, 0}, "the table has no rows; each row is a point"});
+        refuse_file(path.string(), "the table has no rows; each row is a point");
     }
     return std::make_unique<ExperimentDocument>(experiment_tree(table), path.string());
 }
