@@ -99,8 +99,6 @@ TEST_CASE("what a table of points says wrongly is told with its cell", "[experim
     CHECK(has(said, "points.csv:3:1: "));
     files.write("points.csv", "work.effort\n0.25\n0.25\n");
     CHECK(has(files.complaint(head), "points.csv:3:1: this point is the same as point 0"));
-    CHECK(has(files.complaint(head + "[experiment.set]\n\"work.effort\" = 0.1\n"),
-              "points.csv:2:1: 'work.effort' is changed here and by"));
     CHECK(has(files.complaint(head + "[[experiment.point]]\n\"work.effort\" = 0.1\n"), "not in both"));
     files.write("points.csv", "work.effort\n");
     CHECK(has(files.complaint(head), "the table has no rows"));
