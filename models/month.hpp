@@ -15,6 +15,7 @@
 #include "models/mechanisms/landscape.hpp"
 #include "models/mechanisms/learning.hpp"
 #include "models/mechanisms/market.hpp"
+#include "models/mechanisms/meetings.hpp"
 #include "models/mechanisms/membership.hpp"
 #include "models/mechanisms/metaclusters.hpp"
 #include "models/mechanisms/opinions.hpp"
@@ -84,16 +85,19 @@ struct TheMonth : Sequence<
     OnePass<
         Step<services::about,   services::deliver>>,
     Step<services::about,       services::settle>,
-    //  8 ties, opinions and learning (quarterly)
+    //  8 ties, opinions and learning: once a quarter firms meet a partner, hear it and learn from it
     Step<ties::about,           ties::number_firms>,
+    Step<meetings::about,       meetings::prepare>,
+    OnePass<
+        Step<learning::about,   learning::forget>,
+        Step<meetings::about,   meetings::appear>>,
     OnePass<
         Step<ties::about,       ties::break_supply>,
         Step<ties::about,       ties::renew>,
-        Step<ties::about,       ties::meet_partners>>,
-    Step<opinions::about,       opinions::step>,
-    OnePass<
-        Step<learning::about,   learning::forget>>,
-    Step<learning::about,       learning::learn>,
+        Step<ties::about,       ties::meet_partners>,
+        Step<meetings::about,   meetings::meet>,
+        Step<opinions::about,   opinions::hear>,
+        Step<learning::about,   learning::learn>>,
     //  9 symbiosis and shared facilities
     Step<symbiosis::about,      symbiosis::list_on_platforms>,
     Step<symbiosis::about,      symbiosis::prepare>,

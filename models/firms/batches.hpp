@@ -34,7 +34,8 @@ struct BatchDraws {
                     std::span(word[2]).first(batch.size), std::span(word[3]).first(batch.size));
     }
     /// The same for draws that belong to permanent traits.
-    void draw_traits(const sim::RandomStream& stream, const FirmIdentity& firms, RowBatch batch) {
+    template <class Identity>
+    void draw_traits(const sim::RandomStream& stream, const Identity& firms, RowBatch batch) {
         std::array<std::uint64_t, rows> keys;
         for (std::uint32_t i = 0; i < batch.size; ++i) {
             keys[i] = trait_key(firms.key[batch.begin + i]);
@@ -84,9 +85,10 @@ template <class Columns>
 
 /// Rows of one tie partner for each firm of a batch, picked by `words`; its own row when it has none or that one is
 /// gone. In two passes, so that the look-ups of rows overlap.
-inline void pick_partners(const FirmLayout& layout, const Ties& firms, RowBatch batch,
-                          const std::array<std::uint32_t, BatchDraws::rows>& words,
-                          std::array<std::uint32_t, BatchDraws::rows>& partners) {
+template <class Columns>
+void pick_partners(const FirmLayout& layout, const Columns& firms, RowBatch batch,
+                   const std::array<std::uint32_t, BatchDraws::rows>& words,
+                   std::array<std::uint32_t, BatchDraws::rows>& partners) {
     for (std::uint32_t i = 0; i < batch.size; ++i) {
         partners[i] = pick_tie(firms, batch.begin + i, words[i]);
         layout.prefetch_row_of(partners[i]);

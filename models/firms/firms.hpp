@@ -58,9 +58,6 @@ using FirmColumns =
 /// The firms of a world. Segments 0..clusters-1 are the clusters' members, then one per region outside.
 class Firms : public FirmColumns, public FirmLayout {
 public:
-    /// Largest number of rows in a block.
-    static constexpr std::uint32_t block_rows = 2048;
-
     /// Makes empty segments with room for the given numbers of firms.
     void lay_out(std::span<const std::uint32_t> sizes, std::uint32_t clusters);
 

@@ -19,10 +19,14 @@ struct Segment {
     [[nodiscard]] std::uint32_t end() const { return begin + size; }
 };
 
+using sim::Handed;
 using sim::RowBlock;
 using sim::Rows;
 using sim::Sum;
 using sim::Sums;
+
+/// Largest number of rows in a block.
+inline constexpr std::uint32_t block_rows = 2048;
 
 /// Where firms are: segments, blocks, and the row of each handle. Changes in commits at the end of a month only.
 class FirmLayout {

@@ -8,7 +8,6 @@
 
 #include "models/firms/batches.hpp"
 #include "sim/core/math.hpp"
-#include "sim/core/vector_math.hpp"
 
 namespace actorhood::models::census {
 
@@ -16,164 +15,233 @@ namespace {
 
 constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 
-/// Sums of weight times value over a batch, in eight interleaved parts that are added at the end: a fixed order that
-/// processors can do four or eight at a time.
-class WeightedSums {
+/// Numbers from 0 to 1 are added up in whole steps of 2^-20, whose sums do not depend on the order of firms. A sum over a
+/// block has 32 bits.
+constexpr double steps_of_one = 0x1p20;
+static_assert(block_rows * 2.0 * steps_of_one <= 0x1p32);
+
+/// Turns numbers into steps. Comparisons are those of the bits as whole numbers, which have the same order and can be
+/// made for many at once.
+class Rounding {
 public:
-    explicit WeightedSums(std::uint32_t size) : size_(size), whole_(size / lanes * lanes) {
-        std::fill_n(weight.begin() + whole_, size_ > whole_ ? lanes : 0u, 0.0);
+    [[nodiscard]] std::uint32_t steps(float x) {
+        const auto bits = std::bit_cast<std::int32_t>(x);
+        highest_ = std::max(highest_, bits);
+        furthest_below_ = std::max(furthest_below_, std::bit_cast<std::uint32_t>(x));
+        const auto inside = std::bit_cast<float>(std::min(std::max(bits, 0), most));
+        return static_cast<std::uint32_t>(
+            static_cast<std::int32_t>(inside * static_cast<float>(steps_of_one) + 0.5f));
     }
+    /// One was no number from 0 to 1, even with small errors of rounding.
+    [[nodiscard]] bool wrong() const { return highest_ > most || furthest_below_ > least; }
 
-    std::array<double, BatchDraws::rows> weight; ///< of the firms of the batch, to be filled
+private:
+    static constexpr auto most = std::bit_cast<std::int32_t>(1.999f);
+    static constexpr auto least = std::bit_cast<std::uint32_t>(-0.001f); ///< the bits of smaller numbers are greater
+    std::int32_t highest_ = 0;
+    std::uint32_t furthest_below_ = 0;
+};
 
-    /// Sum of weight * rule(value), rule of four values at a time.
-    template <class T, class Rule>
-    [[nodiscard]] double of(const T* values, Rule&& rule) const {
-        using sim::four::Doubles;
-        using sim::four::load;
-        Doubles low{};
-        Doubles high{};
-        const auto add = [&](const double* weights, const T* from) {
-            low += load(weights) * rule(load(from));
-            high += load(weights + lanes / 2) * rule(load(from + lanes / 2));
-        };
-        for (std::uint32_t i = 0; i < whole_; i += lanes) {
-            add(&weight[i], values + i);
-        }
-        if (whole_ < size_) { // the weights behind the last firm are zero
-            std::array<T, lanes> rest{};
-            std::copy(values + whole_, values + size_, rest.begin());
-            add(&weight[whole_], rest.data());
-        }
-        return ((low[0] + low[1]) + (low[2] + low[3])) + ((high[0] + high[1]) + (high[2] + high[3]));
+/// Two sums in one: both are added at once.
+constexpr std::uint64_t pair(std::uint32_t high, std::uint32_t low) { return std::uint64_t{high} << 32 | low; }
+/// The sum of numbers, of which those of a firm are from 0 to 1.
+double high_of(std::uint64_t pair) { return static_cast<double>(pair >> 32) / steps_of_one; }
+double low_of(std::uint64_t pair) { return static_cast<double>(pair & 0xffffffffu) / steps_of_one; }
+
+/// What a firm is worth in sums, for the firms of a batch.
+struct BatchValues {
+    std::array<std::uint64_t, BatchDraws::rows> work;     ///< resistance, skill gap
+    std::array<std::uint64_t, BatchDraws::rows> capacity; ///< circular, digital
+    std::array<std::uint64_t, BatchDraws::rows> opinion;  ///< inside slots in use (whole), orientation
+    std::array<std::uint64_t, BatchDraws::rows> square;   ///< orientation squared, in steps of 2^-40
+};
+
+/// Calls give(i, steps of first[i], steps of second[i]) for the firms of a batch; returns which of them are no numbers
+/// from 0 to 1.
+template <class Give>
+std::array<bool, 2> round_both(std::uint32_t size, const float* first, const float* second, Give&& give) {
+    Rounding of_first;
+    Rounding of_second;
+    for (std::uint32_t i = 0; i < size; ++i) {
+        give(i, of_first.steps(first[i]), of_second.steps(second[i]));
     }
-    /// Sum of weight * value.
-    template <class T>
-    [[nodiscard]] double of(const T* values) const {
-        return of(values, [](sim::four::Doubles x) { return x; });
+    return {of_first.wrong(), of_second.wrong()};
+}
+
+/// What is no number must not become one in a sum: it stops the run at the end of the month.
+void note_wrong(bool is_wrong, double& sum) { sum = is_wrong ? undefined : sum; }
+
+/// Turns what firms of a batch have into whole numbers.
+void look_up(Everyone firms, RowBatch batch, BatchValues& values, BlockSums& sums) {
+    const auto work = round_both(batch.size, &firms.resistance[batch.begin], &firms.skill_gap[batch.begin],
+                                 [&](std::uint32_t i, std::uint32_t resistance, std::uint32_t gap) {
+                                     values.work[i] = pair(resistance, gap);
+                                 });
+    note_wrong(work[0], sums.resistance);
+    note_wrong(work[1], sums.skill_gap);
+    const auto capacity =
+        round_both(batch.size, &firms.circular_capacity[batch.begin], &firms.digital_capacity[batch.begin],
+                   [&](std::uint32_t i, std::uint32_t of_circular, std::uint32_t of_digital) {
+                       values.capacity[i] = pair(of_circular, of_digital);
+                   });
+    note_wrong(capacity[circular], sums.capacity[circular]);
+    note_wrong(capacity[digital], sums.capacity[digital]);
+    Rounding orientation;
+    const float* const orientations = &firms.orientation[batch.begin];
+    for (std::uint32_t i = 0; i < batch.size; ++i) {
+        const std::uint64_t steps = orientation.steps(orientations[i]);
+        values.opinion[i] = steps;
+        values.square[i] = steps * steps;
     }
-    [[nodiscard]] double of_weights() const {
-        return of(weight.data(), [](sim::four::Doubles) { return sim::four::all(1.0); });
+    note_wrong(orientation.wrong(), sums.orientation);
+}
+
+void look_up_ties(Everyone firms, RowBatch batch, BatchValues& values) {
+    for (std::uint32_t i = 0; i < batch.size; ++i) {
+        values.opinion[i] |= pair(count_slots(used_slots(firms.ties[batch.begin + i]) & inside_slots), 0);
+    }
+}
+
+/// What the use of so many practices counts.
+class UseTable {
+public:
+    explicit UseTable(const PracticeCatalogue& practices)
+        : mask_(practices.pillar_mask),
+          practices_{static_cast<std::size_t>(std::popcount(mask_[circular])),
+                     static_cast<std::size_t>(std::popcount(mask_[digital]))} {
+        for (std::uint32_t used = 0; used <= practices_[digital]; ++used) {
+            level_[used] = std::uint64_t{1} << (level_bits * intensity_level(used, practices_[digital]));
+        }
+    }
+    /// A one for the level of digital intensity.
+    [[nodiscard]] std::uint64_t level(std::uint32_t adopted) const { return level_[used(adopted, digital)]; }
+    /// Practices of both pillars, and a one for any circular practice.
+    [[nodiscard]] std::uint64_t depth(std::uint32_t adopted) const {
+        const std::uint64_t circular_used = used(adopted, circular);
+        return circular_used | std::uint64_t{used(adopted, digital)} << digital_shift |
+               std::uint64_t{circular_used != 0} << any_shift;
+    }
+    [[nodiscard]] static std::uint32_t at_level(std::uint64_t levels, std::size_t level) {
+        return static_cast<std::uint32_t>(levels >> (level_bits * level)) & ((1u << level_bits) - 1);
+    }
+    [[nodiscard]] static std::uint32_t firms(std::uint64_t levels) {
+        std::uint32_t sum = 0;
+        for (std::size_t level = 0; level < intensity_count; ++level) {
+            sum += at_level(levels, level);
+        }
+        return sum;
+    }
+    [[nodiscard]] static double any_circular(std::uint64_t depth) { return static_cast<double>(depth >> any_shift); }
+    /// Sum over firms of the share of the pillar's practices that they use.
+    [[nodiscard]] double shares(std::uint64_t depth, Pillar pillar) const {
+        constexpr std::uint64_t mask = (std::uint64_t{1} << digital_shift) - 1;
+        const std::uint64_t sum = (pillar == circular ? depth : depth >> digital_shift) & mask;
+        return practices_[pillar] == 0 ? 0.0 : static_cast<double>(sum) / static_cast<double>(practices_[pillar]);
     }
 
 private:
-    static constexpr std::uint32_t lanes = 8;
-    static_assert(BatchDraws::rows % lanes == 0);
-    std::uint32_t size_;
-    std::uint32_t whole_; ///< firms that fill all lanes
+    static constexpr unsigned level_bits = 16;
+    static constexpr unsigned digital_shift = 20;
+    static constexpr unsigned any_shift = 40;
+    static_assert(block_rows < 1u << level_bits);
+    static_assert(block_rows * practice_limit < 1u << digital_shift);
+
+    [[nodiscard]] std::uint32_t used(std::uint32_t adopted, Pillar pillar) const {
+        return static_cast<std::uint32_t>(std::popcount(adopted & mask_[pillar]));
+    }
+    std::array<std::uint32_t, pillar_count> mask_;
+    std::array<std::size_t, pillar_count> practices_;
+    std::array<std::uint64_t, practice_limit + 1> level_{};
 };
 
-/// Depth by number of practices of a pillar in use.
-struct DepthTable {
-    std::uint32_t mask;
-    std::array<double, practice_limit + 1> depth{};
+/// Whole sums over firms of one sector that have the same weight.
+struct Cell {
+    std::uint64_t levels{}, depth{}, work{}, capacity{}, opinion{}, square{};
 
-    explicit DepthTable(std::uint32_t pillar_mask) : mask(pillar_mask) {
-        const auto practices = static_cast<std::size_t>(std::popcount(pillar_mask));
-        for (std::size_t n = 1; n <= practices; ++n) {
-            depth[n] = static_cast<double>(n) / static_cast<double>(practices);
+    void add(const Cell& other) {
+        levels += other.levels;
+        depth += other.depth;
+        work += other.work;
+        capacity += other.capacity;
+        opinion += other.opinion;
+        square += other.square;
+    }
+};
+
+/// The firms of a block by size class, by whether they stand for others, and by sector: firm by firm, each in its cell.
+/// Additions to different cells overlap.
+class Cells {
+public:
+    void add(Everyone firms, const UseTable& use, RowBatch batch, const BatchValues& values) {
+        for (std::uint32_t i = 0; i < batch.size; ++i) {
+            const std::uint32_t row = batch.begin + i;
+            const std::size_t sampled = firms.sampled[row] != 0 ? 1 : 0;
+            Cell& cell = cells_[sampled][firms.size_class[row]][firms.sector[row]];
+            const std::uint32_t adopted = firms.adopted[row];
+            cell.levels += use.level(adopted);
+            cell.depth += use.depth(adopted);
+            cell.work += values.work[i];
+            cell.capacity += values.capacity[i];
+            cell.opinion += values.opinion[i];
+            cell.square += values.square[i];
         }
     }
-    [[nodiscard]] std::size_t used(std::uint32_t adopted) const {
-        return static_cast<std::size_t>(std::popcount(adopted & mask));
-    }
-};
-
-/// Level of digital intensity by number of digital practices in use.
-struct IntensityTable {
-    std::array<std::uint8_t, practice_limit + 1> level{};
-
-    explicit IntensityTable(std::uint32_t digital_mask) {
-        const auto practices = static_cast<std::size_t>(std::popcount(digital_mask));
-        for (std::size_t used = 0; used <= practices; ++used) {
-            level[used] = static_cast<std::uint8_t>(intensity_level(used, practices));
+    /// Multiplies with the weights.
+    void write(const UseTable& use, const ExpansionWeights& weights, BlockSums& sums) const {
+        for (std::size_t sampled = 0; sampled < cells_.size(); ++sampled) {
+            for (std::size_t k = 0; k < size_class_count; ++k) {
+                Cell total;
+                for (const Cell& cell : cells_[sampled][k]) {
+                    total.add(cell);
+                }
+                if (total.levels != 0) {
+                    const double weight = sampled != 0 ? weights[k] : 1.0;
+                    write_class(use, total, weight, k, sums);
+                    write_sectors(cells_[sampled][k], weight, sums);
+                }
+            }
         }
     }
-};
 
-/// Running sums of a group of firms. Four lanes, so that a processor adds them at once.
-struct GroupSums {
-    enum Lane : std::size_t { weight, resistance, skill_gap, circular_use };
-    alignas(32) std::array<double, 4> lanes{};
+private:
+    using BySector = std::array<Cell, sector_count>;
 
-    void add(const std::array<double, 4>& of_firm) {
-        for (std::size_t lane = 0; lane < lanes.size(); ++lane) {
-            lanes[lane] += of_firm[lane];
+    static void write_class(const UseTable& use, const Cell& total, double weight, std::size_t size_class,
+                            BlockSums& sums) {
+        const std::uint32_t firms = UseTable::firms(total.levels);
+        const std::array<double, 3> work{weight * firms, weight * high_of(total.work), weight * low_of(total.work)};
+        sums.weight += work[0];
+        sums.resistance += work[1];
+        sums.skill_gap += work[2];
+        for (std::size_t what = 0; what < work.size(); ++what) {
+            sums.by_class[size_class][what] += work[what];
         }
+        sums.classes[size_class] += firms;
+        for (std::size_t level = 0; level < intensity_count; ++level) {
+            sums.use[size_class][level] += weight * UseTable::at_level(total.levels, level);
+        }
+        sums.use[size_class][intensity_count] += weight * UseTable::any_circular(total.depth);
+        sums.depth[circular] += weight * use.shares(total.depth, circular);
+        sums.depth[digital] += weight * use.shares(total.depth, digital);
+        sums.capacity[circular] += weight * high_of(total.capacity);
+        sums.capacity[digital] += weight * low_of(total.capacity);
+        sums.ties += weight * static_cast<double>(total.opinion >> 32);
+        sums.orientation += weight * low_of(total.opinion);
+        sums.orientation_squared += weight * static_cast<double>(total.square) / (steps_of_one * steps_of_one);
     }
-    /// Weight, resistance and skill gap.
-    [[nodiscard]] std::array<double, 3> work() const { return {lanes[weight], lanes[resistance], lanes[skill_gap]}; }
-};
-
-/// What is added up firm by firm, because each goes to the sums of its own sector and size class: in one loop, in which
-/// the additions to different sums overlap.
-struct GroupTally {
-    std::array<GroupSums, sector_count> by_sector{};
-    std::array<GroupSums, size_class_count> by_class{};
-    std::array<std::array<double, intensity_count>, size_class_count> intensity{};
-    std::array<std::uint32_t, size_class_count> firms{};
-
-    void write(BlockSums& sums) const {
+    static void write_sectors(const BySector& cells, double weight, BlockSums& sums) {
         for (std::size_t s = 0; s < sector_count; ++s) {
-            sums.by_sector[s] = by_sector[s].work();
+            if (cells[s].levels != 0) {
+                const std::uint32_t firms = UseTable::firms(cells[s].levels);
+                sums.sectors[s] += firms;
+                sums.by_sector[s][0] += weight * firms;
+                sums.by_sector[s][1] += weight * high_of(cells[s].work);
+                sums.by_sector[s][2] += weight * low_of(cells[s].work);
+            }
         }
-        for (std::size_t k = 0; k < size_class_count; ++k) {
-            sums.by_class[k] = by_class[k].work();
-            std::copy(intensity[k].begin(), intensity[k].end(), sums.use[k].begin());
-            sums.use[k][intensity_count] = by_class[k].lanes[GroupSums::circular_use];
-        }
-        sums.classes = firms;
     }
+    std::array<std::array<BySector, size_class_count>, 2> cells_{};
 };
-
-/// What is looked up for the firms of a batch.
-struct BatchValues {
-    std::array<std::array<double, BatchDraws::rows>, pillar_count> depth;
-    std::array<double, BatchDraws::rows> ties; ///< inside slots in use
-};
-
-/// What every firm counts for in its sector and size class; notes the weights of firms and how deep they are in a pillar.
-void count_groups(Everyone firms, const ExpansionWeights& weights, const std::array<DepthTable, 2>& depths,
-                  const IntensityTable& intensity, RowBatch batch, GroupTally& tally, WeightedSums& weighted,
-                  BatchValues& values) {
-    for (std::uint32_t i = 0; i < batch.size; ++i) {
-        const std::uint32_t row = batch.begin + i;
-        const std::size_t size_class = firms.size_class[row];
-        const double weight = firms.sampled[row] != 0 ? weights[size_class] : 1.0;
-        const std::uint32_t adopted = firms.adopted[row];
-        const std::size_t circular_used = depths[circular].used(adopted);
-        const std::size_t digital_used = depths[digital].used(adopted);
-        const std::array<double, 4> of_firm{weight, weight * static_cast<double>(firms.resistance[row]),
-                                            weight * static_cast<double>(firms.skill_gap[row]),
-                                            circular_used != 0 ? weight : 0.0};
-        tally.by_sector[firms.sector[row]].add(of_firm);
-        tally.by_class[size_class].add(of_firm);
-        tally.intensity[size_class][intensity.level[digital_used]] += weight;
-        ++tally.firms[size_class];
-        weighted.weight[i] = weight;
-        values.depth[circular][i] = depths[circular].depth[circular_used];
-        values.depth[digital][i] = depths[digital].depth[digital_used];
-    }
-    for (std::uint32_t i = 0; i < batch.size; ++i) {
-        values.ties[i] = count_slots(used_slots(firms.ties[batch.begin + i]) & inside_slots);
-    }
-}
-
-/// What means of a batch are made of; its rows begin with `first`.
-void add_means(Everyone firms, const WeightedSums& weighted, const BatchValues& values, std::uint32_t first,
-               BlockSums& sums) {
-    const float* const orientation = &firms.orientation[first];
-    sums.weight += weighted.of_weights();
-    sums.orientation += weighted.of(orientation);
-    sums.orientation_squared += weighted.of(orientation, [](sim::four::Doubles x) { return x * x; });
-    sums.resistance += weighted.of(&firms.resistance[first]);
-    sums.skill_gap += weighted.of(&firms.skill_gap[first]);
-    for (const Pillar pillar : {circular, digital}) {
-        sums.capacity[pillar] += weighted.of(&firms.capacity(pillar)[first]);
-        sums.depth[pillar] += weighted.of(values.depth[pillar].data());
-    }
-    sums.ties += weighted.of(values.ties.data());
-}
 
 Cents add_liquidity(Everyone firms, RowBatch batch) {
     const Cents* const liquidity = &firms.liquidity[batch.begin];
@@ -181,16 +249,22 @@ Cents add_liquidity(Everyone firms, RowBatch batch) {
 }
 
 /// What only members count for.
-void count_members(const Month& month, Everyone firms, RowBatch batch, BlockSums& sums) {
-    for (std::uint32_t row = batch.begin; row < batch.begin + batch.size; ++row) {
-        sums.trust += static_cast<double>(firms.trust[row]);
-        sums.value += static_cast<double>(firms.value[row]);
+void count_members(const Month& month, Everyone firms, RowBatch batch, const BatchValues& values, BlockSums& sums) {
+    double trust = 0.0;
+    double value = 0.0;
+    std::uint32_t passive = 0;
+    for (std::uint32_t i = 0; i < batch.size; ++i) {
+        const std::uint32_t row = batch.begin + i;
+        trust += static_cast<double>(firms.trust[row]);
+        value += static_cast<double>(firms.value[row]);
         const auto& served = firms.served_until[row];
-        sums.passive += *std::max_element(served.begin(), served.end()) <= month.index ? 1.0 : 0.0;
-        ++sums.sectors[firms.sector[row]];
-        const auto bin = static_cast<std::size_t>(static_cast<double>(firms.orientation[row]) * 64.0);
-        ++sums.orientations[std::min<std::size_t>(63, bin)];
+        passive += *std::max_element(served.begin(), served.end()) <= month.index ? 1u : 0u;
+        const auto steps = static_cast<std::uint32_t>(values.opinion[i]);
+        ++sums.orientations[std::min<std::uint32_t>(63, steps / static_cast<std::uint32_t>(steps_of_one / 64.0))];
     }
+    sums.trust += trust;
+    sums.value += value;
+    sums.passive += passive;
 }
 
 void add(BlockSums& total, const BlockSums& part) {
@@ -219,7 +293,7 @@ void add(BlockSums& total, const BlockSums& part) {
 }
 
 /// Means of a segment.
-void note(const BlockSums& sums, std::uint32_t firm_count, std::size_t segment, Census& census) {
+void note(const BlockSums& sums, std::uint32_t firm_count, bool ties_counted, std::size_t segment, Census& census) {
     const double divisor = sums.weight > 0.0 ? sums.weight : 1.0;
     const double mean = sums.orientation / divisor;
     census.firms[segment] = firm_count;
@@ -229,7 +303,9 @@ void note(const BlockSums& sums, std::uint32_t firm_count, std::size_t segment, 
     census.mean_value[segment] = sums.value / divisor;
     census.mean_resistance[segment] = sums.resistance / divisor;
     census.mean_skill_gap[segment] = sums.skill_gap / divisor;
-    census.tie_fill[segment] = sums.ties / (divisor * static_cast<double>(inside_ties));
+    if (ties_counted) {
+        census.tie_fill[segment] = sums.ties / (divisor * static_cast<double>(inside_ties));
+    }
     census.passive_share[segment] = sums.passive / divisor;
     census.sector_diversity[segment] = simpson(sums.sectors);
     std::array<std::uint32_t, 10> tenths{};
@@ -361,27 +437,35 @@ void declare_use(sim::Outputs& outputs, const Groups& groups, const sim::Source&
 
 } // namespace
 
-void count(const Month& month, const PracticeCatalogue& practices, const ExpansionWeights& weights,
-           const FirmLayout& layout, Everyone firms, Sum<BlockSums> sums) {
-    const std::array<DepthTable, 2> depths{DepthTable(practices.pillar_mask[circular]),
-                                           DepthTable(practices.pillar_mask[digital])};
-    const IntensityTable intensity(practices.pillar_mask[digital]);
-    GroupTally tally;
-    BatchValues values;
-    for_each_batch(firms.block, [&](RowBatch batch) {
-        WeightedSums weighted(batch.size);
-        count_groups(firms, weights, depths, intensity, batch, tally, weighted, values);
-        add_means(firms, weighted, values, batch.begin, *sums);
-        sums->liquidity += add_liquidity(firms, batch);
-        if (layout.is_cluster(firms.block.segment)) {
-            count_members(month, firms, batch, *sums);
-        }
-    });
-    tally.write(*sums);
+bool counts_ties(const Month& month, const Shocks& shocks) {
+    return month.index == 0 || month.last_of_quarter || shocks.begins[supply_shock];
 }
 
-void publish(const FirmLayout& layout, const Delivery& delivery, const Sums<BlockSums>& sums, Census& census,
-             SectorCensus& sectors, Groups& groups) {
+void count(const Month& month, const Shocks& shocks, const PracticeCatalogue& practices,
+           const ExpansionWeights& weights, const FirmLayout& layout, Everyone firms, Sum<BlockSums> sums) {
+    const UseTable use(practices);
+    const bool members = layout.is_cluster(firms.block.segment);
+    Cells cells;
+    BatchValues values;
+    for_each_batch(firms.block, [&](RowBatch batch) {
+        look_up(firms, batch, values, *sums);
+        if (counts_ties(month, shocks)) {
+            look_up_ties(firms, batch, values);
+        }
+        cells.add(firms, use, batch, values);
+        sums->liquidity += add_liquidity(firms, batch);
+        if (members) {
+            count_members(month, firms, batch, values, *sums);
+        }
+    });
+    cells.write(use, weights, *sums);
+    if (!members) {
+        sums->sectors = {};
+    }
+}
+
+void publish(const Month& month, const Shocks& shocks, const FirmLayout& layout, const Delivery& delivery,
+             const Sums<BlockSums>& sums, Census& census, SectorCensus& sectors, Groups& groups) {
     sectors = {};
     groups = {};
     const std::vector<RowBlock>& blocks = layout.blocks();
@@ -393,7 +477,7 @@ void publish(const FirmLayout& layout, const Delivery& delivery, const Sums<Bloc
             add_to_groups(sums.parts()[b], layout.is_cluster(segment) ? 0 : 1, sectors, groups);
         }
         const std::uint32_t firms = layout.segment(segment).size;
-        note(total, firms, segment, census);
+        note(total, firms, counts_ties(month, shocks), segment, census);
         census.mean_services[segment] =
             renewed_services(census.mean_services[segment], delivery.services[segment], firms);
     }

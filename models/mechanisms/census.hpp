@@ -2,7 +2,9 @@
 // in the next month. A measurement, not a behaviour; it has no parameters and cannot be switched off.
 //
 // Means of regions outside are weighted with the expansion weights, so that a sample of firms stands for the
-// economy. Diversity is the Simpson index 1 - sum of squared shares.
+// economy. Diversity is the Simpson index 1 - sum of squared shares. Within a block of firms sums are whole numbers: what
+// lies between 0 and 1 is counted in steps of 2^-20, so that no sum depends on the order of firms. Ties are counted when
+// they are renewed.
 #pragma once
 
 #include <array>
@@ -79,12 +81,16 @@ template <std::size_t N>
     return total > 0.0 ? 1.0 - squares / (total * total) : 0.0;
 }
 
+/// Whether ties are counted: in months in which they are renewed or cut, and in the first. They fill most of the memory
+/// that the census reads, and change little in between.
+[[nodiscard]] bool counts_ties(const Month& month, const Shocks& shocks);
+
 /// Counts everybody. `month` is the month just finished.
-void count(const Month& month, const PracticeCatalogue& practices, const ExpansionWeights& weights,
-           const FirmLayout& layout, Everyone firms, Sum<BlockSums> sums);
+void count(const Month& month, const Shocks& shocks, const PracticeCatalogue& practices,
+           const ExpansionWeights& weights, const FirmLayout& layout, Everyone firms, Sum<BlockSums> sums);
 /// Adds up the counts, segment by segment and group by group.
-void publish(const FirmLayout& layout, const Delivery& delivery, const Sums<BlockSums>& sums, Census& census,
-             SectorCensus& sectors, Groups& groups);
+void publish(const Month& month, const Shocks& shocks, const FirmLayout& layout, const Delivery& delivery,
+             const Sums<BlockSums>& sums, Census& census, SectorCensus& sectors, Groups& groups);
 
 void declare_outputs(sim::Outputs& outputs, const World& world, const Groups& groups);
 

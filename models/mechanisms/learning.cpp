@@ -2,11 +2,8 @@
 
 #include <algorithm>
 
-#include "models/firms/batches.hpp"
-#include "models/firms/prefetch.hpp"
 #include "models/state/output_columns.hpp"
 #include "sim/core/math.hpp"
-#include "sim/core/parallel.hpp"
 
 namespace actorhood::models::learning {
 
@@ -75,38 +72,23 @@ void forget(const Parameters& parameters, Rows<Skills> firms) {
     forget_pillar(firms.block, approach, firms.digital_base, firms.digital_capacity);
 }
 
-void learn(const Parameters& parameters, const sim::Random& random, const Month& month, const FirmLayout& layout,
-           const FirmIdentity& identity, const Ties& ties, Skills& firms, Opinions& working_space) {
+void learn(const Parameters& parameters, const Month& month, Rows<Skills> firms, Handed<const Met> met) {
     if (!month.last_of_quarter) {
         return;
     }
-    const sim::RandomStream draws = random.stream(learning_stream, month.index);
     const auto rate = static_cast<float>(0.25 * parameters.rate);
     const auto furthest = static_cast<float>(parameters.furthest);
     const auto understanding = static_cast<float>(parameters.understanding);
-    sim::parallel_for(layout.blocks().size(), [&](std::size_t b) {
-        BatchDraws words;
-        std::array<std::uint32_t, BatchDraws::rows> partners;
-        for_each_batch(layout.blocks()[b], [&](RowBatch batch) {
-            words.draw(draws, identity, batch);
-            pick_partners(layout, ties, batch, words.word[0], partners);
-            prefetch_partners(batch, partners, firms.circular_capacity, firms.digital_capacity);
-            for (std::uint32_t i = 0; i < batch.size; ++i) {
-                const std::uint32_t row = batch.begin + i;
-                const std::uint32_t partner = partners[i]; // itself when it has none: nothing learned
-                const float circular_own = firms.circular_capacity[row];
-                const float digital_own = firms.digital_capacity[row];
-                working_space.orientation_next[row] =
-                    circular_own +
-                    learned(circular_own, firms.circular_capacity[partner], rate, furthest, understanding);
-                working_space.uncertainty_next[row] =
-                    digital_own +
-                    learned(digital_own, firms.digital_capacity[partner], rate, furthest, understanding);
-            }
-        });
-    });
-    firms.circular_capacity.swap(working_space.orientation_next);
-    firms.digital_capacity.swap(working_space.uncertainty_next);
+    const std::uint32_t size = firms.block.end - firms.block.begin;
+    const auto learn_pillar = [=](Pillar pillar, const Impression* partner, float* own) {
+        for (std::uint32_t i = 0; i < size; ++i) {
+            own[i] += learned(own[i], partner[i].capacity(pillar), rate, furthest, understanding);
+        }
+    };
+    if (size > 0) {
+        learn_pillar(circular, met->partner.data(), &firms.circular_capacity[firms.block.begin]);
+        learn_pillar(digital, met->partner.data(), &firms.digital_capacity[firms.block.begin]);
+    }
 }
 
 void declare_outputs(sim::Outputs& outputs, const World& world) {

@@ -1,7 +1,7 @@
 // Learning: absorptive capacity for circular and for digital practices, what firms pick up from ties, and what they
 // forget.
 //
-// Quarterly, from one random tie j, for each pillar (rate r per year, a quarter at a time):
+// Quarterly, from the partner j that a firm meets (meetings.hpp), for each pillar (rate r per year, a quarter at a time):
 //   d = max(0, kappa_j - kappa_i),  AC = floor + (1 - floor) kappa_i
 //   dkappa_i = r/4 * AC * max(0, d - d^2/d_max)
 // too near teaches nothing new, too far is not understood: best at d_max/2. Monthly decay to the initial value:
@@ -17,6 +17,7 @@
 
 #include <array>
 
+#include "models/firms/impressions.hpp"
 #include "models/rules/common.hpp"
 #include "models/state/world.hpp"
 #include "sim/run/sequence.hpp"
@@ -54,20 +55,17 @@ void begin(const Parameters& parameters, const sim::Random& random, Rows<Skills,
 
 /// Forgets what was learned, month by month.
 void forget(const Parameters& parameters, Rows<Skills> firms);
-/// Learns from a tie each, in the last month of a quarter. Columns of the opinion group that are free between opinion
-/// steps take the new values, because others still read the old ones.
-void learn(const Parameters& parameters, const sim::Random& random, const Month& month, const FirmLayout& layout,
-           const FirmIdentity& identity, const Ties& ties, Skills& firms, Opinions& working_space);
+/// Learns from whom it met, in the last month of a quarter.
+void learn(const Parameters& parameters, const Month& month, Rows<Skills> firms, Handed<const Met> met);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 
-inline constexpr sim::Stream learning_stream{14, "from whom a firm learns in a quarter"};
 inline constexpr sim::Stream initial_capacity_stream{29, "absorptive capacity at the start"};
 
 inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
     {.name = "learning",
      .title = "Learning from tie partners",
      .when_off = {.different = "absorptive_capacity outside_absorptive_capacity"},
-     .streams = {&learning_stream, &initial_capacity_stream}}};
+     .streams = {&initial_capacity_stream}}};
 
 } // namespace actorhood::models::learning

@@ -3,11 +3,9 @@
 #include <algorithm>
 
 #include "models/firms/batches.hpp"
-#include "models/firms/prefetch.hpp"
 #include "models/state/output_columns.hpp"
 #include "models/rules/common.hpp"
 #include "sim/core/math.hpp"
-#include "sim/core/parallel.hpp"
 
 namespace actorhood::models::opinions {
 
@@ -46,17 +44,6 @@ Quantiles quantiles_of(const Parameters& parameters) {
     return quantiles;
 }
 
-Opinion after_meeting(Opinion own, Opinion other, float influence) {
-    // Overlap of [o-u, o+u] of both: sum of the half-widths less the distance, at most twice the smaller half-width.
-    const float apart = std::abs(own.orientation - other.orientation);
-    const float wider = std::abs(own.uncertainty - other.uncertainty);
-    const float sum = own.uncertainty + other.uncertainty;
-    const float overlap = sum - wider - rules::positive_part(apart - wider);
-    const float strength = influence * rules::positive_part(overlap / other.uncertainty - 1.0f);
-    return {own.orientation + strength * (other.orientation - own.orientation),
-            own.uncertainty + strength * (other.uncertainty - own.uncertainty)};
-}
-
 float initial_orientation(const Quantiles& quantiles, const sim::Random& random, std::uint64_t key) {
     return quantiles.at(random.fixed(initial_orientation_stream).block(trait_key(key)).uniform32(0));
 }
@@ -70,38 +57,39 @@ void begin(const Parameters& parameters, const Quantiles& quantiles, const sim::
     }
 }
 
-void step(const Parameters& parameters, const Quantiles& quantiles, const sim::Random& random, const Month& month,
-          const FirmLayout& layout, const FirmIdentity& identity, const Ties& ties, Opinions& firms) {
+namespace {
+
+/// Opinions of a batch move towards those of partners and back to their origins; columns by value, so that their
+/// addresses stay in registers.
+void move_opinions(std::uint32_t size, float influence, float pull, const Impression* partner, const float* origin,
+                   float* orientation, float* uncertainty) {
+    for (std::uint32_t i = 0; i < size; ++i) {
+        const Opinion opinion = after_meeting({orientation[i], uncertainty[i]},
+                                              {partner[i].orientation(), partner[i].uncertainty()}, influence);
+        orientation[i] = opinion.orientation + pull * (origin[i] - opinion.orientation);
+        uncertainty[i] = opinion.uncertainty;
+    }
+}
+
+} // namespace
+
+void hear(const Parameters& parameters, const Quantiles& quantiles, const sim::Random& random, const Month& month,
+          Rows<Opinions, const FirmIdentity> firms, Handed<const Met> met) {
     if (!month.last_of_quarter) {
         return;
     }
-    const sim::RandomStream meetings = random.stream(opinion_stream, month.index);
     const sim::RandomStream origins = random.fixed(initial_orientation_stream);
-    const auto influence = static_cast<float>(parameters.influence);
-    const auto pull = static_cast<float>(parameters.pull);
-    sim::parallel_for(layout.blocks().size(), [&](std::size_t b) {
-        BatchDraws words;
-        BatchDraws origin_words;
-        std::array<std::uint32_t, BatchDraws::rows> partners;
-        for_each_batch(layout.blocks()[b], [&](RowBatch batch) {
-            words.draw(meetings, identity, batch);
-            origin_words.draw_traits(origins, identity, batch);
-            pick_partners(layout, ties, batch, words.word[0], partners);
-            prefetch_partners(batch, partners, firms.orientation, firms.uncertainty);
-            for (std::uint32_t i = 0; i < batch.size; ++i) {
-                const std::uint32_t row = batch.begin + i;
-                const std::uint32_t partner = partners[i]; // itself when it has none: no change
-                const Opinion opinion =
-                    after_meeting({firms.orientation[row], firms.uncertainty[row]},
-                                  {firms.orientation[partner], firms.uncertainty[partner]}, influence);
-                const float origin = quantiles.at(origin_words.uniform(0, i));
-                firms.orientation_next[row] = opinion.orientation + pull * (origin - opinion.orientation);
-                firms.uncertainty_next[row] = opinion.uncertainty;
-            }
-        });
+    BatchDraws words;
+    std::array<float, BatchDraws::rows> origin;
+    for_each_batch(firms.block, [&](RowBatch batch) {
+        words.draw_traits(origins, firms, batch);
+        for (std::uint32_t i = 0; i < batch.size; ++i) {
+            origin[i] = quantiles.at(words.uniform(0, i));
+        }
+        move_opinions(batch.size, static_cast<float>(parameters.influence), static_cast<float>(parameters.pull),
+                      &met->partner[batch.begin - firms.block.begin], origin.data(), &firms.orientation[batch.begin],
+                      &firms.uncertainty[batch.begin]);
     });
-    firms.orientation.swap(firms.orientation_next);
-    firms.uncertainty.swap(firms.uncertainty_next);
 }
 
 void declare_outputs(sim::Outputs& outputs, const World& world) {

@@ -1,19 +1,22 @@
 // Opinions: how the orientation of firms (0 growth only .. 1 transition) moves through ties.
 //
-// Quarterly, firm i meets one random living tie j (relative agreement):
+// Quarterly, firm i hears the partner j that it meets (meetings.hpp; relative agreement):
 //   h = min(o_i + u_i, o_j + u_j) - max(o_i - u_i, o_j - u_j)         overlap of the two segments of opinion
 //   if h > u_j:  o_i += mu (h/u_j - 1)(o_j - o_i),  u_i += mu (h/u_j - 1)(u_j - u_i)
 // and is pulled back to its own initial orientation, o_i += pull (o_i(0) - o_i); without the pull opinions collapse
 // to one. o_i(0) ~ Beta(2, 3) is a pure function of the firm's key.
 // Sources: Deffuant, Amblard, Weisbuch & Faure 2002 (JASSS 5(4)1); Friedkin & Johnsen 1990 for the pull.
-// Departure: the influence is one-way (i hears j), so that each firm writes its own row only; both read last
-// quarter's values.
+// Departures: the influence is one-way (i hears j), so that each firm writes its own row only; both read last
+// quarter's values. The partner of a quarter is the one from which the firm learns.
 // Switched off: orientation and uncertainty stay as initialised.
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <cstddef>
 
+#include "models/firms/impressions.hpp"
+#include "models/rules/common.hpp"
 #include "models/state/world.hpp"
 #include "sim/run/sequence.hpp"
 #include "sim/output/outputs.hpp"
@@ -44,7 +47,16 @@ struct Opinion {
     float uncertainty;
 };
 /// What firm `own` thinks after hearing `other`.
-[[nodiscard]] Opinion after_meeting(Opinion own, Opinion other, float influence);
+[[nodiscard]] inline Opinion after_meeting(Opinion own, Opinion other, float influence) {
+    // Overlap of [o-u, o+u] of both: sum of the half-widths less the distance, at most twice the smaller half-width.
+    const float apart = std::abs(own.orientation - other.orientation);
+    const float wider = std::abs(own.uncertainty - other.uncertainty);
+    const float sum = own.uncertainty + other.uncertainty;
+    const float overlap = sum - wider - rules::positive_part(apart - wider);
+    const float strength = influence * rules::positive_part(overlap / other.uncertainty - 1.0f);
+    return {own.orientation + strength * (other.orientation - own.orientation),
+            own.uncertainty + strength * (other.uncertainty - own.uncertainty)};
+}
 
 /// Initial orientation of a firm, a pure function of its key.
 [[nodiscard]] float initial_orientation(const Quantiles& quantiles, const sim::Random& random, std::uint64_t key);
@@ -53,19 +65,18 @@ struct Opinion {
 void begin(const Parameters& parameters, const Quantiles& quantiles, const sim::Random& random,
            Rows<Opinions, const FirmIdentity> firms);
 
-/// Meets and pulls back in the last month of a quarter; writes orientation and uncertainty.
-void step(const Parameters& parameters, const Quantiles& quantiles, const sim::Random& random, const Month& month,
-          const FirmLayout& layout, const FirmIdentity& identity, const Ties& ties, Opinions& firms);
+/// Hears whom it met and is pulled back, in the last month of a quarter; writes orientation and uncertainty.
+void hear(const Parameters& parameters, const Quantiles& quantiles, const sim::Random& random, const Month& month,
+          Rows<Opinions, const FirmIdentity> firms, Handed<const Met> met);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 
-inline constexpr sim::Stream opinion_stream{13, "whose opinion counts in a quarter"};
 inline constexpr sim::Stream initial_orientation_stream{28, "orientation at the start"};
 
 inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
     {.name = "opinions",
      .title = "Influence among tie partners",
      .when_off = {.frozen = "orientation", .different = "orientation"},
-     .streams = {&opinion_stream, &initial_orientation_stream}}};
+     .streams = {&initial_orientation_stream}}};
 
 } // namespace actorhood::models::opinions

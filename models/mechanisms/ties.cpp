@@ -425,10 +425,12 @@ void meet_partners(const Month& month, const sim::Random& random, const Metaclus
 void declare_outputs(sim::Outputs& outputs, const World& world) {
     using namespace sim;
     const World* const w = &world;
-    outputs.variable("tie_fill", {"cluster"}, Unit{"1"}, Meaning{"Mean share of members' inside tie slots in use"},
+    outputs.variable("tie_fill", {"cluster"}, Unit{"1"},
+                     Meaning{"Mean share of members' inside tie slots in use, at the end of the last quarter"},
                      Source{"model 7.8"}, values_of(world.census.tie_fill));
     outputs.variable("outside_tie_fill", {"region"}, Unit{"1"},
-                     Meaning{"Mean share of regional tie slots in use by firms outside clusters, weighted"},
+                     Meaning{"Mean share of regional tie slots in use by firms outside clusters, weighted, at the "
+                             "end of the last quarter"},
                      Source{"model 7.8"}, [w](std::span<double> out) {
                          std::copy_n(w->census.tie_fill.begin() + w->firms.cluster_count(), out.size(), out.begin());
                      });

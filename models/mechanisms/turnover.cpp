@@ -353,8 +353,8 @@ void found(const Month& month, const Movements& movements, Firms& firms, Founded
     for (std::size_t region = 0; region < movements.births.size(); ++region) {
         const std::uint32_t first = firms.append(segment_of(region), movements.births[region]);
         const std::uint32_t end = first + movements.births[region];
-        for (std::uint32_t row = first; row < end; row += Firms::block_rows) {
-            founded.blocks.push_back({segment_of(region), row, std::min(row + Firms::block_rows, end)});
+        for (std::uint32_t row = first; row < end; row += block_rows) {
+            founded.blocks.push_back({segment_of(region), row, std::min(row + block_rows, end)});
         }
     }
     firms.fill(founded.blocks, [&](const RowBlock& block, std::uint32_t row) {

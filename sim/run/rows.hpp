@@ -137,6 +137,15 @@ private:
     std::size_t count_ = 0;
 };
 
+/// What a step of a pass leaves for later steps of the same pass, of the block in hand: room that is gone with the block,
+/// so that it takes no memory a row. Who only reads it takes Handed<const T>. It begins with whatever was there.
+template <class T>
+struct Handed {
+    T& held;
+    T* operator->() const { return &held; }
+    T& operator*() const { return held; }
+};
+
 /// The part of the present block.
 template <class T>
 struct Sum {

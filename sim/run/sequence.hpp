@@ -6,8 +6,8 @@
 //
 // A step is a plain function. Its signature is its contract: `const T&` is read, `T&` written; `Read<A, B>` and
 // `Write<A, B>` bundle what would make the list of arguments long; `Rows<G>` / `Rows<const G>` are the rows of one block,
-// `Sum<T>` this block's part of a sum. The context finds each argument by its type: give<A>(). Steps of a pass run one
-// after the other on a block, blocks in parallel.
+// `Sum<T>` this block's part of a sum, `Handed<T>` what steps of one pass hand on. The context finds each argument by its
+// type: give<A>(). Steps of a pass run one after the other on a block, blocks in parallel.
 #pragma once
 
 #include <array>
@@ -30,6 +30,26 @@ using Write = std::tuple<T&...>;
 
 namespace detail {
 
+/// Room for what is handed on within a pass.
+template <class T>
+struct Room {
+    T room;
+};
+template <class List>
+struct RoomsFor;
+template <class... T>
+struct RoomsFor<Types<T...>> : Room<T>... {};
+/// What an argument hands on or takes over.
+template <class Use>
+struct HandsOf {
+    using type = Types<>;
+};
+template <class Use>
+requires requires { typename Use::Hands; }
+struct HandsOf<Use> {
+    using type = typename Use::Hands;
+};
+
 /// How one argument of a step is used.
 template <class A>
 struct Use {
@@ -41,8 +61,8 @@ struct Use {
     using ReadsRows = Types<>;
     using WritesRows = Types<>;
     using Adds = Types<>;
-    template <class Context>
-    static A in_block(Context& context, std::size_t, const RowBlock&) {
+    template <class Context, class Rooms>
+    static A in_block(Context& context, std::size_t, const RowBlock&, Rooms&) {
         return context.template give<A>();
     }
 };
@@ -53,8 +73,8 @@ struct Use<std::tuple<A...>> {
     using ReadsRows = Types<>;
     using WritesRows = Types<>;
     using Adds = Types<>;
-    template <class Context>
-    static std::tuple<A...> in_block(Context& context, std::size_t, const RowBlock&) {
+    template <class Context, class Rooms>
+    static std::tuple<A...> in_block(Context& context, std::size_t, const RowBlock&, Rooms&) {
         return context.template give<std::tuple<A...>>();
     }
 };
@@ -66,8 +86,8 @@ struct Use<Rows<Groups...>> {
         Join<std::conditional_t<std::is_const_v<Groups>, Types<std::remove_const_t<Groups>>, Types<>>...>;
     using WritesRows = Join<std::conditional_t<std::is_const_v<Groups>, Types<>, Types<Groups>>...>;
     using Adds = Types<>;
-    template <class Context>
-    static Rows<Groups...> in_block(Context& context, std::size_t, const RowBlock& block) {
+    template <class Context, class Rooms>
+    static Rows<Groups...> in_block(Context& context, std::size_t, const RowBlock& block, Rooms&) {
         return {block, context.template give<Groups&>()...};
     }
 };
@@ -78,9 +98,25 @@ struct Use<Sum<T>> {
     using ReadsRows = Types<>;
     using WritesRows = Types<>;
     using Adds = Types<T>;
-    template <class Context>
-    static Sum<T> in_block(Context& context, std::size_t number, const RowBlock&) {
+    template <class Context, class Rooms>
+    static Sum<T> in_block(Context& context, std::size_t number, const RowBlock&, Rooms&) {
         return {context.template give<Sums<T>&>().part(number)};
+    }
+};
+template <class T>
+struct Use<Handed<T>> {
+    using Plain = std::remove_const_t<T>;
+    static_assert(std::is_trivially_default_constructible_v<Plain>,
+                  "what steps of a pass hand on is not made anew for every block: nothing may initialise it");
+    using Reads = Types<>;
+    using Writes = Types<>;
+    using ReadsRows = std::conditional_t<std::is_const_v<T>, Types<Plain>, Types<>>;
+    using WritesRows = std::conditional_t<std::is_const_v<T>, Types<>, Types<Plain>>;
+    using Adds = Types<>;
+    using Hands = Types<Plain>;
+    template <class Context, class Rooms>
+    static Handed<T> in_block(Context&, std::size_t, const RowBlock&, Rooms& rooms) {
+        return {static_cast<Room<Plain>&>(rooms).room};
     }
 };
 
@@ -91,8 +127,8 @@ struct Use<On<mechanism>> {
     using ReadsRows = Types<>;
     using WritesRows = Types<>;
     using Adds = Types<>;
-    template <class Context>
-    static On<mechanism> in_block(Context& context, std::size_t, const RowBlock&) {
+    template <class Context, class Rooms>
+    static On<mechanism> in_block(Context& context, std::size_t, const RowBlock&, Rooms&) {
         return context.template give<On<mechanism>>();
     }
 };
@@ -134,6 +170,7 @@ struct Step<mechanism, function, when> {
     using ReadsRows = Join<typename detail::Use<A>::ReadsRows...>;
     using WritesRows = Join<typename detail::Use<A>::WritesRows...>;
     using Adds = Join<typename detail::Use<A>::Adds...>;
+    using Hands = Join<typename detail::HandsOf<detail::Use<A>>::type...>;
 
     template <class Context>
     static bool runs([[maybe_unused]] const Context& context) {
@@ -154,9 +191,9 @@ struct Step<mechanism, function, when> {
             function(context.template give<A>()...);
         }
     }
-    template <class Context>
-    static void run_block(Context& context, std::size_t number, const RowBlock& block) {
-        function(detail::Use<A>::in_block(context, number, block)...);
+    template <class Context, class Rooms>
+    static void run_block(Context& context, std::size_t number, const RowBlock& block, Rooms& rooms) {
+        function(detail::Use<A>::in_block(context, number, block, rooms)...);
     }
     /// Calls f(mechanism, step, in_pass).
     template <class F>
@@ -189,6 +226,7 @@ template <class Where, class... Steps>
 struct Pass {
     using Written = Join<typename Steps::WritesRows..., typename Steps::Adds...>;
     using Adds = Join<typename Steps::Adds...>;
+    using Rooms = detail::RoomsFor<Distinct<Join<typename Steps::Hands...>>>;
     using Mechanisms = Join<typename Steps::Mechanisms...>;
     using Names = Join<typename Where::Reads, typename Steps::Names...>;
     static_assert((std::is_same_v<typename Steps::Writes, Types<>> && ...),
@@ -203,8 +241,9 @@ struct Pass {
         start(context, blocks.size(), Adds{});
         const std::array<bool, sizeof...(Steps)> runs{Steps::runs(context)...};
         parallel_for(blocks.size(), [&](std::size_t b) {
+            Rooms rooms; // not initialised: a step fills what it hands on
             std::size_t i = 0;
-            ((runs[i++] ? Steps::run_block(context, b, blocks[b]) : void()), ...);
+            ((runs[i++] ? Steps::run_block(context, b, blocks[b], rooms) : void()), ...);
         });
     }
     template <class F>

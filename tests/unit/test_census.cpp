@@ -3,6 +3,7 @@
 
 #include <bit>
 #include <cmath>
+#include <limits>
 
 #include "sim/core/math.hpp"
 #include "tests/catch.hpp"
@@ -48,7 +49,13 @@ struct Town {
         firms.digital_capacity[row] = 0.75f * orientation;
         firms.liquidity[row] = static_cast<Cents>(row == outside ? 700 : 100 + row);
     }
-    void count() { bench.run_in<OnePass<Step<census::about, census::count>>>({7, 2021.0, false, false, 0}); }
+    /// In month 7, which ends a quarter or does not.
+    void count(bool last_of_quarter = true) {
+        bench.run_in<OnePass<Step<census::about, census::count>>>({7, 2021.0, false, last_of_quarter, 0});
+    }
+    void publish(bool last_of_quarter = true) {
+        bench.run_in<Step<census::about, census::publish>>({7, 2021.0, false, last_of_quarter, 0});
+    }
 };
 
 } // namespace
@@ -96,7 +103,7 @@ TEST_CASE("census::publish gives means by segment and sums by group") {
     town.bench.world().census.mean_services = {2.0, 0.0};
     town.bench.world().delivery.services[0] = {1, 0, 2, 1};
     town.count();
-    town.bench.run<Step<census::about, census::publish>>();
+    town.publish();
     const Census& census = town.bench.world().census;
     CHECK(census.firms == Column<double>{2.0, 1.0});
     CHECK(census.mean_orientation[0] == Approx(0.4));
@@ -126,7 +133,7 @@ TEST_CASE("census::publish gives means by segment and sums by group") {
     CHECK(groups.by_class[1][micro][1] == Approx(2.25));
     CHECK(groups.use[1][micro][4] == 10.0);
     CHECK(groups.liquidity == 901);
-    town.bench.run<Step<census::about, census::publish>>(); // counted anew, not added
+    town.publish(); // counted anew, not added
     CHECK(groups.liquidity == 901);
     CHECK(sectors.sums[1][5][0] == 10.0);
 }
@@ -151,40 +158,122 @@ TEST_CASE("census::count adds up all batches of a block") {
     CHECK(sums.liquidity == 1200);
 }
 
-TEST_CASE("census::count adds up each group in the order of rows, to the bit") {
-    tests::Bench bench({700, 0}, 1);
-    Firms& firms = bench.firms();
-    bench.world().practices.entries.resize(8);
-    for (std::size_t k = 4; k < 8; ++k) {
-        bench.world().practices.entries[k].pillar = digital;
+TEST_CASE("census: ties are counted when they are renewed or cut, and stay as counted in between") {
+    Town town;
+    Census& census = town.bench.world().census;
+    town.count();
+    town.publish();
+    town.firms.ties[0].fill(no_firm);
+    town.count(false);
+    town.publish(false);
+    CHECK(census.tie_fill[0] == Approx(3.0 / 12.0));
+    town.bench.world().shocks.begins[supply_shock] = true;
+    town.count(false);
+    town.publish(false);
+    CHECK(census.tie_fill[0] == 0.0);
+    CHECK(census::counts_ties({0, 2020.0, false, false, 0}, Shocks{}));
+    CHECK_FALSE(census::counts_ties({1, 2020.0, false, false, 0}, Shocks{}));
+}
+
+TEST_CASE("census::count: what is no number is none in its sum, and in no other") {
+    Town town;
+    town.firms.resistance[1] = std::numeric_limits<float>::quiet_NaN();
+    town.firms.digital_capacity[0] = std::numeric_limits<float>::infinity();
+    town.firms.orientation[town.outside] = -0.5f;
+    town.count();
+    const auto parts = town.bench.table<Sums<census::BlockSums>>().parts();
+    CHECK(std::isnan(parts[0].resistance));
+    CHECK(std::isnan(parts[0].capacity[digital]));
+    CHECK(parts[0].capacity[circular] == Approx(0.1));
+    CHECK(parts[0].skill_gap == Approx(1.2));
+    CHECK(parts[0].orientation == Approx(0.8));
+    CHECK(std::isnan(parts[1].orientation));
+    CHECK(parts[1].resistance == Approx(2.25));
+}
+
+namespace {
+
+/// 700 firms of all kinds, from the first to the last or the other way round, counted.
+class Crowd {
+public:
+    explicit Crowd(bool turned) {
+        bench_.world().practices.entries.resize(8);
+        for (std::size_t k = 4; k < 8; ++k) {
+            bench_.world().practices.entries[k].pillar = digital;
+        }
+        bench_.world().practices.derive();
+        bench_.world().weights = {11.3, 7.7, 3.1, 1.9};
+        for (std::uint32_t i = 0; i < 700; ++i) {
+            make(turned ? 699 - i : i, i);
+        }
+        bench_.run<OnePass<Step<census::about, census::count>>>();
     }
-    bench.world().practices.derive();
-    bench.world().weights = {11.3, 7.7, 3.1, 1.9};
-    census::BlockSums wanted;
-    for (std::uint32_t row = 0; row < 700; ++row) {
-        const sim::RandomBlock draw = bench.world().random.fixed(sim::Stream{1}).block(row);
+    [[nodiscard]] const census::BlockSums& sums() { return bench_.table<Sums<census::BlockSums>>().parts()[0]; }
+    /// The same, firm by firm.
+    [[nodiscard]] census::BlockSums wanted() {
+        Firms& firms = bench_.firms();
+        census::BlockSums all;
+        for (std::uint32_t row = 0; row < 700; ++row) {
+            const std::size_t k = firms.size_class[row];
+            const double weight = firms.sampled[row] != 0 ? bench_.world().weights[k] : 1.0;
+            for (std::array<double, 3>* group : {&all.by_class[k], &all.by_sector[firms.sector[row]]}) {
+                (*group)[0] += weight;
+                (*group)[1] += weight * static_cast<double>(firms.resistance[row]);
+                (*group)[2] += weight * static_cast<double>(firms.skill_gap[row]);
+            }
+            const auto used = static_cast<std::size_t>(std::popcount(firms.adopted[row] & 0xf0u));
+            all.use[k][census::intensity_level(used, 4)] += weight;
+            all.use[k][census::intensity_count] += (firms.adopted[row] & 0x0fu) != 0 ? weight : 0.0;
+            ++all.classes[k];
+            all.depth[digital] += weight * static_cast<double>(used) / 4.0;
+        }
+        return all;
+    }
+
+private:
+    void make(std::uint32_t row, std::uint32_t number) {
+        Firms& firms = bench_.firms();
+        const sim::RandomBlock draw = bench_.world().random.fixed(sim::Stream{1}).block(number);
         firms.size_class[row] = static_cast<std::uint8_t>(draw.word[0] % size_class_count);
         firms.sector[row] = static_cast<std::uint8_t>(draw.word[1] % sector_count);
-        firms.sampled[row] = row % 3 == 0 ? 1 : 0;
+        firms.sampled[row] = number % 3 == 0 ? 1 : 0;
         firms.adopted[row] = draw.word[2] % 256;
         firms.resistance[row] = static_cast<float>(draw.uniform32(2));
         firms.skill_gap[row] = static_cast<float>(draw.uniform32(3));
-        const std::size_t k = firms.size_class[row];
-        const double weight = firms.sampled[row] != 0 ? bench.world().weights[k] : 1.0;
-        for (std::array<double, 3>* group : {&wanted.by_class[k], &wanted.by_sector[firms.sector[row]]}) {
-            (*group)[0] += weight;
-            (*group)[1] += weight * static_cast<double>(firms.resistance[row]);
-            (*group)[2] += weight * static_cast<double>(firms.skill_gap[row]);
-        }
-        const auto used = static_cast<std::size_t>(std::popcount(firms.adopted[row] & 0xf0u));
-        wanted.use[k][census::intensity_level(used, 4)] += weight;
-        wanted.use[k][census::intensity_count] += (firms.adopted[row] & 0x0fu) != 0 ? weight : 0.0;
-        ++wanted.classes[k];
+        firms.orientation[row] = static_cast<float>(draw.uniform32(0));
     }
-    bench.run<OnePass<Step<census::about, census::count>>>();
-    const census::BlockSums& sums = bench.model().working.get<Sums<census::BlockSums>>().parts()[0];
-    CHECK(sums.by_class == wanted.by_class);
-    CHECK(sums.by_sector == wanted.by_sector);
-    CHECK(sums.use == wanted.use);
-    CHECK(sums.classes == wanted.classes);
+    tests::Bench bench_{{700, 0}, 1};
+};
+
+template <std::size_t Groups, std::size_t Values>
+void check_near(const std::array<std::array<double, Values>, Groups>& sums,
+                const std::array<std::array<double, Values>, Groups>& wanted) {
+    for (std::size_t g = 0; g < Groups; ++g) {
+        for (std::size_t i = 0; i < Values; ++i) {
+            CHECK(sums[g][i] == Approx(wanted[g][i]));
+        }
+    }
+}
+
+} // namespace
+
+TEST_CASE("census::count adds up each group, with weights") {
+    Crowd crowd(false);
+    const census::BlockSums wanted = crowd.wanted();
+    check_near(crowd.sums().by_class, wanted.by_class);
+    check_near(crowd.sums().by_sector, wanted.by_sector);
+    check_near(crowd.sums().use, wanted.use);
+    CHECK(crowd.sums().classes == wanted.classes);
+    CHECK(crowd.sums().depth[digital] == Approx(wanted.depth[digital]));
+}
+
+TEST_CASE("census::count: no sum depends on the order of firms, to the bit") {
+    Crowd crowd(false);
+    Crowd turned(true);
+    CHECK(crowd.sums().by_class == turned.sums().by_class);
+    CHECK(crowd.sums().by_sector == turned.sums().by_sector);
+    CHECK(crowd.sums().use == turned.sums().use);
+    CHECK(crowd.sums().orientation == turned.sums().orientation);
+    CHECK(crowd.sums().orientation_squared == turned.sums().orientation_squared);
+    CHECK(crowd.sums().depth == turned.sums().depth);
 }

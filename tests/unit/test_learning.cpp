@@ -1,4 +1,5 @@
 #include "models/mechanisms/learning.hpp"
+#include "models/mechanisms/meetings.hpp"
 #include "sim/core/math.hpp"
 #include "tests/catch.hpp"
 #include "tests/unit/firm_fixture.hpp"
@@ -6,8 +7,11 @@
 using namespace actorhood;
 using namespace actorhood::models;
 
-using Forget = sim::OnePass<sim::Step<learning::about, learning::forget>>;
-using Learn = sim::Step<learning::about, learning::learn>;
+/// A month as far as firms learn.
+using Learn = sim::Sequence<
+    sim::Step<meetings::about, meetings::prepare>,
+    sim::OnePass<sim::Step<learning::about, learning::forget>, sim::Step<meetings::about, meetings::appear>>,
+    sim::OnePass<sim::Step<meetings::about, meetings::meet>, sim::Step<learning::about, learning::learn>>>;
 
 TEST_CASE("learning is best at half the furthest distance and zero beyond it") {
     // AC = .3 + .7*.2 = .44; useful = .25 - .125 = .125.
@@ -45,13 +49,13 @@ TEST_CASE("learning::forget and learning::learn: capacity decays to its base and
     firms.circular_base[1] = 51;
     firms.circular_capacity[1] = 0.2f;
     for (std::uint16_t month = 0; month < 12; ++month) {
-        bench.run_in<Forget, Learn>({month, 2020.0, false, false, 0});
+        bench.run_in<Learn>({month, 2020.0, false, false, 0});
     }
     CHECK(firms.circular_capacity[0] == Approx(0.4 + 0.4 * sim::exponential(-0.06)).margin(1e-5));
     CHECK(firms.circular_capacity[1] == Approx(0.2).margin(1e-6));
     firms.circular_capacity[0] = 0.4f;
     firms.ties[1][0] = firms.handle[0];
-    bench.run_in<Forget, Learn>({14, 2020.0, false, true, 0});
+    bench.run_in<Learn>({14, 2020.0, false, true, 0});
     CHECK(firms.circular_capacity[1] == Approx(0.2 + 0.15 * 0.44 * 0.12).margin(1e-6));
     CHECK(firms.circular_capacity[0] == Approx(0.4).margin(1e-6));
     CHECK(firms.digital_capacity[1] == 0.0f);
@@ -70,7 +74,7 @@ TEST_CASE("learning::learn teaches each pillar its own, from what partners knew 
     firms.digital_capacity[outside] = 0.1f;
     firms.ties[0][2] = firms.handle[1];
     firms.ties[1][7] = firms.handle[outside];
-    bench.run_in<Forget, Learn>({14, 2020.0, false, true, 0});
+    bench.run_in<Learn>({14, 2020.0, false, true, 0});
     const auto gain = [](double own, double distance) {
         return 0.15 * (0.3 + 0.7 * own) * (distance - distance * distance / 0.5);
     };

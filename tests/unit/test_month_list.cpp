@@ -41,12 +41,19 @@ using Barn = BarnColumns<models::Column>;
 void sow(const Weather&, sim::Read<Price, Yield>, sim::Write<Stock, Field>) {}
 void reap(const Weather&, sim::Rows<Barn, const Field>, sim::Sum<Yield>) {}
 void sell(const sim::Sums<Yield>&, Stock&) {}
+struct Load {
+    float carried;
+};
+void lift(sim::Rows<const Barn>, sim::Handed<Load>) {}
+void drop(sim::Rows<Field>, sim::Handed<const Load>) {}
 
 inline constexpr sim::Mechanism<> farm{{.name = "farm", .title = "Farm"}};
 inline constexpr sim::Mechanism<> shop{{.name = "shop", .title = "Shop", .switchable = false}};
 
 struct Year : sim::Sequence<sim::Step<farm, sow>, sim::OnePass<sim::Step<farm, reap, sim::When::always>>,
                             sim::Step<shop, sell>> {};
+
+struct Day : sim::Sequence<sim::OnePass<sim::Step<farm, lift>, sim::Step<farm, drop>>> {};
 
 } // namespace listed
 
@@ -96,6 +103,15 @@ TEST_CASE("month list: a step's contract is its signature, bundles by their memb
     CHECK(steps[2].reads == Names{"Sums of " + here + "Yield"});
     CHECK(steps[2].writes == in_here({"Stock"}));
     CHECK_FALSE(steps[2].switchable);
+}
+
+TEST_CASE("month list: what steps of a pass hand on stands with the rows that they write and read") {
+    const std::vector<sim::StepContract> steps = sim::contracts<listed::Day>();
+    REQUIRE(steps.size() == 2);
+    const std::string here = "actorhood::tests::listed::";
+    CHECK(steps[0].writes_rows == Names{here + "Load"});
+    CHECK(steps[1].reads_rows == Names{here + "Load"});
+    CHECK(steps[1].writes_rows == Names{here + "Field"});
 }
 
 TEST_CASE("month list: each mechanism once, in the order of its first step") {

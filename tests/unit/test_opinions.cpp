@@ -1,3 +1,4 @@
+#include "models/mechanisms/meetings.hpp"
 #include "models/mechanisms/opinions.hpp"
 #include "sim/core/math.hpp"
 #include "tests/catch.hpp"
@@ -8,7 +9,10 @@ using namespace actorhood::models;
 
 namespace {
 
-using Meet = sim::Step<opinions::about, opinions::step>;
+/// A month as far as opinions move.
+using Meet = sim::Sequence<
+    sim::Step<meetings::about, meetings::prepare>, sim::OnePass<sim::Step<meetings::about, meetings::appear>>,
+    sim::OnePass<sim::Step<meetings::about, meetings::meet>, sim::Step<opinions::about, opinions::hear>>>;
 using Begin = sim::OnePass<sim::Step<opinions::about, opinions::begin>>;
 
 struct Moments {
@@ -58,7 +62,7 @@ TEST_CASE("initial orientations are Beta distributed and depend on the key only"
     CHECK(firms.orientation[row] == opinions::initial_orientation(quantiles, bench.world().random, firms.key[row]));
 }
 
-TEST_CASE("opinions::step: without ties orientations stay where they began") {
+TEST_CASE("opinions::hear: without ties orientations stay where they began") {
     tests::Bench bench({50, 0}, 1);
     Firms& firms = bench.firms();
     bench.run<Begin>();
@@ -92,34 +96,34 @@ TEST_CASE("the pull to the own origin keeps opinions from collapsing") {
     CHECK(spread_after(0.06) > 1.25 * spread_after(0.0));
 }
 
-TEST_CASE("opinions::step: firms hear what their partners thought last quarter") {
+TEST_CASE("opinions::hear: firms hear what their partners thought last quarter") {
     tests::Bench bench({2, 1}, 1);
     Firms& firms = bench.firms();
     const std::uint32_t outside = firms.segment(1).begin;
     bench.parameters()[opinions::about].pull = 0.0;
-    firms.orientation[0] = 0.4f;
-    firms.uncertainty[0] = 0.4f;
+    firms.orientation[0] = 0.375f;
+    firms.uncertainty[0] = 0.375f;
     firms.orientation[1] = 0.5f;
-    firms.uncertainty[1] = 0.2f;
-    firms.orientation[outside] = 0.7f;
-    firms.uncertainty[outside] = 0.3f;
+    firms.uncertainty[1] = 0.25f;
+    firms.orientation[outside] = 0.75f;
+    firms.uncertainty[outside] = 0.25f;
     firms.ties[0][3] = firms.handle[1];
     firms.ties[1][6] = firms.handle[outside];
     bench.run_in<Meet>({2, 2020.0, false, true, 0});
-    // [0, .8] and [.3, .7] overlap by .4, twice the partner's .2: full agreement.
-    CHECK(firms.orientation[0] == Approx(0.4 + 0.2 * 0.1));
-    CHECK(firms.uncertainty[0] == Approx(0.4 - 0.2 * 0.2));
-    // [.3, .7] and [.4, 1] overlap by .3, as wide as the partner's .3: no influence.
+    // [0, .75] and [.25, .75] overlap by .5, twice the partner's .25: full agreement.
+    CHECK(firms.orientation[0] == Approx(0.375 + 0.2 * 0.125));
+    CHECK(firms.uncertainty[0] == Approx(0.375 - 0.2 * 0.125));
+    // [.25, .75] and [.5, 1] overlap by .25, as wide as the partner's .25: no influence.
     CHECK(firms.orientation[1] == Approx(0.5));
-    CHECK(firms.orientation[outside] == 0.7f); // has no tie
-    firms.uncertainty[1] = 0.4f;               // [.1, .9] and [.4, 1]: .5, agreement 2/3
+    CHECK(firms.orientation[outside] == 0.75f); // has no tie
+    firms.uncertainty[1] = 0.375f;              // [.125, .875] and [.5, 1]: .375, agreement 1/2
     firms.orientation[1] = 0.5f;
     bench.run_in<Meet>({5, 2020.0, false, true, 0});
-    CHECK(firms.orientation[1] == Approx(0.5 + 0.2 * (2.0 / 3.0) * 0.2));
-    CHECK(firms.uncertainty[1] == Approx(0.4 + 0.2 * (2.0 / 3.0) * -0.1));
+    CHECK(firms.orientation[1] == Approx(0.5 + 0.2 * 0.5 * 0.25));
+    CHECK(firms.uncertainty[1] == Approx(0.375 + 0.2 * 0.5 * -0.125));
 }
 
-TEST_CASE("opinions::step pulls a firm to its own origin") {
+TEST_CASE("opinions::hear pulls a firm to its own origin") {
     tests::Bench bench({1, 1}, 1);
     Firms& firms = bench.firms();
     bench.parameters()[opinions::about].pull = 0.25;

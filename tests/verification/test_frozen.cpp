@@ -69,14 +69,12 @@ Settings all_rates_zero() {
 
 using Columns = std::map<std::string, std::vector<std::byte>, std::less<>>;
 
-/// The bytes of every column of firms. The working space of opinions, overwritten before it is read, is no state.
+/// The bytes of every column of firms.
 Columns columns_of(models::Firms& firms) {
     Columns columns;
     firms.for_each_column([&](std::string_view name, auto& column) {
-        if (!name.ends_with("_next")) {
-            const auto bytes = std::as_bytes(std::span(column));
-            columns.emplace(name, std::vector<std::byte>(bytes.begin(), bytes.end()));
-        }
+        const auto bytes = std::as_bytes(std::span(column));
+        columns.emplace(name, std::vector<std::byte>(bytes.begin(), bytes.end()));
     });
     return columns;
 }

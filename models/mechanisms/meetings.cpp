@@ -1,0 +1,46 @@
+#include "models/mechanisms/meetings.hpp"
+
+#include <array>
+
+#include "models/firms/batches.hpp"
+#include "models/firms/prefetch.hpp"
+
+namespace actorhood::models::meetings {
+
+void prepare(const Month& month, const FirmIdentity& firms, Impressions& impressions) {
+    if (month.last_of_quarter) {
+        impressions.appearance.resize(firms.key.size());
+    }
+}
+
+void appear(const Month& month, Rows<Impressions, const Opinions, const Skills> firms) {
+    if (!month.last_of_quarter) {
+        return;
+    }
+    for (std::uint32_t row = firms.block.begin; row < firms.block.end; ++row) {
+        firms.appearance[row] = {firms.orientation[row], firms.uncertainty[row], firms.circular_capacity[row],
+                                 firms.digital_capacity[row]};
+    }
+}
+
+void meet(const Month& month, const sim::Random& random, const FirmLayout& layout, const Impressions& impressions,
+          Rows<const FirmIdentity, const Ties> firms, Handed<Met> met) {
+    if (!month.last_of_quarter) {
+        return;
+    }
+    const sim::RandomStream draws = random.stream(meeting_stream, month.index);
+    BatchDraws words;
+    std::array<std::uint32_t, BatchDraws::rows> partners;
+    for_each_batch(firms.block, [&](RowBatch batch) {
+        words.draw(draws, firms, batch);
+        pick_partners(layout, firms, batch, words.word[0], partners);
+        prefetch_partners(batch, partners, impressions.appearance);
+        Impression* const to = &met->partner[batch.begin - firms.block.begin];
+        for (std::uint32_t i = 0; i < batch.size; ++i) {
+            const bool nobody = partners[i] == batch.begin + i;
+            to[i] = nobody ? Impression::of_nobody() : impressions.appearance[partners[i]];
+        }
+    });
+}
+
+} // namespace actorhood::models::meetings
