@@ -131,7 +131,8 @@ void Decisions::finish_timers(Decider firm) {
         const Pillar pillar = view_.practices().pillar(entry);
         const double success =
             trial_success_probability(view_.terms.trials, view_.practices().entries[entry].risk,
-                                      static_cast<double>(firms_.capacity(pillar)[row]), view_.served(row, pillar));
+                                      static_cast<double>(firms_.capacity(pillar)[row]), view_.served(row, pillar)) *
+            (1.0 - view_.parameters.implementation.failure * view_.unresolved(firm));
         const bool works = view_.draws.trials.uniform(firms_.key[row], static_cast<std::uint32_t>(entry)) < success;
         change(firm, works ? Change::Kind::adopt : Change::Kind::fail, entry);
     }
@@ -201,7 +202,8 @@ HabitLoss Decisions::habit_loss(std::uint32_t row, double base_rate) const {
 void Decisions::abandon(Decider firm, double gate_draw) {
     const std::uint32_t row = firm.row;
     const std::uint32_t adopted = firms_.adopted[row];
-    const double each = view_.parameters.abandonment * (1.0 + static_cast<double>(firms_.resistance[row]));
+    const double each =
+        view_.parameters.abandonment * (1.0 + view_.parameters.implementation.abandonment * view_.unresolved(firm));
     const auto lose = [&](double total, auto&& rate) {
         if (gate_draw < sim::monthly_hazard(total)) {
             change(firm, Change::Kind::abandon,

@@ -19,6 +19,9 @@
 // Experience of partners in metaclusters adds to N but not to N0, and makes members aware. A sector that has shifted
 // adds to the regulatory pressure on circular practices and to green procurement.
 // A trial lasts the implementation months; it succeeds with a probability rising in kappa and support.
+// A workforce that resists acts on implementation [Klein & Sorra 1996]: with u = L (1 - nu) an accepted trial begins with
+// probability 1 - omega u, lasts months (1 + phi u + tau nu), works with (1 - psi u) of its probability; what is in use is
+// given up at a rate higher by a u. Deliberation (nu) turns resistance into adaptation; tau says whether it takes time.
 // Sources: Rogers 2003 (stages); Anderson & Newell 2004 (capital weighs 40 % more); Granovetter 1978, Centola & Macy
 // 2007 (thresholds); Wright 1936 (learning); Milgrom & Roberts 1990 (complements); model 7.6, 7.7, 7.10.
 //
@@ -69,6 +72,7 @@ struct Parameters {
     double orientation_weight{};
     double regulation_weight{};
     double resistance_cost{}; ///< chi
+    ImplementationWeights implementation;
     double served_cost{};
     double action_cost{};
     double spill_over{}; ///< psi

@@ -116,6 +116,24 @@ void declare_subsidies(sim::Schema& schema, Parameters& p) {
                 Source{"assumption"});
 }
 
+/// What a workforce that resists does to the introduction of practices.
+void declare_implementation(sim::Schema& schema, ImplementationWeights& p) {
+    using namespace sim;
+    const Source source{"Klein & Sorra 1996, S0 for the sign; size: assumption"};
+    schema.real(p.refusal, "resistance_refusal", Unit{"1"}, Default{0.5}, sim::share, Sweep{0, 1},
+                Meaning{"Share of accepted trials that a fully resisting workforce keeps from beginning (omega)"},
+                source);
+    schema.real(p.delay, "resistance_delay", Unit{"1"}, Default{0.5}, Bounds{0, 10}, Sweep{0, 1},
+                Meaning{"Lengthening of trials at full resistance (phi)"}, source);
+    schema.real(p.voice_delay, "voice_delay", Unit{"1"}, Default{0}, Bounds{-0.9, 10}, Sweep{-0.25, 0.25},
+                Meaning{"Lengthening of trials by full negotiation; negative where it saves time (tau)"},
+                Source{"evidence on voice is mixed (V14): sign open, neutral value"});
+    schema.real(p.failure, "resistance_failure", Unit{"1"}, Default{0.5}, sim::share, Sweep{0, 1},
+                Meaning{"Share of trials that would have worked and fail at full resistance (psi)"}, source);
+    schema.real(p.abandonment, "resistance_abandonment", Unit{"1"}, Default{1}, Bounds{0, 10}, Sweep{0, 3},
+                Meaning{"Rise of the rate of giving practices up at full resistance"}, source);
+}
+
 /// Which trials work, and how the fit of firms varies.
 void declare_trials(sim::Schema& schema, Parameters& p) {
     using namespace sim;
@@ -147,6 +165,7 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     declare_peers(schema, p);
     declare_judgement(schema, p);
     declare_costs(schema, p);
+    declare_implementation(schema, p.implementation);
     declare_subsidies(schema, p);
     declare_trials(schema, p);
 }

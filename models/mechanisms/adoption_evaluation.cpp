@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstring>
 
 #include "models/mechanisms/adoption_choice.hpp"
@@ -293,7 +294,23 @@ double EvaluationBatch::voucher_share(std::size_t i, const VoucherOffer& offer) 
     }
     CaseOf<double> relieved = one_case(i);
     relieved.complete(view_.parameters, price_[i].own() * (1.0 - covered));
-    return luck_[i] < acceptance_probability(utility(view_.terms.weights, relieved.prospect)) ? covered : 0.0;
+    const double accepts = acceptance_probability(utility(view_.terms.weights, relieved.prospect));
+    return luck_[i] < accepts * willing(i) ? covered : 0.0;
+}
+
+double EvaluationBatch::willing(std::size_t i) const {
+    return willing_share(view_.parameters.implementation, view_.unresolved(firm_[i]));
+}
+
+/// Length of a trial in whole months, up or down by a draw, so that small delays count on average.
+std::uint16_t EvaluationBatch::trial_months(std::size_t i) const {
+    const double length =
+        trial_length(view_.parameters.implementation, view_.practices().entries[practice_[i]].months,
+                     view_.unresolved(firm_[i]), view_.terms.segments[firm_[i].segment].negotiation);
+    const double whole = std::floor(length);
+    const double draw =
+        view_.draws.trials.uniform(key_[i], static_cast<std::uint32_t>(practice_limit + practice_[i]));
+    return static_cast<std::uint16_t>(whole + (draw < length - whole ? 1.0 : 0.0));
 }
 
 void EvaluationBatch::decide(std::size_t i) {
@@ -302,11 +319,13 @@ void EvaluationBatch::decide(std::size_t i) {
     const std::size_t bin = count_evaluation(i);
     const VoucherOffer offer = view_.get<Policy>().offer(firms_, firms_, row, segment, practice);
     const double covered = voucher_share(i, offer);
-    const bool alone = luck_[i] < chance_[i];
-    const auto months = static_cast<std::uint16_t>(std::max(1.0, view_.practices().entries[practice].months));
-    // In burn-in only what is still under way at its end.
-    if ((!alone && covered == 0.0) || view_.month.index + months < view_.month.first) {
+    const bool alone = luck_[i] < chance_[i] * willing(i);
+    if (!alone && covered == 0.0) {
         return;
+    }
+    const std::uint16_t months = trial_months(i);
+    if (view_.month.index + months < view_.month.first) {
+        return; // in burn-in only what is still under way at its end
     }
     const auto can_spend = [&](Cents amount) {
         return can_pay(static_cast<double>(firms_.employees[row]), view_.get<RevenuePerEmployee>(),

@@ -79,6 +79,9 @@ private:
     [[nodiscard]] Prospect prospect(std::size_t i) const;
     void weigh();
     void decide(std::size_t i);
+    /// Share of accepted trials that the workforce lets begin.
+    [[nodiscard]] double willing(std::size_t i) const;
+    [[nodiscard]] std::uint16_t trial_months(std::size_t i) const;
     [[nodiscard]] double voucher_share(std::size_t i, const VoucherOffer& offer) const;
     [[nodiscard]] std::size_t count_evaluation(std::size_t i);
 

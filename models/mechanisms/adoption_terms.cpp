@@ -108,7 +108,8 @@ void prepare(const Parameters& parameters, const PracticeCatalogue& practices, c
     }
     for (std::size_t n = 0; n <= practices.count(); ++n) {
         const auto count = static_cast<double>(n);
-        terms.abandonment_gate[n] = gate(sim::monthly_hazard((2.0 * parameters.abandonment + terms.habit) * count));
+        const double most = parameters.abandonment * (1.0 + parameters.implementation.abandonment) + terms.habit;
+        terms.abandonment_gate[n] = gate(sim::monthly_hazard(most * count));
         terms.forgetting_gate[n] = gate(sim::monthly_hazard(parameters.forgetting * count));
     }
 }

@@ -39,6 +39,11 @@ struct View {
         return std::get<const T&>(surroundings);
     }
     [[nodiscard]] const PracticeCatalogue& practices() const { return get<PracticeCatalogue>(); }
+    /// Resistance of a firm's workforce that deliberation has not turned into adaptation, 0..1.
+    [[nodiscard]] double unresolved(Decider firm) const {
+        return unresolved_resistance(static_cast<double>(firms.resistance[firm.row]),
+                                     terms.segments[firm.segment].negotiation);
+    }
     /// A service of the pillar acts on the firm.
     [[nodiscard]] bool served(std::uint32_t row, Pillar pillar) const {
         return firms.served_until[row][topic_of(pillar)] > month.index;

@@ -125,4 +125,8 @@ double trial_success_probability(const TrialWeights& weights, double risk, doubl
     return std::clamp(1.0 - failure, 0.0, 1.0);
 }
 
+double trial_length(const ImplementationWeights& weights, double months, double unresolved, double negotiation) {
+    return std::max(1.0, months * (1.0 + weights.delay * unresolved + weights.voice_delay * negotiation));
+}
+
 } // namespace actorhood::models

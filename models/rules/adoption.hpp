@@ -162,4 +162,26 @@ struct TrialWeights {
 [[nodiscard]] double trial_success_probability(const TrialWeights& weights, double risk, double capacity,
                                                bool supported);
 
+/// What a workforce that resists does to the introduction of what its firm has decided on [Klein & Sorra 1996]. Rules
+/// take u = L (1 - nu), the resistance that deliberation has not turned into adaptation.
+struct ImplementationWeights {
+    double refusal{};     ///< share of accepted trials that do not begin at u = 1
+    double delay{};       ///< lengthening of a trial at u = 1
+    double voice_delay{}; ///< ... by the time that deliberation takes, at nu = 1; negative if it saves time
+    double failure{};     ///< share of trials that would have worked and fail at u = 1
+    double abandonment{}; ///< rise of the rate at which practices are given up at u = 1
+};
+
+/// L (1 - nu), 0..1.
+[[nodiscard]] constexpr double unresolved_resistance(double resistance, double negotiation) {
+    return resistance * (1.0 - negotiation);
+}
+/// Share of accepted trials that begin.
+[[nodiscard]] constexpr double willing_share(const ImplementationWeights& weights, double unresolved) {
+    return 1.0 - weights.refusal * unresolved;
+}
+/// Length of a trial, in months but not in whole ones; `months` without resistance. At least one.
+[[nodiscard]] double trial_length(const ImplementationWeights& weights, double months, double unresolved,
+                                  double negotiation);
+
 } // namespace actorhood::models

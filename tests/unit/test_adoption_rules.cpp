@@ -241,3 +241,19 @@ TEST_CASE("Trials succeed more often with capacity and support, less with risk",
     CHECK(trial_success_probability({0.0, 1.0, 0.6, 0.3}, 0.4, 0.0, false) == 1.0);
     CHECK(trial_success_probability({1.0, 1.0, 0.0, 0.0}, 1.0, 0.0, false) == 0.0);
 }
+
+TEST_CASE("Resistance that deliberation has not resolved keeps trials from beginning, and makes them longer",
+          "[adoption_rules]") {
+    CHECK(unresolved_resistance(0.8, 0.25) == Approx(0.6));
+    ImplementationWeights weights;
+    CHECK(willing_share(weights, 1.0) == 1.0); // neutral
+    CHECK(trial_length(weights, 9.0, 1.0, 1.0) == 9.0);
+    weights.refusal = 0.5;
+    CHECK(willing_share(weights, 0.6) == Approx(0.7));
+    weights.delay = 0.5;
+    CHECK(trial_length(weights, 10.0, 0.4, 0.5) == Approx(12.0));
+    weights.voice_delay = -0.2;
+    CHECK(trial_length(weights, 10.0, 0.4, 0.5) == Approx(11.0));
+    weights.voice_delay = -0.9;
+    CHECK(trial_length(weights, 2.0, 0.0, 1.0) == 1.0);
+}

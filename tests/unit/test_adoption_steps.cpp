@@ -331,6 +331,45 @@ TEST_CASE("adoption::decide: firms give up what they use and forget what they do
     CHECK(forgotten[0].practice == cloud);
 }
 
+TEST_CASE("adoption::decide: what a workforce resists does not begin, takes longer, fails, is given up") {
+    Three three;
+    three.p.implementation = {};
+    three.firms.resistance[three.anna] = three.firms.resistance[three.outside] = 1.0f;
+    three.bench.clusters().negotiation.intensity[0] = 1.0; // Anna's workforce was heard, that of the firm outside not
+    three.world.work.outside_negotiation = 0.0;
+    const std::uint32_t both = 1u << repair | 1u << sharing;
+    for (const std::uint32_t row : {three.anna, three.outside}) {
+        three.firms.aware[row] = both;
+        three.firms.adopted[row] = 1u << sharing;
+    }
+    three.p.evaluation = surely;
+    CHECK(three.decide().starts.size() == 2);
+    three.p.implementation.refusal = 1.0;
+    const auto begun = three.decide().starts;
+    REQUIRE(begun.size() == 1);
+    CHECK(begun[0].row == three.anna);
+    three.p.implementation = {.delay = 0.5, .voice_delay = 1.0};
+    const auto later = three.decide().starts;
+    REQUIRE(later.size() == 2);
+    CHECK(later[0].months == 12); // twice as long by deliberation
+    CHECK(later[1].months == 9);  // half as long again by resistance
+    three.p.evaluation = 0.0;
+    three.p.implementation = {.failure = 1.0};
+    three.p.trial_failure = 0.0;
+    set_timer(three.firms, three.anna, repair, three.month());
+    set_timer(three.firms, three.outside, repair, three.month());
+    const auto ended = three.decide().others;
+    REQUIRE(ended.size() == 2);
+    CHECK(ended[0].kind == Kind::adopt);
+    CHECK(ended[1].kind == Kind::fail);
+    three.p.abandonment = 1e-9;
+    three.p.implementation = {.abandonment = 1e15};
+    const auto given_up = three.decide().others;
+    REQUIRE(given_up.size() == 1);
+    CHECK(given_up[0].row == three.outside);
+    CHECK(given_up[0].kind == Kind::abandon);
+}
+
 TEST_CASE("adoption::grant: a firm that stands for many takes as many vouchers out of the budget") {
     Three three;
     Policy& policy = three.world.policy;
