@@ -336,7 +336,7 @@ TEST_CASE("adoption::decide: what a workforce resists does not begin, takes long
     three.p.implementation = {};
     three.firms.resistance[three.anna] = three.firms.resistance[three.outside] = 1.0f;
     three.bench.clusters().negotiation.intensity[0] = 1.0; // Anna's workforce was heard, that of the firm outside not
-    three.world.work.outside_negotiation = 0.0;
+    three.bench.table<Work>().outside_negotiation = 0.0;
     const std::uint32_t both = 1u << repair | 1u << sharing;
     for (const std::uint32_t row : {three.anna, three.outside}) {
         three.firms.aware[row] = both;
