@@ -72,12 +72,10 @@ std::string generations_text(const Optimisation& found) {
     }
     return table.text() + (found.ended.empty() ? "" : "  Ended: " + found.ended + ".\n") +
            "  Run again: choices on the front whose place was in doubt. Hypervolume: in boxes from its beginning to "
-           "the "
-           "best of\n  generation 1.\n\n";
+           "the best of\n  generation 1.\n\n";
 }
 
-std::string front_text(const Optimisation& found) {
-    Table table;
+std::vector<std::string> front_head(const Optimisation& found) {
     std::vector<std::string> head{"  point"};
     for (const std::string& key : found.space.varying()) {
         head.push_back(key);
@@ -90,40 +88,49 @@ std::string front_text(const Optimisation& found) {
         head.push_back("in sets %");
     }
     head.push_back("verdict");
+    return head;
+}
+
+/// The value of each criterion, "-" where there is none.
+void add_worth(const Optimisation& found, const std::vector<Spread>& spreads, std::vector<std::string>& row) {
+    for (std::size_t c = 0; c < found.criteria.size(); ++c) {
+        row.push_back(spreads.empty() ? "-" : number(spreads[c].value));
+    }
+}
+
+std::vector<std::string> front_row(const Optimisation& found, std::size_t p) {
+    const FrontPoint& point = found.front[p];
+    std::vector<std::string> row{"  front " + std::to_string(p + 1)};
+    for (const double value : found.space.values(point.choice)) {
+        row.push_back(number(value));
+    }
+    add_worth(found, point.worth, row);
+    row.insert(row.end(), {percent(point.place), percent(point.checked)});
+    if (found.sets > 1) {
+        row.push_back(percent(point.in_sets));
+    }
+    row.push_back(fresh_verdict_word(point.verdict));
+    return row;
+}
+
+std::string front_text(const Optimisation& found) {
+    Table table;
+    const std::vector<std::string> head = front_head(found);
     table.row(head);
-    const auto worth = [&](const std::vector<Spread>& spreads, std::vector<std::string>& row) {
-        for (std::size_t c = 0; c < found.criteria.size(); ++c) {
-            row.push_back(spreads.empty() ? "-" : number(spreads[c].value));
-        }
-    };
     for (std::size_t p = 0; p < found.front.size(); ++p) {
-        const FrontPoint& point = found.front[p];
-        std::vector<std::string> row{"  front " + std::to_string(p + 1)};
-        for (const double value : found.space.values(point.choice)) {
-            row.push_back(number(value));
-        }
-        worth(point.worth, row);
-        row.insert(row.end(), {percent(point.place), percent(point.checked)});
-        if (found.sets > 1) {
-            row.push_back(percent(point.in_sets));
-        }
-        row.push_back(fresh_verdict_word(point.verdict));
-        table.row(row);
+        table.row(front_row(found, p));
     }
     std::vector<std::string> base{"  base"};
     base.resize(1 + found.space.varying().size());
-    worth(found.base, base);
+    add_worth(found, found.base, base);
     base.insert(base.end(), {"", found.base.empty() ? "-" : percent(found.base_place), ""});
     base.resize(head.size());
     table.row(base);
     return "Front, by " + std::to_string(found.plan.check_replicates) +
            " fresh replicates under each set of assumptions:\n" + table.text() +
            "  Place: probability that nothing beats it, by the replicates that settled it; fresh: the same among the "
-           "front by\n"
-           "  replicates that played no part in that; in sets: in one set of assumptions alone. Base: that nothing "
-           "of "
-           "the front\n"
-           "  beats it.\n\n";
+           "front by\n  replicates that played no part in that; in sets: in one set of assumptions alone. Base: that "
+           "nothing of the front\n  beats it.\n\n";
 }
 
 std::string spreads_text(const Optimisation& found) {

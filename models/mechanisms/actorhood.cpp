@@ -631,10 +631,8 @@ auto mean(const Column<double>& column) {
     return [&column](std::span<double> values) { values[0] = known_mean(column); };
 }
 
-} // namespace
-
-void declare_outputs(sim::Outputs& outputs, const World& world) {
-    const Actorhood& a = world.clusters.actorhood;
+/// Actorhood and its legs, cluster by cluster.
+void declare_legs(sim::Outputs& outputs, const Actorhood& a) {
     outputs.variable("responsible_actorhood", {"cluster"}, Unit{"1"},
                      Meaning{"Responsible actorhood: geometric mean of autonomy, recognition and care"}, Source{"S0"},
                      values_of(a.responsible_actorhood));
@@ -666,6 +664,10 @@ void declare_outputs(sim::Outputs& outputs, const World& world) {
     outputs.variable("benefit_to_others", {"cluster"}, Unit{"1"},
                      Meaning{"Share of publics, workers and the future in all benefit of five years"}, Source{"S0"},
                      values_of(a.benefit_share));
+}
+
+/// Their means over clusters.
+void declare_means(sim::Outputs& outputs, const Actorhood& a) {
     outputs.variable("mean_responsible_actorhood", {}, Unit{"1"},
                      Meaning{"Mean of responsible actorhood over clusters"}, Source{"S0"},
                      mean(a.responsible_actorhood));
@@ -679,6 +681,13 @@ void declare_outputs(sim::Outputs& outputs, const World& world) {
                      mean(a.recognition));
     outputs.variable("mean_care_commitment", {}, Unit{"1"}, Meaning{"Mean of care and commitment over clusters"},
                      Source{"S0"}, mean(a.care));
+}
+
+} // namespace
+
+void declare_outputs(sim::Outputs& outputs, const World& world) {
+    declare_legs(outputs, world.clusters.actorhood);
+    declare_means(outputs, world.clusters.actorhood);
 }
 
 } // namespace actorhood::models::actorhood

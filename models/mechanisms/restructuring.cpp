@@ -7,9 +7,11 @@
 
 namespace actorhood::models::restructuring {
 
-void Parameters::declare(sim::Schema& schema, Parameters& p) {
+namespace {
+
+/// What negotiation follows from.
+void declare_negotiation(sim::Schema& schema, Parameters& p) {
     using namespace sim;
-    schema.section("restructuring", "Negotiated professional restructuring");
     schema.real(p.strongest, "strongest", Unit{"1"}, Default{0.8}, share, Sweep{0, 1},
                 Meaning{"Intensity of negotiation with full answerability, reflexivity and labour agenda (nu_max)"},
                 Source{"S0 for the concept; value assumed"});
@@ -30,6 +32,11 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
                 Meaning{"Weight of labour on the agenda at which negotiation is complete"}, Source{"assumption"});
     schema.real(p.outside_negotiation, "outside_negotiation", Unit{"1"}, Default{0}, share, Sweep{0, 0.3},
                 Meaning{"Intensity of negotiation in firms outside clusters"}, Source{"assumption"});
+}
+
+/// What resistance and skills do, with and without it.
+void declare_work(sim::Schema& schema, Parameters& p) {
+    using namespace sim;
     schema.real(p.fading, "fading", Unit{"year-1"}, Default{0.1}, non_negative, Sweep{0.05, 0.3},
                 Meaning{"Rate at which resistance fades by itself"}, Source{"assumption"});
     schema.real(p.negotiated_fading, "negotiated_fading", Unit{"year-1"}, Default{0.8}, non_negative, Sweep{0.3, 1.5},
@@ -47,6 +54,11 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     schema.real(p.service_training, "service_training", Unit{"year"}, Default{0.2}, non_negative, Sweep{0, 0.5},
                 Meaning{"Further training per service and year, in multiples of the firm's own"},
                 Source{"assumption"});
+}
+
+/// What ruptures and adoption do to work, and who learns anew.
+void declare_changes(sim::Schema& schema, Parameters& p) {
+    using namespace sim;
     schema.real(p.relearning, "relearning", Unit{"year-1"}, Default{0.1}, non_negative, Sweep{0, 0.3},
                 Meaning{"Rate at which know-how that a rupture devalued returns by itself, beside learning.decay"},
                 Source{"assumption"});
@@ -60,6 +72,15 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     schema.real(p.shock.skill_gap_per_skill, "skill_gap_per_skill", Unit{"1"}, Default{0.3}, share, Sweep{0.1, 0.5},
                 Meaning{"Skill gap that an adopted practice opens per unit of its skill demand"},
                 Source{"assumption"});
+}
+
+} // namespace
+
+void Parameters::declare(sim::Schema& schema, Parameters& p) {
+    schema.section("restructuring", "Negotiated professional restructuring");
+    declare_negotiation(schema, p);
+    declare_work(schema, p);
+    declare_changes(schema, p);
 }
 
 double negotiation_intensity(const Parameters& parameters, double answerability, double reflexivity,
