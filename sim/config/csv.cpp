@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
+#include <optional>
 #include <set>
 #include <utility>
 
+#include "sim/config/format.hpp"
 #include "sim/config/text_file.hpp"
 #include "sim/config/tree.hpp"
 
@@ -155,11 +158,20 @@ void write_with_points(CsvTable& table) {
     }
 }
 
-bool is_number(const std::string& text) {
+/// The number that a text is as a whole; "nan" and "inf" are none.
+std::optional<double> number_of(const std::string& text) {
     const char* const begin = text.data() + (text.starts_with('+') ? 1 : 0);
     double value{};
     const auto [end, error] = std::from_chars(begin, text.data() + text.size(), value);
-    return error == std::errc() && end == text.data() + text.size();
+    const bool whole = error == std::errc() && end == text.data() + text.size();
+    return whole && std::isfinite(value) ? std::optional(value) : std::nullopt;
+}
+
+/// "007" is 7, which TOML does not know.
+std::string without_leading_zeros(const std::string& digits) {
+    const std::size_t sign = digits.find_first_of("0123456789");
+    const std::size_t first = std::min(digits.find_first_not_of('0', sign), digits.size() - 1);
+    return (digits.starts_with('-') ? "-" : "") + digits.substr(first);
 }
 
 /// What a text is in TOML, if it is something without quotes.
@@ -234,11 +246,13 @@ Node csv_value(const CsvTable& table, const CsvRow& row, std::size_t cell) {
     node.kind = Node::Kind::text;
     node.text = from.text;
     if (!from.quoted && !from.text.empty()) {
-        const bool whole = from.text.find_first_of(".eE") == std::string::npos;
-        if (is_number(from.text)) {
-            node.kind = whole && from.text.find_first_not_of("+-0123456789") == std::string::npos
-                            ? Node::Kind::integer
-                            : Node::Kind::real;
+        const std::optional<double> number = number_of(from.text);
+        if (number && from.text.find_first_not_of("+-0123456789") == std::string::npos) {
+            node.kind = Node::Kind::integer;
+            node.text = without_leading_zeros(from.text);
+        } else if (number) {
+            node.kind = Node::Kind::real;
+            node.text = toml_real(*number); // ".5" and "5." are numbers in a table, in TOML they are not
         } else if (from.text == "true" || from.text == "false" || from.text.front() == '[' ||
                    from.text.front() == '{' || (from.text.front() >= '0' && from.text.front() <= '9')) {
             node = parsed_value(from.text); // also dates

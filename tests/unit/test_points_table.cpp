@@ -46,7 +46,14 @@ TEST_CASE("a table is read as spreadsheets write it", "[csv]") {
 
 TEST_CASE("cells are numbers, truths, arrays, dates or texts", "[csv]") {
     CHECK(value("12") == "12");
-    CHECK(value("1.5e-3") == "1.5e-3");
+    CHECK(value("1.5e-3") == "0.0015");
+    CHECK(value(".5") == "0.5");
+    CHECK(value("5.") == "5.0");
+    CHECK(value("-007") == "-7");
+    CHECK(value("00") == "0");
+    CHECK(value("+2") == "2");
+    CHECK(value("nan") == "\"nan\"");
+    CHECK(value("-inf") == "\"-inf\"");
     CHECK(value("true") == "true");
     CHECK(value("2024-03-01") == "2024-03-01");
     CHECK(value("[1 2]") == "\"[1 2]\""); // no array in TOML
@@ -87,6 +94,17 @@ TEST_CASE("points of a list stand in a table, and mean what points in the file m
         CHECK(table.points[i].coordinates == written.points[i].coordinates);
         CHECK(table.points[i].settings == written.points[i].settings);
     }
+}
+
+TEST_CASE("a number of a table is one wherever the point goes", "[experiment][csv]") {
+    ExperimentFiles files;
+    files.write("points.csv", "work.effort,work.teams\n.5,007\n");
+    const Experiment found =
+        files.read("[experiment]\nbase = \"base.toml\"\ndesign = \"list\"\npoints_file = \"points.csv\"\n");
+    REQUIRE(found.points.size() == 1);
+    CHECK(applied(found.points[0].settings, files.world.schema) == "");
+    CHECK(files.world.effort == 0.5);
+    CHECK(files.world.teams == 7);
 }
 
 TEST_CASE("what a table of points says wrongly is told with its cell", "[experiment][csv]") {
