@@ -512,7 +512,7 @@ TEST_CASE("actorhood::add_month adds services always, adoptions and benefits aft
     CHECK(bench.state.quarter_adoptions[0] == 0);
 }
 
-TEST_CASE("actorhood::file_quarter files what payers ask for now, with the growth habit of the start",
+TEST_CASE("actorhood::file_quarter files what payers ask for at present, with the growth habit of the start",
           "[actorhood]") {
     Bench bench(2);
     const std::size_t c = 1;
