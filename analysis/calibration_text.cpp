@@ -14,14 +14,7 @@ namespace actorhood::analysis {
 
 namespace {
 
-std::string number(double value) {
-    if (!std::isfinite(value)) {
-        return "-";
-    }
-    std::array<char, 48> text{};
-    std::snprintf(text.data(), text.size(), "%.3g", value);
-    return text.data();
-}
+std::string number(double value) { return significant(value, 3); }
 
 std::string fixed(double value, int decimals) {
     if (!std::isfinite(value)) {

@@ -1,9 +1,7 @@
 #include "analysis/optimisation_text.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdio>
 #include <limits>
 #include <vector>
 
@@ -15,14 +13,7 @@ namespace actorhood::analysis {
 
 namespace {
 
-std::string number(double value) {
-    if (!std::isfinite(value)) {
-        return "-";
-    }
-    std::array<char, 48> text{};
-    std::snprintf(text.data(), text.size(), "%.4g", value);
-    return text.data();
-}
+std::string number(double value) { return significant(value, 4); }
 
 std::string range(const Interval& interval) {
     return std::isfinite(interval.low) ? number(interval.low) + " to " + number(interval.high) : "-";

@@ -106,6 +106,15 @@ std::string listed(const std::vector<std::string>& words, std::size_t most) {
     return text + (words.size() > most ? ", ... (" + std::to_string(words.size()) + " in all)" : "");
 }
 
+std::string significant(double value, int digits) {
+    if (!std::isfinite(value)) {
+        return "-";
+    }
+    std::array<char, 48> text{};
+    std::snprintf(text.data(), text.size(), "%.*g", digits, value);
+    return text.data();
+}
+
 std::string csv_text(std::string_view text) {
     std::string cell(text);
     if (!cell.empty() && std::string_view("=+-@\t\r").find(cell.front()) != std::string_view::npos) {

@@ -24,6 +24,9 @@ private:
     bool scientific_ = false;
 };
 
+/// A number by itself with so many significant digits; "-" unless finite.
+[[nodiscard]] std::string significant(double value, int digits);
+
 /// Lines of aligned columns. The first column is aligned left, the others right, the last one left if asked.
 class Table {
 public:

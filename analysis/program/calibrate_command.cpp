@@ -10,13 +10,11 @@
 #include "analysis/calibration.hpp"
 #include "analysis/calibration_file.hpp"
 #include "analysis/calibration_text.hpp"
-#include "analysis/program/child_process.hpp"
 #include "analysis/program/command_line.hpp"
 #include "analysis/program/study_options.hpp"
 #include "analysis/program/sweep_simulator.hpp"
 #include "analysis/text.hpp"
 #include "sim/core/error.hpp"
-#include "sim/core/parallel.hpp"
 #include "sim/output/atomic_file.hpp"
 
 namespace actorhood::analysis::program {
@@ -57,9 +55,9 @@ void write_report(const Calibration& found, const fs::path& folder, const std::s
 }
 
 /// A line for who waits, and the report as far as it is.
-void tell(const Calibration& found, const fs::path& folder, const std::string& name, bool quiet) {
-    write_report(found, folder, name);
-    if (quiet) {
+void tell(const Calibration& found, const Study& study) {
+    write_report(found, study.folder, study.name);
+    if (study.quiet) {
         return;
     }
     const WaveFinding& wave = found.waves.back();
@@ -96,29 +94,20 @@ void write_ensemble(const Calibration& found, const SweepSimulator& simulator, c
                 why + ". Widen bands or ranges, or leave anchors out: " + (folder / "report.txt").string());
 }
 
-void carry_out(const Given& given, std::ostream& out) {
-    if (given.results.size() != 1) {
-        throw Error(ExitCode::usage, "calibrate: name one calibration file");
-    }
-    const fs::path path = given.results[0];
-    const SweepConduct conduct = conduct_of(given);
-    const HeldSignals held;
-    const sim::ThreadLimit limit(conduct.threads.value_or(0));
+void carry_out(const Study& study, std::ostream& out) {
+    const auto& [path, folder, name, conduct, quiet, json] = study;
     const CalibrationFile file = read_calibration(path);
-    const fs::path folder = given.has("output") ? given.text("output") : path.stem().string();
-    const std::string name = path.filename().string();
     SweepSimulator simulator(file, folder, conduct);
-    const bool quiet = given.has("quiet");
     fs::remove(folder / "ensemble.toml"); // of what was asked for before
-    const Calibration found = calibrate(simulator, file.anchors, file.plan(),
-                                        [&](const Calibration& so_far) { tell(so_far, folder, name, quiet); });
+    const Calibration found =
+        calibrate(simulator, file.anchors, file.plan(), [&](const Calibration& so_far) { tell(so_far, study); });
     write_report(found, folder, name);
-    out << (given.has("json") ? calibration_json(found, name) : calibration_report(found, name)) << std::flush;
+    out << (json ? calibration_json(found, name) : calibration_report(found, name)) << std::flush;
     if (found.members.empty()) {
         refuse_empty(found, folder);
     }
     write_ensemble(found, simulator, folder, name);
-    if (!given.has("json")) {
+    if (!json) {
         out << (folder / "ensemble.toml").string() << "\n";
     }
 }
@@ -126,13 +115,7 @@ void carry_out(const Given& given, std::ostream& out) {
 } // namespace
 
 void calibrate(const Call& call, std::ostream& out) {
-    const options::options_description visible = study_options("calibration");
-    const Given given = read_call(call, "calibrate", visible);
-    if (given.has("help")) {
-        out << help(call, visible);
-        return;
-    }
-    carry_out(given, out);
+    run_study({"calibrate", "calibration", help, carry_out}, call, out);
 }
 
 } // namespace actorhood::analysis::program

@@ -9,12 +9,10 @@
 #include "analysis/optimisation.hpp"
 #include "analysis/optimisation_file.hpp"
 #include "analysis/optimisation_text.hpp"
-#include "analysis/program/child_process.hpp"
 #include "analysis/program/choice_sweeps.hpp"
 #include "analysis/program/command_line.hpp"
 #include "analysis/program/study_options.hpp"
 #include "sim/core/error.hpp"
-#include "sim/core/parallel.hpp"
 #include "sim/output/atomic_file.hpp"
 
 namespace actorhood::analysis::program {
@@ -55,9 +53,9 @@ void write_report(const Optimisation& found, const fs::path& folder, const std::
 }
 
 /// A line for who waits, and the report as far as it is.
-void tell(const Optimisation& found, const fs::path& folder, const std::string& name, bool quiet) {
-    write_report(found, folder, name);
-    if (!quiet) {
+void tell(const Optimisation& found, const Study& study) {
+    write_report(found, study.folder, study.name);
+    if (!study.quiet) {
         const GenerationFinding& last = found.generations.back();
         std::fprintf(stderr,
                      "generation %zu: %zu new, %zu run again, %zu on the front, hypervolume %.4g, %zu runs%s%s\n",
@@ -80,31 +78,22 @@ void write_front(const Optimisation& found, const ChoiceSweeps& sweeps, const fs
     sim::write_text_atomically(folder / "pareto.toml", text);
 }
 
-void carry_out(const Given& given, std::ostream& out) {
-    if (given.results.size() != 1) {
-        throw Error(ExitCode::usage, "optimise: name one optimisation file");
-    }
-    const fs::path path = given.results[0];
-    const SweepConduct conduct = conduct_of(given);
-    const HeldSignals held;
-    const sim::ThreadLimit limit(conduct.threads.value_or(0));
+void carry_out(const Study& study, std::ostream& out) {
+    const auto& [path, folder, name, conduct, quiet, json] = study;
     const OptimisationFile file = read_optimisation(path);
-    const fs::path folder = given.has("output") ? given.text("output") : path.stem().string();
-    const std::string name = path.filename().string();
     ChoiceSweeps sweeps(file, folder, conduct);
     fs::remove(folder / "pareto.toml"); // of what was asked for before
-    const bool quiet = given.has("quiet");
-    const Optimisation found = optimise(sweeps, file.criteria(), file.plan(),
-                                        [&](const Optimisation& so_far) { tell(so_far, folder, name, quiet); });
+    const Optimisation found =
+        optimise(sweeps, file.criteria(), file.plan(), [&](const Optimisation& so_far) { tell(so_far, study); });
     write_report(found, folder, name);
-    out << (given.has("json") ? optimisation_json(found, name) : optimisation_report(found, name)) << std::flush;
+    out << (json ? optimisation_json(found, name) : optimisation_report(found, name)) << std::flush;
     if (found.front.size() == found.with(FreshVerdict::lost)) {
         throw Error(ExitCode::configuration,
                     "no choice keeps all constraints; loosen them, or add levers or width: " +
                         (folder / "report.txt").string());
     }
     write_front(found, sweeps, folder, name);
-    if (!given.has("json")) {
+    if (!json) {
         out << (folder / "pareto.toml").string() << "\n";
     }
 }
@@ -112,13 +101,7 @@ void carry_out(const Given& given, std::ostream& out) {
 } // namespace
 
 void optimise(const Call& call, std::ostream& out) {
-    const options::options_description visible = study_options("optimisation");
-    const Given given = read_call(call, "optimise", visible);
-    if (given.has("help")) {
-        out << help(call, visible);
-        return;
-    }
-    carry_out(given, out);
+    run_study({"optimise", "optimisation", help, carry_out}, call, out);
 }
 
 } // namespace actorhood::analysis::program

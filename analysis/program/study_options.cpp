@@ -2,8 +2,11 @@
 
 #include <chrono>
 #include <cstddef>
+#include <ostream>
 
+#include "analysis/program/child_process.hpp"
 #include "sim/core/error.hpp"
+#include "sim/core/parallel.hpp"
 
 namespace actorhood::analysis::program {
 
@@ -21,6 +24,18 @@ std::size_t whole_option(const Given& given, const char* option, double most) {
     return static_cast<std::size_t>(value);
 }
 
+SweepConduct conduct_of(const Given& given) {
+    SweepConduct conduct;
+    if (given.has("threads")) {
+        conduct.threads = whole_option(given, "threads", 4096);
+    }
+    if (given.has("max-time")) {
+        conduct.deadline =
+            std::chrono::steady_clock::now() + std::chrono::seconds(whole_option(given, "max-time", 1e8));
+    }
+    return conduct;
+}
+
 } // namespace
 
 options::options_description study_options(const std::string& study) {
@@ -34,16 +49,27 @@ options::options_description study_options(const std::string& study) {
     return description;
 }
 
-SweepConduct conduct_of(const Given& given) {
-    SweepConduct conduct;
-    if (given.has("threads")) {
-        conduct.threads = whole_option(given, "threads", 4096);
+void run_study(const StudyCommand& command, const Call& call, std::ostream& out) {
+    const options::options_description visible = study_options(command.study);
+    const Given given = read_call(call, command.word, visible);
+    if (given.has("help")) {
+        out << command.help(call, visible);
+        return;
     }
-    if (given.has("max-time")) {
-        conduct.deadline =
-            std::chrono::steady_clock::now() + std::chrono::seconds(whole_option(given, "max-time", 1e8));
+    if (given.results.size() != 1) {
+        throw Error(ExitCode::usage,
+                    std::string(command.word) + ": name one " + std::string(command.study) + " file");
     }
-    return conduct;
+    const std::filesystem::path file = given.results[0];
+    const Study study{file,
+                      given.has("output") ? std::filesystem::path(given.text("output")) : file.stem(),
+                      file.filename().string(),
+                      conduct_of(given),
+                      given.has("quiet"),
+                      given.has("json")};
+    const HeldSignals held;
+    const sim::ThreadLimit limit(study.conduct.threads.value_or(0));
+    command.carry_out(study, out);
 }
 
 } // namespace actorhood::analysis::program
