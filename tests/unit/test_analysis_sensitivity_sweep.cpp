@@ -217,14 +217,14 @@ TEST_CASE("Few points a parameter are noted", "[analysis][sensitivity]") {
 }
 
 TEST_CASE("Alternatives under one set of assumptions are no points of their own", "[analysis][sensitivity]") {
-    const TemporaryFolder folder;
     sim::DesignAxes levers;
     levers.push_back(
         sim::range_axis({"x", "1", "Where it begins", "lever", {}}, {.low = 0.0, .high = 4.0, .levels = 5}));
     sim::DesignAxes assumptions;
     assumptions.push_back(sim::range_axis({"places", "1", "How many places", "uncertainty", {}},
                                           {.low = 2.0, .high = 5.0, .whole = true, .base = 2.0}));
-    sim::Layout layout =
+    const TemporaryFolder folder;
+    const sim::Layout layout =
         sim::cross(sim::lay_out({.kind = sim::DesignKind::factorial}, levers),
                    sim::lay_out({.kind = sim::DesignKind::latin_hypercube, .points = 4, .seed = 3}, assumptions));
     SmallSweep sweep(0, 2);
@@ -235,6 +235,33 @@ TEST_CASE("Alternatives under one set of assumptions are no points of their own"
     CHECK(notes(found, "crossed design"));
     CHECK(notes(found, "4 sets of assumptions are few for 1 uncertain parameters"));
     CHECK(found.outputs[0].blocks == 20);
+    // The intervals are those of sets drawn again, each with its five alternatives.
+    const auto column = [&](const char* name) {
+        const auto at = std::find_if(layout.columns.begin(), layout.columns.end(),
+                                     [&](const sim::DesignColumn& one) { return one.name == name; });
+        std::vector<double> values;
+        for (const sim::DesignPoint& point : layout.points) {
+            values.push_back(point.coordinates[static_cast<std::size_t>(at - layout.columns.begin())]);
+        }
+        return values;
+    };
+    const std::vector<double> x = column("x");
+    const std::vector<double> places = column("places");
+    std::vector<double> output;
+    std::vector<std::size_t> set_of;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        const sim::DesignPoint point{{x[i], places[i]}, {}};
+        output.push_back((value_of(point, 0) + value_of(point, 1)) / 2.0);
+        set_of.push_back(static_cast<std::size_t>(column("assumption_point")[i]));
+    }
+    const std::vector<SampledParameter> parameters{{{x}}, {{places}}};
+    const Index expected = rank_correlations(parameters, output, {.level = 0.9}, set_of).parameters[1].alone;
+    const Index apart = rank_correlations(parameters, output, {.level = 0.9}).parameters[1].alone;
+    const Index& said = factor_of(found.outputs[0], "places").indices[1];
+    CHECK(said.value == Approx(expected.value));
+    CHECK(said.interval.low == Approx(expected.interval.low));
+    CHECK(said.interval.high == Approx(expected.interval.high));
+    CHECK(std::abs(said.interval.low - apart.interval.low) > 0.001);
 }
 
 TEST_CASE("The points A and B of Sobol's method are a sample too", "[analysis][sensitivity]") {
