@@ -17,6 +17,7 @@
 #include "analysis/variance_shares.hpp"
 #include "sim/core/random.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/analysis_samples.hpp"
 #include "tests/support/generated_part.hpp"
 
 using namespace actorhood;
@@ -52,14 +53,6 @@ struct Statement {
     std::function<bool(Draws&, double)> is_said;
 };
 
-std::vector<Measured> measured(const std::vector<double>& values) {
-    std::vector<Measured> result;
-    for (const double value : values) {
-        result.push_back({value, std::abs(value)});
-    }
-    return result;
-}
-
 bool compare_says(Draws& draws, double effect, bool paired) {
     std::vector<double> reference;
     std::vector<double> other;
@@ -71,19 +64,6 @@ bool compare_says(Draws& draws, double effect, bool paired) {
     const Difference found = paired ? paired_difference(measured(reference), measured(other), level)
                                     : unpaired_difference(measured(reference), measured(other), level);
     return found.verdict == Verdict::higher || found.verdict == Verdict::lower;
-}
-
-/// Alternatives under sets of assumptions, whose number stands on the axis "u".
-Crossing crossed(std::size_t alternatives, std::size_t sets) {
-    DesignColumn lever{"effort", "lever", {}, false};
-    DesignColumn assumption{"u", "uncertainty", {}, false};
-    for (std::size_t k = 0; k < alternatives; ++k) {
-        for (std::size_t s = 0; s < sets; ++s) {
-            lever.values.push_back(std::to_string(k));
-            assumption.values.push_back(std::to_string(s));
-        }
-    }
-    return crossing_of({lever, assumption}, "factorial", {});
 }
 
 /// Two alternatives under ten sets, four replicates with common draws. The effect is the lead of the second in every

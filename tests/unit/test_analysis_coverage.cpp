@@ -12,9 +12,11 @@
 #include "analysis/difference.hpp"
 #include "sim/core/random.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/analysis_samples.hpp"
 
 using namespace actorhood;
 using namespace actorhood::analysis;
+using tests::measured;
 
 namespace {
 
@@ -53,14 +55,6 @@ struct Shares {
     double warned{};     ///< comparisons in which a few pairs decide
     double median{};     ///< intervals of the median that hold 0
 };
-
-std::vector<Measured> measured(const std::vector<double>& values) {
-    std::vector<Measured> result;
-    for (const double value : values) {
-        result.push_back({value, std::abs(value)});
-    }
-    return result;
-}
 
 /// Differences of the law around a common noise of the replicate, `count` pairs in each of `experiments`.
 Shares measure(const Law& law, std::size_t count, std::uint32_t experiments) {

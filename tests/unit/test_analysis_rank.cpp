@@ -14,11 +14,13 @@
 #include "sim/core/error.hpp"
 #include "sim/core/random.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/analysis_samples.hpp"
 #include "tests/unit/result_fixture.hpp"
 
 using namespace actorhood;
 using namespace actorhood::analysis;
 using sim::ExitCode;
+using tests::crossed;
 using tests::none;
 
 namespace {
@@ -28,19 +30,6 @@ const std::vector<double> three{10, 7, 2, 4, 7, 9, 6, 7, 9};
 
 DesignColumn column(std::string name, std::string role, std::vector<std::string> values, bool is_text = false) {
     return {std::move(name), std::move(role), std::move(values), is_text};
-}
-
-/// Alternatives 0, 1, ... under sets 0, 1, ..., each set a number on the axis "u".
-Crossing crossed(std::size_t alternatives, std::size_t sets) {
-    DesignColumn lever = column("policy.effort", "lever", {});
-    DesignColumn assumption = column("u", "uncertainty", {});
-    for (std::size_t k = 0; k < alternatives; ++k) {
-        for (std::size_t s = 0; s < sets; ++s) {
-            lever.values.push_back(std::to_string(k));
-            assumption.values.push_back(std::to_string(s));
-        }
-    }
-    return crossing_of({lever, assumption}, "factorial", {});
 }
 
 /// Runs of a crossing by a function of alternative, set and replicate.
