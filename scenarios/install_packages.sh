@@ -9,7 +9,7 @@ mpi_packages="libopenmpi-dev openmpi-bin libboost-mpi-dev libboost-serialization
 install_packages() {
     missing=""
     for package in "$@"; do
-        if ! dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q "install ok installed"; then
+        if ! dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep "install ok installed" >/dev/null; then
             missing="$missing $package"
         fi
     done

@@ -258,7 +258,7 @@ if test $with_slurm = yes; then
             scancel --signal=TERM "$job"
         fi
         for _ in $(seq 100); do
-            squeue --noheader --job "$job" --states=RUNNING,COMPLETING --format=%i | grep -q . || break
+            squeue --noheader --job "$job" --states=RUNNING,COMPLETING --format=%i | grep . >/dev/null || break
             sleep 0.1
         done
         waiting=$(squeue --noheader --job "$job" --states=PENDING --format=%i)

@@ -65,7 +65,7 @@ CONF
     slurmctld -i > "$folder/start.log" 2>&1
     slurmd >> "$folder/start.log" 2>&1
     for _ in $(seq 300); do
-        if sinfo --noheader --format=%t 2>/dev/null | grep -q idle; then
+        if sinfo --noheader --format=%t 2>/dev/null | grep idle >/dev/null; then
             return 0
         fi
         sleep 0.1
