@@ -174,7 +174,8 @@ void ResultFile::read_variables() {
         const auto behind = static_cast<std::ptrdiff_t>(leading.size());
         axes.erase(axes.begin(), axes.begin() + behind);
         shape.erase(shape.begin(), shape.begin() + behind);
-        variables_.push_back({name, data.text_attribute("long_name"), data.text_attribute("units"), axes, shape});
+        variables_.push_back({name, data.text_attribute("long_name"), data.text_attribute("units"), axes, shape,
+                              data.text_attribute("source")});
     }
 }
 

@@ -24,6 +24,7 @@ struct Variable {
     std::string units;
     std::vector<std::string> axes;    ///< names, without design, replicate and time
     std::vector<std::uint64_t> shape; ///< extents, in the order of `axes`
+    std::string source{};             ///< where its definition comes from; "" = not stated
 
     /// One number a replicate and time.
     [[nodiscard]] bool is_scalar() const { return axes.empty(); }

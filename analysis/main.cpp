@@ -34,6 +34,7 @@ constexpr std::array commands{
     Command{"calibrate", "FILE", "which parameter values the evidence leaves", analysis::program::calibrate},
     Command{"optimise", "FILE", "which choices nothing beats", analysis::program::optimise},
     Command{"plot", "RESULT...", "figures as SVG", analysis::program::plot},
+    Command{"report", "RESULT...", "one page of HTML for people who decide", analysis::program::report},
     Command{"export", "RESULT", "time series as a flat table", analysis::program::export_series},
     Command{"diff", "A B", "where two results first differ", analysis::program::diff},
     Command{"scenario", "RESULT", "the scenario that a result holds", analysis::program::scenario},

@@ -49,6 +49,7 @@ constexpr char discover_command[] = "discover";
 constexpr char calibrate_command[] = "calibrate";
 constexpr char optimise_command[] = "optimise";
 constexpr char plot_command[] = "plot";
+constexpr char report_command[] = "report";
 constexpr char export_command[] = "export";
 constexpr char diff_command[] = "diff";
 constexpr char scenario_command[] = "scenario";
@@ -98,6 +99,7 @@ constexpr std::array commands{
             alone<analyse<calibrate_command>>},
     Command{"optimise FILE", "find the choices that nothing beats in several objectives",
             alone<analyse<optimise_command>>},
+    Command{"report A [B ...]", "one page of HTML for people who decide", alone<analyse<report_command>>},
     Command{"plot A [B ...]", "draw figures as SVG", alone<analyse<plot_command>>},
     Command{"export RESULT", "write time series as CSV or JSON", alone<analyse<export_command>>},
     Command{"diff A B", "say where two results first differ", alone<analyse<diff_command>>},

@@ -29,6 +29,7 @@ void discover(const Call& call, std::ostream& out);
 void calibrate(const Call& call, std::ostream& out);
 void optimise(const Call& call, std::ostream& out);
 void plot(const Call& call, std::ostream& out);
+void report(const Call& call, std::ostream& out);
 void export_series(const Call& call, std::ostream& out);
 void diff(const Call& call, std::ostream& out);
 void scenario(const Call& call, std::ostream& out);

@@ -1,0 +1,105 @@
+// report: results as one page of HTML for people who decide.
+#include "analysis/report/report.hpp"
+
+#include <filesystem>
+#include <ostream>
+#include <sstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "analysis/program/command_line.hpp"
+#include "sim/core/error.hpp"
+#include "sim/output/atomic_file.hpp"
+
+namespace actorhood::analysis::program {
+
+namespace {
+
+namespace options = boost::program_options;
+using sim::Error;
+using sim::ExitCode;
+using Texts = std::vector<std::string>;
+
+options::options_description described() {
+    options::options_description description("Options");
+    description.add_options()("output,o", options::value<std::string>()->value_name("FILE.html"),
+                              "where to write it (default: the standard output)")(
+        "language", options::value<std::string>()->value_name("CODE")->default_value("en"), "en or fr")(
+        "question", options::value<std::string>()->value_name("TEXT"),
+        "words at the head of the page (default: made from the results)")(
+        "lower", "lower is better, of the first variable (default: as the result says)")(
+        "levers", options::value<Texts>()->value_name("A,B")->composing(),
+        "of a sweep: axes that somebody chooses (default: by their roles)");
+    add_selection(description);
+    description.add_options()("help,h", "this text");
+    return description;
+}
+
+std::string help(const Call& call, const options::options_description& visible) {
+    std::ostringstream text;
+    text << "Usage: " << call.program << " report REFERENCE [RESULT...] [options]\n"
+         << "       " << call.program << " report SWEEP [options]\n\n"
+         << visible << R"(
+Writes one page of HTML for people who decide: the question, the answer in two sentences, a picture, what it rests on;
+then differences with intervals, courses over time, choices apart from assumptions, what the model misses, definitions,
+how to repeat it. It needs no network and holds no script; under each picture stand its numbers and a CSV file. The first
+variable is what is asked for. No sentence is stronger than compare and rank allow.
+
+Examples:
+)";
+    const std::string name = "  " + call.program + " report ";
+    text << name << "balanced core_only fees_only -o mixes.html\n"
+         << name << "A B --variables 'members, circular_depth' --average 2030:2040 -o members.html\n"
+         << name << "A B --language fr -o rapport.html\n"
+         << name << "mixes -o mixes.html                    a sweep\n";
+    return text.str();
+}
+
+/// The command as it was called, without its program's folder.
+std::string call_words(const Call& call) {
+    std::string words = "actorhood report";
+    for (const std::string& argument : call.arguments) {
+        const bool is_plain =
+            !argument.empty() && argument.find_first_of(" \t\n'\"\\$`*?[]{}()<>|&;#!~") == std::string::npos;
+        words += " " + (is_plain ? argument : "'" + argument + "'");
+    }
+    return words;
+}
+
+} // namespace
+
+void report(const Call& call, std::ostream& out) {
+    const options::options_description visible = described();
+    const Given given = read_call(call, "report", visible);
+    if (given.has("help")) {
+        out << help(call, visible);
+        return;
+    }
+    if (given.results.empty()) {
+        throw Error(ExitCode::usage, "report: name at least one result: its folder or file");
+    }
+    report::ReportRequest request{given.results,
+                                  report::language_of(given.text("language")),
+                                  selection_of(given),
+                                  given.has("lower"),
+                                  {},
+                                  given.has("question") ? given.text("question") : "",
+                                  call_words(call)};
+    if (given.has("levers")) {
+        request.levers = words_between_commas(given.options["levers"].as<Texts>());
+    }
+    if (!given.has("output")) {
+        out << report::report_html(request);
+        return;
+    }
+    const std::filesystem::path path = given.text("output");
+    if (path.extension() != ".html" && path.extension() != ".htm") {
+        throw Error(ExitCode::usage, "--output: report writes HTML; let the name of the file end with .html, not '" +
+                                         path.filename().string() + "'");
+    }
+    sim::write_text_atomically(path, report::report_html(request));
+    out << path.string() << "\n";
+}
+
+} // namespace actorhood::analysis::program

@@ -1,0 +1,461 @@
+#include "analysis/report/sweep_report.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <utility>
+
+#include "analysis/ranking.hpp"
+#include "analysis/ranking_text.hpp"
+#include "analysis/report/answer.hpp"
+#include "analysis/report/common_parts.hpp"
+#include "analysis/report/page.hpp"
+#include "analysis/report/panels.hpp"
+#include "analysis/report/plan.hpp"
+#include "analysis/sensitivity.hpp"
+#include "analysis/sensitivity_text.hpp"
+#include "analysis/simplex_map.hpp"
+#include "analysis/sweep_runs.hpp"
+#include "analysis/text.hpp"
+#include "sim/config/format.hpp"
+#include "sim/core/error.hpp"
+
+namespace actorhood::analysis::report {
+
+namespace {
+
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
+/// Rows of a picture.
+constexpr std::size_t most_rows = 12;
+/// Triangles of one output.
+constexpr std::size_t most_maps = 6;
+
+/// What a design does not allow is left out of the page.
+template <class Make>
+auto where_possible(Make make) -> std::optional<decltype(make())> {
+    try {
+        return make();
+    } catch (const sim::Error& error) {
+        if (error.code() != sim::ExitCode::usage) {
+            throw;
+        }
+        return std::nullopt;
+    }
+}
+
+class SweepReport {
+public:
+    SweepReport(const ReportRequest& request, const std::shared_ptr<const ResultFile>& file)
+        : say_(request.language), request_(request), file_(file), plan_(plan_of({file.get()}, request.language)) {
+        std::vector<std::string> notices;
+        names_ = choose_variables({all_runs(file)}, request.selection, notices);
+        for (const std::string& name : names_) {
+            words_.push_back(plan_.words_for(name, long_name_of(name)));
+        }
+        words_[0].lower_is_better = words_[0].lower_is_better || request.lower_is_better;
+        ranking_ = where_possible([&] { return ranking_of(file->path(), ranking_request()); });
+        sensitivity_ = where_possible([&] {
+            SensitivityRequest wanted{request_.selection};
+            wanted.selection.variables = names_;
+            return sensitivity_of(file_->path(), wanted);
+        });
+        if (!ranking_ && !sensitivity_) {
+            throw sim::Error(sim::ExitCode::usage,
+                             "'" + file->path().string() +
+                                 "': its design neither crosses choices with assumptions nor tells what decides; "
+                                 "compare its points: compare --between design");
+        }
+    }
+
+    std::string html() {
+        Page page;
+        page.answer = ranking_ ? answer_for_ranking(say_, *ranking_, words_[0])
+                               : answer_for_sensitivity(say_, *sensitivity_, words_[0]);
+        if (!request_.question.empty()) {
+            page.answer.question = request_.question;
+        }
+        page.rests = rests();
+        std::vector<FigureText> maps = ranking_ ? map_figures() : std::vector<FigureText>{};
+        std::vector<FigureText> best = ranking_ ? best_figures() : std::vector<FigureText>{};
+        std::vector<FigureText> drivers = sensitivity_ ? driver_figures() : std::vector<FigureText>{};
+        std::vector<FigureText>& first = !maps.empty() ? maps : !best.empty() ? best : drivers;
+        if (!first.empty()) {
+            page.picture = figure_html(say_, first.front());
+            first.erase(first.begin());
+        }
+        page.sections = {{"best", say_("section_best"), figures_html(say_, best)},
+                         {"map", say_("section_map"), figures_html(say_, maps)},
+                         {"regret", say_("section_regret"), ranking_ ? figures_html(say_, regret_figures()) : ""},
+                         {"flips", say_("section_flips"), ranking_ ? flips() : ""},
+                         {"drivers", say_("section_drivers"), figures_html(say_, drivers)},
+                         {"choices", say_("section_choices"), choices()},
+                         misses_section(say_, plan_),
+                         limits_section(say_, request_.selection.level),
+                         definitions_section(say_, plan_, *file_, names_),
+                         repeat_section(say_, request_, {file_.get()}),
+                         notes_section(say_, notices())};
+        return page_html(say_, page);
+    }
+
+private:
+    [[nodiscard]] std::string long_name_of(const std::string& name) const {
+        const auto known = std::find_if(file_->variables().begin(), file_->variables().end(),
+                                        [&](const Variable& variable) { return variable.name == name; });
+        return known == file_->variables().end() ? name : known->long_name;
+    }
+
+    [[nodiscard]] RankingRequest ranking_request() const {
+        RankingRequest wanted;
+        wanted.selection = request_.selection;
+        wanted.levers = request_.levers;
+        for (std::size_t k = 0; k < names_.size(); ++k) {
+            wanted.outputs.push_back({names_[k], words_[k].lower_is_better});
+        }
+        return wanted;
+    }
+
+    [[nodiscard]] std::vector<std::string> rests() const {
+        std::vector<std::string> made{origin_words(say_, *file_)};
+        if (ranking_) {
+            made.push_back(
+                say_("rests_sets", {std::to_string(ranking_->crossing.alternatives),
+                                    std::to_string(ranking_->crossing.sets), std::to_string(ranking_->replicates)}));
+            std::vector<std::string> assumptions;
+            for (const DesignFactor& factor : ranking_->crossing.assumptions) {
+                assumptions.push_back(factor.name);
+            }
+            made.push_back(assumptions.empty() ? say_("rests_chance_only")
+                                               : say_("rests_assumed", {listed(assumptions, 6)}));
+            made.push_back(say_("rests_when", {say_.number(ranking_->when)}));
+        } else {
+            made.push_back(say_("rests_points", {std::to_string(sensitivity_->blocks),
+                                                 std::to_string(sensitivity_->replicates), sensitivity_->design}));
+            made.push_back(say_("rests_when", {say_.number(sensitivity_->when)}));
+        }
+        add_misses(say_, plan_, made);
+        if (say_.language() != Language::english) {
+            made.push_back(say_("in_english"));
+        }
+        return made;
+    }
+
+    [[nodiscard]] std::string head_of(std::size_t output, const std::string& units) const {
+        const std::string head = capitalised(words_[output].label);
+        return units.empty() || units == "1" ? head : head + " [" + units + "]";
+    }
+    [[nodiscard]] const std::string& name_of_alternative(const RankedAlternative& one) const {
+        return ranking_->crossing.names[one.alternative];
+    }
+    [[nodiscard]] std::string probability_interval(const Interval& interval) const {
+        return std::isnan(interval.low)
+                   ? "-"
+                   : say_("interval", {percent_text(say_, interval.low), percent_text(say_, interval.high)});
+    }
+
+    /// The ranking by one output alone, for its CSV.
+    [[nodiscard]] Ranking alone(std::size_t output) const {
+        Ranking made = *ranking_;
+        made.outputs = {ranking_->outputs[output]};
+        made.pareto.clear();
+        return made;
+    }
+
+    [[nodiscard]] TableText alternatives_table(const std::string& head, const OutputRanking& output) const {
+        double largest = 0.0;
+        double mean = 0.0;
+        for (const RankedAlternative& one : output.alternatives) {
+            largest = std::max(largest, one.largest_regret);
+            mean = std::max(mean, std::abs(one.mean));
+        }
+        const NumberFormat regrets({largest});
+        const NumberFormat means({mean});
+        TableText table{head,
+                        {say_("head_choice"), say_("head_best"), say_("head_by_sets"), say_("head_by_chance"),
+                         say_("head_worst"), say_("head_mean"), say_("head_regret"), say_("head_largest")},
+                        {}};
+        for (const RankedAlternative& one : output.alternatives) {
+            table.rows.push_back({{name_of_alternative(one)},
+                                  {percent_text(say_, one.best), true},
+                                  {probability_interval(one.best_by_sets), true},
+                                  {probability_interval(one.best_by_chance), true},
+                                  {percent_text(say_, one.worst), true},
+                                  {say_.number(means.text(one.mean)), true},
+                                  {say_.number(regrets.text(one.expected_regret)), true},
+                                  {say_.number(regrets.text(one.largest_regret)), true}});
+        }
+        return table;
+    }
+
+    /// A figure of an output with the table of its alternatives.
+    [[nodiscard]] FigureText figure_of(std::size_t output, const char* kind, const std::string& head) const {
+        FigureText figure;
+        figure.head = head;
+        figure.table = alternatives_table(head, ranking_->outputs[output]);
+        figure.csv = ranking_csv(alone(output), RankingRows::alternatives);
+        figure.csv_name = file_name(kind, names_[output]);
+        return figure;
+    }
+
+    [[nodiscard]] std::vector<FigureText> best_figures() const {
+        std::vector<FigureText> figures;
+        for (std::size_t k = 0; k < ranking_->outputs.size(); ++k) {
+            const OutputRanking& output = ranking_->outputs[k];
+            if (!output.problem.empty()) {
+                continue;
+            }
+            FigureText figure = figure_of(k, "best", head_of(k, ""));
+            figure.note = say_("note_best", {std::to_string(output.sets), whole_percent(say_, ranking_->level)});
+            std::vector<PictureRow> rows;
+            for (std::size_t i = 0; i < std::min(most_rows, output.alternatives.size()); ++i) {
+                const RankedAlternative& one = output.alternatives[i];
+                rows.push_back({name_of_alternative(one),
+                                percent_text(say_, one.best),
+                                100.0 * one.best,
+                                {100.0 * one.best_by_sets.low, 100.0 * one.best_by_sets.high},
+                                drawing::look_of(0),
+                                true});
+            }
+            figure.picture = rows_picture(say_, rows, say_("axis_probability"), words_of(figure.head, rows));
+            figures.push_back(std::move(figure));
+        }
+        return figures;
+    }
+
+    [[nodiscard]] std::vector<FigureText> regret_figures() const {
+        std::vector<FigureText> figures;
+        for (std::size_t k = 0; k < ranking_->outputs.size(); ++k) {
+            const OutputRanking& output = ranking_->outputs[k];
+            if (!output.problem.empty()) {
+                continue;
+            }
+            FigureText figure = figure_of(k, "loss", head_of(k, output.units));
+            figure.note = say_("note_regret");
+            std::vector<RankedAlternative> ordered = output.alternatives;
+            std::stable_sort(ordered.begin(), ordered.end(),
+                             [](const RankedAlternative& a, const RankedAlternative& b) {
+                                 return a.expected_regret < b.expected_regret;
+                             });
+            ordered.resize(std::min(ordered.size(), most_rows));
+            std::vector<PictureRow> rows;
+            for (const RankedAlternative& one : ordered) {
+                const NumberFormat format({one.expected_regret, one.largest_regret});
+                rows.push_back({name_of_alternative(one),
+                                say_("interval", {say_.number(format.text(one.expected_regret)),
+                                                  say_.number(format.text(one.largest_regret))}),
+                                one.expected_regret,
+                                {one.expected_regret, one.largest_regret},
+                                drawing::look_of(1)});
+            }
+            figure.picture = rows_picture(say_, rows, say_("axis_loss"), words_of(figure.head, rows));
+            figures.push_back(std::move(figure));
+        }
+        return figures;
+    }
+
+    [[nodiscard]] std::vector<FigureText> map_figures() const {
+        const MixTriangles mixes = mix_triangles(ranking_->crossing);
+        std::vector<FigureText> figures;
+        for (std::size_t k = 0; k < ranking_->outputs.size(); ++k) {
+            const OutputRanking& output = ranking_->outputs[k];
+            std::vector<double> best(ranking_->crossing.alternatives, none);
+            for (const RankedAlternative& one : output.alternatives) {
+                best[one.alternative] = 100.0 * one.best;
+            }
+            const std::size_t maps = output.problem.empty() ? std::min(mixes.triangles.size(), most_maps) : 0;
+            for (std::size_t t = 0; t < maps; ++t) {
+                const MixTriangle& mix = mixes.triangles[t];
+                FigureText figure =
+                    figure_of(k, "map", head_of(k, "") + (mix.others.empty() ? "" : ", " + mix.others));
+                figure.note = say_("note_map");
+                figure.is_on_white = true;
+                figure.picture = map_of(figure.head, mixes, mix, best);
+                figures.push_back(std::move(figure));
+            }
+        }
+        return figures;
+    }
+
+    [[nodiscard]] std::string map_of(const std::string& head, const MixTriangles& mixes, const MixTriangle& mix,
+                                     const std::vector<double>& best) const {
+        std::vector<drawing::Cell> cells;
+        std::array<double, 3> most{};
+        for (const MixPlace& place : mix.places) {
+            const double number = best[place.alternative];
+            cells.push_back(
+                {place.shares, number, std::isfinite(number) ? drawing::decimal_text(number, 0) : std::string{}});
+            for (std::size_t corner = 0; corner < most.size(); ++corner) {
+                most.at(corner) = std::max(most.at(corner), place.shares.at(corner));
+            }
+        }
+        std::array<std::string, 3> corners;
+        for (std::size_t corner = 0; corner < corners.size(); ++corner) {
+            corners.at(corner) = mixes.corners.at(corner) + " " +
+                                 say_.number(sim::plain_number(std::round(1000.0 * most.at(corner)) / 1000.0));
+        }
+        const double high = drawing::range_of(best).high;
+        std::string description;
+        constexpr std::size_t named = 5;
+        for (std::size_t i = 0; i < std::min(named, mix.places.size()); ++i) {
+            const std::size_t alternative = mix.places[i].alternative;
+            description += (i == 0 ? "" : "; ") + ranking_->crossing.names[alternative] + ": " +
+                           percent_text(say_, best[alternative] / 100.0);
+        }
+        return map_picture(say_, cells, {0.0, high > 0.0 ? high : 1.0}, corners, say_("axis_probability"),
+                           {head, description});
+    }
+
+    /// What turns the first place, an output after the other.
+    [[nodiscard]] std::string flips() const {
+        std::string text;
+        for (std::size_t k = 0; k < ranking_->outputs.size(); ++k) {
+            const OutputRanking& output = ranking_->outputs[k];
+            TableText table{head_of(k, ""),
+                            {say_("head_parameter"), say_("head_threshold"), say_("head_low_leader"),
+                             say_("head_high_leader"), say_("head_p")},
+                            {}};
+            for (const Flip& flip : output.flips) {
+                if (flip.split.exists) {
+                    table.rows.push_back(
+                        {{flip.assumption},
+                         {flip.low_options.empty() ? "< " + say_.number(significant(flip.split.threshold, 4))
+                                                   : listed(flip.low_options, 3)},
+                         {flip.low_leader},
+                         {flip.high_leader},
+                         {say_.number(drawing::decimal_text(flip.split.family_p_value, 3)), true}});
+                }
+            }
+            if (!table.rows.empty()) {
+                text += table_html(table) + csv_link(file_name("flips", names_[k]),
+                                                     ranking_csv(alone(k), RankingRows::flips), say_("csv"));
+            }
+        }
+        return text.empty() ? "" : paragraph(say_("note_flips")) + text;
+    }
+
+    [[nodiscard]] std::vector<FigureText> driver_figures() const {
+        std::vector<FigureText> figures;
+        for (std::size_t k = 0; k < sensitivity_->outputs.size(); ++k) {
+            const OutputSensitivity& output = sensitivity_->outputs[k];
+            if (output.problem.empty()) {
+                figures.push_back(driver_figure(k, output));
+            }
+        }
+        return figures;
+    }
+
+    [[nodiscard]] FigureText driver_figure(std::size_t k, const OutputSensitivity& output) const {
+        const std::string& index = sensitivity_->index_names[0];
+        FigureText figure;
+        figure.head = head_of(k, sensitivity_->method == SensitivityMethod::morris ? output.units : "");
+        figure.note = say_("note_drivers", {index, whole_percent(say_, sensitivity_->level)});
+        figure.csv_name = file_name("drivers", output.name);
+        Sensitivity own = *sensitivity_;
+        own.outputs = {output};
+        figure.csv = sensitivity_csv(own);
+        figure.table = {figure.head,
+                        {say_("head_parameter"), say_("head_index", {index}),
+                         say_("head_interval", {whole_percent(say_, sensitivity_->level)})},
+                        {}};
+        std::vector<PictureRow> rows;
+        for (const FactorIndices& factor : output.factors) {
+            const Index& strength = factor.indices[0];
+            const NumberFormat format({strength.value, strength.interval.low, strength.interval.high});
+            const std::string value = say_.number(format.text(strength.value));
+            const std::string interval = std::isnan(strength.interval.low)
+                                             ? "-"
+                                             : say_("interval", {say_.number(format.text(strength.interval.low)),
+                                                                 say_.number(format.text(strength.interval.high))});
+            figure.table.rows.push_back({{factor.name}, {value, true}, {interval, true}});
+            if (!factor.is_share && rows.size() < most_rows) {
+                rows.push_back({factor.name,
+                                value,
+                                strength.value,
+                                {strength.interval.low, strength.interval.high},
+                                drawing::look_of(0),
+                                true});
+            }
+        }
+        figure.picture = rows_picture(say_, rows, say_("axis_index", {index}), words_of(figure.head, rows));
+        return figure;
+    }
+
+    /// What the design varies: choices apart from assumptions.
+    [[nodiscard]] std::string choices() const {
+        std::vector<ParameterDifference> policies;
+        std::vector<ParameterDifference> assumptions;
+        for (const DesignFactor& factor : design_factors(file_->design_columns())) {
+            if (factor.role == "design") {
+                continue;
+            }
+            const bool is_lever = request_.levers.empty() ? factor.role == "lever"
+                                                          : std::find(request_.levers.begin(), request_.levers.end(),
+                                                                      factor.name) != request_.levers.end();
+            for (const DesignColumn& column : factor.columns) {
+                (is_lever ? policies : assumptions).push_back({column.name, {values_of(column)}, factor.role});
+            }
+        }
+        std::string text;
+        for (const auto& [head, parameters] :
+             {std::pair{"choices_policies", &policies}, std::pair{"choices_assumptions", &assumptions}}) {
+            if (!parameters->empty()) {
+                text += element("h3", plain(say_(head))) +
+                        parameters_html(say_, plan_, say_(head), {say_("head_values")}, *parameters);
+            }
+        }
+        return text;
+    }
+
+    /// "0.1 to 0.9", or the options.
+    [[nodiscard]] std::string values_of(const DesignColumn& column) const {
+        std::vector<std::string> values = column.values;
+        if (column.is_text) {
+            std::sort(values.begin(), values.end());
+            values.erase(std::unique(values.begin(), values.end()), values.end());
+            return listed(values, 6);
+        }
+        std::vector<std::size_t> points(values.size());
+        for (std::size_t k = 0; k < points.size(); ++k) {
+            points[k] = k;
+        }
+        const drawing::Range range = drawing::range_of(column_numbers(column, points));
+        return say_("interval", {say_.number(significant(range.low, 4)), say_.number(significant(range.high, 4))});
+    }
+
+    [[nodiscard]] std::vector<std::string> notices() const {
+        std::vector<std::string> all = unfinished_notices(*file_);
+        if (ranking_) {
+            all.insert(all.end(), ranking_->notices.begin(), ranking_->notices.end());
+        }
+        if (sensitivity_) {
+            all.insert(all.end(), sensitivity_->notices.begin(), sensitivity_->notices.end());
+        }
+        return all;
+    }
+
+    [[nodiscard]] static PictureWords words_of(const std::string& head, const std::vector<PictureRow>& rows) {
+        PictureWords words{head, ""};
+        for (const PictureRow& row : rows) {
+            words.description += (words.description.empty() ? "" : "; ") + row.name + ": " + row.words;
+        }
+        return words;
+    }
+
+    Words say_;
+    const ReportRequest& request_;
+    std::shared_ptr<const ResultFile> file_;
+    Plan plan_;
+    std::vector<std::string> names_; ///< of outputs, that which is asked for first
+    std::vector<OutputWords> words_; ///< one a name
+    std::optional<Ranking> ranking_;
+    std::optional<Sensitivity> sensitivity_;
+};
+
+} // namespace
+
+std::string sweep_report(const ReportRequest& request, const std::shared_ptr<const ResultFile>& file) {
+    return SweepReport(request, file).html();
+}
+
+} // namespace actorhood::analysis::report
