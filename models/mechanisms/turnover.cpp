@@ -14,6 +14,20 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
                 Source{"model 5"});
     schema.real(p.entrant_liquidity, "entrant_liquidity", Unit{"month"}, Default{1}, Bounds{0, 24}, Sweep{0.5, 2},
                 Meaning{"Founders' capital of an entrant, in months of revenue"}, Source{"assumption"});
+    schema.boolean(
+        p.sample_shrinks, "sample_shrinks", Default{true},
+        Meaning{"The sample of firms outside stands for fewer as copies of its firms join clusters; false: it "
+                "goes on to stand for all, and firms become more"},
+        Source{"model 7.13"});
+}
+
+bool takes_original(double weight, double& owed) {
+    owed += 1.0;
+    if (owed < weight) {
+        return false;
+    }
+    owed -= weight;
+    return true;
 }
 
 namespace {
@@ -257,45 +271,77 @@ void prefetch_place(const Firms& firms, double place, std::uint64_t outside) {
     }
 }
 
-/// Finds for each joining firm of the sample whom it is a copy of, which gets a row and a handle; the others move, at
-/// once, because the order of firms outside decides who is copied next. What finds nobody does not join: the keys of
-/// its kind are used up.
-void choose_originals(Firms& firms, Traffic& traffic) {
+/// What decides whether a joining firm of the sample is copied or moves itself.
+struct Sampling {
+    bool shrinks;
+    const ExpansionWeights& weights;
+    Owed& owed;
+
+    [[nodiscard]] bool takes_original(std::size_t size_class) const {
+        return shrinks && turnover::takes_original(weights[size_class], owed.firms[size_class]);
+    }
+};
+
+/// A copy of a firm of the sample gets a row and a handle. The key says which copy it is.
+void copy_later(std::uint32_t original, Firms& firms, Mover& mover) {
+    mover.row = firms.append(mover.to, 1);
+    firms.name(mover.row, copy_key(firms.key[original], firms.sampled[original]));
+    ++firms.sampled[original];
+}
+
+/// Moves a firm at once.
+void move_now(Firms& firms, Mover& mover) {
+    mover.row = firms.append(mover.to, 1);
+    firms.move_to(mover, mover.row);
+}
+
+/// Finds for each joining firm of the sample whom it is a copy of, or who moves in its place; the others move, at once,
+/// because the order of firms outside decides who is copied next. What finds nobody does not join: the keys of its
+/// kind are used up.
+void choose_originals(const Sampling& sampling, Firms& firms, Traffic& traffic) {
     constexpr std::size_t ahead = 4;
     std::uint64_t outside = firms.count() - firms.member_count();
     std::size_t joining = 0;
     traffic.origins.clear();
+    traffic.sampled.clear();
     for (std::size_t i = 0; i < traffic.movers.size(); ++i) {
         if (i + ahead < traffic.movers.size()) {
             prefetch_place(firms, traffic.wishes[i + ahead].place, outside);
         }
         Mover mover = traffic.movers[i];
         std::uint32_t origin = no_firm;
-        if (traffic.wishes[i].sampled != 0) {
+        const bool sampled = traffic.wishes[i].sampled != 0;
+        if (sampled) {
             const std::uint32_t original = choose_template(firms, traffic.wishes[i], outside);
             if (original == no_firm) {
                 continue;
             }
             origin = firms.handle[original];
-            mover.row = firms.append(mover.to, 1);
-            firms.name(mover.row, copy_key(firms.key[original], firms.sampled[original]));
-            ++firms.sampled[original];
-        } else {
-            mover.row = firms.append(mover.to, 1);
-            firms.move_to(mover, mover.row);
+            if (sampling.takes_original(traffic.wishes[i].size_class)) {
+                mover = {origin, firms.segment_of(origin), mover.to, original};
+                origin = no_firm;
+            } else {
+                copy_later(original, firms, mover);
+            }
+        }
+        if (origin == no_firm) {
+            move_now(firms, mover);
             --outside;
         }
         traffic.origins.push_back(origin);
+        traffic.sampled.push_back(sampled ? 1 : 0);
         traffic.movers[joining++] = mover;
     }
     traffic.movers.resize(joining);
 }
 
 /// Joining firms, each in its new row.
-void bring_in(const sim::RandomStream& draws, const Movements& movements, Firms& firms, Traffic& traffic) {
+void bring_in(const sim::RandomStream& draws, const Movements& movements, const Sampling& sampling, Firms& firms,
+              Traffic& traffic) {
     if (!list_joiners(draws, movements, firms, traffic)) {
         append_rows(firms, traffic);
         traffic.origins.assign(traffic.movers.size(), no_firm);
+        traffic.sampled.assign(traffic.movers.size(), 0);
         traffic.leaving.sort(traffic.movers, firms.segments().size());
         firms.move(traffic.movers, traffic.leaving, traffic.rows);
         return;
@@ -305,23 +351,28 @@ void bring_in(const sim::RandomStream& draws, const Movements& movements, Firms&
         ++traffic.arrivals[mover.to];
     }
     firms.make_room(traffic.arrivals);
-    choose_originals(firms, traffic);
+    choose_originals(sampling, firms, traffic);
     for_all_in_pieces(traffic.movers.size(), [&](std::size_t i) {
         if (traffic.origins[i] != no_firm) {
             firms.copy_traits(firms.row_of(traffic.origins[i]), traffic.movers[i].row);
-            firms.sampled[traffic.movers[i].row] = 0;
         }
     });
+    for (const Mover& mover : traffic.movers) {
+        firms.sampled[mover.row] = 0; // also an original that moved, which others are copies of
+    }
 }
 
 } // namespace
 
-void join(const population::Parameters& traits, const Month& month, const sim::Random& random,
-          const Movements& movements, Firms& firms, sim::Write<AdoptionRegister, Delivery> counts, Ledger& ledger,
-          Traffic& traffic) {
+void join(sim::Read<Parameters, population::Parameters> parameters, const Month& month, const sim::Random& random,
+          sim::Read<Movements, ExpansionWeights> from, Firms& firms, sim::Write<AdoptionRegister, Delivery> counts,
+          Ledger& ledger, sim::Write<Traffic, Owed> to) {
+    const auto& [own, traits] = parameters;
+    const auto& [movements, weights] = from;
     const auto& [adoption, delivery] = counts;
-    bring_in(random.stream(join_stream, month.index), movements, firms, traffic);
-    for_all_in_pieces(traffic.movers.size(), [&](std::size_t i) {
+    const auto& [traffic, owed] = to;
+    bring_in(random.stream(join_stream, month.index), movements, {own.sample_shrinks, weights, owed}, firms, traffic);
+    for_all_in_pieces(traffic.movers.size(), [&, &traffic = traffic, &traits = traits](std::size_t i) {
         const auto [handle, region, cluster, row] = traffic.movers[i];
         firms.joined_month[row] = static_cast<std::int16_t>(month.index);
         firms.value[row] = static_cast<float>(traits.joiner_value);
@@ -332,10 +383,12 @@ void join(const population::Parameters& traits, const Month& month, const sim::R
     look_up(firms, traffic);
     for (std::size_t i = 0; i < traffic.movers.size(); ++i) {
         const Mover& mover = traffic.movers[i];
+        const Traffic::Facts& facts = traffic.facts[i];
         if (traffic.origins[i] == no_firm) {
-            count(traffic, i, mover.from, -1, adoption);
+            const AdoptionRegister::Kind before = AdoptionRegister::kind_of(firms, mover.row, traffic.sampled[i]);
+            adoption.count_firm(before, facts.adopted, facts.aware, mover.from, -1);
         } else {
-            ledger.pay(Ledger::owners, Ledger::firms, traffic.facts[i].liquidity);
+            ledger.pay(Ledger::owners, Ledger::firms, facts.liquidity);
         }
         count(traffic, i, mover.to, 1, adoption);
         ++delivery.joins[mover.to];

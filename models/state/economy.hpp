@@ -130,7 +130,11 @@ public:
         std::uint8_t sector;
     };
     [[nodiscard]] static Kind kind_of(const FirmIdentity& firms, std::uint32_t row) {
-        return {static_cast<std::uint8_t>(stratum(firms.size_class[row], firms.sampled[row])), firms.sector[row]};
+        return kind_of(firms, row, firms.sampled[row]);
+    }
+    /// The same for a firm that stood for many, or not, before it moved.
+    [[nodiscard]] static Kind kind_of(const FirmIdentity& firms, std::uint32_t row, std::uint8_t sampled) {
+        return {static_cast<std::uint8_t>(stratum(firms.size_class[row], sampled)), firms.sector[row]};
     }
     /// Adds (sign 1) or removes (sign -1) one firm with all it knows and uses, as masks.
     void count_firm(Kind firm, std::uint32_t adopted, std::uint32_t aware, std::uint32_t segment, std::int32_t sign);

@@ -189,6 +189,7 @@ TEST_CASE("turnover::join moves a firm that stands for itself", "[turnover]") {
 
 TEST_CASE("turnover::join copies a firm of the sample, of the same kind and the less copied of two", "[turnover]") {
     Place place({1, 0, 3, 3});
+    place.world().weights[micro] = 9.0;
     Firms& firms = place.firms();
     std::array<std::uint32_t, 6> outside{};
     for (std::uint32_t i = 0; i < 6; ++i) {
@@ -225,6 +226,87 @@ TEST_CASE("turnover::join copies a firm of the sample, of the same kind and the 
     CHECK(place.adoption.segment(0).firms[0] == 2); // the copy stands for itself
     CHECK(place.world().delivery.joins[0] == 1);
     CHECK(place.books_balance()); // what the copy owns is new money of its owners
+}
+
+TEST_CASE("the sample owes what joined as a copy, until one of its firms is paid", "[turnover]") {
+    double owed = 0.0;
+    CHECK_FALSE(turnover::takes_original(2.5, owed));
+    CHECK(owed == 1.0);
+    CHECK_FALSE(turnover::takes_original(2.5, owed));
+    CHECK(turnover::takes_original(2.5, owed));
+    CHECK(owed == 0.5);
+    CHECK_FALSE(turnover::takes_original(2.5, owed));
+    CHECK(turnover::takes_original(2.5, owed)); // five firms for two that stand for 2.5 each
+    CHECK(owed == 0.0);
+    CHECK(turnover::takes_original(1.0, owed)); // a firm that stands for itself moves
+}
+
+TEST_CASE("turnover::join moves the original when its class owes what it stands for; firms stay as many",
+          "[turnover]") {
+    Place place({1, 0, 3, 2});
+    Firms& firms = place.firms();
+    place.world().weights = {2.0, 1.0, 1.0, 1.0};
+    std::array<std::uint32_t, 5> outside{};
+    for (std::uint32_t i = 0; i < 5; ++i) {
+        outside[i] = place.handle(2 + i / 3, i % 3);
+        const std::uint32_t row = firms.row_of(outside[i]);
+        place.adoption.count_firm(firms, row, 2 + i / 3, -1);
+        firms.sampled[row] = 1;
+        place.adoption.count_firm(firms, row, 2 + i / 3, 1);
+    }
+    const auto& owed = place.model().kept.get<turnover::Owed>().firms;
+    const auto represented = [&] {
+        double sum = -owed[micro];
+        for (const Segment& segment : firms.segments()) {
+            for (std::uint32_t row = segment.begin; row < segment.end(); ++row) {
+                sum += place.world().weight(row);
+            }
+        }
+        return sum;
+    };
+    CHECK(represented() == 11.0);
+    place.movements.joins = {{outside[0], 0}};
+    place.run<Join>(9);
+    CHECK(owed[micro] == 1.0);
+    CHECK(firms.count() == 7); // a copy
+    CHECK(represented() == 11.0);
+    place.movements.joins = {{outside[0], 0}, {outside[4], 1}, {outside[2], 1}};
+    place.run<Join>(10);
+    CHECK(owed[micro] == 0.0);
+    CHECK(represented() == 11.0);
+    CHECK(firms.count() == 8);         // two moved, one is a copy
+    CHECK(firms.segment(0).size == 3); // the one of before, the copy, the original that moved in the second month
+    CHECK(firms.segment(1).size == 2); // a copy and another original
+    CHECK(firms.segment(2).size + firms.segment(3).size == 3);
+    for (std::uint32_t cluster = 0; cluster < 2; ++cluster) {
+        const Segment& segment = firms.segment(cluster);
+        for (std::uint32_t row = segment.begin; row < segment.end(); ++row) {
+            CHECK(firms.sampled[row] == 0);
+        }
+        const int members = static_cast<int>(segment.size);
+        CHECK(place.counted(cluster) == Two{members, members});
+        CHECK(place.adoption.segment(cluster).firms[0] == members); // all for themselves
+    }
+    int left = 0;
+    for (std::uint32_t region = 2; region < 4; ++region) {
+        CHECK(place.adoption.segment(region).firms[0] == 0);
+        left += place.adoption.segment(region).firms[1];
+    }
+    CHECK(left == 3);
+    CHECK(place.users(1) == 3);
+    CHECK(place.books_balance());
+    // The old way: the sample stays, firms become more.
+    place.parameters()[turnover::about].sample_shrinks = false;
+    place.movements.joins = {{outside[0], 0}};
+    for (std::uint32_t i = 0; i < 5; ++i) {
+        const std::uint32_t row = firms.row_of(outside[i]);
+        if (!firms.is_cluster(firms.segment_of(outside[i])) && firms.sampled[row] != 0) {
+            place.movements.joins = {{outside[i], 0}};
+        }
+    }
+    place.run<Join>(11);
+    CHECK(represented() == 12.0);
+    CHECK(owed[micro] == 0.0);
 }
 
 TEST_CASE("turnover::compare: entrants adopt like the economy's firms of their class, a little less", "[turnover]") {
