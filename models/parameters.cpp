@@ -35,6 +35,12 @@ void TimeParameters::declare(sim::Schema& schema, TimeParameters& p) {
                     Meaning{"Length of the run after burn-in"}, Source{"scenario"});
         schema.real(p.burn_in_years, "burn_in_years", Unit{"year"}, Default{5}, Bounds{0, 40}, Sweep{0, 10},
                     Meaning{"Length of burn-in, in which adoption is frozen"}, Source{"model 5"});
+        schema.real(p.spin_up_years, "spin_up_years", Unit{"year"}, Default{3}, Bounds{0, 40}, Sweep{0, 3},
+                    Meaning{"First part of burn-in, in which slow stocks of organisations (pathway, legitimacy, "
+                            "reflexivity) move faster"},
+                    Source{"numerical: 24 years of adjustment; checked against 20 years of burn-in, model 5"});
+        schema.real(p.spin_up_pace, "spin_up_pace", Unit{"1"}, Default{8}, Bounds{1, 60}, Sweep{1, 12},
+                    Meaning{"How much faster; 1 = no spin-up"}, Source{"numerical, likewise"});
     });
 }
 
@@ -45,6 +51,8 @@ Calendar TimeParameters::calendar() const {
     Calendar calendar;
     calendar.start_year = start;
     calendar.burn_in = months(burn_in_years);
+    calendar.spin_up = months(spin_up_years);
+    calendar.pace = spin_up_pace;
     calendar.months = static_cast<std::uint16_t>(calendar.burn_in + months(years));
     return calendar;
 }

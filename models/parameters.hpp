@@ -30,6 +30,8 @@ struct TimeParameters {
     double start{}; ///< fractional year of the first month after burn-in
     double years{};
     double burn_in_years{};
+    double spin_up_years{};
+    double spin_up_pace{};
 
     static void declare(sim::Schema& schema, TimeParameters& p);
     [[nodiscard]] Calendar calendar() const;

@@ -104,10 +104,10 @@ double report_hours(const Parameters& p, const Contracts& contracts, std::size_t
 
 } // namespace
 
-void step(const Parameters& p, sim::Read<Census, Contracts, Pathway, Landscape, Cooperation> from,
+void step(const Parameters& p, const Month& month, sim::Read<Census, Contracts, Pathway, Landscape, Cooperation> from,
           Accountability& accountability, Funding& funding) {
     const auto& [census, contracts, pathway, landscape, cooperation] = from;
-    const double approach = sim::monthly_approach(p.adjustment);
+    const double approach = sim::monthly_approach(p.adjustment * month.pace);
     for (std::size_t c = 0; c < accountability.effort.size(); ++c) {
         const ByDirection effort = efforts(p, pulls(p, funding.realised_share[c], cooperation.lateral_pull[c]));
         const ByDirection judged = performance(

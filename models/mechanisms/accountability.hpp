@@ -14,6 +14,7 @@
 // Demands add up: each audience asks by what it gives, and a part whether it gives or not; what one asks does not make
 // the others ask less, and deliberate accountability costs time of its own.
 // Sources: S0 (multi-directional accountability); conflicting demands [Koppell 2005; Ebrahim 2005].
+// In the spin-up (the first part of burn-in) legitimacy moves several times as fast.
 // Departures: shares of services and depth above the norm count as 1, overhead above all staff time as 1.
 #pragma once
 
@@ -26,7 +27,7 @@
 namespace actorhood::models::accountability {
 
 /// Efforts follow the money and take staff time; audiences judge. Metaclusters give the lateral direction its weight.
-void step(const Parameters& p, sim::Read<Census, Contracts, Pathway, Landscape, Cooperation> from,
+void step(const Parameters& p, const Month& month, sim::Read<Census, Contracts, Pathway, Landscape, Cooperation> from,
           Accountability& accountability, Funding& funding);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);

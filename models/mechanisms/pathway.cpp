@@ -158,14 +158,15 @@ double productivity(const Parameters& p, const ByFunction& functions, const ByFu
 
 double decay_rate(const Parameters& p, double rupture) { return p.decay + (p.rupture_decay - p.decay) * rupture; }
 
-ByStage advanced(const Parameters& p, const ByStage& stock, const ByStage& throughput, double rupture) {
+ByStage advanced(const Parameters& p, const ByStage& stock, const ByStage& throughput, double rupture,
+                 double months) {
     ByStage next = stock;
     const double decay = decay_rate(p, rupture);
-    const double approach = sim::monthly_approach(decay);
+    const double approach = sim::monthly_approach(decay * months);
     for (std::size_t s = 0; s < stage_count; ++s) {
         const double gain = s == priorities ? throughput[s] + p.loop_back * p.decay * stock[scaling]
                                             : throughput[s] * stock[s - 1] / (stock[s - 1] + p.half_stock);
-        next[s] += decay > 0.0 ? approach * (gain / decay - stock[s]) : gain / 12.0;
+        next[s] += decay > 0.0 ? approach * (gain / decay - stock[s]) : gain * months / 12.0;
     }
     return next;
 }
@@ -187,8 +188,8 @@ void take_results(const Contracts& contracts, Pathway& pathway) {
     }
 }
 
-void step(const Parameters& p, const ClusterIdentity& identity, const Census& census, const Funding& funding,
-          const Shocks& shocks, Pathway& pathway) {
+void step(const Parameters& p, const Month& month, const ClusterIdentity& identity, const Census& census,
+          const Funding& funding, const Shocks& shocks, Pathway& pathway) {
     const double learned = sim::monthly_approach(12.0 / p.skill_months);
     for (std::size_t c = 0; c < identity.key.size(); ++c) {
         const ByStage effort =
@@ -197,13 +198,14 @@ void step(const Parameters& p, const ClusterIdentity& identity, const Census& ce
         const bool is_working = sum_of(staff) > 0.0;
         const ByFunction need = is_working ? normalised(staff) : pathway.skill_mix[c];
         const ByFunction match = skill_match(pathway.skill_mix[c], need);
+        const double kept = month.kept(funding.knowledge_kept[c]);
         ByStage throughput{};
         for (std::size_t s = 0; s < stage_count; ++s) {
             throughput[s] = intensity(effort[s] * productivity(p, p.functions[s], match), census.firms[c]);
-            pathway.stock[c][s] *= funding.knowledge_kept[c];
+            pathway.stock[c][s] *= kept;
         }
         const double rupture = shocks.ruptured(c, static_cast<std::size_t>(identity.lead_sector[c]));
-        pathway.stock[c] = advanced(p, pathway.stock[c], throughput, rupture);
+        pathway.stock[c] = advanced(p, pathway.stock[c], throughput, rupture, month.pace);
         for (std::size_t f = 0; f < function_count; ++f) {
             pathway.skill_mix[c][f] += learned * (need[f] - pathway.skill_mix[c][f]);
         }

@@ -12,6 +12,8 @@
 //     intensities     S_int = intelligence staff per 50 members + 0.1 per knowledge partner;
 //                     S_col = collaboration staff per 50 members
 //     services        4 members a month per full-time equivalent of support
+// In the spin-up (the first part of burn-in) a month stands for several of the stocks, not of the skills: they arrive where
+// these staff and this money would take them.
 // Money without a fitting stage waits; leaving staff take stocks with them.
 //
 // Sources: S2, Table 2; constant elasticity of substitution [Arrow, Chenery, Minhas & Solow 1961].
@@ -52,9 +54,9 @@ struct Parameters {
 [[nodiscard]] ByFunction function_staff(const Parameters& p, const ByStage& effort);
 /// Throughput of a stage relative to its effort, 0..1; `match` = skill of each function relative to the need.
 [[nodiscard]] double productivity(const Parameters& p, const ByFunction& functions, const ByFunction& match);
-/// Stocks after a month; throughput in full-time equivalents per 50 members.
+/// Stocks after a month, or several in one step; throughput in full-time equivalents per 50 members.
 [[nodiscard]] ByStage advanced(const Parameters& p, const ByStage& stock, const ByStage& throughput,
-                               double rupture = 0.0);
+                               double rupture = 0.0, double months = 1.0);
 
 /// Rate at which results become outdated, 1/year; `rupture` 0 as usual .. 1 full rupture.
 [[nodiscard]] double decay_rate(const Parameters& p, double rupture);
@@ -65,8 +67,8 @@ void initialise(const Parameters& p, const ClusterIdentity& identity, const Fund
 /// Adds to the stocks what projects of call lines that ended this month have yielded.
 void take_results(const Contracts& contracts, Pathway& pathway);
 
-void step(const Parameters& p, const ClusterIdentity& identity, const Census& census, const Funding& funding,
-          const Shocks& shocks, Pathway& pathway);
+void step(const Parameters& p, const Month& month, const ClusterIdentity& identity, const Census& census,
+          const Funding& funding, const Shocks& shocks, Pathway& pathway);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 

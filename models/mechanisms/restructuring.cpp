@@ -56,6 +56,23 @@ void declare_work(sim::Schema& schema, Parameters& p) {
                 Source{"assumption"});
 }
 
+/// What becomes of displaced persons, and what practices did to work before the run.
+void declare_jobs(sim::Schema& schema, Parameters& p) {
+    using namespace sim;
+    schema.real(p.hiring, "hiring", Unit{"year-1"}, Default{0.5}, non_negative, Sweep{0.3, 1},
+                Meaning{"Rate at which displaced persons find work elsewhere"},
+                Source{"assumption: about four in ten within a year"});
+    schema.fixed(sim::acts_at_start, [&] {
+        schema.vector(
+            p.displaced_before, "displaced_before", Unit{"year-1"}, {0.03, 0.012}, {"members", "outside"}, share,
+            Meaning{"Share of labour that practices displaced in a year before the run, while adoption is frozen"},
+            Source{"rate of the first simulated year"});
+        schema.vector(p.skills_before, "skills_before", Unit{"year-1"}, {0.18, 0.06}, {"members", "outside"},
+                      Bounds{0, 5}, Meaning{"Skill demand of practices taken up in a year before the run, likewise"},
+                      Source{"rate of the first simulated year"});
+    });
+}
+
 /// What ruptures and adoption do to work, and who learns anew.
 void declare_changes(sim::Schema& schema, Parameters& p) {
     using namespace sim;
@@ -80,6 +97,7 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     schema.section("restructuring", "Negotiated professional restructuring");
     declare_negotiation(schema, p);
     declare_work(schema, p);
+    declare_jobs(schema, p);
     declare_changes(schema, p);
 }
 
@@ -97,13 +115,24 @@ double detached_intensity(const Parameters& parameters, double u) {
 
 namespace {
 
-/// Sum of employees * resistance over a block, in row order.
-double resisting_jobs(Staff firms) {
+double employees(Staff firms) {
     double sum = 0.0;
     for (std::uint32_t row = firms.block.begin; row < firms.block.end; ++row) {
-        sum += static_cast<double>(firms.employees[row] * firms.resistance[row]);
+        sum += static_cast<double>(firms.employees[row]);
     }
     return sum;
+}
+
+/// What practices that came into use before the run did to work, a month of it.
+void take_up_before(const Parameters& parameters, std::size_t side, double nu, Staff firms) {
+    const double displaced = parameters.displaced_before[side] / 12.0;
+    const double skill = parameters.skills_before[side] / 12.0;
+    for (std::uint32_t row = firms.block.begin; row < firms.block.end; ++row) {
+        firms.resistance[row] = static_cast<float>(rules::resistance_after_adoption(
+            static_cast<double>(firms.resistance[row]), displaced, nu, parameters.shock));
+        firms.skill_gap[row] = static_cast<float>(
+            rules::skill_gap_after_adoption(static_cast<double>(firms.skill_gap[row]), skill, parameters.shock));
+    }
 }
 
 void fade(float kept, Staff firms) {
@@ -188,24 +217,75 @@ void rows(const Parameters& parameters, const Month& month, const Negotiation& n
     const std::uint32_t segment = firms.block.segment;
     const double nu =
         segment < negotiation.intensity.size() ? negotiation.intensity[segment] : parameters.outside_negotiation;
-    const double resolved = sim::monthly_hazard(parameters.negotiated_fading * nu);
-    if (nu > 0.0) {
-        reskilled->persons = resisting_jobs(firms) * resolved / parameters.shock.resistance_per_displacement;
+    const bool member = segment < negotiation.intensity.size();
+    if (member) {
+        reskilled->employees = employees(firms);
     }
-    fade(static_cast<float>((1.0 - resolved) * (1.0 - sim::monthly_hazard(parameters.fading))), firms);
+    if (month.burn_in) {
+        take_up_before(parameters, member ? 0 : 1, nu, firms);
+    }
+    fade(static_cast<float>(sim::exponential(-(parameters.fading + parameters.negotiated_fading * nu) / 12.0)),
+         firms);
     train_all(parameters, month, shocks, firms);
     if (!shocks.region.empty()) { // a run without shocks has no ruptures
         reskilled->know_how = relearn(parameters, nu, firms);
     }
 }
 
-void settle(const FirmLayout& layout, const Sums<Reskilled>& reskilled, Delivery& delivery, RuptureAccount& account) {
+JobsMonth jobs_after(double without_work, double before, double employment, double unnegotiated, double resolved,
+                     double hired) {
+    JobsMonth jobs{};
+    jobs.gone = employment < before ? without_work * (1.0 - employment / before) : 0.0;
+    jobs.without_work = without_work - jobs.gone;
+    const double at_work = employment > 0.0 ? std::max(0.0, 1.0 - jobs.without_work / employment) : 0.0;
+    jobs.displaced = std::min(unnegotiated, employment) * at_work;
+    jobs.without_work += jobs.displaced;
+    jobs.reskilled = jobs.without_work * resolved;
+    jobs.hired = (jobs.without_work - jobs.reskilled) * hired;
+    jobs.without_work -= jobs.reskilled + jobs.hired;
+    return jobs;
+}
+
+namespace {
+
+/// Enters a month in the account of a cluster.
+void enter(const JobsMonth& jobs, std::size_t cluster, JobsAccount& account) {
+    account.displaced[cluster] += jobs.displaced;
+    account.reskilled[cluster] += jobs.reskilled;
+    account.hired[cluster] += jobs.hired;
+    account.gone[cluster] += jobs.gone;
+    account.without_work[cluster] = jobs.without_work;
+}
+
+} // namespace
+
+void settle(const Parameters& parameters, const Month& month, const FirmLayout& layout,
+            const Negotiation& negotiation, const Sums<Reskilled>& reskilled, Delivery& delivery,
+            RuptureAccount& ruptures, JobsAccount& account) {
+    Column<double>& employment = account.employment;
+    account.before = employment;
+    std::fill(employment.begin(), employment.end(), 0.0);
     for (std::size_t b = 0; b < layout.blocks().size(); ++b) {
         const std::uint32_t segment = layout.blocks()[b].segment;
-        delivery.reskilled_jobs[segment] += reskilled.parts()[b].persons;
         if (layout.is_cluster(segment)) {
-            account.relearned[segment] += reskilled.parts()[b].know_how;
+            employment[segment] += reskilled.parts()[b].employees;
+            ruptures.relearned[segment] += reskilled.parts()[b].know_how;
         }
+    }
+    const double hired = sim::monthly_hazard(parameters.hiring);
+    for (std::size_t c = 0; c < employment.size(); ++c) {
+        const double nu = negotiation.intensity[c];
+        const double by_ruptures = ruptures.displaced[c] - ruptures.reskilled[c];
+        double unnegotiated = delivery.displaced_jobs[c] + by_ruptures - account.ruptures[c];
+        if (month.burn_in) {
+            unnegotiated += parameters.displaced_before[0] / 12.0 * (1.0 - nu) * employment[c];
+        }
+        const JobsMonth jobs = jobs_after(account.without_work[c], account.before[c], employment[c], unnegotiated,
+                                          sim::monthly_hazard(parameters.negotiated_fading * nu), hired);
+        enter(jobs, c, account);
+        account.ruptures[c] = by_ruptures;
+        delivery.displaced_jobs[c] = month.burn_in ? 0.0 : jobs.displaced;
+        delivery.reskilled_jobs[c] += jobs.reskilled;
     }
 }
 
@@ -220,8 +300,8 @@ void declare_outputs(sim::Outputs& outputs, const World& world) {
     outputs.variable("skill_gap", {"cluster"}, Unit{"1"}, Meaning{"Mean skill gap of members"}, Source{"model 7.11"},
                      values_of(world.census.mean_skill_gap));
     outputs.variable("jobs_displaced", {"cluster"}, Unit{"month-1"},
-                     Meaning{"Persons displaced by members' adoptions of the month"}, Source{"model 7.11"},
-                     values_of(world.delivery.displaced_jobs));
+                     Meaning{"Persons displaced by members' adoptions and by ruptures in the month"},
+                     Source{"model 7.11"}, values_of(world.delivery.displaced_jobs));
     outputs.variable("jobs_reskilled", {"cluster"}, Unit{"month-1"},
                      Meaning{"Persons reskilled in the month by labour services and negotiation"},
                      Source{"model 7.11"}, values_of(world.delivery.reskilled_jobs));

@@ -8,8 +8,11 @@
 // Who keeps his work and is heard brings what he knows into the new technique: relearning is faster where restructuring
 // is negotiated. Without ruptures capacity never is below its base.
 // Adoption raises L and g (rules::resistance_after_adoption, rules::skill_gap_after_adoption).
-// Jobs reskilled by negotiation: the resistance it resolves in a month, turned back into persons by the ratio at
-// which displacement caused it, employees * L (1 - exp(-l_nu nu/12)) / (resistance per unit of displacement).
+// Jobs, by cluster, persons: a practice displaces work that is still there, negotiation reskills, others hire:
+//   displaced = what adoptions (and ruptures) displace unnegotiated * (1 - W/E),  W = without work, E = employment
+//   dW/dt = displaced - l_nu nu W - h W - W (share of employment that left with its firms);     so W <= E
+// Before the run practices came into use too: in burn-in, when adoption is frozen, L and g rise as if practices that
+// displace d_0 of the labour and demand skills of q_0 came in each year, and the account of jobs does.
 // S0 states that negotiated restructuring results from accountability and reflexivity: the sign of its effect is
 // therefore an assumption of this model, its size a finding. With link = "detached" a cluster's nu is a draw, fixed for
 // the run, uniform with the mean and spread that linked clusters have, whatever its own accountability and reflexivity:
@@ -23,9 +26,11 @@
 // Switched off: L and g stay constant, nu is 0, and adoption must be given AdoptionShock{0, 0}.
 #pragma once
 
+#include <array>
 #include <vector>
 
 #include "models/rules/common.hpp"
+#include "models/state/jobs.hpp"
 #include "models/state/rupture.hpp"
 #include "models/state/work.hpp"
 #include "models/state/world.hpp"
@@ -35,23 +40,26 @@
 namespace actorhood::models::restructuring {
 
 struct Parameters {
-    double strongest{};             ///< nu_max
-    std::int64_t link{};            ///< Link
-    double detached_mean{};         ///< nu where it is detached
-    double detached_spread{};       ///< standard deviation over clusters
-    double labour_floor{};          ///< share of negotiation left without labour on the agenda
-    double labour_full{};           ///< agenda weight of labour at which negotiation is complete
-    double outside_negotiation{};   ///< nu of firms outside clusters
-    double fading{};                ///< 1/year
-    double negotiated_fading{};     ///< 1/year at nu = 1
-    double skill_drift{};           ///< 1/year
-    double skill_attrition{};       ///< 1/year
-    double training{};              ///< r, 1/year
-    double labour_service{};        ///< further training while a labour service acts, multiples of r
-    double service_training{};      ///< further training per service and year, multiples of r
-    double relearning{};            ///< r_0, 1/year, beside what learning does
-    double negotiated_relearning{}; ///< c, 1/year at nu = 1
-    rules::AdoptionShock shock;     ///< handed to adoption
+    double strongest{};                       ///< nu_max
+    std::int64_t link{};                      ///< Link
+    double detached_mean{};                   ///< nu where it is detached
+    double detached_spread{};                 ///< standard deviation over clusters
+    double labour_floor{};                    ///< share of negotiation left without labour on the agenda
+    double labour_full{};                     ///< agenda weight of labour at which negotiation is complete
+    double outside_negotiation{};             ///< nu of firms outside clusters
+    double fading{};                          ///< 1/year
+    double negotiated_fading{};               ///< 1/year at nu = 1
+    double skill_drift{};                     ///< 1/year
+    double skill_attrition{};                 ///< 1/year
+    double training{};                        ///< r, 1/year
+    double labour_service{};                  ///< further training while a labour service acts, multiples of r
+    double service_training{};                ///< further training per service and year, multiples of r
+    double relearning{};                      ///< r_0, 1/year, beside what learning does
+    double negotiated_relearning{};           ///< c, 1/year at nu = 1
+    double hiring{};                          ///< h, 1/year
+    std::array<double, 2> displaced_before{}; ///< d_0, of members, of firms outside; share of labour a year
+    std::array<double, 2> skills_before{};    ///< q_0, likewise; skill demand a year
+    rules::AdoptionShock shock;               ///< handed to adoption
 
     static void declare(sim::Schema& schema, Parameters& p);
 };
@@ -59,10 +67,18 @@ struct Parameters {
 /// What negotiation follows from.
 enum class Link : std::int64_t { theory = 0, detached = 1 };
 
-/// Persons reskilled by negotiation in a block, and know-how won back (1 = all capacity of a firm).
+/// Employees in a block, and know-how won back (1 = all capacity of a firm).
 struct Reskilled {
-    double persons{}, know_how{};
+    double employees{}, know_how{};
 };
+/// What becomes in a month of those who are without work.
+struct JobsMonth {
+    double displaced, reskilled, hired, gone, without_work; ///< persons
+};
+/// `unnegotiated`: persons whose work is displaced if everybody still has work; `before`: employment of last month;
+/// `resolved`, `hired`: shares of those without work that are reskilled, of the others that are hired.
+[[nodiscard]] JobsMonth jobs_after(double without_work, double before, double employment, double unnegotiated,
+                                   double resolved, double hired);
 /// What the rows of a block need.
 using Staff = Rows<Workforce, Skills, const FirmIdentity, const Membership, const Assistance>;
 
@@ -81,8 +97,10 @@ void step(const Parameters& parameters, const sim::Random& random, const Cluster
 /// Lets resistance fade, skills follow and lost know-how return.
 void rows(const Parameters& parameters, const Month& month, const Negotiation& negotiation, const Shocks& shocks,
           Staff firms, Sum<Reskilled> reskilled);
-/// Books the jobs reskilled and the know-how won back.
-void settle(const FirmLayout& layout, const Sums<Reskilled>& reskilled, Delivery& delivery, RuptureAccount& account);
+/// Books what became of displaced persons, and the know-how won back.
+void settle(const Parameters& parameters, const Month& month, const FirmLayout& layout,
+            const Negotiation& negotiation, const Sums<Reskilled>& reskilled, Delivery& delivery,
+            RuptureAccount& ruptures, JobsAccount& account);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 

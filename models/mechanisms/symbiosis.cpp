@@ -181,9 +181,9 @@ Search search_of(const Parameters& parameters, const Month& month, double collab
     if (rate <= 0.0) {
         return {0.0, {}};
     }
-    // In the first month: the share of time in which a firm that searches and is left at these rates has a partner.
+    // At the start: the share of time in which a firm that searches and is left at these rates has a partner.
     const double ending = parameters.break_rate + parameters.initial_loss;
-    const double chance = month.index == month.first ? rate / (rate + ending) : sim::monthly_hazard(3.0 * rate);
+    const double chance = month.before_first() ? rate / (rate + ending) : sim::monthly_hazard(3.0 * rate);
     return {chance, {rates[facilitated] / rate, (rates[facilitated] + rates[listed]) / rate, 1.0}};
 }
 
@@ -362,7 +362,7 @@ void Searching::look(std::uint32_t position, std::vector<Proposal>& proposed) co
     }
 }
 
-/// Credits both sides with half of what a pair saves that links for the first time. Pairs of the first month were
+/// Credits both sides with half of what a pair saves that links for the first time. Pairs of the start were
 /// there before anybody looked: they are known, and nobody is credited with them.
 void credit(const SymbiosisLink& link, double saving, const Month& month, const Symbiosis& symbiosis,
             Delivery& delivery, std::vector<KnownPair>& new_pairs) {
@@ -371,7 +371,7 @@ void credit(const SymbiosisLink& link, double saving, const Month& month, const 
         return;
     }
     new_pairs.push_back(pair);
-    if (month.index == month.first) {
+    if (month.before_first()) {
         return;
     }
     for (const std::uint32_t segment : {link.giver_segment, link.taker_segment}) {
@@ -449,8 +449,8 @@ void list_on_platforms(const Policy& policy, const Cooperation& cooperation, Sym
 void prepare(const Parameters& parameters, const Month& month, RevenuePerEmployee revenue,
              sim::Read<Landscape, Market, PracticeCatalogue> from, Conditions& conditions, Symbiosis& symbiosis) {
     const auto& [landscape, market, practices] = from;
-    conditions.linking = !month.burn_in && practices.by_product_mask != 0;
-    conditions.matching = conditions.linking && (month.last_of_quarter || month.index == month.first);
+    conditions.linking = (!month.burn_in || month.before_first()) && practices.by_product_mask != 0;
+    conditions.matching = conditions.linking && (month.last_of_quarter || month.before_first());
     conditions.terms = terms_of(parameters, landscape.material_price);
     conditions.savings = SavingTables(practices);
     conditions.ready_mask = practices.by_product_mask;

@@ -12,9 +12,9 @@
 // among free ready takers of its by-product: of its cluster, of all clusters with a platform, or of its region. It
 // considers at most 16, each with probability exp(-d/d0) and only if both trust more than the threshold, and proposes
 // to the one with the largest S. Proposals are carried out in the order of S, then of the firms' keys. A link breaks
-// at a rate, when a partner closes, leaves its cluster, gives the practice up, or when S <= 0. In the first month
-// after burn-in a firm searches with probability rate/(rate + break rate + initial loss): about the stock that 2020
-// would have had, because nothing links during burn-in.
+// at a rate, when a partner closes, leaves its cluster, gives the practice up, or when S <= 0. In the last month
+// of burn-in a firm searches with probability rate/(rate + break rate + initial loss): about the stock that 2020
+// would have had, because nothing links before.
 // Place of a firm: uniform in its region, a square; regions lie on a square grid.
 //
 // Materials, in whole kilograms: virgin + recycled + received = input = product + given + disposed. Recycled material
@@ -24,7 +24,7 @@
 // (Shocks::usual_output); how hard a shock hits the single firm is left to the market. A supply shock breaks a link in
 // the month of its onset, with the greater magnitude of the two partners' as probability, as it does ties.
 // Delivery: a pair that links for the first time is credited to its partners' clusters with half of its saving each,
-// once; pairs of the first month and pairs that find each other again are not.
+// once; pairs of the start and pairs that find each other again are not.
 // A link between a firm that stands for itself and one of the sample is one link: it weighs what the lighter weighs.
 //
 // Sources: Chertow 2000, 2007; Perrucci et al. 2022 (parks fail without facilitation); NISP (unaided and facilitated
@@ -124,8 +124,8 @@ struct SavingTables {
 
 /// What is the same for all firms in a month.
 struct Conditions : sim::Working {
-    bool linking{};  ///< links exist: after burn-in, with a practice that makes ready
-    bool matching{}; ///< firms look for partners: quarterly, and in the first month after burn-in
+    bool linking{};  ///< links exist: from the last month of burn-in on, with a practice that makes ready
+    bool matching{}; ///< firms look for partners: quarterly, and at the start
     Terms terms{};
     SavingTables savings;                      ///< of the practices in force
     std::uint32_t ready_mask{};                ///< practices that make ready

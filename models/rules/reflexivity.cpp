@@ -32,10 +32,12 @@ Agenda members_agenda(const Parameters& p, double orientation) {
     return mixed(normalised(p.targets.theta_members), Agenda{1.0, 0.0, 0.0, 0.0}, orientation);
 }
 
-double reflected(const Parameters& p, double reflexivity, double collaboration, double diversity, double gap) {
+double reflected(const Parameters& p, double reflexivity, double collaboration, double diversity, double gap,
+                 double months) {
     const double growth = p.reflection * collaboration * diversity;
     const double rate = growth + p.forgetting * (1.0 + p.gap_forgetting * gap);
-    return rate > 0.0 ? reflexivity + (growth / rate - reflexivity) * sim::monthly_approach(rate) : reflexivity;
+    return rate > 0.0 ? reflexivity + (growth / rate - reflexivity) * sim::monthly_approach(rate * months)
+                      : reflexivity;
 }
 
 Agenda pulled(const Agenda& agenda, std::span<const Pull> pulls) {

@@ -47,9 +47,9 @@ struct Parameters {
 [[nodiscard]] Agenda needed_agenda(const Parameters& p, const Harms& harms);
 /// Agenda of members of mean orientation o: growth 1 - o, the rest as wholly oriented members want it.
 [[nodiscard]] Agenda members_agenda(const Parameters& p, double orientation);
-/// R after a month; collaboration staff per 50 members, diversity and staff gap 0..1.
+/// R after a month, or several; collaboration staff per 50 members, diversity and staff gap 0..1.
 [[nodiscard]] double reflected(const Parameters& p, double reflexivity, double collaboration, double diversity,
-                               double staff_gap);
+                               double staff_gap, double months = 1.0);
 
 /// One pull on the agenda.
 struct Pull {

@@ -20,6 +20,7 @@
 #include "models/state/shocks.hpp"
 #include "models/state/symbiosis.hpp"
 #include "models/state/vocabulary.hpp"
+#include "sim/core/math.hpp"
 #include "sim/core/random.hpp"
 #include "sim/run/mechanism.hpp"
 
@@ -34,6 +35,14 @@ struct Month {
     bool burn_in{};         ///< adoption is frozen
     bool last_of_quarter{}; ///< quarterly steps run
     std::uint16_t first{};  ///< index of the first month after burn-in
+    double pace{1.0};       ///< months that slow stocks of organisations move in this one; 1 after the spin-up
+
+    /// Share of a stock left when a month leaves `kept` of it: of as many months as this one stands for.
+    [[nodiscard]] double kept(double kept_in_a_month) const {
+        return pace == 1.0 ? kept_in_a_month : sim::power(kept_in_a_month, pace);
+    }
+    /// True in the month at whose end what has been there before is in place: the last of burn-in.
+    [[nodiscard]] bool before_first() const { return index + 1 == first || (first == 0 && index == 0); }
 };
 
 /// Time axis of a run.
@@ -41,10 +50,13 @@ struct Calendar {
     double start_year{};     ///< first month after burn-in, fractional year
     std::uint16_t burn_in{}; ///< months
     std::uint16_t months{};  ///< months in all, burn-in included
+    std::uint16_t spin_up{}; ///< first months of burn-in, in which slow stocks of organisations move faster
+    double pace{1.0};        ///< how much faster
 
     [[nodiscard]] Month at(std::uint16_t index) const {
         const double offset = static_cast<double>(index) - static_cast<double>(burn_in);
-        return {index, start_year + offset / 12.0, index < burn_in, index % 3 == 2, burn_in};
+        const bool spins_up = index < spin_up && index < burn_in;
+        return {index, start_year + offset / 12.0, index < burn_in, index % 3 == 2, burn_in, spins_up ? pace : 1.0};
     }
 };
 

@@ -24,6 +24,7 @@ models::Parameters Bench::empty_world(std::size_t segments, std::uint32_t cluste
     p.population.members_per_cluster = 0.0;
     p.population.outside_firms = 0;
     p.population.economy_firms = 0.0;
+    p.time.spin_up_pace = 1.0; // a month is a month, in burn-in too
     return p;
 }
 

@@ -104,6 +104,30 @@ TEST_CASE("staff give intensities and services, and leaving staff take stocks") 
     }
 }
 
+TEST_CASE("a month of the spin-up moves stocks as several months do, to where the same work would take them") {
+    const auto p = defaults<pathway::Parameters>();
+    const ByStage stock{1.0, 0.5, 0.25, 0.0};
+    // Stage 1 towards (0.3 + 0.5 * 0.2 * 0)/0.2 = 1.5 by 1 - exp(-0.2 * 8/12).
+    const ByStage later = pathway::advanced(p, stock, {0.3, 0.0, 0.0, 0.0}, 0.0, 8.0);
+    CHECK(later[priorities] == Approx(1.5 - 0.5 * std::exp(-1.6 / 12.0)));
+    CHECK(later[challenges] == Approx(0.5 * std::exp(-1.6 / 12.0)));
+    Month month;
+    CHECK(month.kept(0.9) == 0.9);
+    month.pace = 2.0;
+    CHECK(month.kept(0.9) == Approx(0.81));
+    const Calendar calendar{.start_year = 2020.0, .burn_in = 60, .months = 300, .spin_up = 36, .pace = 8.0};
+    CHECK(calendar.at(35).pace == 8.0);
+    CHECK(calendar.at(36).pace == 1.0);
+    CHECK(calendar.at(60).pace == 1.0);
+    const Calendar longer{.start_year = 2020.0, .burn_in = 12, .months = 252, .spin_up = 36, .pace = 8.0};
+    CHECK(longer.at(11).pace == 8.0);
+    CHECK(longer.at(12).pace == 1.0); // never after burn-in
+    CHECK(longer.at(11).before_first());
+    CHECK_FALSE(longer.at(12).before_first());
+    CHECK(
+        Calendar{.start_year = 2020.0, .burn_in = 0, .months = 12}.at(0).before_first()); // without burn-in the first
+}
+
 TEST_CASE("pathway::take_results adds what projects yielded to the stocks of their cluster") {
     ClusterWorld run({3, 5});
     Clusters& all = run.clusters();

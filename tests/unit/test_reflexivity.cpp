@@ -52,6 +52,7 @@ TEST_CASE("reflexivity grows with collaboration and decays without staff") {
     CHECK(r == Approx(0.2 / 0.3));
     CHECK(reflexivity::reflected(p, 0.5, 0.0, 0.8, 1.0) == Approx(0.5 * std::exp(-0.4 / 12.0)));
     CHECK(reflexivity::reflected(p, 1.0, 1e6, 1.0, 0.0) <= 1.0);
+    CHECK(reflexivity::reflected(p, 0.5, 0.0, 0.8, 1.0, 8.0) == Approx(0.5 * std::exp(-3.2 / 12.0)));
     p.forgetting = 0.0;
     CHECK(reflexivity::reflected(p, 0.5, 0.0, 0.8, 1.0) == 0.5);
 }

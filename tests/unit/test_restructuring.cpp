@@ -113,17 +113,82 @@ TEST_CASE(
     }
     firms.services_rate[0] = 2.0f;
     firms.served_until[0][labour_topic] = 3;
+    place.model().kept.get<JobsAccount>().without_work[0] = 50.0;
     place.step();
     CHECK(place.clusters().negotiation.intensity[0] == Approx(0.4));
     CHECK(firms.resistance[0] == Approx(0.5 * sim::exponential(-0.42 / 12.0)).epsilon(1e-5));
     CHECK(firms.resistance[outside] == Approx(0.5 * sim::exponential(-0.1 / 12.0)).epsilon(1e-5));
-    CHECK(delivery.reskilled_jobs[0] == Approx(100.0 * 0.5 * (1.0 - sim::exponential(-0.32 / 12.0)) / 2.0));
+    CHECK(delivery.reskilled_jobs[0] == Approx(50.0 * (1.0 - sim::exponential(-0.32 / 12.0))));
     CHECK(delivery.reskilled_jobs[1] == 0.0);
     const auto gap_after = [](double gap, double rate) {
         return 0.1 / rate + (gap - 0.1 / rate) * sim::exponential(-rate / 12.0);
     };
     CHECK(firms.skill_gap[0] == Approx(gap_after(0.5, 0.1 + 0.2 + 0.25 * (1.0 + 2.0 + 0.4))).epsilon(1e-4));
     CHECK(firms.skill_gap[outside] == Approx(gap_after(0.5, 0.55)).epsilon(1e-5));
+}
+
+TEST_CASE("jobs: nobody loses work twice, and who is without it is reskilled, hired, or gone with the firm") {
+    // 100 employees of whom 20 are without work: a practice for 10 displaces 8; 28 * 0.25 reskilled, 21 * 0.1 hired.
+    const restructuring::JobsMonth month = restructuring::jobs_after(20.0, 100.0, 100.0, 10.0, 0.25, 0.1);
+    CHECK(month.displaced == Approx(8.0));
+    CHECK(month.reskilled == Approx(7.0));
+    CHECK(month.hired == Approx(2.1));
+    CHECK(month.gone == 0.0);
+    CHECK(month.without_work == Approx(18.9));
+    // A fifth of employment left, and with it a fifth of those without work.
+    const restructuring::JobsMonth smaller = restructuring::jobs_after(20.0, 125.0, 100.0, 0.0, 0.0, 0.0);
+    CHECK(smaller.gone == Approx(4.0));
+    CHECK(smaller.without_work == Approx(16.0));
+    CHECK(restructuring::jobs_after(0.0, 10.0, 10.0, 50.0, 0.0, 0.0).without_work == 10.0); // all there are
+    CHECK(restructuring::jobs_after(4.0, 10.0, 0.0, 5.0, 0.0, 0.0).without_work == 0.0);    // nobody is left
+}
+
+TEST_CASE("restructuring::settle keeps the account of displaced jobs") {
+    Place place({1, 0});
+    place.firms().employees[0] = 200.0f;
+    auto& account = place.model().kept.get<JobsAccount>();
+    place.parameters()[restructuring::about].hiring = 12.0;
+    for (int month = 0; month < 3; ++month) {
+        place.world().delivery.displaced_jobs[0] = 120.0;
+        place.step();
+    }
+    const double stay = std::exp(-1.0);
+    const double first = 120.0 * stay;
+    const double second = (first + 120.0 * (1.0 - first / 200.0)) * stay;
+    const double third = (second + 120.0 * (1.0 - second / 200.0)) * stay;
+    CHECK(account.employment[0] == 200.0);
+    CHECK(account.without_work[0] == Approx(third));
+    CHECK(account.displaced[0] ==
+          Approx(account.reskilled[0] + account.hired[0] + account.gone[0] + account.without_work[0]));
+    CHECK(place.world().delivery.displaced_jobs[0] == Approx(120.0 * (1.0 - second / 200.0)));
+    place.model().kept.get<RuptureAccount>().displaced[0] = 50.0;
+    place.model().kept.get<RuptureAccount>().reskilled[0] = 10.0;
+    place.world().delivery.displaced_jobs[0] = 0.0;
+    place.step();
+    CHECK(place.world().delivery.displaced_jobs[0] == Approx(40.0 * (1.0 - third / 200.0)));
+    place.world().delivery.displaced_jobs[0] = 0.0;
+    place.step();
+    CHECK(place.world().delivery.displaced_jobs[0] == 0.0); // ruptures are entered once
+}
+
+TEST_CASE("in burn-in work changes as if practices came in at their rate before the run") {
+    Place place({1, 1});
+    auto& parameters = place.parameters()[restructuring::about];
+    parameters.fading = parameters.negotiated_fading = 0.0;
+    parameters.skill_drift = parameters.skill_attrition = parameters.training = 0.0;
+    Firms& firms = place.firms();
+    const std::uint32_t outside = firms.segment(1).begin;
+    const auto run = [&](bool burn_in) {
+        place.run_in<sim::OnePass<sim::Step<restructuring::about, restructuring::rows>>>(
+            {2, 2020.0, burn_in, false, 0});
+    };
+    run(false);
+    CHECK(firms.resistance[0] == 0.0f);
+    run(true);
+    CHECK(firms.resistance[0] == Approx(2.0 * 0.03 / 12.0));
+    CHECK(firms.resistance[outside] == Approx(2.0 * 0.012 / 12.0));
+    CHECK(firms.skill_gap[0] == Approx(0.3 * 0.18 / 12.0));
+    CHECK(firms.skill_gap[outside] == Approx(0.3 * 0.06 / 12.0));
 }
 
 TEST_CASE("restructuring::rows with nothing to do leaves all in place") {

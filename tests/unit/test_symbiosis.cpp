@@ -637,8 +637,10 @@ TEST_CASE("symbiosis::prepare says when firms link, at which prices, and what th
     CHECK(trio.state.formed + trio.state.broken == 0);
     CHECK(trio.state.linked == Column<std::int32_t>{0, 0});
     CHECK(trio.state.saved == Column<Cents>{0, 0});
+    trio.prepare({59, 2021.0, true, false, 60});
+    CHECK(trio.conditions.matching); // the last month of burn-in
     trio.prepare({60, 2021.0, false, false, 60});
-    CHECK(trio.conditions.matching); // the first month after burn-in
+    CHECK_FALSE(trio.conditions.matching); // not again a month later
     trio.prepare({2, 2021.0, true, true, 60});
     CHECK_FALSE(trio.conditions.linking);
     CHECK_FALSE(trio.conditions.matching);

@@ -38,6 +38,8 @@ Settings all_rates_zero() {
             "restructuring.skill_drift=0",
             "restructuring.skill_attrition=0",
             "restructuring.training=0",
+            "restructuring.displaced_before=[0,0]",
+            "restructuring.skills_before=[0,0]",
             "market.margin=0",
             "market.margin_sd=0",
             "market.overhead=0",

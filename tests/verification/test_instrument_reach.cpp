@@ -166,11 +166,12 @@ std::string_view idle_because(const std::string& key) {
         std::string_view prefix;
         std::string_view why;
     };
-    static constexpr std::array<Reason, 6> reasons{{
+    static constexpr std::array<Reason, 7> reasons{{
         {"policy.", "programmes read it, and only one for inclusion runs here"},
         {"adoption.threshold_mean", "peers count by the additive rule here"},
         {"adoption.threshold_bypass", "peers count by the additive rule here"},
         {"adoption.scaling_peer", "so small and young clusters hardly scale pathways: the stock is near zero"},
+        {"programmes.renewal_recognition", "no renewal here comes so near its chance that recognition decides it"},
         {"restructuring.detached_", "negotiation follows the theory here"},
         {"metaclusters.defiance", "joint plans here ask for no more than clusters want themselves"},
     }};
