@@ -66,7 +66,7 @@ void declare_adoption(sim::Schema& schema, Practice& practice) {
                 Meaning{"Labour it displaces"}, Source{"entry"});
     schema.real(practice.risk, "risk", Unit{"1"}, Default{0.2}, sim::share, Sweep{0.05, 0.4},
                 Meaning{"Technical risk, by technology readiness"}, Source{"entry"});
-    schema.real(practice.size_slope, "size_slope", Unit{"1"}, Default{0.25}, Bounds{-2, 2}, Sweep{0.1, 0.65},
+    schema.real(practice.size_slope, "size_slope", Unit{"1"}, Default{0.25}, Bounds{-2, 2}, Sweep{0.1, 0.9},
                 Meaning{"Rise of the logit of adoption per ln(employees), at a given fit"}, Source{"entry"});
     schema.fixed(sim::acts_at_start, [&] {
         schema.real(practice.initial_share, "initial_share", Unit{"1"}, Default{0.1}, Bounds{0.0001, 0.999},

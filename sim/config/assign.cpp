@@ -7,6 +7,7 @@
 #include <type_traits>
 
 #include "sim/config/format.hpp"
+#include "sim/config/series_part.hpp"
 #include "sim/config/spelling.hpp"
 
 namespace actorhood::sim {
@@ -389,6 +390,9 @@ private:
             }
             return constant.has_value();
         }
+        if (value.kind == Node::Kind::table) {
+            return series_by_part(value, *std::get<Series*>(parameter_.target));
+        }
         if (value.kind != Node::Kind::array || value.children.empty()) {
             wrong_type(value, "a number or points in time such as [[2020, 1.0], [2025, 1.2]]");
             return false;
@@ -413,6 +417,46 @@ private:
             std::get<Series*>(parameter_.target)->points = std::move(points);
         }
         return good;
+    }
+
+    /// Changes to parts of the present series, in the order in which they are written.
+    bool series_by_part(const Node& value, Series& target) {
+        Series changed = target;
+        bool good = true;
+        for (const Node& member : value.children) {
+            const std::optional<SeriesPart> part = series_part(member.name);
+            if (!part) {
+                fault(member, "has no part '" + shortened(member.name) + "'; there are " + series_part_names());
+                good = false;
+            } else if (const std::string lacking = part->lacking_in(changed); !lacking.empty()) {
+                fault(member, lacking + ", so there is no '" + member.name + "'");
+                good = false;
+            } else {
+                good = change_part(*part, member, changed) && good;
+            }
+        }
+        if (good) {
+            target = std::move(changed);
+        }
+        return good;
+    }
+
+    bool change_part(const SeriesPart& part, const Node& member, Series& changed) {
+        Parameter any = parameter_;
+        any.low = part.factor ? -infinity : parameter_.low;
+        any.high = part.factor ? infinity : parameter_.high;
+        const std::optional<double> given = Assignment(any, name_, report_).number(member, member.name);
+        if (!given) {
+            return false;
+        }
+        part.change(changed, *given);
+        const auto outside = std::find_if(changed.points.begin(), changed.points.end(),
+                                          [this](const Series::Point& point) { return !inside(point.value); });
+        if (outside != changed.points.end()) {
+            fault(member, member.name + " makes its value at " + plain_number(outside->year) + " " +
+                              plain_number(outside->value) + "; it must be " + range());
+        }
+        return outside == changed.points.end();
     }
 
     bool numbers(const Node& value) {

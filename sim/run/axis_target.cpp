@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "sim/config/format.hpp"
+#include "sim/config/series_part.hpp"
 #include "sim/config/spelling.hpp"
 
 namespace actorhood::sim {
@@ -38,6 +39,51 @@ std::optional<AxisTarget> element_of(const Parameter& vector, const std::string&
     return target;
 }
 
+/// Factors that keep every value of a series within its bounds.
+Bounds factors_of(const Parameter& declared, const Series& series) {
+    Bounds bounds = non_negative;
+    for (const Series::Point& point : series.points) {
+        if (point.value > 0.0) {
+            bounds.low = std::max(bounds.low, declared.low / point.value);
+            bounds.high = std::min(bounds.high, declared.high / point.value);
+        } else if (point.value < 0.0) {
+            bounds.low = std::max(bounds.low, declared.high / point.value);
+            bounds.high = std::min(bounds.high, declared.low / point.value);
+        }
+    }
+    return bounds;
+}
+
+/// A part of a series; nothing if the key names none.
+std::optional<AxisTarget> part_of(const Parameter& declared, const std::string& key) {
+    const std::optional<SeriesPart> part = series_part(std::string_view(key).substr(declared.key.size() + 1));
+    if (!part) {
+        return std::nullopt;
+    }
+    const Series& series = *std::get<Series*>(declared.target);
+    AxisTarget target{declared, 1.0, "", part->lacking_in(series)};
+    target.declared.key = key;
+    target.declared.kind = Parameter::Kind::real;
+    if (part->factor) {
+        const Bounds factors = factors_of(declared, series);
+        target.declared.low = factors.low;
+        target.declared.high = factors.high;
+        target.declared.unit = "1";
+        target.declared.meaning += ": factor on all values";
+    } else if (target.fault.empty()) {
+        target.base = series.points[part->first].value;
+        target.declared.meaning += ": from " + plain_number(series.points[part->first].year);
+        for (std::size_t i = part->first; i <= part->last; ++i) {
+            if (series.points[i].value != target.base) {
+                target.fault = "stands for values that differ in the base, " + plain_number(target.base) + " and " +
+                               plain_number(series.points[i].value) + "; name them one by one";
+            }
+        }
+    }
+    target.base_text = toml_real(target.base);
+    return target;
+}
+
 std::optional<AxisTarget> find_in(const Schema& schema, const std::string& key) {
     for (const Parameter& parameter : schema.parameters()) {
         if (parameter.key == key) {
@@ -45,6 +91,9 @@ std::optional<AxisTarget> find_in(const Schema& schema, const std::string& key) 
         }
         if (parameter.kind == Parameter::Kind::vector && key.starts_with(parameter.key + ".")) {
             return element_of(parameter, key);
+        }
+        if (parameter.kind == Parameter::Kind::series && key.starts_with(parameter.key + ".")) {
+            return part_of(parameter, key);
         }
     }
     return std::nullopt;
@@ -109,13 +158,17 @@ std::optional<std::string> closest_target(const Schema& scenario, const std::str
 
 std::string unsuitable(const AxisTarget& target) {
     const Parameter& declared = target.declared;
+    if (!target.fault.empty()) {
+        return target.fault;
+    }
     const std::string options = "; to vary it as a whole, use an axis with a name and options";
     switch (declared.kind) {
     case Parameter::Kind::vector:
         return "is a vector: name one of its elements, such as '" + declared.key + "." + declared.labels.front() +
                "', or the whole as a simplex";
     case Parameter::Kind::series:
-        return "is a series in time" + options;
+        return "is a series in time: name a part of it, such as '" + declared.key + ".point_1' or '" + declared.key +
+               ".factor'" + options;
     case Parameter::Kind::numbers:
     case Parameter::Kind::texts:
     case Parameter::Kind::changes:

@@ -14,11 +14,13 @@
 
 namespace actorhood::sim {
 
-/// A parameter of the scenario, an element of a vector, or a parameter of a named entry of a list.
+/// A parameter of the scenario, an element of a vector, a part of a series (series_part.hpp), or one of these of a named
+/// entry of a list.
 struct AxisTarget {
-    Parameter declared;    ///< its declaration, with the full key; an element of a vector is a real
+    Parameter declared;    ///< its declaration, with the full key; an element or part is a real
     double base{};         ///< present value of a number
     std::string base_text; ///< present value as TOML
+    std::string fault{};   ///< why there is no such value after all; "" = there is
 
     [[nodiscard]] bool is_number() const {
         return declared.kind == Parameter::Kind::real || declared.kind == Parameter::Kind::integer;
@@ -29,7 +31,8 @@ struct AxisTarget {
     }
 };
 
-/// The target with this key ("funding.level", "funding.fee_factor.micro", "practice.cloud.depth"), if there is one.
+/// The target with this key ("funding.level", "funding.fee_factor.micro", "practice.cloud.cost_index.point_2"), if there is
+/// one.
 [[nodiscard]] std::optional<AxisTarget> find_target(const Schema& scenario, const std::string& key);
 
 /// The key that was probably meant, for a message.

@@ -64,7 +64,8 @@ struct World {
         schema.section("other", "Other");
         schema.vector(weight, "weight", Unit{"1"}, {0.75, 0.25}, {"first", "second"}, Bounds{0, 1},
                       Meaning{"Weights"}, Source{"test"});
-        schema.series(price, "price", Unit{"1"}, {{2020, 1.0}}, non_negative, Meaning{"Price"}, Source{"test"});
+        schema.series(price, "price", Unit{"1"}, {{2020, 1.0}, {2025, 1.0}, {2030, 2.0}}, Bounds{0, 10},
+                      Meaning{"Price"}, Source{"test"});
         schema.list(machines, "machine", 9, Meaning{"Machines"});
         schema.check([this]() -> std::vector<Schema::Problem> {
             if (std::abs(mix[0] + mix[1] + mix[2] - 1.0) > 1e-9) {
@@ -80,7 +81,8 @@ struct World {
 /// A folder with a base scenario and an experiment beside it.
 class ExperimentFiles {
 public:
-    explicit ExperimentFiles(const std::string& base = "[work]\neffort = 0.5\n[[machine]]\nname = \"saw\"\ncost = 1.5\n") {
+    explicit ExperimentFiles(
+        const std::string& base = "[work]\neffort = 0.5\n[[machine]]\nname = \"saw\"\ncost = 1.5\n") {
         write_bytes(folder_.path() / "base.toml", base);
     }
 

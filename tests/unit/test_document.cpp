@@ -510,6 +510,26 @@ TEST_CASE("options are typed like the file") {
     CHECK(world.budget == 5.0);
 }
 
+TEST_CASE("parts of a series change by name, one after another") {
+    World world;
+    world.read("time.price = [[2020, 1.0], [2025, 2.0], [2030, 4.0]]",
+               {"time.price.point_2=3.0", "time.price.factor=0.5", "time.price.points_2_to_3=7"});
+    CHECK(world.price.points == std::vector<Series::Point>{{2020.0, 0.5}, {2025.0, 7.0}, {2030.0, 7.0}});
+    world.read("[time.price]\nfactor = 2\npoint_1 = 0.25\n");
+    CHECK(world.price.points == std::vector<Series::Point>{{2020.0, 0.25}, {2025.0, 14.0}, {2030.0, 14.0}});
+    const std::string three = "time.price = [[2020, 1.0], [2025, 2.0], [2030, 4.0]]\n";
+    const auto wrong = [&](const std::string& setting) { return complaint(three, {setting}); };
+    CHECK(wrong("time.price.point_4=1").ends_with("'time.price' has only 3 points, so there is no 'point_4'"));
+    for (const char* name : {"point_0", "point_01", "point_", "points_2", "points_3_to_2", "point_1x", "fctor"}) {
+        INFO(name);
+        CHECK(wrong("time.price." + std::string(name) + "=1").find("has no part '" + std::string(name)) !=
+              std::string::npos);
+    }
+    CHECK(wrong("time.price.factor=-1").find("factor makes its value at 2020 -1; it must be") != std::string::npos);
+    CHECK(wrong("time.price.point_1=-1").find("point_1 must be ") != std::string::npos);
+    CHECK(wrong("time.price.point_1=high").find("must be a number") != std::string::npos);
+}
+
 TEST_CASE("wrong options are named in their messages") {
     CHECK(set_complaint("fundng.level=1") == "--set fundng.level=1: unknown key 'fundng', did you mean 'funding'?");
     CHECK(set_complaint("funding.level=high") ==

@@ -285,6 +285,26 @@ TEST_CASE("changes from the command line reach the experiment or its base", "[ex
     CHECK(has(bench.complaint(text, {"work.effort=0.3"}), "'work.effort' is fixed here and varied by the axis"));
 }
 
+TEST_CASE("values inside series are axes, each beside the others of the same series", "[experiment]") {
+    ExperimentFiles bench;
+    const Experiment experiment = bench.read(
+        head("factorial") + "[[experiment.axis]]\nparameter = \"other.price.points_1_to_2\"\nmin = 1\nmax = 3\n" +
+        "[[experiment.axis]]\nparameter = \"other.price.point_3\"\nmin = 4\nmax = 5\n" +
+        "[[experiment.axis]]\nparameter = \"other.price.factor\"\nmin = 0.5\nmax = 1\n");
+    REQUIRE(experiment.points.size() == 8);
+    REQUIRE(experiment.columns.size() == 3);
+    CHECK(experiment.columns[1].name == "other.price.point_3");
+    CHECK(experiment.columns[1].meaning == "Price: from 2030");
+    CHECK(experiment.columns[2].meaning == "Price: factor on all values");
+    CHECK(experiment.points[4].settings == std::vector<std::string>{"other.price.points_1_to_2=3.0",
+                                                                    "other.price.point_3=4.0",
+                                                                    "other.price.factor=0.5"});
+    World world;
+    CHECK(applied(experiment.points[4].settings, world.schema).empty());
+    CHECK(world.price.points == std::vector<Series::Point>{{2020, 1.5}, {2025, 1.5}, {2030, 2.0}});
+    CHECK(experiment.points[4].coordinates == std::vector<double>{3.0, 4.0, 0.5});
+}
+
 TEST_CASE("what is wrong in an experiment file is said with its place, all at once", "[experiment]") {
     const auto wrong = [&](const std::string& axis, const std::string& message,
                            const std::string& design = "factorial") {
@@ -322,7 +342,17 @@ TEST_CASE("what is wrong in an experiment file is said with its place, all at on
     wrong("parameter = \"work.size\"\n", "shapes the whole run and cannot be an axis");
     wrong("parameter = \"other.weight\"\n", "is a vector: name one of its elements, such as 'other.weight.first'");
     wrong("parameter = \"other.weight.first\"\n", "has no declared range; give min and max");
-    wrong("parameter = \"other.price\"\n", "is a series in time");
+    wrong("parameter = \"other.price\"\n", "is a series in time: name a part of it, such as 'other.price.point_1'");
+    wrong("parameter = \"other.price.point_1\"\n", "has no declared range; give min and max");
+    wrong("parameter = \"other.price.point_4\"\nmin = 1\nmax = 2\n",
+          ":6:13: 'other.price.point_4' has only 3 points");
+    wrong("parameter = \"other.price.points_1_to_3\"\nmin = 1\nmax = 2\n",
+          ":6:13: 'other.price.points_1_to_3' stands for values that differ in the base, 1 and 2");
+    wrong("parameter = \"other.price.point_0\"\nmin = 1\nmax = 2\n", "has no parameter 'other.price.point_0'");
+    wrong("parameter = \"other.price.point_1\"\nmin = -1\nmax = 2\n",
+          ":7:7: 'min' is -1, but 'other.price.point_1' accepts 0 to 10");
+    wrong("parameter = \"other.price.factor\"\nmin = 1\nmax = 6\n",
+          ":8:7: 'max' is 6, but 'other.price.factor' accepts 0 to 5");
     wrong("parameter = \"machine.axe.cost\"\n", "has no parameter 'machine.axe.cost'");
     wrong("parameter = \"work.effort\"\nlevels = 3\n", "'levels' belongs to a design on a grid, not to sobol",
           "sobol");

@@ -125,6 +125,23 @@ TEST_CASE("Declaring a practice gives usable defaults", "[practices]") {
     CHECK(entry.complements.empty());
 }
 
+TEST_CASE("Values of shipped practices lie within the ranges over which experiments vary them", "[practices]") {
+    PracticeCatalogue catalogue = shipped();
+    for (Practice& entry : catalogue.entries) {
+        const Practice values = entry;
+        sim::Schema schema;
+        Practice::declare(schema, entry);
+        entry = values;
+        for (const sim::Parameter& parameter : schema.parameters()) {
+            if (parameter.sweepable && parameter.kind == sim::Parameter::Kind::real) {
+                INFO(entry.name << " " << parameter.key);
+                CHECK(*std::get<double*>(parameter.target) >= parameter.sweep_low);
+                CHECK(*std::get<double*>(parameter.target) <= parameter.sweep_high);
+            }
+        }
+    }
+}
+
 TEST_CASE("The twin transition catalogue is complete", "[practices]") {
     const PracticeCatalogue catalogue = shipped();
     REQUIRE(catalogue.count() == 14);
