@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <set>
+#include <span>
 #include <utility>
 
 #include "analysis/statistics.hpp"
@@ -100,6 +101,27 @@ double aggregated(std::vector<double> values, std::int64_t how) {
     return how == sum ? middle * static_cast<double>(values.size()) : how == median ? quantile(values, 0.5) : middle;
 }
 
+constexpr std::int64_t growth = 5;
+
+/// Mean of the values of one year, from `first` on; NaN if there is none.
+double mean_of_year(const std::vector<double>& values, std::span<const double> times, double first) {
+    std::vector<double> within;
+    for (std::size_t t = 0; t < times.size(); ++t) {
+        const bool inside = times[t] >= first - third_of_a_day && times[t] < first + 1.0 - third_of_a_day;
+        if (inside && std::isfinite(values[t])) {
+            within.push_back(values[t]);
+        }
+    }
+    return within.empty() ? undefined : mean(within);
+}
+
+/// From the first year of the span to the last, a year.
+double growth_of(const std::vector<double>& values, std::span<const double> times, const Reading& reading) {
+    const double first = reading.from;
+    const double last = reading.to - 1.0;
+    return (mean_of_year(values, times, last) - mean_of_year(values, times, first)) / (last - first);
+}
+
 double over_time(std::vector<double> values, std::int64_t how) {
     std::erase_if(values, [](double value) { return !std::isfinite(value); });
     if (values.empty()) {
@@ -123,6 +145,7 @@ double over_time(std::vector<double> values, std::int64_t how) {
 std::vector<double> read_side(const Reading& reading, const Side& side, const ResultFile& file) {
     const Span times = span_of(reading, file.times());
     const std::size_t replicates = file.replicates().size();
+    const std::span<const double> counted = std::span(file.times()).subspan(times.first, times.count);
     const std::size_t stride = side.variable->places();
     std::vector<double> made;
     const std::size_t at_once = file.points_at_once(*side.variable, times.count);
@@ -138,7 +161,8 @@ std::vector<double> read_side(const Reading& reading, const Side& side, const Re
                 }
                 row.push_back(aggregated(std::move(cells), reading.across));
             }
-            made.push_back(over_time(std::move(row), reading.time));
+            made.push_back(reading.time == growth ? growth_of(row, counted, reading)
+                                                  : over_time(std::move(row), reading.time));
         }
     }
     return made;
@@ -185,7 +209,7 @@ void Reading::declare_rule(sim::Schema& schema, Reading& p) {
     schema.texts(p.where, "where", Meaning{"Places of the output that count, as axis=label"}, source);
     schema.choice(p.across, "across", Default{"sum"}, {"sum", "mean", "median"}, Meaning{"Over those places"},
                   source);
-    schema.choice(p.time, "time", Default{"last"}, {"last", "first", "mean", "sum", "largest"},
+    schema.choice(p.time, "time", Default{"last"}, {"last", "first", "mean", "sum", "largest", "growth"},
                   Meaning{"Over the recorded times"}, source);
     schema.real(p.from, "from", Unit{"year"}, Default{0}, Bounds{0, 9999}, none, Meaning{"First year that counts"},
                 source);
@@ -209,6 +233,11 @@ void require_key(const Reading& reading, const char* key, const std::string& kin
 void check_rule(const Reading& reading, std::vector<sim::Problem>& problems) {
     if (reading.to != 0.0 && !(reading.to > reading.from)) {
         problems.push_back({reading.places.of("to"), "'to' must be later than 'from'"});
+    }
+    if (reading.time == growth && !(reading.from > 0.0 && reading.to >= reading.from + 2.0)) {
+        problems.push_back({reading.places.of("time"),
+                            "growth needs 'from' and 'to', two years or more apart: it leads from "
+                            "the mean of the first year to that of the last"});
     }
     if (!reading.per_where.empty() && reading.per.empty()) {
         problems.push_back({reading.places.of("per_where"), "'per_where' needs 'per'"});

@@ -2,8 +2,8 @@
 // what somebody wants (optimisation_file.hpp).
 //
 // The rule has the words of the known figures of a case (sim/output/known_figures.hpp): an output, `where` of its axes,
-// the months from `from` to before `to`; sum, mean or median across the places, then over time, times `factor`. With
-// `per`, all that is divided by another output, read in the same way at `per_where`.
+// the months from `from` to before `to`; sum, mean or median across the places, then over time, times `factor`. Growth is
+// the mean over the last year less that over the first, divided by the years between, a year. With `per`, all that is divided by another output, read in the same way at `per_where`.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,7 @@ struct Reading {
     std::string output;
     std::vector<std::string> where;     ///< "axis=label": places that count, any of the labels of an axis
     std::int64_t across{};              ///< over those places: 0 sum, 1 mean, 2 median
-    std::int64_t time{};                ///< 0 last, 1 first, 2 mean, 3 sum, 4 largest recorded value
+    std::int64_t time{};                ///< 0 last, 1 first, 2 mean, 3 sum, 4 largest recorded value, 5 growth
     double from{};                      ///< first year that counts; 0 = from the beginning
     double to{};                        ///< year before which values count; 0 = to the end
     double factor{1.0};                 ///< multiplies the simulated value

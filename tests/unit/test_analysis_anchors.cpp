@@ -6,6 +6,7 @@
 
 #include "analysis/anchors.hpp"
 #include "analysis/naive_forecast.hpp"
+#include "sim/config/document.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/small_sweep.hpp"
 #include "tests/temporary_folder.hpp"
@@ -19,7 +20,7 @@ namespace {
 
 /// A choice of Anchor::across and Anchor::time.
 enum Across : std::int64_t { sum_of_places, mean_of_places, median_of_places };
-enum Time : std::int64_t { last, first, mean_of_times, sum_of_times, largest };
+enum Time : std::int64_t { last, first, mean_of_times, sum_of_times, largest, growth };
 
 /// `value` of the small sweep after a month; `by_place` is that plus the number of the place.
 double value_after(double x, int replicate, int months) {
@@ -93,6 +94,54 @@ TEST_CASE("an anchor has years, a factor, and what it is divided by", "[analysis
     share.places.keys["per_where"] = {};
     CHECK(simulated(share, *file)[0] == Approx(2.0 / 3.0));
     CHECK(unreadable({span, share}, *file).empty());
+}
+
+TEST_CASE("growth leads from the mean of the first year to that of the last, a year", "[analysis][calibration]") {
+    const TemporaryFolder folder;
+    const auto file = result(folder, {"steps=48"});
+    Anchor asked = anchor("value", sum_of_places, growth);
+    asked.from = 2021.0; // after month k the value is the root of k
+    asked.to = 2024.0;
+    double first_year = 0.0;
+    double last_year = 0.0;
+    for (int k = 0; k < 12; ++k) {
+        first_year += std::sqrt(12.0 + k) / 12.0;
+        last_year += std::sqrt(36.0 + k) / 12.0;
+    }
+    CHECK(simulated(asked, *file)[0] == Approx((last_year - first_year) / 2.0));
+    asked.factor = 100.0;
+    CHECK(simulated(asked, *file)[0] == Approx(50.0 * (last_year - first_year)));
+    const auto said = [](const Anchor& wrong) {
+        std::vector<sim::Problem> problems;
+        check_rule(wrong, problems);
+        return problems.size() == 1 ? problems[0].message : std::string();
+    };
+    CHECK(said(asked).empty());
+    asked.to = 2022.5;
+    CHECK(said(asked).find("growth needs 'from' and 'to', two years or more apart") == 0);
+    asked.from = 0.0;
+    CHECK(said(asked).find("growth needs") == 0);
+}
+
+TEST_CASE("the anchors of the evidence are held out by their rule", "[analysis][calibration]") {
+    std::vector<Anchor> anchors;
+    sim::Schema schema;
+    schema.list(anchors, "anchor", 1000, sim::Meaning{"What is known"});
+    static_cast<void>(sim::read_file(ACTORHOOD_SOURCE_DIR "/scenarios/calibration/anchors.toml", {}, schema));
+    CHECK(problems_of(anchors).empty());
+    std::size_t alone = 0;
+    for (const Anchor& asked : anchors) {
+        INFO(asked.name);
+        CHECK_FALSE(asked.source.empty());
+        bool of_series = false;
+        bool later = false;
+        for (const Anchor& other : anchors) {
+            of_series = of_series || (&other != &asked && other.same_series(asked));
+            later = later || (other.same_series(asked) && other.from > asked.from);
+        }
+        alone += of_series ? 0 : 1;
+        CHECK(asked.held_out == (of_series ? !later : alone % 3 == 2));
+    }
 }
 
 TEST_CASE("failed runs and what is not defined are no numbers", "[analysis][calibration]") {
