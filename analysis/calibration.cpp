@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <numeric>
 #include <set>
+#include <span>
 #include <utility>
 
 #include "analysis/text.hpp"
@@ -42,7 +44,14 @@ constexpr std::size_t most_rounds = 3;
 constexpr double reach_of_90 = 1.6448536269514722;
 
 /// What draws are for: each purpose has a seed of its own.
-enum class Purpose : std::uint64_t { particles, pairs, members = 100, without = 1000, wave = 1'000'000 };
+enum class Purpose : std::uint64_t {
+    particles,
+    pairs,
+    members = 100,
+    without = 1000,
+    excluded = 10'000,
+    wave = 1'000'000
+};
 std::uint64_t seed_of(std::uint64_t seed, Purpose purpose, std::uint64_t number = 0) {
     return seed * 0x9E3779B97F4A7C15u + static_cast<std::uint64_t>(purpose) + number;
 }
@@ -62,6 +71,12 @@ double correlation_of(const std::vector<double>& a, const std::vector<double>& b
     }
     const double spread = standard_deviation(a) * standard_deviation(b) * static_cast<double>(a.size() - 1);
     return spread > 0.0 ? products / spread : 0.0;
+}
+
+Identified identified_by(double width) {
+    return width < constrained_width ? Identified::constrained
+           : width < weak_width      ? Identified::weak
+                                     : Identified::not_identifiable;
 }
 
 std::vector<double> coordinates(const std::vector<Point>& points, std::size_t parameter) {
@@ -100,6 +115,10 @@ private:
     void learn_from_members(const std::vector<Point>& candidates, const AnchorRuns& runs);
     void try_members(const std::vector<Point>& candidates, const AnchorRuns& runs);
     void sum_up_members();
+    void look_at_shares();
+    void draw_excluded();
+    [[nodiscard]] std::vector<Point> excluded_by(std::size_t target, double& part) const;
+    [[nodiscard]] bool holds(const AnchorRuns& runs, std::size_t point, std::size_t target) const;
     [[nodiscard]] Point placed(Point point) const;
     [[nodiscard]] std::vector<Point> distinct(const std::vector<Point>& points) const;
 
@@ -163,12 +182,16 @@ Calibration Calibrator::carry_out(const std::function<void(const Calibration&)>&
     if (!found_.empty()) {
         draw_members();
     }
+    if (!found_.members.empty() && found_.plan.without > 0) {
+        draw_excluded();
+    }
     return std::move(found_);
 }
 
 void Calibrator::survey() {
     Survey survey = simulator_.survey();
-    found_.parameters = std::move(survey.parameters);
+    found_.parameters = std::move(survey.space.parameters);
+    found_.wholes = std::move(survey.space.wholes);
     CalibrationPlan& plan = found_.plan;
     const std::size_t dimensions = found_.parameters.size();
     plan.points = plan.points > 0 ? plan.points : std::max<std::size_t>(200, 10 * dimensions);
@@ -445,9 +468,7 @@ void Calibrator::look_at_parameters() {
         found_.left.push_back({{parameter.value(units.low), parameter.value(units.high)},
                                parameter.value(quantile(here, 0.5)),
                                width,
-                               width < constrained_width ? Identified::constrained
-                               : width < weak_width      ? Identified::weak
-                                                         : Identified::not_identifiable});
+                               identified_by(width)});
         for (std::size_t m = 0; m < k; ++m) {
             const double value = correlation_of(all[m], here);
             if (std::abs(value) >= least_correlation) {
@@ -459,6 +480,29 @@ void Calibrator::look_at_parameters() {
         found_.correlations.begin(), found_.correlations.end(),
         [](const Correlation& a, const Correlation& b) { return std::abs(a.value) > std::abs(b.value); });
     found_.correlations.resize(std::min(found_.correlations.size(), most_correlations));
+    look_at_shares();
+}
+
+/// Shares are told by themselves; before, each of n is larger than s with the probability (1 - s)^(n-1).
+void Calibrator::look_at_shares() {
+    found_.shares.clear();
+    for (const CalibratedShares& whole : found_.wholes) {
+        std::vector<std::vector<double>> all(whole.keys.size());
+        for (const Point& point : left_.points) {
+            const std::vector<double> shares = whole.at(point);
+            for (std::size_t k = 0; k < shares.size(); ++k) {
+                all[k].push_back(shares[k]);
+            }
+        }
+        const double others = static_cast<double>(whole.keys.size()) - 1.0;
+        const double before = whole.total() * (sim::power(0.95, 1.0 / others) - sim::power(0.05, 1.0 / others));
+        for (std::size_t k = 0; k < whole.keys.size(); ++k) {
+            const Interval interval = central_interval(all[k], 0.9);
+            const double width = (interval.high - interval.low) / before;
+            found_.shares.push_back(
+                {whole.keys[k], whole.base[k], {interval, quantile(all[k], 0.5), width, identified_by(width)}});
+        }
+    }
 }
 
 std::string Calibrator::why_end(std::size_t wave) const {
@@ -544,7 +588,7 @@ void Calibrator::learn_from_members(const std::vector<Point>& candidates, const 
 void Calibrator::try_members(const std::vector<Point>& candidates, const AnchorRuns& runs) {
     const auto replicates = static_cast<double>(runs.replicates);
     for (std::size_t i = 0; i < candidates.size(); ++i) {
-        bool holds = true;
+        bool is_member = true;
         std::vector<double> means;
         std::vector<double> errors; // squared, of the means
         for (std::size_t a = 0; a < found_.anchors.size(); ++a) {
@@ -554,8 +598,7 @@ void Calibrator::try_members(const std::vector<Point>& candidates, const AnchorR
         }
         for (std::size_t t = 0; t < counted_.size(); ++t) {
             const std::size_t a = counted_[t];
-            const Prediction simulated{means[a], std::sqrt(errors[a])};
-            holds = holds && implausibility(found_.plausibility.targets()[t], simulated) <= found_.plan.cut;
+            is_member = is_member && holds(runs, i, t);
             const Prediction emulated = found_.plausibility.last()[t].at(candidates[i]);
             const double reach = reach_of_90 * std::sqrt(emulated.deviation * emulated.deviation + errors[a]);
             if (std::isfinite(means[a])) {
@@ -563,11 +606,78 @@ void Calibrator::try_members(const std::vector<Point>& candidates, const AnchorR
             }
         }
         ++found_.candidates;
-        if (holds) {
+        if (is_member) {
             found_.members.push_back(candidates[i]);
             for (std::size_t a = 0; a < found_.anchors.size(); ++a) {
                 found_.findings[a].members.push_back(means[a]);
             }
+        }
+    }
+}
+
+/// True if an anchor that counts is plausible by the replicates of a point.
+bool Calibrator::holds(const AnchorRuns& runs, std::size_t point, std::size_t target) const {
+    const ReplicateMoments moments = moments_of(runs.at(point, counted_[target]));
+    const double error = std::sqrt(moments.variance / static_cast<double>(runs.replicates));
+    return implausibility(found_.plausibility.targets()[target], {moments.mean, error}) <= found_.plan.cut;
+}
+
+/// Points that all anchors but one leave, by the emulators of all waves, and the part that they are of all that would be
+/// left without it.
+std::vector<Point> Calibrator::excluded_by(std::size_t target, double& part) const {
+    std::vector<bool> left_out(counted_.size(), false);
+    left_out[target] = true;
+    const std::size_t waves = found_.plausibility.waves();
+    const Score score = [&](std::span<const double> point) {
+        double worst = 0.0;
+        for (std::size_t wave = 0; wave < waves; ++wave) {
+            worst = std::max(worst, found_.plausibility.worst(point, wave, left_out));
+        }
+        return worst;
+    };
+    const std::uint64_t seed = seed_of(found_.plan.seed, Purpose::excluded, target);
+    const Particles rest =
+        narrowed(uniform_particles(few_particles, found_.parameters.size(), seed), score, found_.plan.cut, seed);
+    std::vector<Point> excluded;
+    if (!rest.empty) {
+        std::copy_if(rest.points.begin(), rest.points.end(), std::back_inserter(excluded),
+                     [this](const Point& point) { return !found_.plausibility.plausible(point); });
+    }
+    part = static_cast<double>(excluded.size()) / static_cast<double>(few_particles);
+    excluded = distinct(excluded);
+    excluded.resize(std::min(excluded.size(), found_.plan.without));
+    return excluded;
+}
+
+/// Simulates points that one anchor alone excludes, for each anchor, and keeps those of which that is true.
+void Calibrator::draw_excluded() {
+    const std::size_t targets = counted_.size();
+    std::vector<std::vector<Point>> drawn(targets);
+    std::vector<double> parts(targets);
+    sim::parallel_for(targets, [&](std::size_t t) { drawn[t] = excluded_by(t, parts[t]); });
+    std::vector<Point> all;
+    for (const std::vector<Point>& points : drawn) {
+        all.insert(all.end(), points.begin(), points.end());
+    }
+    if (all.empty()) {
+        return;
+    }
+    const AnchorRuns runs = simulator_.run("without", all, found_.plan.member_replicates);
+    std::size_t next = 0;
+    for (std::size_t t = 0; t < targets; ++t) {
+        ExcludedSets sets{counted_[t], parts[t], drawn[t].size(), {}};
+        for (const Point& point : drawn[t]) {
+            bool others = true;
+            for (std::size_t s = 0; s < targets; ++s) {
+                others = others && (s == t || holds(runs, next, s));
+            }
+            if (others && !holds(runs, next, t)) {
+                sets.points.push_back(point);
+            }
+            ++next;
+        }
+        if (sets.candidates > 0) {
+            found_.excluded.push_back(std::move(sets));
         }
     }
 }
@@ -587,13 +697,46 @@ void Calibrator::sum_up_members() {
 } // namespace
 
 double CalibratedParameter::value(double unit) const {
+    if (shares_after > 0) {
+        return 1.0 - sim::power(1.0 - std::clamp(unit, 0.0, 1.0), 1.0 / static_cast<double>(shares_after));
+    }
     const double inside =
         logarithmic ? low * sim::exponential(unit * sim::logarithm(high / low)) : low + unit * (high - low);
     return std::clamp(whole ? std::floor(inside + 0.5) : inside, low, high);
 }
 
 double CalibratedParameter::unit(double value) const {
+    if (shares_after > 0) {
+        return 1.0 - sim::power(1.0 - value, static_cast<double>(shares_after));
+    }
     return logarithmic ? sim::logarithm(value / low) / sim::logarithm(high / low) : (value - low) / (high - low);
+}
+
+double CalibratedShares::total() const {
+    return std::accumulate(fixed.begin(), fixed.end(), 1.0,
+                           [](double rest, const auto& share) { return rest - share.second; });
+}
+
+std::vector<double> CalibratedShares::at(const Point& point) const {
+    const auto units = static_cast<std::uint32_t>(std::floor(total() * sim::share_units + 0.5));
+    std::vector<double> shares;
+    for (const std::uint32_t share :
+         sim::simplex_from_unit(std::span(point).subspan(first, keys.size() - 1), units)) {
+        shares.push_back(static_cast<double>(share) / static_cast<double>(sim::share_units));
+    }
+    return shares;
+}
+
+std::vector<double> CalibratedShares::units(const std::vector<double>& shares) const {
+    std::vector<double> made;
+    double rest = total();
+    for (std::size_t k = 0; k + 1 < shares.size(); ++k) {
+        // Where nothing is left to divide, any part is right.
+        const double part = rest > 1e-9 ? std::clamp(shares[k] / rest, 0.0, 1.0) : 0.5;
+        made.push_back(1.0 - sim::power(1.0 - part, static_cast<double>(shares.size() - 1 - k)));
+        rest -= shares[k];
+    }
+    return made;
 }
 
 std::vector<double> AnchorRuns::at(std::size_t point, std::size_t anchor) const {

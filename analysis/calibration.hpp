@@ -12,12 +12,20 @@
 // exact enough everywhere, when the volume hardly shrinks any more, or with the last wave asked for. Members of the
 // ensemble are drawn evenly from what is left, simulated with several replicates, and kept if these, too, are plausible.
 // If some are not, the emulators learn from all of them, and others are drawn from what is left then.
+//
+// Shares of one whole are calibrated by the parts that each takes of what those before it leave: component k of d has
+// the part 1 - (1 - u)^(1/(d-k)), u in the unit interval, and the last takes the rest, so that an even cube is an even
+// simplex [Rosenblatt 1952; Fang & Wang 1994]. What is found is told of the shares.
+//
+// Whether a single anchor decides what follows from the ensemble is asked by sets that it alone excludes: drawn from what
+// the others leave, kept if with several replicates all others hold and it does not.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "analysis/anchors.hpp"
@@ -36,10 +44,34 @@ struct CalibratedParameter {
     bool logarithmic; ///< equal steps of the coordinate are equal ratios
     bool whole;       ///< whole numbers only
     double base;      ///< value in the base scenario
+    /// Of a part of what shares before it leave: shares that come after it; 0 = a parameter by itself.
+    std::size_t shares_after = 0;
 
     /// The value at a coordinate of the unit interval, and back.
     [[nodiscard]] double value(double unit) const;
     [[nodiscard]] double unit(double value) const;
+};
+
+/// A whole that several shares divide; all but the last have a parameter, one after another.
+struct CalibratedShares {
+    std::string name;                                  ///< key of their table
+    std::vector<std::string> keys;                     ///< of those that vary
+    std::vector<std::pair<std::string, double>> fixed; ///< those that do not
+    std::vector<double> base;                          ///< of those that vary, in the base scenario
+    std::size_t first;                                 ///< position of their first parameter
+
+    /// The shares that vary at a point: whole billionths that add up, with those that do not vary, to 1.
+    [[nodiscard]] std::vector<double> at(const Point& point) const;
+    /// Coordinates, one a parameter, of shares that vary.
+    [[nodiscard]] std::vector<double> units(const std::vector<double>& shares) const;
+    /// What all that vary make together.
+    [[nodiscard]] double total() const;
+};
+
+/// What is calibrated.
+struct CalibratedSpace {
+    std::vector<CalibratedParameter> parameters;
+    std::vector<CalibratedShares> wholes;
 };
 
 /// Anchors as runs show them, point x replicate x anchor; NaN where a run failed or the anchor is not defined.
@@ -56,7 +88,7 @@ struct AnchorRuns {
 
 /// What the parameters are, with runs that were needed to know it, of which emulators learn.
 struct Survey {
-    std::vector<CalibratedParameter> parameters;
+    CalibratedSpace space;
     std::vector<Point> points;
     AnchorRuns runs; ///< one replicate
 };
@@ -80,6 +112,7 @@ struct CalibrationPlan {
     std::size_t replicates = 20; ///< of one point a wave, to know chance
     std::size_t members = 50;
     std::size_t member_replicates = 10;
+    std::size_t without = 0; ///< sets that one anchor alone excludes, of each anchor
     double cut = 3.5;
     std::uint64_t seed = 1;
 };
@@ -127,6 +160,21 @@ struct ParameterFinding {
     Identified identified;
 };
 
+/// The same of a share of a whole.
+struct ShareFinding {
+    std::string key;
+    double base;
+    ParameterFinding finding;
+};
+
+/// What one anchor alone excludes.
+struct ExcludedSets {
+    std::size_t anchor;
+    double part;               ///< of all that would be left without it
+    std::size_t candidates;    ///< that were simulated
+    std::vector<Point> points; ///< of those, which all other anchors leave
+};
+
 struct Correlation {
     std::size_t first;
     std::size_t second;
@@ -138,20 +186,24 @@ struct Calibration {
     std::vector<Anchor> anchors;
     CalibrationPlan plan; ///< with the numbers that were used
     std::vector<CalibratedParameter> parameters;
+    std::vector<CalibratedShares> wholes;
     std::vector<WaveFinding> waves;
     std::size_t waves_asked{};           ///< the first so many; the others are candidates for members
     std::vector<AnchorFinding> findings; ///< one an anchor
     std::vector<AnchorPair> pairs;       ///< the worst first
     double without_missed{}; ///< log10 of what is left without anchors that no run reaches, by the first wave
     std::vector<ParameterFinding> left; ///< one a parameter; none if nothing is left
+    std::vector<ShareFinding> shares;   ///< all that vary, of all wholes; none if nothing is left
     std::vector<Correlation> correlations;
     Plausibility plausibility;                ///< for the anchors that are not held out, in order
     std::vector<Point> members;               ///< of the ensemble
     std::size_t candidates{};                 ///< members that were simulated
+    std::vector<ExcludedSets> excluded;       ///< of anchors that exclude something alone
     std::string ended;                        ///< why no further wave; "" = it has not ended
     Point nearest;                            ///< the least implausible point, if nothing is left
     std::vector<std::size_t> against_nearest; ///< anchors for which that point is implausible
 
+    [[nodiscard]] CalibratedSpace space() const { return {parameters, wholes}; }
     [[nodiscard]] bool empty() const { return !waves.empty() && !(waves.back().log10_volume > -1e300); }
     /// An anchor whose band no run reaches.
     [[nodiscard]] bool missed(std::size_t anchor) const;

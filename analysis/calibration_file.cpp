@@ -38,15 +38,22 @@ void check_axes(const CalibrationFile& file, std::vector<sim::Problem>& problems
     }
     for (const CalibrationAxis& axis : file.axes) {
         const bool one = axis.places.given("parameter");
-        if (one == axis.places.given("parameters")) {
-            add_problem(problems, axis.places.entry, "an axis needs either 'parameter' or 'parameters'");
+        const bool shares = axis.places.given("simplex");
+        if ((one ? 1 : 0) + (shares ? 1 : 0) + (axis.places.given("parameters") ? 1 : 0) != 1) {
+            add_problem(problems, axis.places.entry, "an axis needs one of 'parameter', 'parameters', 'simplex'");
+        }
+        if (!shares && axis.places.given("fixed")) {
+            add_problem(problems, axis.places.of("fixed"), "'fixed' belongs to 'simplex'");
+        }
+        if (shares && axis.places.given("scale")) {
+            add_problem(problems, axis.places.of("scale"), "'scale' belongs to a number");
         }
         for (const char* key : {"min", "max"}) {
             if (!one && axis.places.given(key)) {
                 add_problem(problems, axis.places.of(key), "'" + std::string(key) + "' belongs to 'parameter'");
             }
         }
-        if (one && axis.places.given("except")) {
+        if (!axis.places.given("parameters") && axis.places.given("except")) {
             add_problem(problems, axis.places.of("except"), "'except' belongs to 'parameters'");
         }
     }
@@ -77,6 +84,8 @@ void CalibrationAxis::declare(sim::Schema& schema, CalibrationAxis& p) {
     schema.real(p.low, "min", Unit{"1"}, Default{0}, anything, Sweep{0, 1}, Meaning{"Lower end"}, source);
     schema.real(p.high, "max", Unit{"1"}, Default{0}, anything, Sweep{0, 1}, Meaning{"Upper end"}, source);
     schema.choice(p.scale, "scale", Default{"linear"}, {"linear", "log"}, Meaning{"What is spread evenly"}, source);
+    schema.text(p.simplex, "simplex", Default{""}, Meaning{"Key of a table of shares that add up to 1"}, source);
+    schema.written(p.fixed, "fixed", Meaning{"Table of shares that do not vary"}, source);
     schema.keep_places(p.places);
 }
 
@@ -100,6 +109,8 @@ void CalibrationFile::declare(sim::Schema& schema, CalibrationFile& p) {
     count(p.members, "members", 50, {1, 1000}, Meaning{"Parameter sets of the ensemble"});
     count(p.member_replicates, "member_replicates", 10, {2, 1000},
           Meaning{"Replicates of each, to see whether it holds"});
+    count(p.without, "without", 0, {0, 1000},
+          Meaning{"Sets that an anchor alone excludes, of each anchor; 0 = not asked"});
     count(p.every, "every", 1, {1, 1200}, Meaning{"Months between the rows of which anchors are made"});
     schema.real(p.cut, "cut", Unit{"1"}, Default{3.5}, Bounds{1, 10}, Sweep{3, 4},
                 Meaning{"Implausibility from which a point is given up"}, source);
@@ -113,8 +124,9 @@ std::filesystem::path CalibrationFile::base_path() const { return (path.parent_p
 
 CalibrationPlan CalibrationFile::plan() const {
     const auto size = [](std::int64_t number) { return static_cast<std::size_t>(number); };
-    return {size(waves), size(points), size(wave_points), size(replicates), size(members), size(member_replicates),
-            cut,         seed};
+    return {size(waves),      size(points),  size(wave_points),
+            size(replicates), size(members), size(member_replicates),
+            size(without),    cut,           seed};
 }
 
 CalibrationFile read_calibration(const std::filesystem::path& path) {

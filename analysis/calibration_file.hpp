@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,7 +25,9 @@ struct CalibrationAxis {
     std::vector<std::string> except;
     double low{};
     double high{};
-    std::int64_t scale{}; ///< 1 = logarithmic
+    std::int64_t scale{};           ///< 1 = logarithmic
+    std::string simplex;            ///< table of shares that add up to 1
+    std::optional<sim::Node> fixed; ///< shares of it that do not vary
     sim::EntryPlaces places;
 
     static void declare(sim::Schema& schema, CalibrationAxis& axis);
@@ -41,7 +44,8 @@ struct CalibrationFile {
     std::int64_t replicates{};
     std::int64_t members{};
     std::int64_t member_replicates{};
-    std::int64_t every{}; ///< months between recorded rows
+    std::int64_t without{}; ///< sets that one anchor alone excludes, of each
+    std::int64_t every{};   ///< months between recorded rows
     double cut{};
     std::uint64_t seed{};
     sim::Changes set;

@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "analysis/json.hpp"
+#include "analysis/left_out_sets.hpp"
 #include "analysis/naive_forecast.hpp"
 #include "analysis/text.hpp"
 #include "sim/config/format.hpp"
@@ -134,12 +135,19 @@ std::string parameters_text(const Calibration& found) {
     }
     Table table;
     table.row({"  parameter", "base", "range", "left (90 %)", "median", "width", ""});
+    const auto row = [&](const std::string& name, double base, const std::string& before,
+                         const ParameterFinding& left) {
+        table.row({"  " + name, number(base), before, range(left.interval.low, left.interval.high),
+                   number(left.median), percent(std::min(left.width, 1.0)), identified_word(left.identified)});
+    };
     for (std::size_t k = 0; k < found.parameters.size(); ++k) {
         const CalibratedParameter& parameter = found.parameters[k];
-        const ParameterFinding& left = found.left[k];
-        table.row({"  " + parameter.name, number(parameter.base), range(parameter.low, parameter.high),
-                   range(left.interval.low, left.interval.high), number(left.median),
-                   percent(std::min(left.width, 1.0)), identified_word(left.identified)});
+        if (parameter.shares_after == 0) {
+            row(parameter.name, parameter.base, range(parameter.low, parameter.high), found.left[k]);
+        }
+    }
+    for (const ShareFinding& share : found.shares) {
+        row(share.key, share.base, "a share", share.finding);
     }
     std::string text = table.text(true) + "  Width: of what is left, in that of the range.\n";
     for (const Correlation& correlation : found.correlations) {
@@ -150,27 +158,72 @@ std::string parameters_text(const Calibration& found) {
     return text + "\n";
 }
 
+/// What each anchor excludes alone, for those that do.
+std::string excluded_text(const Calibration& found) {
+    if (found.excluded.empty()) {
+        return "";
+    }
+    Table table;
+    table.row({"  left out alone", "excludes", "sets", "of"});
+    for (const ExcludedSets& sets : found.excluded) {
+        table.row({"  " + found.anchors[sets.anchor].name, percent(sets.part), std::to_string(sets.points.size()),
+                   std::to_string(sets.candidates)});
+    }
+    return table.text() +
+           "  Excludes: part of all that would be left without the anchor. Sets: those that all other anchors leave "
+           "and "
+           "it does\n  not, of so many simulated. A conclusion that holds in the ensemble and not in them is decided "
+           "by "
+           "this anchor alone.\n\n";
+}
+
+/// How often something nearer to the value than the members is known from earlier figures, and how often not.
+class HeldOutScore {
+public:
+    void add(double members_off, double naive_off) {
+        if (std::isfinite(naive_off)) {
+            ++count_;
+            nearer_ += members_off < naive_off ? 1u : 0u;
+        }
+    }
+    [[nodiscard]] std::string text() const { return std::to_string(nearer_) + " of " + std::to_string(count_); }
+
+private:
+    std::size_t count_ = 0;
+    std::size_t nearer_ = 0;
+};
+
 std::string held_out_text(const Calibration& found) {
     Table table;
     table.row({"  held out", "known", "band", "members (90 %)", "off by", "persistence off by", "logistic off by"});
-    bool any = false;
+    HeldOutScore persistence;
+    HeldOutScore logistic;
+    std::size_t count = 0;
+    std::size_t within = 0;
     for (std::size_t a = 0; a < found.anchors.size(); ++a) {
         const Anchor& anchor = found.anchors[a];
         const std::vector<double> members = defined(found.findings[a].members);
         if (!anchor.held_out || members.empty()) {
             continue;
         }
-        any = true;
         const Interval interval = central_interval(members, 0.9);
         const NaiveForecast naive = naive_forecast(found.anchors, a);
-        const auto off = [&](double forecast) { return number(std::abs(forecast - anchor.value)); };
+        const auto off = [&](double forecast) { return std::abs(forecast - anchor.value); };
+        const double members_off = off(mean(members));
         table.row({"  " + anchor.name, number(anchor.value), band(anchor), range(interval.low, interval.high),
-                   off(mean(members)), off(naive.persistence), off(naive.logistic)});
+                   number(members_off), number(off(naive.persistence)), number(off(naive.logistic))});
+        persistence.add(members_off, off(naive.persistence));
+        logistic.add(members_off, off(naive.logistic));
+        ++count;
+        within += members_off <= anchor.half_band() ? 1u : 0u;
     }
-    return any ? table.text() +
+    return count == 0
+               ? ""
+               : table.text() +
                      "  Off by: distance of the members' mean, and of naive forecasts from earlier anchors of "
-                     "the series.\n\n"
-               : "";
+                     "the series.\n  The members' mean lies in " +
+                     std::to_string(within) + " of " + plural(count, "band") + "; it is nearer than persistence in " +
+                     persistence.text() + ", than a logistic curve in " + logistic.text() + ".\n\n";
 }
 
 /// Coordinates of the base scenario.
@@ -265,11 +318,13 @@ std::string anchor_json(const Calibration& found, std::size_t a) {
 
 std::string parameter_json(const Calibration& found, std::size_t k) {
     const CalibratedParameter& parameter = found.parameters[k];
-    std::vector<std::pair<std::string, std::string>> members{{"name", sim::json_text(parameter.name)},
-                                                             {"base", json_number(parameter.base)},
-                                                             {"low", json_number(parameter.low)},
-                                                             {"high", json_number(parameter.high)},
-                                                             {"logarithmic", json_flag(parameter.logarithmic)}};
+    std::vector<std::pair<std::string, std::string>> members{
+        {"name", sim::json_text(parameter.name)},
+        {"base", json_number(parameter.base)},
+        {"low", json_number(parameter.low)},
+        {"high", json_number(parameter.high)},
+        {"logarithmic", json_flag(parameter.logarithmic)},
+        {"part_of_shares_left", json_flag(parameter.shares_after > 0)}};
     if (!found.empty() && !found.left.empty()) {
         const ParameterFinding& left = found.left[k];
         members.insert(members.end(), {{"left_low", json_number(left.interval.low)},
@@ -293,7 +348,8 @@ std::vector<std::size_t> positions(std::size_t count) {
 
 std::string calibration_report(const Calibration& found, const std::string& name) {
     return heading(found, name) + waves_text(found) + anchors_text(found) + warnings_text(found) +
-           parameters_text(found) + held_out_text(found) + base_text(found) + members_text(found);
+           parameters_text(found) + excluded_text(found) + held_out_text(found) + base_text(found) +
+           members_text(found);
 }
 
 std::string calibration_json(const Calibration& found, const std::string& name) {
@@ -335,6 +391,24 @@ std::string calibration_json(const Calibration& found, const std::string& name) 
                                              {"second", sim::json_text(found.parameters[one.second].name)},
                                              {"correlation", json_number(one.value)}});
                                     })},
+        {"shares", json_array(found.shares,
+                              [](const ShareFinding& share) {
+                                  return json_object(
+                                      {{"name", sim::json_text(share.key)},
+                                       {"base", json_number(share.base)},
+                                       {"left_low", json_number(share.finding.interval.low)},
+                                       {"left_high", json_number(share.finding.interval.high)},
+                                       {"median", json_number(share.finding.median)},
+                                       {"width", json_number(share.finding.width)},
+                                       {"identified", sim::json_text(identified_word(share.finding.identified))}});
+                              })},
+        {"excluded_alone", json_array(found.excluded,
+                                      [&](const ExcludedSets& sets) {
+                                          return json_object({{"anchor", anchor_name(sets.anchor)},
+                                                              {"part", json_number(sets.part)},
+                                                              {"candidates", std::to_string(sets.candidates)},
+                                                              {"sets", std::to_string(sets.points.size())}});
+                                      })},
         {"base_implausible_for", json_array(against_base(found), anchor_name)},
         {"nearest_implausible_for", json_array(found.against_nearest, anchor_name)},
         {"candidates", std::to_string(found.candidates)},
@@ -342,21 +416,63 @@ std::string calibration_json(const Calibration& found, const std::string& name) 
     return json_document(parts);
 }
 
-std::string experiment_points(const std::vector<CalibratedParameter>& parameters, const std::vector<Point>& points,
-                              bool named) {
+std::string experiment_points(const CalibratedSpace& space, const std::vector<Point>& points,
+                              const std::vector<std::string>& names) {
     std::string text;
+    const auto line = [&](const std::string& key, const std::string& value) {
+        text += sim::toml_text(key) + " = " + value + "\n";
+    };
     for (std::size_t i = 0; i < points.size(); ++i) {
         text += "\n[[experiment.point]]\n";
-        if (named) {
-            text += "name = " + sim::toml_text("set " + std::to_string(i + 1)) + "\n";
+        if (!names.empty()) {
+            text += "name = " + sim::toml_text(names[i]) + "\n";
         }
-        for (std::size_t k = 0; k < parameters.size(); ++k) {
-            const double value = parameters[k].value(points[i][k]);
-            text += sim::toml_text(parameters[k].name) + " = " +
-                    (parameters[k].whole ? sim::plain_number(value) : sim::toml_real(value)) + "\n";
+        for (std::size_t k = 0; k < space.parameters.size(); ++k) {
+            const CalibratedParameter& parameter = space.parameters[k];
+            const double value = parameter.value(points[i][k]);
+            if (parameter.shares_after == 0) {
+                line(parameter.name, parameter.whole ? sim::plain_number(value) : sim::toml_real(value));
+            }
+        }
+        for (const CalibratedShares& whole : space.wholes) {
+            const std::vector<double> shares = whole.at(points[i]);
+            for (std::size_t k = 0; k < shares.size(); ++k) {
+                line(whole.keys[k], sim::toml_real(shares[k]));
+            }
+            for (const auto& [key, share] : whole.fixed) {
+                line(key, sim::toml_real(share));
+            }
         }
     }
     return text;
+}
+
+namespace {
+
+std::vector<std::string> member_names(const Calibration& found) {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < found.members.size(); ++i) {
+        names.push_back("set " + std::to_string(i + 1));
+    }
+    return names;
+}
+
+} // namespace
+
+std::string ensemble_points(const Calibration& found) {
+    return experiment_points(found.space(), found.members, member_names(found));
+}
+
+std::string points_with_excluded(const Calibration& found) {
+    std::vector<Point> points = found.members;
+    std::vector<std::string> names = member_names(found);
+    for (const ExcludedSets& sets : found.excluded) {
+        for (std::size_t i = 0; i < sets.points.size(); ++i) {
+            points.push_back(sets.points[i]);
+            names.push_back(left_out_name({found.anchors[sets.anchor].name, sets.part}, i + 1));
+        }
+    }
+    return experiment_points(found.space(), points, names);
 }
 
 } // namespace actorhood::analysis

@@ -13,8 +13,12 @@ namespace actorhood::analysis {
 /// Everything, as one JSON document; null where there is no value.
 [[nodiscard]] std::string calibration_json(const Calibration& found, const std::string& name);
 
-/// The points of a list: the value of every parameter, in full; named "set 1" ... if `named`.
-[[nodiscard]] std::string experiment_points(const std::vector<CalibratedParameter>& parameters,
-                                            const std::vector<Point>& points, bool named);
+/// The points of a list: the value of every parameter, in full; with names, one a point, unless there are none.
+[[nodiscard]] std::string experiment_points(const CalibratedSpace& space, const std::vector<Point>& points,
+                                            const std::vector<std::string>& names);
+/// The members of the ensemble as such a list, named "set 1" ...
+[[nodiscard]] std::string ensemble_points(const Calibration& found);
+/// Those, and the sets that one anchor alone excludes, under the names by which a ranking knows them (left_out_sets.hpp).
+[[nodiscard]] std::string points_with_excluded(const Calibration& found);
 
 } // namespace actorhood::analysis

@@ -11,6 +11,7 @@
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
 
+#include "analysis/left_out_sets.hpp"
 #include "analysis/sweep_runs.hpp"
 #include "analysis/text.hpp"
 #include "sim/core/error.hpp"
@@ -388,6 +389,13 @@ struct ReadOutput {
     Line line;
     RankedOutput asked;
     CrossedValues crossed;
+    std::vector<CrossedValues> left_out; ///< sets that one anchor alone excludes, for each such anchor
+};
+
+/// Sets of the crossing that one anchor alone excludes.
+struct LeftOutGroup {
+    double part{}; ///< of all that would be left without it
+    std::set<std::size_t> sets;
 };
 
 /// The values at some sets of the crossing only.
@@ -425,6 +433,7 @@ public:
         made_.common_random_numbers = has_common_random_numbers(*file);
         made_.crossing = crossing_of(*file, request.levers);
         made_.notices = made_.crossing.notices;
+        find_left_out(*file);
         const std::vector<std::string> unfinished = unfinished_notices(*file);
         made_.notices.insert(made_.notices.end(), unfinished.begin(), unfinished.end());
     }
@@ -437,6 +446,7 @@ public:
         for (const ReadOutput& output : outputs_) {
             made_.outputs.push_back(rank_output(output.crossed, made_.crossing, output.asked, request_));
             describe(output, made_.outputs.back());
+            leave_out(output, made_.outputs.back());
         }
         if (outputs_.size() > 1) {
             add_pareto();
@@ -485,7 +495,54 @@ private:
         const std::vector<Line> lines = choose_lines(sweep_, names, request_.selection, made_.notices);
         for (std::size_t k = 0; k < lines.size(); ++k) {
             const RunTable runs = read_runs(sweep_[0], lines[k], times, request_.selection.over);
-            outputs_.push_back({lines[k], asked[k], crossed_values(runs, made_.crossing, finished_)});
+            outputs_.push_back({lines[k], asked[k], crossed_values(runs, made_.crossing, finished_), {}});
+            set_apart(outputs_.back());
+        }
+    }
+
+    /// Takes the sets that one anchor alone excludes out of those that are ranked under.
+    void set_apart(ReadOutput& output) const {
+        if (left_out_.empty()) {
+            return;
+        }
+        std::set<std::size_t> members(output.crossed.sets.begin(), output.crossed.sets.end());
+        for (const auto& [anchor, group] : left_out_) {
+            output.left_out.push_back(only_sets(output.crossed, group.sets));
+            std::erase_if(members, [&group = group](std::size_t set) { return group.sets.contains(set); });
+        }
+        output.crossed = only_sets(output.crossed, members);
+    }
+
+    /// What each anchor decides whose sets were set apart.
+    void leave_out(const ReadOutput& output, OutputRanking& made) const {
+        std::size_t position = 0;
+        for (const auto& [anchor, group] : left_out_) {
+            const CrossedValues& crossed = output.left_out[position++];
+            if (crossed.sets.empty() || !made.problem.empty()) {
+                continue;
+            }
+            const OutputRanking alone = rank_output(crossed, made_.crossing, output.asked, request_);
+            if (alone.problem.empty()) {
+                made.left_out.push_back(without_anchor(anchor, group.part, made, alone));
+            }
+        }
+        std::stable_sort(made.left_out.begin(), made.left_out.end(),
+                         [](const LeftOutAnchor& a, const LeftOutAnchor& b) { return a.turns() && !b.turns(); });
+    }
+
+    /// Which sets of assumptions an anchor alone excludes, by their names.
+    void find_left_out(const ResultFile& file) {
+        for (const DesignColumn& column : file.design_columns()) {
+            if (column.name != "assumption_name") {
+                continue;
+            }
+            for (std::size_t set = 0; set < made_.crossing.sets; ++set) {
+                if (const auto named = left_out_set(column.values[made_.crossing.point(0, set)])) {
+                    LeftOutGroup& group = left_out_[named->anchor];
+                    group.part = named->part;
+                    group.sets.insert(set);
+                }
+            }
         }
     }
 
@@ -537,6 +594,7 @@ private:
     std::vector<Result> sweep_;
     std::vector<bool> finished_;
     std::vector<ReadOutput> outputs_;
+    std::map<std::string, LeftOutGroup> left_out_; ///< by anchor
     Ranking made_;
 };
 
@@ -607,6 +665,35 @@ const std::vector<RankingOrder>& all_orders() {
         RankingOrder::best,  RankingOrder::regret,  RankingOrder::largest_regret, RankingOrder::rank,
         RankingOrder::least, RankingOrder::hurwicz, RankingOrder::share};
     return orders;
+}
+
+LeftOutAnchor without_anchor(const std::string& anchor, double part, const OutputRanking& with,
+                             const OutputRanking& alone) {
+    const auto best_of = [](const OutputRanking& ranking, std::size_t alternative) {
+        const auto found = std::find_if(ranking.alternatives.begin(), ranking.alternatives.end(),
+                                        [&](const RankedAlternative& one) { return one.alternative == alternative; });
+        return found == ranking.alternatives.end() ? 0.0 : found->best;
+    };
+    const auto together = [&](std::size_t alternative, double weight) {
+        return (1.0 - weight) * best_of(with, alternative) + weight * best_of(alone, alternative);
+    };
+    const auto leader = std::max_element(with.alternatives.begin(), with.alternatives.end(),
+                                         [](const auto& a, const auto& b) { return a.best < b.best; });
+    const std::size_t first = leader->alternative;
+    const double first_best = together(first, part);
+    LeftOutAnchor made{anchor, part, alone.sets, first, first, first_best, first_best, undefined};
+    for (const RankedAlternative& one : with.alternatives) {
+        const double before = best_of(with, first) - one.best;
+        const double after = best_of(alone, one.alternative) - best_of(alone, first);
+        if (after > 0.0) {
+            made.turning = std::fmin(made.turning, before / (before + after)); // NaN counts as none
+        }
+        if (together(one.alternative, part) > made.leader_best) {
+            made.leader = one.alternative;
+            made.leader_best = together(one.alternative, part);
+        }
+    }
+    return made;
 }
 
 OutputRanking rank_output(const CrossedValues& crossed, const Crossing& crossing, const RankedOutput& output,

@@ -79,6 +79,21 @@ struct SetWinner {
     double lead; ///< of its mean before the second's
 };
 
+/// What one anchor of a calibration decides, by the sets that it alone excludes (left_out_sets.hpp). Without it, what is
+/// left is these and the members of the ensemble, in the parts that the calibration found.
+struct LeftOutAnchor {
+    std::string anchor;
+    double part;        ///< of these sets in all that is left then
+    std::size_t sets;   ///< used
+    std::size_t first;  ///< alternative that is most probably best with the anchor
+    std::size_t leader; ///< the same without it
+    double leader_best; ///< with this probability
+    double first_best;  ///< that of the first then
+    double turning;     ///< part of these sets from which another leads; NaN: none does
+
+    [[nodiscard]] bool turns() const { return leader != first; }
+};
+
 struct OutputRanking {
     std::string name;
     std::string over; ///< "mean over cluster (12)"; "" = nothing
@@ -95,6 +110,7 @@ struct OutputRanking {
     double winners_luck{};     ///< mean over the sets of what chance adds to the best value; NaN with one replicate
     std::vector<Flip> flips{}; ///< strongest first
     std::vector<SetWinner> winners{};
+    std::vector<LeftOutAnchor> left_out{}; ///< those that turn the first place first
 };
 
 /// One alternative against all others in several outputs.
@@ -127,6 +143,10 @@ struct Ranking {
 /// Reads the result of a sweep. What is no crossing is an Error(usage); a sweep none of whose sets has enough runs an
 /// Error(incomplete).
 [[nodiscard]] Ranking ranking_of(const std::filesystem::path& path, const RankingRequest& request);
+
+/// What leaving out an anchor does to a ranking by the members, `with`, where `alone` ranks the sets that it alone excludes.
+[[nodiscard]] LeftOutAnchor without_anchor(const std::string& anchor, double part, const OutputRanking& with,
+                                           const OutputRanking& alone);
 
 /// The ranking by one output whose runs are known.
 [[nodiscard]] OutputRanking rank_output(const CrossedValues& crossed, const Crossing& crossing,

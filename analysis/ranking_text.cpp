@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <set>
 #include <utility>
 #include <vector>
@@ -250,6 +251,31 @@ std::string flips_text(const Ranking& ranking, const OutputRanking& output) {
     return text + table.text();
 }
 
+/// Which single anchor of the calibration decides who is first.
+std::string left_out_text(const Ranking& ranking, const OutputRanking& output) {
+    if (output.left_out.empty()) {
+        return {};
+    }
+    Table table;
+    table.row({"", "sets", "excludes", "first %", "leads without it", "best %", "turns from"});
+    for (const LeftOutAnchor& one : output.left_out) {
+        table.row({"    " + one.anchor, std::to_string(one.sets), percent(one.part), chance_text(one.first_best),
+                   ranking.crossing.names[one.leader], chance_text(one.leader_best),
+                   std::isnan(one.turning) ? "-" : percent(one.turning)});
+    }
+    const std::string first = ranking.crossing.names[output.left_out.front().first];
+    const auto turning = static_cast<std::size_t>(
+        std::count_if(output.left_out.begin(), output.left_out.end(), std::mem_fn(&LeftOutAnchor::turns)));
+    return "  The ranking is under the " + plural(output.sets, "set") +
+           " that all anchors leave. Without a single anchor of the calibration " + first + " is " +
+           (turning == 0 ? "first all the same:\n"
+                         : "not first in " + std::to_string(turning) + " of " +
+                               plural(output.left_out.size(), "case") + ":\n") +
+           table.text() +
+           "    Excludes: part that the sets excluded by the anchor alone are of all that is left without it; turns "
+           "from: part\n    from which another leads.\n";
+}
+
 /// The probability of being best over the mixes.
 std::string map_text(const Ranking& ranking, const OutputRanking& output) {
     std::vector<double> best(ranking.crossing.alternatives);
@@ -267,7 +293,7 @@ std::string output_text(const Ranking& ranking, const OutputRanking& output, std
     }
     return text + AlternativeTable(ranking, output).text(most) + firsts_line(ranking, output) +
            chance_lines(ranking, output) + dropped_line(ranking, output) + flips_text(ranking, output) +
-           map_text(ranking, output);
+           left_out_text(ranking, output) + map_text(ranking, output);
 }
 
 std::string pareto_text(const Ranking& ranking, std::size_t most) {
@@ -377,6 +403,15 @@ std::string flip_json(const Flip& flip) {
            ", \"family_p\": " + json_number(split.family_p_value) + "}";
 }
 
+std::string left_out_json(const Ranking& ranking, const LeftOutAnchor& one) {
+    return "{\"anchor\": " + sim::json_text(one.anchor) + ", \"sets\": " + std::to_string(one.sets) +
+           ", \"excludes\": " + json_number(one.part) +
+           ", \"first\": " + sim::json_text(ranking.crossing.names[one.first]) +
+           ", \"first_best\": " + json_number(one.first_best) +
+           ", \"leader\": " + sim::json_text(ranking.crossing.names[one.leader]) +
+           ", \"leader_best\": " + json_number(one.leader_best) + ", \"turning\": " + json_number(one.turning) + "}";
+}
+
 std::string winner_json(const Ranking& ranking, const SetWinner& winner) {
     return "{\"set\": " + std::to_string(winner.set) + ", \"assumptions\": " +
            coordinates_json(ranking.crossing.assumptions, ranking.crossing.point(0, winner.set)) +
@@ -407,7 +442,9 @@ std::string output_json(const Ranking& ranking, const OutputRanking& output) {
            ",\n     \"alternatives\": " +
            array_json(output.alternatives,
                       [&](const RankedAlternative& one) { return alternative_json(ranking, one); }) +
-           ",\n     \"flips\": " + array_json(output.flips, flip_json) + ",\n     \"winners\": " +
+           ",\n     \"flips\": " + array_json(output.flips, flip_json) + ",\n     \"left_out\": " +
+           array_json(output.left_out, [&](const LeftOutAnchor& one) { return left_out_json(ranking, one); }) +
+           ",\n     \"winners\": " +
            array_json(output.winners, [&](const SetWinner& winner) { return winner_json(ranking, winner); }) + "}";
 }
 
@@ -503,6 +540,19 @@ std::string flips_csv(const Ranking& ranking) {
     return text;
 }
 
+std::string anchors_csv(const Ranking& ranking) {
+    std::string text = "variable,over,time,better,anchor,sets,excludes,first,first_best,leader,leader_best,turning\n";
+    for (const OutputRanking& output : ranking.outputs) {
+        for (const LeftOutAnchor& one : output.left_out) {
+            text += output_cells(ranking, output) + ',' + csv_text(one.anchor) + ',' + std::to_string(one.sets) +
+                    number_cells({one.part}) + ',' + csv_text(ranking.crossing.names[one.first]) +
+                    number_cells({one.first_best}) + ',' + csv_text(ranking.crossing.names[one.leader]) +
+                    number_cells({one.leader_best, one.turning}) + '\n';
+        }
+    }
+    return text;
+}
+
 std::string sets_csv(const Ranking& ranking) {
     std::string text =
         "variable,over,time,better,set" + column_heads(ranking.crossing.assumptions) + ",first,probability,lead\n";
@@ -532,8 +582,16 @@ std::string ranking_table(const Ranking& ranking, std::size_t most) {
 }
 
 std::string ranking_csv(const Ranking& ranking, RankingRows rows) {
-    return rows == RankingRows::flips ? flips_csv(ranking)
-                                      : (rows == RankingRows::sets ? sets_csv(ranking) : alternatives_csv(ranking));
+    switch (rows) {
+    case RankingRows::flips:
+        return flips_csv(ranking);
+    case RankingRows::sets:
+        return sets_csv(ranking);
+    case RankingRows::anchors:
+        return anchors_csv(ranking);
+    default:
+        return alternatives_csv(ranking);
+    }
 }
 
 std::string ranking_json(const Ranking& ranking) {

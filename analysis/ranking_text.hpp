@@ -12,7 +12,7 @@ namespace actorhood::analysis {
 [[nodiscard]] std::string ranking_table(const Ranking& ranking, std::size_t most);
 
 /// What a table for spreadsheets has a row for.
-enum class RankingRows { alternatives, flips, sets };
+enum class RankingRows { alternatives, flips, sets, anchors };
 [[nodiscard]] std::string ranking_csv(const Ranking& ranking, RankingRows rows);
 [[nodiscard]] std::string ranking_json(const Ranking& ranking);
 

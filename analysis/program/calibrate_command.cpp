@@ -1,4 +1,5 @@
 // calibrate: which parameter values the evidence leaves, as an ensemble.
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
@@ -34,6 +35,8 @@ History matching: points of the parameter space are simulated in waves; what the
 ensemble of parameter sets, each checked with several replicates. DIR then holds
 
   ensemble.toml                  the sets, for --assumptions of run and sweep
+  without.toml                   those, and sets that one anchor alone excludes, if `without` asks for them: a sweep
+                                 under it tells rank which single anchor decides who is first
   report.txt, report.json        what is left of each parameter; anchors no run reaches, that contradict each other,
                                  that no parameter moves; what leaving one out would add; anchors held out
   wave1.toml, wave1/ ...         every step as an experiment with its sweep
@@ -70,14 +73,24 @@ void tell(const Calibration& found, const Study& study) {
     }
 }
 
-void write_ensemble(const Calibration& found, const SweepSimulator& simulator, const fs::path& folder,
-                    const std::string& name) {
+/// The ensemble, there and elsewhere, and with it what single anchors exclude.
+void write_ensemble(const Calibration& found, const SweepSimulator& simulator, const Study& study) {
+    const auto& [path, folder, name, conduct, quiet, json, elsewhere] = study;
     ExperimentFrame frame =
         simulator.frame("What the anchors of " + name + " leave: " + std::to_string(found.members.size()) +
                             " parameter sets, equally likely. Written by calibrate.",
                         "list", found.plan.member_replicates);
-    sim::write_text_atomically(folder / "ensemble.toml",
-                               experiment_head(frame) + experiment_points(found.parameters, found.members, true));
+    const std::string head = experiment_head(frame);
+    sim::write_text_atomically(folder / "ensemble.toml", head + ensemble_points(found));
+    if (!elsewhere.empty()) {
+        frame.base = simulator.base_from(elsewhere.parent_path());
+        sim::write_text_atomically(elsewhere, experiment_head(frame) + ensemble_points(found));
+    }
+    const bool any = std::any_of(found.excluded.begin(), found.excluded.end(),
+                                 [](const ExcludedSets& sets) { return !sets.points.empty(); });
+    if (any) {
+        sim::write_text_atomically(folder / "without.toml", head + points_with_excluded(found));
+    }
 }
 
 /// Why there is no ensemble.
@@ -95,10 +108,11 @@ void write_ensemble(const Calibration& found, const SweepSimulator& simulator, c
 }
 
 void carry_out(const Study& study, std::ostream& out) {
-    const auto& [path, folder, name, conduct, quiet, json] = study;
+    const auto& [path, folder, name, conduct, quiet, json, ensemble] = study;
     const CalibrationFile file = read_calibration(path);
     SweepSimulator simulator(file, folder, conduct);
     fs::remove(folder / "ensemble.toml"); // of what was asked for before
+    fs::remove(folder / "without.toml");
     const Calibration found =
         calibrate(simulator, file.anchors, file.plan(), [&](const Calibration& so_far) { tell(so_far, study); });
     write_report(found, folder, name);
@@ -106,16 +120,16 @@ void carry_out(const Study& study, std::ostream& out) {
     if (found.members.empty()) {
         refuse_empty(found, folder);
     }
-    write_ensemble(found, simulator, folder, name);
+    write_ensemble(found, simulator, study);
     if (!json) {
-        out << (folder / "ensemble.toml").string() << "\n";
+        out << (ensemble.empty() ? folder / "ensemble.toml" : ensemble).string() << "\n";
     }
 }
 
 } // namespace
 
 void calibrate(const Call& call, std::ostream& out) {
-    run_study({"calibrate", "calibration", help, carry_out}, call, out);
+    run_study({"calibrate", "calibration", true, help, carry_out}, call, out);
 }
 
 } // namespace actorhood::analysis::program

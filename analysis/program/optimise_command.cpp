@@ -79,7 +79,7 @@ void write_front(const Optimisation& found, const ChoiceSweeps& sweeps, const fs
 }
 
 void carry_out(const Study& study, std::ostream& out) {
-    const auto& [path, folder, name, conduct, quiet, json] = study;
+    const auto& [path, folder, name, conduct, quiet, json, ensemble] = study;
     const OptimisationFile file = read_optimisation(path);
     ChoiceSweeps sweeps(file, folder, conduct);
     fs::remove(folder / "pareto.toml"); // of what was asked for before
@@ -101,7 +101,7 @@ void carry_out(const Study& study, std::ostream& out) {
 } // namespace
 
 void optimise(const Call& call, std::ostream& out) {
-    run_study({"optimise", "optimisation", help, carry_out}, call, out);
+    run_study({"optimise", "optimisation", false, help, carry_out}, call, out);
 }
 
 } // namespace actorhood::analysis::program

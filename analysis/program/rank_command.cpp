@@ -55,7 +55,8 @@ options::options_description described() {
         "interval", options::value<std::string>()->value_name("SHARE")->default_value("0.9"), "level of intervals")(
         "all", "all alternatives in the tables, not the first 20")("csv", "comma-separated values")(
         "rows", options::value<std::string>()->value_name("NAME")->default_value("alternatives"),
-        "what --csv has a row for: alternatives, flips, sets")("json", "everything, as JSON")("help,h", "this text");
+        "what --csv has a row for: alternatives, flips, sets, anchors")("json", "everything, as JSON")("help,h",
+                                                                                                       "this text");
     return description;
 }
 
@@ -66,7 +67,7 @@ std::string help(const Call& call, const options::options_description& visible) 
 Ranks the alternatives of a sweep under its sets of assumptions: every choice of its levers was run under every
 combination of its uncertainties (design "crossed", "factorial", or a list that is complete). Says how probable it is
 that each is best and worst, by what it may be regretted, whether chance decides the order of neighbours, which
-assumptions flip the first place and where; of a lattice of mixes it draws the map.
+assumptions flip the first place and where; under without.toml of a calibration, which single anchor decides it; of a lattice of mixes it draws the map.
 Two uncertainties stand beside each other: "by sets", as the sets of assumptions are a sample of what may be true, and
 "by chance", as other replicates would differ. Sets in which an alternative lacks two replicates are dropped and counted.
 
@@ -100,8 +101,11 @@ RankingRows rows_named(const std::string& word) {
     if (word == "alternatives") {
         return RankingRows::alternatives;
     }
+    if (word == "anchors") {
+        return RankingRows::anchors;
+    }
     if (word != "flips" && word != "sets") {
-        throw Error(ExitCode::usage, "--rows: '" + word + "' is none; there is: alternatives, flips, sets");
+        throw Error(ExitCode::usage, "--rows: '" + word + "' is none; there is: alternatives, flips, sets, anchors");
     }
     return word == "flips" ? RankingRows::flips : RankingRows::sets;
 }

@@ -38,7 +38,7 @@ SweepConduct conduct_of(const Given& given) {
 
 } // namespace
 
-options::options_description study_options(const std::string& study) {
+options::options_description study_options(const std::string& study, bool makes_ensemble) {
     using Text = std::string;
     options::options_description description("Options");
     description.add_options()("output,o", options::value<Text>()->value_name("DIR"),
@@ -46,11 +46,15 @@ options::options_description study_options(const std::string& study) {
         "threads,t", options::value<Text>()->value_name("N"), "threads to use (default: all this process may use)")(
         "max-time", options::value<Text>()->value_name("SECONDS"), "stop cleanly, to be continued, after this time")(
         "quiet,q", "no progress")("json", "the report as JSON")("help,h", "this text");
+    if (makes_ensemble) {
+        description.add_options()("ensemble", options::value<Text>()->value_name("FILE"),
+                                  "write the ensemble there, too");
+    }
     return description;
 }
 
 void run_study(const StudyCommand& command, const Call& call, std::ostream& out) {
-    const options::options_description visible = study_options(command.study);
+    const options::options_description visible = study_options(command.study, command.makes_ensemble);
     const Given given = read_call(call, command.word, visible);
     if (given.has("help")) {
         out << command.help(call, visible);
@@ -66,7 +70,8 @@ void run_study(const StudyCommand& command, const Call& call, std::ostream& out)
                       file.filename().string(),
                       conduct_of(given),
                       given.has("quiet"),
-                      given.has("json")};
+                      given.has("json"),
+                      command.makes_ensemble && given.has("ensemble") ? given.text("ensemble") : ""};
     const HeldSignals held;
     const sim::ThreadLimit limit(study.conduct.threads.value_or(0));
     command.carry_out(study, out);

@@ -13,7 +13,8 @@
 namespace actorhood::analysis::program {
 
 /// `study`: "calibration", for the help.
-[[nodiscard]] boost::program_options::options_description study_options(const std::string& study);
+[[nodiscard]] boost::program_options::options_description study_options(const std::string& study,
+                                                                        bool makes_ensemble);
 
 /// A study as it was called for.
 struct Study {
@@ -22,13 +23,15 @@ struct Study {
     std::string name;             ///< of the file, without its folder
     SweepConduct conduct;         ///< how its sweeps are carried out
     bool quiet{};
-    bool json{}; ///< the report as JSON
+    bool json{};                      ///< the report as JSON
+    std::filesystem::path ensemble{}; ///< where else the ensemble goes; "" = nowhere
 };
 
 /// A command of that kind.
 struct StudyCommand {
-    const char* word;  ///< "calibrate"
-    const char* study; ///< "calibration"
+    const char* word;    ///< "calibrate"
+    const char* study;   ///< "calibration"
+    bool makes_ensemble; ///< of parameter sets, which can go to another place, too
     std::string (*help)(const Call& call, const boost::program_options::options_description& visible);
     void (*carry_out)(const Study& study, std::ostream& out);
 };

@@ -1,6 +1,8 @@
 #include "analysis/program/sweep_simulator.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <iterator>
 #include <memory>
 #include <set>
 #include <utility>
@@ -30,7 +32,31 @@ std::string axis_toml(const CalibrationAxis& axis) {
     line("except", texts_toml(axis.except));
     line("min", sim::toml_real(axis.low));
     line("max", sim::toml_real(axis.high));
+    if (!axis.simplex.empty()) {
+        line("simplex", sim::toml_text(axis.simplex));
+        text += "steps = 1\n" + (axis.fixed ? "fixed = " + axis.fixed->toml() + "\n" : "");
+    }
     return text;
+}
+
+/// Where a point of a sweep lies in the unit cube.
+Point point_of(const CalibratedSpace& space, const std::vector<DesignColumn>& columns, std::size_t point) {
+    const auto value = [&](const std::string& key) {
+        const auto column =
+            std::find_if(columns.begin(), columns.end(), [&](const DesignColumn& one) { return one.name == key; });
+        return std::stod(column->values[point]);
+    };
+    Point made;
+    for (const CalibratedParameter& parameter : space.parameters) {
+        made.push_back(parameter.unit(value(parameter.name)));
+    }
+    for (const CalibratedShares& whole : space.wholes) {
+        std::vector<double> shares;
+        std::transform(whole.keys.begin(), whole.keys.end(), std::back_inserter(shares), value);
+        const std::vector<double> units = whole.units(shares);
+        std::copy(units.begin(), units.end(), made.begin() + static_cast<std::ptrdiff_t>(whole.first));
+    }
+    return made;
 }
 
 bool fits(const std::vector<std::string>& patterns, const std::string& name) {
@@ -60,6 +86,12 @@ ExperimentFrame SweepSimulator::frame(const std::string& comment, const std::str
     return made;
 }
 
+std::string SweepSimulator::base_from(const fs::path& folder) const {
+    const fs::path whole = fs::absolute(file_.base_path()).lexically_normal();
+    const fs::path relative = whole.lexically_relative(fs::absolute(folder / ".").lexically_normal());
+    return (relative.empty() ? whole : relative).string();
+}
+
 bool SweepSimulator::is_logarithmic(const std::string& parameter) const {
     for (const CalibrationAxis& axis : file_.axes) {
         if (axis.parameter == parameter) {
@@ -74,12 +106,48 @@ bool SweepSimulator::is_logarithmic(const std::string& parameter) const {
     return false;
 }
 
+/// The shares of an axis, each but the last with a parameter for the part that it takes of what is left to it.
+void SweepSimulator::add_shares(const CalibrationAxis& axis, const std::vector<DesignColumn>& columns,
+                                CalibratedSpace& space) const {
+    CalibratedShares whole{axis.simplex, {}, {}, {}, space.parameters.size()};
+    for (const DesignColumn& column : columns) {
+        if (key_before_last(column.name) != axis.simplex) {
+            continue;
+        }
+        const sim::Node* const fixed =
+            axis.fixed ? axis.fixed->child(column.name.substr(axis.simplex.size() + 1)) : nullptr;
+        if (fixed != nullptr) {
+            whole.fixed.emplace_back(column.name, std::stod(fixed->text));
+        } else {
+            whole.keys.push_back(column.name);
+            whole.base.push_back(std::stod(column.values.front()));
+        }
+    }
+    const std::vector<double> base = whole.units(whole.base);
+    for (std::size_t k = 0; k < base.size(); ++k) {
+        CalibratedParameter part{whole.keys[k], 0.0, 1.0, false, false, 0.0, base.size() - k};
+        part.base = part.value(base[k]);
+        space.parameters.push_back(std::move(part));
+    }
+    space.wholes.push_back(std::move(whole));
+}
+
 /// Each parameter with the ends of its range: the values that it has alone, or that of the base, which can be an end.
-std::vector<CalibratedParameter> SweepSimulator::parameters_of(const ResultFile& ends) const {
+CalibratedSpace SweepSimulator::space_of(const ResultFile& ends) const {
     const std::vector<std::string> settings = ends.point_settings();
-    std::vector<CalibratedParameter> parameters;
-    for (const DesignColumn& column : ends.design_columns()) {
-        if (column.role == "design") {
+    const std::vector<DesignColumn> columns = ends.design_columns();
+    CalibratedSpace space;
+    for (const CalibrationAxis& axis : file_.axes) {
+        if (!axis.simplex.empty()) {
+            add_shares(axis, columns, space);
+        }
+    }
+    const auto is_share = [&](const DesignColumn& column) {
+        return std::any_of(space.wholes.begin(), space.wholes.end(),
+                           [&](const CalibratedShares& whole) { return key_before_last(column.name) == whole.name; });
+    };
+    for (const DesignColumn& column : columns) {
+        if (column.role == "design" || is_share(column)) {
             continue;
         }
         const SweptRange range = swept_range(column);
@@ -89,10 +157,10 @@ std::vector<CalibratedParameter> SweepSimulator::parameters_of(const ResultFile&
                                                      ": a log scale needs a range above 0, but that of '" +
                                                      column.name + "' begins at " + sim::plain_number(range.low));
         }
-        parameters.push_back({column.name, range.low, range.high, logarithmic,
-                              is_whole_setting(settings.front(), column.name), range.base});
+        space.parameters.push_back({column.name, range.low, range.high, logarithmic,
+                                    is_whole_setting(settings.front(), column.name), range.base});
     }
-    return parameters;
+    return space;
 }
 
 AnchorRuns SweepSimulator::runs_of(const ResultFile& result) const {
@@ -119,17 +187,11 @@ Survey SweepSimulator::survey() {
     if (!problems.empty()) {
         throw sim::ConfigurationError(std::move(problems));
     }
-    parameters_ = parameters_of(*ends);
-    const std::vector<DesignColumn> columns = ends->design_columns();
+    space_ = space_of(*ends);
     const AnchorRuns all = runs_of(*ends);
-    Survey made{parameters_, {}, {1, all.anchors, {}, {}}};
+    Survey made{space_, {}, {1, all.anchors, {}, {}}};
     for (std::size_t i = 0; i < ends->points(); ++i) {
-        Point point;
-        for (const CalibratedParameter& parameter : parameters_) {
-            const auto column = std::find_if(columns.begin(), columns.end(),
-                                             [&](const DesignColumn& one) { return one.name == parameter.name; });
-            point.push_back(parameter.unit(std::stod(column->values[i])));
-        }
+        Point point = point_of(space_, ends->design_columns(), i);
         // A base outside the ranges takes its points out of the cube: nothing is learned from them.
         if (std::all_of(point.begin(), point.end(), [](double unit) { return unit >= 0.0 && unit <= 1.0; })) {
             made.points.push_back(std::move(point));
@@ -152,14 +214,14 @@ AnchorRuns SweepSimulator::run(const std::string& name, const std::vector<Point>
     const std::string head = experiment_head(frame("Written by calibrate.", "list", replicates));
     // Experiment files have a largest size: many points go into several.
     constexpr std::size_t most_values = 16'000;
-    const std::size_t at_once = std::max<std::size_t>(1, most_values / parameters_.size());
+    const std::size_t at_once = std::max<std::size_t>(1, most_values / space_.parameters.size());
     AnchorRuns all{replicates, file_.anchors.size(), {}, {}};
     for (std::size_t first = 0; first < points.size(); first += at_once) {
         const std::vector<Point> part(
             points.begin() + static_cast<std::ptrdiff_t>(first),
             points.begin() + static_cast<std::ptrdiff_t>(std::min(points.size(), first + at_once)));
         const std::string step = name + (first > 0 ? "_" + std::to_string(first / at_once + 1) : std::string());
-        const AnchorRuns runs = runs_of(*steps_.carry_out(step, head + experiment_points(parameters_, part, false)));
+        const AnchorRuns runs = runs_of(*steps_.carry_out(step, head + experiment_points(space_, part, {})));
         all.values.insert(all.values.end(), runs.values.begin(), runs.values.end());
         all.finished.insert(all.finished.end(), runs.finished.begin(), runs.finished.end());
     }

@@ -32,15 +32,19 @@ public:
     /// An experiment of this calibration, up to its points.
     [[nodiscard]] ExperimentFrame frame(const std::string& comment, const std::string& design,
                                         std::size_t replicates) const;
+    /// The base scenario as an experiment in another folder names it.
+    [[nodiscard]] std::string base_from(const std::filesystem::path& folder) const;
 
 private:
-    [[nodiscard]] std::vector<CalibratedParameter> parameters_of(const ResultFile& ends) const;
+    [[nodiscard]] CalibratedSpace space_of(const ResultFile& ends) const;
+    void add_shares(const CalibrationAxis& axis, const std::vector<DesignColumn>& columns,
+                    CalibratedSpace& space) const;
     [[nodiscard]] bool is_logarithmic(const std::string& parameter) const;
     [[nodiscard]] AnchorRuns runs_of(const ResultFile& result) const;
 
     const CalibrationFile& file_;
     StepSweeps steps_;
-    std::vector<CalibratedParameter> parameters_;
+    CalibratedSpace space_;
 };
 
 } // namespace actorhood::analysis::program

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "analysis/calibration.hpp"
+#include "analysis/calibration_text.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/math.hpp"
 #include "sim/core/parallel.hpp"
@@ -40,7 +41,7 @@ public:
         for (const char* name : {"a", "b", "c", "d", "idle"}) {
             parameters.push_back({name, 0.0, 1.0, false, false, 0.5});
         }
-        return {parameters, {}, {1, count(), {}, {}}};
+        return {{parameters, {}}, {}, {1, count(), {}, {}}};
     }
     AnchorRuns base(std::size_t replicates) override { return simulate({Point(5, 0.5)}, replicates); }
     AnchorRuns run(const std::string& name, const std::vector<Point>& points, std::size_t replicates) override {
@@ -255,6 +256,137 @@ TEST_CASE("an anchor that is held out does not constrain", "[analysis][calibrati
     CHECK(found.left[2].identified != Identified::not_identifiable);
     REQUIRE(found.findings[0].members.size() == found.members.size());
     CHECK(std::isfinite(found.findings[0].members[0]));
+}
+
+TEST_CASE("sets that one anchor alone excludes keep all others, in simulation too", "[analysis][calibration]") {
+    const Point truth = planted(4);
+    const std::vector<Anchor> anchors = anchors_at(truth);
+    Diffusion simulator(7);
+    const Calibration found = calibrated(simulator, anchors, {.members = 10, .member_replicates = 20, .without = 8});
+    CHECK(simulator.asked.back() == "without");
+    REQUIRE_FALSE(found.excluded.empty());
+    std::size_t sets = 0;
+    for (const ExcludedSets& excluded : found.excluded) {
+        INFO(anchors[excluded.anchor].name);
+        CHECK(excluded.points.size() <= excluded.candidates);
+        CHECK(excluded.candidates <= 8);
+        CHECK(excluded.part > 0.0);
+        CHECK(excluded.part <= 1.0);
+        for (const Point& point : excluded.points) {
+            const std::vector<double> means = Diffusion::expected(point);
+            for (std::size_t a = 0; a < anchors.size(); ++a) {
+                const double off = std::abs(means[a] - anchors[a].value) / anchors[a].deviation();
+                CHECK((a == excluded.anchor ? off > 2.5 : off < 4.5)); // the cut is 3.5, and chance moves the means
+            }
+            ++sets;
+        }
+    }
+    CHECK(sets >= 10);
+    // With one anchor the sets it excludes are the rest of the space.
+    std::vector<Anchor> one{anchors[5]};
+    one[0].output = "output 5";
+    Diffusion alone(3);
+    alone.shown = {5};
+    const Calibration single = calibrated(alone, one, {.members = 5, .without = 20});
+    REQUIRE(single.excluded.size() == 1);
+    CHECK(single.excluded[0].part == Approx(1.0 - std::pow(10.0, single.waves.back().log10_volume)).margin(0.1));
+    CHECK_FALSE(single.excluded[0].points.empty());
+}
+
+TEST_CASE("shares of a whole have coordinates, and back", "[analysis][calibration]") {
+    const CalibratedShares whole{"mix", {"mix.a", "mix.b", "mix.c"}, {{"mix.d", 0.1}}, {0.3, 0.3, 0.3}, 1};
+    CHECK(whole.total() == Approx(0.9));
+    // a takes 1 - sqrt(1 - u) of 0.9, b takes u of what is left.
+    const std::vector<double> shares = whole.at({0.123, 0.75, 0.25});
+    REQUIRE(shares.size() == 3);
+    CHECK(shares[0] == Approx(0.45));
+    CHECK(shares[1] == Approx(0.1125));
+    CHECK(shares[2] == Approx(0.3375));
+    const std::vector<double> units = whole.units(shares);
+    CHECK(units[0] == Approx(0.75));
+    CHECK(units[1] == Approx(0.25));
+    CHECK(whole.units({0.9, 0.0, 0.0})[0] == Approx(1.0));
+    CHECK(whole.units({0.9, 0.0, 0.0})[1] == 0.5); // nothing is left to divide
+    const CalibratedParameter part{"mix.a", 0.0, 1.0, false, false, 0.0, 2};
+    CHECK(part.value(0.75) == Approx(0.5));
+    CHECK(part.unit(0.5) == Approx(0.75));
+    const std::string text = experiment_points({{part, {"mix.b", 0.0, 1.0, false, false, 0.0, 1}},
+                                                {{"mix", {"mix.a", "mix.b", "mix.c"}, {{"mix.d", 0.1}}, {}, 0}}},
+                                               {{0.75, 0.25}}, {"one"});
+    CHECK(text ==
+          "\n[[experiment.point]]\nname = \"one\"\n\"mix.a\" = 0.45\n\"mix.b\" = 0.1125\n\"mix.c\" = 0.3375\n"
+          "\"mix.d\" = 0.1\n");
+}
+
+TEST_CASE("what is left is told of shares", "[analysis][calibration]") {
+    /// Two coordinates are three shares; an output shows each of the first two.
+    class Shares : public Diffusion {
+    public:
+        using Diffusion::Diffusion;
+        Survey survey() override {
+            Survey made = Diffusion::survey();
+            made.space.parameters[0] = {"mix.a", 0.0, 1.0, false, false, 0.0, 2};
+            made.space.parameters[1] = {"mix.b", 0.0, 1.0, false, false, 0.0, 1};
+            made.space.wholes = {mix};
+            return made;
+        }
+        AnchorRuns run(const std::string& name, const std::vector<Point>& points, std::size_t replicates) override {
+            AnchorRuns runs = Diffusion::run(name, points, replicates);
+            for (std::size_t i = 0; i < runs.finished.size(); ++i) {
+                runs.values[i] =
+                    mix.at(points[i / replicates])[0] + 0.001 * sim::Random(i, 3).fixed(sim::Stream{1}).normal(i);
+            }
+            return runs;
+        }
+        CalibratedShares mix{"mix", {"mix.a", "mix.b", "mix.c"}, {}, {0.4, 0.3, 0.3}, 0};
+    };
+    Anchor share;
+    share.name = "share of a";
+    share.output = "a";
+    share.value = 0.4;
+    share.tolerance = 0.02;
+    Shares simulator(1);
+    simulator.shown = {0};
+    const Calibration found = calibrated(simulator, {share}, {.members = 10});
+    REQUIRE(found.shares.size() == 3);
+    CHECK(found.shares[0].key == "mix.a");
+    CHECK(found.shares[0].finding.median == Approx(0.4).margin(0.03));
+    CHECK(found.shares[0].finding.identified == Identified::constrained);
+    CHECK(found.shares[2].base == 0.3);
+    // b and c divide 0.6 evenly: 90 % between 0.03 and 0.57.
+    CHECK(found.shares[1].finding.interval.low == Approx(0.03).margin(0.02));
+    CHECK(found.shares[1].finding.interval.high == Approx(0.57).margin(0.02));
+    const std::string report = calibration_report(found, "mix.toml");
+    CHECK(report.find("mix.c") != std::string::npos);
+    CHECK(report.find("a share") != std::string::npos);
+}
+
+TEST_CASE("held-out anchors are scored against naive forecasts", "[analysis][calibration]") {
+    Calibration found;
+    Anchor known;
+    known.name = "2021";
+    known.output = "cloud";
+    known.value = 0.40;
+    known.tolerance = 0.04;
+    known.from = 2021.0;
+    known.to = 2022.0;
+    Anchor later = known;
+    later.name = "2023";
+    later.value = 0.45;
+    later.from = 2023.0;
+    later.to = 2024.0;
+    later.held_out = true;
+    found.anchors = {known, later};
+    found.findings.resize(2);
+    found.findings[1].members = {0.44, 0.47}; // off by .005, persistence by .05; one figure makes no curve
+    const std::string report = calibration_report(found, "cloud.toml");
+    INFO(report);
+    CHECK(
+        report.find("The members' mean lies in 1 of 1 band; it is nearer than persistence in 1 of 1, than a logistic "
+                    "curve in 0 of 0.") != std::string::npos);
+    found.findings[1].members = {0.52, 0.54};
+    CHECK(calibration_report(found, "cloud.toml")
+              .find("lies in 0 of 1 band; it is nearer than persistence in 0 of 1") != std::string::npos);
 }
 
 TEST_CASE("coordinates of parameters and back", "[analysis][calibration]") {

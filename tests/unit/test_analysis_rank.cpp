@@ -9,6 +9,7 @@
 
 #include <boost/math/distributions/students_t.hpp>
 
+#include "analysis/left_out_sets.hpp"
 #include "analysis/ranking.hpp"
 #include "analysis/ranking_text.hpp"
 #include "sim/core/error.hpp"
@@ -24,6 +25,19 @@ using tests::crossed;
 using tests::none;
 
 namespace {
+
+/// A ranking in which only the probabilities of being best are known, one an alternative.
+OutputRanking probabilities(const std::vector<double>& best) {
+    OutputRanking made;
+    made.sets = 7;
+    for (std::size_t k = 0; k < best.size(); ++k) {
+        RankedAlternative one{};
+        one.alternative = k;
+        one.best = best[k];
+        made.alternatives.push_back(one);
+    }
+    return made;
+}
 
 /// A(10,4,6), B(7,7,7), C(2,9,9) over three sets.
 const std::vector<double> three{10, 7, 2, 4, 7, 9, 6, 7, 9};
@@ -77,6 +91,39 @@ std::pair<ExitCode, std::string> failure(Action action) {
 bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 } // namespace
+
+TEST_CASE("Without an anchor the sets that it alone excludes count with their part", "[analysis][rank]") {
+    const OutputRanking with = probabilities({0.6, 0.4, 0.0});
+    const LeftOutAnchor turned = without_anchor("staff", 0.3, with, probabilities({0.2, 0.8, 0.0}));
+    CHECK(turned.turns());
+    CHECK(turned.first == 0);
+    CHECK(turned.leader == 1);
+    CHECK(turned.sets == 7);
+    CHECK(turned.first_best == Approx(0.7 * 0.6 + 0.3 * 0.2));
+    CHECK(turned.leader_best == Approx(0.7 * 0.4 + 0.3 * 0.8));
+    CHECK(turned.turning == Approx(0.25)); // .6 - .4 w and .4 + .4 w meet
+    const LeftOutAnchor kept = without_anchor("staff", 0.2, with, probabilities({0.2, 0.8, 0.0}));
+    CHECK_FALSE(kept.turns());
+    CHECK(kept.leader_best == Approx(kept.first_best));
+    CHECK(kept.turning == Approx(0.25));
+    const LeftOutAnchor idle = without_anchor("staff", 0.9, with, probabilities({0.9, 0.1, 0.0}));
+    CHECK_FALSE(idle.turns());
+    CHECK(std::isnan(idle.turning));
+}
+
+TEST_CASE("Sets that one anchor alone excludes have names that say so", "[analysis][rank]") {
+    const std::string name = left_out_name({"cloud, 10 | more, 2023", 0.34}, 7);
+    CHECK(name == "without cloud, 10 | more, 2023 | 0.34 | 7");
+    const auto read = left_out_set(name);
+    REQUIRE(read);
+    CHECK(read->anchor == "cloud, 10 | more, 2023");
+    CHECK(read->part == 0.34);
+    for (const char* other : {"set 1", "without", "without x", "without x | 0.3", "without x | y | 1",
+                              "without | 2 | 1", "x | 0.3 | 1", ""}) {
+        INFO(other);
+        CHECK_FALSE(left_out_set(other));
+    }
+}
 
 TEST_CASE("Regret, maximin, Hurwicz and ranks of three alternatives under three sets", "[analysis][rank]") {
     const Criteria found = criteria_of({3, three}, 0.25, 0.0, true);

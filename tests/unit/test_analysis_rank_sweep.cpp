@@ -96,6 +96,33 @@ TEST_CASE("Failed runs leave a set out, or a replicate, and are counted", "[anal
                        "that failed or are missing"));
 }
 
+TEST_CASE("Sets that one anchor alone excludes are ranked under apart", "[analysis][rank]") {
+    const TemporaryFolder folder;
+    SmallSweep sweep = crossed();
+    sweep.experiment.columns.push_back(
+        {"assumption_name", "1", "Name", "design", {"set 1", "set 2", "without cloud | 0.25 | 1"}});
+    for (sim::DesignPoint& point : sweep.experiment.points) {
+        point.coordinates.push_back(point.coordinates[1] - 2.0); // two to four places
+    }
+    carry_out(sweep, folder);
+    RankingRequest request;
+    request.outputs = {{"value", false}};
+    const Ranking found = ranking_of(folder / "sweep", request);
+    CHECK(found.outputs[0].sets == 2);
+    REQUIRE(found.outputs[0].left_out.size() == 1);
+    const LeftOutAnchor& one = found.outputs[0].left_out[0];
+    CHECK(one.anchor == "cloud");
+    CHECK(one.part == 0.25);
+    CHECK(one.sets == 1);
+    CHECK_FALSE(one.turns());
+    CHECK(rank(folder, {"sweep", "--output", "value"})
+              .says("Without a single anchor of the calibration x=4 is first all the same:"));
+    CHECK(rank(folder, {"sweep", "--output", "value", "--csv", "--rows", "anchors"})
+              .says(",cloud,1,0.25,x=4,1,x=4,1,"));
+    CHECK(
+        rank(folder, {"sweep", "--output", "value", "--json"}).says("\"left_out\": [\n      {\"anchor\": \"cloud\""));
+}
+
 TEST_CASE("rank explains itself and says what is wrong, with the exit code of the kind", "[analysis][rank]") {
     const TemporaryFolder folder;
     SmallSweep sweep = crossed();
@@ -114,7 +141,7 @@ TEST_CASE("rank explains itself and says what is wrong, with the exit code of th
     CHECK(rank(folder, {"sweep", "--order", "bset"}).says("did you mean 'best'?"));
     CHECK(rank(folder, {"sweep", "--order", "share"}).says("--order share needs what satisfies"));
     CHECK(rank(folder, {"sweep", "--optimism", "1.5"}).code == 2);
-    CHECK(rank(folder, {"sweep", "--rows", "points"}).says("there is: alternatives, flips, sets"));
+    CHECK(rank(folder, {"sweep", "--rows", "points"}).says("there is: alternatives, flips, sets, anchors"));
     CHECK(rank(folder, {"sweep", "--higher", "--lower"}).says("exclude each other"));
     CHECK(rank(folder, {"sweep", "--csv", "--json"}).code == 2);
     CHECK(rank(folder, {"sweep", "--levers", "y"}).says("--levers: no axis 'y' varies"));

@@ -108,6 +108,39 @@ TEST_CASE("calibrate makes an ensemble that runs accept, and never repeats a run
     CHECK(call_program({"sweep", (folder / "out/ensemble.toml").string(), "--dry-run"}).code == 0);
 }
 
+TEST_CASE("calibrate varies shares of a whole and values inside series, and writes its ensemble elsewhere, too",
+          "[analysis][calibration]") {
+    const TemporaryFolder folder;
+    const std::string varied =
+        "[[calibration.axis]]\nsimplex = \"funding.mix\"\nfixed = { services = 0.1 }\n"
+        "[[calibration.axis]]\nparameter = \"practice.cloud.attention.point_1\"\nmin = 0.2\nmax = 4\n"
+        "[[calibration.axis]]\nparameter = \"practice.cloud.intercept\"\nmin = -2\nmax = 2\n";
+    const std::string mix =
+        "[[anchor]]\nname = \"projects\"\noutput = \"budget\"\nwhere = [\"source=project\"]\nper = \"budget\"\n"
+        "per_where = []\nvalue = 0.4\ntolerance = 0.2\n";
+    const std::string asked = std::regex_replace(head, std::regex("members = 5\n"), "members = 5\nwithout = 3\n");
+    const fs::path elsewhere = folder / "sets" / "mix.toml";
+    fs::create_directories(elsewhere.parent_path());
+    const Finished ended =
+        calibrate(folder, asked + varied + anchor("0.42", "0.05") + mix, {"--ensemble", "sets/mix.toml"});
+    INFO(ended.errors << ended.output);
+    REQUIRE(ended.code == 0);
+    CHECK(ended.says("funding.mix.fees"));
+    CHECK(ended.says("left out alone"));
+    CHECK(ended.says("sets/mix.toml"));
+    const std::string ensemble = read_bytes(elsewhere);
+    CHECK(ensemble.find("\"practice.cloud.attention.point_1\" = ") != std::string::npos);
+    CHECK(ensemble.find("\"funding.mix.services\" = 0.1\n") != std::string::npos);
+    CHECK(call_program({"sweep", elsewhere.string(), "--dry-run"}).code == 0);
+    const fs::path scenario = write_scenario(folder.path(), "small");
+    for (const fs::path& sets : {elsewhere, folder / "out/without.toml"}) {
+        const Finished run = call_program({"run", scenario.string(), "--assumptions", sets.string(), "-o",
+                                           (folder / "runs").string(), "--dry-run"});
+        INFO(run.errors);
+        CHECK(run.code == 0);
+    }
+}
+
 TEST_CASE("calibrate is stopped and continued to the same ensemble", "[analysis][calibration]") {
     const TemporaryFolder whole;
     const TemporaryFolder folder;
@@ -169,6 +202,15 @@ TEST_CASE("calibrate says what is wrong with its file, with line and column", "[
     refused(head + "[[calibration.axis]]\nparameter = \"adoption.evaluatoin\"\n" + good, "did you mean");
     refused(head + "[[calibration.axis]]\nparameters = [\"adoption.*\"]\nmin = 1\n" + good,
             "'min' belongs to 'parameter'");
+    refused(head + "[[calibration.axis]]\nsimplex = \"funding.mix\"\nparameters = [\"adoption.*\"]\n" + good,
+            "calibration.toml:16:1: an axis needs one of 'parameter', 'parameters', 'simplex'");
+    refused(head + "[[calibration.axis]]\nparameter = \"adoption.noise\"\nfixed = { a = 1 }\n" + good,
+            "'fixed' belongs to 'simplex'");
+    refused(head + "[[calibration.axis]]\nsimplex = \"funding.mix\"\nfixed = { a = 0.5 }\n" + good,
+            "'funding.mix.a' is not a component of the simplex");
+    refused(
+        head + "[[calibration.axis]]\nparameter = \"practice.cloud.attention.point_9\"\nmin = 0\nmax = 1\n" + good,
+        "has only 1 point");
     refused(head + axes + std::regex_replace(good, std::regex("adoption_by_group"), "adoption_by_gruop"),
             "did you mean 'adoption_by_group'?");
     refused(head + axes + std::regex_replace(good, std::regex("practice=cloud"), "practice=clod"),
