@@ -31,7 +31,9 @@ constexpr std::size_t few_particles = 300;
 constexpr std::size_t pair_points = 20'000;
 /// Emulators are exact enough when they are off by less than this part of the anchors' deviations.
 constexpr double exact_enough = 0.5;
-/// Decades by which a wave must shrink the volume to be followed by another.
+/// Emulators that are off by more than this part of them hide what the anchors say: more runs help, whatever the volume.
+constexpr double too_coarse = 1.0;
+/// Decades by which a wave must shrink the volume to be followed by another, if no emulator is too coarse.
 constexpr double least_shrinkage = 0.5;
 constexpr double constrained_width = 0.5;
 constexpr double weak_width = 0.85;
@@ -39,7 +41,7 @@ constexpr double least_correlation = 0.3;
 constexpr std::size_t most_correlations = 10;
 constexpr std::size_t most_pairs = 10;
 /// Times that candidates are drawn for members that did not hold.
-constexpr std::size_t most_rounds = 3;
+constexpr std::size_t most_rounds = 5;
 /// Standard deviations to the ends of an interval that holds 90 %.
 constexpr double reach_of_90 = 1.6448536269514722;
 
@@ -509,13 +511,16 @@ std::string Calibrator::why_end(std::size_t wave) const {
     if (left_.empty) {
         return "nothing is left";
     }
-    const bool exact = std::all_of(counted_.begin(), counted_.end(), [&](std::size_t a) {
-        return found_.findings[a].emulator <= exact_enough * found_.anchors[a].deviation();
-    });
-    if (exact) {
+    const auto within = [&](double part) {
+        return std::all_of(counted_.begin(), counted_.end(), [&](std::size_t a) {
+            return found_.findings[a].emulator <= part * found_.anchors[a].deviation();
+        });
+    };
+    if (within(exact_enough)) {
         return "the emulators are exact enough";
     }
-    if (wave > 1 && found_.waves[wave - 2].log10_volume - found_.waves[wave - 1].log10_volume < least_shrinkage) {
+    if (wave > 1 && within(too_coarse) &&
+        found_.waves[wave - 2].log10_volume - found_.waves[wave - 1].log10_volume < least_shrinkage) {
         return "the last wave changed the volume by less than half a decade";
     }
     return wave >= found_.plan.waves ? "all waves are done" : "";

@@ -9,7 +9,7 @@
 //
 // Chance between replicates is no part of it: m is the mean over chance. What no wave calls implausible is found by
 // splitting (splitting.hpp); the points of the next wave are spread over it, far apart. It ends when the emulators are
-// exact enough everywhere, when the volume hardly shrinks any more, or with the last wave asked for. Members of the
+// exact enough everywhere, when the volume hardly shrinks any more though none is coarse, or with the last wave asked for. Members of the
 // ensemble are drawn evenly from what is left, simulated with several replicates, and kept if these, too, are plausible.
 // If some are not, the emulators learn from all of them, and others are drawn from what is left then.
 //
