@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what is needed, builds the program, runs five funding mixes, and compares them.
+# Installs what is needed, builds the program, runs five funding mixes, compares them, and writes a report.
 # Usage: bash scenarios/quickstart.sh [folder for results, default: results]
 set -euo pipefail
 top=$(cd "$(dirname "$0")/.." && pwd)
@@ -25,8 +25,10 @@ done
 
 echo
 "$actorhood" compare --summary "${files[@]}"
+"$actorhood" report "${files[@]}" -o "$results/report.html" >/dev/null
 echo
 echo "Results: $results/<mix>/<mix>.h5"
 echo "Open one in Python:  xarray.open_dataset(\"${files[0]}\")"
 echo "Look inside:         ncdump -h ${files[0]}"
 echo "Compare in pairs:    $actorhood compare ${files[*]}"
+echo "Read the report:     xdg-open $results/report.html   (any browser opens it: file://$(cd "$results" && pwd)/report.html)"

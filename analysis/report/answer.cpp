@@ -1,7 +1,9 @@
 #include "analysis/report/answer.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
+#include <system_error>
 
 #include "analysis/report/phrases.hpp"
 #include "analysis/text.hpp"
@@ -24,7 +26,7 @@ std::string phrase(const Words& say, std::string_view name) { return capitalised
 std::string mean_text(const Words& say, const ComparedVariable& variable, std::size_t result) {
     const Summary& summary = variable.summaries[result];
     return with_unit(
-        say.number(NumberFormat({summary.mean, summary.interval.low, summary.interval.high}).text(summary.mean)),
+        say, say.number(NumberFormat({summary.mean, summary.interval.low, summary.interval.high}).text(summary.mean)),
         variable.units);
 }
 
@@ -42,7 +44,7 @@ std::string change_text(const Words& say, const std::string& label, const std::s
     case Verdict::lower: {
         const std::string name = difference.verdict == Verdict::higher ? "change_higher" : "change_lower";
         const std::string carried = difference.carriers ? say("change_carried") : "";
-        return say(name, {label, with_unit(difference_text(say, difference), units)}) + carried;
+        return say(name, {label, with_unit(say, difference_text(say, difference), units)}) + carried;
     }
     case Verdict::identical:
         return say("change_identical", {label});
@@ -112,8 +114,35 @@ std::string percent_text(const Words& say, double probability) {
     return say.number(std::to_string(std::lround(100.0 * probability)) + " %");
 }
 
-std::string with_unit(const std::string& number, const std::string& unit) {
-    return unit.empty() || unit == "1" ? number : number + " " + unit;
+std::string when_words(const Words& say, const std::string& when) {
+    double year = 0.0;
+    const auto end = std::from_chars(when.data(), when.data() + when.size(), year);
+    if (end.ec != std::errc{} || end.ptr != when.data() + when.size()) {
+        return say.number(when); // "mean of 2030 to 2040"
+    }
+    constexpr double months_a_year = 12.0;
+    const double months = months_a_year * (year - std::floor(year));
+    constexpr double rounding = 0.02; // of a year with three decimals
+    if (std::abs(months - std::round(months)) > rounding || std::round(months) == 0.0) {
+        return say.number(when);
+    }
+    return say("month_" + std::to_string(std::lround(months) + 1)) + " " + sim::plain_number(std::floor(year));
+}
+
+std::string unit_words(const Words& say, const std::string& unit) {
+    std::string words = unit == "1" ? "" : unit;
+    for (const char* period : {"year", "month"}) {
+        const std::string per = std::string(period) + "-1";
+        if (const std::size_t at = words.find(per); at != std::string::npos) {
+            words.replace(at, per.size(), say(std::string("per_") + period));
+        }
+    }
+    return words;
+}
+
+std::string with_unit(const Words& say, const std::string& number, const std::string& unit) {
+    const std::string words = unit_words(say, unit);
+    return words.empty() ? number : number + " " + words;
 }
 
 std::string difference_text(const Words& say, const Difference& difference) {
@@ -135,13 +164,13 @@ Answer answer_for_run(const Words& say, const Comparison& comparison, const std:
     Answer answer;
     answer.question = say("question_run", {result.title.empty() ? result.name : result.title});
     if (std::isnan(summary.mean)) {
-        answer.first = say("run_undefined", {words[0].label, result.when});
+        answer.first = say("run_undefined", {words[0].label, when_words(say, result.when)});
     } else if (summary.defined < 2) {
-        answer.first = say("run_single", {words[0].label, mean_text(say, variable, 0), result.when});
+        answer.first = say("run_single", {words[0].label, mean_text(say, variable, 0), when_words(say, result.when)});
     } else {
         const NumberFormat format({summary.mean, summary.interval.low, summary.interval.high});
         answer.first =
-            say("run_mean", {words[0].label, mean_text(say, variable, 0), result.when,
+            say("run_mean", {words[0].label, mean_text(say, variable, 0), when_words(say, result.when),
                              level_text(say, comparison.level), interval_text(say, format, summary.interval)});
     }
     answer.second = say("run_alone");
@@ -154,7 +183,7 @@ Answer answer_for_pair(const Words& say, const Comparison& comparison, const std
     const Difference& difference = variable.differences[0];
     const std::string& first = comparison.results[0].name;
     const std::string& second = comparison.results[1].name;
-    const std::string how = with_unit(difference_text(say, difference), variable.units);
+    const std::string how = with_unit(say, difference_text(say, difference), variable.units);
     const std::string level = level_text(say, comparison.level);
     Answer answer;
     answer.question = say("question_pair", {second, first, words[0].label});
@@ -206,8 +235,9 @@ Answer answer_for_several(const Words& say, const Comparison& comparison, const 
         answer.first = say("several_open", {name, percent_text(say, ahead.best),
                                             comparison.results[next.alternative].name, percent_text(say, next.best)});
     } else {
-        answer.first = say("several_first", {phrase(say, strength), name, mean, comparison.results[0].when,
-                                             percent_text(say, ahead.best)});
+        answer.first =
+            say("several_first", {phrase(say, strength), name, mean, when_words(say, comparison.results[0].when),
+                                  percent_text(say, ahead.best)});
     }
     const bool is_reference = ahead.alternative == 0;
     const std::size_t other = is_reference ? leading.ranking.alternatives.back().alternative : ahead.alternative;
@@ -243,10 +273,10 @@ Answer answer_for_ranking(const Words& say, const Ranking& ranking, const Output
     }
     const RankedAlternative* const safe = with_least_regret(output);
     const NumberFormat regrets({safe->expected_regret, safe->largest_regret});
-    answer.second =
-        say("ranking_regret", {name(*safe), with_unit(say.number(regrets.text(safe->expected_regret)), output.units),
-                               with_unit(say.number(regrets.text(safe->largest_regret)), output.units)}) +
-        (one_set ? "" : " " + flip_text(say, output));
+    answer.second = say("ranking_regret",
+                        {name(*safe), with_unit(say, say.number(regrets.text(safe->expected_regret)), output.units),
+                         with_unit(say, say.number(regrets.text(safe->largest_regret)), output.units)}) +
+                    (one_set ? "" : " " + flip_text(say, output));
     return answer;
 }
 

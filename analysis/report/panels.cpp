@@ -19,8 +19,6 @@ using drawing::Ticks;
 constexpr double picture_width = 360.0;
 constexpr double margin = 6.0;
 constexpr double letters = 12.0;
-/// Times of a curve in a page.
-constexpr std::size_t most_times = 61;
 
 Ticks localised(Ticks ticks, const Words& say) {
     for (std::string& label : ticks.labels) {
@@ -78,15 +76,15 @@ void draw_row(Canvas& canvas, const Plot& plot, const PictureRow& row, double to
 
 } // namespace
 
-Fan at_fewer_times(const Fan& fan) {
-    if (fan.times.size() <= most_times) {
+Fan at_fewer_times(const Fan& fan, std::size_t most) {
+    if (fan.times.size() <= most) {
         return fan;
     }
     Fan fewer;
     fewer.last = fan.last;
     fewer.is_uneven = fan.is_uneven;
-    for (std::size_t k = 0; k < most_times; ++k) {
-        const std::size_t at = k * (fan.times.size() - 1) / (most_times - 1);
+    for (std::size_t k = 0; k < most; ++k) {
+        const std::size_t at = k * (fan.times.size() - 1) / (most - 1);
         fewer.times.push_back(fan.times[at]);
         for (std::size_t q = 0; q < fan_shares.size(); ++q) {
             fewer.quantiles.at(q).push_back(fan.quantiles.at(q)[at]);

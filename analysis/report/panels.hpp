@@ -21,8 +21,11 @@ struct PictureWords {
     std::string description;
 };
 
-/// The same fan at fewer times: the first, the last, and evenly spread ones between.
-[[nodiscard]] Fan at_fewer_times(const Fan& fan);
+/// Times of a curve in a page: of what is asked for, and of what stands beside it.
+inline constexpr std::size_t most_times = 41;
+inline constexpr std::size_t fewer_times = 21;
+/// The same fan at no more times than `most`: the first, the last, and evenly spread ones between.
+[[nodiscard]] Fan at_fewer_times(const Fan& fan, std::size_t most);
 
 /// Curves with bands, and where each replicate ends.
 [[nodiscard]] std::string fan_picture(const Words& say, const FanPanel& panel, const PictureWords& words);

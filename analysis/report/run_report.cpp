@@ -26,7 +26,9 @@ namespace {
 
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 /// Rows of a table of a fan, all results together; the CSV holds all drawn times.
-constexpr std::size_t fan_rows = 40;
+constexpr std::size_t fan_rows = 15;
+/// Digits of curves in CSV files; export has all.
+constexpr int csv_digits = 7;
 
 std::string year_text(const Words& say, double time) {
     return say.number(sim::plain_number(std::round(1000.0 * time) / 1000.0));
@@ -130,7 +132,7 @@ private:
         made.push_back(say_(
             !is_comparison() ? "rests_single" : (share_randomness(results_) ? "rests_replicates" : "rests_unpaired"),
             {replicates}));
-        made.push_back(say_("rests_when", {say_.number(comparison_.results[0].when)}));
+        made.push_back(say_("rests_when", {when_words(say_, comparison_.results[0].when)}));
         made.push_back(say_("rests_chance_only"));
         add_misses(say_, plan_, made);
         if (say_.language() != Language::english) {
@@ -199,9 +201,10 @@ private:
     [[nodiscard]] FigureText difference_figure(std::size_t v) const {
         const ComparedVariable& variable = comparison_.variables[v];
         FigureText figure;
-        figure.head = with_unit_head(words_[v].label, variable.units);
-        figure.note = say_("note_differences", {comparison_.results[0].name, say_.number(comparison_.results[0].when),
-                                                whole_percent(say_, comparison_.level)});
+        figure.head = with_unit_head(capitalised(words_[v].label), variable.units);
+        figure.note =
+            say_("note_differences", {comparison_.results[0].name, when_words(say_, comparison_.results[0].when),
+                                      whole_percent(say_, comparison_.level)});
         figure.table = difference_table(variable, figure.head);
         Comparison alone = comparison_;
         alone.variables = {variable};
@@ -295,7 +298,8 @@ private:
                 results_.begin() + static_cast<std::ptrdiff_t>(std::min(results_.size(), most_curves))};
     }
 
-    std::vector<FigureText> fan_figures(const std::vector<std::string>& names, Over over = Over::mean) {
+    std::vector<FigureText> fan_figures(const std::vector<std::string>& names, Over over = Over::mean,
+                                        std::size_t most = most_times) {
         Selection selection = request_.selection;
         selection.variables = names;
         selection.average.reset();
@@ -305,14 +309,14 @@ private:
         for (FanPanel& panel : read_fans(drawn_results(), selection, ignored_)) {
             const std::string place = panel.place.empty() ? "" : ", " + panel.place;
             const std::string label = plan_.words_for(panel.name, panel.long_name).label + place;
-            figures.push_back(fan_figure(panel, with_unit_head(label, panel.units), names_drawn));
+            figures.push_back(fan_figure(panel, with_unit_head(capitalised(label), panel.units), names_drawn, most));
         }
         return figures;
     }
 
     /// A picture of curves; `names` are those of the curves.
     [[nodiscard]] FigureText fan_figure(FanPanel& panel, const std::string& head,
-                                        const std::vector<std::string>& names) const {
+                                        const std::vector<std::string>& names, std::size_t most) const {
         FigureText figure;
         figure.head = head;
         figure.csv_name = file_name("time", panel.name);
@@ -324,7 +328,7 @@ private:
         std::string description;
         for (std::size_t k = 0; k < panel.fans.size(); ++k) {
             Fan& fan = panel.fans[k];
-            fan = at_fewer_times(fan);
+            fan = at_fewer_times(fan, most);
             add_fan_rows(figure, fan, names[k], std::max<std::size_t>(fan_rows / panel.fans.size(), 2));
             const NumberFormat format({fan.quantiles[0].back(), fan.quantiles[4].back()});
             description += (k == 0 ? "" : "; ") + names[k] + ": " + year_text(say_, fan.times.back()) + " " +
@@ -342,7 +346,7 @@ private:
             const auto q = [&](std::size_t k) { return fan.quantiles.at(k)[t]; };
             figure.csv += csv_text(name) + ',' + csv_number(fan.times[t]);
             for (const std::size_t k : std::array<std::size_t, 5>{2, 1, 3, 0, 4}) {
-                figure.csv += ',' + csv_number(q(k));
+                figure.csv += ',' + (std::isfinite(q(k)) ? significant(q(k), csv_digits) : "");
             }
             figure.csv += '\n';
             const std::size_t wanted = shown < 2 ? fan.times.size() - 1 : next * (fan.times.size() - 1) / (shown - 1);
@@ -375,8 +379,9 @@ private:
         shown_.insert(shown_.end(), known.begin(), known.end());
         const std::string note = planned.note.empty() ? "" : paragraph(planned.note);
         section.body =
-            note + (planned.by.empty() ? legend(result_names()) + figures_html(say_, fan_figures(known, planned.over))
-                                       : parts_html(known[0], planned));
+            note + (planned.by.empty()
+                        ? legend(result_names()) + figures_html(say_, fan_figures(known, planned.over, fewer_times))
+                        : parts_html(known[0], planned));
         return section;
     }
 
@@ -401,7 +406,7 @@ private:
             for (const FanPanel& place : places) {
                 panel.fans.push_back(place.fans[r]);
             }
-            figures.push_back(fan_figure(panel, with_unit_head(drawn[r].name(), panel.units), labels));
+            figures.push_back(fan_figure(panel, with_unit_head(drawn[r].name(), panel.units), labels, fewer_times));
         }
         return legend(labels) + figures_html(say_, figures);
     }
@@ -429,31 +434,34 @@ private:
         const ReplicateValues units = values_of(cost.per, Over::sum);
         const std::string unit = results_[0].variable(cost.money).units;
         FigureText figure;
-        figure.head = with_unit_head(cost.label, unit);
+        figure.head = with_unit_head(capitalised(cost.label), unit);
         figure.note = say_("note_cost", {results_[0].name(), whole_percent(say_, comparison_.level)});
         figure.csv = "scenario,money,units,cost,low,high,pairs\n";
         figure.csv_name = file_name("cost", cost.money);
         figure.table = {figure.head,
                         {say_("head_scenario"), say_("head_money"), say_("head_units"), say_("head_cost"),
-                         say_("head_interval", {whole_percent(say_, comparison_.level)})},
+                         say_("head_interval", {whole_percent(say_, comparison_.level)}), say_("head_reading")},
                         {}};
         std::vector<PictureRow> rows;
         for (std::size_t r = 1; r < results_.size(); ++r) {
             const UnitCost found = unit_cost(differences(money, r), differences(units, r), comparison_.level);
-            const NumberFormat format({found.cost});
+            const NumberFormat format({found.cost, found.interval.low, found.interval.high});
             const NumberFormat moneys({found.money});
             const NumberFormat unit_format({found.units});
-            const bool is_known = std::isfinite(found.cost);
+            const std::string price = std::isnan(found.cost) ? "-" : say_.number(format.text(found.cost));
+            const std::string reading = cost_reading(found, price);
+            const bool is_price = has_price(found);
             rows.push_back({results_[r].name(),
-                            is_known ? say_.number(format.text(found.cost)) : say_("cost_open"),
-                            found.cost,
+                            reading,
+                            is_price ? found.cost : none,
                             {found.interval.low, found.interval.high},
                             drawing::look_of(r)});
             figure.table.rows.push_back({{results_[r].name()},
                                          {say_.number(moneys.signed_text(found.money)), true},
                                          {say_.number(unit_format.signed_text(found.units)), true},
-                                         {is_known ? say_.number(format.text(found.cost)) : say_("cost_open"), true},
-                                         {interval_words(format, found.interval, false), true}});
+                                         {is_price ? price : "-", true},
+                                         {is_price ? interval_words(format, found.interval, false) : "-", true},
+                                         {reading}});
             figure.csv += csv_text(results_[r].name());
             for (const double number :
                  {found.money, found.units, found.cost, found.interval.low, found.interval.high}) {
@@ -463,6 +471,23 @@ private:
         }
         figure.picture = rows_picture(say_, rows, unit, picture_words(figure.head, rows));
         return figure;
+    }
+
+    /// True if what is paid or saved buys or gives up something: otherwise one scenario is better in both.
+    [[nodiscard]] static bool has_price(const UnitCost& found) {
+        return std::isfinite(found.cost) && (found.cost > 0.0 || found.interval.contains(0.0));
+    }
+    [[nodiscard]] std::string cost_reading(const UnitCost& found, const std::string& price) const {
+        if (std::isnan(found.cost)) {
+            return say_("cost_open");
+        }
+        if (found.interval.contains(0.0)) {
+            return say_("cost_zero", {price});
+        }
+        if (found.cost > 0.0) {
+            return say_(found.units > 0.0 ? "cost_pays" : "cost_saves", {price});
+        }
+        return say_(found.units > 0.0 ? "cost_better" : "cost_worse");
     }
 
     [[nodiscard]] static std::vector<double> differences(const ReplicateValues& values, std::size_t result) {
@@ -502,9 +527,9 @@ private:
         return text;
     }
 
-    [[nodiscard]] std::string with_unit_head(const std::string& label, const std::string& unit) const {
-        const std::string head = capitalised(label);
-        return unit.empty() || unit == "1" ? head : head + " [" + unit + "]";
+    [[nodiscard]] std::string with_unit_head(const std::string& head, const std::string& unit) const {
+        const std::string words = unit_words(say_, unit);
+        return words.empty() ? head : head + " [" + words + "]";
     }
 
     [[nodiscard]] static PictureWords picture_words(const std::string& head, const std::vector<PictureRow>& rows) {

@@ -36,7 +36,7 @@ summary{cursor:pointer;color:var(--link);text-decoration:underline}
 table{border-collapse:collapse;font-size:.88rem;overflow-wrap:normal}
 caption{text-align:left;color:var(--faint);padding-bottom:.3rem}
 th,td{text-align:left;padding:.25rem .7rem .25rem 0;border-bottom:1px solid var(--edge);vertical-align:top}
-th[scope=row]{font-weight:400;max-width:18rem;overflow-wrap:anywhere}
+th[scope=row]{font-weight:400;min-width:11rem;max-width:18rem;overflow-wrap:anywhere}
 td{max-width:26rem}
 .n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 code{font-family:ui-monospace,monospace;font-size:.9em;overflow-wrap:anywhere}

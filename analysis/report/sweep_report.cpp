@@ -128,11 +128,11 @@ private:
             }
             made.push_back(assumptions.empty() ? say_("rests_chance_only")
                                                : say_("rests_assumed", {listed(assumptions, 6)}));
-            made.push_back(say_("rests_when", {say_.number(ranking_->when)}));
+            made.push_back(say_("rests_when", {when_words(say_, ranking_->when)}));
         } else {
             made.push_back(say_("rests_points", {std::to_string(sensitivity_->blocks),
                                                  std::to_string(sensitivity_->replicates), sensitivity_->design}));
-            made.push_back(say_("rests_when", {say_.number(sensitivity_->when)}));
+            made.push_back(say_("rests_when", {when_words(say_, sensitivity_->when)}));
         }
         add_misses(say_, plan_, made);
         if (say_.language() != Language::english) {
@@ -143,7 +143,8 @@ private:
 
     [[nodiscard]] std::string head_of(std::size_t output, const std::string& units) const {
         const std::string head = capitalised(words_[output].label);
-        return units.empty() || units == "1" ? head : head + " [" + units + "]";
+        const std::string unit = unit_words(say_, units);
+        return unit.empty() ? head : head + " [" + unit + "]";
     }
     [[nodiscard]] const std::string& name_of_alternative(const RankedAlternative& one) const {
         return ranking_->crossing.names[one.alternative];

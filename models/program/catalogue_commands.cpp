@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "models/program/commands.hpp"
+#include "models/program/levers.hpp"
 #include "models/program/notices.hpp"
 #include "models/program/options.hpp"
 #include "models/program/output_listing.hpp"
@@ -71,20 +72,6 @@ std::string reference_text(const fs::path& file) {
     const Scenario scenario;
     return "include = [\"" + include_path(file, "practices/twin_transition.toml") + "\"]\n\n" +
            sim::reference_toml(scenario.schema);
-}
-
-/// True if a key belongs to what funders, clusters and policymakers choose.
-bool is_lever(const std::string& key) {
-    static constexpr std::array<std::string_view, 9> levers{"funding.",
-                                                            "programmes.",
-                                                            "accountability.",
-                                                            "reflexivity.",
-                                                            "decision.",
-                                                            "services.",
-                                                            "demand.green_procurement",
-                                                            "mechanisms.",
-                                                            "restructuring.strongest"};
-    return std::any_of(levers.begin(), levers.end(), [&](std::string_view lever) { return key.starts_with(lever); });
 }
 
 void print_changes(const Scenario& scenario, bool levers) {

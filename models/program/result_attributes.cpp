@@ -1,12 +1,13 @@
 #include "models/program/result_attributes.hpp"
 
+#include "models/program/report_plan.hpp"
 #include "sim/config/reference.hpp"
 #include "sim/output/provenance.hpp"
 
 namespace actorhood::models::program {
 
-sim::hdf5::Attributes result_attributes(const Scenario& scenario, bool reproducible,
-                                        const std::string& command_line) {
+sim::hdf5::Attributes result_attributes(const Scenario& scenario, bool reproducible, const std::string& command_line,
+                                        const std::set<std::string>& varied) {
     sim::RunDescription description;
     description.program = "actorhood";
     description.title = scenario.parameters.run.title;
@@ -27,6 +28,7 @@ sim::hdf5::Attributes result_attributes(const Scenario& scenario, bool reproduci
         headline += (headline.empty() ? "" : " ") + std::string(name);
     }
     attributes.emplace_back("headline_variables", headline);
+    attributes.emplace_back("report_toml", report_plan(scenario.schema, varied));
     return attributes;
 }
 

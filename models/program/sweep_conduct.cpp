@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <map>
+#include <set>
 #include <thread>
 
 #include "models/program/result_attributes.hpp"
@@ -59,7 +60,12 @@ std::pair<std::size_t, std::size_t> parse_shard(const std::string& text) {
 }
 
 sim::hdf5::Attributes attributes_of(const SweepDefinition& definition, const std::string& command_line) {
-    sim::hdf5::Attributes attributes = result_attributes(*definition.base, definition.reproducible, command_line);
+    std::set<std::string> varied;
+    for (const sim::DesignColumn& column : definition.experiment.columns) {
+        varied.insert(column.name);
+    }
+    sim::hdf5::Attributes attributes =
+        result_attributes(*definition.base, definition.reproducible, command_line, varied);
     for (auto& [name, value] : attributes) {
         if (name == "title" && !definition.experiment.title.empty()) {
             value = definition.experiment.title;
