@@ -452,6 +452,9 @@ void prepare(const Parameters& parameters, const Month& month, RevenuePerEmploye
     conditions.linking = (!month.burn_in || month.before_first()) && practices.by_product_mask != 0;
     conditions.matching = conditions.linking && (month.last_of_quarter || month.before_first());
     conditions.terms = terms_of(parameters, landscape.material_price);
+    const double wanted = wanted_recycled(parameters, landscape.material_price, landscape.regulation[circular]);
+    symbiosis.recycled_rise += sim::monthly_approach(1.0 / parameters.adjustment_years) *
+                               (wanted - parameters.background - symbiosis.recycled_rise);
     conditions.savings = SavingTables(practices);
     conditions.ready_mask = practices.by_product_mask;
     conditions.revenue_per_employee = revenue.eur;

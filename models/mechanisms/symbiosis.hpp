@@ -18,8 +18,10 @@
 // Place of a firm: uniform in its region, a square; regions lie on a square grid.
 //
 // Materials, in whole kilograms: virgin + recycled + received = input = product + given + disposed. Recycled material
-// from the market is a fixed share of the input that firms would need without practices: practices and links spare
-// virgin material. Circular material use rate = (recycled + received) / input (Eurostat: U/M).
+// from the market is a share r of the input that firms would need without practices: practices and links spare virgin
+// material. The share follows, with the time that capacity for recycling takes, what buyers want:
+//     dr/dt = (r* - r)/T,   r* = 1 - (1 - min(1, r_0 P_m^e)) (1 - q max(0, pressure - reference))
+// P_m = material price, pressure = circular regulatory pressure, of which mandates for recycled content are a part. Circular material use rate = (recycled + received) / input (Eurostat: U/M).
 // In a shock materials fall with output: R is what a firm of usual capacity and ties, without skill gap, would sell
 // (Shocks::usual_output); how hard a shock hits the single firm is left to the market. A supply shock breaks a link in
 // the month of its onset, with the greater magnitude of the two partners' as probability, as it does ties.
@@ -66,7 +68,11 @@ struct Parameters {
     double quality{};          ///< value of a by-product relative to virgin material
     double freight{};          ///< EUR/(t km)
     double fixed{};            ///< EUR/year, both partners together
-    double background{};       ///< share of the input without practices that is recycled on the market
+    double background{};       ///< r_0, share of the input without practices that is recycled on the market in 2020
+    double price_response{};   ///< e
+    double mandate_response{}; ///< q
+    double reference_pressure{};
+    double adjustment_years{};                             ///< T
     std::array<double, sector_count> material_intensity{}; ///< kg/EUR
     std::array<double, sector_count> emission_intensity{}; ///< kg CO2 equivalent/EUR
 
@@ -83,6 +89,8 @@ struct MaterialTraits {
 /// `words`: the four random words of the firm's traits.
 [[nodiscard]] MaterialTraits material_traits(const Parameters& parameters, const std::array<std::uint32_t, 4>& words,
                                              std::uint8_t sector, std::uint32_t region, std::uint32_t regions);
+/// Share of recycled material that buyers want at a material price (2020 = 1) and a circular regulatory pressure.
+[[nodiscard]] double wanted_recycled(const Parameters& parameters, double material_price, double pressure);
 /// km.
 [[nodiscard]] double distance(const MaterialTraits& a, const MaterialTraits& b);
 

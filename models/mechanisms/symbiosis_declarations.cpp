@@ -83,8 +83,20 @@ void declare_prices(sim::Schema& schema, Parameters& p) {
 void declare_intensities(sim::Schema& schema, Parameters& p) {
     schema.real(
         p.background, "background", Unit{"1"}, Default{0.1096}, sim::share, Sweep{0.05, 0.2},
-        Meaning{"Share of the material that firms would need without practices that is recycled on the market"},
+        Meaning{"Share of the material that firms would need without practices that is recycled on the market, 2020"},
         Source{"the level, and only the level, set to a rate of 11.7 % in 2020 (Eurostat)"});
+    schema.real(p.price_response, "price_response", Unit{"1"}, Default{0.3}, Bounds{0, 5}, Sweep{0, 0.6},
+                Meaning{"Elasticity of that share to the price of materials; 0 = none"},
+                Source{"assumption: secondary supply responds weakly to prices"});
+    schema.real(p.mandate_response, "mandate_response", Unit{"1"}, Default{0.05}, sim::share, Sweep{0, 0.15},
+                Meaning{"Share of the material that mandates for recycled content reach at full circular regulatory "
+                        "pressure; 0 = none"},
+                Source{"assumption: packaging, batteries and cars, a small part of materials by mass"});
+    schema.real(p.reference_pressure, "reference_pressure", Unit{"1"}, Default{0.1}, sim::share, Sweep{0, 0.2},
+                Meaning{"Circular regulatory pressure whose mandates the share of 2020 holds already"},
+                Source{"landscape.circular_regulation in 2020"});
+    schema.real(p.adjustment_years, "adjustment_years", Unit{"year"}, Default{5}, Bounds{0.1, 50}, Sweep{2, 10},
+                Meaning{"Time in which capacity for recycling follows demand"}, Source{"assumption"});
     schema.vector(p.material_intensity, "material_intensity", Unit{"kg EUR-1"},
                   {0.05, 0.45, 0.9, 0.01, 0.01, 0.08, 0.8, 0.3, 0.04, 0.12, 0.03, 0.03, 0.1, 0.04},
                   {"aerospace_defence", "agri_food", "construction", "cultural_creative", "digital", "electronics",

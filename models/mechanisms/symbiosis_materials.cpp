@@ -4,6 +4,7 @@
 
 #include "models/mechanisms/symbiosis.hpp"
 #include "models/firms/batches.hpp"
+#include "sim/core/math.hpp"
 #include "sim/core/parallel.hpp"
 
 namespace actorhood::models::symbiosis {
@@ -148,17 +149,18 @@ std::int64_t book_links(const std::vector<Flow>& flows, Engaged& engaged, Materi
 }
 
 /// Splits the input of every cell by origin and destination; returns what does not add up, kg.
-std::int64_t balance(const Parameters& parameters, const PerEmployee& normal, MaterialAccounts& accounts) {
+std::int64_t balance(double by_product_share, double recycled_share, const PerEmployee& normal,
+                     MaterialAccounts& accounts) {
     std::int64_t gap = 0;
     std::int64_t underway = 0;
     for (std::size_t cell = 0; cell < MaterialAccounts::cells; ++cell) {
         const std::size_t sector = cell / MaterialAccounts::strata % sector_count;
         const double needed = normal[sector] * static_cast<double>(accounts.busy[cell]) / 1024.0;
         const std::int64_t bought = accounts.input[cell] - accounts.received[cell];
-        accounts.recycled[cell] = std::min(static_cast<std::int64_t>(parameters.background * needed), bought);
+        accounts.recycled[cell] = std::min(static_cast<std::int64_t>(recycled_share * needed), bought);
         accounts.virgin[cell] = bought - accounts.recycled[cell];
         const auto by_products =
-            static_cast<std::int64_t>(parameters.by_product_share * static_cast<double>(accounts.input[cell]));
+            static_cast<std::int64_t>(by_product_share * static_cast<double>(accounts.input[cell]));
         accounts.product[cell] = accounts.input[cell] - by_products;
         accounts.disposed[cell] = by_products - accounts.given[cell];
         const std::int64_t in = accounts.virgin[cell] + accounts.recycled[cell] + accounts.received[cell];
@@ -182,6 +184,13 @@ MaterialTraits material_traits(const Parameters& parameters, const std::array<st
     return {draw_type(parameters.typical, words[0], typical_by_products[sector]),
             draw_type(parameters.typical, words[1], typical_wants[sector]), place(region % columns, words[2]),
             place(region / columns, words[3])};
+}
+
+double wanted_recycled(const Parameters& parameters, double material_price, double pressure) {
+    const double bought =
+        std::min(1.0, parameters.background * sim::power(material_price, parameters.price_response));
+    const double mandated = parameters.mandate_response * std::max(0.0, pressure - parameters.reference_pressure);
+    return 1.0 - (1.0 - bought) * (1.0 - mandated);
 }
 
 double material_input(double intensity, double employees, double revenue_per_employee, double demand, double saving) {
@@ -232,7 +241,8 @@ void account(const Parameters& parameters, const Conditions& conditions, const F
     accounts = {};
     add_up(layout, sums, accounts);
     const std::int64_t twice = book_links(flows.of_link, engaged, accounts);
-    accounts.residual = twice + balance(parameters, conditions.per_employee, accounts);
+    const double recycled = std::clamp(parameters.background + symbiosis.recycled_rise, 0.0, 1.0);
+    accounts.residual = twice + balance(parameters.by_product_share, recycled, conditions.per_employee, accounts);
 }
 
 } // namespace actorhood::models::symbiosis

@@ -97,6 +97,7 @@ struct Symbiosis {
     Column<Cents> saved;               ///< cents saved by partners in the segment
     std::int64_t formed{};             ///< links formed in the month
     std::int64_t broken{};             ///< links that ended in the month, by supply shocks or otherwise
+    double recycled_rise{};            ///< of the share of recycled material of the market since 2020
     MaterialAccounts materials;
 
     void resize(std::size_t clusters, std::size_t segments) {
@@ -119,6 +120,7 @@ struct Symbiosis {
         archive("symbiosis.saved", saved);
         archive("symbiosis.formed", formed);
         archive("symbiosis.broken", broken);
+        archive("symbiosis.recycled_rise", recycled_rise);
         materials.visit(archive);
     }
 };

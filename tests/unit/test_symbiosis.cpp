@@ -108,6 +108,21 @@ TEST_CASE("a link saves disposal and virgin material less freight and fixed cost
     CHECK(symbiosis::joint_saving(terms, 50000.0, 1500.0) < 0.0);
 }
 
+TEST_CASE("recycled material is bought when materials are dear, and used where it is mandated", "[symbiosis]") {
+    auto p = test::defaults<symbiosis::Parameters>();
+    p.background = 0.1;
+    p.price_response = 0.5;
+    p.mandate_response = 0.2;
+    p.reference_pressure = 0.1;
+    CHECK(symbiosis::wanted_recycled(p, 1.0, 0.1) == Approx(0.1));
+    CHECK(symbiosis::wanted_recycled(p, 1.0, 0.05) == Approx(0.1)); // what there is stays
+    CHECK(symbiosis::wanted_recycled(p, 1.44, 0.1) == Approx(0.12));
+    CHECK(symbiosis::wanted_recycled(p, 1.44, 0.6) == Approx(1.0 - 0.88 * 0.9));
+    CHECK(symbiosis::wanted_recycled(p, 1e6, 0.1) == 1.0);
+    p.price_response = p.mandate_response = 0.0;
+    CHECK(symbiosis::wanted_recycled(p, 1.44, 0.9) == Approx(0.1)); // a constant background
+}
+
 TEST_CASE("volumes follow what the smaller side can give or use", "[symbiosis]") {
     auto p = test::defaults<symbiosis::Parameters>();
     p.by_product_share = 0.1;
@@ -625,6 +640,7 @@ TEST_CASE("symbiosis::prepare says when firms link, at which prices, and what th
     trio.state.formed = trio.state.broken = 3;
     trio.state.linked = {2, 1};
     trio.state.saved = {5, 6};
+    trio.state.recycled_rise = 0.0;
     trio.prepare({31, 2021.0, false, false, 0});
     CHECK(trio.conditions.linking);
     CHECK_FALSE(trio.conditions.matching);
@@ -637,6 +653,12 @@ TEST_CASE("symbiosis::prepare says when firms link, at which prices, and what th
     CHECK(trio.state.formed + trio.state.broken == 0);
     CHECK(trio.state.linked == Column<std::int32_t>{0, 0});
     CHECK(trio.state.saved == Column<Cents>{0, 0});
+    // Recycling follows demand in five years: 1.5 times the price.
+    const double gap =
+        symbiosis::wanted_recycled(trio.parameters, 1.5, trio.bench.world().landscape.regulation[circular]) -
+        trio.parameters.background;
+    CHECK(gap > 0.0);
+    CHECK(trio.state.recycled_rise == Approx(gap * (1.0 - std::exp(-1.0 / 60.0))));
     trio.prepare({59, 2021.0, true, false, 60});
     CHECK(trio.conditions.matching); // the last month of burn-in
     trio.prepare({60, 2021.0, false, false, 60});
@@ -871,7 +893,8 @@ TEST_CASE("symbiosis::count_materials adds up jobs and input by sector and strat
 
 TEST_CASE("symbiosis::account books what comes in and goes out, and what links move", "[symbiosis]") {
     Trio trio;
-    trio.parameters.background = 0.1;
+    trio.parameters.background = 0.0;
+    trio.state.recycled_rise = 0.1; // of the market, since 2020
     trio.bench.world().weights = {6.0, 1.0, 1.0, 1.0};
     trio.firms.sector[1] = 4;
     trio.firms.sampled[trio.outside] = 1;
