@@ -44,6 +44,7 @@ struct TheMonth : Sequence<
     //  1 landscape and shocks
     Step<landscape::about,      landscape::step>,
     Step<shocks::about,         shocks::strike>,
+    Step<shocks::about,         shocks::substitute>,
     OnePass<
         Step<shocks::about,     shocks::outdate_capacity>,
         Step<shocks::about,     shocks::displace_incumbents>,

@@ -187,6 +187,9 @@ void initialise(const ShockCalendar& calendar, const ClusterIdentity& identity, 
         shocks.strength[k].assign(regions, {});
         shocks.beginning[k].assign(regions, {});
     }
+    ByShockKind all{};
+    all.fill(1.0);
+    shocks.left.assign(firms.segments().size(), all);
     shocks.rupture.assign(regions, {});
     shocks.output_by_region.assign(regions, 1.0);
     shocks.loss.assign(calendar.shocks.size(), 0.0);
@@ -273,6 +276,64 @@ void strike(const Parameters& parameters, const ShockCalendar& calendar, const M
             break; // in the order of their onset
         }
         add(parameters, shock, month.index - shock.onset, landscape, shocks);
+    }
+}
+
+double recovery_rate(const Parameters& parameters, ShockKind kind, const Substitutes& substitutes) {
+    switch (kind) {
+    case supply_shock:
+        return parameters.made_up_by_ties * substitutes.ties +
+               parameters.made_up_by_platforms * substitutes.platform +
+               parameters.made_up_by_partners * substitutes.partners;
+    case demand_shock:
+        return parameters.made_up_by_skills * substitutes.capacity;
+    case labour_shock:
+        return parameters.made_up_by_skills * substitutes.skills;
+    case energy_shock:
+    case technology_shock:
+        break; // one price for all; know-how is learnt, not replaced
+    }
+    return 0.0;
+}
+
+namespace {
+
+bool begins_in(const Shocks& shocks, ShockKind kind, std::size_t segment) {
+    if (!shocks.begins[kind]) {
+        return false;
+    }
+    const auto& sectors = shocks.beginning[kind][shocks.region[segment]];
+    return std::any_of(sectors.begin(), sectors.end(), [](double magnitude) { return magnitude > 0.0; });
+}
+
+Substitutes substitutes(const FirmLayout& layout, const Census& census, const Cooperation& cooperation,
+                        const Policy& policy, std::uint32_t segment) {
+    const bool cluster = layout.is_cluster(segment);
+    const double breadth = cluster ? cooperation.breadth[segment] : 0.0;
+    const double joint = cluster ? cooperation.platform_reach[segment] : 0.0;
+    const double programme = policy.platform[segment];
+    return {.ties = census.tie_fill[segment],
+            .platform = programme + joint * (1.0 - programme),
+            .partners = breadth / (1.0 + breadth),
+            .capacity = census.mean_capacity[segment][digital],
+            .skills = 1.0 - census.mean_skill_gap[segment]};
+}
+
+} // namespace
+
+void substitute(const Parameters& parameters, const FirmLayout& layout, const Census& census,
+                const Cooperation& cooperation, const Policy& policy, Shocks& shocks) {
+    if (!shocks.disturb_output() || shocks.left.empty()) {
+        std::for_each(shocks.left.begin(), shocks.left.end(), [](ByShockKind& left) { left.fill(1.0); });
+        return;
+    }
+    for (std::uint32_t s = 0; s < layout.segments().size(); ++s) {
+        const Substitutes has = substitutes(layout, census, cooperation, policy, s);
+        for (const ShockKind kind : {demand_shock, supply_shock, labour_shock}) {
+            double& left = shocks.left[s][kind];
+            const bool whole = !shocks.active[kind] || begins_in(shocks, kind, s);
+            left = whole ? 1.0 : left * sim::exponential(-recovery_rate(parameters, kind, has) / 12.0);
+        }
     }
 }
 

@@ -19,6 +19,11 @@
 //               for a year stocks of the transition pathway decay faster (the pathway mechanism)
 //   labour      at the onset skill gaps rise by q m of what is missing to 1; while it lasts recruitment closes 1 - m f
 //               of what it would (restructuring); output falls by l m f g
+// How a shock passes is given by the world (f); how fast its losses are made up is what firms and clusters do. In a
+// segment (cluster, or region outside) the share q of a demand, supply or labour shock is left,
+//     dq/dt = -(sum_j a_j x_j) q,   q = 1 at the onset of each shock of the kind there;   strength m f q
+//     supply: x = ties in use, members listed on a platform, breadth/(1 + breadth) of partner clusters;
+//     demand: x = digital capacity;   labour: x = 1 - skill gap;   a lasting shock passes by these alone
 // A firm's output is the product of what each kind leaves; a share of lost revenue remains as cost.
 //
 // Random shocks: Poisson with a rate for each kind, after burn-in; magnitude uniform, duration exponential, sectors and
@@ -87,6 +92,7 @@ struct Parameters {
     double full_rupture{}; ///< magnitude at which pathways decay at the full rate of a rupture
     double skill_loss{};   ///< q
     double foresight{};    ///< a
+    double made_up_by_ties{}, made_up_by_platforms{}, made_up_by_partners{}, made_up_by_skills{}; ///< a_j, 1/year
 
     static void declare(sim::Schema& schema, Parameters& p);
     /// Problems that only show with the practices, regions and dates of a scenario.
@@ -133,6 +139,18 @@ void respond(const Parameters& parameters, Shocks& shocks);
 /// What acts and what begins this month; changes prices and practices.
 void strike(const Parameters& parameters, const ShockCalendar& calendar, const Month& month, Landscape& landscape,
             Shocks& shocks);
+/// What a segment has to make up for a shock, 0..1 each.
+struct Substitutes {
+    double ties, platform, partners; ///< of supplies
+    double capacity;                 ///< digital
+    double skills;                   ///< 1 - skill gap
+};
+/// Rate at which a segment makes up for a shock of the kind, 1/year.
+[[nodiscard]] double recovery_rate(const Parameters& parameters, ShockKind kind, const Substitutes& substitutes);
+/// What firms and clusters make up for in the month.
+void substitute(const Parameters& parameters, const FirmLayout& layout, const Census& census,
+                const Cooperation& cooperation, const Policy& policy, Shocks& shocks);
+
 /// Know-how of incumbents loses the magnitude of ruptures that begin, in clusters by their diversity and by what was
 /// foreseen.
 void outdate_capacity(const Parameters& parameters, const Census& census, const Reflexivity& reflexivity,

@@ -115,6 +115,22 @@ void declare_output(sim::Schema& schema, Parameters& p) {
                   sim::share, Meaning{"Energy cost at normal prices, share of revenue"}, Source{"assumption"});
 }
 
+void declare_recovery(sim::Schema& schema, Parameters& p) {
+    const Source signs{"Todo, Nakajima & Matous 2015, S3 for the sign; size: assumption"};
+    schema.real(p.made_up_by_ties, "made_up_by_ties", Unit{"year-1"}, Default{1}, Bounds{0, 24}, Sweep{0, 2},
+                Meaning{"Rate at which firms with all ties in use make up for a supply shock; 0 = its shape alone"},
+                signs);
+    schema.real(p.made_up_by_platforms, "made_up_by_platforms", Unit{"year-1"}, Default{1}, Bounds{0, 24},
+                Sweep{0, 2}, Meaning{"Further rate where all are listed on a platform"}, signs);
+    schema.real(p.made_up_by_partners, "made_up_by_partners", Unit{"year-1"}, Default{1}, Bounds{0, 24}, Sweep{0, 2},
+                Meaning{"Further rate of a cluster with many partner clusters"}, signs);
+    schema.real(
+        p.made_up_by_skills, "made_up_by_skills", Unit{"year-1"}, Default{0.5}, Bounds{0, 24}, Sweep{0, 1},
+        Meaning{"Rate at which full digital capacity makes up for a demand shock, and staff without skill gap "
+                "for a labour shock; 0 = their shape alone"},
+        Source{"assumption"});
+}
+
 void declare_effects(sim::Schema& schema, Parameters& p) {
     schema.real(p.displacement_rise, "displacement_rise", Unit{"1"}, Default{1}, Bounds{0, 10}, Sweep{0, 3},
                 Meaning{"Rise of the labour a practice displaces per magnitude of a rupture"}, Source{"assumption"});
@@ -145,6 +161,7 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     schema.fixed("the shocks of a run are drawn when the world is built", [&] { declare_random(schema, p); });
     declare_output(schema, p);
     declare_effects(schema, p);
+    declare_recovery(schema, p);
     schema.list(p.scheduled, "landscape.shock", 500, Meaning{"Shocks that begin at a given date"});
     schema.check([&p] {
         std::vector<sim::Schema::Problem> found;

@@ -104,6 +104,7 @@ struct Shocks {
     std::array<bool, shock_kind_count> active{};    ///< a shock of this kind acts somewhere
     std::array<bool, shock_kind_count> begins{};    ///< a shock of this kind begins somewhere
     std::array<Places, shock_kind_count> strength;  ///< of what acts; meaningless unless active
+    Column<ByShockKind> left;                       ///< share of it not yet made up for, by segment; empty = all
     std::array<Places, shock_kind_count> beginning; ///< magnitude of what begins; meaningless unless begins
     bool is_rupture{};                              ///< know-how becomes outdated somewhere
     Places rupture;                                 ///< how much, 0..1; meaningless unless is_rupture
@@ -125,7 +126,11 @@ struct Shocks {
 
     /// Strength with which a kind of shock acts on a sector in a segment (cluster, or region outside).
     [[nodiscard]] double level(ShockKind kind, std::size_t segment, std::size_t sector) const {
-        return active[kind] ? strength[kind][region[segment]][sector] : 0.0;
+        return active[kind] ? strength[kind][region[segment]][sector] * missing(kind, segment) : 0.0;
+    }
+    /// Share of a kind of shock that the firms of a segment have not made up for.
+    [[nodiscard]] double missing(ShockKind kind, std::size_t segment) const {
+        return left.empty() ? 1.0 : left[segment][kind];
     }
     /// The same, mean over regions.
     [[nodiscard]] double mean_level(ShockKind kind, std::size_t sector) const {
@@ -179,6 +184,7 @@ struct Shocks {
         archive("shocks.deepest", deepest);
         archive("shocks.recovery", recovery);
         archive("shocks.closed", closed);
+        archive("shocks.left", left);
     }
 
 private:

@@ -410,6 +410,56 @@ TEST_CASE("ties of and to firms that a supply shock hits break with its magnitud
     CHECK(share_left(1.0, true) == 0.0);
 }
 
+TEST_CASE("how fast losses are made up is what firms and clusters have in place of what is missing") {
+    auto p = tests::defaults<shocks::Parameters>();
+    p.made_up_by_ties = 1.0;
+    p.made_up_by_platforms = 0.5;
+    p.made_up_by_partners = 0.25;
+    p.made_up_by_skills = 2.0;
+    const shocks::Substitutes has{.ties = 0.4, .platform = 0.2, .partners = 0.8, .capacity = 0.5, .skills = 0.75};
+    CHECK(shocks::recovery_rate(p, supply_shock, has) == Approx(0.4 + 0.1 + 0.2));
+    CHECK(shocks::recovery_rate(p, demand_shock, has) == Approx(1.0));
+    CHECK(shocks::recovery_rate(p, labour_shock, has) == Approx(1.5));
+    CHECK(shocks::recovery_rate(p, energy_shock, has) == 0.0);
+    CHECK(shocks::recovery_rate(p, technology_shock, has) == 0.0);
+    CHECK(shocks::recovery_rate(p, supply_shock, {}) == 0.0);
+}
+
+TEST_CASE("shocks::substitute: a lasting shock passes where there are substitutes, and begins whole again") {
+    ShockPlan lasting = shock_of(supply_shock, 0.5);
+    lasting.shape = Recovery::lasting;
+    ShockPlan again = lasting;
+    again.onset = 3;
+    again.regions = {0, 1};
+    Place place({lasting, again}, {1, 1, 1}); // a cluster and two regions outside
+    place.parameters.made_up_by_ties = 12.0;
+    Census& census = place.bench.world().census;
+    census.tie_fill = {0.5, 0.0, 1.0};
+    place.bench.world().policy.platform = {0.0, 0.0, 0.0};
+    place.bench.world().cooperation.breadth = {0.0};
+    place.bench.world().cooperation.platform_reach = {0.0};
+    const auto level = [&](std::size_t segment) {
+        return place.bench.world().shocks.level(supply_shock, segment, 0);
+    };
+    const auto month = [&](std::uint16_t index) {
+        place.step(index);
+        place.bench.run_in<Step<shocks::about, shocks::substitute>>({index, 2020.0, false, false, 0});
+    };
+    month(0);
+    CHECK(level(0) == 0.5);
+    month(1);
+    month(2);
+    CHECK(level(0) == Approx(0.5 * std::exp(-1.0)));
+    CHECK(level(1) == 0.5); // nobody to turn to
+    CHECK(level(2) == Approx(0.5 * std::exp(-2.0)));
+    month(3); // the second shock, in region 1
+    CHECK(level(2) == Approx(0.75));
+    CHECK(level(0) == Approx(0.5 * std::exp(-1.5)));
+    place.parameters.made_up_by_ties = 0.0;
+    month(4);
+    CHECK(level(2) == Approx(0.75)); // its shape alone
+}
+
 TEST_CASE("nobody to recruit: skill gaps close more slowly") {
     const auto after_a_month = [](double magnitude) {
         Place place({shock_of(labour_shock, magnitude)}, {2, 0, 0});

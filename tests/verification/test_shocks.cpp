@@ -78,32 +78,31 @@ TEST_CASE("each kind of shock changes what it should from its month on") {
         std::vector<const char*> later;     ///< differ afterwards
         std::vector<const char*> untouched; ///< the same in the month of the onset
     };
-    const std::vector<Case> cases{
-        {"demand",
-         "magnitude=0.4",
-         {"demand", "output_by_sector", "output_by_group", "output_loss"},
-         {"closures_by_group", "income"},
-         {"tie_fill", "energy_price", "practice_cost_index"}}, // services sold fall at once
-        {"supply",
-         "magnitude=0.4",
-         {"tie_fill", "output_by_group", "output_loss"},
-         {"adoption", "absorptive_capacity"},
-         {"demand", "energy_price", "practice_cost_index"}},
-        {"energy",
-         "magnitude=1.0",
-         {"energy_price", "output_by_sector", "output_loss"},
-         {"adoption"},
-         {"demand", "tie_fill", "absorptive_capacity", "skill_gap"}},
-        {"technology",
-         "magnitude=0.4, practice=\"artificial_intelligence\"",
-         {"practice_cost_index", "absorptive_capacity", "resistance", "pathway_stock"},
-         {"adoption", "digital_depth", "circular_depth"},
-         {"demand", "tie_fill", "energy_price", "output_by_group", "output_loss"}},
-        {"labour",
-         "magnitude=0.4",
-         {"skill_gap", "output_by_group", "output_loss"},
-         {"adoption"},
-         {"demand", "tie_fill", "energy_price", "absorptive_capacity"}}};
+    const std::vector<Case> cases{{"demand",
+                                   "magnitude=0.4",
+                                   {"demand", "output_by_sector", "output_by_group", "output_loss"},
+                                   {"closures_by_group", "income"},
+                                   {"tie_fill", "energy_price", "practice_cost_index"}}, // services sold fall at once
+                                  {"supply",
+                                   "magnitude=0.4",
+                                   {"tie_fill", "output_by_group", "output_loss"},
+                                   {"adoption", "absorptive_capacity"},
+                                   {"demand", "energy_price", "practice_cost_index"}},
+                                  {"energy",
+                                   "magnitude=1.0",
+                                   {"energy_price", "output_by_sector", "output_loss"},
+                                   {"adoption"},
+                                   {"demand", "tie_fill", "absorptive_capacity", "skill_gap"}},
+                                  {"technology",
+                                   "magnitude=0.4, practice=\"artificial_intelligence\"",
+                                   {"practice_cost_index", "absorptive_capacity", "resistance", "pathway_stock"},
+                                   {"adoption", "digital_depth", "circular_depth"},
+                                   {"demand", "tie_fill", "energy_price", "output_by_group", "output_loss"}},
+                                  {"labour",
+                                   "magnitude=0.4",
+                                   {"skill_gap", "output_by_group", "output_loss"},
+                                   {"adoption"},
+                                   {"demand", "tie_fill", "energy_price", "absorptive_capacity"}}};
     const auto plain = baseline_with(world());
     FinishedRun without(*plain, 0);
     for (const Case& entry : cases) {
@@ -133,7 +132,7 @@ TEST_CASE("each kind of shock changes what it should from its month on") {
 TEST_CASE("a demand shock takes its magnitude from the mean firm and gives it back") {
     const auto scenario =
         baseline_with(world() + shock("demand", "magnitude=0.4, duration=3, recovery=6, shape=\"linear\"") +
-                      Settings{"shocks.capacity_relief=0"});
+                      Settings{"shocks.capacity_relief=0", "shocks.made_up_by_skills=0"});
     FinishedRun run(*scenario, 0);
     const std::vector<double>& output = run.values("output_by_group"); // members, outside
     for (const std::size_t group : {0u, 1u}) {
