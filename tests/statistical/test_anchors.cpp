@@ -86,46 +86,6 @@ void digital_anchors(const Ensemble& runs, Anchors& anchors) {
     anchors.share("data analytics, 10 or more employees, 2023", eurostat, 0.33, adoption(2023, "data_analytics"));
 }
 
-/// Share of firms above the lowest `levels` levels of digital intensity.
-std::vector<double> above_levels(const Ensemble& runs, std::string_view name, std::size_t first_place,
-                                 std::size_t levels, double year) {
-    return by_replicate(runs.size(), [&](std::size_t r) {
-        const auto shares = runs.places(r, name, year, year + 1);
-        double sum = 0.0;
-        for (std::size_t level = levels; level < 4; ++level) {
-            sum += shares[first_place + level];
-        }
-        return sum;
-    });
-}
-
-void intensity_anchors(const Ensemble& runs, Anchors& anchors) {
-    const char* const index = "Eurostat, index of 12 technologies";
-    const std::size_t sme = runs.place("digital_intensity_sme", {"outside", "very_low"});
-    const std::size_t large = runs.place("digital_intensity", {"outside", "large", "very_low"});
-    anchors.share("at least basic digital intensity, 10 to 249 employees, 2021", index, 0.55,
-                  above_levels(runs, "digital_intensity_sme", sme, 1, 2021));
-    anchors.share("at least basic digital intensity, 10 to 249 employees, 2023", index, 0.577,
-                  above_levels(runs, "digital_intensity_sme", sme, 1, 2023));
-    anchors.share("at least basic digital intensity, large, 2021", index, 0.88,
-                  above_levels(runs, "digital_intensity", large, 1, 2021));
-    anchors.share("at least basic digital intensity, large, 2023", index, 0.91,
-                  above_levels(runs, "digital_intensity", large, 1, 2023));
-    const std::array<double, 4> levels{0.423, 0.338, 0.196, 0.044};
-    const std::array<const char*, 4> names{"very_low", "low", "high", "very_high"};
-    for (std::size_t level = 0; level < 4; ++level) {
-        anchors.share(std::string("digital intensity ") + names[level] + ", 10 to 249 employees, 2023", index,
-                      levels[level], runs.mean("digital_intensity_sme", 2023, 2024, {"outside", names[level]}));
-    }
-    const std::array<double, 3> high{0.124, 0.27, 0.51};
-    const std::array<const char*, 3> classes{"small", "medium", "large"};
-    for (std::size_t k = 0; k < 3; ++k) {
-        const std::size_t first = runs.place("digital_intensity", {"outside", classes[k], "very_low"});
-        anchors.share(std::string("high or very high digital intensity, ") + classes[k] + ", 2020", index, high[k],
-                      above_levels(runs, "digital_intensity", first, 2, 2020));
-    }
-}
-
 void circular_anchors(const Ensemble& runs, Anchors& anchors) {
     const auto adoption = [&](double year, const char* practice) {
         return runs.mean("adoption_by_group", year, year + 1, {"outside", practice});
@@ -168,7 +128,7 @@ void cluster_anchors(const Baseline& baseline, Anchors& anchors) {
     const Ensemble& runs = baseline.ensemble;
     const auto mean = [&](std::string_view name, double from, double to) { return runs.mean(name, from, to); };
     anchors.range("members of a cluster, 2022", "ECCP 2022: about 170", 150, 190, mean("members", 2022, 2023));
-    anchors.range("median staff of a cluster organisation, 2023", "survey: half have 3 or fewer (weak)", 1, 3,
+    anchors.range("median staff of a cluster organisation, 2023", "survey: half have 3 or fewer (weak)", 2, 3,
                   baseline.median_staff);
     std::vector<double> public_share;
     std::vector<double> project_share_of_income;
@@ -205,13 +165,12 @@ TEST_CASE("the anchors of the evidence", "[.statistical][table][anchors]") {
     const Baseline& runs = baseline_runs();
     Anchors anchors;
     digital_anchors(runs.ensemble, anchors);
-    intensity_anchors(runs.ensemble, anchors);
     circular_anchors(runs.ensemble, anchors);
     firm_anchors(runs, anchors);
     cluster_anchors(runs, anchors);
     const std::size_t misses = anchors.write();
     INFO("Misses are published; a change of their number means that behaviour has changed");
-    constexpr std::size_t recorded_misses = 21;
+    constexpr std::size_t recorded_misses = 11;
     if (on_trial()) {
         CHECK_NOFAIL(misses == recorded_misses);
     } else {

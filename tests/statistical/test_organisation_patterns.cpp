@@ -318,7 +318,8 @@ const Ensemble& with_demand(const std::string& setting) {
 
 } // namespace
 
-// Eco-design, repair and reuse, product as a service; firms outside. A plateau: less than half a point a year.
+// Eco-design, repair and reuse, product as a service; firms outside. A plateau: less than half a point a year. The jump
+// is a hypothesis without a source: what the model does is reported, nothing is adjusted to it.
 TEST_CASE("V18 few payers leave a plateau, green procurement a jump", "[.statistical][table][patterns]") {
     const Ensemble& payers = with_demand("demand.responsible_buyers=0.1");
     const auto late = difference(visible_practices(payers, 2039, 2040), visible_practices(payers, 2034, 2035));
