@@ -141,7 +141,8 @@ void Execution::adopt(const Change& change) {
     workforce.resistance[row] = static_cast<float>(rules::resistance_after_adoption(
         static_cast<double>(workforce.resistance[row]), displacement, negotiation, work.adoption));
     workforce.skill_gap[row] = static_cast<float>(
-        rules::skill_gap_after_adoption(static_cast<double>(workforce.skill_gap[row]), entry.skill, work.adoption));
+        rules::skill_gap_after_adoption(static_cast<double>(workforce.skill_gap[row]),
+                                        skill_demand(entry, landscape, change.practice), work.adoption));
     outcome.delivered.push_back({static_cast<double>(identity.employees[row]), change.practice});
     note(change, 1);
 }

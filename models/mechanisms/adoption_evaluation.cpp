@@ -192,7 +192,7 @@ Prospect EvaluationBatch::prospect(std::size_t i) const {
     prospect.peer = peers(i);
     prospect.scaling_stock = view_.terms.segments[segment].scaling_stock;
     prospect.capacity = static_cast<double>(firms_.capacity(pillar)[row]);
-    prospect.skill_demand = entry.skill;
+    prospect.skill_demand = skill_demand(entry, view_.get<Landscape>(), practice);
     prospect.skill_gap = static_cast<double>(firms_.skill_gap[row]);
     prospect.complements = view_.practices().complement_effect(practice, firms_.adopted[row]);
     prospect.regulation =

@@ -99,7 +99,7 @@ void prepare(const Parameters& parameters, const PracticeCatalogue& practices, c
     terms.required = {landscape.required_depth, landscape.digital_frontier};
     for (std::size_t p = 0; p < practices.count(); ++p) {
         const Practice& entry = practices.entries[p];
-        terms.saving[p] = entry.net_saving() * price_index(landscape, entry);
+        terms.saving[p] = entry.net_saving() * landscape.saving_index[p] * price_index(landscape, entry);
     }
     for (std::size_t s = 0; s < sector_count; ++s) {
         terms.premium[s] =

@@ -43,6 +43,8 @@ void step(const Parameters& p, const Month& month, const PracticeCatalogue& prac
     for (std::size_t practice = 0; practice < practices.count(); ++practice) {
         landscape.cost_index[practice] = practices.entries[practice].cost_index.at(year);
         landscape.attention[practice] = practices.entries[practice].attention.at(year);
+        landscape.saving_index[practice] = practices.entries[practice].saving_index.at(year);
+        landscape.skill_index[practice] = practices.entries[practice].skill_index.at(year);
         landscape.displacement_index[practice] = 1.0;
     }
 }

@@ -1,6 +1,7 @@
 // What firms and clusters share: the landscape now, markets, who has adopted what, and who comes and goes.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string_view>
@@ -15,14 +16,16 @@ namespace actorhood::models {
 
 /// Exogenous conditions of the present month: written by the landscape mechanism.
 struct Landscape {
-    double energy_price{1.0};                        ///< index, 2020 = 1
-    double material_price{1.0};                      ///< index, 2020 = 1
-    std::array<double, pillar_count> regulation{};   ///< pressure, 0..1
-    double required_depth{};                         ///< required circular depth of members, 0..1
-    double digital_frontier{};                       ///< digital depth of the best, 0..1
-    double media{1.0};                               ///< attention of the media, 2020 = 1
-    std::array<double, practice_limit> cost_index{}; ///< outside cost of each practice, 2020 = 1
-    std::array<double, practice_limit> attention{};  ///< attention to each practice, 2020 = 1
+    double energy_price{1.0};                                      ///< index, 2020 = 1
+    double material_price{1.0};                                    ///< index, 2020 = 1
+    std::array<double, pillar_count> regulation{};                 ///< pressure, 0..1
+    double required_depth{};                                       ///< required circular depth of members, 0..1
+    double digital_frontier{};                                     ///< digital depth of the best, 0..1
+    double media{1.0};                                             ///< attention of the media, 2020 = 1
+    std::array<double, practice_limit> cost_index{};               ///< outside cost of each practice, 2020 = 1
+    std::array<double, practice_limit> attention{};                ///< attention to each practice, 2020 = 1
+    std::array<double, practice_limit> saving_index = as_listed(); ///< saving of each practice, 2020 = 1
+    std::array<double, practice_limit> skill_index = as_listed();  ///< skill demand of each practice, 2020 = 1
     /// Labour that each practice displaces, relative to its entry in the catalogue.
     std::array<double, practice_limit> displacement_index = as_listed();
 
@@ -36,6 +39,8 @@ struct Landscape {
         archive("landscape.media", media);
         archive("landscape.cost_index", cost_index);
         archive("landscape.attention", attention);
+        archive("landscape.saving_index", saving_index);
+        archive("landscape.skill_index", skill_index);
         archive("landscape.displacement_index", displacement_index);
     }
 
@@ -46,6 +51,11 @@ private:
         return ones;
     }
 };
+
+/// Skill that a practice demands now, 0..1.
+[[nodiscard]] inline double skill_demand(const Practice& entry, const Landscape& landscape, std::size_t practice) {
+    return std::min(1.0, entry.skill * landscape.skill_index[practice]);
+}
 
 /// Sector markets and totals of the world: written by the market mechanism unless said otherwise.
 struct Market {

@@ -57,6 +57,10 @@ void declare_economics(sim::Schema& schema, Practice& practice) {
                   Meaning{"Cost outside the modelled firms' control, 2020 = 1"}, Source{"entry"});
     schema.series(practice.attention, "attention", Unit{"1"}, {{2020.0, 1.0}}, Bounds{0, 100},
                   Meaning{"Attention of media and vendors, 2020 = 1"}, Source{"entry"});
+    schema.series(practice.saving_index, "saving_index", Unit{"1"}, {{2020.0, 1.0}}, Bounds{0, 100},
+                  Meaning{"Saving that firms expect from it, 2020 = 1"}, Source{"entry"});
+    schema.series(practice.skill_index, "skill_index", Unit{"1"}, {{2020.0, 1.0}}, Bounds{0, 100},
+                  Meaning{"Skill it demands, 2020 = 1; at most all there is"}, Source{"entry"});
 }
 
 void declare_adoption(sim::Schema& schema, Practice& practice) {

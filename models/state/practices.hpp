@@ -40,8 +40,10 @@ struct Practice {
     double complementarity{}; ///< gamma for each adopted complement, logit
     std::vector<std::string> complements; ///< names of practices that make this one more attractive once adopted
     std::string source;
-    sim::Series cost_index; ///< outside cost relative to 2020
-    sim::Series attention;  ///< media and vendor attention relative to 2020
+    sim::Series cost_index;   ///< outside cost relative to 2020
+    sim::Series attention;    ///< media and vendor attention relative to 2020
+    sim::Series saving_index; ///< saving that it promises relative to 2020
+    sim::Series skill_index;  ///< skill that it demands relative to 2020
 
     /// Yearly saving after rebound, share of yearly revenue at price index 1.
     [[nodiscard]] double net_saving() const { return saving * (1.0 - rebound); }
