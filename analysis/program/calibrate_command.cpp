@@ -83,6 +83,9 @@ void write_ensemble(const Calibration& found, const SweepSimulator& simulator, c
     const std::string head = experiment_head(frame);
     sim::write_text_atomically(folder / "ensemble.toml", head + ensemble_points(found));
     if (!elsewhere.empty()) {
+        if (elsewhere.has_parent_path()) {
+            fs::create_directories(elsewhere.parent_path());
+        }
         frame.base = simulator.base_from(elsewhere.parent_path());
         sim::write_text_atomically(elsewhere, experiment_head(frame) + ensemble_points(found));
     }

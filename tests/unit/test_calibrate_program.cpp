@@ -120,7 +120,6 @@ TEST_CASE("calibrate varies shares of a whole and values inside series, and writ
         "per_where = []\nvalue = 0.4\ntolerance = 0.2\n";
     const std::string asked = std::regex_replace(head, std::regex("members = 5\n"), "members = 5\nwithout = 3\n");
     const fs::path elsewhere = folder / "sets" / "mix.toml";
-    fs::create_directories(elsewhere.parent_path());
     const Finished ended =
         calibrate(folder, asked + varied + anchor("0.42", "0.05") + mix, {"--ensemble", "sets/mix.toml"});
     INFO(ended.errors << ended.output);
