@@ -56,10 +56,10 @@ std::string change_text(const Words& say, const std::string& label, const std::s
     return say("change_undecidable", {label});
 }
 
-std::string joined(const std::vector<std::string>& parts) {
+std::string joined(const Words& say, const std::vector<std::string>& parts) {
     std::string text;
     for (const std::string& part : parts) {
-        text += (text.empty() ? "" : "; ") + part;
+        text += (text.empty() ? "" : say("between")) + part;
     }
     return text;
 }
@@ -73,7 +73,47 @@ std::string changes_against_first(const Words& say, const Comparison& comparison
         const ComparedVariable& variable = comparison.variables[v];
         parts.push_back(change_text(say, words[v].label, variable.units, variable.differences[result - 1]));
     }
-    return joined(parts);
+    return joined(say, parts);
+}
+
+/// The phrase that the first of several results may have; "" = none.
+std::string_view strength_of(const OutputWords& words, const Leading& leading) {
+    const Verdict needed = words.lower_is_better ? Verdict::lower : Verdict::higher;
+    return phrase_for(allowed_by(leading.lead, needed, leading.ranking.alternatives[0].best));
+}
+
+/// Who is ahead of several results in what is asked for.
+std::string who_is_ahead(const Words& say, const Comparison& comparison, const OutputWords& words,
+                         const Leading& leading) {
+    if (!leading.ranking.problem.empty()) {
+        return say("several_no_order", {words.label});
+    }
+    const RankedAlternative& ahead = leading.ranking.alternatives[0];
+    const RankedAlternative& next = leading.ranking.alternatives[1];
+    const std::string& name = comparison.results[ahead.alternative].name;
+    const std::string mean = mean_text(say, comparison.variables[0], ahead.alternative);
+    if (leading.lead.verdict == Verdict::undecidable) {
+        return say("several_undecidable", {std::to_string(leading.replicates), name, mean});
+    }
+    const std::string_view strength = strength_of(words, leading);
+    if (strength.empty()) {
+        return say("several_open", {name, percent_text(say, ahead.best), comparison.results[next.alternative].name,
+                                    percent_text(say, next.best)});
+    }
+    return say("several_first", {phrase(say, strength), name, mean, when_words(say, comparison.results[0].when),
+                                 percent_text(say, ahead.best)});
+}
+
+/// The same in few words, of another output.
+std::string ahead_elsewhere(const Words& say, const Comparison& comparison, const OutputWords& words,
+                            const Leading& leading) {
+    const bool is_open = !leading.ranking.problem.empty() || leading.lead.verdict == Verdict::undecidable;
+    const std::string_view strength = is_open ? std::string_view{} : strength_of(words, leading);
+    if (strength.empty()) {
+        return say("elsewhere_open", {words.label});
+    }
+    return say(words.lower_is_better ? "elsewhere_lowest" : "elsewhere_highest",
+               {words.label, say(strength), comparison.results[leading.ranking.alternatives[0].alternative].name});
 }
 
 const RankedAlternative* with_least_regret(const OutputRanking& output) {
@@ -105,10 +145,10 @@ std::string percent_text(const Words& say, double probability) {
     if (std::isnan(probability)) {
         return "-";
     }
-    if (probability > 0.0 && probability < 0.005) {
+    if (probability < 0.005) {
         return say.number("<1 %");
     }
-    if (probability < 1.0 && probability >= 0.995) {
+    if (probability >= 0.995) {
         return say.number(">99 %");
     }
     return say.number(std::to_string(std::lround(100.0 * probability)) + " %");
@@ -214,36 +254,17 @@ Answer answer_for_pair(const Words& say, const Comparison& comparison, const std
 }
 
 Answer answer_for_several(const Words& say, const Comparison& comparison, const std::vector<OutputWords>& words,
-                          const Leading& leading) {
-    const ComparedVariable& variable = comparison.variables[0];
+                          const std::vector<Leading>& leading) {
     Answer answer;
     answer.question = say(words[0].lower_is_better ? "question_several_lower" : "question_several",
                           {std::to_string(comparison.results.size()), words[0].label});
-    if (!leading.ranking.problem.empty()) {
-        answer.first = say("several_no_order", {words[0].label});
-        return answer;
+    answer.first = who_is_ahead(say, comparison, words[0], leading[0]);
+    std::vector<std::string> others;
+    constexpr std::size_t most = 5;
+    for (std::size_t v = 1; v < std::min(comparison.variables.size(), most); ++v) {
+        others.push_back(ahead_elsewhere(say, comparison, words[v], leading[v]));
     }
-    const RankedAlternative& ahead = leading.ranking.alternatives[0];
-    const RankedAlternative& next = leading.ranking.alternatives[1];
-    const std::string& name = comparison.results[ahead.alternative].name;
-    const std::string mean = mean_text(say, variable, ahead.alternative);
-    const Verdict needed = words[0].lower_is_better ? Verdict::lower : Verdict::higher;
-    const std::string_view strength = phrase_for(allowed_by(leading.lead, needed, ahead.best));
-    if (leading.lead.verdict == Verdict::undecidable) {
-        answer.first = say("several_undecidable", {std::to_string(leading.replicates), name, mean});
-    } else if (strength.empty()) {
-        answer.first = say("several_open", {name, percent_text(say, ahead.best),
-                                            comparison.results[next.alternative].name, percent_text(say, next.best)});
-    } else {
-        answer.first =
-            say("several_first", {phrase(say, strength), name, mean, when_words(say, comparison.results[0].when),
-                                  percent_text(say, ahead.best)});
-    }
-    const bool is_reference = ahead.alternative == 0;
-    const std::size_t other = is_reference ? leading.ranking.alternatives.back().alternative : ahead.alternative;
-    answer.second = say(is_reference ? "several_reference" : "several_else",
-                        {comparison.results[other].name, comparison.results[0].name,
-                         changes_against_first(say, comparison, words, other, 0)});
+    answer.second = others.empty() ? "" : say("several_else", {joined(say, others)});
     return answer;
 }
 

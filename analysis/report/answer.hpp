@@ -31,16 +31,16 @@ struct Answer {
 /// Of two runs: what the second changes.
 [[nodiscard]] Answer answer_for_pair(const Words& say, const Comparison& comparison,
                                      const std::vector<OutputWords>& words, const Leading& leading);
-/// Of several runs: which is ahead.
+/// Of several runs: which is ahead. `leading`: one a compared variable.
 [[nodiscard]] Answer answer_for_several(const Words& say, const Comparison& comparison,
-                                        const std::vector<OutputWords>& words, const Leading& leading);
+                                        const std::vector<OutputWords>& words, const std::vector<Leading>& leading);
 /// Of a sweep with alternatives: which is best, whatever is assumed.
 [[nodiscard]] Answer answer_for_ranking(const Words& say, const Ranking& ranking, const OutputWords& words);
 /// Of a sweep without alternatives: what decides.
 [[nodiscard]] Answer answer_for_sensitivity(const Words& say, const Sensitivity& sensitivity,
                                             const OutputWords& words);
 
-/// A probability in whole per cent, with "<1" and ">99" where rounding would make a certainty of it.
+/// A probability in whole per cent, with "<1" and ">99" at the ends: no number of draws makes a certainty.
 [[nodiscard]] std::string percent_text(const Words& say, double probability);
 /// "+0.021 (0.010 to 0.032)"; units are left to the reader.
 [[nodiscard]] std::string difference_text(const Words& say, const Difference& difference);

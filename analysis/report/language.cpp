@@ -16,6 +16,7 @@ constexpr auto table = std::to_array<Wording>({
     {"phrase_very_probably", "very probably", "très probablement"},
     {"phrase_probably", "probably", "probablement"},
     {"phrase_rather", "more likely than not", "un peu plus probablement que non"},
+    {"between", "; ", " ; "},
     {"interval", "{1} to {2}", "{1} à {2}"},
 
     {"month_1", "January", "janvier"},
@@ -33,11 +34,11 @@ constexpr auto table = std::to_array<Wording>({
 
     // Question and answer: one run.
     {"question_run", "What happens in “{1}”?", "Que se passe-t-il dans « {1} » ?"},
-    {"run_mean", "{1}: {2} on average at {3}; {4} of the replicates lie at {5}.",
+    {"run_mean", "{1}: {2} on average in {3}; {4} of the replicates lie at {5}.",
      "{1} : {2} en moyenne en {3} ; {4} des répliques sont de {5}."},
-    {"run_single", "{1}: {2} at {3}, in a single replicate, which says nothing about chance.",
+    {"run_single", "{1}: {2} in {3}, in a single replicate, which says nothing about chance.",
      "{1} : {2} en {3}, dans une seule réplique, qui ne dit rien du hasard."},
-    {"run_undefined", "{1} is not defined at {2}.", "{1} : rien n'est défini en {2}."},
+    {"run_undefined", "{1} is not defined in {2}.", "{1} : rien n'est défini en {2}."},
     {"run_alone", "One scenario alone says nothing about what a policy changes: add a second one to compare.",
      "Un scénario seul ne dit rien de ce qu'une politique change : ajoutez-en un second pour comparer."},
 
@@ -69,7 +70,7 @@ constexpr auto table = std::to_array<Wording>({
      "Lequel de ces {1} scénarios a la valeur la plus élevée : {2} ?"},
     {"question_several_lower", "Which of these {1} scenarios has the lowest {2}?",
      "Lequel de ces {1} scénarios a la valeur la plus basse : {2} ?"},
-    {"several_first", "{1}, {2} comes first, with {3} on average at {4}: it is first in {5} of what chance allows.",
+    {"several_first", "{1}, {2} comes first, with {3} on average in {4}: it is first in {5} of what chance allows.",
      "{1}, {2} vient en tête, avec {3} en moyenne en {4} : en tête dans {5} de ce que le hasard permet."},
     {"several_open", "Chance leaves open which comes first: {1} leads with a probability of {2}, {3} with {4}.",
      "Le hasard laisse ouvert lequel vient en tête : {1} avec une probabilité de {2}, {3} de {4}."},
@@ -78,8 +79,10 @@ constexpr auto table = std::to_array<Wording>({
      "Avec {1} répliques, rien ne peut être dit sur celui qui vient en tête ; {2} a la première moyenne, {3}."},
     {"several_no_order", "In {1} there is no order: it is the same everywhere, or not defined.",
      "Pour {1}, il n'y a pas d'ordre : la valeur est partout la même, ou n'est pas définie."},
-    {"several_else", "{1} against {2}: {3}.", "{1} par rapport à {2} : {3}."},
-    {"several_reference", "The last one, {1}, against {2}: {3}.", "Le dernier, {1}, par rapport à {2} : {3}."},
+    {"several_else", "In other outcomes: {1}.", "Pour le reste : {1}."},
+    {"elsewhere_highest", "{1}: {2} highest in {3}", "{1} : {2} au plus haut dans {3}"},
+    {"elsewhere_lowest", "{1}: {2} lowest in {3}", "{1} : {2} au plus bas dans {3}"},
+    {"elsewhere_open", "{1}: open", "{1} : ouvert"},
 
     // Sweeps.
     {"question_ranking", "Which of {1} choices has the highest {2}, whatever of {3} sets of assumptions holds?",
@@ -186,8 +189,10 @@ constexpr auto table = std::to_array<Wording>({
      "chance may have made the difference.",
      "Différence moyenne par rapport à {1}, {2}, avec son intervalle à {3}. Un intervalle qui contient 0 dit que le "
      "hasard a pu faire la différence."},
-    {"note_first", "Probability that the scenario would be first with other replicates, by chance alone.",
-     "Probabilité que le scénario soit en tête avec d'autres répliques, selon le hasard seul."},
+    {"note_first", "Probability that the scenario would be highest with other replicates, by chance alone.",
+     "Probabilité que le scénario soit au plus haut avec d'autres répliques, selon le hasard seul."},
+    {"note_first_lower", "Probability that the scenario would be lowest with other replicates, by chance alone.",
+     "Probabilité que le scénario soit au plus bas avec d'autres répliques, selon le hasard seul."},
     {"note_best",
      "Probability of being best over {1} sets of assumptions and chance. Line: its interval of {2}, as the "
      "sets are a sample.",

@@ -68,9 +68,7 @@ public:
         }
         words_[0].lower_is_better = words_[0].lower_is_better || request_.lower_is_better;
         if (results_.size() > 1) {
-            leading_ = leading_of(values_of(comparison_.variables[0].name, request_.selection.over),
-                                  share_randomness(results_),
-                                  {comparison_.variables[0].name, words_[0].lower_is_better}, comparison_.level);
+            find_leading();
         }
     }
 
@@ -99,6 +97,18 @@ public:
     }
 
 private:
+    /// Who is ahead in each compared variable.
+    void find_leading() {
+        std::vector<std::string> names = shown_;
+        names.erase(std::unique(names.begin(), names.end()), names.end());
+        const std::vector<Line> lines = choose_lines(results_, names, request_.selection, ignored_);
+        for (std::size_t v = 0; v < comparison_.variables.size(); ++v) { // a line each, in the same order
+            leading_.push_back(leading_of(
+                shared_values(results_, lines[v], times_, request_.selection.over), share_randomness(results_),
+                {comparison_.variables[v].name, words_[v].lower_is_better}, comparison_.level));
+        }
+    }
+
     [[nodiscard]] OutputWords words_for(const ComparedVariable& variable) const {
         OutputWords words = plan_.words_for(variable.name, variable.long_name);
         words.label += variable.place.empty() ? "" : ", " + variable.place;
@@ -121,14 +131,14 @@ private:
         if (!is_comparison()) {
             return answer_for_run(say_, comparison_, words_);
         }
-        return results_.size() == 2 ? answer_for_pair(say_, comparison_, words_, leading_)
+        return results_.size() == 2 ? answer_for_pair(say_, comparison_, words_, leading_[0])
                                     : answer_for_several(say_, comparison_, words_, leading_);
     }
 
     [[nodiscard]] std::vector<std::string> rests() const {
         std::vector<std::string> made{origin_words(say_, results_[0].file())};
         const std::string replicates =
-            std::to_string(is_comparison() ? leading_.replicates : results_[0].replicates().size());
+            std::to_string(is_comparison() ? leading_[0].replicates : results_[0].replicates().size());
         made.push_back(say_(
             !is_comparison() ? "rests_single" : (share_randomness(results_) ? "rests_replicates" : "rests_unpaired"),
             {replicates}));
@@ -166,18 +176,24 @@ private:
     // Who is first.
 
     [[nodiscard]] std::string first_section() const {
-        if (results_.size() < 3 || !leading_.ranking.problem.empty() ||
-            leading_.lead.verdict == Verdict::undecidable) {
-            return "";
+        std::vector<FigureText> figures;
+        for (std::size_t v = 0; results_.size() > 2 && v < leading_.size(); ++v) {
+            if (leading_[v].ranking.problem.empty() && leading_[v].lead.verdict != Verdict::undecidable) {
+                figures.push_back(first_figure(v));
+            }
         }
+        return figures_html(say_, figures);
+    }
+
+    [[nodiscard]] FigureText first_figure(std::size_t v) const {
         FigureText figure;
-        figure.head = capitalised(words_[0].label);
-        figure.note = say_("note_first");
+        figure.head = capitalised(words_[v].label);
+        figure.note = say_(words_[v].lower_is_better ? "note_first_lower" : "note_first");
         figure.table = {figure.head, {say_("head_scenario"), say_("head_first"), say_("head_last")}, {}};
         figure.csv = "scenario,first,last\n";
-        figure.csv_name = file_name("first", shown_[0]);
+        figure.csv_name = file_name("first", comparison_.variables[v].name);
         std::vector<PictureRow> rows;
-        for (const RankedAlternative& one : leading_.ranking.alternatives) {
+        for (const RankedAlternative& one : leading_[v].ranking.alternatives) {
             const std::string& name = results_[one.alternative].name();
             const std::string percent = percent_text(say_, one.best);
             rows.push_back({name, percent, 100.0 * one.best, {none, none}, drawing::look_of(one.alternative), true});
@@ -185,7 +201,7 @@ private:
             figure.csv += csv_text(name) + ',' + csv_number(one.best) + ',' + csv_number(one.worst) + '\n';
         }
         figure.picture = rows_picture(say_, rows, say_("axis_probability"), picture_words(figure.head, rows));
-        return figures_html(say_, {figure});
+        return figure;
     }
 
     // Differences.
@@ -547,9 +563,9 @@ private:
     std::vector<const ResultFile*> files_;
     Plan plan_;
     Times times_;
-    std::vector<OutputWords> words_; ///< one a compared variable
-    std::vector<std::string> shown_; ///< names of the outputs on the page
-    Leading leading_;
+    std::vector<OutputWords> words_;   ///< one a compared variable
+    std::vector<std::string> shown_;   ///< names of the outputs on the page
+    std::vector<Leading> leading_;     ///< one a compared variable; empty for a single result
     std::vector<std::string> ignored_; ///< notices that the comparison has too
 };
 

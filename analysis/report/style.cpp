@@ -21,6 +21,7 @@ a:focus-visible,summary:focus-visible,.scroll:focus-visible{outline:3px solid va
 .kind,.note{color:var(--faint);font-size:.9rem;margin:.4rem 0}
 .first{display:grid;gap:1.5rem;grid-template-columns:1fr}
 .first h2:first-child{margin-top:0}
+.first>figure{max-width:36rem;align-self:start}
 .answer{font-size:1.2rem;line-height:1.4}
 .figures{display:grid;gap:1.2rem;grid-template-columns:1fr;align-items:start}
 figure{margin:0;padding:.8rem;background:var(--paper);border:1px solid var(--line);border-radius:.4rem;min-width:0;break-inside:avoid}

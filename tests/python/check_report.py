@@ -1,0 +1,234 @@
+"""Reads reports as a browser and as a person who checks every number: check_report.py ACTORHOOD RESULT SWEEP
+
+Elements close in order; nothing comes from elsewhere and nothing runs; every link has its target; words and marks stand out
+from their ground, in the light and in the dark; every number in a table is one of compare, export, rank or sensitivity.
+"""
+import csv
+import html.parser
+import io
+import json
+import math
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
+
+VOID = {"meta", "br", "link", "img", "input"}
+NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?")
+
+
+class Page(html.parser.HTMLParser):
+    """Elements of a page, checked while they are read."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.ids, self.targets, self.headings, self.cells = [], set(), [], [], []
+        self.section = ""
+        self.feed(text)
+        assert not self.open, self.open
+        assert {target for target in self.targets} <= self.ids, set(self.targets) - self.ids
+        assert self.headings[0] == 1 and self.headings.count(1) == 1
+        assert all(after <= before + 1 for before, after in zip(self.headings, self.headings[1:])), self.headings
+
+    def handle_starttag(self, tag, attributes):
+        attributes = dict(attributes)
+        assert tag not in {"script", "iframe", "object", "embed", "link", "img", "form", "base"}, tag
+        assert not any(name.startswith("on") for name in attributes), attributes
+        for name in ("href", "src", "action", "xlink:href"):
+            value = attributes.get(name, "#")
+            assert value.startswith(("#", "data:text/csv;")), value[:60]
+        if tag == "a" and attributes["href"].startswith("#"):
+            self.targets.append(attributes["href"][1:])
+        if "id" in attributes:
+            assert attributes["id"] not in self.ids, attributes["id"]
+            self.ids.add(attributes["id"])
+        if tag == "section":
+            self.section = attributes["id"]
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        if tag == "th":
+            assert attributes.get("scope") in {"row", "col"}, attributes
+        if tag == "svg":
+            assert attributes.get("role") == "img"
+        if tag == "td" and attributes.get("class") == "n":
+            self.cells.append([self.section, ""])
+        if tag not in VOID and not (self.get_starttag_text() or "").endswith("/>"):
+            self.open.append((tag, attributes.get("class")))
+
+    def handle_endtag(self, tag):
+        if tag not in VOID and (self.get_starttag_text() is not None):
+            if self.open and self.open[-1][0] == tag:
+                self.open.pop()
+            else:
+                raise AssertionError((tag, self.open[-3:]))
+
+    def handle_startendtag(self, tag, attributes):
+        self.handle_starttag(tag, attributes)
+
+    def handle_data(self, data):
+        if self.open and self.open[-1] == ("td", "n"):
+            self.cells[-1][1] += data
+
+
+def call(program, *arguments):
+    return subprocess.run([program, *map(str, arguments)], check=True, capture_output=True, text=True).stdout
+
+
+def numbers_in_json(value, found):
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for one in value:
+            numbers_in_json(one, found)
+    elif isinstance(value, (int, float)) and not isinstance(value, bool):
+        found.append(float(value))
+
+
+def numbers_in_csv(text):
+    found = []
+    for row in csv.reader(io.StringIO(text)):
+        for cell in row:
+            try:
+                found.append(float(cell))
+            except ValueError:
+                pass
+    return found
+
+
+def quantile(values, share):
+    """Definition 7 of Hyndman & Fan."""
+    values = sorted(values)
+    place = share * (len(values) - 1)
+    low = math.floor(place)
+    return values[low] + (place - low) * (values[min(low + 1, len(values) - 1)] - values[low])
+
+
+def course(program, result, name, by=None):
+    """Quantiles over the replicates of the mean over places, at all times; of each place of `by` if it is given."""
+    places = defaultdict(list)
+    for row in csv.DictReader(io.StringIO(call(program, "export", result, "--variables", name))):
+        if row[name]:
+            places[(row["time"], row.get(by, ""), row["replicate"])].append(float(row[name]))
+    replicates = defaultdict(list)
+    for (time, place, _), values in places.items():
+        replicates[(time, place)].append(sum(values) / len(values))
+    found = []
+    for (time, _), values in replicates.items():
+        found += [float(time)] + [quantile(values, share) for share in (0.05, 0.25, 0.5, 0.75, 0.95)]
+    return found
+
+
+def check_numbers(page, known, left_out=()):
+    """Every number of a cell, in its own decimals, is one of those known, or a share of them in per cent."""
+    checked = 0
+    for section, words in page.cells:
+        if section in left_out:
+            continue
+        for match in NUMBER.finditer(words):
+            text = match.group().replace(",", "")
+            decimals = len(text.partition(".")[2])
+            half = 0.5000001 * 10.0**-decimals
+            factor = 100.0 if "%" in words else 1.0
+            assert any(abs(factor * value - float(text)) <= half + 1e-9 * abs(value) for value in known) or (
+                "%" in words and text in {"1", "99"}), (section, words)
+            checked += 1
+    return checked
+
+
+def luminance(colour):
+    parts = [int(colour[k:k + 2], 16) / 255.0 for k in (1, 3, 5)] if len(colour) == 7 else [
+        int(2 * letter, 16) / 255.0 for letter in colour[1:]]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(a, b):
+    high, low = sorted((luminance(a), luminance(b)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def check_contrast(text):
+    """Colours of words 4.5:1, of marks 3:1, on both grounds."""
+    style = text[text.index("<style>"):text.index("</style>")]
+    light = dict(re.findall(r"--(\w+):(#\w+)", style[:style.index("*{")]))
+    dark_rules = style[style.index("prefers-color-scheme:dark"):style.index("@media print")]
+    dark = dict(re.findall(r"--(\w+):(#\w+)", dark_rules[:dark_rules.index("}")]))
+    for ground in (light, dark):
+        for name in ("ink", "faint", "link"):
+            for paper in ("ground", "paper"):
+                assert contrast(ground[name], ground[paper]) >= 4.5, (name, ground)
+    in_the_dark = dict(re.findall(r'\[(?:fill|stroke)="(#\w+)"\]\{(?:fill|stroke):(#\w+)\}', dark_rules))
+    grid = {"#dddddd", "#ffffff"}
+    for colour, darker in in_the_dark.items():
+        if colour not in grid:
+            least = 4.5 if colour in {"#222222", "#555555"} else 3.0
+            assert contrast(colour, light["paper"]) >= least, colour
+            assert contrast(darker, dark["paper"]) >= least, (colour, darker)
+    used = set(re.findall(r'(?:fill|stroke)="(#\w{6})"', re.sub(r"<figure>.*?</figure>", "", text, flags=re.S)))
+    assert used - {"#ffffff"} <= set(in_the_dark), used - set(in_the_dark)
+
+
+def runs_to_compare(program, result, folder):
+    """Three results with the same draws and other efforts."""
+    again = folder / "again.toml"
+    again.write_text(call(program, "scenario", result))
+    paths = []
+    for effort in ("0.1", "0.5", "0.9"):
+        paths.append(folder / f"effort_{effort[-1]}")
+        call(program, "run", again, "--set", f"accountability.effort={effort}", "--replicates", 6, "-o", paths[-1], "--quiet")
+    return paths
+
+
+FIGURES = {"mean_decision_autonomy": None, "mean_recognition": None, "mean_care_commitment": None, "budget": "source",
+           "staff": None, "months_without_income": None, "income_variation_24": None, "application_share": None,
+           "overhead_share": None, "agenda": "topic", "agenda_distance_to_calls": None, "members": None,
+           "passive_share": None, "resistance": None, "skill_gap": None, "jobs_displaced": None, "circular_depth": None,
+           "digital_depth": None, "mean_responsible_actorhood": None, "public_spending_per_member": None}
+
+
+def check_runs(program, result, folder):
+    paths = runs_to_compare(program, result, folder)
+    text = call(program, "report", *paths)
+    assert text == call(program, "report", *paths), "the same call gives another page"
+    check_contrast(text)
+    known = [float(count) for count in range(7)]
+    numbers_in_json(json.loads(call(program, "compare", *paths, "--json")), known)
+    for path in paths:
+        for name, by in FIGURES.items():
+            known += course(program, path, name, by)
+    sums = json.loads(call(program, "compare", *paths, "--json", "--sum", "--variables",
+                           "public_money,payers_money,practice_years"))
+    differences = [[one["difference"]["mean"] for one in variable["results"][1:]] for variable in sums["variables"]]
+    for money in differences[:2]:
+        known += money + differences[2] + [m / p for m, p in zip(money, differences[2]) if p]
+    # Who is first is a matter of draws; the interval of a cost is worked out by hand in a unit test.
+    checked = check_numbers(Page(text), known, left_out={"first", "cost"})
+    assert checked > 300, checked
+    Page(call(program, "report", *paths, "--language", "fr"))
+    Page(call(program, "report", paths[0]))
+    print(f"runs: {len(text)} bytes, {checked} numbers found again")
+
+
+def check_sweep(program, sweep):
+    text = call(program, "report", sweep)
+    check_contrast(text)
+    headline = "circular_depth,digital_depth,mean_responsible_actorhood,public_spending_per_member:lower"
+    names = [name for name in headline.split(",")
+             if f"{name.split(':')[0]}" in call(program, "export", sweep).split("\n", 1)[0]]
+    known = []
+    for name in names:
+        for rows in ("alternatives", "flips"):
+            known += numbers_in_csv(call(program, "rank", sweep, "--output", name, "--csv", "--rows", rows))
+    known += numbers_in_csv(call(program, "sensitivity", sweep, "--csv"))
+    checked = check_numbers(Page(text), known)
+    assert checked > 30, checked
+    Page(call(program, "report", sweep, "--language", "fr"))
+    print(f"sweep: {len(text)} bytes, {checked} numbers found again")
+
+
+program, result, sweep = sys.argv[1:]
+with tempfile.TemporaryDirectory() as folder:
+    check_runs(program, result, pathlib.Path(folder))
+check_sweep(program, sweep)
