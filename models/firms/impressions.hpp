@@ -56,6 +56,7 @@ using Impressions = ImpressionsColumns<Column>;
 /// Whom the firms of a block met, from its first row on: handed on within a pass.
 struct Met {
     std::array<Impression, block_rows> partner;
+    std::array<std::uint8_t, block_rows> sector; ///< of the partner; of nobody, the own
 };
 
 } // namespace actorhood::models

@@ -18,6 +18,9 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     schema.real(p.understanding, "understanding", Unit{"1"}, Default{0.3}, share, Sweep{0.1, 0.5},
                 Meaning{"Share of what is useful that a firm without any capacity understands"},
                 Source{"Cohen & Levinthal 1990 for the form; value assumed"});
+    schema.real(p.sector_barrier, "sector_barrier", Unit{"1"}, Default{0.3}, share, Sweep{0, 0.6},
+                Meaning{"Share of useful know-how that does not get across from a partner of another sector"},
+                Source{"Boschma 2005 for the sign; value assumed"});
     schema.real(p.decay, "decay", Unit{"year-1"}, Default{0.06}, non_negative, Sweep{0.02, 0.15},
                 Meaning{"Rate at which absorptive capacity falls back to its initial value"}, Source{"assumption"});
     schema.vector(p.mean, "mean", Unit{"1"}, {0.4, 0.4}, {"circular", "digital"}, share,
@@ -72,23 +75,30 @@ void forget(const Parameters& parameters, Rows<Skills> firms) {
     forget_pillar(firms.block, approach, firms.digital_base, firms.digital_capacity);
 }
 
-void learn(const Parameters& parameters, const Month& month, Rows<Skills> firms, Handed<const Met> met) {
+void learn(const Parameters& parameters, const Month& month, Rows<Skills, const FirmIdentity> firms,
+           Handed<const Met> met) {
     if (!month.last_of_quarter) {
         return;
     }
     const auto rate = static_cast<float>(0.25 * parameters.rate);
     const auto furthest = static_cast<float>(parameters.furthest);
     const auto understanding = static_cast<float>(parameters.understanding);
+    const auto barrier = static_cast<float>(parameters.sector_barrier);
     const std::uint32_t size = firms.block.end - firms.block.begin;
-    const auto learn_pillar = [=](Pillar pillar, const Impression* partner, float* own) {
+    if (size == 0) {
+        return;
+    }
+    const Impression* const partner = met->partner.data();
+    const std::uint8_t* const partner_sector = met->sector.data();
+    const std::uint8_t* const sector = &firms.sector[firms.block.begin];
+    const auto learn_pillar = [=](Pillar pillar, float* own) {
         for (std::uint32_t i = 0; i < size; ++i) {
-            own[i] += learned(own[i], partner[i].capacity(pillar), rate, furthest, understanding);
+            own[i] += sector_proximity(sector[i], partner_sector[i], barrier) *
+                      learned(own[i], partner[i].capacity(pillar), rate, furthest, understanding);
         }
     };
-    if (size > 0) {
-        learn_pillar(circular, met->partner.data(), &firms.circular_capacity[firms.block.begin]);
-        learn_pillar(digital, met->partner.data(), &firms.digital_capacity[firms.block.begin]);
-    }
+    learn_pillar(circular, &firms.circular_capacity[firms.block.begin]);
+    learn_pillar(digital, &firms.digital_capacity[firms.block.begin]);
 }
 
 void declare_outputs(sim::Outputs& outputs, const World& world) {

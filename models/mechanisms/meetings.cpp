@@ -36,9 +36,11 @@ void meet(const Month& month, const sim::Random& random, const FirmLayout& layou
         pick_partners(layout, firms, batch, words.word[0], partners);
         prefetch_partners(batch, partners, impressions.appearance);
         Impression* const to = &met->partner[batch.begin - firms.block.begin];
+        std::uint8_t* const sector = &met->sector[batch.begin - firms.block.begin];
         for (std::uint32_t i = 0; i < batch.size; ++i) {
             const bool nobody = partners[i] == batch.begin + i;
             to[i] = nobody ? Impression::of_nobody() : impressions.appearance[partners[i]];
+            sector[i] = firms.sector[partners[i]];
         }
     });
 }

@@ -22,6 +22,26 @@ TEST_CASE("learning is best at half the furthest distance and zero beyond it") {
     CHECK(learning::learned(0.2f, 0.9f, 0.15f, 0.5f, 0.3f) == 0.0f);
 }
 
+TEST_CASE("a partner of another sector is understood less, by the barrier between sectors") {
+    CHECK(learning::sector_proximity(3, 3, 0.3f) == 1.0f);
+    CHECK(learning::sector_proximity(3, 4, 0.3f) == Approx(0.7));
+    CHECK(learning::sector_proximity(3, 4, 0.0f) == 1.0f);
+    tests::Bench bench({2, 0}, 1);
+    Firms& firms = bench.firms();
+    bench.parameters()[learning::about].decay = 0.0;
+    bench.parameters()[learning::about].sector_barrier = 0.25;
+    const auto gain = [&](std::uint8_t sector) {
+        firms.sector[0] = sector;
+        firms.circular_capacity[0] = 0.4f;
+        firms.circular_capacity[1] = 0.2f;
+        firms.ties[1][0] = firms.handle[0];
+        bench.run_in<Learn>({14, 2020.0, false, true, 0});
+        return firms.circular_capacity[1] - 0.2f;
+    };
+    CHECK(gain(firms.sector[1]) == Approx(0.15 * 0.44 * 0.12).margin(1e-6));
+    CHECK(gain(static_cast<std::uint8_t>(firms.sector[1] + 1)) == Approx(0.75 * 0.15 * 0.44 * 0.12).margin(1e-6));
+}
+
 TEST_CASE("initial capacity rises with size and has the declared mean and spread") {
     const auto parameters = test::defaults<learning::Parameters>();
     const sim::Random random(2, 0);
