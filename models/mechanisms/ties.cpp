@@ -30,6 +30,9 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     schema.real(p.same_region, "same_region", Unit{"1"}, Default{0.7}, share, Sweep{0.3, 1},
                 Meaning{"Share of outside ties that stay within the region"},
                 Source{"assumption; Boschma 2005 for proximity"});
+    schema.integer(p.durable, "durable", Unit{"1"}, Default{0}, Bounds{0, 6}, Sweep{0, 6},
+                   Meaning{"Inside slots whose ties do not break by themselves"},
+                   Source{"Centola & Macy 2007 for what lasting ties carry; neutral value"});
     schema.fixed("it shapes the first network of ties only", [&] {
         schema.real(p.rewiring, "rewiring", Unit{"1"}, Default{0.1}, share, Sweep{0, 1},
                     Meaning{"Share of the initial ring's ties that are rewired to random members"},
@@ -110,17 +113,11 @@ void place(TieSlots& slots, std::uint32_t among, std::uint32_t handle) {
     }
 }
 
-std::uint32_t used_ties(const TieSlots& slots) { return count_slots(used_slots(slots)); }
 std::uint32_t free_inside(const TieSlots& slots) { return count_slots(free_slots(slots) & inside_slots); }
 std::uint32_t free_outside(const TieSlots& slots) { return count_slots(free_slots(slots) & outside_slots); }
 
 /// Whether event_count() is above zero.
 bool any_event(const EventTable& table, std::uint32_t trials, double u) { return u >= table[trials][0]; }
-
-/// Frees the `number`-th slot in use, of at least as many.
-void free_slot(TieSlots& slots, std::uint32_t number) {
-    slots[place_of_bit(used_slots(slots), number)] = no_firm;
-}
 
 /// Adds a random firm of the own segment. Four candidates; of those the first three must be of the same sector
 /// when `prefer_sector`.
@@ -244,6 +241,7 @@ void ring_ties(const Parameters& parameters, const sim::RandomStream& draws, con
 
 /// Probabilities of a quarter, the same for all firms of a block.
 struct QuarterTables {
+    std::uint32_t breakable; ///< slots whose ties break, a bit for each
     EventTable breaking;
     EventTable forming;
     std::array<double, outside_ties + 1> outside; ///< probability of a new outside tie by free slots
@@ -251,7 +249,9 @@ struct QuarterTables {
 
 QuarterTables quarter_tables(const Parameters& parameters, double inside_rate, double outside_rate) {
     const double outside = quarterly(outside_rate);
-    return {event_table(quarterly(parameters.break_rate)),
+    const std::uint32_t durable = (1u << parameters.durable) - 1;
+    return {(inside_slots | outside_slots) & ~durable,
+            event_table(quarterly(parameters.break_rate)),
             event_table(quarterly(inside_rate)),
             {0.0, outside, 1.0 - (1.0 - outside) * (1.0 - outside)}};
 }
@@ -271,17 +271,19 @@ struct Renewal {
     }
 };
 
-/// Breaks each tie in use with the same probability.
-void break_ties(const EventTable& table, const Renewal& firms) {
+/// Breaks each tie in use in slots of the mask `breakable` with the same probability.
+void break_ties(const EventTable& table, std::uint32_t breakable, const Renewal& firms) {
+    const auto ties = [breakable](const TieSlots& slots) { return used_slots(slots) & breakable; };
     const auto any = [&](std::uint32_t i) {
-        return any_event(table, used_ties(firms.slots(i)), firms.words.uniform(0, i));
+        return any_event(table, count_slots(ties(firms.slots(i))), firms.words.uniform(0, i));
     };
     for_each_where(firms.batch, any, [&](std::uint32_t i) {
         TieSlots& slots = firms.slots(i);
-        std::uint32_t used = used_ties(slots);
+        std::uint32_t used = count_slots(ties(slots));
         const std::uint32_t broken = event_count(table, used, firms.words.uniform(0, i));
         for (std::uint32_t k = 0; k < broken; ++k, --used) {
-            free_slot(slots, pick(firms.draw(i, break_block + k).word[0], used));
+            const std::uint32_t number = pick(firms.draw(i, break_block + k).word[0], used);
+            slots[place_of_bit(ties(slots), number)] = no_firm;
         }
     });
 }
@@ -389,7 +391,7 @@ void renew(const Parameters& parameters, const Month& month, const sim::Random& 
     for_each_batch(own.block, [&](RowBatch batch) {
         words.draw(draws, firms, batch);
         const Renewal renewal{draws, firms, own, batch, words};
-        break_ties(tables.breaking, renewal);
+        break_ties(tables.breaking, tables.breakable, renewal);
         form_inside(tables.forming, layout.segment(segment), !member, renewal);
         form_outside(parameters, tables.outside, society, segment, renewal);
     });

@@ -10,8 +10,10 @@
 // random firm of the same segment; outside clusters firms of the same sector are preferred.
 // Members of metaclusters gain, after that and at most one a quarter, a tie to a firm of a partner cluster at the further
 // rate that cooperation gives.
+// Ties in the first `durable` inside slots last: they end when the partner closes or a supply shock cuts them, and the
+// slot then takes another one that lasts. By default there are none.
 // Start: small world in each cluster (ring over six neighbours, rewired), random partners in the region outside.
-// Sources: Watts & Strogatz 1998; Gulati & Gargiulo 1999; S2 (collaboration as a function of clusters). Rates of
+// Sources: Centola & Macy 2007 (what spreads by several contacts needs ties that last); Watts & Strogatz 1998; Gulati & Gargiulo 1999; S2 (collaboration as a function of clusters). Rates of
 // formation are assumptions chosen so that the break rate leaves about half of the slots in use without, and three
 // quarters with, ordinary collaboration staff.
 // Departures: binomial numbers from one draw instead of one draw a slot (the same distribution); at most one new
@@ -39,6 +41,7 @@ struct Parameters {
     double same_region{};    ///< share of outside ties within the region
     double rewiring{};       ///< share of initial ties that are rewired
     double outside_degree{}; ///< initial ties of a firm outside clusters
+    std::int64_t durable{};  ///< inside slots whose ties do not break by themselves
 
     static void declare(sim::Schema& schema, Parameters& p);
 };

@@ -225,6 +225,15 @@ TEST_CASE("ties::renew breaks ties at their rate, in the last month of a quarter
     CHECK(fair.inside(0) + fair.outside(0) == 0);
 }
 
+TEST_CASE("ties::renew leaves ties alone that last") {
+    Fair fair;
+    fair.parameters.break_rate = surely;
+    fair.parameters.durable = 2;
+    fair.firms.ties[0] = {1, no_firm, 2, 3, no_firm, no_firm, 4, 5};
+    fair.renew();
+    CHECK(fair.firms.ties[0] == TieSlots{1, no_firm, no_firm, no_firm, no_firm, no_firm, no_firm, no_firm});
+}
+
 TEST_CASE("ties::renew forms ties within a segment, in clusters by collaboration") {
     Fair fair;
     fair.parameters.base_rate = surely;
