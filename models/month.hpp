@@ -120,6 +120,7 @@ struct TheMonth : Sequence<
     Step<adoption::about,       adoption::prepare_segments>,
     OnePass<
         Step<adoption::about,   adoption::decide>>,
+    Step<adoption::about,       adoption::seed>,
     Step<adoption::about,       adoption::grant>,
     Step<adoption::about,       adoption::carry_out>,
     Step<adoption::about,       adoption::book>,

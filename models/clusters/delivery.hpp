@@ -17,6 +17,8 @@ struct Delivery : ColumnGroup<Delivery> {
     Column<std::int32_t> exits;
     Column<std::int32_t> circular_adoptions; ///< adoptions completed this month by members
     Column<std::int32_t> digital_adoptions;
+    Column<std::int32_t> circular_abandonments; ///< practices given up this month by members
+    Column<std::int32_t> digital_abandonments;
     Column<double> adoption_savings; ///< EUR a year saved by this month's adoptions of members
     Column<double> link_savings;     ///< EUR a year saved by by-product pairs that first linked this month
     Column<std::int32_t> new_pairs;  ///< partners in these pairs: a pair within the cluster counts twice
@@ -31,6 +33,8 @@ struct Delivery : ColumnGroup<Delivery> {
         column("delivery.exits", exits);
         column("delivery.circular_adoptions", circular_adoptions);
         column("delivery.digital_adoptions", digital_adoptions);
+        column("delivery.circular_abandonments", circular_abandonments);
+        column("delivery.digital_abandonments", digital_abandonments);
         column("delivery.adoption_savings", adoption_savings);
         column("delivery.link_savings", link_savings);
         column("delivery.new_pairs", new_pairs);

@@ -1,6 +1,7 @@
 // What firms decide in a month: who hears, evaluates, ends a trial, gives up or forgets; see adoption.hpp.
 #include "models/mechanisms/adoption.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 
@@ -69,14 +70,21 @@ struct BatchOccasions {
         const auto below = [&](std::size_t word, std::uint32_t gate) {
             return [&draws, word, gate](std::uint32_t i) { return draws.word[word][i] < gate; };
         };
+        const std::uint8_t* const size_class = &firms.size_class[batch.begin];
+        const auto [micro_gate, small_gate, medium_gate, large_gate] = segment.evaluation_gate;
+        const auto evaluation_gate = [=](std::uint32_t i) {
+            const std::uint32_t k = size_class[i];
+            return k == micro ? micro_gate : k == small ? small_gate : k == medium ? medium_gate : large_gate;
+        };
         const std::size_t most = count(terms.all);
         timers.find(
             batch.size, [&](std::uint32_t i) { return next_due[i] <= month; }, [](std::uint32_t) { return true; });
         learning.find(batch.size, below(0, segment.awareness_gate[most]), [&](std::uint32_t i) {
             return draws.word[0][i] < segment.awareness_gate[count(terms.all & ~aware[i])];
         });
-        evaluation.find(batch.size, below(1, segment.evaluation_gate),
-                        [&](std::uint32_t i) { return (aware[i] & ~adopted[i]) != 0; });
+        evaluation.find(
+            batch.size, [&](std::uint32_t i) { return draws.word[1][i] < evaluation_gate(i); },
+            [&](std::uint32_t i) { return (aware[i] & ~adopted[i]) != 0; });
         abandonment.find(batch.size, below(2, terms.abandonment_gate[most]), [&](std::uint32_t i) {
             return draws.word[2][i] < terms.abandonment_gate[count(adopted[i])];
         });
@@ -90,6 +98,12 @@ struct BatchOccasions {
 struct HabitLoss {
     std::array<double, practice_limit> rate{};
     double total{};
+};
+
+/// What a tie partner tells: practices as bits.
+struct Hearsay {
+    std::uint32_t praised;
+    std::uint32_t blamed; ///< given up, and not in use again
 };
 
 /// What firms decide but for evaluations, batch by batch.
@@ -106,7 +120,7 @@ public:
 
 private:
     [[nodiscard]] HabitLoss habit_loss(std::uint32_t row, double base_rate) const;
-    void learn(Decider firm, std::uint32_t told, std::uint32_t gate_word);
+    void learn(Decider firm, Hearsay from, std::uint32_t gate_word);
     void change(Decider firm, Change::Kind kind, std::size_t practice) {
         changes_.others.push_back({firm.row, firm.segment, kind, static_cast<std::uint8_t>(practice)});
     }
@@ -154,30 +168,37 @@ void Decisions::hear(RowBatch batch, std::uint32_t segment, std::span<const std:
         partner[k] = layout.row_of(partner[k]);
         if (partner[k] != no_firm) {
             __builtin_prefetch(&others.adopted[partner[k]]);
+            __builtin_prefetch(&others.given_up[partner[k]]);
         }
     }
     for (std::size_t k = 0; k < places.size(); ++k) {
-        const std::uint32_t told = partner[k] == no_firm ? 0u : others.adopted[partner[k]];
-        learn({batch.begin + places[k], segment}, told, words[places[k]]);
+        const std::uint32_t row = partner[k];
+        const Hearsay from =
+            row == no_firm ? Hearsay{} : Hearsay{others.adopted[row], others.given_up[row] & ~others.adopted[row]};
+        learn({batch.begin + places[k], segment}, from, words[places[k]]);
     }
 }
 
-/// The firm learns, or does not, from media, services, campaigns and a partner that uses the practices in `told`.
-void Decisions::learn(Decider firm, std::uint32_t told, std::uint32_t gate_word) {
+/// The firm learns, or does not, from media, services, campaigns and what a partner tells.
+void Decisions::learn(Decider firm, Hearsay from, std::uint32_t gate_word) {
     const SegmentTerms& terms = view_.terms.segments[firm.segment];
     const std::uint32_t unknown = view_.terms.all & ~firms_.aware[firm.row];
     const double gate_draw = (static_cast<double>(gate_word) + 0.5) * 0x1p-32;
     // 1 - exp(-x) never exceeds x. Most of those who do not learn are known by what a firm could hear at most, rounded
     // up, others without the exponential.
     const double most = terms.highest_awareness * static_cast<double>(std::popcount(unknown)) +
-                        view_.parameters.word_of_mouth * static_cast<double>(std::popcount(told & unknown));
+                        view_.parameters.word_of_mouth * static_cast<double>(std::popcount(from.praised & unknown));
     if (gate_draw * 11.999999 >= most) {
         return;
     }
     const Policy& policy = view_.get<Policy>();
+    const double word = view_.parameters.word_of_mouth;
+    const double warning = word * view_.parameters.disappointment;
     const auto rate = [&](std::size_t p) {
-        return terms.awareness[p] + ((told >> p & 1u) != 0 ? view_.parameters.word_of_mouth : 0.0) +
-               (view_.terms.campaign > 0.0 ? policy.awareness_rate(firms_, firm.row, firm.segment, p) : 0.0);
+        const double known =
+            terms.awareness[p] + ((from.praised >> p & 1u) != 0 ? word : 0.0) +
+            (view_.terms.campaign > 0.0 ? policy.awareness_rate(firms_, firm.row, firm.segment, p) : 0.0);
+        return (from.blamed >> p & 1u) != 0 ? std::max(0.0, known - warning) : known;
     };
     double total = 0.0;
     for_each_practice(unknown, [&](std::size_t p) { total += rate(p); });
@@ -235,6 +256,7 @@ void ask_for(const Deciders& firms, RowBatch batch, const BatchOccasions& occasi
         __builtin_prefetch(&firms.timer_due[batch.begin + i]);
         __builtin_prefetch(&firms.timer_practice[batch.begin + i]);
         __builtin_prefetch(&firms.served_until[batch.begin + i]);
+        __builtin_prefetch(&firms.employees[batch.begin + i]);
     }
     for (const std::uint32_t i : occasions.learning.places()) {
         __builtin_prefetch(&firms.ties[batch.begin + i]);

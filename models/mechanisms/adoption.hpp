@@ -1,13 +1,18 @@
 // Adoption funnel: unaware, aware, evaluating, trial, adopted, and after abandonment a rest, then aware again (7.10).
 //
 // Awareness of practice p: hazard media*attention_p*base + reach*S_int*(1 + x2/(1+x2)) + word*[the tie partner met
-// this month uses p], forgotten at a constant rate. A firm learns of at most one practice a month.
-// Evaluation: rate e*(1 + 0.5 obl) + 0.4 while a service acts; one candidate, drawn by agenda weight. It is accepted
-// with probability sig(U),
+// this month uses p] - d*word*[it gave p up], at least 0; forgotten at a constant rate. A firm learns of at most one
+// practice a month.
+// Evaluation: rate e*(1 + 0.5 obl)*(n/46)^.25 + 0.4 while a service acts; one candidate, drawn by agenda weight. It is
+// accepted with probability sig(U),
 //   U = alpha - b ln(payback/1y) - 0.4 b ln(C/.02) + slope (ln n - ln 20) + 1.5 peer (1 + .5 x4/(1+x4))
 //       + 1.5 (kappa-.4) - 1.5 skill g + sum gamma + regulation + 1.5 (o-.4) [circular] + fit
 //   payback = C (1+risk)(1+chi L) / (saving price + premium) exp(.4 z),  z ~ N(0,1), halved while served
-// and if the firm can pay. C falls with experience, C = C0 index(t) (N/N0)^-b_l (Wright 1936), and while served.
+// and if the firm can pay. The share rho of the chance in that is the firm's own for ever (acceptance.hpp); practices of
+// the start are those to which firms are inclined in the same way. Peers: the share of partners that use the practice,
+// less those who gave it up, weighed; by the rule of thresholds a firm does not consider a practice before that share
+// reaches its own threshold, but for a small chance. C falls with experience, C = C0 index(t) (N/N0)^-b_l (Wright 1936),
+// and while served.
 // Members bound by decisions get part of the cost from the joint budget: min(0.5 obl targ, 15,000 EUR / cost) of the
 // cost, rationed. They expect the ration that was lately paid; what is missing when they start they pay themselves,
 // if they can.
@@ -22,11 +27,12 @@
 // A workforce that resists acts on implementation [Klein & Sorra 1996]: with u = L (1 - nu) an accepted trial begins with
 // probability 1 - omega u, lasts months (1 + phi u + tau nu), works with (1 - psi u) of its probability; what is in use is
 // given up at a rate higher by a u. Deliberation (nu) turns resistance into adaptation; tau says whether it takes time.
-// Sources: Rogers 2003 (stages); Anderson & Newell 2004 (capital weighs 40 % more); Granovetter 1978, Centola & Macy
-// 2007 (thresholds); Wright 1936 (learning); Milgrom & Roberts 1990 (complements); model 7.6, 7.7, 7.10.
+// Sources: Rogers 2003 (stages); East, Hammond & Lomax 2008 (negative word of mouth); Anderson & Newell 2004 (capital
+// weighs 40 % more); Granovetter 1978, Centola & Macy 2007 (thresholds); Wright 1936 (learning); Milgrom & Roberts 1990
+// (complements); model 7.6, 7.7, 7.10.
 //
 // Departures: a firm hears from one random tie partner a month, which on average is the share of partners that use a
-// practice, and those who gave it up merely stay silent; media attention draws candidates as well as awareness;
+// practice; media attention draws candidates as well as awareness;
 // experience is the prevalence in the own cluster or region and among all firms instead of a count, against the same
 // at the start, so that it does not depend on the size of the sample; a firm has at most four trials and rests under
 // way; every draw uses the state at the beginning of the month.
@@ -36,6 +42,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "models/rules/acceptance.hpp"
 #include "models/rules/adoption.hpp"
 #include "models/state/demand_in_force.hpp"
 #include "models/rules/fit.hpp"
@@ -47,11 +54,12 @@
 namespace actorhood::models::adoption {
 
 struct Parameters {
-    double media_rate{};        ///< year-1
-    double reach_rate{};        ///< year-1
-    double word_of_mouth{};     ///< year-1
-    double forgetting{};        ///< year-1
-    double evaluation{};        ///< year-1
+    double media_rate{};    ///< year-1
+    double reach_rate{};    ///< year-1
+    double word_of_mouth{}; ///< year-1
+    double forgetting{};    ///< year-1
+    double evaluation{};    ///< year-1, of a firm of the reference size
+    EvaluationSize evaluation_size;
     double evaluation_served{}; ///< year-1, added while a service acts
     double obligation_evaluation{};
     double obligation_weight{};
@@ -62,6 +70,8 @@ struct Parameters {
     double capital_weight{};
     double noise{};
     double served_noise{};
+    double acceptance_persistence{}; ///< rho
+    double disappointment{};         ///< what one who gave up says, in users who speak for it
     double peer_weight{};
     std::int64_t peer_rule{}; ///< 0 simple, 1 threshold
     double threshold_mean{};
@@ -181,8 +191,9 @@ struct SegmentTerms {
     std::array<double, practice_limit> subsidy{};   ///< wished share of the cost
     double highest_awareness{}; ///< year-1, most that a firm hears of one practice but for word of mouth
     std::array<std::uint32_t, practice_limit + 1> awareness_gate{}; ///< by number of unknown practices
-    std::uint32_t evaluation_gate{};                                ///< while a service acts
-    std::uint32_t unserved_evaluation_gate{};                       ///< otherwise
+    double evaluation{}; ///< year-1, of a firm of the reference size without a service
+    /// For the largest firms of each size class, more than for any other of the class: while a service acts, otherwise.
+    std::array<std::uint32_t, size_class_count> evaluation_gate{}, unserved_evaluation_gate{};
     double alignment{};     ///< chance that the need decides the pillar, 1 - exp(-x1)
     double scaling_stock{}; ///< x4
     double negotiation{};   ///< nu
@@ -297,6 +308,9 @@ using Surroundings = sim::Read<PracticeCatalogue, Landscape, Policy, Regime, Rev
 /// Firms learn, forget, evaluate, try, give up: what is to change, from the state at the beginning of the month.
 void decide(const Parameters& parameters, const Month& month, const Terms& terms, const Thresholds& thresholds,
             const sim::Random& random, Surroundings surroundings, Deciders firms, Sum<Changes> changes);
+/// Gives practices to members in the month in which the catalogue wants it: they adopt them with the month's changes.
+void seed(const Month& month, const PracticeCatalogue& practices, const sim::Random& random, const FirmLayout& layout,
+          sim::Read<FirmIdentity, Funnel, Ties> firms, Sums<Changes>& changes);
 /// Who gets a voucher when the budget of a programme does not reach for all: writes 0 into the requests refused.
 void grant(const Month& month, const sim::Random& random, const ExpansionWeights& weights, const FirmIdentity& firms,
            Policy& policy, Sums<Changes>& changes, VoucherRequests& requests);
@@ -322,6 +336,7 @@ inline constexpr sim::Stream awareness_choice_stream{16, "which practice is hear
 inline constexpr sim::Stream evaluation_stream{17, "which practice is evaluated, and how it is judged"};
 inline constexpr sim::Stream trial_stream{18, "trials that work"};
 inline constexpr sim::Stream voucher_stream{37, "who gets a voucher"};
+inline constexpr sim::Stream seed_stream{61, "to whom a practice is given"};
 
 inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
     {.name = "adoption",
@@ -330,6 +345,6 @@ inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
                   .frozen = "adopted aware",
                   .different = "adoption circular_depth"},
      .streams = {&adoption_stream, &awareness_choice_stream, &evaluation_stream, &trial_stream, &voucher_stream,
-                 &trait_stream, &fit_stream, &initial_adoption_stream}}};
+                 &seed_stream, &trait_stream, &fit_stream, &inclination_stream, &initial_adoption_stream}}};
 
 } // namespace actorhood::models::adoption

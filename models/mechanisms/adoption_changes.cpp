@@ -57,6 +57,10 @@ private:
     [[nodiscard]] bool settled(std::uint32_t row, std::size_t practice) const {
         return ((funnel.adopted[row] | timed(timers, row)) & bit(practice)) != 0;
     }
+    /// True for a firm that was given the practice while it tried it.
+    [[nodiscard]] bool uses(const Change& change) const {
+        return (funnel.adopted[change.row] & bit(change.practice)) != 0;
+    }
     void count(const Change& change, bool adopted, std::int8_t sign) {
         outcome.counted.push_back({AdoptionRegister::kind_of(identity, change.row), change.practice, adopted, sign});
     }
@@ -71,8 +75,10 @@ private:
 void Execution::carry_out(const Change& change) {
     switch (change.kind) {
     case Change::Kind::learn:
-        funnel.aware[change.row] |= bit(change.practice);
-        count(change, false, 1);
+        if ((funnel.aware[change.row] & bit(change.practice)) == 0) {
+            funnel.aware[change.row] |= bit(change.practice);
+            count(change, false, 1);
+        }
         break;
     case Change::Kind::forget:
         if (!settled(change.row, change.practice)) {
@@ -84,7 +90,9 @@ void Execution::carry_out(const Change& change) {
         adopt(change);
         break;
     case Change::Kind::fail:
-        rest(change);
+        if (!uses(change)) {
+            rest(change);
+        }
         break;
     case Change::Kind::abandon:
         abandon(change);
@@ -131,6 +139,9 @@ void Execution::pay_voucher(const Start& start, Cents own_cost) {
 }
 
 void Execution::adopt(const Change& change) {
+    if (uses(change)) {
+        return;
+    }
     const std::uint32_t row = change.row;
     const Practice& entry = practices.entries[change.practice];
     const double negotiation = terms.segments[change.segment].negotiation;
@@ -204,6 +215,7 @@ public:
         for (const Outcome::Counted& change : outcome.counted) {
             if (change.adopted) {
                 adoption.count_adoption(change.firm, outcome.segment, change.practice, change.sign);
+                given_up(outcome.segment, change.practice) += change.sign < 0 ? 1 : 0;
             } else {
                 adoption.count_awareness(change.firm, outcome.segment, change.practice, change.sign);
             }
@@ -214,6 +226,11 @@ public:
     }
 
 private:
+    /// Practices of the pillar given up in the segment this month.
+    [[nodiscard]] std::int32_t& given_up(std::uint32_t segment, std::size_t practice) {
+        return (practices.pillar(practice) == circular ? delivery.circular_abandonments
+                                                       : delivery.digital_abandonments)[segment];
+    }
     /// Counts an adoption of a firm in what its segment got.
     void deliver(std::uint32_t segment, const Outcome::Delivered& adopted) {
         const Practice& entry = practices.entries[adopted.practice];

@@ -25,7 +25,13 @@ void declare_awareness(sim::Schema& schema, Parameters& p) {
 void declare_occasions(sim::Schema& schema, Parameters& p) {
     using namespace sim;
     schema.real(p.evaluation, "evaluation", Unit{"year-1"}, Default{1.1}, non_negative, Sweep{0.5, 1.5},
-                Meaning{"Evaluations per firm"}, Source{"joint fit, MODEL.md 11"});
+                Meaning{"Evaluations of a firm of the reference size"}, Source{"joint fit, MODEL.md 11"});
+    schema.real(p.evaluation_size.exponent, "evaluation_size_exponent", Unit{"1"}, Default{0.25}, sim::share,
+                Sweep{0, 0.4}, Meaning{"Evaluations grow with employees to this power; 0 = all firms alike"},
+                Source{"assumption: larger firms have more managers and more projects"});
+    schema.real(p.evaluation_size.reference, "evaluation_size_reference", Unit{"1"}, Default{46}, Bounds{1, 10000},
+                Sweep{20, 100}, Meaning{"Employees of a firm that evaluates at the given rate"},
+                Source{"members of all size classes then evaluate as often on average as without the power"});
     schema.real(p.evaluation_served, "evaluation_served", Unit{"year-1"}, Default{0.4}, non_negative, Sweep{0, 0.8},
                 Meaning{"Additional evaluations while a circular or digital service acts"}, Source{"model 7.7"});
     schema.real(p.obligation_evaluation, "obligation_evaluation", Unit{"1"}, Default{0.5}, non_negative, Sweep{0, 1},
@@ -56,6 +62,9 @@ void declare_payback(sim::Schema& schema, Parameters& p) {
                 Meaning{"Standard deviation of the logarithm of the perceived payback time"}, Source{"model 7.10"});
     schema.real(p.served_noise, "served_noise", Unit{"1"}, Default{0.5}, sim::share, Sweep{0, 1},
                 Meaning{"Remaining noise while a service of the pillar acts"}, Source{"model 7.7"});
+    schema.real(p.acceptance_persistence, "acceptance_persistence", Unit{"1"}, Default{0.9}, sim::share, Sweep{0, 1},
+                Meaning{"Share of the chance in a judgement that a firm keeps for a practice for ever (rho)"},
+                Source{"assumption: what a model does not know of a firm hardly changes from one year to the next"});
 }
 
 /// What tie partners that use a practice weigh.
@@ -63,13 +72,18 @@ void declare_peers(sim::Schema& schema, Parameters& p) {
     using namespace sim;
     schema.real(p.peer_weight, "peer_weight", Unit{"1"}, Default{1.5}, non_negative, Sweep{0, 3},
                 Meaning{"Weight of adoption among tie partners"}, Source{"model 7.10; Granovetter 1978"});
-    schema.choice(p.peer_rule, "peer_rule", Default{"simple"}, {"simple", "threshold"},
-                  Meaning{"Peers count by their share, or once the share reaches the firm's threshold"},
-                  Source{"Granovetter 1978; Centola & Macy 2007"});
+    schema.real(p.disappointment, "disappointment", Unit{"1"}, Default{0.5}, Bounds{0, 10}, Sweep{0, 1.5},
+                Meaning{"Partners who use a practice that one who gave it up outweighs; 0 = it keeps silent"},
+                Source{"East, Hammond & Lomax 2008: negative word of mouth moves less than positive; value assumed"});
+    schema.choice(
+        p.peer_rule, "peer_rule", Default{"simple"}, {"simple", "threshold"},
+        Meaning{"Peers count by their share; by the rule of thresholds a firm considers a practice only once "
+                "the share reaches its threshold"},
+        Source{"Granovetter 1978; Centola & Macy 2007"});
     schema.real(p.threshold_mean, "threshold_mean", Unit{"1"}, Default{0.25}, Bounds{0.13, 0.87}, Sweep{0.15, 0.5},
                 Meaning{"Mean threshold of the threshold rule (Beta with a + b = 4)"}, Source{"model 7.10"});
     schema.real(p.threshold_bypass, "threshold_bypass", Unit{"1"}, Default{0.01}, sim::share, Sweep{0.001, 0.05},
-                Meaning{"Chance that a firm ignores its threshold"}, Source{"model 7.10"});
+                Meaning{"Chance that a firm considers a practice below its threshold"}, Source{"model 7.10"});
     schema.real(p.scaling_peer, "scaling_peer", Unit{"1"}, Default{0.5}, non_negative, Sweep{0, 1},
                 Meaning{"Largest rise of the peer effect by the pathway's scaling stock"}, Source{"model 7.7"});
 }

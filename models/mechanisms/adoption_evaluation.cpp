@@ -14,8 +14,16 @@ namespace actorhood::models::adoption {
 
 void EvaluationBatch::add(Decider firm, std::uint32_t word) {
     const std::uint32_t row = firm.row;
+    const Parameters& parameters = view_.parameters;
     const bool helped = view_.served(row, circular) || view_.served(row, digital);
-    if (!helped && word >= view_.terms.segments[firm.segment].unserved_evaluation_gate) {
+    const SegmentTerms& terms = view_.terms.segments[firm.segment];
+    if (!helped && word >= terms.unserved_evaluation_gate[firms_.size_class[row]]) {
+        return;
+    }
+    const double rate =
+        terms.evaluation * parameters.evaluation_size.factor(static_cast<double>(firms_.employees[row])) +
+        (helped ? parameters.evaluation_served : 0.0);
+    if (word >= gate(sim::monthly_hazard(rate))) {
         return;
     }
     const std::uint32_t candidates = firms_.aware[row] & ~firms_.adopted[row] & ~timed(firms_, row);
@@ -37,6 +45,7 @@ void EvaluationBatch::finish() {
     choose_practices();
     find_partners();
     draw_fits_and_errors();
+    draw_luck();
     describe();
     weigh();
     for (std::size_t i = 0; i < size_; ++i) {
@@ -48,7 +57,6 @@ void EvaluationBatch::finish() {
 /// Asks the memory for what the later stages read of a firm itself.
 void EvaluationBatch::ask_for(std::uint32_t row) const {
     __builtin_prefetch(&firms_.ties[row]);
-    __builtin_prefetch(&firms_.employees[row]);
     __builtin_prefetch(&firms_.liquidity[row]);
     __builtin_prefetch(&firms_.orientation[row]);
     __builtin_prefetch(&firms_.resistance[row]);
@@ -113,6 +121,7 @@ void EvaluationBatch::find_partners() {
             partners_[i][slot] = partner;
             if (partner != no_firm) {
                 __builtin_prefetch(&others.adopted[partner]);
+                __builtin_prefetch(&others.given_up[partner]);
             }
         }
     }
@@ -154,32 +163,63 @@ void EvaluationBatch::draw_fits_and_errors() {
     }
 }
 
-/// Whether the firm follows peers of which a share uses the practice.
-bool EvaluationBatch::follows(std::size_t i, double share) const {
+/// What of the luck lasts: nothing is drawn for it where nothing does.
+void EvaluationBatch::draw_luck() {
+    const double persistence = view_.parameters.acceptance_persistence;
+    if (!(persistence > 0.0)) {
+        return;
+    }
+    OfFirms<std::uint64_t> traits;
+    OfFirms<std::uint8_t> block;
+    OfFirms<double> inclination;
+    for (std::size_t i = 0; i < size_; ++i) {
+        traits[i] = trait_key(key_[i]);
+        block[i] = static_cast<std::uint8_t>(practice_[i] / 2);
+    }
+    view_.random.fixed(inclination_stream)
+        .fill(in_use(traits), in_use(block),
+              {in_use(words_.first), in_use(words_.second), in_use(words_.third), in_use(words_.fourth)});
+    for (std::size_t i = 0; i < size_; ++i) {
+        inclination[i] = practice_[i] % 2 == 0 ? uniform(words_.first[i], words_.second[i])
+                                               : uniform(words_.third[i], words_.fourth[i]);
+    }
+    sim::four::normal_quantiles(in_use(inclination));
+    sim::four::normal_quantiles(in_use(luck_));
+    for (std::size_t i = 0; i < size_; i += lanes) { // places without a firm hold anything
+        sim::four::store(&luck_[i],
+                         lasting_luck(persistence, sim::four::load(&inclination[i]), sim::four::load(&luck_[i])));
+    }
+}
+
+/// Whether enough of the firm's peers use the practice for it to be considered at all.
+bool EvaluationBatch::considers(std::size_t i, double share) const {
+    if (view_.parameters.peer_rule == 0) {
+        return true;
+    }
     const double u = view_.random.fixed(trait_stream).uniform(trait_key(key_[i]), 40);
     const auto& quantiles = view_.thresholds.quantile;
     const double threshold = quantiles[static_cast<std::size_t>(u * static_cast<double>(quantiles.size()))];
     return share >= threshold || view_.draws.evaluations.uniform(key_[i], 4) < view_.parameters.threshold_bypass;
 }
 
-/// Share of a firm's living tie partners that use its practice, or with thresholds 1 for a firm that follows its peers
-/// and 0 for another.
-double EvaluationBatch::peers(std::size_t i) const {
+/// Share of a firm's living tie partners that speak for its practice.
+double EvaluationBatch::heard_share(std::size_t i) const {
     const Funnel& others = view_.get<Funnel>();
-    std::uint32_t partners = 0;
-    std::uint32_t users = 0;
+    const std::uint32_t practice = practice_[i];
+    Voices voices;
     for (const std::uint32_t partner : partners_[i]) {
         if (partner != no_firm) {
-            ++partners;
-            users += others.adopted[partner] >> practice_[i] & 1u;
+            const std::uint32_t adopted = others.adopted[partner];
+            ++voices.partners;
+            voices.users += adopted >> practice & 1u;
+            voices.abandoners += (others.given_up[partner] & ~adopted) >> practice & 1u;
         }
     }
-    const double share = partners == 0 ? 0.0 : static_cast<double>(users) / static_cast<double>(partners);
-    return view_.parameters.peer_rule == 0 ? share : follows(i, share) ? 1.0 : 0.0;
+    return voices.heard_share(view_.parameters.disappointment);
 }
 
 /// What the firm weighs, but for cost and payback.
-Prospect EvaluationBatch::prospect(std::size_t i) const {
+Prospect EvaluationBatch::prospect(std::size_t i, double peer) const {
     const auto [row, segment] = firm_[i];
     const std::size_t practice = practice_[i];
     const Practice& entry = view_.practices().entries[practice];
@@ -189,7 +229,7 @@ Prospect EvaluationBatch::prospect(std::size_t i) const {
     Prospect prospect{};
     prospect.intercept = entry.intercept;
     prospect.size_slope = entry.size_slope;
-    prospect.peer = peers(i);
+    prospect.peer = peer;
     prospect.scaling_stock = view_.terms.segments[segment].scaling_stock;
     prospect.capacity = static_cast<double>(firms_.capacity(pillar)[row]);
     prospect.skill_demand = skill_demand(entry, view_.get<Landscape>(), practice);
@@ -230,8 +270,10 @@ void EvaluationBatch::describe() {
         const Price price = price_of(view_, firm_[i], practice_[i], revenue(i));
         price_[i] = price;
         own_cost_[i] = price.own();
+        const double share = heard_share(i);
+        considers_[i] = considers(i, share);
         CaseOf<double> one;
-        one.prospect = prospect(i);
+        one.prospect = prospect(i, share);
         one.employees = static_cast<double>(firms_.employees[row]);
         one.risk = entry.risk;
         one.resistance = static_cast<double>(firms_.resistance[row]);
@@ -314,6 +356,9 @@ std::uint16_t EvaluationBatch::trial_months(std::size_t i) const {
 }
 
 void EvaluationBatch::decide(std::size_t i) {
+    if (!considers_[i]) {
+        return;
+    }
     const auto [row, segment] = firm_[i];
     const std::size_t practice = practice_[i];
     const std::size_t bin = count_evaluation(i);

@@ -74,9 +74,10 @@ private:
     void find_partners();
     void draw_fits_and_errors();
     void describe();
-    [[nodiscard]] double peers(std::size_t i) const;
-    [[nodiscard]] bool follows(std::size_t i, double share) const;
-    [[nodiscard]] Prospect prospect(std::size_t i) const;
+    void draw_luck();
+    [[nodiscard]] double heard_share(std::size_t i) const;
+    [[nodiscard]] bool considers(std::size_t i, double share) const;
+    [[nodiscard]] Prospect prospect(std::size_t i, double peer) const;
     void weigh();
     void decide(std::size_t i);
     /// Share of accepted trials that the workforce lets begin.
@@ -106,6 +107,7 @@ private:
     OfFirms<std::array<std::uint32_t, tie_slots>> partners_; ///< rows
     Words words_;
     OfFirms<double> fit_, error_, luck_; ///< luck: below the chance, the firm accepts
+    OfFirms<bool> considers_;            ///< its peers suffice, where the rule of thresholds holds
     OfFirms<Price> price_;
     alignas(32) OfFirms<double> own_cost_, chance_; ///< without a voucher
     std::array<CaseOf<sim::four::Doubles>, limit / lanes> cases_;

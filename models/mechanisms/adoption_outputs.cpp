@@ -161,6 +161,18 @@ void declare_flows(sim::Outputs& outputs, const World& world) {
                                                                    : w->delivery.digital_adoptions[i / pillar_count];
                          }
                      });
+    outputs.variable(
+        "net_adoptions", {"cluster", "pillar"}, Unit{"month-1"},
+        Meaning{"Adoptions completed by members in the month less practices that members gave up; what firms "
+                "use that join, leave or close is not counted"},
+        counted, [w](std::span<double> out) {
+            const Delivery& d = w->delivery;
+            for (std::size_t i = 0; i < out.size(); ++i) {
+                const std::size_t c = i / pillar_count;
+                out[i] = i % pillar_count == circular ? d.circular_adoptions[c] - d.circular_abandonments[c]
+                                                      : d.digital_adoptions[c] - d.digital_abandonments[c];
+            }
+        });
 }
 
 /// How much of the catalogue is in use.

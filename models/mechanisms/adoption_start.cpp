@@ -105,7 +105,9 @@ void adopt_at_start(const Parameters& parameters, const InitialLogits& logits, c
             const double adopted = entry.initial_share <= 0.0
                                        ? 0.0
                                        : initial_adoption_probability(logits.at[p], entry.size_slope, employees, fit);
-            if (draws.uniform(key, draw) < adopted) {
+            const double luck =
+                first_luck(parameters.acceptance_persistence, random, key, p, draws.uniform(key, draw));
+            if (luck < adopted) {
                 use(firms, row, p, practices);
             } else if (draws.uniform(key, practice_limit + draw) <
                        awareness_given_not_adopted(entry.initial_aware, entry.initial_share)) {
@@ -125,7 +127,8 @@ void adopt_like_others(const Parameters& parameters, const EntrantFunnel& like, 
         for (std::size_t p = 0; p < practices.count(); ++p) {
             const double fit = practice_fit(random, key, p, parameters.fit, shared_fit);
             const sim::RandomBlock draw = draws.block(key, static_cast<std::uint32_t>(p));
-            if (draw.uniform(0) < entrant_adoption_probability(like.location[size_class][p], fit)) {
+            const double luck = first_luck(parameters.acceptance_persistence, random, key, p, draw.uniform(0));
+            if (luck < entrant_adoption_probability(like.location[size_class][p], fit)) {
                 use(firms, row, p, practices);
             } else if (draw.uniform(1) < like.aware[size_class][p]) {
                 firms.aware[row] |= bit(p);

@@ -141,6 +141,9 @@ struct Sources {
     [[nodiscard]] SegmentTerms terms(std::size_t segment, bool burn_in) const;
 };
 
+/// Employees that firms of a size class do not exceed.
+constexpr std::array<double, size_class_count> largest_employees{10.0, 50.0, 250.0, 10'000.0};
+
 double saturated(double x) { return x / (1.0 + x); }
 
 double Sources::cost(std::size_t segment, bool cluster, std::size_t practice, double own) const {
@@ -186,8 +189,12 @@ SegmentTerms Sources::terms(std::size_t segment, bool burn_in) const {
     set_practices(segment, cluster, terms);
     const double obligation = cluster ? decisions.obligation[segment] : 0.0;
     const double evaluation = parameters.evaluation * (1.0 + parameters.obligation_evaluation * obligation);
-    terms.evaluation_gate = gate(sim::monthly_hazard(evaluation + parameters.evaluation_served));
-    terms.unserved_evaluation_gate = gate(sim::monthly_hazard(evaluation));
+    terms.evaluation = evaluation;
+    for (std::size_t k = 0; k < size_class_count; ++k) {
+        const double most = evaluation * parameters.evaluation_size.factor(largest_employees[k]);
+        terms.evaluation_gate[k] = gate(sim::monthly_hazard(most + parameters.evaluation_served));
+        terms.unserved_evaluation_gate[k] = gate(sim::monthly_hazard(most));
+    }
     terms.alignment = cluster ? 1.0 - sim::exponential(-pathway.stock[segment][priorities]) : 0.0;
     terms.scaling_stock = cluster ? pathway.stock[segment][scaling] : 0.0;
     terms.negotiation = cluster ? negotiation.intensity[segment] : work.outside_negotiation;

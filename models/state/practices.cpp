@@ -91,6 +91,19 @@ void declare_adoption(sim::Schema& schema, Practice& practice) {
                 Source{"Milgrom & Roberts 1990; entry"});
 }
 
+void declare_seeds(sim::Schema& schema, Practice& practice) {
+    schema.real(practice.seed_share, "seed_share", Unit{"1"}, Default{0}, sim::share, Sweep{0, 0.1},
+                Meaning{"Share of each cluster's members to whom it is given, of those who do not use it"},
+                Source{"scenario; neutral value"});
+    schema.real(practice.seed_date, "seed_date", Unit{"year"}, Default{2020}, Bounds{1900, 2300}, Sweep{2020, 2030},
+                Meaning{"When it is given to them, after burn-in"}, Source{"scenario"});
+    schema.choice(
+        practice.seed_choice, "seed_choice", Default{"random"}, {"random", "connected", "together"},
+        Meaning{"To whom it is given: to random members, to those whom most others have as a partner, or to a "
+                "member and its partners, theirs, and so on"},
+        Source{"Centola & Macy 2007; Valente 2012"});
+}
+
 bool usable_name(std::string_view name) {
     const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
     const bool letter_first = !name.empty() && name.front() >= 'a' && name.front() <= 'z';
@@ -103,6 +116,7 @@ void Practice::declare(sim::Schema& schema, Practice& practice) {
     schema.structural([&] { declare_identity(schema, practice); });
     declare_economics(schema, practice);
     declare_adoption(schema, practice);
+    declare_seeds(schema, practice);
 }
 
 std::size_t PracticeCatalogue::find(std::string_view name) const {

@@ -13,6 +13,13 @@
 
 namespace actorhood::models {
 
+/// To which members a practice is given.
+enum class SeedChoice : std::int64_t {
+    random = 0,
+    connected = 1, ///< those to whom most others listen
+    together = 2,  ///< a firm and its partners, their partners, and so on
+};
+
 /// One catalogue entry.
 struct Practice {
     std::string name;
@@ -39,6 +46,9 @@ struct Practice {
     double rebound{};         ///< share of the saving lost to rebound
     double complementarity{}; ///< gamma for each adopted complement, logit
     std::vector<std::string> complements; ///< names of practices that make this one more attractive once adopted
+    double seed_share{};                  ///< of members who do not use it, to whom it is given
+    double seed_date{};                   ///< year of the month in which that happens
+    std::int64_t seed_choice{};           ///< SeedChoice
     std::string source;
     sim::Series cost_index;   ///< outside cost relative to 2020
     sim::Series attention;    ///< media and vendor attention relative to 2020

@@ -32,7 +32,8 @@ namespace actorhood::tests {
     for (const char* weight :
          {"media_rate", "word_of_mouth", "forgetting", "abandonment", "noise", "peer_weight", "capacity_weight",
           "skill_weight", "orientation_weight", "regulation_weight", "resistance_cost", "resistance_refusal",
-          "resistance_delay", "resistance_failure", "fit_sd", "trial_failure"}) {
+          "resistance_delay", "resistance_failure", "fit_sd", "trial_failure", "evaluation_size_exponent",
+          "acceptance_persistence", "disappointment"}) {
         settings.push_back(std::string("adoption.") + weight + "=0");
     }
     return settings;

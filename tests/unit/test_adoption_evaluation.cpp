@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <iterator>
 #include <vector>
 
 #include "models/mechanisms/adoption.hpp"
@@ -53,6 +54,7 @@ struct Evaluators {
                            p[policy::about].programmes = {voucher()};
                        }};
     World& world = bench.world();
+    double rate = 60.0; ///< of evaluation: most firms, and more of the large ones
     sim::RandomStream draws{11, 0, 999, 0};
 
     Evaluators() {
@@ -67,7 +69,7 @@ struct Evaluators {
                 describe(row, block);
             }
         }
-        bench.table<adoption::Thresholds>().quantile = {0.1, 0.2, 0.3, 0.5};
+        bench.table<adoption::Thresholds>().quantile = {0.0, 0.1, 0.2, 0.3};
     }
 
     void describe(std::uint32_t row, const RowBlock& block) {
@@ -98,8 +100,8 @@ struct Evaluators {
         }
     }
 
-    /// What firms begin in month 7 when of `groups` groups of firms only one has time for an evaluation.
-    std::vector<adoption::Start> starts(std::uint32_t groups, std::uint32_t chosen) {
+    /// What firms begin in a month when of `groups` groups of firms only one has time for an evaluation.
+    std::vector<adoption::Start> starts(std::uint32_t groups, std::uint32_t chosen, std::uint16_t month = 7) {
         Firms& firms = world.firms;
         for (const RowBlock& block : firms.blocks()) {
             for (std::uint32_t row = block.begin; row < block.end; ++row) {
@@ -109,7 +111,7 @@ struct Evaluators {
             }
         }
         using sim::Step;
-        bench.run<Step<policy::about, policy::begin>, Step<adoption::about, adoption::prepare>>(7);
+        bench.run<Step<policy::about, policy::begin>, Step<adoption::about, adoption::prepare>>(month);
         auto& terms = bench.table<adoption::Terms>();
         terms.segments.assign(segment_count, {});
         for (adoption::SegmentTerms& segment : terms.segments) {
@@ -119,10 +121,11 @@ struct Evaluators {
             segment.alignment = 0.5;
             segment.scaling_stock = 0.7;
             segment.ration = 0.9;
-            segment.evaluation_gate = 0xffffffffu;
-            segment.unserved_evaluation_gate = 0xf0000000u;
+            segment.evaluation_gate.fill(0xffffffffu);
+            segment.unserved_evaluation_gate.fill(0xffffffffu);
+            segment.evaluation = rate;
         }
-        bench.run<sim::OnePass<Step<adoption::about, adoption::decide>>>(7);
+        bench.run<sim::OnePass<Step<adoption::about, adoption::decide>>>(month);
         std::vector<adoption::Start> all;
         for (const adoption::Changes& part : bench.table<Sums<adoption::Changes>>().parts()) {
             all.insert(all.end(), part.starts.begin(), part.starts.end());
@@ -154,4 +157,42 @@ TEST_CASE("adoption::decide: an evaluation does not depend on who else evaluates
     std::sort(apart.begin(), apart.end(), before);
     CHECK(std::is_sorted(together.begin(), together.end(), before));
     CHECK(apart == together);
+}
+
+TEST_CASE("adoption::decide: firms that change their minds from month to month do so by what does not last") {
+    Evaluators evaluators;
+    Firms& firms = evaluators.world.firms;
+    adoption::Parameters& p = evaluators.bench.parameters()[adoption::about];
+    p.noise = 0.0;
+    evaluators.rate = 1e6;
+    p.implementation = {};
+    for (const RowBlock& block : firms.blocks()) {
+        for (std::uint32_t row = block.begin; row < block.end; ++row) {
+            firms.aware[row] = 1u; // one practice, or none
+            firms.liquidity[row] = 1'000'000'000'00;
+        }
+    }
+    const auto minds_changed = [&](double persistence) {
+        p.acceptance_persistence = persistence;
+        const auto one = evaluators.starts(1, 0, 7);
+        const auto other = evaluators.starts(1, 0, 8);
+        REQUIRE(one.size() > 500);
+        std::vector<std::uint32_t> rows[2];
+        for (const adoption::Start& start : one) {
+            rows[0].push_back(start.row);
+        }
+        for (const adoption::Start& start : other) {
+            rows[1].push_back(start.row);
+        }
+        std::vector<std::uint32_t> apart;
+        std::set_symmetric_difference(rows[0].begin(), rows[0].end(), rows[1].begin(), rows[1].end(),
+                                      std::back_inserter(apart));
+        return static_cast<double>(apart.size()) / static_cast<double>(one.size() + other.size());
+    };
+    const double none_lasts = minds_changed(0.0);
+    const double most_lasts = minds_changed(0.9);
+    INFO("changed: " << none_lasts << ", " << most_lasts);
+    CHECK(minds_changed(1.0) == 0.0);
+    CHECK(most_lasts > 0.0);
+    CHECK(most_lasts < 0.5 * none_lasts);
 }

@@ -1,5 +1,9 @@
 // The steps of adoption on a world of three firms, worked out by hand: two members of one cluster, one firm outside.
 #include "models/mechanisms/adoption.hpp"
+
+#include <array>
+#include <cmath>
+
 #include "models/rules/timers.hpp"
 #include "sim/core/math.hpp"
 #include "tests/catch.hpp"
@@ -206,9 +210,12 @@ TEST_CASE("adoption::prepare_segments: a cluster by its stages, decisions and pa
     CHECK(cluster.subsidy[cloud] == Approx(p.subsidy_share * 0.5 * 0.8));
     CHECK(region.subsidy[cloud] == 0.0);
     const double evaluation = 0.3 * (1.0 + p.obligation_evaluation * 0.5);
-    CHECK(cluster.evaluation_gate == adoption::gate(sim::monthly_hazard(evaluation + 0.4)));
-    CHECK(cluster.unserved_evaluation_gate == adoption::gate(sim::monthly_hazard(evaluation)));
-    CHECK(region.unserved_evaluation_gate == adoption::gate(sim::monthly_hazard(0.3)));
+    CHECK(cluster.evaluation == Approx(evaluation));
+    CHECK(region.evaluation == Approx(0.3));
+    // The largest small firm has 50 employees, 50/46 of the reference size.
+    const double largest = evaluation * std::pow(50.0 / 46.0, 0.25);
+    CHECK(cluster.evaluation_gate[small] / 0x1p32 == Approx(sim::monthly_hazard(largest + 0.4)).epsilon(1e-7));
+    CHECK(cluster.unserved_evaluation_gate[small] / 0x1p32 == Approx(sim::monthly_hazard(largest)).epsilon(1e-7));
     CHECK(cluster.alignment == Approx(1.0 - std::exp(-0.1)));
     CHECK(region.alignment == 0.0);
     CHECK(cluster.scaling_stock == 0.9);
@@ -277,6 +284,59 @@ TEST_CASE("adoption::decide: who evaluates begins a trial at its cost, served or
     three.firms.adopted[three.bert] = 1u << repair;
     set_timer(three.firms, three.outside, repair, 0xfff0);
     CHECK(three.decide().starts.empty());
+}
+
+TEST_CASE("adoption::decide: large firms find more occasions; those that services give do not depend on size") {
+    Three three;
+    three.p.evaluation = surely;
+    three.p.evaluation_size.exponent = 1.0;
+    three.firms.employees[three.anna] = 46e-12f; // surely times as often as at the reference size: hardly ever
+    three.firms.aware[three.anna] = three.firms.aware[three.bert] = 1u << repair;
+    const auto begun = three.decide().starts;
+    REQUIRE(begun.size() == 1);
+    CHECK(begun[0].row == three.bert);
+    three.firms.served_until[three.anna][circular_topic] = 0xffff;
+    three.p.evaluation_served = surely;
+    CHECK(three.decide().starts.size() == 2);
+}
+
+TEST_CASE("adoption::decide: by the rule of thresholds a firm considers what enough partners use and few gave up") {
+    Three three;
+    three.p.evaluation = surely;
+    three.p.peer_rule = 1;
+    three.p.threshold_bypass = 0.0;
+    three.p.disappointment = 0.5;
+    three.bench.table<adoption::Thresholds>().quantile = {0.25};
+    three.firms.aware[three.anna] = 1u << repair;
+    CHECK(three.decide().starts.empty()); // no partners
+    three.firms.ties[three.anna][0] = three.firms.handle[three.bert];
+    three.firms.ties[three.anna][6] = three.firms.handle[three.outside];
+    CHECK(three.decide().starts.empty()); // nobody uses it, however high the utility
+    three.firms.adopted[three.bert] = 1u << repair;
+    three.firms.given_up[three.bert] = 1u << repair; // but uses it again
+    CHECK(three.decide().starts.size() == 1);        // a half
+    three.firms.given_up[three.outside] = 1u << repair;
+    CHECK(three.decide().starts.size() == 1); // (1 - .5) / 2
+    three.p.disappointment = 0.6;
+    CHECK(three.decide().starts.empty());
+    three.p.threshold_bypass = 1.0;
+    CHECK(three.decide().starts.size() == 1);
+}
+
+TEST_CASE("adoption::decide: one who gave a practice up keeps a partner from hearing of it") {
+    Three three;
+    three.world.landscape.attention.fill(0.0);
+    three.world.landscape.attention[cloud] = 1.0;
+    three.p.media_rate = surely;
+    three.p.word_of_mouth = surely;
+    three.p.disappointment = 1.0;
+    three.firms.aware[three.bert] = three.firms.given_up[three.bert] = 1u << cloud;
+    three.firms.ties[three.anna][2] = three.firms.handle[three.bert];
+    const auto heard = three.decide().others;
+    REQUIRE(heard.size() == 1);
+    CHECK(heard[0].row == three.outside);
+    three.p.disappointment = 0.0;
+    CHECK(three.decide().others.size() == 2);
 }
 
 TEST_CASE("adoption::decide: only while a service acts, where nothing else moves firms") {
@@ -457,6 +517,51 @@ TEST_CASE("adoption::carry_out: an adoption moves work, gains and counts of its 
     CHECK(three.firms.practice_gain[three.anna] == 0.0f);
     CHECK(three.firms.next_due[three.anna] == three.month() + 12);
     CHECK(three.world.adoption.segment(0).adopters[repair][AdoptionRegister::stratum(small, 0)] == 0);
+    CHECK(delivery.circular_abandonments[0] == 1);
+    CHECK(delivery.digital_abandonments[0] == 0);
+}
+
+TEST_CASE("adoption::seed gives a practice to members at its date, and not again") {
+    Three three;
+    Practice& entry = three.world.practices.entries[repair];
+    entry.seed_share = 0.5;
+    entry.seed_date = 2020.25;
+    const auto given = [&](std::uint16_t month) {
+        three.bench.table<Sums<adoption::Changes>>().start(2);
+        three.bench.run<sim::Step<adoption::about, adoption::seed>>(month);
+        return three.bench.table<Sums<adoption::Changes>>().part(0).others;
+    };
+    CHECK(given(three.month(2)).empty());
+    CHECK(given(three.month(4)).empty());
+    const auto one = given(three.month(3));
+    REQUIRE(one.size() == 2);
+    CHECK(one[0].kind == Kind::learn);
+    CHECK(one[1].kind == Kind::adopt);
+    CHECK(one[1].practice == repair);
+    entry.seed_choice = static_cast<std::int64_t>(SeedChoice::connected);
+    three.firms.ties[three.anna][0] = three.firms.handle[three.bert];
+    CHECK(given(three.month(3))[1].row == three.bert);
+    three.firms.ties[three.anna][0] = no_firm;
+    three.firms.ties[three.bert][0] = three.firms.handle[three.anna];
+    CHECK(given(three.month(3))[1].row == three.anna);
+    three.firms.adopted[three.anna] = 1u << repair; // one of the two is left, half of it rounded up
+    CHECK(given(three.month(3))[1].row == three.bert);
+    entry.seed_share = 0.4;
+    CHECK(given(three.month(3)).empty());
+}
+
+TEST_CASE("adoption::carry_out: who was given a practice while trying it has it once") {
+    Three three;
+    three.prepare();
+    three.carry_out({}, {{three.anna, 0, Kind::learn, repair},
+                         {three.anna, 0, Kind::adopt, repair},
+                         {three.anna, 0, Kind::adopt, repair},
+                         {three.anna, 0, Kind::fail, repair}});
+    const auto stratum = AdoptionRegister::stratum(small, 0);
+    CHECK(three.world.adoption.segment(0).adopters[repair][stratum] == 1);
+    CHECK(three.world.adoption.segment(0).aware[repair][stratum] == 1);
+    CHECK(three.firms.practice_gain[three.anna] == 0.01f);
+    CHECK(timed(three.firms, three.anna) == 0);
 }
 
 TEST_CASE("adoption::carry_out: awareness comes, goes, and stays with what is on trial; a failed trial rests") {
@@ -549,4 +654,36 @@ TEST_CASE("adoption::renew_rations: what the joint budget could pay of what was 
     CHECK(renew(0) == Approx(1.0 + (0.25 - 1.0) / 4.0)); // burn-in
     budgets.assign(1, {2'000, 0});
     CHECK(renew(three.month()) == Approx(1.0 + (0.25 - 1.0) / 4.0)); // nobody asked
+}
+
+TEST_CASE(
+    "adoption::adopt_at_start: shares are those of the catalogue, and those who begin with a practice are inclined") {
+    const auto start = [](double persistence) {
+        tests::Bench bench({0, 8000}, 1);
+        bench.parameters()[adoption::about].acceptance_persistence = persistence;
+        World& world = bench.world();
+        Practice entry = practice("repair", circular, 0.01);
+        entry.initial_share = 0.3;
+        entry.initial_aware = 0.5;
+        entry.size_slope = 0.0;
+        world.practices.entries = {entry};
+        world.practices.derive();
+        bench.run<sim::Step<adoption::about, adoption::initial_logits, sim::When::always>,
+                  sim::OnePass<sim::Step<adoption::about, adoption::adopt_at_start, sim::When::always>>>();
+        double users = 0.0;
+        double inclined = 0.0;
+        for (std::uint32_t row = world.firms.segment(1).begin; row < world.firms.segment(1).end(); ++row) {
+            if (world.firms.adopted[row] != 0) {
+                users += 1.0;
+                inclined += inclination(world.random, world.firms.key[row], repair);
+            }
+        }
+        return std::array{users, inclined / users};
+    };
+    const auto [users, inclined] = start(0.9);
+    CHECK(std::abs(users - 2400.0) < 4.0 * std::sqrt(8000.0 * 0.3 * 0.7));
+    CHECK(inclined > 0.6); // half of the variance is fit, which is the same for all in the mean
+    const auto [others, drawn] = start(0.0);
+    CHECK(std::abs(others - 2400.0) < 4.0 * std::sqrt(8000.0 * 0.3 * 0.7));
+    CHECK(std::abs(drawn) < 4.0 / std::sqrt(others));
 }
