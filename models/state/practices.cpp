@@ -83,7 +83,7 @@ void declare_adoption(sim::Schema& schema, Practice& practice) {
         schema.real(practice.initial_aware, "initial_aware", Unit{"1"}, Default{0.5}, Bounds{0.0001, 1},
                     Sweep{0.1, 0.95}, Meaning{"Firms that know it at the start"}, Source{"entry"});
     });
-    schema.real(practice.intercept, "intercept", Unit{"1"}, Default{0}, Bounds{-10, 10}, Sweep{-2, 2},
+    schema.real(practice.intercept, "intercept", Unit{"1"}, Default{0}, Bounds{-10, 10}, Sweep{-2, 5},
                 Meaning{"Logit of acceptance that no other term explains; fitted to shares of 2025"},
                 Source{"entry"});
     schema.real(practice.complementarity, "complementarity", Unit{"1"}, Default{0}, Bounds{-1, 2}, Sweep{0, 0.5},
