@@ -92,16 +92,18 @@ void declare_adoption(sim::Schema& schema, Practice& practice) {
 }
 
 void declare_seeds(sim::Schema& schema, Practice& practice) {
-    schema.real(practice.seed_share, "seed_share", Unit{"1"}, Default{0}, sim::share, Sweep{0, 0.1},
-                Meaning{"Share of each cluster's members to whom it is given, of those who do not use it"},
-                Source{"scenario; neutral value"});
-    schema.real(practice.seed_date, "seed_date", Unit{"year"}, Default{2020}, Bounds{1900, 2300}, Sweep{2020, 2030},
-                Meaning{"When it is given to them, after burn-in"}, Source{"scenario"});
-    schema.choice(
-        practice.seed_choice, "seed_choice", Default{"random"}, {"random", "connected", "together"},
-        Meaning{"To whom it is given: to random members, to those whom most others have as a partner, or to a "
-                "member and its partners, theirs, and so on"},
-        Source{"Centola & Macy 2007; Valente 2012"});
+    schema.fixed("it is given once, at its date", [&] {
+        schema.real(practice.seed_share, "seed_share", Unit{"1"}, Default{0}, sim::share, Sweep{0, 0.1},
+                    Meaning{"Share of each cluster's members to whom it is given, of those who do not use it"},
+                    Source{"scenario; neutral value"});
+        schema.real(practice.seed_date, "seed_date", Unit{"year"}, Default{2020}, Bounds{1900, 2300},
+                    Sweep{2020, 2030}, Meaning{"When it is given to them, after burn-in"}, Source{"scenario"});
+        schema.choice(
+            practice.seed_choice, "seed_choice", Default{"random"}, {"random", "connected", "together"},
+            Meaning{"To whom it is given: to random members, to those whom most others have as a partner, or "
+                    "to a member and its partners, theirs, and so on"},
+            Source{"Centola & Macy 2007; Valente 2012"});
+    });
 }
 
 bool usable_name(std::string_view name) {
