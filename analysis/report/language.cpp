@@ -340,6 +340,19 @@ constexpr auto table = std::to_array<Wording>({
 
 std::size_t ends_at(std::string_view text, std::size_t open) { return text.find('}', open); }
 
+/// A blank at which no line breaks.
+constexpr std::string_view no_break = "\xc2\xa0";
+
+/// True for a blank at which no line should end: before a sign that stands apart in French, and before "%".
+bool stays_together(std::string_view text, std::size_t at) {
+    constexpr std::string_view signs = "%?:;!";
+    constexpr std::string_view opening = "\xc2\xab";
+    constexpr std::string_view closing = "\xc2\xbb";
+    const std::string_view behind = text.substr(at + 1);
+    return text[at] == ' ' && ((!behind.empty() && signs.find(behind[0]) != std::string_view::npos) ||
+                               behind.starts_with(closing) || text.substr(0, at).ends_with(opening));
+}
+
 } // namespace
 
 const char* language_code(Language language) { return language == Language::english ? "en" : "fr"; }
@@ -366,7 +379,7 @@ std::string Words::operator()(std::string_view name, std::initializer_list<std::
     for (std::size_t at = 0; at < text.size(); ++at) {
         const std::size_t end = text[at] == '{' ? ends_at(text, at) : std::string_view::npos;
         if (end == std::string_view::npos) {
-            made += text[at];
+            made += stays_together(text, at) ? no_break : text.substr(at, 1);
             continue;
         }
         const auto number = static_cast<std::size_t>(text[at + 1] - '1');
@@ -377,15 +390,14 @@ std::string Words::operator()(std::string_view name, std::initializer_list<std::
 }
 
 std::string Words::number(std::string_view english) const {
-    if (language_ == Language::english) {
-        return std::string(english);
-    }
     std::string made;
-    for (const char letter : english) {
-        if (letter == ',') {
+    for (std::size_t at = 0; at < english.size(); ++at) {
+        if (stays_together(english, at)) {
+            made += no_break;
+        } else if (english[at] == ',' && language_ != Language::english) {
             made += "\xe2\x80\xaf"; // a narrow blank at which no line breaks
         } else {
-            made += letter == '.' ? ',' : letter;
+            made += english[at] == '.' && language_ != Language::english ? ',' : english[at];
         }
     }
     return made;

@@ -209,7 +209,13 @@ private:
     [[nodiscard]] std::string differences_section() const {
         std::vector<FigureText> figures;
         for (std::size_t v = is_comparison() ? 1 : 0; v < comparison_.variables.size(); ++v) {
-            figures.push_back(difference_figure(v));
+            const std::vector<Difference>& found = comparison_.variables[v].differences;
+            const bool is_defined = std::any_of(found.begin(), found.end(), [](const Difference& difference) {
+                return std::isfinite(difference.estimate.mean);
+            });
+            if (is_defined) {
+                figures.push_back(difference_figure(v));
+            }
         }
         return is_comparison() ? figures_html(say_, figures) : "";
     }

@@ -62,7 +62,7 @@ figure:not(.d){--paper:#fff;--line:#ddd;--faint:#555;--link:#0b5394;--edge:#8a8a
 @media print{
 :root{color-scheme:light;--ground:#fff;--paper:#fff;--ink:#000;--faint:#444;--edge:#888;--link:#000}
 body{font-size:10pt}main{max-width:none;padding:0}
-nav,.csv,.skip{display:none}
+nav,.csv,.skip,details:not([open]){display:none}
 figure{border:1px solid #888}
 .figures{grid-template-columns:repeat(2,minmax(0,1fr))}
 .first{grid-template-columns:minmax(0,1.2fr) minmax(0,1fr)}

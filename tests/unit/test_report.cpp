@@ -119,7 +119,8 @@ TEST_CASE("Every text of reports stands in both languages, with the same parts",
     CHECK(say("interval", {"1", "2"}) == "1 à 2");
     CHECK(say.number("-12,345.6 %") ==
           "-12\xe2\x80\xaf"
-          "345,6 %");
+          "345,6\xc2\xa0%");
+    CHECK(say("question_sensitivity", {"a : b"}) == "Qu'est-ce qui décide\xc2\xa0: a : b\xc2\xa0?");
     CHECK(Words(Language::english).number("12,345.6") == "12,345.6");
     CHECK_THROWS_AS(say("no such text"), std::logic_error);
     CHECK(language_of("fr") == Language::french);
@@ -198,7 +199,7 @@ TEST_CASE("Answers say what differs, what does not, and what cannot be judged", 
     CHECK(has(open, "c and a cannot be told apart"));
     const std::string french = report_html(request_for(two_results(folder), Language::french));
     CHECK(has(french, "<html lang=\"fr\">"));
-    CHECK(has(french, "Presque certainement, pour wealth of all, b est au-dessus de a : de +2,0"));
+    CHECK(has(french, "Presque certainement, pour wealth of all, b est au-dessus de a\xc2\xa0: de +2,0"));
     const std::string single = report_html(request_for({(folder / "a.h5").string()}));
     CHECK(has(single, "One scenario alone says nothing about what a policy changes"));
 }
