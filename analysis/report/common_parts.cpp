@@ -39,6 +39,9 @@ std::string times_text(const ResultFile& file) {
     return file.times().empty() ? "-" : year(file.times().front()) + " – " + year(file.times().back());
 }
 
+/// Words of a result.
+Cell english(const std::string& words) { return {words, false, true}; }
+
 /// A value of a parameter, short enough for a table.
 std::string value_words(const std::string& value) {
     constexpr double width = 320.0;
@@ -81,7 +84,7 @@ Section misses_section(const Words& say, const Plan& plan) {
     }
     TableText table{say("section_misses"), {say("head_pattern"), say("head_stated"), say("head_simulated")}, {}};
     for (const KnownMiss& miss : plan.misses) {
-        table.rows.push_back({{miss.measured}, {miss.stated}, {miss.simulated}});
+        table.rows.push_back({english(miss.measured), english(miss.stated), english(miss.simulated)});
     }
     return {"misses", say("section_misses"),
             paragraph(say("misses_words", {std::to_string(plan.misses.size()), plan.compared})) +
@@ -106,9 +109,9 @@ Section definitions_section(const Words& say, const Plan& plan, const ResultFile
         if (known != file.variables().end() && seen.insert(name).second) {
             table.rows.push_back({{capitalised(plan.words_for(name, known->long_name).label)},
                                   {name},
-                                  {known->long_name},
+                                  english(known->long_name),
                                   {known->units},
-                                  {known->source}});
+                                  english(known->source)});
         }
     }
     return {"definitions", say("section_definitions"), table_html(table)};
@@ -165,9 +168,9 @@ std::string parameters_html(const Words& say, const Plan& plan, const std::strin
             row.push_back({value_words(value)});
         }
         const ParameterMeaning* const known = plan.meaning_of(parameter.key);
-        row.push_back({known == nullptr ? "-" : known->meaning});
+        row.push_back(english(known == nullptr ? "-" : known->meaning));
         row.push_back({known == nullptr ? "-" : known->unit});
-        row.push_back({known == nullptr ? "-" : known->source});
+        row.push_back(english(known == nullptr ? "-" : known->source));
         table.rows.push_back(std::move(row));
     }
     const std::size_t rows = table.rows.size();

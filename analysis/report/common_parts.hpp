@@ -30,6 +30,15 @@ namespace actorhood::analysis::report {
 [[nodiscard]] std::string parameters_html(const Words& say, const Plan& plan, const std::string& caption,
                                           const std::vector<std::string>& heads,
                                           const std::vector<ParameterDifference>& parameters);
+/// Cuts what is more than a page holds, and says so in English.
+template <class Outputs>
+void leave_out_the_last(Outputs& outputs, std::vector<std::string>& notices) {
+    if (outputs.size() > most_outputs) {
+        notices.push_back(std::to_string(outputs.size() - most_outputs) +
+                          " more outputs are left out of the page: --variables chooses which stand on it");
+        outputs.erase(outputs.begin() + static_cast<std::ptrdiff_t>(most_outputs), outputs.end());
+    }
+}
 /// Words of who saw what: "simulated with actorhood 0.1.0, ..." for what the page rests on.
 [[nodiscard]] std::string origin_words(const Words& say, const ResultFile& file);
 /// "Misses 12 of 60 patterns", or nothing.

@@ -48,9 +48,10 @@ std::string table_html(const TableText& table) {
         std::string cells;
         for (std::size_t k = 0; k < table.rows[r].size(); ++k) {
             const Cell& cell = table.rows[r][k];
-            cells += k == 0 ? element("th", name_of(cell.words), " scope=\"row\"")
+            const std::string language = cell.is_english ? " lang=\"en\"" : "";
+            cells += k == 0 ? element("th", name_of(cell.words), " scope=\"row\"" + language)
                             : element("td", cell.is_number ? plain(cell.words) : name_of(cell.words),
-                                      cell.is_number ? " class=\"n\"" : "");
+                                      (cell.is_number ? " class=\"n\"" : "") + language);
         }
         body += element("tr", cells);
     }

@@ -18,7 +18,8 @@ namespace actorhood::analysis::report {
 /// A cell of a table.
 struct Cell {
     std::string words;
-    bool is_number = false; ///< aligned right
+    bool is_number = false;  ///< aligned right
+    bool is_english = false; ///< whatever the language of the page: from the result
 };
 /// Rows with heads; the first cell of each row is its head.
 struct TableText {

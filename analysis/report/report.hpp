@@ -1,6 +1,7 @@
 // A report for people who decide: results as one page of HTML that says the answer, its uncertainty, and what it rests on.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,8 @@ struct ReportRequest {
 /// The page. Results that cannot be compared, and a sweep among several results, are an Error(usage).
 [[nodiscard]] std::string report_html(const ReportRequest& request);
 
+/// Outputs on one page; what is left out is said.
+inline constexpr std::size_t most_outputs = 12;
 /// More curves than this cannot be told apart in one picture.
 inline constexpr std::size_t most_curves = 6;
 

@@ -1,55 +1,26 @@
 #include "analysis/report/run_report.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <limits>
+#include <cstddef>
 #include <utility>
 
 #include "analysis/compare.hpp"
-#include "analysis/compare_text.hpp"
 #include "analysis/figures/fan.hpp"
 #include "analysis/report/answer.hpp"
 #include "analysis/report/common_parts.hpp"
-#include "analysis/report/cost.hpp"
+#include "analysis/report/cost_figures.hpp"
+#include "analysis/report/course_figures.hpp"
+#include "analysis/report/difference_figures.hpp"
+#include "analysis/report/figure_parts.hpp"
 #include "analysis/report/leading.hpp"
 #include "analysis/report/page.hpp"
 #include "analysis/report/panels.hpp"
 #include "analysis/report/plan.hpp"
-#include "analysis/text.hpp"
-#include "sim/config/format.hpp"
-#include "sim/core/error.hpp"
 
 namespace actorhood::analysis::report {
 
 namespace {
-
-constexpr double none = std::numeric_limits<double>::quiet_NaN();
-/// Rows of a table of a fan, all results together; the CSV holds all drawn times.
-constexpr std::size_t fan_rows = 15;
-/// Digits of curves in CSV files; export has all.
-constexpr int csv_digits = 7;
-
-std::string year_text(const Words& say, double time) {
-    return say.number(sim::plain_number(std::round(1000.0 * time) / 1000.0));
-}
-
-/// The verdict on a difference in the words of the language.
-std::string verdict_text(const Words& say, const Difference& difference) {
-    switch (difference.verdict) {
-    case Verdict::higher:
-        return say("verdict_higher");
-    case Verdict::lower:
-        return say("verdict_lower");
-    case Verdict::indistinguishable:
-        return say("verdict_indistinguishable");
-    case Verdict::identical:
-        return say("verdict_identical");
-    case Verdict::undecidable:
-        break;
-    }
-    return say("verdict_undecidable");
-}
 
 /// The results of a page, with what everything on it is made from.
 class RunReport {
@@ -62,6 +33,7 @@ public:
         }
         plan_ = plan_of(files_, request.language);
         times_ = choose_times(results_, request_.selection, ignored_);
+        leave_out_the_last(comparison_.variables, comparison_.notices);
         for (const ComparedVariable& variable : comparison_.variables) {
             words_.push_back(words_for(variable));
             shown_.push_back(variable.name);
@@ -117,9 +89,9 @@ private:
 
     [[nodiscard]] bool is_comparison() const { return results_.size() > 1; }
 
-    /// Values of an output at the times of the comparison, over all places.
+    /// Values of an output at the times of the comparison, over all places whatever the selection says.
     [[nodiscard]] ReplicateValues values_of(const std::string& name, Over over) const {
-        Selection selection = request_.selection;
+        Selection selection;
         selection.variables = {name};
         selection.over = over;
         std::vector<std::string> notices;
@@ -151,15 +123,6 @@ private:
         return made;
     }
 
-    /// Names of results with what they look like.
-    [[nodiscard]] std::string legend(const std::vector<std::string>& names) const {
-        std::string items;
-        for (std::size_t k = 0; k < std::min(names.size(), most_curves); ++k) {
-            items += element("li", element("span", legend_sample(drawing::look_of(k)), " aria-hidden=\"true\"") +
-                                       name_of(names[k]));
-        }
-        return element("ul", items, " class=\"legend d\"");
-    }
     [[nodiscard]] std::vector<std::string> result_names() const {
         std::vector<std::string> names;
         for (const Result& result : results_) {
@@ -169,7 +132,7 @@ private:
     }
 
     std::string first_picture() {
-        return is_comparison() ? figure_html(say_, difference_figure(0))
+        return is_comparison() ? figure_html(say_, difference_figure(say_, comparison_, 0, words_[0]))
                                : figure_html(say_, fan_figures({shown_[0]})[0]);
     }
 
@@ -179,29 +142,10 @@ private:
         std::vector<FigureText> figures;
         for (std::size_t v = 0; results_.size() > 2 && v < leading_.size(); ++v) {
             if (leading_[v].ranking.problem.empty() && leading_[v].lead.verdict != Verdict::undecidable) {
-                figures.push_back(first_figure(v));
+                figures.push_back(first_figure(say_, comparison_, v, words_[v], leading_[v]));
             }
         }
         return figures_html(say_, figures);
-    }
-
-    [[nodiscard]] FigureText first_figure(std::size_t v) const {
-        FigureText figure;
-        figure.head = capitalised(words_[v].label);
-        figure.note = say_(words_[v].lower_is_better ? "note_first_lower" : "note_first");
-        figure.table = {figure.head, {say_("head_scenario"), say_("head_first"), say_("head_last")}, {}};
-        figure.csv = "scenario,first,last\n";
-        figure.csv_name = file_name("first", comparison_.variables[v].name);
-        std::vector<PictureRow> rows;
-        for (const RankedAlternative& one : leading_[v].ranking.alternatives) {
-            const std::string& name = results_[one.alternative].name();
-            const std::string percent = percent_text(say_, one.best);
-            rows.push_back({name, percent, 100.0 * one.best, {none, none}, drawing::look_of(one.alternative), true});
-            figure.table.rows.push_back({{name}, {percent, true}, {percent_text(say_, one.worst), true}});
-            figure.csv += csv_text(name) + ',' + csv_number(one.best) + ',' + csv_number(one.worst) + '\n';
-        }
-        figure.picture = rows_picture(say_, rows, say_("axis_probability"), picture_words(figure.head, rows));
-        return figure;
     }
 
     // Differences.
@@ -214,85 +158,10 @@ private:
                 return std::isfinite(difference.estimate.mean);
             });
             if (is_defined) {
-                figures.push_back(difference_figure(v));
+                figures.push_back(difference_figure(say_, comparison_, v, words_[v]));
             }
         }
         return is_comparison() ? figures_html(say_, figures) : "";
-    }
-
-    [[nodiscard]] FigureText difference_figure(std::size_t v) const {
-        const ComparedVariable& variable = comparison_.variables[v];
-        FigureText figure;
-        figure.head = with_unit_head(capitalised(words_[v].label), variable.units);
-        figure.note =
-            say_("note_differences", {comparison_.results[0].name, when_words(say_, comparison_.results[0].when),
-                                      whole_percent(say_, comparison_.level)});
-        figure.table = difference_table(variable, figure.head);
-        Comparison alone = comparison_;
-        alone.variables = {variable};
-        figure.csv = comparison_csv(alone);
-        figure.csv_name = file_name("differences", variable.name);
-        std::vector<PictureRow> rows;
-        for (std::size_t k = 0; k < variable.differences.size(); ++k) {
-            const Difference& difference = variable.differences[k];
-            const NumberFormat format({difference.estimate.mean, difference.interval.low, difference.interval.high});
-            rows.push_back(
-                {comparison_.results[k + 1].name,
-                 say_.number(format.signed_text(difference.estimate.mean)) + ", " + verdict_text(say_, difference),
-                 difference.estimate.mean,
-                 {difference.interval.low, difference.interval.high},
-                 drawing::look_of(k + 1)});
-        }
-        figure.picture = rows_picture(say_, rows, say_("axis_difference", {comparison_.results[0].name}),
-                                      picture_words(figure.head, rows));
-        return figure;
-    }
-
-    [[nodiscard]] TableText difference_table(const ComparedVariable& variable, const std::string& caption) const {
-        TableText table{
-            caption,
-            {say_("head_scenario"), say_("head_mean"), say_("head_range", {whole_percent(say_, comparison_.level)}),
-             say_("head_difference"), say_("head_interval", {whole_percent(say_, comparison_.level)}),
-             say_("head_higher"), say_("head_verdict")},
-            {}};
-        for (std::size_t r = 0; r < comparison_.results.size(); ++r) {
-            const Summary& summary = variable.summaries[r];
-            const NumberFormat format({summary.mean, summary.interval.low, summary.interval.high});
-            std::vector<Cell> row{{comparison_.results[r].name},
-                                  {say_.number(format.text(summary.mean)), true},
-                                  {interval_words(format, summary.interval, false), true}};
-            if (r == 0) {
-                row.insert(row.end(), {{"-", true}, {"-", true}, {"-", true}, {say_("reference")}});
-            } else {
-                add_difference(variable.differences[r - 1], row);
-            }
-            table.rows.push_back(std::move(row));
-        }
-        return table;
-    }
-
-    void add_difference(const Difference& difference, std::vector<Cell>& row) const {
-        const NumberFormat format({difference.estimate.mean, difference.interval.low, difference.interval.high});
-        const std::string higher =
-            std::to_string(std::lround(difference.share_higher * static_cast<double>(difference.pairs)));
-        row.push_back({say_.number(format.signed_text(difference.estimate.mean)), true});
-        row.push_back({interval_words(format, difference.interval, true), true});
-        row.push_back({difference.pairs == 0 ? "-"
-                       : difference.paired   ? say_("of_pairs", {higher, std::to_string(difference.pairs)})
-                                             : percent_text(say_, difference.share_higher),
-                       true});
-        row.push_back({verdict_text(say_, difference)});
-    }
-
-    [[nodiscard]] std::string interval_words(const NumberFormat& format, const Interval& interval,
-                                             bool is_signed) const {
-        if (std::isnan(interval.low)) {
-            return "-";
-        }
-        const auto text = [&](double value) {
-            return say_.number(is_signed ? format.signed_text(value) : format.text(value));
-        };
-        return say_("interval", {text(interval.low), text(interval.high)});
     }
 
     // Over time.
@@ -300,7 +169,8 @@ private:
     std::string time_section() {
         std::vector<std::string> names(shown_.begin() + (is_comparison() ? 0 : 1), shown_.end());
         names.erase(std::unique(names.begin(), names.end()), names.end());
-        return names.empty() ? "" : curve_note() + legend(result_names()) + figures_html(say_, fan_figures(names));
+        return names.empty() ? ""
+                             : curve_note() + legend_html(result_names()) + figures_html(say_, fan_figures(names));
     }
 
     [[nodiscard]] std::string curve_note() const {
@@ -320,68 +190,25 @@ private:
                 results_.begin() + static_cast<std::ptrdiff_t>(std::min(results_.size(), most_curves))};
     }
 
-    std::vector<FigureText> fan_figures(const std::vector<std::string>& names, Over over = Over::mean,
-                                        std::size_t most = most_times) {
+    /// Courses of outputs as the selection says, but at all times.
+    std::vector<FigureText> fan_figures(const std::vector<std::string>& names) {
         Selection selection = request_.selection;
-        selection.variables = names;
         selection.average.reset();
-        selection.over = request_.selection.over == Over::sum ? Over::sum : over;
-        std::vector<std::string> names_drawn = result_names();
+        return fan_figures(names, selection, most_times);
+    }
+    std::vector<FigureText> fan_figures(const std::vector<std::string>& names, Selection selection,
+                                        std::size_t most) {
         std::vector<FigureText> figures;
-        for (FanPanel& panel : read_fans(drawn_results(), selection, ignored_)) {
-            const std::string place = panel.place.empty() ? "" : ", " + panel.place;
-            const std::string label = plan_.words_for(panel.name, panel.long_name).label + place;
-            figures.push_back(fan_figure(panel, with_unit_head(capitalised(label), panel.units), names_drawn, most));
+        for (const std::string& name : names) { // one by one: the places of one axis are enough panels for a reading
+            selection.variables = {name};
+            for (FanPanel& panel : read_fans(drawn_results(), selection, ignored_)) {
+                const std::string place = panel.place.empty() ? "" : ", " + panel.place;
+                const std::string label = plan_.words_for(panel.name, panel.long_name).label + place;
+                const std::string head = head_with_unit(say_, capitalised(label), panel.units);
+                figures.push_back(course_figure(say_, std::move(panel), head, result_names(), most));
+            }
         }
         return figures;
-    }
-
-    /// A picture of curves; `names` are those of the curves.
-    [[nodiscard]] FigureText fan_figure(FanPanel& panel, const std::string& head,
-                                        const std::vector<std::string>& names, std::size_t most) const {
-        FigureText figure;
-        figure.head = head;
-        figure.csv_name = file_name("time", panel.name);
-        figure.csv = "scenario,time,median,low_50,high_50,low_90,high_90\n";
-        figure.table = {head,
-                        {say_("head_scenario"), say_("head_time"), say_("head_median"),
-                         say_("head_range", {say_.number("50 %")}), say_("head_range", {say_.number("90 %")})},
-                        {}};
-        std::string description;
-        for (std::size_t k = 0; k < panel.fans.size(); ++k) {
-            Fan& fan = panel.fans[k];
-            fan = at_fewer_times(fan, most);
-            add_fan_rows(figure, fan, names[k], std::max<std::size_t>(fan_rows / panel.fans.size(), 2));
-            const NumberFormat format({fan.quantiles[0].back(), fan.quantiles[4].back()});
-            description += (k == 0 ? "" : "; ") + names[k] + ": " + year_text(say_, fan.times.back()) + " " +
-                           say_.number(format.text(fan.quantiles[2].back())) + " (" +
-                           interval_words(format, {fan.quantiles[0].back(), fan.quantiles[4].back()}, false) + ")";
-        }
-        figure.picture = fan_picture(say_, panel, {head, description});
-        return figure;
-    }
-
-    void add_fan_rows(FigureText& figure, const Fan& fan, const std::string& name, std::size_t most) const {
-        const std::size_t shown = std::min(most, fan.times.size());
-        std::size_t next = 0;
-        for (std::size_t t = 0; t < fan.times.size(); ++t) {
-            const auto q = [&](std::size_t k) { return fan.quantiles.at(k)[t]; };
-            figure.csv += csv_text(name) + ',' + csv_number(fan.times[t]);
-            for (const std::size_t k : std::array<std::size_t, 5>{2, 1, 3, 0, 4}) {
-                figure.csv += ',' + (std::isfinite(q(k)) ? significant(q(k), csv_digits) : "");
-            }
-            figure.csv += '\n';
-            const std::size_t wanted = shown < 2 ? fan.times.size() - 1 : next * (fan.times.size() - 1) / (shown - 1);
-            if (t == wanted) {
-                const NumberFormat format({q(0), q(4)});
-                figure.table.rows.push_back({{name},
-                                             {year_text(say_, fan.times[t]), true},
-                                             {say_.number(format.text(q(2))), true},
-                                             {interval_words(format, {q(1), q(3)}, false), true},
-                                             {interval_words(format, {q(0), q(4)}, false), true}});
-                ++next;
-            }
-        }
     }
 
     // Figures of the result's own plan.
@@ -399,11 +226,12 @@ private:
             return section;
         }
         shown_.insert(shown_.end(), known.begin(), known.end());
+        Selection whole;
+        whole.over = planned.over;
         const std::string note = planned.note.empty() ? "" : paragraph(planned.note);
-        section.body =
-            note + (planned.by.empty()
-                        ? legend(result_names()) + figures_html(say_, fan_figures(known, planned.over, fewer_times))
-                        : parts_html(known[0], planned));
+        section.body = note + (planned.by.empty() ? legend_html(result_names()) +
+                                                        figures_html(say_, fan_figures(known, whole, fewer_times))
+                                                  : parts_html(known[0], planned));
         return section;
     }
 
@@ -416,21 +244,14 @@ private:
         const std::vector<Result> drawn = drawn_results();
         std::vector<FanPanel> places = read_fans(drawn, selection, ignored_);
         places.resize(std::min(places.size(), most_curves));
-        std::vector<std::string> labels;
-        for (const FanPanel& place : places) {
-            const std::size_t equals = place.place.find(" = ");
-            labels.push_back(equals == std::string::npos ? place.place : place.place.substr(equals + 3));
-        }
+        const std::vector<std::string> labels = labels_of(places);
         std::vector<FigureText> figures;
-        for (std::size_t r = 0; r < drawn.size(); ++r) {
-            FanPanel panel = places[0];
-            panel.fans.clear();
-            for (const FanPanel& place : places) {
-                panel.fans.push_back(place.fans[r]);
-            }
-            figures.push_back(fan_figure(panel, with_unit_head(drawn[r].name(), panel.units), labels, fewer_times));
+        std::size_t number = 0;
+        for (FanPanel& panel : turned(places)) {
+            const std::string head = head_with_unit(say_, drawn[number++].name(), panel.units);
+            figures.push_back(course_figure(say_, std::move(panel), head, labels, fewer_times));
         }
-        return legend(labels) + figures_html(say_, figures);
+        return legend_html(labels) + figures_html(say_, figures);
     }
 
     // Cost.
@@ -445,79 +266,12 @@ private:
                 return result.has(cost.money) && result.has(cost.per);
             });
             if (known) {
-                figures.push_back(cost_figure(cost));
+                figures.push_back(cost_figure(say_, {cost.label, cost.money, results_[0].variable(cost.money).units},
+                                              result_names(), values_of(cost.money, Over::sum),
+                                              values_of(cost.per, Over::sum), comparison_.level));
             }
         }
         return figures_html(say_, figures);
-    }
-
-    [[nodiscard]] FigureText cost_figure(const PlannedCost& cost) const {
-        const ReplicateValues money = values_of(cost.money, Over::sum);
-        const ReplicateValues units = values_of(cost.per, Over::sum);
-        const std::string unit = results_[0].variable(cost.money).units;
-        FigureText figure;
-        figure.head = with_unit_head(capitalised(cost.label), unit);
-        figure.note = say_("note_cost", {results_[0].name(), whole_percent(say_, comparison_.level)});
-        figure.csv = "scenario,money,units,cost,low,high,pairs\n";
-        figure.csv_name = file_name("cost", cost.money);
-        figure.table = {figure.head,
-                        {say_("head_scenario"), say_("head_money"), say_("head_units"), say_("head_cost"),
-                         say_("head_interval", {whole_percent(say_, comparison_.level)}), say_("head_reading")},
-                        {}};
-        std::vector<PictureRow> rows;
-        for (std::size_t r = 1; r < results_.size(); ++r) {
-            const UnitCost found = unit_cost(differences(money, r), differences(units, r), comparison_.level);
-            const NumberFormat format({found.cost, found.interval.low, found.interval.high});
-            const NumberFormat moneys({found.money});
-            const NumberFormat unit_format({found.units});
-            const std::string price = std::isnan(found.cost) ? "-" : say_.number(format.text(found.cost));
-            const std::string reading = cost_reading(found, price);
-            const bool is_price = has_price(found);
-            rows.push_back({results_[r].name(),
-                            reading,
-                            is_price ? found.cost : none,
-                            {found.interval.low, found.interval.high},
-                            drawing::look_of(r)});
-            figure.table.rows.push_back({{results_[r].name()},
-                                         {say_.number(moneys.signed_text(found.money)), true},
-                                         {say_.number(unit_format.signed_text(found.units)), true},
-                                         {is_price ? price : "-", true},
-                                         {is_price ? interval_words(format, found.interval, false) : "-", true},
-                                         {reading}});
-            figure.csv += csv_text(results_[r].name());
-            for (const double number :
-                 {found.money, found.units, found.cost, found.interval.low, found.interval.high}) {
-                figure.csv += ',' + csv_number(number);
-            }
-            figure.csv += ',' + std::to_string(found.pairs) + '\n';
-        }
-        figure.picture = rows_picture(say_, rows, unit, picture_words(figure.head, rows));
-        return figure;
-    }
-
-    /// True if what is paid or saved buys or gives up something: otherwise one scenario is better in both.
-    [[nodiscard]] static bool has_price(const UnitCost& found) {
-        return std::isfinite(found.cost) && (found.cost > 0.0 || found.interval.contains(0.0));
-    }
-    [[nodiscard]] std::string cost_reading(const UnitCost& found, const std::string& price) const {
-        if (std::isnan(found.cost)) {
-            return say_("cost_open");
-        }
-        if (found.interval.contains(0.0)) {
-            return say_("cost_zero", {price});
-        }
-        if (found.cost > 0.0) {
-            return say_(found.units > 0.0 ? "cost_pays" : "cost_saves", {price});
-        }
-        return say_(found.units > 0.0 ? "cost_better" : "cost_worse");
-    }
-
-    [[nodiscard]] static std::vector<double> differences(const ReplicateValues& values, std::size_t result) {
-        std::vector<double> made;
-        for (std::size_t i = 0; i < values[0].size(); ++i) {
-            made.push_back(values[result][i] - values[0][i]);
-        }
-        return made;
     }
 
     // What was chosen.
@@ -547,19 +301,6 @@ private:
             }
         }
         return text;
-    }
-
-    [[nodiscard]] std::string with_unit_head(const std::string& head, const std::string& unit) const {
-        const std::string words = unit_words(say_, unit);
-        return words.empty() ? head : head + " [" + words + "]";
-    }
-
-    [[nodiscard]] static PictureWords picture_words(const std::string& head, const std::vector<PictureRow>& rows) {
-        PictureWords words{head, ""};
-        for (const PictureRow& row : rows) {
-            words.description += (words.description.empty() ? "" : "; ") + row.name + ": " + row.words;
-        }
-        return words;
     }
 
     Words say_;

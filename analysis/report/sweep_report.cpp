@@ -11,6 +11,7 @@
 #include "analysis/ranking_text.hpp"
 #include "analysis/report/answer.hpp"
 #include "analysis/report/common_parts.hpp"
+#include "analysis/report/figure_parts.hpp"
 #include "analysis/report/page.hpp"
 #include "analysis/report/panels.hpp"
 #include "analysis/report/plan.hpp"
@@ -49,8 +50,9 @@ class SweepReport {
 public:
     SweepReport(const ReportRequest& request, const std::shared_ptr<const ResultFile>& file)
         : say_(request.language), request_(request), file_(file), plan_(plan_of({file.get()}, request.language)) {
-        std::vector<std::string> notices;
-        names_ = choose_variables({all_runs(file)}, request.selection, notices);
+        std::vector<std::string> ignored;
+        names_ = choose_variables({all_runs(file)}, request.selection, ignored);
+        leave_out_the_last(names_, own_notices_);
         for (const std::string& name : names_) {
             words_.push_back(plan_.words_for(name, long_name_of(name)));
         }
@@ -142,9 +144,7 @@ private:
     }
 
     [[nodiscard]] std::string head_of(std::size_t output, const std::string& units) const {
-        const std::string head = capitalised(words_[output].label);
-        const std::string unit = unit_words(say_, units);
-        return unit.empty() ? head : head + " [" + unit + "]";
+        return head_with_unit(say_, capitalised(words_[output].label), units);
     }
     [[nodiscard]] const std::string& name_of_alternative(const RankedAlternative& one) const {
         return ranking_->crossing.names[one.alternative];
@@ -218,7 +218,7 @@ private:
                                 drawing::look_of(0),
                                 true});
             }
-            figure.picture = rows_picture(say_, rows, say_("axis_probability"), words_of(figure.head, rows));
+            figure.picture = rows_picture(say_, rows, say_("axis_probability"), picture_words(figure.head, rows));
             figures.push_back(std::move(figure));
         }
         return figures;
@@ -249,7 +249,7 @@ private:
                                 {one.expected_regret, one.largest_regret},
                                 drawing::look_of(1)});
             }
-            figure.picture = rows_picture(say_, rows, say_("axis_loss"), words_of(figure.head, rows));
+            figure.picture = rows_picture(say_, rows, say_("axis_loss"), picture_words(figure.head, rows));
             figures.push_back(std::move(figure));
         }
         return figures;
@@ -337,19 +337,21 @@ private:
 
     [[nodiscard]] std::vector<FigureText> driver_figures() const {
         std::vector<FigureText> figures;
-        for (std::size_t k = 0; k < sensitivity_->outputs.size(); ++k) {
-            const OutputSensitivity& output = sensitivity_->outputs[k];
+        for (const OutputSensitivity& output : sensitivity_->outputs) {
             if (output.problem.empty()) {
-                figures.push_back(driver_figure(k, output));
+                figures.push_back(driver_figure(output));
             }
         }
         return figures;
     }
 
-    [[nodiscard]] FigureText driver_figure(std::size_t k, const OutputSensitivity& output) const {
+    [[nodiscard]] FigureText driver_figure(const OutputSensitivity& output) const {
         const std::string& index = sensitivity_->index_names[0];
         FigureText figure;
-        figure.head = head_of(k, sensitivity_->method == SensitivityMethod::morris ? output.units : "");
+        figure.head = head_with_unit(say_,
+                                     capitalised(plan_.words_for(output.name, output.long_name).label) +
+                                         (output.place.empty() ? "" : ", " + output.place),
+                                     sensitivity_->method == SensitivityMethod::morris ? output.units : "");
         figure.note = say_("note_drivers", {index, whole_percent(say_, sensitivity_->level)});
         figure.csv_name = file_name("drivers", output.name);
         Sensitivity own = *sensitivity_;
@@ -364,10 +366,7 @@ private:
             const Index& strength = factor.indices[0];
             const NumberFormat format({strength.value, strength.interval.low, strength.interval.high});
             const std::string value = say_.number(format.text(strength.value));
-            const std::string interval = std::isnan(strength.interval.low)
-                                             ? "-"
-                                             : say_("interval", {say_.number(format.text(strength.interval.low)),
-                                                                 say_.number(format.text(strength.interval.high))});
+            const std::string interval = interval_words(say_, format, strength.interval);
             figure.table.rows.push_back({{factor.name}, {value, true}, {interval, true}});
             if (!factor.is_share && rows.size() < most_rows) {
                 rows.push_back({factor.name,
@@ -378,7 +377,7 @@ private:
                                 true});
             }
         }
-        figure.picture = rows_picture(say_, rows, say_("axis_index", {index}), words_of(figure.head, rows));
+        figure.picture = rows_picture(say_, rows, say_("axis_index", {index}), picture_words(figure.head, rows));
         return figure;
     }
 
@@ -425,7 +424,9 @@ private:
     }
 
     [[nodiscard]] std::vector<std::string> notices() const {
-        std::vector<std::string> all = unfinished_notices(*file_);
+        std::vector<std::string> all = own_notices_;
+        const std::vector<std::string> unfinished = unfinished_notices(*file_);
+        all.insert(all.end(), unfinished.begin(), unfinished.end());
         if (ranking_) {
             all.insert(all.end(), ranking_->notices.begin(), ranking_->notices.end());
         }
@@ -435,20 +436,13 @@ private:
         return all;
     }
 
-    [[nodiscard]] static PictureWords words_of(const std::string& head, const std::vector<PictureRow>& rows) {
-        PictureWords words{head, ""};
-        for (const PictureRow& row : rows) {
-            words.description += (words.description.empty() ? "" : "; ") + row.name + ": " + row.words;
-        }
-        return words;
-    }
-
     Words say_;
     const ReportRequest& request_;
     std::shared_ptr<const ResultFile> file_;
     Plan plan_;
     std::vector<std::string> names_; ///< of outputs, that which is asked for first
     std::vector<OutputWords> words_; ///< one a name
+    std::vector<std::string> own_notices_;
     std::optional<Ranking> ranking_;
     std::optional<Sensitivity> sensitivity_;
 };

@@ -31,6 +31,7 @@ struct Recipe {
     std::vector<std::string> clusters{"alpha", "beta", "gamma"};
     int first_year = 2030;
     int last_year = 2040;
+    std::string report_plan = {};
     int undefined_until = 0; ///< `patchy`, 1 + years otherwise, is not defined before this year
 };
 
@@ -75,6 +76,9 @@ inline void write_result(const std::filesystem::path& path, const Recipe& recipe
     sim::hdf5::Attributes provenance{{"title", std::string("A test")}, {"master_seed", recipe.seed}};
     if (!recipe.headline.empty()) {
         provenance.emplace_back("headline_variables", recipe.headline);
+    }
+    if (!recipe.report_plan.empty()) {
+        provenance.emplace_back("report_toml", recipe.report_plan);
     }
     if (!recipe.version.empty()) {
         provenance.emplace_back("program_version", recipe.version);

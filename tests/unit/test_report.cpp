@@ -281,6 +281,33 @@ TEST_CASE("Every number in the tables of differences is one of compare", "[repor
     }
 }
 
+TEST_CASE("Figures and costs of the result's own plan stand whatever is compared", "[report]") {
+    const TemporaryFolder folder;
+    const std::string plan =
+        "compared = 9\n[[miss]]\nmeasured = \"growth\"\nstated = \"0.1 to 0.2\"\nsimulated = \"0.3\"\n"
+        "[[figure]]\nid = \"parts\"\ntitle = \"Parts & more\"\nby = \"cluster\"\noutputs = [\"depth\"]\n"
+        "[[figure]]\nid = \"missing\"\ntitle = \"Never recorded\"\noutputs = [\"nothing\"]\n"
+        "[[cost]]\nlabel = \"what it costs\"\nmoney = \"wealth\"\nper = \"patchy\"\n"
+        "[[parameter]]\nkey = \"a\"\nmeaning = \"What was chosen\"\nrole = \"policy\"\n";
+    tests::write_result(folder / "a.h5", {.replicates = 8, .parameters = "a = 1\n", .report_plan = plan});
+    tests::write_result(folder / "b.h5",
+                        {.replicates = 8, .own_stream = 2, .parameters = "a = 2\n", .report_plan = plan});
+    ReportRequest request = request_for({(folder / "a.h5").string(), (folder / "b.h5").string()});
+    for (const char* by : {"", "cluster"}) {
+        request.selection.by = by;
+        request.selection.variables = {*by == '\0' ? "wealth" : "depth"};
+        const std::string page = report_html(request);
+        CHECK(has(page, "<h2>Parts &amp; more</h2>"));
+        CHECK(has(page, "<bdi>gamma</bdi>")); // a curve of its own
+        CHECK_FALSE(has(page, "Never recorded"));
+        CHECK(has(page, "What it costs [EUR]"));
+        CHECK(has(page, "cannot be given")); // both have the same units
+        CHECK(has(page, "<h3>Policies and choices</h3>"));
+        CHECK(has(page, "What was chosen"));
+        CHECK(has(page, "is known to miss 1 of 9"));
+    }
+}
+
 TEST_CASE("A report of many long runs has a bound", "[report]") {
     const TemporaryFolder folder;
     std::vector<std::string> paths;
