@@ -100,6 +100,7 @@ constexpr std::array commands{
     Command{"optimise FILE", "find the choices that nothing beats in several objectives",
             alone<analyse<optimise_command>>},
     Command{"report A [B ...]", "one page of HTML for people who decide", alone<analyse<report_command>>},
+    Command{"live FILE", "one page of HTML in which the model runs", alone<program::live>},
     Command{"plot A [B ...]", "draw figures as SVG", alone<analyse<plot_command>>},
     Command{"export RESULT", "write time series as CSV or JSON", alone<analyse<export_command>>},
     Command{"diff A B", "say where two results first differ", alone<analyse<diff_command>>},

@@ -6,6 +6,9 @@ build_packages="g++ cmake make git ca-certificates libboost-dev libboost-program
 # Not needed to build: with them `mpirun actorhood sweep` works.
 mpi_packages="libopenmpi-dev openmpi-bin libboost-mpi-dev libboost-serialization-dev"
 
+# Not needed to build: with them `cmake --build build --target web` makes the live page's module.
+web_packages="clang-19 lld-19 libc++-19-dev-wasm32 libc++abi-19-dev-wasm32 libclang-rt-19-dev-wasm32 wasi-libc"
+
 install_packages() {
     missing=""
     for package in "$@"; do

@@ -28,6 +28,7 @@ struct Reproduction {
     std::string second;
 };
 Reproduction reproduce(const Arguments& arguments, const std::string& command_line);
+int live(const Arguments& arguments);
 int slurm(const Arguments& arguments);
 int merge(const Arguments& arguments, const std::string& command_line);
 int status(const Arguments& arguments);

@@ -16,13 +16,6 @@ namespace {
 /// An attribute of a file holds 64 kB.
 constexpr std::size_t room_for_parameters = 56000;
 
-struct OutputLabel {
-    std::string_view name;
-    std::string_view label;
-    std::string_view label_fr;
-    std::string_view better; ///< "higher", "lower"; "" = who can say
-};
-
 constexpr auto labels = std::to_array<OutputLabel>({
     {"circular_depth", "use of circular practices by members", "usage de pratiques circulaires par les membres",
      "higher"},
@@ -163,6 +156,8 @@ void add_list(std::string& text, const sim::ListDeclaration& list) {
 }
 
 } // namespace
+
+std::span<const OutputLabel> output_labels() { return labels; }
 
 std::set<std::string> reported_outputs() {
     std::set<std::string> names;

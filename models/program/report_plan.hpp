@@ -3,11 +3,22 @@
 #pragma once
 
 #include <set>
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "sim/config/schema.hpp"
 
 namespace actorhood::models::program {
+
+/// How an output is called for people who decide.
+struct OutputLabel {
+    std::string_view name;
+    std::string_view label;
+    std::string_view label_fr;
+    std::string_view better; ///< "higher", "lower"; "" = who can say
+};
+[[nodiscard]] std::span<const OutputLabel> output_labels();
 
 /// Names of the outputs that reports show.
 [[nodiscard]] std::set<std::string> reported_outputs();

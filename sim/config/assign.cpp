@@ -7,6 +7,7 @@
 #include <type_traits>
 
 #include "sim/config/format.hpp"
+#include "sim/config/number.hpp"
 #include "sim/config/series_part.hpp"
 #include "sim/config/spelling.hpp"
 
@@ -48,17 +49,13 @@ std::string without_underscores(std::string token) {
 /// A TOML number as a double; nothing if it is too large or too small for one.
 std::optional<double> to_double(const std::string& written) {
     const std::string token = without_underscores(written);
-    const char* first = token.data() + (token.starts_with('+') ? 1 : 0);
-    const char* last = token.data() + token.size();
     if (token.starts_with("0x") || token.starts_with("0o") || token.starts_with("0b")) {
         const int base = token[1] == 'x' ? 16 : token[1] == 'o' ? 8 : 2;
         std::uint64_t value = 0;
-        const auto result = std::from_chars(token.data() + 2, last, value, base);
+        const auto result = std::from_chars(token.data() + 2, token.data() + token.size(), value, base);
         return result.ec == std::errc{} ? std::optional(static_cast<double>(value)) : std::nullopt;
     }
-    double value = 0.0;
-    const auto result = std::from_chars(first, last, value);
-    return result.ec == std::errc{} && result.ptr == last ? std::optional(value) : std::nullopt;
+    return real_from(std::string_view(token).substr(token.starts_with('+') ? 1 : 0));
 }
 
 /// A TOML integer as an integer type; nothing if it does not fit.

@@ -1,0 +1,195 @@
+#include "models/program/live_page.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
+#include <libdeflate.h>
+
+#include "models/program/known_misses.hpp"
+#include "models/program/report_plan.hpp"
+#include "sim/config/format.hpp"
+#include "sim/config/reference.hpp"
+#include "sim/core/error.hpp"
+#include "sim/output/provenance.hpp"
+
+namespace actorhood::models::program {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* module_file = "module.wasm";
+
+std::string content_of(const fs::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::string content{std::istreambuf_iterator<char>(file), {}};
+    if (!file) {
+        throw sim::Error(sim::ExitCode::input_output, "cannot read " + path.string());
+    }
+    return content;
+}
+
+std::string base64(std::string_view bytes) {
+    constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::string text;
+    text.reserve((bytes.size() + 2) / 3 * 4);
+    for (std::size_t start = 0; start < bytes.size(); start += 3) {
+        const std::size_t count = std::min<std::size_t>(3, bytes.size() - start);
+        std::uint32_t group = 0;
+        for (std::size_t i = 0; i < 3; ++i) {
+            group = group << 8 | (i < count ? static_cast<unsigned char>(bytes[start + i]) : 0u);
+        }
+        for (std::size_t i = 0; i < 4; ++i) {
+            text += i <= count ? letters[group >> (18 - 6 * i) & 63u] : '=';
+        }
+    }
+    return text;
+}
+
+std::string gzip(const std::string& bytes) {
+    struct Free {
+        void operator()(libdeflate_compressor* p) const { libdeflate_free_compressor(p); }
+    };
+    const std::unique_ptr<libdeflate_compressor, Free> compressor{libdeflate_alloc_compressor(12)};
+    std::string packed(libdeflate_gzip_compress_bound(compressor.get(), bytes.size()), '\0');
+    packed.resize(
+        libdeflate_gzip_compress(compressor.get(), bytes.data(), bytes.size(), packed.data(), packed.size()));
+    return packed;
+}
+
+/// A JSON object from names and values that are JSON already.
+std::string object(const std::vector<std::pair<std::string, std::string>>& members) {
+    std::string text;
+    for (const auto& [name, value] : members) {
+        text += (text.empty() ? "" : ",") + sim::json_text(name) + ":" + value;
+    }
+    return "{" + text + "}";
+}
+
+std::string array(const std::vector<std::string>& values) {
+    std::string text;
+    for (const std::string& value : values) {
+        text += (text.empty() ? "" : ",") + value;
+    }
+    return "[" + text + "]";
+}
+
+template <class Values, class Show>
+std::string array_of(const Values& values, Show show) {
+    std::vector<std::string> shown;
+    std::transform(std::begin(values), std::end(values), std::back_inserter(shown), show);
+    return array(shown);
+}
+
+/// Present values of all parameters that are one number; the page takes its starting points from here.
+std::string values_json(const sim::Schema& schema) {
+    std::vector<std::pair<std::string, std::string>> members;
+    for (const sim::Parameter& parameter : schema.parameters()) {
+        const bool number =
+            parameter.kind == sim::Parameter::Kind::real || parameter.kind == sim::Parameter::Kind::integer;
+        const std::string value = number ? parameter.value_text() : "";
+        if (!value.empty() && value.find_first_not_of("0123456789.e+-") == std::string::npos) {
+            members.emplace_back(parameter.key, value);
+        }
+    }
+    return object(members);
+}
+
+std::string data_json(const LiveScenario& live, const LiveOrigin& origin) {
+    const Parameters& p = live.scenario->parameters;
+    const auto text = [](const std::string& words) { return sim::json_text(words); };
+    const Calendar calendar = p.time.calendar();
+    return object({
+        {"language", text(origin.language)},
+        {"version", text(sim::build_information().version)},
+        {"commit", text(sim::build_information().commit)},
+        {"file", text(origin.file)},
+        {"title", text(p.run.title)},
+        {"summary", text(p.run.summary)},
+        {"seed", text(std::to_string(p.run.seed))},
+        {"settings", array_of(live.settings, text)},
+        {"scenario_hash", text(sim::parameters_hash(live.scenario->schema))},
+        {"start", sim::toml_real(calendar.start_year)},
+        {"burn_in", std::to_string(calendar.burn_in)},
+        {"months", std::to_string(calendar.months)},
+        {"clusters", array_of(population::cluster_names(p.population), text)},
+        {"values", values_json(live.scenario->schema)},
+        {"instruments", array_of(p.toolkit.instruments,
+                                 [&](const toolkit::Instrument& one) {
+                                     return object({{"name", text(one.name)},
+                                                    {"title", text(one.title)},
+                                                    {"description", text(one.description)},
+                                                    {"source", text(one.source)}});
+                                 })},
+        {"selected", array_of(p.toolkit.selections, [&](const toolkit::Selection& one) { return text(one.name); })},
+        {"labels", array_of(output_labels(),
+                            [&](const OutputLabel& one) {
+                                return object({{"name", text(std::string(one.name))},
+                                               {"en", text(std::string(one.label))},
+                                               {"fr", text(std::string(one.label_fr))},
+                                               {"better", text(std::string(one.better))}});
+                            })},
+        {"compared", std::to_string(compared_patterns)},
+        {"missed", std::to_string(known_misses.size())},
+        {"assumptions", array_of(live.assumptions,
+                                 [&](const AssumptionSet& set) {
+                                     return object({{"name", text(set.name)}, {"lines", text(set.lines)}});
+                                 })},
+        {"lines", text(live.lines)},
+    });
+}
+
+/// JSON inside HTML must not close its element.
+std::string inside_html(std::string text) {
+    for (std::size_t found = text.find('<'); found != std::string::npos; found = text.find('<', found)) {
+        text.replace(found, 1, "\\u003c");
+    }
+    return text;
+}
+
+void put(std::string& page, std::string_view mark, std::string_view part) {
+    const std::size_t found = page.find(mark);
+    if (found == std::string::npos) {
+        throw sim::Error(sim::ExitCode::corrupt, "the live page lacks the place " + std::string(mark));
+    }
+    page.replace(found, mark.size(), part);
+}
+
+} // namespace
+
+fs::path live_folder() {
+    std::error_code error;
+    const fs::path program = fs::read_symlink("/proc/self/exe", error);
+    const fs::path installed = (program.parent_path() / "../share/actorhood/live").lexically_normal();
+    return fs::exists(installed / module_file, error) ? installed : program.parent_path() / "live";
+}
+
+std::string live_page(const LiveScenario& live, const LiveOrigin& origin) {
+    const fs::path folder = live_folder();
+    std::error_code error;
+    if (!fs::exists(folder / module_file, error)) {
+        throw sim::Error(sim::ExitCode::input_output,
+                         "the live page's module was not built. It needs clang-19 lld-19 libc++-19-dev-wasm32 "
+                         "libc++abi-19-dev-wasm32 libclang-rt-19-dev-wasm32 wasi-libc; then: cmake -S . -B build && "
+                         "cmake --build build --target web");
+    }
+    std::string page = content_of(folder / "page.html");
+    const std::string style = content_of(folder / "page.css");
+    const std::string model = content_of(folder / "model.js");
+    put(page, "LANGUAGE", origin.language);
+    put(page, "/*style*/", style);
+    put(page, "<!--module-->", base64(gzip(content_of(folder / module_file))));
+    put(page, "<!--data-->", inside_html(data_json(live, origin)));
+    put(page, "<!--worker-->", model + content_of(folder / "worker.js"));
+    put(page, "/*script*/", content_of(folder / "texts.js") + content_of(folder / "page.js"));
+    return page;
+}
+
+} // namespace actorhood::models::program

@@ -1,0 +1,41 @@
+#include "sim/config/number.hpp"
+
+#include <charconv>
+#include <cmath>
+#include <cstdlib>
+#include <string>
+#include <version>
+
+namespace actorhood::sim {
+
+#ifdef __cpp_lib_to_chars
+
+std::optional<double> real_from(std::string_view text) {
+    double value = 0.0;
+    const char* const last = text.data() + text.size();
+    const auto result = std::from_chars(text.data(), last, value);
+    return result.ec == std::errc{} && result.ptr == last ? std::optional(value) : std::nullopt;
+}
+
+#else
+
+// LLVM's library for WebAssembly cannot read doubles. Its C library rounds correctly, too, and knows one locale.
+std::optional<double> real_from(std::string_view text) {
+    const std::string token(text);
+    const std::size_t sign = token.starts_with('-') ? 1 : 0;
+    const bool words = token.substr(sign) == "inf" || token.substr(sign) == "nan";
+    if (!words && (token.size() == sign || token.find_first_not_of("0123456789.eE+-") != std::string::npos ||
+                   token[sign] == '+' || token[sign] == '-')) {
+        return std::nullopt;
+    }
+    char* end = nullptr;
+    const double value = std::strtod(token.c_str(), &end);
+    const bool whole = end == token.c_str() + token.size();
+    const bool vanished =
+        value == 0.0 && token.substr(0, token.find_first_of("eE")).find_first_of("123456789") != std::string::npos;
+    return whole && !vanished && (words || std::isfinite(value)) ? std::optional(value) : std::nullopt;
+}
+
+#endif
+
+} // namespace actorhood::sim

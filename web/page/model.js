@@ -1,0 +1,96 @@
+// The model's module: texts and numbers in and out. Used by the workers of the page and by tests in node.
+"use strict";
+
+class Model {
+  // Makes the module from its compiled form; nothing of the system reaches it.
+  constructor(compiled) {
+    const memory = () => new DataView(this.calls.memory.buffer);
+    const none = { environ_get: () => 0, fd_close: () => 8, fd_seek: () => 8, proc_exit: () => { throw new Error("exit"); },
+      environ_sizes_get: (count, bytes) => { memory().setUint32(count, 0, true); memory().setUint32(bytes, 0, true); return 0; },
+      fd_write: () => 8 };
+    this.calls = new WebAssembly.Instance(compiled, { wasi_snapshot_preview1: none }).exports;
+    this.calls._initialize();
+  }
+
+  // What the module says now.
+  text() {
+    const { memory, answer, answer_size } = this.calls;
+    return new TextDecoder().decode(new Uint8Array(memory.buffer, answer(), answer_size()));
+  }
+
+  numbers(count) {
+    return Array.from(new Float64Array(this.calls.memory.buffer.slice(this.calls.answer(), this.calls.answer() + 8 * count)));
+  }
+
+  put(text) {
+    const bytes = new TextEncoder().encode(text);
+    const place = this.calls.room(bytes.length);
+    new Uint8Array(this.calls.memory.buffer, place, bytes.length).set(bytes);
+    return bytes.length;
+  }
+
+  // Takes the scenario; throws what is wrong with it.
+  read(lines) {
+    if (!this.calls.read(this.put(lines))) throw new Error(this.text());
+  }
+
+  // Begins a replicate with changes; throws what is wrong with them.
+  begin(changes, replicate) {
+    if (!this.calls.begin(this.put(changes), replicate)) throw new Error(this.text());
+  }
+
+  // Simulates so many months more. What the model throws is the message of the error; the module is of no use after it.
+  advance(months) {
+    try {
+      return this.calls.advance(months);
+    } catch (trap) {
+      throw new Error(this.text() || String(trap));
+    }
+  }
+
+  output(name) { return this.numbers(this.calls.output(this.put(name))); }
+  hash() { this.calls.hash(); return this.text(); }
+  toml() { this.calls.toml(); return this.text(); }
+
+  // Paired difference of values, as `actorhood compare` gives it.
+  difference(reference, other, level) {
+    const pairs = reference.length;
+    const place = this.calls.room(8 * 4 * pairs);
+    const all = [...reference, ...other, ...reference.map(Math.abs), ...other.map(Math.abs)];
+    new Float64Array(this.calls.memory.buffer, place, 4 * pairs).set(all);
+    const [count, mean, low, high, verdict, more] = this.numbers(this.calls.difference(pairs, level));
+    return { pairs: count, mean, low, high, more,
+      verdict: ["higher", "lower", "indistinguishable", "identical", "undecidable"][verdict] };
+  }
+}
+
+// A tree of changes as the module takes it: numbers as they are written, texts, dates, arrays and tables.
+function changeLines(tree) {
+  const lines = [];
+  const escaped = (text) => text.replace(/[\\\t\n\r]/g, (c) => "\\" + { "\\": "\\", "\t": "t", "\n": "n", "\r": "r" }[c]);
+  const add = (depth, name, value) => {
+    const line = (kind, text) => lines.push(`${depth}\t${kind}\t${escaped(name)}\t${escaped(text)}\n`);
+    if (Array.isArray(value)) {
+      line("a", "");
+      value.forEach((member) => add(depth + 1, "", member));
+    } else if (typeof value === "number") {
+      line(Number.isInteger(value) ? "i" : "r", String(value));
+    } else if (typeof value === "boolean") {
+      line("b", String(value));
+    } else if (typeof value === "string") {
+      line(/^\d{4}-\d\d-\d\d$/.test(value) ? "d" : "s", value);
+    } else {
+      line("t", "");
+      Object.entries(value).forEach(([key, member]) => add(depth + 1, key, member));
+    }
+  };
+  add(0, "", tree);
+  return lines.join("");
+}
+
+// Puts a value at a dotted key of such a tree.
+function putChange(tree, key, value) {
+  const names = key.split(".");
+  const last = names.pop();
+  names.reduce((table, name) => (table[name] ??= {}), tree)[last] = value;
+}
