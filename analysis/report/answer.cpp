@@ -204,13 +204,14 @@ Answer answer_for_run(const Words& say, const Comparison& comparison, const std:
     Answer answer;
     answer.question = say("question_run", {result.title.empty() ? result.name : result.title});
     if (std::isnan(summary.mean)) {
-        answer.first = say("run_undefined", {words[0].label, when_words(say, result.when)});
+        answer.first = say("run_undefined", {capitalised(words[0].label), when_words(say, result.when)});
     } else if (summary.defined < 2) {
-        answer.first = say("run_single", {words[0].label, mean_text(say, variable, 0), when_words(say, result.when)});
+        answer.first = say("run_single",
+                           {capitalised(words[0].label), mean_text(say, variable, 0), when_words(say, result.when)});
     } else {
         const NumberFormat format({summary.mean, summary.interval.low, summary.interval.high});
         answer.first =
-            say("run_mean", {words[0].label, mean_text(say, variable, 0), when_words(say, result.when),
+            say("run_mean", {capitalised(words[0].label), mean_text(say, variable, 0), when_words(say, result.when),
                              level_text(say, comparison.level), interval_text(say, format, summary.interval)});
     }
     answer.second = say("run_alone");

@@ -1,5 +1,7 @@
 #include "analysis/report/page.hpp"
 
+#include <algorithm>
+
 #include "analysis/report/style.hpp"
 
 namespace actorhood::analysis::report {
@@ -31,12 +33,20 @@ std::string figure_html(const Words& say, const FigureText& figure) {
                    figure.is_on_white ? "" : " class=\"d\"");
 }
 
-std::string figures_html(const Words& say, const std::vector<FigureText>& figures) {
+std::string figures_html(const Words& say, std::vector<FigureText> figures) {
+    if (figures.empty()) {
+        return "";
+    }
+    const std::string common = figures.front().note;
+    const bool is_common =
+        std::all_of(figures.begin(), figures.end(), [&](const FigureText& figure) { return figure.note == common; });
     std::string all;
-    for (const FigureText& figure : figures) {
+    for (FigureText& figure : figures) {
+        figure.note = is_common ? "" : figure.note;
         all += figure_html(say, figure);
     }
-    return figures.empty() ? "" : element("div", all, " class=\"figures\"");
+    return (is_common && !common.empty() ? paragraph(common, " class=\"note\"") : "") +
+           element("div", all, " class=\"figures\"");
 }
 
 std::string page_html(const Words& say, const Page& page) {

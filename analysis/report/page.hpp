@@ -22,8 +22,8 @@ struct FigureText {
     bool is_on_white = false; ///< keeps its ground in the dark: colours that mean numbers
 };
 [[nodiscard]] std::string figure_html(const Words& say, const FigureText& figure);
-/// Figures beside each other where there is room.
-[[nodiscard]] std::string figures_html(const Words& say, const std::vector<FigureText>& figures);
+/// Figures beside each other where there is room; a note that all have stands once, above them.
+[[nodiscard]] std::string figures_html(const Words& say, std::vector<FigureText> figures);
 
 struct Section {
     std::string id;
