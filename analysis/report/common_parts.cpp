@@ -100,7 +100,7 @@ Section limits_section(const Words& say, double level) {
 Section definitions_section(const Words& say, const Plan& plan, const ResultFile& file,
                             const std::vector<std::string>& variables) {
     TableText table{say("section_definitions"),
-                    {say("head_output"), say("head_name"), say("head_meaning"), say("head_unit"), say("head_source")},
+                    {say("head_output"), say("head_meaning"), say("head_unit"), say("head_source"), say("head_name")},
                     {}};
     std::set<std::string> seen;
     for (const std::string& name : variables) {
@@ -108,13 +108,15 @@ Section definitions_section(const Words& say, const Plan& plan, const ResultFile
                                         [&](const Variable& variable) { return variable.name == name; });
         if (known != file.variables().end() && seen.insert(name).second) {
             table.rows.push_back({{capitalised(plan.words_for(name, known->long_name).label)},
-                                  {name},
                                   english(known->long_name),
-                                  {known->units},
-                                  english(known->source)});
+                                  {unit_words(say, known->units)},
+                                  english(known->source),
+                                  {name}});
         }
     }
-    return {"definitions", say("section_definitions"), table_html(table)};
+    const std::string references = file.attribute("references");
+    return {"definitions", say("section_definitions"),
+            (references.empty() ? "" : paragraph(say("definitions_note", {references}))) + table_html(table)};
 }
 
 Section repeat_section(const Words& say, const ReportRequest& request, const std::vector<const ResultFile*>& files) {

@@ -44,12 +44,10 @@ std::string table_html(const TableText& table) {
         head += element("th", plain(words), " scope=\"col\"");
     }
     std::string body;
-    bool has_sentences = false;
     for (std::size_t r = 0; r < std::min(table.rows.size(), most_table_rows); ++r) {
         std::string cells;
         for (std::size_t k = 0; k < table.rows[r].size(); ++k) {
             const Cell& cell = table.rows[r][k];
-            has_sentences = has_sentences || cell.is_english;
             const std::string language = cell.is_english ? " lang=\"en\"" : "";
             cells += k == 0 ? element("th", name_of(cell.words), " scope=\"row\"" + language)
                             : element("td", cell.is_number ? plain(cell.words) : name_of(cell.words),

@@ -296,6 +296,9 @@ constexpr auto table = std::to_array<Wording>({
 
     {"choices_cut", "{1} more: actorhood compare names all.", "{1} de plus : actorhood compare les nomme tous."},
 
+    {"definitions_note", "Equations, and what sources such as “model 7.3” stand for: {1}.",
+     "Équations, et ce que désignent des sources comme « model 7.3 » : {1}."},
+
     // Where it misses.
     {"misses_words",
      "Of {2} comparisons with patterns and figures known from outside, stated before the model was run, {1} are "

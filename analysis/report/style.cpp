@@ -39,7 +39,7 @@ caption{text-align:left;color:var(--faint);padding-bottom:.3rem}
 th,td{text-align:left;padding:.25rem .7rem .25rem 0;border-bottom:1px solid var(--edge);vertical-align:top}
 th[scope=row]{font-weight:400;min-width:11rem;max-width:18rem;overflow-wrap:anywhere}
 td{max-width:26rem}
-.wide{min-width:52rem}
+td[lang]{min-width:13rem}
 .n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 code{font-family:ui-monospace,monospace;font-size:.9em;overflow-wrap:anywhere}
 @media(min-width:46rem){.figures{grid-template-columns:repeat(2,minmax(0,1fr))}}
@@ -67,7 +67,7 @@ nav,.csv,.skip,details:not([open]){display:none}
 figure{border:1px solid #888}
 .figures{grid-template-columns:repeat(2,minmax(0,1fr))}
 .first{grid-template-columns:minmax(0,1.2fr) minmax(0,1fr)}
-.scroll{overflow:visible}.wide{min-width:0}
+.scroll{overflow:visible}td[lang]{min-width:0}
 h2,h3{break-after:avoid}
 }
 )";
