@@ -87,7 +87,8 @@ int live(const Arguments& arguments) {
                          "not '" +
                              file.filename().string() + "'");
     }
-    sim::write_text_atomically(file, live_page(live, {options.free().front(), language}));
+    sim::write_text_atomically(file,
+                               live_page(live, {options.free().front(), own, options.has("as-given"), language}));
     std::printf("%s\n", file.string().c_str());
     return 0;
 }

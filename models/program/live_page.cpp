@@ -13,6 +13,7 @@
 #include <libdeflate.h>
 
 #include "models/program/known_misses.hpp"
+#include "models/program/levers.hpp"
 #include "models/program/report_plan.hpp"
 #include "sim/config/format.hpp"
 #include "sim/config/reference.hpp"
@@ -88,18 +89,35 @@ std::string array_of(const Values& values, Show show) {
     return array(shown);
 }
 
-/// Present values of all parameters that are one number; the page takes its starting points from here.
-std::string values_json(const sim::Schema& schema) {
-    std::vector<std::pair<std::string, std::string>> members;
-    for (const sim::Parameter& parameter : schema.parameters()) {
-        const bool number =
-            parameter.kind == sim::Parameter::Kind::real || parameter.kind == sim::Parameter::Kind::integer;
-        const std::string value = number ? parameter.value_text() : "";
-        if (!value.empty() && value.find_first_not_of("0123456789.e+-") == std::string::npos) {
-            members.emplace_back(parameter.key, value);
-        }
-    }
-    return object(members);
+/// Parameters that the page lets people move; the mix of funding has its own control.
+constexpr auto moved = std::to_array<std::string_view>({
+    "funding.mix.core",
+    "funding.mix.project",
+    "funding.mix.fees",
+    "funding.mix.services",
+    "funding.level",
+    "accountability.effort",
+    "accountability.policy.up",
+    "accountability.policy.down",
+    "accountability.policy.out",
+    "accountability.policy.lateral",
+    "reflexivity.integration",
+    "restructuring.strongest",
+    "learning.rate",
+    "adoption.evaluation",
+    "adoption.peer_weight",
+    "adoption.noise",
+});
+
+std::string parameter_json(const sim::Schema& schema, std::string_view key) {
+    const sim::Parameter& parameter = *schema.find(key);
+    return object({{"key", sim::json_text(key)},
+                   {"value", parameter.value_text()},
+                   {"low", sim::toml_real(parameter.sweep_low)},
+                   {"high", sim::toml_real(parameter.sweep_high)},
+                   {"meaning", sim::json_text(parameter.meaning)},
+                   {"source", sim::json_text(parameter.source)},
+                   {"chosen", is_lever(std::string(key)) ? "true" : "false"}});
 }
 
 std::string data_json(const LiveScenario& live, const LiveOrigin& origin) {
@@ -114,13 +132,17 @@ std::string data_json(const LiveScenario& live, const LiveOrigin& origin) {
         {"title", text(p.run.title)},
         {"summary", text(p.run.summary)},
         {"seed", text(std::to_string(p.run.seed))},
-        {"settings", array_of(live.settings, text)},
+        {"settings", array_of(origin.settings, text)},
+        {"as_given", origin.as_given ? "true" : "false"},
+        {"small_world", array_of(small_world(), text)},
         {"scenario_hash", text(sim::parameters_hash(live.scenario->schema))},
         {"start", sim::toml_real(calendar.start_year)},
         {"burn_in", std::to_string(calendar.burn_in)},
         {"months", std::to_string(calendar.months)},
+        {"firms", sim::toml_real(estimate(p, 1).firms)},
         {"clusters", array_of(population::cluster_names(p.population), text)},
-        {"values", values_json(live.scenario->schema)},
+        {"parameters",
+         array_of(moved, [&](std::string_view key) { return parameter_json(live.scenario->schema, key); })},
         {"instruments", array_of(p.toolkit.instruments,
                                  [&](const toolkit::Instrument& one) {
                                      return object({{"name", text(one.name)},
@@ -188,7 +210,7 @@ std::string live_page(const LiveScenario& live, const LiveOrigin& origin) {
     put(page, "<!--module-->", base64(gzip(content_of(folder / module_file))));
     put(page, "<!--data-->", inside_html(data_json(live, origin)));
     put(page, "<!--worker-->", model + content_of(folder / "worker.js"));
-    put(page, "/*script*/", content_of(folder / "texts.js") + content_of(folder / "page.js"));
+    put(page, "/*script*/", model + content_of(folder / "texts.js") + content_of(folder / "page.js"));
     return page;
 }
 

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "models/program/live_scenario.hpp"
 
@@ -10,8 +11,10 @@ namespace actorhood::models::program {
 
 /// What the page says about where it came from.
 struct LiveOrigin {
-    std::string file;     ///< scenario as it was named
-    std::string language; ///< "en" or "fr", in which it opens
+    std::string file;                  ///< scenario as it was named
+    std::vector<std::string> settings; ///< of --set
+    bool as_given{};                   ///< its own world, not the small one
+    std::string language;              ///< "en" or "fr", in which it opens
 };
 
 /// Folder beside this program with the parts of the page; `cmake --build BUILD --target web` makes it.

@@ -1,5 +1,6 @@
 #include "models/program/live_scenario.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <iterator>
 
@@ -86,9 +87,12 @@ std::vector<std::string> small_world() {
 }
 
 LiveScenario read_live_scenario(const std::string& file, const std::vector<std::string>& settings) {
-    const auto plain = read_scenario(file, settings);
+    std::vector<std::string> first; // what does not name entries that are added below
+    std::copy_if(settings.begin(), settings.end(), std::back_inserter(first), [](const std::string& setting) {
+        return !setting.starts_with("cluster.") && !setting.starts_with("instrument.");
+    });
+    const auto plain = read_scenario(file, first);
     LiveScenario live;
-    live.settings = settings;
     live.scenario = std::make_unique<Scenario>();
     live.scenario->reading =
         sim::read_text(extended(file, plain->parameters), "live " + file, {settings}, live.scenario->schema);

@@ -18,8 +18,7 @@ struct AssumptionSet {
 
 struct LiveScenario {
     std::unique_ptr<Scenario> scenario;
-    std::string lines;                 ///< all of it
-    std::vector<std::string> settings; ///< what differs from the file, "dotted.key=value"
+    std::string lines; ///< all of it
     std::vector<AssumptionSet> assumptions;
 };
 

@@ -52,12 +52,11 @@ class Model {
   hash() { this.calls.hash(); return this.text(); }
   toml() { this.calls.toml(); return this.text(); }
 
-  // Paired difference of values, as `actorhood compare` gives it.
-  difference(reference, other, level) {
+  // Paired difference of values, as `actorhood compare` gives it; `sizes` are of all values of the one, then of the other.
+  difference({ reference, other, sizes }, level) {
     const pairs = reference.length;
     const place = this.calls.room(8 * 4 * pairs);
-    const all = [...reference, ...other, ...reference.map(Math.abs), ...other.map(Math.abs)];
-    new Float64Array(this.calls.memory.buffer, place, 4 * pairs).set(all);
+    new Float64Array(this.calls.memory.buffer, place, 4 * pairs).set([...reference, ...other, ...sizes]);
     const [count, mean, low, high, verdict, more] = this.numbers(this.calls.difference(pairs, level));
     return { pairs: count, mean, low, high, more,
       verdict: ["higher", "lower", "indistinguishable", "identical", "undecidable"][verdict] };
