@@ -8,9 +8,11 @@
 #include "sim/config/node_lines.hpp"
 #include "sim/config/number.hpp"
 #include "sim/config/tree.hpp"
+#include "sim/output/atomic_file.hpp"
 #include "sim/output/provenance.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/world.hpp"
+#include "tests/temporary_folder.hpp"
 
 namespace actorhood::tests {
 
@@ -98,6 +100,31 @@ TEST_CASE("what is wrong with changes is said, and the next ones work", "[live]"
     CHECK(wrong.find("'funding.level' must be") != std::string::npos);
     CHECK(worlds.begin("0\tt\t\t\n1\tt\tfunding\t\n2\tr\tlevel\t1000.0\n", 0).empty());
     CHECK(worlds.advance(1) == 1);
+}
+
+TEST_CASE("sets of an ensemble become changes, checked against the scenario", "[live]") {
+    const LiveScenario live = read_live_scenario(baseline, two_years());
+    const TemporaryFolder folder;
+    const auto written = [&](const std::string& text) {
+        const auto path = folder.path() / "ensemble.toml";
+        sim::write_text_atomically(path, "[experiment]\ndesign = \"list\"\n" + text);
+        return path.string();
+    };
+    const std::string good = written(
+        "[[experiment.point]]\nname = \"set 1\"\n\"adoption.evaluation\" = 0.9\n\"practice.cloud.cost\" = 0.02\n"
+        "[[experiment.point]]\nname = \"set 2\"\nlearning = { rate = 0.5 }\n");
+    const auto sets = models::program::read_assumption_sets(good, live);
+    REQUIRE(sets.size() == 2);
+    CHECK(sets[0].name == "set 1");
+    CHECK(sets[0].lines ==
+          "0\tt\t\t\n1\tt\tadoption\t\n2\tr\tevaluation\t0.9\n1\tt\tpractice\t\n2\tt\tcloud\t\n3\tr\tcost\t"
+          "0.02\n");
+    CHECK(sets[1].lines == "0\tt\t\t\n1\tt\tlearning\t\n2\tr\trate\t0.5\n");
+    const std::string wrong = written("[[experiment.point]]\nname = \"set 1\"\n\"learning.rte\" = 0.9\n");
+    CHECK_THROWS_WITH(models::program::read_assumption_sets(wrong, live),
+                      Catch::Matchers::ContainsSubstring("set 1: unknown key 'learning.rte'"));
+    CHECK_THROWS_WITH(models::program::read_assumption_sets(baseline, live),
+                      Catch::Matchers::ContainsSubstring("this is no ensemble"));
 }
 
 } // namespace actorhood::tests

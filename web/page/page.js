@@ -289,7 +289,7 @@ function moveShare(shares, moved, to) {
   return result;
 }
 
-const mixColours = ["#0072b2", "#e69f00", "#009e73", "#cc79a7"];
+const mixColours = ["#56b4e9", "#e69f00", "#009e73", "#cc79a7"];
 function mixControl() {
   const box = group("policies", "mix", "mix_note");
   const bar = element("div", { class: "bar", "aria-hidden": "true" });
@@ -432,7 +432,8 @@ function drawFan(lines) {
       const outline = [...at(from), ...at(to).reverse()].map((point) => point.map((v) => v.toFixed(1)).join(",")).join(" ");
       parts.push(`<polygon points="${outline}" fill="${colour}" opacity="${opacity}"/>`);
     };
-    if (rows.length > 1) { band(0.05, 0.95, 0.13); band(0.25, 0.75, 0.2); }
+    const crowded = style === "reference" && shown.length > 2; // three fans over each other cannot be read
+    if (rows.length > 1 && !crowded) { band(0.05, 0.95, 0.13); band(0.25, 0.75, 0.2); }
     parts.push(`<polyline points="${at(0.5).map((point) => point.map((v) => v.toFixed(1)).join(",")).join(" ")}" fill="none" stroke="${colour}" stroke-width="2.5" stroke-dasharray="${styles[style].dash}"/>`);
     const aside = 6 + 9 * ["reference", "assumed", "policy"].indexOf(style);
     rows.forEach((row) => { if (Number.isFinite(row.at(-1))) parts.push(marker(styles[style].mark, width - right + aside, y(row.at(-1)), colour)); });
