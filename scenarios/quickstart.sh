@@ -1,7 +1,14 @@
 #!/usr/bin/env bash
 # Installs what is needed, builds the program, runs five funding mixes, compares them, and writes a report.
-# Usage: bash scenarios/quickstart.sh [folder for results, default: results]
+# With --web it also installs what the live page needs (280 MB) and writes that page; it does so without --web, too, where
+# that is installed already.
+# Usage: bash scenarios/quickstart.sh [--web] [folder for results, default: results]
 set -euo pipefail
+web=AUTO
+if [ "${1:-}" = "--web" ]; then
+    web=ON
+    shift
+fi
 top=$(cd "$(dirname "$0")/.." && pwd)
 results=${1:-results}
 # shellcheck source=scenarios/install_packages.sh
@@ -9,8 +16,12 @@ results=${1:-results}
 
 # shellcheck disable=SC2086
 install_packages $build_packages
+if [ "$web" = ON ]; then
+    # shellcheck disable=SC2086
+    install_packages $web_packages
+fi
 echo "Building (a few minutes on two cores) ..."
-cmake -S "$top" -B "$top/build" -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF >/dev/null
+configured=$(cmake -S "$top" -B "$top/build" -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF -DACTORHOOD_WEB="$web")
 cmake --build "$top/build" --parallel "$(nproc)" | grep -E '^\[ *[0-9]*0%\]|[Ee]rror' || true
 actorhood="$top/build/bin/actorhood"
 test -x "$actorhood"
@@ -26,9 +37,21 @@ done
 echo
 "$actorhood" compare --summary "${files[@]}"
 "$actorhood" report "${files[@]}" -o "$results/report.html" >/dev/null
+case $configured in
+*"Live page: ON"*)
+    echo "Building the live page (a few minutes more) ..."
+    cmake --build "$top/build" --target web --parallel "$(nproc)" | grep -E '[Ee]rror' || true
+    "$actorhood" live "$top/scenarios/funding/balanced.toml" -o "$results/live.html" >/dev/null
+    live="Try the model yourself: xdg-open $results/live.html"
+    ;;
+*)
+    live="A page in which the model runs, to try: bash scenarios/quickstart.sh --web (installs: $web_packages)"
+    ;;
+esac
 echo
 echo "Results: $results/<mix>/<mix>.h5"
 echo "Open one in Python:  xarray.open_dataset(\"${files[0]}\")"
 echo "Look inside:         ncdump -h ${files[0]}"
 echo "Compare in pairs:    $actorhood compare ${files[*]}"
 echo "Read the report:     xdg-open $results/report.html   (any browser opens it: file://$(cd "$results" && pwd)/report.html)"
+echo "$live"

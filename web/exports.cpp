@@ -65,12 +65,19 @@ EXPORTED(answer) const char* answer_text() { return answer.data(); }
 EXPORTED(answer_size) std::size_t answer_bytes() { return answer.size(); }
 
 /// Takes the scenario in the room. 1, or 0 and the answer says what is wrong.
-EXPORTED(read) int read_scenario(std::size_t bytes) { return accepted(worlds().read(given(bytes))); }
+EXPORTED(read) int read_scenario(std::size_t bytes) {
+    answer.clear(); // for what may be thrown
+    return accepted(worlds().read(given(bytes)));
+}
 /// Begins a replicate with the changes in the room, likewise.
 EXPORTED(begin) int begin_replicate(std::size_t bytes, std::uint32_t replicate) {
+    answer.clear();
     return accepted(worlds().begin(given(bytes), replicate));
 }
-EXPORTED(advance) std::uint32_t advance_months(std::uint32_t months) { return worlds().advance(months); }
+EXPORTED(advance) std::uint32_t advance_months(std::uint32_t months) {
+    answer.clear();
+    return worlds().advance(months);
+}
 EXPORTED(months) std::uint32_t all_months() { return worlds().months(); }
 
 /// Present values of the output that the room names: how many numbers the answer holds.

@@ -122,9 +122,8 @@ TEST_CASE("sets of an ensemble become changes, checked against the scenario", "[
     CHECK(sets[1].lines == "0\tt\t\t\n1\tt\tlearning\t\n2\tr\trate\t0.5\n");
     const std::string wrong = written("[[experiment.point]]\nname = \"set 1\"\n\"learning.rte\" = 0.9\n");
     CHECK_THROWS_WITH(models::program::read_assumption_sets(wrong, live),
-                      Catch::Matchers::ContainsSubstring("set 1: unknown key 'learning.rte'"));
-    CHECK_THROWS_WITH(models::program::read_assumption_sets(baseline, live),
-                      Catch::Matchers::ContainsSubstring("this is no ensemble"));
+                      Catch::Contains("set 1: unknown key 'learning.rte'"));
+    CHECK_THROWS_WITH(models::program::read_assumption_sets(baseline, live), Catch::Contains("this is no ensemble"));
 }
 
 } // namespace actorhood::tests

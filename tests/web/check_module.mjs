@@ -64,5 +64,13 @@ check(message({ funding: { level: 2500.5 } }) === "", "the next setting works");
 model.advance(12);
 check(model.output("circular_depth").length === 1 && model.output("no_such_output").length === 0, "outputs by name");
 check(model.toml().includes("\nlevel = 2500.5\n"), "the scenario as TOML");
+// What is thrown inside leaves its message.
+let thrown = null;
+try {
+  model.call("difference", 0x10000000, 0.9);
+} catch (error) {
+  thrown = error;
+}
+check(thrown?.trapped === true && thrown.message === "vector", `a throw leaves its message: ${thrown?.message}`);
 rmSync(scratch, { recursive: true });
 process.exit(failed === 0 ? 0 : 1);

@@ -134,10 +134,9 @@ async function lastsLong(browser) {
       settings.approval = Math.random(); settings.directiveness = Math.random();
       settings.instruments = [0, 1, 2].map(() => pick(2) ? data.instruments[pick(data.instruments.length)].name : "");
       settings.shock = pick(2) ? { kind: shockKinds[pick(4)], year: 2022 + pick(15), magnitude: Math.random(), duration: 1 + pick(40) } : null;`);
-    const wrong = await browser.value("trouble && trouble + JSON.stringify(settings)");
-    if (wrong) check(false, `random setting ${i}: ${wrong}`);
+    if (await browser.value("trouble !== ''")) console.log(`     refused: ${await browser.value("trouble.split('\\n')[1]")}`);
   }
-  console.log("     100 random settings are through");
+  check((await browser.value("trapped")) === 0, "100 random settings without a trap");
   await browser.value("view.pairs = 20");
   for (let i = 0; i < 200; ++i) {
     await browser.value(`change(() => { settings = untouched(); settings.values["funding.level"] = ${1000 + i * 10}; })`);

@@ -29,26 +29,30 @@ class Model {
     return bytes.length;
   }
 
+  // Calls a function of the module. What the model throws is the message of an error that is marked as `trapped`: the
+  // module is of no use after it.
+  call(name, ...values) {
+    try {
+      return this.calls[name](...values);
+    } catch (trap) {
+      throw Object.assign(new Error(this.text() || String(trap)), { trapped: true });
+    }
+  }
+
   // Takes the scenario; throws what is wrong with it.
   read(lines) {
-    if (!this.calls.read(this.put(lines))) throw new Error(this.text());
+    if (!this.call("read", this.put(lines))) throw new Error(this.text());
   }
 
   // Begins a replicate with changes; throws what is wrong with them.
   begin(changes, replicate) {
-    if (!this.calls.begin(this.put(changes), replicate)) throw new Error(this.text());
+    if (!this.call("begin", this.put(changes), replicate)) throw new Error(this.text());
   }
 
-  // Simulates so many months more. What the model throws is the message of the error; the module is of no use after it.
-  advance(months) {
-    try {
-      return this.calls.advance(months);
-    } catch (trap) {
-      throw new Error(this.text() || String(trap));
-    }
-  }
+  // Simulates so many months more; returns the months simulated so far.
+  advance(months) { return this.call("advance", months); }
 
-  output(name) { return this.numbers(this.calls.output(this.put(name))); }
+  output(name) { return this.numbers(this.call("output", this.put(name))); }
   hash() { this.calls.hash(); return this.text(); }
   toml() { this.calls.toml(); return this.text(); }
 
@@ -57,7 +61,7 @@ class Model {
     const pairs = reference.length;
     const place = this.calls.room(8 * 4 * pairs);
     new Float64Array(this.calls.memory.buffer, place, 4 * pairs).set([...reference, ...other, ...sizes]);
-    const [count, mean, low, high, verdict, more] = this.numbers(this.calls.difference(pairs, level));
+    const [count, mean, low, high, verdict, more] = this.numbers(this.call("difference", pairs, level));
     return { pairs: count, mean, low, high, more,
       verdict: ["higher", "lower", "indistinguishable", "identical", "undecidable"][verdict] };
   }

@@ -92,6 +92,7 @@ let queue = [];
 let stopped = false;
 let trouble = "";
 let jobs = 0;
+let trapped = 0; // how often the model stopped on the way
 const timings = { moved: 0, first: NaN, all: NaN };
 
 async function load() {
@@ -128,8 +129,11 @@ function take(one, message) {
         queue = [];
         fail(t("trouble", message.error));
       }
-      one.worker.terminate(); // a model that stopped on the way is of no more use
-      workers[workers.indexOf(one)] = startWorker();
+      if (message.trapped) { // a model that stopped on the way is of no more use
+        trapped++;
+        one.worker.terminate();
+        workers[workers.indexOf(one)] = startWorker();
+      }
     } else if (job.done) {
       job.done(message.toml);
     } else {
@@ -517,6 +521,10 @@ function redraw() {
   byId("progress").value = rows.length / view.pairs;
   byId("status").textContent = !calculator ? t("status_loading") : rows.length >= view.pairs ? t("status_done", rows.length)
     : stopped ? t("status_stopped", rows.length, view.pairs) : t("status_running", rows.length, view.pairs);
+  if (rows.length >= view.pairs) { // said once, not at every pair
+    const spoken = `${byId("sentence").textContent} ${byId("status").textContent}`;
+    if (byId("spoken").textContent !== spoken) byId("spoken").textContent = spoken;
+  }
   byId("trouble").hidden = !trouble;
   byId("trouble").textContent = trouble;
   byId("stop").textContent = stopped ? t("go_on") : t("stop");

@@ -34,6 +34,6 @@ onmessage = ({ data }) => {
       postMessage({ job: data.job, ...simulate(data) });
     }
   } catch (error) {
-    postMessage({ job: data.job, error: error.message });
+    postMessage({ job: data.job, error: error.message, trapped: Boolean(error.trapped) });
   }
 };
