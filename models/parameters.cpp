@@ -34,11 +34,11 @@ void TimeParameters::declare(sim::Schema& schema, TimeParameters& p) {
         schema.real(p.years, "years", Unit{"year"}, Default{20}, Bounds{0, 300}, Sweep{10, 30},
                     Meaning{"Length of the run after burn-in"}, Source{"scenario"});
         schema.real(p.burn_in_years, "burn_in_years", Unit{"year"}, Default{5}, Bounds{0, 40}, Sweep{0, 10},
-                    Meaning{"Length of burn-in, in which adoption is frozen"}, Source{"model 5"});
+                    Meaning{"Length of burn-in, in which adoption is frozen"}, Source{"assumption"});
         schema.real(p.spin_up_years, "spin_up_years", Unit{"year"}, Default{3}, Bounds{0, 40}, Sweep{0, 3},
                     Meaning{"First part of burn-in, in which slow stocks of organisations (pathway, legitimacy, "
                             "reflexivity) move faster"},
-                    Source{"numerical: 24 years of adjustment; checked against 20 years of burn-in, model 5"});
+                    Source{"numerical: 24 years of adjustment; checked against 20 years of burn-in"});
         schema.real(p.spin_up_pace, "spin_up_pace", Unit{"1"}, Default{8}, Bounds{1, 60}, Sweep{1, 12},
                     Meaning{"How much faster; 1 = no spin-up"}, Source{"numerical, likewise"});
     });
@@ -73,11 +73,11 @@ void OutputParameters::declare(sim::Schema& schema, OutputParameters& p) {
 }
 
 void MechanismSwitches::declare(sim::Schema& schema, MechanismSwitches& p) {
-    schema.section("mechanisms", "Switches; a mechanism that is off leaves its state at its initial value");
+    schema.section("mechanisms", "Switches; a mechanism that is off takes no step");
     for (std::size_t i = 0; i < mechanism_count; ++i) {
         if (mechanisms[i]->switchable) {
             schema.boolean(p.on_[i], mechanisms[i]->name, Default{true}, Meaning{mechanisms[i]->title},
-                           Source{"model 3"});
+                           Source{"switch"});
         }
     }
 }

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "sim/core/math.hpp"
+#include "sim/core/normal.hpp"
 
 namespace actorhood::models::population {
 
@@ -60,20 +61,17 @@ SizeClass draw_class(const std::array<double, size_class_count>& shares, double 
     return large;
 }
 
-double draw_employees(const sim::RandomStream& stream, std::uint64_t key, SizeClass size_class) {
-    struct Band {
-        double low, high, median, sigma;
-    };
-    static constexpr std::array<Band, size_class_count> bands{Band{1, 10, 3, 0.7}, Band{10, 50, 20, 0.5},
-                                                              Band{50, 250, 100, 0.5}, Band{250, 10000, 500, 0.8}};
-    const Band& band = bands[size_class];
+double draw_employees(const Parameters& parameters, const sim::RandomStream& stream, std::uint64_t key,
+                      SizeClass size_class) {
+    const double median = parameters.size_median[size_class];
     for (std::uint32_t attempt = 0; attempt < 16; ++attempt) {
-        const double employees = band.median * sim::exponential(band.sigma * stream.normal(key, 8 + attempt));
-        if (employees >= band.low && employees < band.high) {
+        const double employees =
+            median * sim::exponential(parameters.size_sd[size_class] * stream.normal(key, 8 + attempt));
+        if (employees >= size_limits[size_class] && employees < size_limits[size_class + 1]) {
             return employees;
         }
     }
-    return band.median; // a chance below 1e-6: sixteen draws outside the class
+    return median; // a chance below 1e-6 at the defaults: sixteen draws outside the class
 }
 
 void set_traits(const Parameters& parameters, const FirmPlan& plan, const sim::Random& random, std::uint16_t month,
@@ -81,7 +79,7 @@ void set_traits(const Parameters& parameters, const FirmPlan& plan, const sim::R
     const sim::RandomStream draws = random.fixed(population_stream);
     const std::uint64_t key = firms.key[row];
     const SizeClass size_class = draw_class(plan.class_shares, draws.uniform(key, 0));
-    const double employees = draw_employees(draws, key, size_class);
+    const double employees = draw_employees(parameters, draws, key, size_class);
     const bool lead = plan.lead_sector >= 0 && draws.uniform(key, 1) < plan.lead_share;
     const auto any = static_cast<int>(draws.uniform(key, 2) * static_cast<double>(sector_count));
     const double age_months = -12.0 * plan.mean_age * sim::logarithm(draws.uniform(key, 3));
@@ -184,6 +182,27 @@ ExpansionWeights weights(const Parameters& parameters) {
 }
 
 RevenuePerEmployee revenue(const Parameters& parameters) { return {parameters.revenue_per_employee}; }
+
+EconomySizes sizes(const Parameters& parameters) {
+    EconomySizes sizes;
+    sizes.shares = parameters.economy_shares;
+    for (std::size_t k = 0; k < size_class_count; ++k) {
+        const double median = parameters.size_median[k];
+        const double sd = parameters.size_sd[k];
+        const auto below = [&](double employees) {
+            return sd > 0.0 ? sim::normal_probability(sim::logarithm(employees / median) / sd)
+                            : (employees > median ? 1.0 : 0.0);
+        };
+        const double low = below(size_limits[k]);
+        const double high = below(size_limits[k + 1]);
+        for (std::size_t i = 0; i < EconomySizes::points; ++i) {
+            const double u = (static_cast<double>(i) + 0.5) / static_cast<double>(EconomySizes::points);
+            sizes.employees[k][i] =
+                sd > 0.0 ? median * sim::exponential(sd * sim::normal_quantile(low + (high - low) * u)) : median;
+        }
+    }
+    return sizes;
+}
 
 void found_clusters(const Parameters& parameters, const sim::Random& random, Clusters& clusters) {
     const std::vector<ClusterEntry> entries = cluster_entries(parameters);

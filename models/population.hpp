@@ -45,6 +45,8 @@ struct Parameters {
     std::array<double, size_class_count> member_shares{};
     std::array<double, size_class_count> sample_shares{};
     std::array<double, size_class_count> economy_shares{};
+    std::array<double, size_class_count> size_median{}; ///< employees
+    std::array<double, size_class_count> size_sd{}; ///< of the logarithm, before draws outside the class are repeated
     double revenue_per_employee{};
     double mean_age{};
     double liquidity_low{}, liquidity_high{};
@@ -56,6 +58,14 @@ struct Parameters {
     std::vector<ClusterEntry> entries;
 
     static void declare(sim::Schema& schema, Parameters& p);
+};
+
+/// Sizes of the economy's firms as they are drawn, for what must hold over all of them: in each class points that are
+/// alike likely, and the classes' shares. A table of the start.
+struct EconomySizes : sim::Working {
+    static constexpr std::size_t points = 33; ///< in a class: shares over them are within 1e-3 of those over many
+    std::array<std::array<double, points>, size_class_count> employees{};
+    std::array<double, size_class_count> shares{};
 };
 
 /// Messages about clusters of one name and regions that do not exist.
@@ -77,7 +87,8 @@ struct Parameters {
     const std::array<double, size_class_count>& exit_factors);
 
 /// Employees of a firm of the given class: lognormal within the class, by rejection over the draws of `stream`.
-[[nodiscard]] double draw_employees(const sim::RandomStream& stream, std::uint64_t key, SizeClass size_class);
+[[nodiscard]] double draw_employees(const Parameters& parameters, const sim::RandomStream& stream, std::uint64_t key,
+                                    SizeClass size_class);
 
 /// Class picked by a uniform number from shares that sum to one.
 [[nodiscard]] SizeClass draw_class(const std::array<double, size_class_count>& shares, double u);
@@ -103,6 +114,7 @@ void set_traits(const Parameters& parameters, const FirmPlan& plan, const sim::R
 
 [[nodiscard]] ExpansionWeights weights(const Parameters& parameters);
 [[nodiscard]] RevenuePerEmployee revenue(const Parameters& parameters);
+[[nodiscard]] EconomySizes sizes(const Parameters& parameters);
 /// Clusters with names and fixed traits, given or drawn, and their numbers of members; everything else neutral.
 void found_clusters(const Parameters& parameters, const sim::Random& random, Clusters& clusters);
 /// Firms without traits in the segments of clusters and regions.

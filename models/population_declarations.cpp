@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "models/population.hpp"
+#include "sim/config/format.hpp"
 
 namespace actorhood::models::population {
 
@@ -57,9 +58,9 @@ void declare_organisations(sim::Schema& schema, Parameters& p) {
                 Meaning{"Mean number of universities and research organisations of a cluster"},
                 Source{"assumption; S3: Flanders' FOOD has 10"});
     schema.real(p.directiveness_low, "directiveness_low", Unit{"1"}, Default{0.2}, share, Sweep{0, 0.5},
-                Meaning{"Lower end of the uniform distribution of directiveness"}, Source{"model 5"});
+                Meaning{"Lower end of the uniform distribution of directiveness"}, Source{"assumption"});
     schema.real(p.directiveness_high, "directiveness_high", Unit{"1"}, Default{0.8}, share, Sweep{0.5, 1},
-                Meaning{"Upper end of the uniform distribution of directiveness"}, Source{"model 5"});
+                Meaning{"Upper end of the uniform distribution of directiveness"}, Source{"assumption"});
     schema.real(p.aptitude_sigma, "aptitude_sigma", Unit{"1"}, Default{0.2}, Bounds{0, 2}, Sweep{0, 0.5},
                 Meaning{"Standard deviation of the logarithm of the aptitude to reach decisions"},
                 Source{"assumption; clusters differ"});
@@ -76,6 +77,12 @@ void declare_mixes(sim::Schema& schema, Parameters& p) {
     schema.vector(p.economy_shares, "economy_shares", Unit{"1"}, {0.932, 0.057, 0.009, 0.002},
                   {"micro", "small", "medium", "large"}, sim::share, Meaning{"Size mix of the economy"},
                   Source{"Eurostat; European Parliamentary Research Service"});
+    schema.vector(p.size_median, "size_median", Unit{"persons"}, {3, 20, 100, 500},
+                  {"micro", "small", "medium", "large"}, Bounds{1, 10000},
+                  Meaning{"Median employees of a size class; must lie inside the class"}, Source{"assumption"});
+    schema.vector(p.size_sd, "size_sd", Unit{"1"}, {0.7, 0.5, 0.5, 0.8}, {"micro", "small", "medium", "large"},
+                  Bounds{0, 2}, Meaning{"Standard deviation of the logarithm of employees within a size class"},
+                  Source{"assumption"});
 }
 
 void declare_firms(sim::Schema& schema, Parameters& p) {
@@ -93,13 +100,13 @@ void declare_firms(sim::Schema& schema, Parameters& p) {
                 Meaning{"Workforce resistance of a firm at the start"}, Source{"assumption"});
     schema.real(p.skill_gap, "skill_gap", Unit{"1"}, Default{0.18}, share, Sweep{0, 0.5},
                 Meaning{"Skill gap of a firm at the start: the rest point of the skill equation without services"},
-                Source{"model 7.11"});
+                Source{"assumption"});
     schema.real(p.trust, "trust", Unit{"1"}, Default{0.5}, share, Sweep{0.2, 0.8},
-                Meaning{"Members' trust in the cluster at the start"}, Source{"model 5"});
+                Meaning{"Members' trust in the cluster at the start"}, Source{"assumption"});
     schema.real(p.value, "value", Unit{"1"}, Default{0.25}, Bounds{-10, 10}, Sweep{0, 0.5},
-                Meaning{"Perceived membership value at the start, in levels per member"}, Source{"model 7.13"});
+                Meaning{"Perceived membership value at the start, in levels per member"}, Source{"assumption"});
     schema.real(p.joiner_value, "joiner_value", Unit{"1"}, Default{0.30}, Bounds{-10, 10}, Sweep{0, 0.6},
-                Meaning{"Perceived membership value of a firm that joins"}, Source{"model 7.13"});
+                Meaning{"Perceived membership value of a firm that joins"}, Source{"assumption"});
 }
 
 std::vector<sim::Schema::Problem> problems_of(const Parameters& p) {
@@ -123,6 +130,12 @@ std::vector<sim::Schema::Problem> problems_of(const Parameters& p) {
         problems.push_back({"population.liquidity_low", "must not exceed population.liquidity_high"});
     }
     for (std::size_t k = 0; k < size_class_count; ++k) {
+        if (p.size_median[k] < size_limits[k] || p.size_median[k] >= size_limits[k + 1]) {
+            problems.push_back({"population.size_median", "the median of class " + std::string(size_class_names[k]) +
+                                                              " must lie inside the class: at least " +
+                                                              sim::plain_number(size_limits[k]) + " and below " +
+                                                              sim::plain_number(size_limits[k + 1])});
+        }
         if (p.economy_firms > 0.0 && p.sample_shares[k] <= 0.0 && p.economy_shares[k] > 0.0) {
             problems.push_back({"population.sample_shares",
                                 "a size class of the economy is missing from the sample: give it a share"});

@@ -40,6 +40,7 @@ struct TheStart : Sequence<
     // 1 clusters and firms
     Step<population::about,       population::weights>,
     Step<population::about,       population::revenue>,
+    Step<population::about,       population::sizes>,
     Step<population::about,       population::found_clusters>,
     Step<population::about,       population::place_firms>,
     Step<population::about,       population::lay_out>,

@@ -10,17 +10,19 @@ using sim::Default;
 using sim::Meaning;
 using sim::Source;
 using sim::Sweep;
+using sim::Symbol;
 using sim::Unit;
 
 namespace {
 
 void declare_efforts(sim::Schema& schema, Parameters& p) {
     schema.real(p.effort, "effort", Unit{"1"}, Default{0.25}, sim::share, Sweep{0, 1},
-                Meaning{"Accountability effort in a direction that brings in a quarter of the money"},
+                Meaning{"Accountability effort in a direction that brings in a quarter of the money", Symbol{"ebar"}},
                 Source{"S0; level: assumption"});
-    schema.real(p.follow_money, "follow_money", Unit{"1"}, Default{2}, Bounds{0, 4}, Sweep{0, 4},
-                Meaning{"Demands that follow the money: 0 = all audiences ask alike, 4 = only those who pay"},
-                Source{"assumption; Ebrahim 2005"});
+    schema.real(
+        p.follow_money, "follow_money", Unit{"1"}, Default{2}, Bounds{0, 4}, Sweep{0, 4},
+        Meaning{"Demands that follow the money: 0 = all audiences ask alike, 4 = only those who pay", Symbol{"zeta"}},
+        Source{"assumption; Ebrahim 2005"});
     schema.real(p.policy[upward], "policy.up", Unit{"1"}, Default{0}, Bounds{-5, 5}, Sweep{-1, 1},
                 Meaning{"Deliberate accountability to funders, in units of the effort"}, Source{"policy lever; S0"});
     schema.real(p.policy[downward], "policy.down", Unit{"1"}, Default{0}, Bounds{-5, 5}, Sweep{-1, 1},
@@ -35,9 +37,9 @@ void declare_efforts(sim::Schema& schema, Parameters& p) {
     schema.real(p.services_pull, "services_pull", Unit{"1"}, Default{0.25}, sim::share, Sweep{0, 0.5},
                 Meaning{"Weight of the service share in accountability to external publics"}, Source{"assumption"});
     schema.real(p.cost, "cost", Unit{"1"}, Default{0.1}, sim::share, Sweep{0.05, 0.15},
-                Meaning{"Staff time that one unit of effort takes"}, Source{"assumption; Koppell 2005"});
+                Meaning{"Staff time that one unit of effort takes", Symbol{"o"}}, Source{"assumption; Koppell 2005"});
     schema.real(p.conflict, "conflict", Unit{"1"}, Default{0.15}, Bounds{0, 2}, Sweep{0.05, 0.3},
-                Meaning{"Staff time lost to conflicting demands per pair of directions"},
+                Meaning{"Staff time lost to conflicting demands per pair of directions", Symbol{"rho"}},
                 Source{"assumption; Koppell 2005; Ebrahim 2005"});
     schema.real(
         p.reporting, "reporting", Unit{"h month-1"}, Default{3}, Bounds{0, 143}, Sweep{0, 10},
@@ -51,7 +53,7 @@ void declare_efforts(sim::Schema& schema, Parameters& p) {
 
 void declare_audiences(sim::Schema& schema, Parameters& p) {
     schema.real(p.unasked, "unasked", Unit{"1"}, Default{0.02}, sim::share, Sweep{0, 0.05},
-                Meaning{"Effort that answers without being asked"}, Source{"assumption"});
+                Meaning{"Effort that answers without being asked", Symbol{"eps"}}, Source{"assumption"});
     schema.real(p.saturation, "saturation", Unit{"1"}, Default{0.3}, Bounds{0.01, 10}, Sweep{0.2, 0.5},
                 Meaning{"Effort at which an audience is answered to 63 %"}, Source{"assumption"});
     schema.real(p.adjustment, "adjustment", Unit{"year-1"}, Default{0.5}, Bounds{0, 12}, Sweep{0.25, 1},

@@ -17,6 +17,7 @@ using sim::Default;
 using sim::Meaning;
 using sim::Source;
 using sim::Sweep;
+using sim::Symbol;
 using sim::Unit;
 
 namespace {
@@ -102,9 +103,10 @@ void declare_recognition(sim::Schema& schema, Parameters& p) {
     schema.real(p.least_visibility, "least_visibility", Unit{"1"}, Default{0.2}, sim::share, Sweep{0, 0.5},
                 Meaning{"Chance a quarter that an observer sees results without outward answerability"},
                 Source{"assumption; Bovens 2007"});
-    schema.real(p.comparison, "comparison", Unit{"1"}, Default{0.5}, sim::share, Sweep{0, 1},
-                Meaning{"Weight of other clusters, against a fixed standard, in the yardstick of observers"},
-                Source{"assumption"});
+    schema.real(
+        p.comparison, "comparison", Unit{"1"}, Default{0.5}, sim::share, Sweep{0, 1},
+        Meaning{"Weight of other clusters, against a fixed standard, in the yardstick of observers", Symbol{"m"}},
+        Source{"assumption"});
     schema.real(p.standard_services, "standard_services", Unit{"year-1"}, Default{1.0}, Bounds{0.001, 100},
                 Sweep{0.5, 2}, Meaning{"Services per member and year that observers hold for normal"},
                 Source{"assumption"});

@@ -42,6 +42,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "models/population.hpp"
 #include "models/rules/acceptance.hpp"
 #include "models/rules/adoption.hpp"
 #include "models/state/demand_in_force.hpp"
@@ -271,7 +272,8 @@ void renew_gains(const std::vector<Practice>& coming, const PracticeCatalogue& p
 /// What a firm knows, uses and saves.
 using Users = Rows<Funnel, Finance, const FirmIdentity>;
 
-[[nodiscard]] InitialLogits initial_logits(const Parameters& parameters, const PracticeCatalogue& practices);
+[[nodiscard]] InitialLogits initial_logits(const Parameters& parameters, const PracticeCatalogue& practices,
+                                           const population::EconomySizes& economy);
 /// Gives firms their practices of 2020-01, conditional on fit and size.
 void adopt_at_start(const Parameters& parameters, const InitialLogits& logits, const PracticeCatalogue& practices,
                     const sim::Random& random, Users firms);

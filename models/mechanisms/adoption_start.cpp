@@ -51,19 +51,12 @@ void renew_gains(const std::vector<Practice>& coming, const PracticeCatalogue& p
 
 namespace {
 
-/// Sizes that stand for the economy's firms from a size class on: quantiles of each class's lognormal.
-std::vector<SizePoint> sizes_from(SizeClass smallest) {
-    struct Class {
-        double median, sigma, weight;
-    };
-    static constexpr std::array<Class, size_class_count> classes{Class{3, 0.7, 93.2}, Class{20, 0.5, 5.7},
-                                                                 Class{100, 0.5, 0.9}, Class{500, 0.8, 0.2}};
+/// The economy's firms from a size class on.
+std::vector<SizePoint> sizes_from(SizeClass smallest, const population::EconomySizes& economy) {
     std::vector<SizePoint> sizes;
-    for (std::size_t k = smallest; k < classes.size(); ++k) {
-        const Class& size_class = classes[k];
-        for (int i = 0; i < 9; ++i) {
-            const double z = sim::normal_quantile((i + 0.5) / 9.0);
-            sizes.push_back({size_class.median * sim::exponential(size_class.sigma * z), size_class.weight / 9.0});
+    for (std::size_t k = smallest; k < size_class_count; ++k) {
+        for (const double employees : economy.employees[k]) {
+            sizes.push_back({employees, economy.shares[k] / static_cast<double>(economy.employees[k].size())});
         }
     }
     return sizes;
@@ -78,8 +71,9 @@ void use(const Users& firms, std::uint32_t row, std::size_t practice, const Prac
 
 } // namespace
 
-InitialLogits initial_logits(const Parameters& parameters, const PracticeCatalogue& practices) {
-    const std::array<std::vector<SizePoint>, 2> sizes{sizes_from(small), sizes_from(micro)};
+InitialLogits initial_logits(const Parameters& parameters, const PracticeCatalogue& practices,
+                             const population::EconomySizes& economy) {
+    const std::array<std::vector<SizePoint>, 2> sizes{sizes_from(small, economy), sizes_from(micro, economy)};
     InitialLogits logits;
     for (std::size_t p = 0; p < practices.count(); ++p) {
         const Practice& entry = practices.entries[p];

@@ -17,6 +17,7 @@ using sim::Default;
 using sim::Meaning;
 using sim::Source;
 using sim::Sweep;
+using sim::Symbol;
 using sim::Unit;
 
 namespace {
@@ -122,7 +123,7 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     schema.real(p.bridge, "bridge", Unit{"persons"}, Default{1.5}, Bounds{0, 100}, Sweep{0, 3},
                 Meaning{"Staff without a paying source that is kept while the account lasts"}, Source{"assumption"});
     schema.real(p.knowledge_loss, "knowledge_loss", Unit{"1"}, Default{0.5}, sim::share, Sweep{0, 1},
-                Meaning{"Knowledge that leaves with all the staff"}, Source{"assumption"});
+                Meaning{"Knowledge that leaves with all the staff", Symbol{"k"}}, Source{"assumption"});
     schema.fixed(sim::acts_at_start, [&] {
         schema.real(p.initial_reserve, "initial_reserve", Unit{"month"}, Default{2}, Bounds{0, 60}, Sweep{0, 6},
                     Meaning{"Intended income in hand at the beginning"}, Source{"assumption"});

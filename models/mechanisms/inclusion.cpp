@@ -11,28 +11,31 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     schema.section("inclusion", "Equal access to work, the talent pool and vacancies");
     schema.fixed("it says how clusters are when the run starts", [&] {
         schema.real(p.start, "start", Unit{"1"}, Default{0.5}, share, Sweep{0.3, 0.7},
-                    Meaning{"Equality at the start: women among applicants relative to parity"},
+                    Meaning{"Equality at the start: women among applicants relative to parity", Symbol{"e_0"}},
                     Source{"S3: women are 25 % of applicants for engineering programmes"});
     });
     schema.real(p.target, "target", Unit{"1"}, Default{0.8}, share, Sweep{0.6, 1},
-                Meaning{"Equality towards which inclusion programmes work"},
+                Meaning{"Equality towards which inclusion programmes work", Symbol{"e*"}},
                 Source{"S3: 40 % women in tech by 2030 (Sweden)"});
-    schema.real(p.speed, "speed", Unit{"year-1"}, Default{0.2}, non_negative, Sweep{0.05, 0.5},
-                Meaning{"Rate at which equality approaches the target under a programme of full intensity"},
-                Source{"assumption"});
+    schema.real(
+        p.speed, "speed", Unit{"year-1"}, Default{0.2}, non_negative, Sweep{0.05, 0.5},
+        Meaning{"Rate at which equality approaches the target under a programme of full intensity", Symbol{"s"}},
+        Source{"assumption"});
     schema.real(p.fading, "fading", Unit{"year-1"}, Default{0.05}, non_negative, Sweep{0, 0.2},
-                Meaning{"Rate at which equality falls back to that of the start"}, Source{"assumption"});
+                Meaning{"Rate at which equality falls back to that of the start", Symbol{"f"}}, Source{"assumption"});
     schema.fixed("it says how clusters are when the run starts", [&] {
-        schema.real(p.agenda, "agenda", Unit{"1"}, Default{0.73}, share, Sweep{0.5, 1},
-                    Meaning{"Share of clusters that have equality on their agenda, where programmes act"},
-                    Source{"S3: 73 % of the participants of the European Cluster Conference"});
+        schema.real(
+            p.agenda, "agenda", Unit{"1"}, Default{0.73}, share, Sweep{0.5, 1},
+            Meaning{"Share of clusters that have equality on their agenda, where programmes act", Symbol{"a"}},
+            Source{"S3: 73 % of the participants of the European Cluster Conference"});
     });
     schema.real(p.widening, "widening", Unit{"1"}, Default{0.15}, non_negative, Sweep{0, 0.3},
-                Meaning{"Widening of the talent pool at full equality against none"}, Source{"model 7.11; S3"});
+                Meaning{"Widening of the talent pool at full equality against none", Symbol{"w"}},
+                Source{"S3 for the sign; value assumed"});
     schema.real(p.vacancy, "vacancy", Unit{"month"}, Default{4}, non_negative, Sweep{2, 8},
-                Meaning{"Time to fill a vacancy at the start"}, Source{"assumption"});
+                Meaning{"Time to fill a vacancy at the start", Symbol{"v_0"}}, Source{"assumption"});
     schema.real(p.recruitment, "recruitment", Unit{"year-1"}, Default{0.1}, non_negative, Sweep{0.05, 0.2},
-                Meaning{"Part of the rate at which skill gaps close that is due to recruitment"},
+                Meaning{"Part of the rate at which skill gaps close that is due to recruitment", Symbol{"r"}},
                 Source{"assumption: half of restructuring.skill_attrition"});
 }
 

@@ -11,12 +11,13 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     using namespace sim;
     schema.section("learning", "Absorptive capacity: learning from ties and forgetting");
     schema.real(p.rate, "rate", Unit{"year-1"}, Default{0.6}, Bounds{0, 4}, Sweep{0.2, 1.2},
-                Meaning{"Rate at which a firm takes over useful know-how of its ties"},
+                Meaning{"Rate at which a firm takes over useful know-how of its ties", Symbol{"r"}},
                 Source{"Cohen & Levinthal 1990 for the form; value assumed"});
     schema.real(p.furthest, "furthest", Unit{"1"}, Default{0.5}, Bounds{0.01, 2}, Sweep{0.3, 0.7},
-                Meaning{"Cognitive distance beyond which nothing is learned"}, Source{"Nooteboom et al. 2007"});
+                Meaning{"Cognitive distance beyond which nothing is learned", Symbol{"d_max"}},
+                Source{"Nooteboom et al. 2007"});
     schema.real(p.understanding, "understanding", Unit{"1"}, Default{0.3}, share, Sweep{0.1, 0.5},
-                Meaning{"Share of what is useful that a firm without any capacity understands"},
+                Meaning{"Share of what is useful that a firm without any capacity understands", Symbol{"floor"}},
                 Source{"Cohen & Levinthal 1990 for the form; value assumed"});
     schema.real(p.sector_barrier, "sector_barrier", Unit{"1"}, Default{0.3}, share, Sweep{0, 0.6},
                 Meaning{"Share of useful know-how that does not get across from a partner of another sector"},

@@ -15,49 +15,49 @@ namespace {
 void declare_money(sim::Schema& schema, Parameters& p) {
     using namespace sim;
     schema.real(p.margin, "margin", Unit{"1"}, Default{0.05}, Bounds{-1, 1}, Sweep{0.03, 0.08},
-                Meaning{"Mean profit margin before overhead, share of revenue"}, Source{"assumption; model 7.12"});
+                Meaning{"Mean profit margin before overhead, share of revenue", Symbol{"base"}},
+                Source{"assumption"});
     schema.real(p.persistence, "persistence", Unit{"1"}, Default{0.9}, Bounds{0, 0.999}, Sweep{0.8, 0.97},
-                Meaning{"Monthly autocorrelation of the margin"}, Source{"assumption; model 7.12"});
+                Meaning{"Monthly autocorrelation of the margin", Symbol{"a"}}, Source{"assumption"});
     schema.real(p.margin_sd, "margin_sd", Unit{"1"}, Default{0.025}, Bounds{0, 1}, Sweep{0.01, 0.04},
-                Meaning{"Standard deviation of the monthly news in the margin, share of revenue"},
+                Meaning{"Standard deviation of the monthly news in the margin, share of revenue", Symbol{"sd"}},
                 Source{"assumption: about a tenth of young firms is illiquid, as survival to 5 years needs"});
     schema.real(p.rivalry, "rivalry", Unit{"1"}, Default{0.8}, share, Sweep{0.5, 1},
                 Meaning{"Share of the sector's mean gain from practices that competition takes from every firm"},
-                Source{"assumption; model 7.12"});
+                Source{"assumption"});
     schema.real(p.resistance_cost, "resistance_cost", Unit{"1"}, Default{0.02}, Bounds{0, 1}, Sweep{0, 0.05},
-                Meaning{"Margin lost at full workforce resistance"}, Source{"assumption; model 7.12"});
+                Meaning{"Margin lost at full workforce resistance", Symbol{"c_L"}}, Source{"assumption"});
     schema.real(p.growth_service, "growth_service", Unit{"1"}, Default{0.004}, Bounds{0, 1}, Sweep{0, 0.01},
-                Meaning{"Margin gained while a growth service acts"}, Source{"assumption; model 7.7"});
+                Meaning{"Margin gained while a growth service acts"}, Source{"assumption"});
     schema.real(p.overhead, "overhead", Unit{"1"}, Default{0.025}, Bounds{0, 1}, Sweep{0.015, 0.035},
-                Meaning{"Cost that does not move with demand, share of normal revenue"},
-                Source{"assumption; model 7.12"});
+                Meaning{"Cost that does not move with demand, share of normal revenue"}, Source{"assumption"});
     schema.real(p.buffer, "buffer", Unit{"month"}, Default{2.5}, non_negative, Sweep{1, 4},
-                Meaning{"Liquidity that firms keep, in months of revenue"}, Source{"assumption; model 7.12"});
-    schema.real(p.payout, "payout", Unit{"month-1"}, Default{0.3}, share, Sweep{0.1, 0.5},
-                Meaning{"Share of the liquidity above the buffer that is paid out to owners each month"},
-                Source{"assumption; model 7.12"});
+                Meaning{"Liquidity that firms keep, in months of revenue"}, Source{"assumption"});
+    schema.real(
+        p.payout, "payout", Unit{"month-1"}, Default{0.3}, share, Sweep{0.1, 0.5},
+        Meaning{"Share of the liquidity above the buffer that is paid out to owners each month", Symbol{"share"}},
+        Source{"assumption"});
 }
 
 void declare_demography(sim::Schema& schema, Parameters& p) {
     using namespace sim;
     schema.real(p.exit_rate, "exit_rate", Unit{"year-1"}, Default{0.03}, non_negative, Sweep{0.02, 0.05},
-                Meaning{"Exit rate of an old micro firm"}, Source{"Eurostat business demography; model 7.12"});
+                Meaning{"Exit rate of an old micro firm", Symbol{"h0"}}, Source{"Eurostat business demography"});
     schema.real(p.exit_young, "exit_young", Unit{"year-1"}, Default{0.178}, non_negative, Sweep{0.1, 0.25},
-                Meaning{"Further exit rate of a micro firm at birth"},
+                Meaning{"Further exit rate of a micro firm at birth", Symbol{"h1"}},
                 Source{"Eurostat: survival 82 % after 1 year, 44 % after 5 years"});
     schema.real(p.exit_age, "exit_age", Unit{"year"}, Default{8.5}, Bounds{0.1, 100}, Sweep{5, 12},
-                Meaning{"Age at which the further exit rate has fallen to 1/e"},
+                Meaning{"Age at which the further exit rate has fallen to 1/e", Symbol{"tau"}},
                 Source{"Eurostat: survival 82 % after 1 year, 44 % after 5 years"});
     schema.vector(p.exit_by_class, "exit_by_class", Unit{"1"}, {1.0, 0.35, 0.25, 0.2},
                   {"micro", "small", "medium", "large"}, non_negative,
-                  Meaning{"Factor on the exit rate by size class"},
-                  Source{"Eurostat business demography; model 7.12"});
+                  Meaning{"Factor on the exit rate by size class"}, Source{"Eurostat business demography"});
     schema.real(p.exit_illiquid, "exit_illiquid", Unit{"1"}, Default{1.8}, non_negative, Sweep{1, 4},
-                Meaning{"Factor on the exit rate while liquidity is negative"}, Source{"assumption; model 7.12"});
+                Meaning{"Factor on the exit rate while liquidity is negative"}, Source{"assumption"});
     schema.real(p.exit_liquid, "exit_liquid", Unit{"1"}, Default{0.9}, non_negative, Sweep{0.7, 1},
-                Meaning{"Factor on the exit rate while liquidity is not negative"}, Source{"assumption; model 7.12"});
+                Meaning{"Factor on the exit rate while liquidity is not negative"}, Source{"assumption"});
     schema.choice(p.entry, "entry", Default{"free"}, {"free", "balancing"},
-                  Meaning{"Foundations at a given rate, or as many as closures are expected"}, Source{"model 7.12"});
+                  Meaning{"Foundations at a given rate, or as many as closures are expected"}, Source{"assumption"});
     schema.real(p.entry_rate, "entry_rate", Unit{"year-1"}, Default{0.105}, Bounds{0, 2}, Sweep{0.08, 0.12},
                 Meaning{"Foundations per firm of the region's pool (entry = free)"},
                 Source{"Eurostat: births 10.7 and 10.5 % in 2021 and 2022"});

@@ -16,33 +16,34 @@ namespace {
 void declare_perception(sim::Schema& schema, Parameters& p) {
     using namespace sim;
     schema.real(p.trust_services, "trust_services", Unit{"year-1"}, Default{0.1}, non_negative, Sweep{0.05, 0.2},
-                Meaning{"Rate at which many services build trust in the cluster organisation"},
+                Meaning{"Rate at which many services build trust in the cluster organisation", Symbol{"g_s"}},
                 Source{"Ring & Van de Ven 1994 for the sign; value assumed"});
     schema.real(p.trust_collaboration, "trust_collaboration", Unit{"year-1"}, Default{0.1}, non_negative,
-                Sweep{0.05, 0.2}, Meaning{"Rate at which intense collaboration builds trust"},
+                Sweep{0.05, 0.2}, Meaning{"Rate at which intense collaboration builds trust", Symbol{"g_c"}},
                 Source{"Ring & Van de Ven 1994 for the sign; value assumed"});
     schema.real(p.trust_answers, "trust_answers", Unit{"year-1"}, Default{0.1}, non_negative, Sweep{0, 0.2},
-                Meaning{"Rate at which full answerability to members and their workforce builds trust; 0 = none"},
+                Meaning{"Rate at which full answerability to members and their workforce builds trust; 0 = none",
+                        Symbol{"g_a"}},
                 Source{"S0 for the sign; value assumed"});
     schema.real(p.trust_fading, "trust_fading", Unit{"year-1"}, Default{0.2}, non_negative, Sweep{0.1, 0.4},
-                Meaning{"Rate at which trust falls back to one half"}, Source{"assumption"});
+                Meaning{"Rate at which trust falls back to one half", Symbol{"fade"}}, Source{"assumption"});
     schema.real(p.services, "services", Unit{"year"}, Default{0.45}, non_negative, Sweep{0.2, 0.7},
-                Meaning{"Benefit of one service a year, in units of the funding level per member"},
+                Meaning{"Benefit of one service a year, in units of the funding level per member", Symbol{"w_s"}},
                 Source{"Olson 1965 for the form; value assumed"});
     schema.real(p.ties, "ties", Unit{"1"}, Default{0.25}, non_negative, Sweep{0.1, 0.5},
-                Meaning{"Benefit of having all inside ties"}, Source{"assumption; model 7.13"});
+                Meaning{"Benefit of having all inside ties", Symbol{"w_t"}}, Source{"assumption"});
     schema.real(p.legitimacy, "legitimacy", Unit{"1"}, Default{0.3}, non_negative, Sweep{0.1, 0.5},
-                Meaning{"Benefit of a cluster organisation fully legitimate to its members"},
+                Meaning{"Benefit of a cluster organisation fully legitimate to its members", Symbol{"w_l"}},
                 Source{"Hirschman 1970; value assumed"});
     schema.real(p.recognition, "recognition", Unit{"1"}, Default{0.15}, non_negative, Sweep{0, 0.3},
-                Meaning{"Benefit of a fully recognised cluster"}, Source{"assumption; model 7.13"});
+                Meaning{"Benefit of a fully recognised cluster", Symbol{"w_q"}}, Source{"assumption"});
     schema.real(p.cost, "cost", Unit{"1"}, Default{0.25}, non_negative, Sweep{0.1, 0.4},
-                Meaning{"Time and effort of being a member"}, Source{"assumption; model 7.13"});
+                Meaning{"Time and effort of being a member"}, Source{"assumption"});
     schema.real(p.autonomy_trust, "autonomy_trust", Unit{"1"}, Default{0.2}, share, Sweep{0.1, 0.4},
                 Meaning{"Ambition beyond the own orientation that full trust makes acceptable"},
                 Source{"Ahrne & Brunsson 2008 for the tension; value assumed"});
     schema.real(p.approach, "approach", Unit{"year-1"}, Default{0.6}, non_negative, Sweep{0.3, 1.2},
-                Meaning{"Rate at which the perceived value follows the benefit"}, Source{"assumption; model 7.13"});
+                Meaning{"Rate at which the perceived value follows the benefit"}, Source{"assumption"});
 }
 
 void declare_leaving(sim::Schema& schema, Parameters& p) {
@@ -64,13 +65,15 @@ void declare_joining(sim::Schema& schema, Parameters& p) {
     schema.real(p.least_catchment, "least_catchment", Unit{"1"}, Default{10}, non_negative, Sweep{0, 30},
                 Meaning{"Members at the start that a smaller cluster counts as when firms think of joining"},
                 Source{"assumption: an empty cluster can start again"});
-    schema.real(p.join_legitimacy, "join_legitimacy", Unit{"1"}, Default{0.5}, non_negative, Sweep{0, 1},
-                Meaning{"Change of the joining factor per unit of legitimacy towards members and publics"},
-                Source{"assumption; model 7.13"});
+    schema.real(
+        p.join_legitimacy, "join_legitimacy", Unit{"1"}, Default{0.5}, non_negative, Sweep{0, 1},
+        Meaning{"Change of the joining factor per unit of legitimacy towards members and publics", Symbol{"a_l"}},
+        Source{"assumption"});
     schema.real(p.join_recognition, "join_recognition", Unit{"1"}, Default{0.5}, non_negative, Sweep{0, 1},
-                Meaning{"Change of the joining factor per unit of recognition"}, Source{"assumption; model 7.13"});
+                Meaning{"Change of the joining factor per unit of recognition", Symbol{"a_q"}}, Source{"assumption"});
     schema.real(p.neutral_reputation, "neutral_reputation", Unit{"1"}, Default{0.4}, share, Sweep{0.3, 0.6},
-                Meaning{"Legitimacy and recognition at which the joining factor is 1"}, Source{"assumption"});
+                Meaning{"Legitimacy and recognition at which the joining factor is 1", Symbol{"neutral"}},
+                Source{"assumption"});
     schema.vector(p.joiner_shares, "joiner_shares", Unit{"1"}, {0.25, 0.35, 0.25, 0.15},
                   {"micro", "small", "medium", "large"}, share, Meaning{"Size classes of firms that join"},
                   Source{"assumption: as the initial members"});

@@ -11,6 +11,7 @@ using sim::Default;
 using sim::Meaning;
 using sim::Source;
 using sim::Sweep;
+using sim::Symbol;
 using sim::Unit;
 
 void Entry::declare(sim::Schema& schema, Entry& entry) {
@@ -30,7 +31,7 @@ void Entry::declare(sim::Schema& schema, Entry& entry) {
     });
     schema.real(entry.dues, "dues", Unit{"1"}, Default{0.02}, sim::share, Sweep{0, 0.1},
                 Meaning{"Share of a full member's staff time given to the metacluster"},
-                Source{"assumption; model 7.14; S3 (voluntary, takes time)"});
+                Source{"assumption; S3 (voluntary, takes time)"});
     schema.real(entry.approval, "approval", Unit{"1"}, Default{0.67}, sim::share, Sweep{0.5, 0.9},
                 Meaning{"Share of full members that must accept a joint ambition"},
                 Source{"Kerwer 2013; value: assumption"});
@@ -45,8 +46,8 @@ namespace {
 
 void declare_exchange(sim::Schema& schema, Parameters& p) {
     schema.real(p.message_loss, "message_loss", Unit{"1"}, Default{0.2}, sim::share, Sweep{0.1, 0.4},
-                Meaning{"Share of a message lost in each layer of organisation"},
-                Source{"assumption; model 7.14; Williamson 1967"});
+                Meaning{"Share of a message lost in each layer of organisation", Symbol{"l"}},
+                Source{"assumption; Williamson 1967"});
     schema.real(p.associate_rate, "associate_rate", Unit{"1"}, Default{0.5}, sim::share, Sweep{0, 1},
                 Meaning{"Dues and access of associates relative to full members"}, Source{"assumption; S3"});
     schema.real(p.coordination, "coordination", Unit{"1"}, Default{0.02}, sim::non_negative, Sweep{0, 0.1},
@@ -74,7 +75,7 @@ void declare_items(sim::Schema& schema, Parameters& p) {
                 Source{"assumption: as many as without help (ties.outside_rate); matchmaking: S3"});
     schema.real(p.application_bonus, "application_bonus", Unit{"1"}, Default{0.3}, sim::non_negative, Sweep{0, 0.6},
                 Meaning{"Rise of the score of an application with a partner in a metacluster"},
-                Source{"model 7.2; S3 (support to projects of the European Union)"});
+                Source{"assumption; S3 (support to projects of the European Union)"});
     schema.real(p.memory, "memory", Unit{"1"}, Default{0.3}, sim::share, Sweep{0, 0.6},
                 Meaning{"Most of the knowledge of leaving staff that partners keep"},
                 Source{"assumption; resilience by cooperation: S3 (EACN)"});
@@ -82,11 +83,10 @@ void declare_items(sim::Schema& schema, Parameters& p) {
 
 void declare_tension(sim::Schema& schema, Parameters& p) {
     schema.real(p.lateral_pull, "lateral_pull", Unit{"1"}, Default{0.1}, Bounds{0, 5}, Sweep{0, 0.3},
-                Meaning{"Pull of each metacluster on a cluster's accountability effort"},
-                Source{"assumption; model 7.4"});
+                Meaning{"Pull of each metacluster on a cluster's accountability effort"}, Source{"assumption"});
     schema.real(p.lateral_performance, "lateral_performance", Unit{"1"}, Default{0.7}, sim::share, Sweep{0.5, 0.9},
                 Meaning{"Judgement of other meta-organisations on a cluster that carries out all joint plans"},
-                Source{"assumption; model 7.4"});
+                Source{"assumption"});
     schema.real(p.binding, "binding", Unit{"year-1"}, Default{0.3}, Bounds{0, 10}, Sweep{0, 1},
                 Meaning{"Pull of a joint plan of full obligation on the agenda of a cluster that carries it out"},
                 Source{"assumption; as strong as a project's (reflexivity.pull.project)"});

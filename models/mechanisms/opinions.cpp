@@ -13,7 +13,7 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     using namespace sim;
     schema.section("opinions", "Orientation of firms and how it moves through ties");
     schema.real(p.influence, "influence", Unit{"1"}, Default{0.2}, Bounds{0, 0.5}, Sweep{0.05, 0.4},
-                Meaning{"Strength of influence in a meeting (mu of relative agreement)"},
+                Meaning{"Strength of influence in a meeting (mu of relative agreement)", Symbol{"mu"}},
                 Source{"Deffuant et al. 2002 for the form; value assumed"});
     schema.real(p.pull, "pull", Unit{"1"}, Default{0.06}, share, Sweep{0.02, 0.12},
                 Meaning{"Share of the gap to the firm's own initial orientation that closes in a quarter"},

@@ -14,6 +14,7 @@ using sim::Default;
 using sim::Meaning;
 using sim::Source;
 using sim::Sweep;
+using sim::Symbol;
 using sim::Unit;
 
 namespace {
@@ -29,16 +30,17 @@ void declare_table(sim::Schema& schema, Parameters& p) {
                       meaning, Source{"S2, Table 2, read as numbers: assumption"});
     };
     stages(p.fit[core_funding], "fit.core", Unit{"1"}, {1.0, 1.0, 0.4, 0.4}, sim::share,
-           Meaning{"How well core money fits each stage"});
+           Meaning{"How well core money fits each stage", Symbol{"F_sk"}});
     stages(p.fit[project_funding], "fit.project", Unit{"1"}, {0.2, 0.3, 1.0, 0.5}, sim::share,
-           Meaning{"How well project money fits each stage"});
+           Meaning{"How well project money fits each stage", Symbol{"F_sk"}});
     stages(p.fit[fee_funding], "fit.fees", Unit{"1"}, {0.3, 0.6, 0.5, 0.5}, sim::share,
-           Meaning{"How well fees fit each stage"});
+           Meaning{"How well fees fit each stage", Symbol{"F_sk"}});
     stages(p.fit[service_funding], "fit.services", Unit{"1"}, {0.1, 0.2, 0.8, 1.0}, sim::share,
-           Meaning{"How well sales fit each stage"});
-    stages(p.demand, "demand", Unit{"1"}, {0.2, 0.2, 0.35, 0.25}, sim::share, Meaning{"Demand for each stage"});
+           Meaning{"How well sales fit each stage", Symbol{"F_sk"}});
+    stages(p.demand, "demand", Unit{"1"}, {0.2, 0.2, 0.35, 0.25}, sim::share,
+           Meaning{"Demand for each stage", Symbol{"d_s"}});
     stages(p.start_years, "start_years", Unit{"year"}, {2.0, 2.0, 0.5, 2.0}, Bounds{0, 50},
-           Meaning{"Funding horizon at which half of the work in a stage is begun"});
+           Meaning{"Funding horizon at which half of the work in a stage is begun", Symbol{"pb_s"}});
 }
 
 void declare_functions(sim::Schema& schema, Parameters& p) {
@@ -48,13 +50,13 @@ void declare_functions(sim::Schema& schema, Parameters& p) {
                       meaning, Source{"S2, Table 2, read as numbers: assumption"});
     };
     functions(p.functions[priorities], "functions.priority_definition", {0.6, 0.4, 0.0},
-              Meaning{"Functions in priority definition (normalised)"});
+              Meaning{"Functions in priority definition (normalised)", Symbol{"a_sf"}});
     functions(p.functions[challenges], "functions.strategic_challenges", {0.6, 0.4, 0.0},
-              Meaning{"Functions in strategic challenges (normalised)"});
+              Meaning{"Functions in strategic challenges (normalised)", Symbol{"a_sf"}});
     functions(p.functions[actions], "functions.tailored_actions", {0.0, 0.0, 1.0},
-              Meaning{"Functions in tailored actions (normalised)"});
+              Meaning{"Functions in tailored actions (normalised)", Symbol{"a_sf"}});
     functions(p.functions[scaling], "functions.pathway_scaling", {0.0, 0.5, 0.5},
-              Meaning{"Functions in pathway design and scaling (normalised)"});
+              Meaning{"Functions in pathway design and scaling (normalised)", Symbol{"a_sf"}});
 }
 
 void declare_work(sim::Schema& schema, Parameters& p) {
@@ -70,7 +72,7 @@ void declare_work(sim::Schema& schema, Parameters& p) {
     schema.real(p.decay, "decay", Unit{"year-1"}, Default{0.2}, Bounds{0, 10}, Sweep{0.1, 0.4},
                 Meaning{"Rate at which results of a stage become outdated"}, Source{"assumption"});
     schema.real(p.rupture_decay, "rupture_decay", Unit{"year-1"}, Default{0.6}, Bounds{0, 10}, Sweep{0.2, 1},
-                Meaning{"The same in the year of a full rupture of technology"}, Source{"model 7.7"});
+                Meaning{"The same in the year of a full rupture of technology"}, Source{"assumption"});
     schema.real(p.loop_back, "loop_back", Unit{"1"}, Default{0.5}, sim::share, Sweep{0, 1},
                 Meaning{"Share of completed pathways that raise new priorities"}, Source{"assumption; S2"});
     schema.real(p.partner_intelligence, "partner_intelligence", Unit{"persons"}, Default{0.1}, Bounds{0, 10},

@@ -238,8 +238,8 @@ void count_staff(const Policy& policy, const ExpansionWeights& weights, Rows<con
     }
 }
 
-void hold_courses(const Parameters& parameters, const Month& month, const Work& work,
-                  const Sums<Staff>& staff, Ledger& ledger, Policy& policy, Courses& courses) {
+void hold_courses(const Parameters& parameters, const Month& month, const Work& work, const Sums<Staff>& staff,
+                  Ledger& ledger, Policy& policy, Courses& courses) {
     courses.held.clear();
     for (std::size_t k = 0; k < parameters.programmes.size(); ++k) {
         const Programme& programme = parameters.programmes[k];

@@ -15,6 +15,7 @@ using sim::Default;
 using sim::Meaning;
 using sim::Source;
 using sim::Sweep;
+using sim::Symbol;
 using sim::Unit;
 
 namespace {
@@ -24,7 +25,7 @@ void declare_frame(sim::Schema& schema, Programme& p) {
                 Source{"scenario"});
     schema.choice(p.instrument, "kind", Default{"voucher"},
                   {"voucher", "training", "procurement", "regulation", "platform", "inclusion"},
-                  Meaning{"Instrument"}, Source{"S2, S3; model 7.2"});
+                  Meaning{"Instrument"}, Source{"S2, S3"});
     schema.choice(p.level, "level", Default{"regional"}, {"EU", "national", "regional"},
                   Meaning{"Level of government; a label, without effect of its own"}, Source{"scenario"});
     schema.choice(p.theme, "theme", Default{"green"}, {"green", "digital", "resilience"},
@@ -61,7 +62,8 @@ void declare_reach(sim::Schema& schema, Programme& p) {
 
 void declare_effects(sim::Schema& schema, Programme& p) {
     schema.real(p.share, "share", Unit{"1"}, Default{0.6}, sim::share, Sweep{0.5, 0.8},
-                Meaning{"voucher: share of the cost of a first adoption that it pays"}, Source{"model 7.2"});
+                Meaning{"voucher: share of the cost of a first adoption that it pays", Symbol{"nu"}},
+                Source{"assumption"});
     schema.real(p.limit, "limit", Unit{"EUR"}, Default{60000}, Bounds{0, 1e9}, Sweep{10000, 60000},
                 Meaning{"voucher: most that it pays"}, Source{"S3 (METASTARS): 60,000 for one project"});
     schema.real(p.reach, "reach", Unit{"year-1"}, Default{0.1}, Bounds{0, 10}, Sweep{0.02, 0.3},
@@ -171,19 +173,21 @@ void Programme::declare(sim::Schema& schema, Programme& programme) {
 void Parameters::declare(sim::Schema& schema, Parameters& p) {
     schema.section("policy", "Programmes of policy: what holds for all of them");
     schema.real(p.habit_decay, "habit_decay", Unit{"year-1"}, Default{0.3}, Bounds{0, 12}, Sweep{0, 1},
-                Meaning{"Rate at which adopters that had a voucher give up when the programme has just ended"},
-                Source{"model 7.2; the evidence conflicts: Nesta's trial found no effect left after 12 months, a "
+                Meaning{"Rate at which adopters that had a voucher give up when the programme has just ended",
+                        Symbol{"delta"}},
+                Source{"the evidence conflicts: Nesta's trial found no effect left after 12 months, a"
                        "Dutch one a lasting effect"});
     schema.real(p.habit_memory, "habit_memory", Unit{"year"}, Default{1}, Bounds{0.01, 100}, Sweep{0.5, 3},
-                Meaning{"Time in which that rate falls to 1/e"}, Source{"assumption"});
+                Meaning{"Time in which that rate falls to 1/e", Symbol{"T"}}, Source{"assumption"});
     schema.real(p.training_effect, "training_effect", Unit{"1"}, Default{0.6}, sim::non_negative, Sweep{0.3, 1.2},
-                Meaning{"Rate at which the skill gap closes per share of the staff trained in a year"},
+                Meaning{"Rate at which the skill gap closes per share of the staff trained in a year", Symbol{"w_g"}},
                 Source{"assumption: firms' own training, 0.25 1/year, at some 40 % of staff in training a year"});
-    schema.real(p.training_capacity, "training_capacity", Unit{"1"}, Default{0.1}, sim::share, Sweep{0, 0.2},
-                Meaning{"Share of the missing absorptive capacity closed when the whole staff is trained"},
-                Source{"assumption: as much as a service"});
+    schema.real(
+        p.training_capacity, "training_capacity", Unit{"1"}, Default{0.1}, sim::share, Sweep{0, 0.2},
+        Meaning{"Share of the missing absorptive capacity closed when the whole staff is trained", Symbol{"w_k"}},
+        Source{"assumption: as much as a service"});
     schema.real(p.platform_ties, "platform_ties", Unit{"1"}, Default{1}, sim::non_negative, Sweep{0, 3},
-                Meaning{"Rise of the rate of new outside ties at full visibility by a platform"},
+                Meaning{"Rise of the rate of new outside ties at full visibility by a platform", Symbol{"w_t"}},
                 Source{"assumption; S2 on collaboration platforms"});
     schema.list(p.programmes, "programme", programme_limit, Meaning{"Programmes of policy"});
 }

@@ -16,6 +16,7 @@ using sim::Default;
 using sim::Meaning;
 using sim::Source;
 using sim::Sweep;
+using sim::Symbol;
 using sim::Unit;
 
 namespace {
@@ -23,24 +24,29 @@ namespace {
 void declare_core(sim::Schema& schema, Parameters& p) {
     schema.real(
         p.renewal_base, "renewal_base", Unit{"1"}, Default{2.2}, Bounds{-10, 10}, Sweep{0.85, 2.94},
-        Meaning{"Logit of renewing the core contract of a cluster of normal legitimacy and recognition"},
+        Meaning{"Logit of renewing the core contract of a cluster of normal legitimacy and recognition",
+                Symbol{"a_0"}},
         Source{"chance of 0.9, sweep 0.7 to 0.95: most contracts are renewed, at another amount; assumption"});
     schema.real(p.renewal_legitimacy, "renewal_legitimacy", Unit{"1"}, Default{4}, Bounds{0, 40}, Sweep{0, 8},
-                Meaning{"Effect of legitimacy with funders on the logit of renewal"}, Source{"assumption"});
+                Meaning{"Effect of legitimacy with funders on the logit of renewal", Symbol{"a_up"}},
+                Source{"assumption"});
     schema.real(p.renewal_legitimacy_norm, "renewal_legitimacy_norm", Unit{"1"}, Default{0.58}, sim::share,
                 Sweep{0.5, 0.8}, Meaning{"Legitimacy with funders that neither helps nor harms renewal"},
                 Source{"assumption"});
-    schema.real(p.renewal_recognition, "renewal_recognition", Unit{"1"}, Default{16}, Bounds{0, 100}, Sweep{0, 24},
-                Meaning{"Effect of recognition, relative to other applicants, on the logit of renewal"},
-                Source{"assumption: about 0.8 a standard deviation of recognition"});
+    schema.real(
+        p.renewal_recognition, "renewal_recognition", Unit{"1"}, Default{16}, Bounds{0, 100}, Sweep{0, 24},
+        Meaning{"Effect of recognition, relative to other applicants, on the logit of renewal", Symbol{"a_Q"}},
+        Source{"assumption: about 0.8 a standard deviation of recognition"});
     schema.real(
         p.amount_legitimacy, "amount_legitimacy", Unit{"1"}, Default{1}, Bounds{0, 10}, Sweep{0, 2},
         Meaning{"Share of the amount of a core contract gained per unit of legitimacy with funders above that of "
-                "the other clusters; 0 = the amount does not depend on it"},
+                "the other clusters; 0 = the amount does not depend on it",
+                Symbol{"b_up"}},
         Source{"renewal is seldom all or nothing; size: assumption"});
-    schema.real(p.amount_recognition, "amount_recognition", Unit{"1"}, Default{4}, Bounds{0, 50}, Sweep{0, 8},
-                Meaning{"Share of the amount gained per unit of recognition above that of other applicants"},
-                Source{"assumption: 0.2 a standard deviation of recognition"});
+    schema.real(
+        p.amount_recognition, "amount_recognition", Unit{"1"}, Default{4}, Bounds{0, 50}, Sweep{0, 8},
+        Meaning{"Share of the amount gained per unit of recognition above that of other applicants", Symbol{"b_Q"}},
+        Source{"assumption: 0.2 a standard deviation of recognition"});
     schema.vector(p.amount_limits, "amount_limits", Unit{"1"}, {0.5, 1.25}, {"least", "most"}, Bounds{0, 4},
                   Meaning{"Limits of the amount of a core contract, relative to the plan"}, Source{"assumption"});
     schema.check([&p]() -> std::vector<sim::Schema::Problem> {
@@ -55,20 +61,21 @@ void declare_core(sim::Schema& schema, Parameters& p) {
 
 void declare_calls(sim::Schema& schema, Parameters& p) {
     schema.integer(p.calls, "calls", Unit{"year-1"}, Default{6}, Bounds{1, 12}, Sweep{2, 12},
-                   Meaning{"Project calls a year"}, Source{"assumption"});
+                   Meaning{"Project calls a year", Symbol{"K"}}, Source{"assumption"});
     schema.choice(
         p.arrival, "arrival", Default{"calls"}, {"calls", "poisson"},
         Meaning{"Common calls in which applicants compete, or calls that reach each cluster alone at random "
                 "times and are granted by chance: the case with a known law"},
-        Source{"model 7.3, verification"});
+        Source{"verification: a case with a known law"});
     schema.real(p.success, "success", Unit{"1"}, Default{0.25}, Bounds{0.01, 1}, Sweep{0.12, 0.3},
-                Meaning{"Share of the money asked for that a call grants"},
+                Meaning{"Share of the money asked for that a call grants", Symbol{"s_0"}},
                 Source{"25 % of the budget asked for in S3 (METASTARS); cluster calls 12-30 %"});
     schema.real(p.grant, "grant", Unit{"EUR"}, Default{0}, Bounds{0, 1e8}, Sweep{0, 64000},
                 Meaning{"Fixed size of a grant; 0 sizes grants so that the intended project income is met"},
                 Source{"S3 (METASTARS): 60,000 low risk, 64,000 high risk"});
     schema.real(p.contest, "contest", Unit{"1"}, Default{1}, Bounds{0, 5}, Sweep{0, 2},
-                Meaning{"Discrimination of the contest: exponent of the score"}, Source{"Tullock 1980"});
+                Meaning{"Discrimination of the contest: exponent of the score", Symbol{"rho"}},
+                Source{"Tullock 1980"});
     schema.real(p.volunteers, "volunteers", Unit{"persons"}, Default{0.5}, Bounds{0, 20}, Sweep{0, 1},
                 Meaning{"Volunteers who help with applications"}, Source{"assumption"});
     schema.real(p.least_chance, "least_chance", Unit{"1"}, Default{0.5}, sim::share, Sweep{0.25, 1},

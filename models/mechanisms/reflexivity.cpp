@@ -14,13 +14,15 @@ using sim::Default;
 using sim::Meaning;
 using sim::Source;
 using sim::Sweep;
+using sim::Symbol;
 using sim::Unit;
 
 namespace {
 
 void declare_sensing(sim::Schema& schema, Parameters& p) {
     schema.real(p.nonhuman_weight, "nonhuman_weight", Unit{"1"}, Default{0.3}, sim::share, Sweep{0, 1},
-                Meaning{"Weight of nonhuman publics in the circular gap"}, Source{"S0; value: assumption"});
+                Meaning{"Weight of nonhuman publics in the circular gap", Symbol{"w_nh"}},
+                Source{"S0; value: assumption"});
     schema.real(p.circular_weight, "circular_weight", Unit{"1"}, Default{0.7}, sim::share, Sweep{0.5, 1},
                 Meaning{"Weight of human publics in the circular gap"}, Source{"assumption"});
     schema.real(p.sensing_noise, "sensing_noise", Unit{"1"}, Default{0.3}, Bounds{0, 5}, Sweep{0, 0.6},
@@ -29,7 +31,8 @@ void declare_sensing(sim::Schema& schema, Parameters& p) {
     schema.real(
         p.heard, "heard", Unit{"1"}, Default{2}, Bounds{0, 20}, Sweep{0, 4},
         Meaning{"What full answerability to those who know a harm adds to the precision of its view, in units "
-                "of a view without intelligence staff; 0 = nothing"},
+                "of a view without intelligence staff; 0 = nothing",
+                Symbol{"v"}},
         Source{"S0 (all publics are heard); size: assumption"});
     schema.real(p.sensing_time, "sensing_time", Unit{"year"}, Default{0.5}, Bounds{0.05, 20}, Sweep{0.25, 2},
                 Meaning{"Time over which views become a belief"}, Source{"assumption"});
@@ -41,32 +44,34 @@ void declare_sensing(sim::Schema& schema, Parameters& p) {
     schema.real(p.gap_forgetting, "gap_forgetting", Unit{"1"}, Default{3}, Bounds{0, 20}, Sweep{0, 6},
                 Meaning{"How much faster reflexivity decays without staff"}, Source{"assumption"});
     schema.real(p.urgency, "urgency", Unit{"1"}, Default{3}, Bounds{0, 100}, Sweep{1, 6},
-                Meaning{"Weight of a full harm in the needed agenda, where growth has 1"}, Source{"assumption"});
+                Meaning{"Weight of a full harm in the needed agenda, where growth has 1", Symbol{"u"}},
+                Source{"assumption"});
 }
 
 void declare_pulls(sim::Schema& schema, Parameters& p) {
     schema.real(p.integration, "integration", Unit{"year-1"}, Default{2.4}, Bounds{0, 20}, Sweep{0.6, 3.6},
-                Meaning{"Rate at which full reflexivity moves the agenda to its need"},
+                Meaning{"Rate at which full reflexivity moves the agenda to its need", Symbol{"iota"}},
                 Source{"S0; rate: assumption"});
     schema.real(p.integration_base, "integration_base", Unit{"1"}, Default{0.5}, sim::share, Sweep{0.2, 1},
                 Meaning{"Part of the integration that needs no accountability to external publics"},
                 Source{"assumption"});
     schema.real(p.habit, "habit", Unit{"year-1"}, Default{0.3}, Bounds{0, 10}, Sweep{0.1, 1},
-                Meaning{"Pull of path dependency towards growth"}, Source{"S0; rate: assumption"});
-    schema.real(p.capture, "capture", Unit{"1"}, Default{1}, Bounds{0, 10}, Sweep{0, 2},
-                Meaning{"How much stronger a payer pulls who is answered in full; 0 = as strongly as any"},
-                Source{"Ebrahim 2005 for the sign; size: assumption"});
+                Meaning{"Pull of path dependency towards growth", Symbol{"omega"}}, Source{"S0; rate: assumption"});
+    schema.real(
+        p.capture, "capture", Unit{"1"}, Default{1}, Bounds{0, 10}, Sweep{0, 2},
+        Meaning{"How much stronger a payer pulls who is answered in full; 0 = as strongly as any", Symbol{"kappa"}},
+        Source{"Ebrahim 2005 for the sign; size: assumption"});
     schema.real(p.pull[core_funding], "pull.core", Unit{"year-1"}, Default{0.1}, Bounds{0, 10}, Sweep{0, 0.3},
-                Meaning{"Pull of the core funder on the agenda at a share of 1, unanswered"},
+                Meaning{"Pull of the core funder on the agenda at a share of 1, unanswered", Symbol{"mu_k"}},
                 Source{"assumption; DiMaggio & Powell 1983"});
     schema.real(p.pull[project_funding], "pull.project", Unit{"year-1"}, Default{0.3}, Bounds{0, 10}, Sweep{0.1, 0.5},
-                Meaning{"Pull of running calls on the agenda at a share of 1, unanswered"},
+                Meaning{"Pull of running calls on the agenda at a share of 1, unanswered", Symbol{"mu_k"}},
                 Source{"assumption; Froelich 1999"});
     schema.real(p.pull[fee_funding], "pull.fees", Unit{"year-1"}, Default{0.15}, Bounds{0, 10}, Sweep{0, 0.4},
-                Meaning{"Pull of members on the agenda at a share of 1, unanswered"},
+                Meaning{"Pull of members on the agenda at a share of 1, unanswered", Symbol{"mu_k"}},
                 Source{"assumption; Froelich 1999"});
     schema.real(p.pull[service_funding], "pull.services", Unit{"year-1"}, Default{0.3}, Bounds{0, 10},
-                Sweep{0.1, 0.5}, Meaning{"Pull of buyers of services on the agenda at a share of 1"},
+                Sweep{0.1, 0.5}, Meaning{"Pull of buyers of services on the agenda at a share of 1", Symbol{"mu_k"}},
                 Source{"assumption; Froelich 1999"});
 }
 

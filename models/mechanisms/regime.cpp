@@ -12,6 +12,7 @@ using sim::Default;
 using sim::Meaning;
 using sim::Source;
 using sim::Sweep;
+using sim::Symbol;
 using sim::Unit;
 
 namespace {
@@ -19,21 +20,21 @@ namespace {
 void declare_shift(sim::Schema& schema, Parameters& p) {
     schema.fixed(sim::acts_at_start, [&] {
         schema.real(p.barrier, "barrier", Unit{"1"}, Default{0.25}, Bounds{0, 10}, Sweep{0.1, 0.4},
-                    Meaning{"Mean over sectors of the barrier that pressure times niche must exceed"},
-                    Source{"assumption; model 7.15"});
+                    Meaning{"Mean over sectors of the barrier that pressure times niche must exceed", Symbol{"G_0"}},
+                    Source{"assumption"});
         schema.real(p.barrier_sd, "barrier_sd", Unit{"1"}, Default{0.06}, Bounds{0, 5}, Sweep{0, 0.1},
-                    Meaning{"Standard deviation of the barrier over sectors"}, Source{"assumption; model 7.15"});
+                    Meaning{"Standard deviation of the barrier over sectors"}, Source{"assumption"});
     });
     schema.real(p.erosion, "erosion", Unit{"year-1"}, Default{2}, Bounds{0, 50}, Sweep{1, 4},
                 Meaning{"Barrier lost a year per unit by which pressure times niche exceeds it"},
-                Source{"assumption; model 7.15; Bergman et al. 2008"});
+                Source{"assumption; Bergman et al. 2008"});
     schema.fixed("the barriers of sectors are drawn with it when the world is built", [&] {
         schema.real(p.shift_below, "shift_below", Unit{"1"}, Default{0.05}, Bounds{0, 1}, Sweep{0.02, 0.1},
-                    Meaning{"Barrier below which the sector shifts"}, Source{"assumption; model 7.15"});
+                    Meaning{"Barrier below which the sector shifts"}, Source{"assumption"});
     });
     schema.real(p.member_weight, "member_weight", Unit{"1"}, Default{0.25}, sim::share, Sweep{0, 0.5},
                 Meaning{"Weight of members of clusters in the niche share, the rest being firms outside"},
-                Source{"assumption; model 7.15"});
+                Source{"assumption"});
 }
 
 void declare_rules(sim::Schema& schema, Parameters& p) {
@@ -43,7 +44,7 @@ void declare_rules(sim::Schema& schema, Parameters& p) {
     schema.real(
         p.procurement, "procurement", Unit{"1"}, Default{0.3}, sim::share, Sweep{0, 0.5},
         Meaning{"Part of the public procurement without green criteria that a shift gives them, in its sector"},
-        Source{"assumption; range of green procurement in S2 and model 7.12"});
+        Source{"assumption; range of green procurement in S2"});
     schema.real(p.phase_rate, "phase_rate", Unit{"year-1"}, Default{0.5}, Bounds{0, 50}, Sweep{0.25, 1},
                 Meaning{"Rate at which new rules come into force, and are withdrawn"}, Source{"assumption"});
     schema.real(p.resistance_limit, "resistance_limit", Unit{"1"}, Default{0.25}, Bounds{0, 10}, Sweep{0.15, 0.4},

@@ -13,7 +13,8 @@ namespace {
 void declare_negotiation(sim::Schema& schema, Parameters& p) {
     using namespace sim;
     schema.real(p.strongest, "strongest", Unit{"1"}, Default{0.8}, share, Sweep{0, 1},
-                Meaning{"Intensity of negotiation with full answerability, reflexivity and labour agenda (nu_max)"},
+                Meaning{"Intensity of negotiation with full answerability, reflexivity and labour agenda (nu_max)",
+                        Symbol{"nu_max"}},
                 Source{"S0 for the concept; value assumed"});
     schema.choice(
         p.link, "link", Default{"theory"}, {"theory", "detached"},
@@ -27,9 +28,11 @@ void declare_negotiation(sim::Schema& schema, Parameters& p) {
                 Meaning{"Standard deviation of that intensity between clusters"},
                 Source{"standard deviation of the default scenario with the link"});
     schema.real(p.labour_floor, "labour_floor", Unit{"1"}, Default{0.3}, share, Sweep{0, 0.6},
-                Meaning{"Share of negotiation left when labour is not on the agenda"}, Source{"assumption"});
+                Meaning{"Share of negotiation left when labour is not on the agenda", Symbol{"floor"}},
+                Source{"assumption"});
     schema.real(p.labour_full, "labour_full", Unit{"1"}, Default{1.0 / 3.0}, Bounds{0.01, 1}, Sweep{0.2, 0.5},
-                Meaning{"Weight of labour on the agenda at which negotiation is complete"}, Source{"assumption"});
+                Meaning{"Weight of labour on the agenda at which negotiation is complete", Symbol{"full"}},
+                Source{"assumption"});
     schema.real(p.outside_negotiation, "outside_negotiation", Unit{"1"}, Default{0}, share, Sweep{0, 0.3},
                 Meaning{"Intensity of negotiation in firms outside clusters"}, Source{"assumption"});
 }
@@ -38,21 +41,24 @@ void declare_negotiation(sim::Schema& schema, Parameters& p) {
 void declare_work(sim::Schema& schema, Parameters& p) {
     using namespace sim;
     schema.real(p.fading, "fading", Unit{"year-1"}, Default{0.1}, non_negative, Sweep{0.05, 0.3},
-                Meaning{"Rate at which resistance fades by itself"}, Source{"assumption"});
+                Meaning{"Rate at which resistance fades by itself", Symbol{"l_0"}}, Source{"assumption"});
     schema.real(p.negotiated_fading, "negotiated_fading", Unit{"year-1"}, Default{0.8}, non_negative, Sweep{0.3, 1.5},
-                Meaning{"Further rate at full negotiation"}, Source{"S0 for the sign; value assumed"});
+                Meaning{"Further rate at full negotiation", Symbol{"l_nu"}},
+                Source{"S0 for the sign; value assumed"});
     schema.real(p.skill_drift, "skill_drift", Unit{"year-1"}, Default{0.1}, non_negative, Sweep{0.05, 0.2},
-                Meaning{"Rate at which required skills run ahead"}, Source{"assumption"});
+                Meaning{"Rate at which required skills run ahead", Symbol{"drift"}}, Source{"assumption"});
     schema.real(p.skill_attrition, "skill_attrition", Unit{"year-1"}, Default{0.2}, non_negative, Sweep{0.1, 0.3},
-                Meaning{"Rate at which recruitment and experience close the skill gap"}, Source{"assumption"});
-    schema.real(p.training, "training", Unit{"year-1"}, Default{0.25}, non_negative, Sweep{0.1, 0.4},
-                Meaning{"Rate at which a firm's own training closes the skill gap"},
-                Source{"Cedefop 2020: 67.4 % of firms train; value assumed"});
-    schema.real(p.labour_service, "labour_service", Unit{"1"}, Default{2}, non_negative, Sweep{0, 4},
-                Meaning{"Further training while a labour service acts, in multiples of the firm's own"},
+                Meaning{"Rate at which recruitment and experience close the skill gap", Symbol{"attrition"}},
                 Source{"assumption"});
+    schema.real(p.training, "training", Unit{"year-1"}, Default{0.25}, non_negative, Sweep{0.1, 0.4},
+                Meaning{"Rate at which a firm's own training closes the skill gap", Symbol{"r"}},
+                Source{"Cedefop 2020: 67.4 % of firms train; value assumed"});
+    schema.real(
+        p.labour_service, "labour_service", Unit{"1"}, Default{2}, non_negative, Sweep{0, 4},
+        Meaning{"Further training while a labour service acts, in multiples of the firm's own", Symbol{"w_l"}},
+        Source{"assumption"});
     schema.real(p.service_training, "service_training", Unit{"year"}, Default{0.2}, non_negative, Sweep{0, 0.5},
-                Meaning{"Further training per service and year, in multiples of the firm's own"},
+                Meaning{"Further training per service and year, in multiples of the firm's own", Symbol{"w_s"}},
                 Source{"assumption"});
 }
 
@@ -77,10 +83,12 @@ void declare_jobs(sim::Schema& schema, Parameters& p) {
 void declare_changes(sim::Schema& schema, Parameters& p) {
     using namespace sim;
     schema.real(p.relearning, "relearning", Unit{"year-1"}, Default{0.1}, non_negative, Sweep{0, 0.3},
-                Meaning{"Rate at which know-how that a rupture devalued returns by itself, beside learning.decay"},
+                Meaning{"Rate at which know-how that a rupture devalued returns by itself, beside learning.decay",
+                        Symbol{"r_0"}},
                 Source{"assumption"});
     schema.real(p.negotiated_relearning, "negotiated_relearning", Unit{"year-1"}, Default{0.6}, non_negative,
-                Sweep{0, 1.2}, Meaning{"Further rate at full negotiation; 0 = negotiation does not help"},
+                Sweep{0, 1.2},
+                Meaning{"Further rate at full negotiation; 0 = negotiation does not help", Symbol{"c"}},
                 Source{"S0 for the sign; value assumed"});
     schema.real(p.shock.resistance_per_displacement, "resistance_per_displacement", Unit{"1"}, Default{2},
                 Bounds{0.01, 10}, Sweep{1, 3},

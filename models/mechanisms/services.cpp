@@ -15,7 +15,7 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     using namespace sim;
     schema.section("services", "Delivery of the cluster organisation's services to single members");
     schema.real(p.duration, "duration", Unit{"month"}, Default{12}, Bounds{1, 120}, Sweep{6, 24},
-                Meaning{"Months during which a received service acts"}, Source{"assumption; model 7.7"});
+                Meaning{"Months during which a received service acts"}, Source{"assumption"});
     schema.real(p.capacity_gain, "capacity_gain", Unit{"1"}, Default{0.10}, share, Sweep{0.05, 0.2},
                 Meaning{"Share of the missing absorptive capacity that a service closes"},
                 Source{"Cohen & Levinthal 1990 for the form; value assumed"});

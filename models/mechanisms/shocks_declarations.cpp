@@ -21,7 +21,7 @@ void Entry::declare(sim::Schema& schema, Entry& entry) {
         schema.text(entry.name, "name", Default{""}, Meaning{"Name of the shock"}, Source{"scenario"});
         schema.date(entry.date, "date", Default{"2025-01-01"}, Meaning{"Month in which it begins"}, Source{"entry"});
         schema.choice(entry.kind, "kind", Default{"demand"}, {"demand", "supply", "energy", "technology", "labour"},
-                      Meaning{"What it hits first"}, Source{"model 7.1"});
+                      Meaning{"What it hits first"}, Source{"assumption"});
         schema.choice(entry.shape, "shape", Default{"exponential"}, {"step", "linear", "exponential", "lasting"},
                       Meaning{"How it passes after its duration"}, Source{"assumption"});
         schema.texts(entry.sectors, "sectors", Meaning{"Sectors that are hit; [] means all"}, Source{"entry"});
@@ -58,7 +58,7 @@ std::string suggestion(const std::string& word, const std::vector<std::string>& 
 std::vector<std::string> sector_list() { return {sector_names.begin(), sector_names.end()}; }
 
 void declare_random(sim::Schema& schema, Parameters& p) {
-    const Source size{"model 7.1: one shock per 3 to 8 years, 5 to 40 %"};
+    const Source size{"assumption: one shock per 3 to 8 years, 5 to 40 %"};
     const auto rate = [&](ShockKind kind, std::string_view name, Meaning meaning) {
         schema.real(p.rate[kind], name, Unit{"year-1"}, Default{0}, Bounds{0, 12}, Sweep{0, 0.33}, meaning, size);
     };
@@ -141,7 +141,7 @@ void declare_effects(sim::Schema& schema, Parameters& p) {
                 Sweep{0.5, 0.93}, Meaning{"Simpson index of members' sectors without further loss"},
                 Source{"assumption: close to that of the whole economy"});
     schema.real(p.rupture_months, "rupture_months", Unit{"month"}, Default{12}, Bounds{0, 120}, Sweep{6, 24},
-                Meaning{"Time for which results of the pathway become outdated faster"}, Source{"model 7.7"});
+                Meaning{"Time for which results of the pathway become outdated faster"}, Source{"assumption"});
     schema.real(p.full_rupture, "full_rupture", Unit{"1"}, Default{0.2}, Bounds{0.01, 1}, Sweep{0.1, 0.4},
                 Meaning{"Magnitude from which they do so at the full rate"}, Source{"assumption"});
     schema.real(

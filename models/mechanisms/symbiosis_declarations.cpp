@@ -31,7 +31,7 @@ void declare_search(sim::Schema& schema, Parameters& p) {
                         "through a national programme"},
                 Source{"assumption; NISP reached few of all firms"});
     schema.real(p.break_rate, "break_rate", Unit{"year-1"}, Default{0.1}, sim::non_negative, Sweep{0.05, 0.15},
-                Meaning{"Rate at which a link ends for reasons of its own"}, Source{"assumption; model 7.9"});
+                Meaning{"Rate at which a link ends for reasons of its own"}, Source{"assumption"});
     schema.fixed(sim::acts_at_start, [&] {
         schema.real(
             p.initial_loss, "initial_loss", Unit{"year-1"}, Default{0.15}, sim::non_negative, Sweep{0, 0.3},
@@ -45,7 +45,7 @@ void declare_search(sim::Schema& schema, Parameters& p) {
                 Source{"assumption; Gibbs 2003 for the role of trust"});
     schema.real(p.kernel, "kernel", Unit{"km"}, Default{50}, Bounds{1, 10000}, Sweep{20, 100},
                 Meaning{"Distance at which a partner is considered with probability 1/e"},
-                Source{"NISP: most links below 50 km; model 7.9"});
+                Source{"NISP: most links below 50 km"});
     schema.real(p.region_side, "region_side", Unit{"km"}, Default{130}, Bounds{1, 1000}, Sweep{80, 200},
                 Meaning{"Side of a region, a square"}, Source{"Eurostat: 4.1 million km2 in 242 NUTS 2 regions"});
 }
@@ -274,7 +274,7 @@ void declare_outputs(sim::Outputs& outputs, const World& world, std::function<co
                      });
     outputs.variable(
         "emissions_intensity", {"sector"}, Unit{"kg EUR-1"},
-        Meaning{"Greenhouse gas per revenue in CO2 equivalents, weighted"}, Source{"model 8; assumption"},
+        Meaning{"Greenhouse gas per revenue in CO2 equivalents, weighted"}, Source{"model 7.9"},
         [w, parameters](std::span<double> out) {
             const auto& base = parameters().emission_intensity;
             const MaterialAccounts& accounts = w->symbiosis.materials;

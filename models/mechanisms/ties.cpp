@@ -22,9 +22,10 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     schema.real(p.formation_rate, "formation_rate", Unit{"year-1"}, Default{0.25}, non_negative, Sweep{0.1, 0.5},
                 Meaning{"Further inside ties per free slot at one collaboration staff per 50 members"},
                 Source{"S2 for the function; value assumed"});
-    schema.real(p.half_intensity, "half_intensity", Unit{"1"}, Default{2}, Bounds{0.01, 100}, Sweep{1, 4},
-                Meaning{"Collaboration staff per 50 members at which formation reaches half of its limit"},
-                Source{"assumption"});
+    schema.real(
+        p.half_intensity, "half_intensity", Unit{"1"}, Default{2}, Bounds{0.01, 100}, Sweep{1, 4},
+        Meaning{"Collaboration staff per 50 members at which formation reaches half of its limit", Symbol{"h"}},
+        Source{"assumption"});
     schema.real(p.outside_rate, "outside_rate", Unit{"year-1"}, Default{0.05}, non_negative, Sweep{0, 0.1},
                 Meaning{"New ties to other segments per free outside slot"}, Source{"assumption"});
     schema.real(p.same_region, "same_region", Unit{"1"}, Default{0.7}, share, Sweep{0.3, 1},

@@ -11,7 +11,7 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     schema.section("turnover", "What firms are like that are founded during the run");
     schema.real(p.entrant_adoption, "entrant_adoption", Unit{"1"}, Default{0.97}, Bounds{0, 1.5}, Sweep{0.8, 1},
                 Meaning{"Adoption by entrants relative to the prevalence in their size class (1 during burn-in)"},
-                Source{"model 5"});
+                Source{"assumption"});
     schema.real(p.entrant_liquidity, "entrant_liquidity", Unit{"month"}, Default{1}, Bounds{0, 24}, Sweep{0.5, 2},
                 Meaning{"Founders' capital of an entrant, in months of revenue"}, Source{"assumption"});
     schema.boolean(

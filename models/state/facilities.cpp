@@ -27,7 +27,7 @@ void Facility::declare(sim::Schema& schema, Facility& entry) {
                 Meaning{"Share of the cost of the practices served that members no longer bear"}, Source{"entry"});
     schema.real(entry.marginal_return, "marginal_return", Unit{"1"}, Default{0.5}, sim::share, Sweep{0.3, 0.7},
                 Meaning{"What one euro of contributions returns to each member"},
-                Source{"Fischbacher et al. 2001 (0.4); model 7.9"});
+                Source{"Fischbacher et al. 2001 (0.4)"});
     schema.real(entry.running_years, "running_years", Unit{"year"}, Default{15}, Bounds{1, 100}, Sweep{5, 25},
                 Meaning{"Years from the building to the end of its life"}, Source{"entry"});
 }

@@ -15,6 +15,7 @@ using sim::Default;
 using sim::Meaning;
 using sim::Source;
 using sim::Sweep;
+using sim::Symbol;
 using sim::Unit;
 
 void declare_mix(sim::Schema& schema, FundingPlan& plan) {
@@ -61,7 +62,7 @@ void declare_jitter(sim::Schema& schema, FundingPlan& plan) {
 void declare_fees(sim::Schema& schema, FundingPlan& plan) {
     schema.vector(plan.fee_factor, "fee_factor", Unit{"1"}, {0.4, 0.8, 1.3, 2.0},
                   {"micro", "small", "medium", "large"}, Bounds{0.01, 100},
-                  Meaning{"Fee of a size class relative to the others"}, Source{"assumption"});
+                  Meaning{"Fee of a size class relative to the others", Symbol{"f_a"}}, Source{"assumption"});
     schema.vector(plan.reference_classes, "reference_classes", Unit{"1"}, {0.25, 0.35, 0.25, 0.15},
                   {"micro", "small", "medium", "large"}, Bounds{0.001, 1},
                   Meaning{"Members by size class for whom the fees bring in exactly the intended share"},
@@ -70,17 +71,20 @@ void declare_fees(sim::Schema& schema, FundingPlan& plan) {
 
 void declare_commitments(sim::Schema& schema, FundingPlan& plan) {
     schema.real(plan.fee_commitment, "fee_commitment", Unit{"year"}, Default{1.0}, Bounds{0, 50}, Sweep{0.5, 2},
-                Meaning{"Time ahead for which fee income is safe"}, Source{"yearly membership; assumption"});
+                Meaning{"Time ahead for which fee income is safe", Symbol{"T_k"}},
+                Source{"yearly membership; assumption"});
     schema.real(plan.service_commitment, "service_commitment", Unit{"year"}, Default{0.5}, Bounds{0, 50},
-                Sweep{0.1, 1}, Meaning{"Time ahead for which sales are safe"}, Source{"assumption"});
+                Sweep{0.1, 1}, Meaning{"Time ahead for which sales are safe", Symbol{"T_k"}}, Source{"assumption"});
     schema.section("programmes", "Programmes of public funders: core contracts and project calls");
     schema.real(plan.core_term, "core_term", Unit{"year"}, Default{5}, Bounds{0.25, 50}, Sweep{3, 10},
-                Meaning{"Length of a core contract"}, Source{"S2: spearhead clusters are funded for up to 10 years"});
+                Meaning{"Length of a core contract", Symbol{"T"}},
+                Source{"S2: spearhead clusters are funded for up to 10 years"});
     schema.real(plan.core_gap, "core_gap", Unit{"year"}, Default{0.11}, Bounds{0, 50}, Sweep{0.05, 0.43},
                 Meaning{"Expected time without contract between two terms; contracts are sized for it"},
                 Source{"(1 - p)/p years with a chance of renewal p of 0.9 and a new application every year"});
     schema.real(plan.project_months, "project_months", Unit{"month"}, Default{24}, Bounds{1, 24}, Sweep{10, 24},
-                Meaning{"Length of a project"}, Source{"assumption; 10 and 12 months in S3 (METASTARS)"});
+                Meaning{"Length of a project", Symbol{"d"}},
+                Source{"assumption; 10 and 12 months in S3 (METASTARS)"});
 }
 
 } // namespace

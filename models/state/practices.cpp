@@ -10,6 +10,7 @@ using sim::Default;
 using sim::Meaning;
 using sim::Source;
 using sim::Sweep;
+using sim::Symbol;
 using sim::Unit;
 
 namespace {
@@ -27,8 +28,7 @@ void declare_identity(sim::Schema& schema, Practice& practice) {
                            "link with a partner exists"},
                    Source{"scenario"});
     schema.boolean(practice.niche, "niche", Default{false},
-                   Meaning{"Part of the niche that challenges the regime of a sector"},
-                   Source{"Geels 2002; model 7.15"});
+                   Meaning{"Part of the niche that challenges the regime of a sector"}, Source{"Geels 2002"});
     schema.choice(practice.price, "price", Default{"none"}, {"none", "material", "energy"},
                   Meaning{"Price index that the saving follows"}, Source{"assumption"});
     schema.texts(practice.complements, "complements",
@@ -39,7 +39,7 @@ void declare_identity(sim::Schema& schema, Practice& practice) {
 
 void declare_economics(sim::Schema& schema, Practice& practice) {
     schema.real(practice.cost, "cost", Unit{"1"}, Default{0.015}, Bounds{0.0001, 1}, Sweep{0.005, 0.05},
-                Meaning{"Capital cost, share of yearly revenue"}, Source{"entry"});
+                Meaning{"Capital cost, share of yearly revenue", Symbol{"C_0"}}, Source{"entry"});
     schema.real(practice.saving, "saving", Unit{"1"}, Default{0.006}, Bounds{0, 1}, Sweep{0.002, 0.015},
                 Meaning{"Yearly saving, share of yearly revenue"}, Source{"entry"});
     schema.real(practice.months, "months", Unit{"month"}, Default{9}, Bounds{1, 60}, Sweep{3, 18},
@@ -54,7 +54,7 @@ void declare_economics(sim::Schema& schema, Practice& practice) {
     schema.real(practice.energy_saving, "energy_saving", Unit{"1"}, Default{0}, Bounds{0, 0.9}, Sweep{0, 0.2},
                 Meaning{"Share of the emissions that it avoids, rebound taken off"}, Source{"entry"});
     schema.series(practice.cost_index, "cost_index", Unit{"1"}, {{2020.0, 1.0}}, Bounds{0, 100},
-                  Meaning{"Cost outside the modelled firms' control, 2020 = 1"}, Source{"entry"});
+                  Meaning{"Cost outside the modelled firms' control, 2020 = 1", Symbol{"index(t)"}}, Source{"entry"});
     schema.series(practice.attention, "attention", Unit{"1"}, {{2020.0, 1.0}}, Bounds{0, 100},
                   Meaning{"Attention of media and vendors, 2020 = 1"}, Source{"entry"});
     schema.series(practice.saving_index, "saving_index", Unit{"1"}, {{2020.0, 1.0}}, Bounds{0, 100},
@@ -71,7 +71,8 @@ void declare_adoption(sim::Schema& schema, Practice& practice) {
     schema.real(practice.risk, "risk", Unit{"1"}, Default{0.2}, sim::share, Sweep{0.05, 0.4},
                 Meaning{"Technical risk, by technology readiness"}, Source{"entry"});
     schema.real(practice.size_slope, "size_slope", Unit{"1"}, Default{0.25}, Bounds{-2, 2}, Sweep{0.1, 0.9},
-                Meaning{"Rise of the logit of adoption per ln(employees), at a given fit"}, Source{"entry"});
+                Meaning{"Rise of the logit of adoption per ln(employees), at a given fit", Symbol{"slope"}},
+                Source{"entry"});
     schema.fixed(sim::acts_at_start, [&] {
         schema.real(practice.initial_share, "initial_share", Unit{"1"}, Default{0.1}, Bounds{0.0001, 0.999},
                     Sweep{0.01, 0.7}, Meaning{"Adopters among the surveyed firms at the start"}, Source{"entry"});
@@ -84,10 +85,10 @@ void declare_adoption(sim::Schema& schema, Practice& practice) {
                     Sweep{0.1, 0.95}, Meaning{"Firms that know it at the start"}, Source{"entry"});
     });
     schema.real(practice.intercept, "intercept", Unit{"1"}, Default{0}, Bounds{-10, 10}, Sweep{-2, 5},
-                Meaning{"Logit of acceptance that no other term explains; fitted to shares of 2025"},
+                Meaning{"Logit of acceptance that no other term explains; fitted to shares of 2025", Symbol{"alpha"}},
                 Source{"entry"});
     schema.real(practice.complementarity, "complementarity", Unit{"1"}, Default{0}, Bounds{-1, 2}, Sweep{0, 0.5},
-                Meaning{"Rise of the logit of acceptance for each adopted complement"},
+                Meaning{"Rise of the logit of acceptance for each adopted complement", Symbol{"gamma"}},
                 Source{"Milgrom & Roberts 1990; entry"});
 }
 

@@ -59,6 +59,8 @@ using ByFunction = std::array<double, function_count>;
 enum SizeClass : std::uint8_t { micro = 0, small = 1, medium = 2, large = 3 };
 inline constexpr std::size_t size_class_count = 4;
 inline constexpr std::array<std::string_view, size_class_count> size_class_names{"micro", "small", "medium", "large"};
+/// Employees from which a class begins (definition of the European Union); last, where the largest class ends.
+inline constexpr std::array<double, size_class_count + 1> size_limits{1.0, 10.0, 50.0, 250.0, 10000.0};
 
 /// The 14 industrial ecosystems of the European Commission.
 inline constexpr std::size_t sector_count = 14;

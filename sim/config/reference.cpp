@@ -6,7 +6,9 @@
 #include <cmath>
 #include <functional>
 #include <iterator>
+#include <map>
 #include <sstream>
+#include <stdexcept>
 #include <vector>
 
 #include "sim/config/format.hpp"
@@ -91,6 +93,7 @@ std::string facts(const Parameter& parameter) {
             text += (text.empty() ? "" : "; ") + title + fact;
         }
     };
+    add("symbol: ", parameter.symbol);
     add("unit ", has_unit(parameter) ? parameter.unit : "");
     add("accepted: ", parameter.accepted_text());
     if (parameter.kind == Parameter::Kind::vector) {
@@ -192,6 +195,32 @@ std::string cell(const std::string& text) {
     return result;
 }
 
+/// The table of a parameter that a section treats: its own, or the nearest one above ("funding" for "funding.mix").
+std::string treated_table(const std::string& key, const std::map<std::string, std::string>& sections) {
+    std::string table = key;
+    if (const std::size_t list = table.rfind("[]"); list != std::string::npos) {
+        table.erase(list); // "instrument[].programme": the innermost list
+        const std::size_t outer = table.rfind("[].");
+        table.erase(0, outer == std::string::npos ? 0 : outer + 3);
+    } else {
+        table = table_of(table);
+    }
+    while (!table.empty() && !sections.contains(table)) {
+        table = table_of(table);
+    }
+    if (table.empty()) {
+        throw std::runtime_error("no section of the document treats the table of '" + key + "', which has a symbol");
+    }
+    return table;
+}
+
+/// 7.10 behind 7.9.
+double section_order(const std::string& section) {
+    const std::size_t dot = section.find('.');
+    const double part = dot == std::string::npos ? 0.0 : static_cast<double>(std::stoi(section.substr(dot + 1)));
+    return static_cast<double>(std::stoi(section)) * 1000.0 + part;
+}
+
 std::string markdown_rows(const std::vector<const Parameter*>& parameters) {
     std::string text =
         "| key | unit | default | accepted | sweep | meaning | source |\n"
@@ -242,7 +271,8 @@ std::string json_object(const std::string& key, const Parameter& parameter) {
            ", \"low\": " + json_number(parameter.low) + ", \"high\": " + json_number(parameter.high) +
            ", \"labels\": [" + labels + "], \"sweep\": " + sweep +
            ", \"structural\": " + (parameter.structural ? "true" : "false") +
-           ", \"meaning\": " + json_text(parameter.meaning) + ", \"source\": " + json_text(parameter.source) + "}";
+           ", \"meaning\": " + json_text(parameter.meaning) + ", \"symbol\": " + json_text(parameter.symbol) +
+           ", \"source\": " + json_text(parameter.source) + "}";
 }
 
 } // namespace
@@ -301,6 +331,27 @@ std::string markdown_tables(const Schema& schema) {
                 "\n\n" + markdown_rows(table.parameters);
     }
     return text + markdown_lists(schema, "");
+}
+
+std::string markdown_symbols(const Schema& schema, const std::map<std::string, std::string>& sections) {
+    std::multimap<double, std::string> rows; // by number of the section, in the order of declaration
+    for_each_parameter(schema, "", [&](const std::string& key, const Parameter& parameter) {
+        if (parameter.symbol.empty()) {
+            return;
+        }
+        const std::string table = treated_table(key, sections);
+        const std::string& section = sections.at(table);
+        rows.emplace(section_order(section), "| " + section + " | `" + cell(parameter.symbol) + "` | `" + key +
+                                                 "` | " + parameter.unit + " | `" + cell(parameter.default_text) +
+                                                 "` |\n");
+    });
+    std::string text =
+        "| section | symbol | key | unit | default |\n"
+        "|---|---|---|---|---|\n";
+    for (const auto& [order, row] : rows) {
+        text += row;
+    }
+    return text;
 }
 
 std::string parameters_text(const Schema& schema, std::string_view filter) {

@@ -1,6 +1,7 @@
 // What the declarations of a schema say, written for people and programs.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,11 @@ namespace actorhood::sim {
 
 /// A Markdown table for each section and each list.
 [[nodiscard]] std::string markdown_tables(const Schema& schema);
+
+/// A Markdown table of the symbols of equations: symbol, key, default, and the section of the document that treats the
+/// parameter's table (`sections`: key of a table, as in "funding.mix" or "practice", to number of its section).
+/// Sorted by section. Throws std::runtime_error for a symbol whose table no section treats.
+[[nodiscard]] std::string markdown_symbols(const Schema& schema, const std::map<std::string, std::string>& sections);
 
 /// The parameters whose key, meaning or source contains `filter` (any case; "" = all), for a terminal. "" if none.
 [[nodiscard]] std::string parameters_text(const Schema& schema, std::string_view filter = "");

@@ -229,7 +229,7 @@ void Schema::require_free(std::string_view key) const {
     }
 }
 
-Parameter& Schema::add(std::string_view name, Parameter::Kind kind, std::string_view unit, std::string_view meaning,
+Parameter& Schema::add(std::string_view name, Parameter::Kind kind, std::string_view unit, Meaning meaning,
                        std::string_view source, Parameter::Target target) {
     Parameter parameter;
     parameter.key = prefix_ + std::string(name);
@@ -243,7 +243,8 @@ Parameter& Schema::add(std::string_view name, Parameter::Kind kind, std::string_
     parameter.unit = unit;
     parameter.low = -infinity;
     parameter.high = infinity;
-    parameter.meaning = meaning;
+    parameter.meaning = meaning.text;
+    parameter.symbol = meaning.symbol.text;
     parameter.source = source;
     parameter.target = target;
     parameter.structural = structural_;
@@ -279,7 +280,7 @@ void Schema::library_files(std::string_view list, std::function<std::vector<std:
 
 void Schema::real(double& field, std::string_view name, Unit unit, Default<double> value, Bounds bounds, Sweep sweep,
                   Meaning meaning, Source source) {
-    Parameter& parameter = add(name, Parameter::Kind::real, unit.text, meaning.text, source.text, &field);
+    Parameter& parameter = add(name, Parameter::Kind::real, unit.text, meaning, source.text, &field);
     set_bounds(parameter, bounds);
     require_inside(parameter, value.value, "default");
     set_sweep(parameter, sweep);
@@ -289,7 +290,7 @@ void Schema::real(double& field, std::string_view name, Unit unit, Default<doubl
 
 void Schema::integer(std::int64_t& field, std::string_view name, Unit unit, Default<int> value, Bounds bounds,
                      Sweep sweep, Meaning meaning, Source source) {
-    Parameter& parameter = add(name, Parameter::Kind::integer, unit.text, meaning.text, source.text, &field);
+    Parameter& parameter = add(name, Parameter::Kind::integer, unit.text, meaning, source.text, &field);
     set_bounds(parameter, bounds);
     require_inside(parameter, value.value, "default");
     set_sweep(parameter, sweep);
@@ -298,21 +299,21 @@ void Schema::integer(std::int64_t& field, std::string_view name, Unit unit, Defa
 }
 
 void Schema::boolean(bool& field, std::string_view name, Default<bool> value, Meaning meaning, Source source) {
-    Parameter& parameter = add(name, Parameter::Kind::boolean, "1", meaning.text, source.text, &field);
+    Parameter& parameter = add(name, Parameter::Kind::boolean, "1", meaning, source.text, &field);
     field = value.value;
     parameter.default_text = parameter.value_text();
 }
 
 void Schema::text(std::string& field, std::string_view name, Default<std::string_view> value, Meaning meaning,
                   Source source) {
-    Parameter& parameter = add(name, Parameter::Kind::text, "1", meaning.text, source.text, &field);
+    Parameter& parameter = add(name, Parameter::Kind::text, "1", meaning, source.text, &field);
     field = value.value;
     parameter.default_text = parameter.value_text();
 }
 
 void Schema::choice(std::int64_t& field, std::string_view name, Default<std::string_view> value,
                     std::initializer_list<std::string_view> choices, Meaning meaning, Source source) {
-    Parameter& parameter = add(name, Parameter::Kind::choice, "1", meaning.text, source.text, &field);
+    Parameter& parameter = add(name, Parameter::Kind::choice, "1", meaning, source.text, &field);
     parameter.labels.assign(choices.begin(), choices.end());
     const auto chosen = std::find(choices.begin(), choices.end(), value.value);
     if (chosen == choices.end()) {
@@ -324,7 +325,7 @@ void Schema::choice(std::int64_t& field, std::string_view name, Default<std::str
 
 void Schema::vector(std::span<double> field, std::string_view name, Unit unit, std::initializer_list<double> value,
                     std::initializer_list<std::string_view> labels, Bounds bounds, Meaning meaning, Source source) {
-    Parameter& parameter = add(name, Parameter::Kind::vector, unit.text, meaning.text, source.text, field);
+    Parameter& parameter = add(name, Parameter::Kind::vector, unit.text, meaning, source.text, field);
     set_bounds(parameter, bounds);
     parameter.labels.assign(labels.begin(), labels.end());
     if (value.size() != field.size() || labels.size() != field.size()) {
@@ -339,7 +340,7 @@ void Schema::vector(std::span<double> field, std::string_view name, Unit unit, s
 
 void Schema::series(Series& field, std::string_view name, Unit unit, std::initializer_list<Series::Point> value,
                     Bounds bounds, Meaning meaning, Source source) {
-    Parameter& parameter = add(name, Parameter::Kind::series, unit.text, meaning.text, source.text, &field);
+    Parameter& parameter = add(name, Parameter::Kind::series, unit.text, meaning, source.text, &field);
     set_bounds(parameter, bounds);
     if (value.size() == 0) {
         reject(parameter.key, "a series needs at least one point");
@@ -358,7 +359,7 @@ void Schema::series(Series& field, std::string_view name, Unit unit, std::initia
 
 void Schema::date(double& field, std::string_view name, Default<std::string_view> value, Meaning meaning,
                   Source source) {
-    Parameter& parameter = add(name, Parameter::Kind::date, "year", meaning.text, source.text, &field);
+    Parameter& parameter = add(name, Parameter::Kind::date, "year", meaning, source.text, &field);
     set_bounds(parameter, calendar);
     field = parse_month(parameter.key, value.value);
     require_inside(parameter, field, "default");
@@ -366,7 +367,7 @@ void Schema::date(double& field, std::string_view name, Default<std::string_view
 }
 
 void Schema::seed(std::uint64_t& field, std::string_view name, Meaning meaning, Source source) {
-    Parameter& parameter = add(name, Parameter::Kind::seed, "1", meaning.text, source.text, &field);
+    Parameter& parameter = add(name, Parameter::Kind::seed, "1", meaning, source.text, &field);
     set_bounds(parameter, {0.0, 0x1p64});
     field = 1;
     parameter.default_text = parameter.value_text();
@@ -374,39 +375,39 @@ void Schema::seed(std::uint64_t& field, std::string_view name, Meaning meaning, 
 
 void Schema::optional_real(std::optional<double>& field, std::string_view name, Unit unit, Bounds bounds,
                            Meaning meaning, Source source) {
-    Parameter& parameter = add(name, Parameter::Kind::real, unit.text, meaning.text, source.text, &field);
+    Parameter& parameter = add(name, Parameter::Kind::real, unit.text, meaning, source.text, &field);
     set_bounds(parameter, bounds);
     field.reset();
 }
 
 void Schema::optional_date(std::optional<double>& field, std::string_view name, Meaning meaning, Source source) {
-    Parameter& parameter = add(name, Parameter::Kind::date, "year", meaning.text, source.text, &field);
+    Parameter& parameter = add(name, Parameter::Kind::date, "year", meaning, source.text, &field);
     set_bounds(parameter, calendar);
     field.reset();
 }
 
 void Schema::numbers(std::vector<double>& field, std::string_view name, Unit unit, Bounds bounds, Meaning meaning,
                      Source source) {
-    Parameter& parameter = add(name, Parameter::Kind::numbers, unit.text, meaning.text, source.text, &field);
+    Parameter& parameter = add(name, Parameter::Kind::numbers, unit.text, meaning, source.text, &field);
     set_bounds(parameter, bounds);
     field.clear();
     parameter.default_text = parameter.value_text();
 }
 
 void Schema::texts(std::vector<std::string>& field, std::string_view name, Meaning meaning, Source source) {
-    Parameter& parameter = add(name, Parameter::Kind::texts, "1", meaning.text, source.text, &field);
+    Parameter& parameter = add(name, Parameter::Kind::texts, "1", meaning, source.text, &field);
     field.clear();
     parameter.default_text = parameter.value_text();
 }
 
 void Schema::changes(Changes& field, std::string_view name, Meaning meaning, Source source) {
-    Parameter& parameter = add(name, Parameter::Kind::changes, "1", meaning.text, source.text, &field);
+    Parameter& parameter = add(name, Parameter::Kind::changes, "1", meaning, source.text, &field);
     field = {};
     parameter.default_text = parameter.value_text();
 }
 
 void Schema::written(std::optional<Node>& field, std::string_view name, Meaning meaning, Source source) {
-    add(name, Parameter::Kind::written, "1", meaning.text, source.text, &field);
+    add(name, Parameter::Kind::written, "1", meaning, source.text, &field);
     field.reset();
 }
 

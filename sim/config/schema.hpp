@@ -133,6 +133,7 @@ struct Parameter {
     double sweep_low{}, sweep_high{};
     bool sweepable{};
     std::string meaning;
+    std::string symbol; ///< in the equations of the document; "" = none
     std::string source;
     std::vector<std::string> labels; ///< choices of a choice, element names of a vector
     Target target;
@@ -296,7 +297,7 @@ public:
     }
 
 private:
-    Parameter& add(std::string_view name, Parameter::Kind kind, std::string_view unit, std::string_view meaning,
+    Parameter& add(std::string_view name, Parameter::Kind kind, std::string_view unit, Meaning meaning,
                    std::string_view source, Parameter::Target target);
     void add_list(ListDeclaration list);
     void require_free(std::string_view key) const;

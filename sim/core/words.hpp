@@ -18,9 +18,15 @@ struct RequiredText {
 struct Unit : RequiredText {
     consteval Unit(const char* value) : RequiredText(value) {}
 };
-/// What the quantity means, one sentence.
+/// How the equations of the model's document write the quantity; "" where they spell it out or do not name it.
+struct Symbol {
+    std::string_view text;
+    consteval Symbol(const char* value = "") : text(value) {}
+};
+/// What the quantity means, one sentence, and its symbol.
 struct Meaning : RequiredText {
-    consteval Meaning(const char* value) : RequiredText(value) {}
+    Symbol symbol;
+    consteval Meaning(const char* value, Symbol sign = {}) : RequiredText(value), symbol(sign) {}
 };
 /// Where the value or the form comes from: a paper, a seed document, or "assumption".
 struct Source : RequiredText {

@@ -668,7 +668,8 @@ TEST_CASE(
         entry.size_slope = 0.0;
         world.practices.entries = {entry};
         world.practices.derive();
-        bench.run<sim::Step<adoption::about, adoption::initial_logits, sim::When::always>,
+        bench.run<sim::Step<population::about, population::sizes>,
+                  sim::Step<adoption::about, adoption::initial_logits, sim::When::always>,
                   sim::OnePass<sim::Step<adoption::about, adoption::adopt_at_start, sim::When::always>>>();
         double users = 0.0;
         double inclined = 0.0;

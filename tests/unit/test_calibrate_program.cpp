@@ -82,7 +82,7 @@ std::pair<double, double> left_of(const std::string& json, const std::string& pa
 
 TEST_CASE("calibrate makes an ensemble that runs accept, and never repeats a run", "[analysis][calibration]") {
     const TemporaryFolder folder;
-    const std::string text = head + axes + anchor("0.42", "0.05");
+    const std::string text = head + axes + anchor("0.33", "0.05");
     const Finished first = calibrate(folder, text);
     INFO(first.errors);
     REQUIRE(first.code == 0);
@@ -121,7 +121,7 @@ TEST_CASE("calibrate varies shares of a whole and values inside series, and writ
     const std::string asked = std::regex_replace(head, std::regex("members = 5\n"), "members = 5\nwithout = 3\n");
     const fs::path elsewhere = folder / "sets" / "mix.toml";
     const Finished ended =
-        calibrate(folder, asked + varied + anchor("0.42", "0.05") + mix, {"--ensemble", "sets/mix.toml"});
+        calibrate(folder, asked + varied + anchor("0.33", "0.05") + mix, {"--ensemble", "sets/mix.toml"});
     INFO(ended.errors << ended.output);
     REQUIRE(ended.code == 0);
     CHECK(ended.says("funding.mix.fees"));
@@ -144,7 +144,7 @@ TEST_CASE("calibrate is stopped and continued to the same ensemble", "[analysis]
     const TemporaryFolder whole;
     const TemporaryFolder folder;
     const std::string text =
-        std::regex_replace(head, std::regex("points = 40"), "points = 100") + axes + anchor("0.42", "0.05");
+        std::regex_replace(head, std::regex("points = 40"), "points = 100") + axes + anchor("0.33", "0.05");
     REQUIRE(calibrate(whole, text).code == 0);
     write_calibration(folder, text);
     const std::vector<std::string> words{
@@ -173,7 +173,7 @@ TEST_CASE("calibrate is stopped and continued to the same ensemble", "[analysis]
 TEST_CASE("calibrate stops at its time limit", "[analysis][calibration]") {
     const TemporaryFolder folder;
     const Finished ended = calibrate(
-        folder, std::regex_replace(head, std::regex("points = 40"), "points = 3000") + axes + anchor("0.42", "0.05"),
+        folder, std::regex_replace(head, std::regex("points = 40"), "points = 3000") + axes + anchor("0.33", "0.05"),
         {"--max-time", "2"});
     CHECK(ended.code == 75);
     CHECK(ended.says("out/")); // the sweep in which it happened: the first wave, or one before it on a slow machine
@@ -181,7 +181,7 @@ TEST_CASE("calibrate stops at its time limit", "[analysis][calibration]") {
 
 TEST_CASE("calibrate says what is wrong with its file, with line and column", "[analysis][calibration]") {
     const TemporaryFolder folder;
-    const std::string good = anchor("0.42", "0.05");
+    const std::string good = anchor("0.33", "0.05");
     const auto refused = [&](const std::string& text, const std::string& message) {
         const Finished ended = calibrate(folder, text);
         INFO(ended.errors);
@@ -191,12 +191,12 @@ TEST_CASE("calibrate says what is wrong with its file, with line and column", "[
     };
     refused(head + good, "nothing is calibrated: name parameters in [[calibration.axis]]");
     refused(head + axes, "there is no [[anchor]]");
-    refused(head + axes + anchor("0.42", "0.05", "held_out = true\n"), "all anchors are held out");
-    refused(head + axes + anchor("0.42", "0"), "calibration.toml:30:13: the tolerance must be above 0");
+    refused(head + axes + anchor("0.33", "0.05", "held_out = true\n"), "all anchors are held out");
+    refused(head + axes + anchor("0.33", "0"), "calibration.toml:30:13: the tolerance must be above 0");
     refused(head + axes + anchor("nan", "0.1"), "must be a finite number");
-    refused(head + axes + anchor("0.42", "0.05", "wieght = \"weak\"\n"), "did you mean 'anchor.weight'?");
-    refused(head + axes + anchor("0.42", "0.05", "from = 2050\nto = 2051\n"),
-            "calibration.toml:31:8: the anchor 'cloud 0.42' lies outside the runs");
+    refused(head + axes + anchor("0.33", "0.05", "wieght = \"weak\"\n"), "did you mean 'anchor.weight'?");
+    refused(head + axes + anchor("0.33", "0.05", "from = 2050\nto = 2051\n"),
+            "calibration.toml:31:8: the anchor 'cloud 0.33' lies outside the runs");
     refused(std::regex_replace(head, std::regex("base = .*"), "base = \"none.toml\"") + axes + good, "none.toml");
     refused(head + "[[calibration.axis]]\nparameter = \"adoption.evaluatoin\"\n" + good, "did you mean");
     refused(head + "[[calibration.axis]]\nparameters = [\"adoption.*\"]\nmin = 1\n" + good,
@@ -249,14 +249,14 @@ TEST_CASE("calibrate says that an anchor is defined in no run, and that no run e
     CHECK(undefined.says("the anchor 'recovery' is defined in 0 of"));
     const TemporaryFolder other;
     const Finished failed =
-        calibrate(other, head + "\"membership.services\" = 1e308\n" + axes + anchor("0.42", "0.05"));
+        calibrate(other, head + "\"membership.services\" = 1e308\n" + axes + anchor("0.33", "0.05"));
     INFO(failed.errors);
     CHECK(failed.code == 8);
     CHECK(failed.says("no run of out/ends ended well; actorhood status out/ends names the causes"));
     const TemporaryFolder full;
     fs::create_directories(full / "out");
     write_bytes(full / "out/other", "x");
-    const Finished foreign = calibrate(full, head + axes + anchor("0.42", "0.05"));
+    const Finished foreign = calibrate(full, head + axes + anchor("0.33", "0.05"));
     CHECK(foreign.code == 4);
     CHECK(foreign.says("is not empty and holds no calibration"));
 }

@@ -1,7 +1,10 @@
 // The generated parts of the documents say what the declarations say.
 //
 // Refresh them after a change of declarations:  ACTORHOOD_REFRESH=1 build/bin/test_unit "[documents]"
+#include <cctype>
 #include <filesystem>
+#include <map>
+#include <regex>
 #include <set>
 #include <sstream>
 #include <stdexcept>
@@ -42,6 +45,47 @@ void check_part(const std::string& name, const std::string& wanted, const fs::pa
     CHECK(current(document.substr(place.begin, place.length), wanted));
 }
 
+/// Which section of the document treats a table of parameters: from headings such as
+/// "### 7.8 Ties, opinions, learning `[ties]`, `[opinions]`, `[learning]`". Sections below inherit the number.
+std::map<std::string, std::string> sections_of(const std::string& document) {
+    std::map<std::string, std::string> sections;
+    std::istringstream lines(document);
+    std::string number;
+    static const std::regex heading("#+ ([0-9]+\\.[0-9]+) .*");
+    static const std::regex table("`\\[+([a-z_.]+)\\]+`");
+    for (std::string line; std::getline(lines, line) && !line.starts_with("## 8");) {
+        if (!line.starts_with("###")) {
+            continue;
+        }
+        if (std::smatch match; std::regex_match(line, match, heading)) {
+            number = match[1];
+        }
+        for (std::sregex_iterator match(line.begin(), line.end(), table), end; match != end; ++match) {
+            sections.emplace((*match)[1], number);
+        }
+    }
+    return sections;
+}
+
+/// The text of a numbered section, up to the next one.
+std::string section_text(const std::string& document, const std::string& number) {
+    const std::size_t begin = document.find("### " + number + " ");
+    REQUIRE(begin != std::string::npos);
+    return document.substr(begin, document.find("\n### ", begin + 1) - begin);
+}
+
+bool word_in(const std::string& text, const std::string& word) {
+    const auto part_of_word = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; };
+    for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) {
+        const std::size_t end = at + word.size();
+        const bool begins = at == 0 || !part_of_word(text[at - 1]);
+        if (begins && (end == text.size() || !part_of_word(text[end]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 } // namespace
 
 TEST_CASE("documents: reference.toml is current", "[documents]") {
@@ -62,8 +106,25 @@ TEST_CASE("documents: the tables of MODEL.md are current", "[documents]") {
     sim::Schema schema;
     models::Parameters::declare(schema, parameters);
     check_part("parameters", sim::markdown_tables(schema));
+    check_part("symbols", sim::markdown_symbols(schema, sections_of(text_of(model_document()))));
     check_part("outputs", models::program::outputs_markdown());
     check_part("month", models::program::month_markdown());
+}
+
+TEST_CASE("documents: each symbol of a parameter stands in the section that treats it", "[documents]") {
+    const std::string document = text_of(model_document());
+    const Place place = generated_part(document, "symbols");
+    std::istringstream lines(document.substr(place.begin, place.length));
+    static const std::regex row("\\| ([0-9.]+) \\| `([^`]+)` \\| `([^`]+)` .*");
+    std::size_t rows = 0;
+    for (std::string line; std::getline(lines, line);) {
+        if (std::smatch match; std::regex_match(line, match, row)) {
+            INFO(match[3] << ": section " << match[1] << " does not use the symbol " << match[2]);
+            CHECK(word_in(section_text(document, match[1]), match[2]));
+            ++rows;
+        }
+    }
+    CHECK(rows > 50);
 }
 
 TEST_CASE("documents: the list of the policy toolkit is current", "[documents]") {

@@ -1,4 +1,8 @@
 // The steps that found a world: clusters given by name, firms in their places, traits, and the money they begin with.
+#include <array>
+#include <cmath>
+
+#include "models/mechanisms/adoption.hpp"
 #include "models/mechanisms/demand.hpp"
 #include "models/population.hpp"
 #include "sim/core/math.hpp"
@@ -47,6 +51,99 @@ struct Land {
 };
 
 } // namespace
+
+TEST_CASE("population: the median size of a class lies inside the class") {
+    population::Parameters p;
+    sim::Schema schema;
+    population::Parameters::declare(schema, p);
+    const auto problems = [&schema] {
+        std::size_t found = 0;
+        for (const auto& check : schema.checks()) {
+            found += check().size();
+        }
+        return found;
+    };
+    CHECK(problems() == 0);
+    p.size_median[small] = 10.0; // the class begins there
+    CHECK(problems() == 0);
+    p.size_median[small] = 50.0; // the next one does
+    CHECK(problems() == 1);
+    p.size_median[micro] = 0.5;
+    CHECK(problems() == 2);
+}
+
+TEST_CASE("population::draw_employees: lognormal within the class") {
+    const sim::Random random(1, 0);
+    population::Parameters p;
+    sim::Schema schema;
+    population::Parameters::declare(schema, p);
+    const sim::RandomStream draws = random.fixed(population::population_stream);
+    for (const SizeClass size_class : {micro, small, medium, large}) {
+        std::size_t below_median = 0;
+        for (std::uint64_t key = 0; key < 2000; ++key) {
+            const double employees = population::draw_employees(p, draws, key, size_class);
+            CHECK(employees >= size_limits[size_class]);
+            CHECK(employees < size_limits[size_class + 1]);
+            below_median += employees < p.size_median[size_class] ? 1u : 0u;
+        }
+        // (1/2 - F(low))/(F(high) - F(low)): more is cut below the median of large firms than above it.
+        constexpr std::array below{0.4914, 0.4721, 0.4721, 0.3804};
+        CHECK(static_cast<double>(below_median) / 2000.0 == Approx(below[size_class]).margin(0.04));
+    }
+    p.size_sd[medium] = 0.0;
+    CHECK(population::draw_employees(p, draws, 7, medium) == p.size_median[medium]);
+}
+
+TEST_CASE("population::sizes: the economy's firms as they are drawn") {
+    population::Parameters p;
+    sim::Schema schema;
+    population::Parameters::declare(schema, p);
+    p.economy_shares = {0.0, 1.0, 0.0, 0.0};
+    const population::EconomySizes sizes = population::sizes(p);
+    CHECK(sizes.shares == p.economy_shares);
+    for (std::size_t k = 0; k < size_class_count; ++k) {
+        CHECK(sizes.employees[k].front() >= size_limits[k]);
+        CHECK(sizes.employees[k].back() < size_limits[k + 1]);
+    }
+    // The mean of the logarithm, relative to the median, of a normal cut at -ln 2/0.5 and ln 2.5/0.5:
+    // 0.5 (phi(-1.3863) - phi(1.8326))/(Phi(1.8326) - Phi(-1.3863)) = 0.5 * 0.0781/0.8837 = 0.0442.
+    double mean = 0.0;
+    for (const double employees : sizes.employees[small]) {
+        mean += std::log(employees / 20.0) / static_cast<double>(population::EconomySizes::points);
+    }
+    CHECK(mean == Approx(0.0442).margin(0.001));
+    p.size_sd[small] = 0.0;
+    CHECK(population::sizes(p).employees[small].front() == 20.0);
+}
+
+TEST_CASE("adoption::initial_logits: the share of the start holds in the economy that the scenario has") {
+    // Large firms alone: with a slope of 0.5 their share would be far above a share solved for small ones.
+    tests::Bench bench({0, 6000}, 1);
+    population::Parameters& p = bench.parameters().population;
+    p.economy_shares = {0.0, 0.0, 0.0, 1.0};
+    World& world = bench.world();
+    Practice entry;
+    entry.name = "repair";
+    entry.initial_share = 0.4;
+    entry.initial_aware = 0.5;
+    entry.size_slope = 0.5;
+    world.practices.entries = {entry};
+    world.practices.derive();
+    const sim::RandomStream draws = world.random.fixed(population::population_stream);
+    for (std::uint32_t row = world.firms.segment(1).begin; row < world.firms.segment(1).end(); ++row) {
+        world.firms.size_class[row] = large;
+        world.firms.employees[row] =
+            static_cast<float>(population::draw_employees(p, draws, world.firms.key[row], large));
+    }
+    bench.run<Step<population::about, population::sizes>,
+              Step<adoption::about, adoption::initial_logits, sim::When::always>,
+              OnePass<Step<adoption::about, adoption::adopt_at_start, sim::When::always>>>();
+    double users = 0.0;
+    for (std::uint32_t row = world.firms.segment(1).begin; row < world.firms.segment(1).end(); ++row) {
+        users += world.firms.adopted[row] != 0 ? 1.0 : 0.0;
+    }
+    CHECK(std::abs(users - 2400.0) < 4.0 * std::sqrt(6000.0 * 0.4 * 0.6));
+}
 
 TEST_CASE("population::weights and population::revenue: for how many of the economy a sampled firm stands") {
     Land land;

@@ -383,8 +383,8 @@ TEST_CASE("the first day: turnover::endow, opinions::begin, learning::begin, ado
     const std::uint64_t key = firm_key(Origin::entrant, 1, 5, 0);
     CHECK(firms.key[row] == key);
     CHECK(firms.size_class[row] == medium);
-    CHECK(firms.employees[row] ==
-          static_cast<float>(population::draw_employees(random.fixed(population::population_stream), key, medium)));
+    CHECK(firms.employees[row] == static_cast<float>(population::draw_employees(
+                                      p.population, random.fixed(population::population_stream), key, medium)));
     CHECK(firms.sampled[row] == 1);
     CHECK(firms.birth_month[row] == 5);
     CHECK(firms.joined_month[row] == -1);
