@@ -74,11 +74,15 @@ export class Browser {
     return Buffer.from((await this.send("Page.captureScreenshot", { captureBeyondViewport: true })).data, "base64");
   }
 
-  // Resident memory of the processes that draw pages and run workers [byte].
+  // Memory of the process that draws the page and runs its workers [byte]: all that is resident, and its own part, without
+  // the browser's program.
   async memory() {
     const { processInfo } = await this.send("SystemInfo.getProcessInfo", {}, null);
-    const pages = processInfo.filter((one) => one.type === "renderer");
-    return Math.max(...pages.map(({ id }) => Number(readFileSync(`/proc/${id}/statm`, "utf8").split(" ")[1]) * 4096));
+    const parts = processInfo.filter((one) => one.type === "renderer").map(({ id }) => {
+      const [, resident, shared] = readFileSync(`/proc/${id}/statm`, "utf8").split(" ").map((pages) => Number(pages) * 4096);
+      return { resident, own: resident - shared };
+    });
+    return parts.reduce((a, b) => (a.resident > b.resident ? a : b));
   }
 
   async close() {

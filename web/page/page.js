@@ -83,7 +83,7 @@ function options(tree, prefix = "") {
 // --- simulating ---
 
 const results = new Map(); // of changes and replicate; the oldest go first
-const mostResults = 3000;
+const mostResults = 1000; // of a hundred pairs there are three hundred
 const resultKey = (changes, replicate) => `${replicate}|${changes}`;
 let compiled = null;
 let calculator = null; // a module of the page's own, for differences
@@ -380,9 +380,13 @@ function shockControl() {
 
 // --- drawing ---
 
+// At once after a pause, else a few times a second: every drawing leaves memory to be cleared.
 let drawing = 0;
+let drawn = 0;
 function redrawSoon() {
-  if (!drawing) drawing = requestAnimationFrame(() => { drawing = 0; redraw(); });
+  if (drawing) return;
+  const pause = Math.max(0, drawn + 150 - performance.now());
+  drawing = setTimeout(() => requestAnimationFrame(() => { drawing = 0; drawn = performance.now(); redraw(); }), pause);
 }
 
 function quantile(sorted, share) {
@@ -528,7 +532,7 @@ function redraw() {
   byId("trouble").hidden = !trouble;
   byId("trouble").textContent = trouble;
   byId("stop").textContent = stopped ? t("go_on") : t("stop");
-  if (rows.length === view.pairs || now - tableDrawn > 250 || rows.length < 2) { drawTable(rows); tableDrawn = now; }
+  if (rows.length === view.pairs || now - tableDrawn > 600 || rows.length < 2) { drawTable(rows); tableDrawn = now; }
   drawOrigin(policy);
   document.body.dataset.pairs = rows.length;
 }
