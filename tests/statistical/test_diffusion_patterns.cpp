@@ -110,7 +110,7 @@ TEST_CASE("V05 awareness comes first and is not enough", "[.statistical][table][
     judge({"V05",
            "effect of awareness alone on members' share of practices in use, 2035 to 2039, as a part of the "
            "effect of all work of the clusters (paired)",
-           Band::below(1.0 / 3.0), Verdict::holds},
+           Band::below(1.0 / 3.0), Verdict::missed},
           ratio_of_means(alone, together));
 }
 
@@ -235,7 +235,7 @@ TEST_CASE("V25 flat, then a jump when the outside cost falls", "[.statistical][t
     const auto before = difference(share(2023), share(2021));
     const auto after = difference(share(2025), share(2023));
     judge({"V25", "growth of artificial intelligence 2021 to 2023, outside, 10 or more employees",
-           Band::between(-0.005, 0.015, 3), Verdict::missed},
+           Band::between(-0.005, 0.015, 3), Verdict::holds},
           before);
     judge({"V25", "growth of artificial intelligence 2023 to 2025", Band::between(0.09, 0.15), Verdict::missed},
           after);

@@ -207,7 +207,7 @@ TEST_CASE("V15 accountability and reflexivity soften a rupture", "[.statistical]
           bare);
     judge({"V15", "that loss with both, as a part of the loss without", Band::below(0.70), Verdict::missed, 2},
           ratio_of_means(guarded, bare));
-    judge({"V15", "the same with negotiation detached from both", Band::below(1.0), Verdict::holds, 2},
+    judge({"V15", "the same with negotiation detached from both", Band::below(1.0), Verdict::missed, 2},
           ratio_of_means(lost_to_rupture(detached, ruptured_world(detached)), bare));
     judge(
         {"V15", "lost know-how won back by 2031, share, with both less without", Band::above(0.0), Verdict::holds, 3},
@@ -333,7 +333,7 @@ TEST_CASE("V18 few payers leave a plateau, green procurement a jump", "[.statist
     const Ensemble& still = ensemble_of(
         paired_world() + Settings{"demand.responsible_buyers=0.1", "landscape.circular_regulation=[[2020, 0.1]]"},
         replicates(8));
-    judge({"V18", "the same with regulation as in 2020", Band::below(0.5, 1), Verdict::missed, 2},
+    judge({"V18", "the same with regulation as in 2020", Band::below(0.5, 1), Verdict::holds, 2},
           points_a_year(difference(visible_practices(still, 2039, 2040), visible_practices(still, 2034, 2035))));
     std::vector<std::vector<double>> curve;
     for (const char* share : {"0.0", "0.1", "0.2", "0.3", "0.4", "0.5", "0.6"}) {
