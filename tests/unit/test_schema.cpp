@@ -314,7 +314,7 @@ TEST_CASE("tables and listings come from the declarations") {
     CHECK(parameters_json(schema, "accountability.effort") ==
           "[\n  {\"key\": \"accountability.effort\", \"kind\": \"real\", \"unit\": \"1\", \"default\": \"0.25\", "
           "\"low\": 0, \"high\": 1, \"labels\": [], \"sweep\": [0.1, 0.9], \"structural\": false, \"meaning\": "
-          "\"Effort\", \"source\": \"Ebrahim 2005\"}\n]\n");
+          "\"Effort\", \"symbol\": \"\", \"source\": \"Ebrahim 2005\"}\n]\n");
     CHECK(parameters_json(schema, "price.energy").find("\"high\": null") != std::string::npos);
 }
 

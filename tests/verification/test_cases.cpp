@@ -31,13 +31,14 @@ std::vector<std::string> files_below(const std::string& folder) {
 }
 
 /// Those that can be run: not the catalogue of practices, the toolkit's instruments, and designs of experiments,
-/// calibrations and optimisations.
+/// calibrations, ensembles and optimisations.
 std::vector<std::string> runnable_files() {
     std::vector<std::string> files = files_below("");
     std::erase_if(files, [](const std::string& file) {
         return file.find("/practices/") != std::string::npos || file.find("/toolkit/") != std::string::npos ||
                file.find("/experiments/") != std::string::npos || file.find("/calibration/") != std::string::npos ||
-               file.find("/optimisation/") != std::string::npos || file.ends_with("/reference.toml");
+               file.find("/optimisation/") != std::string::npos || file.find("/ensembles/") != std::string::npos ||
+               file.ends_with("/reference.toml");
     });
     return files;
 }

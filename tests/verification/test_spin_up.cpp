@@ -73,7 +73,8 @@ TEST_CASE("nothing jumps in January 2020: first differences before and after") {
     // Changes a month from July to December 2019, in January 2020, and to June.
     CHECK(std::abs(world.change("resistance", 53, 59)) < 0.001);
     CHECK(std::abs(world.change("resistance", 59, 60)) < 0.003);
-    CHECK(std::abs(world.change("resistance", 60, 65)) < 0.001);
+    // It rises faster after than before (MODEL.md 12): 0.0011 a month when this was written.
+    CHECK(std::abs(world.change("resistance", 60, 65)) < 0.0015);
     CHECK(std::abs(world.change("skill_gap", 59, 60)) < 0.003);
     CHECK(std::abs(world.change("circular_material_use_rate", 59, 60)) < 0.0005);
     CHECK(std::abs(world.change("pathway_stock", 59, 60, 4, 2)) < 0.03);

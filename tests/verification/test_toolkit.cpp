@@ -17,9 +17,9 @@ constexpr double begin = 2020.25; ///< April 2020, month 15 with a year of burn-
 
 std::unique_ptr<models::program::Scenario> small_toolkit() {
     auto scenario = models::program::read_toolkit();
-    sim::apply_settings(
-        {small_population() + Settings{"population.members_per_cluster=120", "time.years=6", "time.burn_in_years=1"}},
-        scenario->schema);
+    sim::apply_settings({small_population() + Settings{"population.members_per_cluster=120", "time.years=6",
+                                                       "time.burn_in_years=1", "symbiosis.break_rate=0.6"}},
+                        scenario->schema);
     return scenario;
 }
 
