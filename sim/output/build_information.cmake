@@ -28,7 +28,7 @@ if(GIT)
 endif()
 file(GLOB_RECURSE SOURCES RELATIVE ${SOURCE_DIR} ${SOURCE_DIR}/models/*.hpp ${SOURCE_DIR}/models/*.cpp
   ${SOURCE_DIR}/sim/core/*.hpp ${SOURCE_DIR}/sim/core/*.cpp)
-list(FILTER SOURCES EXCLUDE REGEX "^models/(program/|live/|main\\.cpp)")
+list(FILTER SOURCES EXCLUDE REGEX "^models/(program/|live/|web/|main\\.cpp)")
 foreach(PART contents mechanism rows sequence types)
   list(APPEND SOURCES sim/run/${PART}.hpp)
 endforeach()

@@ -106,7 +106,7 @@ bool KnownKeys::contains(std::string_view name) const {
 }
 
 RepositoryFiles::RepositoryFiles(const fs::path& top) : top_(top) {
-    for (const char* const folder : {"sim", "models", "analysis", "scenarios", "tests", "web"}) {
+    for (const char* const folder : {"sim", "models", "analysis", "scenarios", "tests"}) {
         paths_.insert(folder);
         for (const fs::directory_entry& entry : fs::recursive_directory_iterator(top / folder)) {
             paths_.insert(entry.path().lexically_relative(top).generic_string());
