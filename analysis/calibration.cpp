@@ -667,7 +667,7 @@ void Calibrator::draw_excluded() {
     if (all.empty()) {
         return;
     }
-    const AnchorRuns runs = simulator_.run("without", all, found_.plan.member_replicates);
+    const AnchorRuns runs = simulator_.run("excluded", all, found_.plan.member_replicates);
     std::size_t next = 0;
     for (std::size_t t = 0; t < targets; ++t) {
         ExcludedSets sets{counted_[t], parts[t], drawn[t].size(), {}};

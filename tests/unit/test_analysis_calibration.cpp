@@ -263,7 +263,7 @@ TEST_CASE("sets that one anchor alone excludes keep all others, in simulation to
     const std::vector<Anchor> anchors = anchors_at(truth);
     Diffusion simulator(7);
     const Calibration found = calibrated(simulator, anchors, {.members = 10, .member_replicates = 20, .without = 8});
-    CHECK(simulator.asked.back() == "without");
+    CHECK(simulator.asked.back() == "excluded");
     REQUIRE_FALSE(found.excluded.empty());
     std::size_t sets = 0;
     for (const ExcludedSets& excluded : found.excluded) {
