@@ -782,6 +782,9 @@ Ranking ranking_of(const std::filesystem::path& path, const RankingRequest& requ
     if (request.order == RankingOrder::share && !request.at_least && !request.at_most) {
         throw Error(ExitCode::usage, "--order share needs what satisfies: --at-least X or --at-most X");
     }
+    if (!request.selection.by.empty()) {
+        throw Error(ExitCode::usage, "--by has no meaning for a ranking, which has one line an output");
+    }
     return Ranker(file, request).answer();
 }
 

@@ -35,7 +35,7 @@ struct RankedOutput {
 struct RankingRequest {
     std::vector<RankedOutput> outputs{}; ///< empty: the first headline variable, or the first with one number a time
     bool lower_is_better = false;        ///< of the default output
-    Selection selection{};               ///< its variables are ignored
+    Selection selection{};               ///< its variables are ignored; a line a place (`by`) is an Error(usage)
     std::vector<std::string> levers{};   ///< axes to take as levers; empty: by their roles
     std::optional<double> at_least{};    ///< what satisfies
     std::optional<double> at_most{};

@@ -272,9 +272,8 @@ Answer answer_for_several(const Words& say, const Comparison& comparison, const 
 Answer answer_for_ranking(const Words& say, const Ranking& ranking, const OutputWords& words) {
     const OutputRanking& output = ranking.outputs[0];
     Answer answer;
-    answer.question =
-        say(words.lower_is_better ? "question_ranking_lower" : "question_ranking",
-            {std::to_string(ranking.crossing.alternatives), words.label, std::to_string(ranking.crossing.sets)});
+    answer.question = say(words.lower_is_better ? "question_ranking_lower" : "question_ranking",
+                          {std::to_string(ranking.crossing.alternatives), words.label, std::to_string(output.sets)});
     if (!output.problem.empty() || output.alternatives.size() < 2) {
         answer.first = say("several_no_order", {words.label});
         return answer;
@@ -282,7 +281,7 @@ Answer answer_for_ranking(const Words& say, const Ranking& ranking, const Output
     const RankedAlternative& ahead = output.alternatives[0];
     const RankedAlternative& next = output.alternatives[1];
     const auto name = [&](const RankedAlternative& one) { return ranking.crossing.names[one.alternative]; };
-    const bool one_set = ranking.crossing.sets == 1;
+    const bool one_set = output.sets == 1;
     // With a single replicate every probability is that of these draws.
     const std::string_view strength = ranking.replicates < 2 ? std::string_view{} : phrase_for(ahead.best);
     if (strength.empty()) {

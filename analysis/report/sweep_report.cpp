@@ -50,14 +50,14 @@ class SweepReport {
 public:
     SweepReport(const ReportRequest& request, const std::shared_ptr<const ResultFile>& file)
         : say_(request.language), request_(request), file_(file), plan_(plan_of({file.get()}, request.language)) {
-        std::vector<std::string> ignored;
-        names_ = choose_variables({all_runs(file)}, request.selection, ignored);
+        names_ = chosen_outputs();
         leave_out_the_last(names_, own_notices_);
         for (const std::string& name : names_) {
             words_.push_back(plan_.words_for(name, long_name_of(name)));
         }
         words_[0].lower_is_better = words_[0].lower_is_better || request.lower_is_better;
-        ranking_ = where_possible([&] { return ranking_of(file->path(), ranking_request()); });
+        const auto rank = [&] { return ranking_of(file->path(), ranking_request()); };
+        ranking_ = request.levers.empty() ? where_possible(rank) : rank(); // levers that are named must be there
         sensitivity_ = where_possible([&] {
             SensitivityRequest wanted{request_.selection};
             wanted.selection.variables = names_;
@@ -102,6 +102,21 @@ public:
     }
 
 private:
+    /// Names of outputs. What the request names and the file lacks is an error: only what the design does not allow may be
+    /// left out of the page.
+    [[nodiscard]] std::vector<std::string> chosen_outputs() const {
+        if (!request_.selection.by.empty()) {
+            throw sim::Error(sim::ExitCode::usage,
+                             "--by has no meaning for the report of a sweep; --axis chooses places");
+        }
+        const std::vector<Result> sweep{all_runs(file_)};
+        std::vector<std::string> ignored;
+        std::vector<std::string> names = choose_variables(sweep, request_.selection, ignored);
+        static_cast<void>(choose_times(sweep, request_.selection, ignored));
+        static_cast<void>(choose_lines(sweep, names, request_.selection, ignored));
+        return names;
+    }
+
     [[nodiscard]] std::string long_name_of(const std::string& name) const {
         const auto known = std::find_if(file_->variables().begin(), file_->variables().end(),
                                         [&](const Variable& variable) { return variable.name == name; });
@@ -121,9 +136,9 @@ private:
     [[nodiscard]] std::vector<std::string> rests() const {
         std::vector<std::string> made{origin_words(say_, *file_)};
         if (ranking_) {
-            made.push_back(
-                say_("rests_sets", {std::to_string(ranking_->crossing.alternatives),
-                                    std::to_string(ranking_->crossing.sets), std::to_string(ranking_->replicates)}));
+            made.push_back(say_("rests_sets",
+                                {std::to_string(ranking_->crossing.alternatives),
+                                 std::to_string(ranking_->outputs[0].sets), std::to_string(ranking_->replicates)}));
             std::vector<std::string> assumptions;
             for (const DesignFactor& factor : ranking_->crossing.assumptions) {
                 assumptions.push_back(factor.name);

@@ -9,6 +9,7 @@
 #include "sim/core/error.hpp"
 #include "sim/core/math.hpp"
 #include "sim/output/provenance.hpp"
+#include "sim/run/layout.hpp"
 #include "sim/run/merge.hpp"
 #include "tests/support/program.hpp"
 
@@ -153,6 +154,26 @@ sim::SweepState SmallSweep::state(const std::filesystem::path& folder) {
     sim::SweepFolder place(folder);
     place.look();
     return sim::state_of(plan(), place);
+}
+
+void SmallSweep::finish(const std::filesystem::path& folder) {
+    sim::SweepOptions options;
+    options.keep_going = true;
+    carry_out(folder, options);
+    merged(folder);
+}
+
+SmallSweep crossed_sweep(std::uint32_t replicates, const char* role) {
+    sim::DesignAxes axes;
+    axes.push_back(sim::range_axis({"x", "1", "Where it begins", role, {}}, {.low = 0.0, .high = 4.0, .levels = 3}));
+    axes.push_back(sim::range_axis({"places", "1", "How many places", "uncertainty", {}},
+                                   {.low = 2.0, .high = 4.0, .whole = true, .levels = 3, .base = 2.0}));
+    sim::Layout layout = sim::lay_out({.kind = sim::DesignKind::factorial}, axes);
+    SmallSweep sweep(0, replicates);
+    sweep.experiment.design = "factorial";
+    sweep.experiment.columns = layout.columns;
+    sweep.experiment.points = layout.points;
+    return sweep;
 }
 
 } // namespace actorhood::tests

@@ -31,6 +31,8 @@ public:
     /// Carries the experiment out in a folder as one process of several would; what it did.
     sim::SweepOutcome carry_out(const std::filesystem::path& folder, sim::SweepOptions options = {},
                                 sim::FolderWork::Options work = {});
+    /// Carries all of it out, runs that fail or not, and merges it: a result.
+    void finish(const std::filesystem::path& folder);
     /// Bytes of the merged file.
     std::string merged(const std::filesystem::path& folder, bool partial = false);
     [[nodiscard]] sim::SweepState state(const std::filesystem::path& folder);
@@ -39,5 +41,8 @@ private:
     std::shared_ptr<std::atomic<std::size_t>> made_ = std::make_shared<std::atomic<std::size_t>>(0);
     std::shared_ptr<std::atomic<std::size_t>> steps_ = std::make_shared<std::atomic<std::size_t>>(0);
 };
+
+/// The small model over all combinations of x = 0, 2, 4, in that role, and two to four places, which are assumed.
+[[nodiscard]] SmallSweep crossed_sweep(std::uint32_t replicates = 3, const char* role = "lever");
 
 } // namespace actorhood::tests

@@ -8,7 +8,6 @@
 #include "analysis/ranking_text.hpp"
 #include "analysis/simplex_map.hpp"
 #include "sim/core/error.hpp"
-#include "sim/run/layout.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/small_sweep.hpp"
@@ -17,31 +16,11 @@
 
 using namespace actorhood;
 using namespace actorhood::analysis;
+using tests::crossed_sweep;
 using tests::SmallSweep;
 using tests::TemporaryFolder;
 
 namespace {
-
-/// The small model over all combinations of x = 0, 2, 4 and two to four places.
-SmallSweep crossed(std::uint32_t replicates = 3, const char* role = "lever") {
-    sim::DesignAxes axes;
-    axes.push_back(sim::range_axis({"x", "1", "Where it begins", role, {}}, {.low = 0.0, .high = 4.0, .levels = 3}));
-    axes.push_back(sim::range_axis({"places", "1", "How many places", "uncertainty", {}},
-                                   {.low = 2.0, .high = 4.0, .whole = true, .levels = 3, .base = 2.0}));
-    sim::Layout layout = sim::lay_out({.kind = sim::DesignKind::factorial}, axes);
-    SmallSweep sweep(0, replicates);
-    sweep.experiment.design = "factorial";
-    sweep.experiment.columns = layout.columns;
-    sweep.experiment.points = layout.points;
-    return sweep;
-}
-
-void carry_out(SmallSweep& sweep, const TemporaryFolder& folder) {
-    sim::SweepOptions options;
-    options.keep_going = true;
-    sweep.carry_out(folder / "sweep", options);
-    sweep.merged(folder / "sweep");
-}
 
 tests::Finished rank(const TemporaryFolder& folder, std::vector<std::string> arguments,
                      const std::string& output = "") {
@@ -53,8 +32,8 @@ tests::Finished rank(const TemporaryFolder& folder, std::vector<std::string> arg
 
 TEST_CASE("rank reads a factorial design as a crossing", "[analysis][rank]") {
     const TemporaryFolder folder;
-    SmallSweep sweep = crossed();
-    carry_out(sweep, folder);
+    SmallSweep sweep = crossed_sweep();
+    sweep.finish(folder / "sweep");
     RankingRequest request;
     request.outputs = {{"by_place", false}};
     const Ranking found = ranking_of(folder / "sweep", request);
@@ -76,19 +55,19 @@ TEST_CASE("rank reads a factorial design as a crossing", "[analysis][rank]") {
 
 TEST_CASE("Failed runs leave a set out, or a replicate, and are counted", "[analysis][rank]") {
     const TemporaryFolder folder;
-    SmallSweep sweep = crossed();
+    SmallSweep sweep = crossed_sweep();
     sweep.experiment.points[4].settings.push_back("fails=2");
-    carry_out(sweep, folder);
+    sweep.finish(folder / "sweep");
     const tests::Finished found = rank(folder, {"sweep", "--output", "value"});
     CHECK(found.code == 0);
     CHECK(found.says("Dropped: 1 of 3 sets of assumptions (1 with runs that failed or are missing)."));
     CHECK(found.says("Note: 3 runs failed: actorhood status says why"));
     const TemporaryFolder other;
-    SmallSweep broken = crossed();
+    SmallSweep broken = crossed_sweep();
     for (std::size_t k = 0; k < 9; k += 4) { // an alternative of each set
         broken.experiment.points[k].settings.push_back("fails=3");
     }
-    carry_out(broken, other);
+    broken.finish(other / "sweep");
     const tests::Finished none_left = rank(other, {"sweep", "--output", "value"});
     CHECK(none_left.code == 8);
     CHECK(
@@ -98,13 +77,13 @@ TEST_CASE("Failed runs leave a set out, or a replicate, and are counted", "[anal
 
 TEST_CASE("Sets that one anchor alone excludes are ranked under apart", "[analysis][rank]") {
     const TemporaryFolder folder;
-    SmallSweep sweep = crossed();
+    SmallSweep sweep = crossed_sweep();
     sweep.experiment.columns.push_back(
         {"assumption_name", "1", "Name", "design", {"set 1", "set 2", "without cloud | 0.25 | 1"}});
     for (sim::DesignPoint& point : sweep.experiment.points) {
         point.coordinates.push_back(point.coordinates[1] - 2.0); // two to four places
     }
-    carry_out(sweep, folder);
+    sweep.finish(folder / "sweep");
     RankingRequest request;
     request.outputs = {{"value", false}};
     const Ranking found = ranking_of(folder / "sweep", request);
@@ -125,8 +104,8 @@ TEST_CASE("Sets that one anchor alone excludes are ranked under apart", "[analys
 
 TEST_CASE("rank explains itself and says what is wrong, with the exit code of the kind", "[analysis][rank]") {
     const TemporaryFolder folder;
-    SmallSweep sweep = crossed();
-    carry_out(sweep, folder);
+    SmallSweep sweep = crossed_sweep();
+    sweep.finish(folder / "sweep");
     CHECK(rank(folder, {"--help"}).says("Usage: actorhood rank SWEEP"));
     CHECK(rank(folder, {}).code == 2);
     CHECK(rank(folder, {"nothing"}).code == 4);
@@ -153,8 +132,8 @@ TEST_CASE("rank explains itself and says what is wrong, with the exit code of th
 
 TEST_CASE("rank takes the first output where none is named, and either direction", "[analysis][rank]") {
     const TemporaryFolder folder;
-    SmallSweep sweep = crossed();
-    carry_out(sweep, folder);
+    SmallSweep sweep = crossed_sweep();
+    sweep.finish(folder / "sweep");
     const tests::Finished lower = rank(folder, {"sweep", "--lower"});
     CHECK(lower.says("value: A value [1]; lower is better"));
     const tests::Finished csv = rank(folder, {"sweep", "--lower", "--csv"});
@@ -168,8 +147,8 @@ TEST_CASE("rank takes the first output where none is named, and either direction
 
 TEST_CASE("A sweep without a lever, with one replicate or without any effect says so", "[analysis][rank]") {
     const TemporaryFolder folder;
-    SmallSweep sweep = crossed(1, "uncertainty");
-    carry_out(sweep, folder);
+    SmallSweep sweep = crossed_sweep(1, "uncertainty");
+    sweep.finish(folder / "sweep");
     const tests::Finished no_lever = rank(folder, {"sweep"});
     CHECK(no_lever.code == 2);
     CHECK(no_lever.says("no axis of the sweep has the role 'lever'"));
@@ -177,11 +156,11 @@ TEST_CASE("A sweep without a lever, with one replicate or without any effect say
     CHECK(one.code == 0);
     CHECK(one.says("Note: with one replicate chance cannot be told"));
     const TemporaryFolder other;
-    SmallSweep constant = crossed();
+    SmallSweep constant = crossed_sweep();
     for (sim::DesignPoint& point : constant.experiment.points) {
         point.settings[0] = "x=1";
     }
-    carry_out(constant, other);
+    constant.finish(other / "sweep");
     CHECK(rank(other, {"sweep", "--output", "value"})
               .says("No ranking: it is the same for all alternatives under all assumptions"));
 }
