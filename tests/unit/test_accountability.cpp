@@ -133,3 +133,16 @@ TEST_CASE("accountability::step lets effort follow the money and audiences judge
                  2.0 * 3.0 / (1.5 * 1720.0 / 12.0)));
     CHECK(all.accountability.effort[0][lateral] < all.accountability.effort[1][lateral]);
 }
+
+TEST_CASE("accountability::step: a month of the spin-up moves legitimacy as several months do") {
+    ClusterWorld run({3});
+    Clusters& all = run.clusters();
+    all.accountability.legitimacy[0].fill(0.5);
+    all.funding.realised_share[0] = {0.0, 0.0, 0.0, 0.0};
+    all.pathway.stock[0] = {};
+    run.world().census.mean_services[0] = 0.0;
+    Month month;
+    month.pace = 8.0;
+    run.run_in<Step<accountability::about, accountability::step>>(month);
+    CHECK(all.accountability.legitimacy[0][upward] == Approx(0.5 * std::exp(-0.5 * 8.0 / 12.0))); // nothing is done
+}

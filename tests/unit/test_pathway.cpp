@@ -128,6 +128,23 @@ TEST_CASE("a month of the spin-up moves stocks as several months do, to where th
         Calendar{.start_year = 2020.0, .burn_in = 0, .months = 12}.at(0).before_first()); // without burn-in the first
 }
 
+TEST_CASE("a month of the spin-up without decay gains as much as several, and leaving staff take as much") {
+    auto p = defaults<pathway::Parameters>();
+    p.decay = 0.0;
+    CHECK(pathway::advanced(p, {}, {0.3, 0.0, 0.0, 0.0}, 0.0, 8.0)[priorities] == Approx(0.3 * 8.0 / 12.0));
+    // Stages that nobody works on lose what leaves, and what becomes outdated, of eight months.
+    ClusterWorld run({100});
+    Clusters& all = run.clusters();
+    all.funding.free_staff[0] = 0.0;
+    all.funding.knowledge_kept[0] = 0.9;
+    all.pathway.stock[0] = {0.0, 0.0, 0.0, 1.0};
+    Month month;
+    month.pace = 8.0;
+    run.run_in<Step<pathway::about, pathway::step>>(month);
+    const double decay = run.parameters()[pathway::about].decay;
+    CHECK(all.pathway.stock[0][scaling] == Approx(std::pow(0.9, 8.0) * std::exp(-decay * 8.0 / 12.0)));
+}
+
 TEST_CASE("pathway::take_results adds what projects yielded to the stocks of their cluster") {
     ClusterWorld run({3, 5});
     Clusters& all = run.clusters();

@@ -191,6 +191,19 @@ TEST_CASE("reflexivity::reflect grows with collaboration and diversity, decays w
     CHECK(all.reflexivity.reflexivity[1] == Approx(0.4 + (growth / rate - 0.4) * (1.0 - std::exp(-rate / 12.0))));
 }
 
+TEST_CASE("reflexivity::reflect: a month of the spin-up is as long as several for growth, decay and leaving staff") {
+    ClusterWorld run({100});
+    Clusters& all = run.clusters();
+    all.funding.staff[0] = run.plan().intended_staff(100.0);
+    all.funding.knowledge_kept[0] = 0.9;
+    all.pathway.collaboration_intensity[0] = 0.0;
+    all.reflexivity.reflexivity[0] = 0.5;
+    Month month;
+    month.pace = 4.0;
+    run.run_in<Step<reflexivity::about, reflexivity::reflect>>(month);
+    CHECK(all.reflexivity.reflexivity[0] == Approx(0.5 * std::pow(0.9, 4.0) * std::exp(-0.1 * 4.0 / 12.0)));
+}
+
 TEST_CASE("reflexivity::integrate weighs own need, habit, payers by their shares, and joint plans") {
     ClusterWorld run({3, 5});
     Clusters& all = run.clusters();
