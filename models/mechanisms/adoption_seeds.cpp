@@ -103,8 +103,12 @@ private:
     const Ties& ties_;
 };
 
-/// The month that begins nearest to the date.
-bool falls_in(const Month& month, double date) { return !month.burn_in && std::abs(month.year - date) < 1.0 / 24.0; }
+/// The month that begins nearest to the date; half way between two the later one, whichever way their years are rounded.
+bool falls_in(const Month& month, double date) {
+    constexpr double rounding = 1e-6; // months
+    const double late = 12.0 * (month.year - date);
+    return !month.burn_in && late > rounding - 0.5 && late <= rounding + 0.5;
+}
 
 /// The block to which a row belongs.
 std::size_t block_of(const FirmLayout& layout, std::uint32_t row) {

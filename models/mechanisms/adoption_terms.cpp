@@ -141,9 +141,6 @@ struct Sources {
     [[nodiscard]] SegmentTerms terms(std::size_t segment, bool burn_in) const;
 };
 
-/// Employees that firms of a size class do not exceed.
-constexpr std::array<double, size_class_count> largest_employees{10.0, 50.0, 250.0, 10'000.0};
-
 double saturated(double x) { return x / (1.0 + x); }
 
 double Sources::cost(std::size_t segment, bool cluster, std::size_t practice, double own) const {
@@ -191,7 +188,7 @@ SegmentTerms Sources::terms(std::size_t segment, bool burn_in) const {
     const double evaluation = parameters.evaluation * (1.0 + parameters.obligation_evaluation * obligation);
     terms.evaluation = evaluation;
     for (std::size_t k = 0; k < size_class_count; ++k) {
-        const double most = evaluation * parameters.evaluation_size.factor(largest_employees[k]);
+        const double most = evaluation * parameters.evaluation_size.factor(size_limits[k + 1]);
         terms.evaluation_gate[k] = gate(sim::monthly_hazard(most + parameters.evaluation_served));
         terms.unserved_evaluation_gate[k] = gate(sim::monthly_hazard(most));
     }
