@@ -21,7 +21,8 @@
 // from the market is a share r of the input that firms would need without practices: practices and links spare virgin
 // material. The share follows, with the time that capacity for recycling takes, what buyers want:
 //     dr/dt = (r* - r)/T,   r* = 1 - (1 - min(1, r_0 P_m^e)) (1 - q max(0, pressure - reference))
-// P_m = material price, pressure = circular regulatory pressure, of which mandates for recycled content are a part. Circular material use rate = (recycled + received) / input (Eurostat: U/M).
+// P_m = material price, pressure = circular regulatory pressure, of which mandates for recycled content are a part.
+// Circular material use rate = (recycled + received) / input (Eurostat: U/M).
 // In a shock materials fall with output: R is what a firm of usual capacity and ties, without skill gap, would sell
 // (Shocks::usual_output); how hard a shock hits the single firm is left to the market. A supply shock breaks a link in
 // the month of its onset, with the greater magnitude of the two partners' as probability, as it does ties.
@@ -270,6 +271,35 @@ void account(const Parameters& parameters, const Conditions& conditions, const F
 }
 /// What a link moves, kg a month, between firms with these inputs.
 [[nodiscard]] double link_volume(const Parameters& parameters, double giver_input, double taker_input);
+/// EUR a year that two firms with these inputs (kg a month) save together by a link of that length.
+[[nodiscard]] double yearly_saving(const Parameters& parameters, const Terms& terms, double giver_input,
+                                   double taker_input, std::uint32_t metres);
+
+/// Materials of firms this month.
+struct Inputs {
+    const Parameters& parameters;
+    const Conditions& conditions;
+    const Shocks& shocks;
+
+    /// Material input of a firm, kg a month.
+    template <class Identity, class Practices>
+    [[nodiscard]] double of(const Identity& firms, const Practices& funnel, std::uint32_t row,
+                            std::uint32_t segment) const {
+        const std::size_t sector = firms.sector[row];
+        return material_input(parameters.material_intensity[sector], static_cast<double>(firms.employees[row]),
+                              conditions.revenue_per_employee,
+                              conditions.demand[sector] * shocks.usual_output(segment, sector),
+                              static_cast<double>(conditions.savings.of(funnel.adopted[row]).material));
+    }
+    /// The same as the accounts have it.
+    [[nodiscard]] double accounted(const FirmIdentity& firms, const Funnel& funnel, std::uint32_t row,
+                                   std::uint32_t segment) const {
+        const std::size_t sector = firms.sector[row];
+        return accounted_input(conditions.per_employee[sector] * shocks.usual_output(segment, sector),
+                               static_cast<double>(firms.employees[row]),
+                               static_cast<double>(conditions.savings.of(funnel.adopted[row]).material));
+    }
+};
 
 /// `parameters` returns those in force when an output is read.
 void declare_outputs(sim::Outputs& outputs, const World& world, std::function<const Parameters&()> parameters);
