@@ -25,7 +25,7 @@ void declare_occasions(sim::Schema& schema, Parameters& p) {
     using namespace sim;
     schema.real(p.evaluation, "evaluation", Unit{"year-1"}, Default{1.1}, non_negative, Sweep{0.5, 1.5},
                 Meaning{"Evaluations of a firm of the reference size", Symbol{"e"}},
-                Source{"joint fit, MODEL.md 11"});
+                Source{"fit of ten parameters in 2026-11, MODEL.md 11"});
     schema.real(p.evaluation_size.exponent, "evaluation_size_exponent", Unit{"1"}, Default{0.25}, sim::share,
                 Sweep{0, 0.4}, Meaning{"Evaluations grow with employees to this power; 0 = all firms alike"},
                 Source{"assumption: larger firms have more managers and more projects"});
@@ -53,7 +53,7 @@ void declare_payback(sim::Schema& schema, Parameters& p) {
     using namespace sim;
     schema.real(p.payback_weight, "payback_weight", Unit{"1"}, Default{1.26}, non_negative, Sweep{0.5, 1.5},
                 Meaning{"Weight b of the logarithm of the payback time", Symbol{"b"}},
-                Source{"form: Anderson & Newell 2004; value: joint fit, MODEL.md 11"});
+                Source{"form: Anderson & Newell 2004; value: fit of ten parameters in 2026-11, MODEL.md 11"});
     schema.real(p.capital_weight, "capital_weight", Unit{"1"}, Default{0.4}, non_negative, Sweep{0, 0.8},
                 Meaning{"Additional weight of capital cost, relative to b"},
                 Source{"Anderson & Newell 2004: cost weighs 40 % more than savings"});

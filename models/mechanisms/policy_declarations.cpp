@@ -175,7 +175,7 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     schema.real(p.habit_decay, "habit_decay", Unit{"year-1"}, Default{0.3}, Bounds{0, 12}, Sweep{0, 1},
                 Meaning{"Rate at which adopters that had a voucher give up when the programme has just ended",
                         Symbol{"delta"}},
-                Source{"the evidence conflicts: Nesta's trial found no effect left after 12 months, a"
+                Source{"the evidence conflicts: Nesta's trial found no effect left after 12 months, a "
                        "Dutch one a lasting effect"});
     schema.real(p.habit_memory, "habit_memory", Unit{"year"}, Default{1}, Bounds{0.01, 100}, Sweep{0.5, 3},
                 Meaning{"Time in which that rate falls to 1/e", Symbol{"T"}}, Source{"assumption"});

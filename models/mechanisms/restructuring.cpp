@@ -72,10 +72,10 @@ void declare_jobs(sim::Schema& schema, Parameters& p) {
         schema.vector(
             p.displaced_before, "displaced_before", Unit{"year-1"}, {0.03, 0.012}, {"members", "outside"}, share,
             Meaning{"Share of labour that practices displaced in a year before the run, while adoption is frozen"},
-            Source{"rate of the first simulated year"});
+            Source{"rate of the first simulated year, before part of the chance in judgements lasted"});
         schema.vector(p.skills_before, "skills_before", Unit{"year-1"}, {0.18, 0.06}, {"members", "outside"},
                       Bounds{0, 5}, Meaning{"Skill demand of practices taken up in a year before the run, likewise"},
-                      Source{"rate of the first simulated year"});
+                      Source{"rate of the first simulated year, before part of the chance in judgements lasted"});
     });
 }
 
@@ -223,9 +223,8 @@ void step(const Parameters& parameters, const sim::Random& random, const Cluster
 void rows(const Parameters& parameters, const Month& month, const Negotiation& negotiation, const Shocks& shocks,
           Staff firms, Sum<Reskilled> reskilled) {
     const std::uint32_t segment = firms.block.segment;
-    const double nu =
-        segment < negotiation.intensity.size() ? negotiation.intensity[segment] : parameters.outside_negotiation;
     const bool member = segment < negotiation.intensity.size();
+    const double nu = member ? negotiation.intensity[segment] : parameters.outside_negotiation;
     if (member) {
         reskilled->employees = employees(firms);
     }

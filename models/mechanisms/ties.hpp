@@ -13,8 +13,8 @@
 // Ties in the first `durable` inside slots last: they end when the partner closes or a supply shock cuts them, and the
 // slot then takes another one that lasts. By default there are none.
 // Start: small world in each cluster (ring over six neighbours, rewired), random partners in the region outside.
-// Sources: Centola & Macy 2007 (what spreads by several contacts needs ties that last); Watts & Strogatz 1998; Gulati & Gargiulo 1999; S2 (collaboration as a function of clusters). Rates of
-// formation are assumptions chosen so that the break rate leaves about half of the slots in use without, and three
+// Sources: Centola & Macy 2007 (what spreads by several contacts needs ties that last); Watts & Strogatz 1998; Gulati &
+// Gargiulo 1999; S2 (collaboration as a function of clusters). Rates of formation are assumptions chosen so that the break rate leaves about half of the slots in use without, and three
 // quarters with, ordinary collaboration staff.
 // Departures: binomial numbers from one draw instead of one draw a slot (the same distribution); at most one new
 // outside tie a quarter; ties to firms that closed are forgotten once a year, with their handles.

@@ -18,7 +18,7 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
         p.sample_shrinks, "sample_shrinks", Default{true},
         Meaning{"The sample of firms outside stands for fewer as copies of its firms join clusters; false: it "
                 "goes on to stand for all, and firms become more"},
-        Source{"model 7.13"});
+        Source{"switch; false is the rule before 2026-11-28"});
 }
 
 bool takes_original(double weight, double& owed) {

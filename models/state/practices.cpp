@@ -97,8 +97,8 @@ void declare_seeds(sim::Schema& schema, Practice& practice) {
         schema.real(practice.seed_share, "seed_share", Unit{"1"}, Default{0}, sim::share, Sweep{0, 0.1},
                     Meaning{"Share of each cluster's members to whom it is given, of those who do not use it"},
                     Source{"scenario; neutral value"});
-        schema.real(practice.seed_date, "seed_date", Unit{"year"}, Default{2020}, Bounds{1900, 2300},
-                    Sweep{2020, 2030}, Meaning{"When it is given to them, after burn-in"}, Source{"scenario"});
+        schema.date(practice.seed_date, "seed_date", Default{"2020-01-01"},
+                    Meaning{"Month in which it is given to them, after burn-in"}, Source{"scenario"});
         schema.choice(
             practice.seed_choice, "seed_choice", Default{"random"}, {"random", "connected", "together"},
             Meaning{"To whom it is given: to random members, to those whom most others have as a partner, or "

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <optional>
 #include <set>
 #include <utility>
 
 #include "sim/config/format.hpp"
+#include "sim/config/number.hpp"
 #include "sim/config/text_file.hpp"
 #include "sim/config/tree.hpp"
 
@@ -160,11 +160,8 @@ void write_with_points(CsvTable& table) {
 
 /// The number that a text is as a whole; "nan" and "inf" are none.
 std::optional<double> number_of(const std::string& text) {
-    const char* const begin = text.data() + (text.starts_with('+') ? 1 : 0);
-    double value{};
-    const auto [end, error] = std::from_chars(begin, text.data() + text.size(), value);
-    const bool whole = error == std::errc() && end == text.data() + text.size();
-    return whole && std::isfinite(value) ? std::optional(value) : std::nullopt;
+    const std::optional<double> number = real_from(std::string_view(text).substr(text.starts_with('+') ? 1 : 0));
+    return number && std::isfinite(*number) ? number : std::nullopt;
 }
 
 /// "007" is 7, which TOML does not know.

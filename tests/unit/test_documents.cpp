@@ -111,6 +111,22 @@ TEST_CASE("documents: the tables of MODEL.md are current", "[documents]") {
     check_part("month", models::program::month_markdown());
 }
 
+TEST_CASE("documents: no parameter cites the document of the model as its source", "[documents]") {
+    models::Parameters parameters;
+    sim::Schema schema;
+    models::Parameters::declare(schema, parameters);
+    std::istringstream lines(sim::parameters_text(schema));
+    std::size_t sources = 0;
+    for (std::string line; std::getline(lines, line);) {
+        if (const std::size_t source = line.find("source: "); source != std::string::npos) {
+            INFO(line);
+            CHECK_FALSE(std::regex_search(line.substr(source), std::regex("\\bmodel [0-9]")));
+            ++sources;
+        }
+    }
+    CHECK(sources > 400);
+}
+
 TEST_CASE("documents: each symbol of a parameter stands in the section that treats it", "[documents]") {
     const std::string document = text_of(model_document());
     const Place place = generated_part(document, "symbols");
