@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "analysis/program/command_line.hpp"
+#include "sim/config/shell.hpp"
 #include "sim/core/error.hpp"
 #include "sim/output/atomic_file.hpp"
 
@@ -60,9 +61,7 @@ Examples:
 std::string call_words(const Call& call) {
     std::string words = "actorhood report";
     for (const std::string& argument : call.arguments) {
-        const bool is_plain =
-            !argument.empty() && argument.find_first_of(" \t\n'\"\\$`*?[]{}()<>|&;#!~") == std::string::npos;
-        words += " " + (is_plain ? argument : "'" + argument + "'");
+        words += " " + sim::shell_word(argument);
     }
     return words;
 }

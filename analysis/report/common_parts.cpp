@@ -7,23 +7,11 @@
 #include "analysis/drawing/svg.hpp"
 #include "analysis/text.hpp"
 #include "sim/config/format.hpp"
+#include "sim/config/shell.hpp"
 
 namespace actorhood::analysis::report {
 
 namespace {
-
-/// A word of a command line as a shell takes it.
-std::string quoted(const std::string& word) {
-    constexpr std::string_view harmless = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=:,+%@";
-    if (!word.empty() && word.find_first_not_of(harmless) == std::string::npos) {
-        return word;
-    }
-    std::string text = "'";
-    for (const char letter : word) {
-        text += letter == '\'' ? std::string("'\\''") : std::string(1, letter);
-    }
-    return text + "'";
-}
 
 /// A sentence with a command in it, whose words stand in the place of {1}.
 std::string command_html(const Words& say, std::string_view name, const std::string& command) {
@@ -137,7 +125,7 @@ Section repeat_section(const Words& say, const ReportRequest& request, const std
                               stated("git_commit"),
                               {times_text(*file)}});
     }
-    const std::string first = quoted(request.paths[0]);
+    const std::string first = sim::shell_word(request.paths[0]);
     return {"repeat", say("section_repeat"),
             command_html(say, "repeat_report", request.call) +
                 command_html(say, "repeat_result", "actorhood reproduce " + first) +

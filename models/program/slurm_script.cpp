@@ -1,5 +1,7 @@
 #include "models/program/slurm_script.hpp"
 
+#include "sim/config/shell.hpp"
+
 namespace actorhood::models::program {
 
 namespace {
@@ -37,11 +39,11 @@ std::string explanation(const SlurmJob& job) {
     std::string text =
         "#\n# Submit it in the folder where it was written:  sbatch THIS_FILE\n"
         "# Look at it:         " +
-        job.program + " status " + shell_quoted(job.folder) +
+        job.program + " status " + sim::shell_word(job.folder) +
         "\n"
         "# Continue it:        the same sbatch again. Finished runs are kept, whatever stopped the job.\n"
         "# Failed runs:        listed by status; " +
-        job.program + " resume " + shell_quoted(job.folder) + " simulates them again.\n";
+        job.program + " resume " + sim::shell_word(job.folder) + " simulates them again.\n";
     if (job.mpi) {
         text += "#\n# One job of " + std::to_string(job.tasks) +
                 " ranks. Rank 0 hands out the work, all simulate, and rank 0 merges at the end.\n";
@@ -52,7 +54,7 @@ std::string explanation(const SlurmJob& job) {
             "# into the shared folder; the task that finds everything finished merges. Should the file system show\n"
             "# the last tasks each other's results too late, nothing is merged, and nothing is lost:\n"
             "#   " +
-            job.program + " merge " + shell_quoted(job.folder) + "\n";
+            job.program + " merge " + sim::shell_word(job.folder) + "\n";
     }
     return text + "#\n# 60 seconds before the time limit Slurm sends SIGTERM to " +
            (with_srun(job) ? "all ranks." : "this script, which passes it on.") +
@@ -69,9 +71,9 @@ std::string command(const SlurmJob& job) {
     } else if (job.mpi) {
         text += "mpirun --bind-to none "; // otherwise all threads of a rank may share one core
     }
-    text += shell_quoted(job.program);
+    text += sim::shell_word(job.program);
     for (const std::string& word : job.sweep) {
-        text += " " + shell_quoted(word);
+        text += " " + sim::shell_word(word);
     }
     text += " --threads " + std::to_string(job.cpus);
     return text + (job.mpi ? "" : " --shard slurm");
@@ -103,7 +105,7 @@ std::string in_background(const SlurmJob& job) {
         text +=
             "if test \"$asked\" = yes; then\n"
             "    # A signalled mpirun ends with a code of its own; the folder knows better.\n    " +
-            shell_quoted(job.program) + " status " + shell_quoted(job.folder) +
+            sim::shell_word(job.program) + " status " + sim::shell_word(job.folder) +
             " >/dev/null\n"
             "    code=$?\n"
             "fi\n";
@@ -112,18 +114,6 @@ std::string in_background(const SlurmJob& job) {
 }
 
 } // namespace
-
-std::string shell_quoted(const std::string& word) {
-    const char* harmless = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./:,@%";
-    if (!word.empty() && word.find_first_not_of(harmless) == std::string::npos) {
-        return word;
-    }
-    std::string quoted = "'";
-    for (const char letter : word) {
-        quoted += letter == '\'' ? std::string("'\\''") : std::string(1, letter);
-    }
-    return quoted + "'";
-}
 
 std::string slurm_script(const SlurmJob& job) {
     std::string text = "#!/bin/bash\n" + directives(job) + explanation(job) + "\n";

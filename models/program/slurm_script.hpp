@@ -26,7 +26,4 @@ struct SlurmJob {
 /// The whole text, a bash script for sbatch with its explanation in comments.
 [[nodiscard]] std::string slurm_script(const SlurmJob& job);
 
-/// The word for a shell: as it is if it is harmless, otherwise in single quotes.
-[[nodiscard]] std::string shell_quoted(const std::string& word);
-
 } // namespace actorhood::models::program

@@ -3,15 +3,16 @@
 #include <vector>
 
 #include "models/program/slurm_script.hpp"
+#include "sim/config/shell.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/sweep_program.hpp"
 #include "tests/temporary_folder.hpp"
 
 using namespace actorhood::tests;
-using actorhood::models::program::shell_quoted;
 using actorhood::models::program::slurm_script;
 using actorhood::models::program::SlurmJob;
+using actorhood::sim::shell_word;
 
 namespace {
 
@@ -53,9 +54,9 @@ TEST_CASE("batch scripts have the text that was reviewed") {
 }
 
 TEST_CASE("words survive the shell") {
-    CHECK(shell_quoted("a/b-c_d=1.5") == "a/b-c_d=1.5");
+    CHECK(shell_word("a/b-c_d=1.5") == "a/b-c_d=1.5");
     for (const std::string word : {"", "two words", "it's", "$(rm -rf x)", "a;b", "`x`", "a\"b", "{a=1, b=2}", "*"}) {
-        const Finished echoed = shell("eval \"printf %s $1\"", {shell_quoted(word)});
+        const Finished echoed = shell("eval \"printf %s $1\"", {shell_word(word)});
         CHECK(echoed.output == word);
     }
 }
