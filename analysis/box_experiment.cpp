@@ -13,7 +13,9 @@
 
 #include "analysis/parameters.hpp"
 #include "analysis/sweep_runs.hpp"
+#include "analysis/text.hpp"
 #include "sim/config/format.hpp"
+#include "sim/config/shell.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/random.hpp"
 #include "sim/output/atomic_file.hpp"
@@ -174,9 +176,10 @@ private:
         }
         std::ostringstream text;
         text << "# Box " << number_ << " of " << discovery_.path << ": " << found.count.cases << " points, density "
-             << sim::plain_number(std::round(1000.0 * found.count.density()) / 1000.0) << ", where "
-             << discovery_.where << " (" << discovery_.when << ").\n# Fresh points and draws: run it, then\n"
-             << "# actorhood discover " << discovery_.path << " --where '" << discovery_.where << "' --check RESULT\n"
+             << thousandths(found.count.density()) << ", where " << discovery_.where << " (" << discovery_.when
+             << ").\n# Fresh points and draws: run it, then\n"
+             << "# actorhood discover " << sim::shell_word(discovery_.path) << " --where "
+             << sim::shell_word(discovery_.where) << " --check RESULT\n"
              << "[experiment]\nbase = " << sim::toml_text(base_name);
         if (is_list_) {
             text << "\ndesign = \"list\"";

@@ -92,6 +92,16 @@ MixTriangles mix_triangles(const Crossing& crossing) {
     return made;
 }
 
+std::array<double, 3> largest_shares(const MixTriangle& mix) {
+    std::array<double, 3> largest{};
+    for (const MixPlace& place : mix.places) {
+        for (std::size_t corner = 0; corner < largest.size(); ++corner) {
+            largest.at(corner) = std::max(largest.at(corner), place.shares.at(corner));
+        }
+    }
+    return largest;
+}
+
 std::string simplex_map(const Crossing& crossing, std::span<const double> numbers) {
     const MixTriangles mixes = mix_triangles(crossing);
     std::set<double> rows;

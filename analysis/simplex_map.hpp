@@ -26,6 +26,8 @@ struct MixTriangles {
     std::vector<MixTriangle> triangles; ///< empty where the levers hold no simplex of three shares that vary
 };
 [[nodiscard]] MixTriangles mix_triangles(const Crossing& crossing);
+/// The largest share of each corner among the mixes of a triangle.
+[[nodiscard]] std::array<double, 3> largest_shares(const MixTriangle& mix);
 
 /// The map of a number from 0 to 1 over the mixes, in per cent; one triangle for each value of the
 /// other levers and of shares beyond the third. "" where the levers hold no simplex, its shares no lattice, or the

@@ -115,6 +115,12 @@ std::string significant(double value, int digits) {
     return text.data();
 }
 
+std::string thousandths(double value) { return sim::plain_number(std::round(1000.0 * value) / 1000.0); }
+
+std::string per_cent(double share) {
+    return std::isnan(share) ? "-" : sim::plain_number(std::round(1000.0 * share) / 10.0) + " %";
+}
+
 std::string csv_text(std::string_view text) {
     std::string cell(text);
     if (!cell.empty() && std::string_view("=+-@\t\r").find(cell.front()) != std::string_view::npos) {

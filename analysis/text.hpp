@@ -26,6 +26,10 @@ private:
 
 /// A number by itself with so many significant digits; "-" unless finite.
 [[nodiscard]] std::string significant(double value, int digits);
+/// A number by itself with not more than three decimals: "2039.917".
+[[nodiscard]] std::string thousandths(double value);
+/// A share in per cent with one decimal at most: "90 %", "99.5 %"; "-" for NaN.
+[[nodiscard]] std::string per_cent(double share);
 
 /// Lines of aligned columns. The first column is aligned left, the others right, the last one left if asked.
 class Table {

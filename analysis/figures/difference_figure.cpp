@@ -5,14 +5,11 @@
 #include "analysis/figures/rows.hpp"
 #include "analysis/figures/sheet.hpp"
 #include "analysis/text.hpp"
-#include "sim/config/format.hpp"
 #include "sim/core/error.hpp"
 
 namespace actorhood::analysis {
 
 namespace {
-
-std::string percent(double level) { return sim::plain_number(std::round(1000.0 * level) / 10.0) + " %"; }
 
 std::string verdict_words(const Difference& difference) {
     if (difference.verdict == Verdict::undecidable) {
@@ -72,12 +69,12 @@ Frame frame_of(const Comparison& comparison, const std::string& title) {
     Frame frame;
     frame.title = title.empty() ? "Differences to " + reference.name + ", " + reference.when : title;
     frame.description = "Mean differences to " + reference.name + ", " + reference.when +
-                        ", with intervals that hold " + percent(comparison.level) + ". ";
+                        ", with intervals that hold " + per_cent(comparison.level) + ". ";
     for (const ComparedVariable& variable : comparison.variables) {
         frame.description += words_for(variable, comparison);
     }
     frame.notes.push_back("Mean difference to " + reference.name + ", " + reference.when + ", with its " +
-                          percent(comparison.level) +
+                          per_cent(comparison.level) +
                           " interval. \"Higher\" and \"lower\": the interval leaves out 0.");
     frame.notes.insert(frame.notes.end(), comparison.notices.begin(), comparison.notices.end());
     return frame;

@@ -1,5 +1,9 @@
 #include "analysis/figures/fan_drawing.hpp"
 
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+
 namespace actorhood::analysis {
 
 using drawing::Canvas;
@@ -22,6 +26,13 @@ Range times_in(const FanPanel& panel) {
         range = drawing::joined(range, drawing::range_of(fan.times));
     }
     return range.width() > 0.0 ? range : Range{range.low - 1.0, range.high + 1.0};
+}
+
+drawing::Ticks time_ticks(const Plot& plot) {
+    constexpr double units_a_tick = 62.0;
+    const double most = std::ceil(2.0 * plot.x.range.width());
+    const auto about = static_cast<std::size_t>(std::min(plot.box.width / units_a_tick, most));
+    return drawing::ticks_in(plot.x.range, about, drawing::TickStyle::year);
 }
 
 void draw_fans(Canvas& canvas, const Plot& plot, const FanPanel& panel) {

@@ -9,7 +9,6 @@
 #include "analysis/figures/sheet.hpp"
 #include "analysis/simplex_map.hpp"
 #include "analysis/text.hpp"
-#include "sim/config/format.hpp"
 #include "sim/core/error.hpp"
 
 namespace actorhood::analysis {
@@ -67,12 +66,9 @@ struct MapPart {
 
 std::array<std::string, 3> corner_words(const MixTriangles& mixes, const MixTriangle& mix) {
     std::array<std::string, 3> words;
+    const std::array<double, 3> most = largest_shares(mix);
     for (std::size_t corner = 0; corner < words.size(); ++corner) {
-        double most = 0.0;
-        for (const MixPlace& place : mix.places) {
-            most = std::max(most, place.shares.at(corner));
-        }
-        words.at(corner) = mixes.corners.at(corner) + " " + sim::plain_number(std::round(1000.0 * most) / 1000.0);
+        words.at(corner) = mixes.corners.at(corner) + " " + thousandths(most.at(corner));
     }
     return words;
 }

@@ -8,7 +8,6 @@
 #include "analysis/figures/figures.hpp"
 #include "analysis/figures/sheet.hpp"
 #include "analysis/text.hpp"
-#include "sim/config/format.hpp"
 #include "sim/core/error.hpp"
 
 namespace actorhood::analysis {
@@ -38,13 +37,10 @@ void draw_panel(Canvas& canvas, const Box& box, const FanPanel& panel, const std
         return;
     }
     const Plot plot = drawing::plot_in(inner, times_in(panel), drawing::with_margin(values));
-    constexpr double units_a_tick = 62.0;
-    const double most_ticks = std::ceil(2.0 * plot.x.range.width()); // no finer than half a year
-    const auto time_ticks = static_cast<std::size_t>(std::min(inner.width / units_a_tick, most_ticks));
     const drawing::Ticks ticks = drawing::ticks_in(plot.y.range, 5);
     drawing::y_axis(canvas, plot, ticks);
     canvas.text({box.left, box.top + 8.0}, ticks.factor, {drawing::small_letters, {}, drawing::faint_ink});
-    drawing::x_axis(canvas, plot, drawing::ticks_in(plot.x.range, time_ticks, drawing::TickStyle::year), time_unit);
+    drawing::x_axis(canvas, plot, time_ticks(plot), time_unit);
     draw_fans(canvas, plot, panel);
 }
 
@@ -54,8 +50,7 @@ std::string panel_words(const FanPanel& panel, const std::vector<Result>& result
     for (std::size_t r = 0; r < results.size(); ++r) {
         const Fan& fan = panel.fans[r];
         const NumberFormat format({fan.quantiles[0].back(), fan.quantiles[4].back()});
-        text += (r == 0 ? " " : "; ") + results[r].name() + " at " +
-                sim::plain_number(std::round(1000.0 * fan.times.back()) / 1000.0) + " median " +
+        text += (r == 0 ? " " : "; ") + results[r].name() + " at " + thousandths(fan.times.back()) + " median " +
                 format.text(fan.quantiles[2].back()) + ", 90 % of replicates " +
                 format.text(fan.quantiles[0].back()) + " to " + format.text(fan.quantiles[4].back());
     }

@@ -6,7 +6,6 @@
 #include "analysis/figures/rows.hpp"
 #include "analysis/figures/sheet.hpp"
 #include "analysis/text.hpp"
-#include "sim/config/format.hpp"
 
 namespace actorhood::analysis {
 
@@ -117,8 +116,7 @@ std::string words_for(const OutputSensitivity& output, const Sensitivity& sensit
 std::string note_on(const OutputSensitivity& output, const Sensitivity& sensitivity) {
     std::string text;
     if (sensitivity.replicates > 1 && output.problem.empty() && std::isfinite(output.chance.share())) {
-        text = sim::plain_number(std::round(1000.0 * output.chance.share()) / 10.0) +
-               " % of the variance of a run is chance between its replicates";
+        text = per_cent(output.chance.share()) + " of the variance of a run is chance between its replicates";
     }
     if (output.factors.size() > rows_of(output) && output.problem.empty()) {
         text += (text.empty() ? "" : "; ") + std::to_string(output.factors.size() - rows_of(output)) +
@@ -135,7 +133,7 @@ Frame frame_of(const Sensitivity& sensitivity, const std::string& title) {
         frame.legend.push_back({drawing::look_of(k), index_words(sensitivity.index_names[k])});
         frame.legend.back().look.dash = "";
     }
-    const std::string level = sim::plain_number(std::round(1000.0 * sensitivity.level) / 10.0) + " %";
+    const std::string level = per_cent(sensitivity.level);
     frame.notes.push_back("Time: " + sensitivity.when + ". Design: " + sensitivity.design +
                           ". Bar and marks: the index, lines: its " + level + " interval.");
     frame.description =

@@ -1,13 +1,11 @@
 #include "analysis/report/answer.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
-#include <system_error>
 
+#include "analysis/report/number_words.hpp"
 #include "analysis/report/phrases.hpp"
 #include "analysis/text.hpp"
-#include "sim/config/format.hpp"
 
 namespace actorhood::analysis::report {
 
@@ -15,10 +13,6 @@ namespace {
 
 /// Family-wise level up to which an assumption is said to turn the first place.
 constexpr double told_level = 0.1;
-
-std::string level_text(const Words& say, double level) {
-    return say.number(sim::plain_number(std::round(1000.0 * level) / 10.0) + " %");
-}
 
 /// "almost certainly" and so on, as a capital at the beginning of a sentence.
 std::string phrase(const Words& say, std::string_view name) { return capitalised(say(name)); }
@@ -28,12 +22,6 @@ std::string mean_text(const Words& say, const ComparedVariable& variable, std::s
     return with_unit(
         say, say.number(NumberFormat({summary.mean, summary.interval.low, summary.interval.high}).text(summary.mean)),
         variable.units);
-}
-
-std::string interval_text(const Words& say, const NumberFormat& format, const Interval& interval) {
-    return std::isnan(interval.low)
-               ? ""
-               : say("interval", {say.number(format.text(interval.low)), say.number(format.text(interval.high))});
 }
 
 /// One output in a sentence on what else changes: "digital depth higher, +0.01 (...)".
@@ -116,11 +104,10 @@ std::string ahead_elsewhere(const Words& say, const Comparison& comparison, cons
                {words.label, say(strength), comparison.results[leading.ranking.alternatives[0].alternative].name});
 }
 
-const RankedAlternative* with_least_regret(const OutputRanking& output) {
-    const auto found = std::min_element(
+const RankedAlternative& with_least_regret(const OutputRanking& output) {
+    return *std::min_element(
         output.alternatives.begin(), output.alternatives.end(),
         [](const RankedAlternative& a, const RankedAlternative& b) { return a.expected_regret < b.expected_regret; });
-    return found == output.alternatives.end() ? nullptr : &*found;
 }
 
 /// What turns the first place, if anything surely does.
@@ -141,62 +128,6 @@ std::string flip_text(const Words& say, const OutputRanking& output) {
 
 } // namespace
 
-std::string percent_text(const Words& say, double probability) {
-    if (std::isnan(probability)) {
-        return "-";
-    }
-    if (probability < 0.005) {
-        return say.number("<1 %");
-    }
-    if (probability >= 0.995) {
-        return say.number(">99 %");
-    }
-    return say.number(std::to_string(std::lround(100.0 * probability)) + " %");
-}
-
-std::string when_words(const Words& say, const std::string& when) {
-    double year = 0.0;
-    const auto end = std::from_chars(when.data(), when.data() + when.size(), year);
-    if (end.ec != std::errc{} || end.ptr != when.data() + when.size()) {
-        return say.number(when); // "mean of 2030 to 2040"
-    }
-    constexpr double months_a_year = 12.0;
-    const double months = months_a_year * (year - std::floor(year));
-    constexpr double rounding = 0.02; // of a year with three decimals
-    if (std::abs(months - std::round(months)) > rounding || std::round(months) == 0.0) {
-        return say.number(when);
-    }
-    return say("month_" + std::to_string(std::lround(months) + 1)) + " " + sim::plain_number(std::floor(year));
-}
-
-std::string unit_words(const Words& say, const std::string& unit) {
-    std::string words = unit == "1" ? "" : unit;
-    for (const char* period : {"year", "month"}) {
-        const std::string per = std::string(period) + "-1";
-        if (const std::size_t at = words.find(per); at != std::string::npos) {
-            words.replace(at, per.size(), say(std::string("per_") + period));
-        }
-    }
-    return words;
-}
-
-std::string with_unit(const Words& say, const std::string& number, const std::string& unit) {
-    const std::string words = unit_words(say, unit);
-    return words.empty() ? number : number + " " + words;
-}
-
-std::string difference_text(const Words& say, const Difference& difference) {
-    const NumberFormat format({difference.estimate.mean, difference.interval.low, difference.interval.high});
-    const std::string interval =
-        std::isnan(difference.interval.low)
-            ? ""
-            : " (" +
-                  say("interval", {say.number(format.signed_text(difference.interval.low)),
-                                   say.number(format.signed_text(difference.interval.high))}) +
-                  ")";
-    return say.number(format.signed_text(difference.estimate.mean)) + interval;
-}
-
 Answer answer_for_run(const Words& say, const Comparison& comparison, const std::vector<OutputWords>& words) {
     const ComparedResult& result = comparison.results[0];
     const ComparedVariable& variable = comparison.variables[0];
@@ -212,7 +143,7 @@ Answer answer_for_run(const Words& say, const Comparison& comparison, const std:
         const NumberFormat format({summary.mean, summary.interval.low, summary.interval.high});
         answer.first =
             say("run_mean", {capitalised(words[0].label), mean_text(say, variable, 0), when_words(say, result.when),
-                             level_text(say, comparison.level), interval_text(say, format, summary.interval)});
+                             level_text(say, comparison.level), interval_words(say, format, summary.interval)});
     }
     answer.second = say("run_alone");
     return answer;
@@ -292,11 +223,11 @@ Answer answer_for_ranking(const Words& say, const Ranking& ranking, const Output
                            {phrase(say, strength), name(ahead), percent_text(say, ahead.best),
                             percent_text(say, ahead.best_by_sets.low), percent_text(say, ahead.best_by_sets.high)});
     }
-    const RankedAlternative* const safe = with_least_regret(output);
-    const NumberFormat regrets({safe->expected_regret, safe->largest_regret});
+    const RankedAlternative& safe = with_least_regret(output);
+    const NumberFormat regrets({safe.expected_regret, safe.largest_regret});
     answer.second = say("ranking_regret",
-                        {name(*safe), with_unit(say, say.number(regrets.text(safe->expected_regret)), output.units),
-                         with_unit(say, say.number(regrets.text(safe->largest_regret)), output.units)}) +
+                        {name(safe), with_unit(say, say.number(regrets.text(safe.expected_regret)), output.units),
+                         with_unit(say, say.number(regrets.text(safe.largest_regret)), output.units)}) +
                     (one_set ? "" : " " + flip_text(say, output));
     return answer;
 }
@@ -313,7 +244,7 @@ Answer answer_for_sensitivity(const Words& say, const Sensitivity& sensitivity, 
     const Index& index = strongest.indices[0];
     const NumberFormat format({index.value, index.interval.low, index.interval.high});
     const std::string how =
-        say.number(format.text(index.value)) + " (" + interval_text(say, format, index.interval) + ")";
+        say.number(format.text(index.value)) + " (" + interval_words(say, format, index.interval) + ")";
     const auto next = std::find_if(output.factors.begin() + 1, output.factors.end(),
                                    [](const FactorIndices& factor) { return !factor.is_share; });
     const bool stands_out = next == output.factors.end() ||

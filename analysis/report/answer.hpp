@@ -40,14 +40,4 @@ struct Answer {
 [[nodiscard]] Answer answer_for_sensitivity(const Words& say, const Sensitivity& sensitivity,
                                             const OutputWords& words);
 
-/// A probability in whole per cent, with "<1" and ">99" at the ends: no number of draws makes a certainty.
-[[nodiscard]] std::string percent_text(const Words& say, double probability);
-/// "+0.021 (0.010 to 0.032)"; units are left to the reader.
-[[nodiscard]] std::string difference_text(const Words& say, const Difference& difference);
-/// A time as compare writes it, for people: "2039.917" is December 2039. A whole year stays as it is.
-[[nodiscard]] std::string when_words(const Words& say, const std::string& when);
-/// A unit for people: "EUR year-1" is "EUR a year"; "1" is none, "".
-[[nodiscard]] std::string unit_words(const Words& say, const std::string& unit);
-[[nodiscard]] std::string with_unit(const Words& say, const std::string& number, const std::string& unit);
-
 } // namespace actorhood::analysis::report

@@ -1,12 +1,11 @@
 #include "analysis/report/common_parts.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <set>
 
 #include "analysis/drawing/svg.hpp"
+#include "analysis/report/number_words.hpp"
 #include "analysis/text.hpp"
-#include "sim/config/format.hpp"
 #include "sim/config/shell.hpp"
 
 namespace actorhood::analysis::report {
@@ -23,8 +22,7 @@ std::string command_html(const Words& say, std::string_view name, const std::str
 }
 
 std::string times_text(const ResultFile& file) {
-    const auto year = [](double time) { return sim::plain_number(std::round(1000.0 * time) / 1000.0); };
-    return file.times().empty() ? "-" : year(file.times().front()) + " – " + year(file.times().back());
+    return file.times().empty() ? "-" : thousandths(file.times().front()) + " – " + thousandths(file.times().back());
 }
 
 /// Words of a result.
@@ -38,10 +36,6 @@ std::string value_words(const std::string& value) {
 }
 
 } // namespace
-
-std::string whole_percent(const Words& say, double share) {
-    return say.number(sim::plain_number(std::round(1000.0 * share) / 10.0) + " %");
-}
 
 std::string file_name(const std::string& kind, const std::string& output) {
     std::string name = kind + "_" + output + ".csv";
@@ -82,7 +76,7 @@ Section misses_section(const Words& say, const Plan& plan) {
 Section limits_section(const Words& say, double level) {
     return {"limits", say("section_limits"),
             list_html({say("limits_1"), say("limits_2"), say("limits_3"),
-                       say("limits_4", {whole_percent(say, 1.0 - level)}), say("limits_5")})};
+                       say("limits_4", {level_text(say, 1.0 - level)}), say("limits_5")})};
 }
 
 Section definitions_section(const Words& say, const Plan& plan, const ResultFile& file,

@@ -26,7 +26,7 @@ namespace actorhood::analysis::report {
                                      const std::vector<const ResultFile*>& files);
 /// Sentences from the analysis, in English as they are, each once.
 [[nodiscard]] Section notes_section(const Words& say, const std::vector<std::string>& notices);
-/// A table of parameters with what is known of them; `heads` and `values` (one list a parameter) are its middle columns.
+/// A table of parameters with what is known of them; their values stand in its middle columns, below `heads`.
 [[nodiscard]] std::string parameters_html(const Words& say, const Plan& plan, const std::string& caption,
                                           const std::vector<std::string>& heads,
                                           const std::vector<ParameterDifference>& parameters);
@@ -39,13 +39,11 @@ void leave_out_the_last(Outputs& outputs, std::vector<std::string>& notices) {
         outputs.erase(outputs.begin() + static_cast<std::ptrdiff_t>(most_outputs), outputs.end());
     }
 }
-/// Words of who saw what: "simulated with actorhood 0.1.0, ..." for what the page rests on.
+/// "Simulated, not observed: actorhood 0.1.0.", for what the page rests on.
 [[nodiscard]] std::string origin_words(const Words& say, const ResultFile& file);
 /// "Misses 12 of 60 patterns", or nothing.
 void add_misses(const Words& say, const Plan& plan, std::vector<std::string>& rests);
 /// Part of a file name made of an output's name.
 [[nodiscard]] std::string file_name(const std::string& kind, const std::string& output);
-/// Whole per cent, as "90 %".
-[[nodiscard]] std::string whole_percent(const Words& say, double share);
 
 } // namespace actorhood::analysis::report

@@ -6,6 +6,7 @@
 #include "analysis/report/common_parts.hpp"
 #include "analysis/report/cost.hpp"
 #include "analysis/report/figure_parts.hpp"
+#include "analysis/report/number_words.hpp"
 #include "analysis/report/panels.hpp"
 #include "analysis/text.hpp"
 
@@ -46,12 +47,12 @@ FigureText cost_figure(const Words& say, const CostWords& words, const std::vect
                        const ReplicateValues& money, const ReplicateValues& units, double level) {
     FigureText figure;
     figure.head = head_with_unit(say, capitalised(words.label), words.unit);
-    figure.note = say("note_cost", {names[0], whole_percent(say, level)});
+    figure.note = say("note_cost", {names[0], level_text(say, level)});
     figure.csv = "scenario,money,units,cost,low,high,pairs\n";
     figure.csv_name = file_name("cost", words.money);
     figure.table = {figure.head,
                     {say("head_scenario"), say("head_money"), say("head_units"), say("head_cost"),
-                     say("head_interval", {whole_percent(say, level)}), say("head_reading")},
+                     say("head_interval", {level_text(say, level)}), say("head_reading")},
                     {}};
     std::vector<PictureRow> rows;
     for (std::size_t r = 1; r < names.size(); ++r) {

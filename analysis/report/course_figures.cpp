@@ -6,9 +6,9 @@
 
 #include "analysis/report/common_parts.hpp"
 #include "analysis/report/figure_parts.hpp"
+#include "analysis/report/number_words.hpp"
 #include "analysis/report/panels.hpp"
 #include "analysis/text.hpp"
-#include "sim/config/format.hpp"
 
 namespace actorhood::analysis::report {
 
@@ -19,9 +19,7 @@ constexpr std::size_t fan_rows = 15;
 /// Digits of curves in CSV files; export has all.
 constexpr int csv_digits = 7;
 
-std::string year_text(const Words& say, double time) {
-    return say.number(sim::plain_number(std::round(1000.0 * time) / 1000.0));
-}
+std::string year_text(const Words& say, double time) { return say.number(thousandths(time)); }
 
 void add_fan_rows(const Words& say, FigureText& figure, const Fan& fan, const std::string& name, std::size_t most) {
     const std::size_t shown = std::min(most, fan.times.size());

@@ -7,6 +7,7 @@
 #include "analysis/compare_text.hpp"
 #include "analysis/report/common_parts.hpp"
 #include "analysis/report/figure_parts.hpp"
+#include "analysis/report/number_words.hpp"
 #include "analysis/report/panels.hpp"
 #include "analysis/text.hpp"
 
@@ -48,12 +49,11 @@ void add_difference(const Words& say, const Difference& difference, std::vector<
 
 TableText difference_table(const Words& say, const Comparison& comparison, const ComparedVariable& variable,
                            const std::string& caption) {
-    TableText table{
-        caption,
-        {say("head_scenario"), say("head_mean"), say("head_range", {whole_percent(say, comparison.level)}),
-         say("head_difference"), say("head_interval", {whole_percent(say, comparison.level)}), say("head_higher"),
-         say("head_verdict")},
-        {}};
+    TableText table{caption,
+                    {say("head_scenario"), say("head_mean"), say("head_range", {level_text(say, comparison.level)}),
+                     say("head_difference"), say("head_interval", {level_text(say, comparison.level)}),
+                     say("head_higher"), say("head_verdict")},
+                    {}};
     for (std::size_t r = 0; r < comparison.results.size(); ++r) {
         const Summary& summary = variable.summaries[r];
         const NumberFormat format({summary.mean, summary.interval.low, summary.interval.high});
@@ -78,7 +78,7 @@ FigureText difference_figure(const Words& say, const Comparison& comparison, std
     FigureText figure;
     figure.head = head_with_unit(say, capitalised(words.label), variable.units);
     figure.note = say("note_differences", {comparison.results[0].name, when_words(say, comparison.results[0].when),
-                                           whole_percent(say, comparison.level)});
+                                           level_text(say, comparison.level)});
     figure.table = difference_table(say, comparison, variable, figure.head);
     Comparison alone = comparison;
     alone.variables = {variable};

@@ -1,10 +1,9 @@
 #include "analysis/report/figure_parts.hpp"
 
 #include <algorithm>
-#include <cmath>
 
-#include "analysis/report/answer.hpp"
 #include "analysis/report/html.hpp"
+#include "analysis/report/number_words.hpp"
 #include "analysis/report/report.hpp"
 
 namespace actorhood::analysis::report {
@@ -12,16 +11,6 @@ namespace actorhood::analysis::report {
 std::string head_with_unit(const Words& say, const std::string& head, const std::string& unit) {
     const std::string words = unit_words(say, unit);
     return words.empty() ? head : head + " [" + words + "]";
-}
-
-std::string interval_words(const Words& say, const NumberFormat& format, const Interval& interval, bool is_signed) {
-    if (std::isnan(interval.low)) {
-        return "-";
-    }
-    const auto text = [&](double value) {
-        return say.number(is_signed ? format.signed_text(value) : format.text(value));
-    };
-    return say("interval", {text(interval.low), text(interval.high)});
 }
 
 PictureWords picture_words(const std::string& head, const std::vector<PictureRow>& rows) {

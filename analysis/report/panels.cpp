@@ -34,15 +34,11 @@ void say_nothing_drawn(Canvas& canvas, const Box& box, const Words& say) {
 }
 
 void draw_fan_axes(Canvas& canvas, const Plot& plot, const Words& say) {
-    constexpr double units_a_tick = 62.0;
     constexpr std::size_t value_ticks = 5;
-    const double most_ticks = std::ceil(2.0 * plot.x.range.width()); // no finer than half a year
-    const auto time_ticks = static_cast<std::size_t>(std::min(plot.box.width / units_a_tick, most_ticks));
     const Ticks ticks = localised(drawing::ticks_in(plot.y.range, value_ticks), say);
     drawing::y_axis(canvas, plot, ticks);
     canvas.text({margin, letters}, ticks.factor, {drawing::small_letters, Anchor::start, drawing::faint_ink});
-    drawing::x_axis(canvas, plot,
-                    localised(drawing::ticks_in(plot.x.range, time_ticks, drawing::TickStyle::year), say), "");
+    drawing::x_axis(canvas, plot, localised(time_ticks(plot), say), "");
 }
 
 Range range_of_rows(const std::vector<PictureRow>& rows) {

@@ -14,6 +14,7 @@
 #include "analysis/report/difference_figures.hpp"
 #include "analysis/report/figure_parts.hpp"
 #include "analysis/report/leading.hpp"
+#include "analysis/report/number_words.hpp"
 #include "analysis/report/page.hpp"
 #include "analysis/report/panels.hpp"
 #include "analysis/report/plan.hpp"

@@ -12,6 +12,7 @@
 #include "analysis/report/answer.hpp"
 #include "analysis/report/common_parts.hpp"
 #include "analysis/report/figure_parts.hpp"
+#include "analysis/report/number_words.hpp"
 #include "analysis/report/page.hpp"
 #include "analysis/report/panels.hpp"
 #include "analysis/report/plan.hpp"
@@ -20,7 +21,6 @@
 #include "analysis/simplex_map.hpp"
 #include "analysis/sweep_runs.hpp"
 #include "analysis/text.hpp"
-#include "sim/config/format.hpp"
 #include "sim/core/error.hpp"
 
 namespace actorhood::analysis::report {
@@ -222,7 +222,7 @@ private:
                 continue;
             }
             FigureText figure = figure_of(k, "best", head_of(k, ""));
-            figure.note = say_("note_best", {std::to_string(output.sets), whole_percent(say_, ranking_->level)});
+            figure.note = say_("note_best", {std::to_string(output.sets), level_text(say_, ranking_->level)});
             std::vector<PictureRow> rows;
             for (std::size_t i = 0; i < std::min(most_rows, output.alternatives.size()); ++i) {
                 const RankedAlternative& one = output.alternatives[i];
@@ -296,19 +296,15 @@ private:
     [[nodiscard]] std::string map_of(const std::string& head, const MixTriangles& mixes, const MixTriangle& mix,
                                      const std::vector<double>& best) const {
         std::vector<drawing::Cell> cells;
-        std::array<double, 3> most{};
         for (const MixPlace& place : mix.places) {
             const double number = best[place.alternative];
             cells.push_back(
                 {place.shares, number, std::isfinite(number) ? drawing::decimal_text(number, 0) : std::string{}});
-            for (std::size_t corner = 0; corner < most.size(); ++corner) {
-                most.at(corner) = std::max(most.at(corner), place.shares.at(corner));
-            }
         }
+        const std::array<double, 3> most = largest_shares(mix);
         std::array<std::string, 3> corners;
         for (std::size_t corner = 0; corner < corners.size(); ++corner) {
-            corners.at(corner) = mixes.corners.at(corner) + " " +
-                                 say_.number(sim::plain_number(std::round(1000.0 * most.at(corner)) / 1000.0));
+            corners.at(corner) = mixes.corners.at(corner) + " " + say_.number(thousandths(most.at(corner)));
         }
         const double high = drawing::range_of(best).high;
         std::string description;
@@ -367,14 +363,14 @@ private:
                                      capitalised(plan_.words_for(output.name, output.long_name).label) +
                                          (output.place.empty() ? "" : ", " + output.place),
                                      sensitivity_->method == SensitivityMethod::morris ? output.units : "");
-        figure.note = say_("note_drivers", {index, whole_percent(say_, sensitivity_->level)});
+        figure.note = say_("note_drivers", {index, level_text(say_, sensitivity_->level)});
         figure.csv_name = file_name("drivers", output.name);
         Sensitivity own = *sensitivity_;
         own.outputs = {output};
         figure.csv = sensitivity_csv(own);
         figure.table = {figure.head,
                         {say_("head_parameter"), say_("head_index", {index}),
-                         say_("head_interval", {whole_percent(say_, sensitivity_->level)})},
+                         say_("head_interval", {level_text(say_, sensitivity_->level)})},
                         {}};
         std::vector<PictureRow> rows;
         for (const FactorIndices& factor : output.factors) {

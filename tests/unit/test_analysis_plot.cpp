@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "analysis/figures/fan.hpp"
+#include "analysis/figures/fan_drawing.hpp"
 #include "analysis/figures/figures.hpp"
 #include "sim/core/error.hpp"
 #include "tests/catch.hpp"
@@ -143,6 +144,16 @@ tests::Finished plot(const TemporaryFolder& folder, std::vector<std::string> arg
 }
 
 } // namespace
+
+TEST_CASE("Years below a plot are as many as there is room for, no finer than half a year", "[analysis][plot]") {
+    const auto years = [](double width, double first, double last) {
+        return time_ticks(drawing::plot_in({0.0, 0.0, width, 100.0}, {first, last}, {0.0, 1.0})).labels;
+    };
+    using Labels = std::vector<std::string>;
+    CHECK(years(310.0, 2020.0, 2040.0) == Labels{"2020", "2025", "2030", "2035", "2040"});
+    CHECK(years(124.0, 2020.0, 2040.0) == Labels{"2020", "2030", "2040"});
+    CHECK(years(620.0, 2020.0, 2021.0) == Labels{"2020", "2020.5", "2021"}); // there is room for ten
+}
 
 TEST_CASE("The figures of small results are as they were", "[analysis][figures]") {
     const TemporaryFolder folder;

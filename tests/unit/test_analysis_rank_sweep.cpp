@@ -1,5 +1,6 @@
 // The command rank on results of sweeps: what it reads, drops, chooses, says and refuses.
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -178,4 +179,10 @@ TEST_CASE("A lattice of mixes is drawn as a triangle", "[analysis][rank]") {
           "       1         1\n"
           "     0.5      20  30\n"
           "       0   100  50   4\n");
+    const MixTriangles mixes = mix_triangles(crossing);
+    REQUIRE(mixes.triangles.size() == 1);
+    CHECK(largest_shares(mixes.triangles[0]) == std::array{1.0, 1.0, 1.0});
+    MixTriangle part = mixes.triangles[0]; // its first mixes: all core, half core and half fees
+    part.places.resize(2);
+    CHECK(largest_shares(part) == std::array{1.0, 0.0, 0.5});
 }

@@ -141,15 +141,6 @@ TEST_CASE("Phrases follow the probability", "[report]") {
     CHECK(phrase_for(none).empty());
 }
 
-TEST_CASE("Times are said for people", "[report]") {
-    const Words say(Language::english);
-    CHECK(when_words(say, "2039.917") == "December 2039");
-    CHECK(when_words(Words(Language::french), "2039.083") == "février 2039");
-    CHECK(when_words(say, "2039") == "2039");
-    CHECK(when_words(say, "2039.05") == "2039.05");
-    CHECK(when_words(say, "mean of 2030 to 2040") == "mean of 2030 to 2040");
-}
-
 TEST_CASE("No claim is stronger than its comparison allows", "[report]") {
     const auto allowed = [](const Difference& difference) {
         return std::string(phrase_for(allowed_by(difference, Verdict::higher, 1.0)));
@@ -356,6 +347,9 @@ TEST_CASE("The command report writes a page and refuses what is none", "[report]
     };
     CHECK(call({"a.h5", "b.h5", "-o", "page.html"}).code == 0);
     CHECK(std::filesystem::file_size(folder / "page.html") > 10000);
+    CHECK(call({"a.h5", "--question", "it's a & b", "-o", "own.html"}).code == 0);
+    CHECK(has(tests::read_bytes(folder / "own.html"), // the command that repeats it, as a shell takes it
+              "actorhood report a.h5 --question &#39;it&#39;\\&#39;&#39;s a &amp; b&#39; -o own.html"));
     CHECK(call({"a.h5", "-o", "page.svg"}).code == 2);
     CHECK(call({}).code == 2);
     CHECK(call({"a.h5", "--language", "de"}).code == 2);
