@@ -316,22 +316,25 @@ std::string anchor_json(const Calibration& found, std::size_t a) {
                         {"logistic", json_number(anchor.held_out ? naive.logistic : std::nan(""))}});
 }
 
+JsonMembers left_json(const ParameterFinding& left) {
+    return {{"left_low", json_number(left.interval.low)},
+            {"left_high", json_number(left.interval.high)},
+            {"median", json_number(left.median)},
+            {"width", json_number(left.width)},
+            {"identified", sim::json_text(identified_word(left.identified))}};
+}
+
 std::string parameter_json(const Calibration& found, std::size_t k) {
     const CalibratedParameter& parameter = found.parameters[k];
-    std::vector<std::pair<std::string, std::string>> members{
-        {"name", sim::json_text(parameter.name)},
-        {"base", json_number(parameter.base)},
-        {"low", json_number(parameter.low)},
-        {"high", json_number(parameter.high)},
-        {"logarithmic", json_flag(parameter.logarithmic)},
-        {"part_of_shares_left", json_flag(parameter.shares_after > 0)}};
+    JsonMembers members{{"name", sim::json_text(parameter.name)},
+                        {"base", json_number(parameter.base)},
+                        {"low", json_number(parameter.low)},
+                        {"high", json_number(parameter.high)},
+                        {"logarithmic", json_flag(parameter.logarithmic)},
+                        {"part_of_shares_left", json_flag(parameter.shares_after > 0)}};
     if (!found.empty() && !found.left.empty()) {
-        const ParameterFinding& left = found.left[k];
-        members.insert(members.end(), {{"left_low", json_number(left.interval.low)},
-                                       {"left_high", json_number(left.interval.high)},
-                                       {"median", json_number(left.median)},
-                                       {"width", json_number(left.width)},
-                                       {"identified", sim::json_text(identified_word(left.identified))}});
+        const JsonMembers left = left_json(found.left[k]);
+        members.insert(members.end(), left.begin(), left.end());
     }
     return json_object(members);
 }
@@ -344,6 +347,55 @@ std::vector<std::size_t> positions(std::size_t count) {
     return all;
 }
 
+std::string wave_json(const WaveFinding& wave) {
+    return json_object({{"points", std::to_string(wave.points)},
+                        {"ended_well", std::to_string(wave.finished)},
+                        {"log10_volume", json_number(wave.log10_volume)}});
+}
+
+std::string pair_json(const Calibration& found, const AnchorPair& pair) {
+    return json_object({{"first", sim::json_text(found.anchors[pair.first].name)},
+                        {"second", sim::json_text(found.anchors[pair.second].name)},
+                        {"joint", json_number(pair.joint)},
+                        {"expected", json_number(pair.expected)}});
+}
+
+std::string correlation_json(const Calibration& found, const Correlation& one) {
+    return json_object({{"first", sim::json_text(found.parameters[one.first].name)},
+                        {"second", sim::json_text(found.parameters[one.second].name)},
+                        {"correlation", json_number(one.value)}});
+}
+
+std::string share_json(const ShareFinding& share) {
+    JsonMembers members{{"name", sim::json_text(share.key)}, {"base", json_number(share.base)}};
+    const JsonMembers left = left_json(share.finding);
+    members.insert(members.end(), left.begin(), left.end());
+    return json_object(members);
+}
+
+std::string excluded_json(const Calibration& found, const ExcludedSets& sets) {
+    return json_object({{"anchor", sim::json_text(found.anchors[sets.anchor].name)},
+                        {"part", json_number(sets.part)},
+                        {"candidates", std::to_string(sets.candidates)},
+                        {"sets", std::to_string(sets.points.size())}});
+}
+
+std::string member_json(const Calibration& found, const Point& point) {
+    std::vector<double> values;
+    for (std::size_t k = 0; k < point.size(); ++k) {
+        values.push_back(found.parameters[k].value(point[k]));
+    }
+    return json_numbers(values);
+}
+
+std::vector<std::string> member_names(const Calibration& found) {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < found.members.size(); ++i) {
+        names.push_back("set " + std::to_string(i + 1));
+    }
+    return names;
+}
+
 } // namespace
 
 std::string calibration_report(const Calibration& found, const std::string& name) {
@@ -354,66 +406,27 @@ std::string calibration_report(const Calibration& found, const std::string& name
 
 std::string calibration_json(const Calibration& found, const std::string& name) {
     const auto anchor_name = [&](std::size_t a) { return sim::json_text(found.anchors[a].name); };
-    const auto value_of = [&](const Point& point) {
-        std::vector<double> values;
-        for (std::size_t k = 0; k < point.size(); ++k) {
-            values.push_back(found.parameters[k].value(point[k]));
-        }
-        return json_numbers(values);
-    };
-    std::vector<std::pair<std::string, std::string>> parts{
-        {"calibration", sim::json_text(name)},
-        {"cut", json_number(found.plan.cut)},
-        {"ended", sim::json_text(found.ended)},
-        {"empty", json_flag(found.empty())},
-        {"waves", json_array(found.waves,
-                             [](const WaveFinding& wave) {
-                                 return json_object({{"points", std::to_string(wave.points)},
-                                                     {"ended_well", std::to_string(wave.finished)},
-                                                     {"log10_volume", json_number(wave.log10_volume)}});
-                             })},
-        {"anchors",
-         json_array(positions(found.anchors.size()), [&](std::size_t a) { return anchor_json(found, a); })},
-        {"log10_volume_without_missed", json_number(found.without_missed)},
-        {"contradictions", json_array(found.pairs,
-                                      [&](const AnchorPair& pair) {
-                                          return json_object({{"first", anchor_name(pair.first)},
-                                                              {"second", anchor_name(pair.second)},
-                                                              {"joint", json_number(pair.joint)},
-                                                              {"expected", json_number(pair.expected)}});
-                                      })},
-        {"parameters",
-         json_array(positions(found.parameters.size()), [&](std::size_t k) { return parameter_json(found, k); })},
-        {"correlations", json_array(found.correlations,
-                                    [&](const Correlation& one) {
-                                        return json_object(
-                                            {{"first", sim::json_text(found.parameters[one.first].name)},
-                                             {"second", sim::json_text(found.parameters[one.second].name)},
-                                             {"correlation", json_number(one.value)}});
-                                    })},
-        {"shares", json_array(found.shares,
-                              [](const ShareFinding& share) {
-                                  return json_object(
-                                      {{"name", sim::json_text(share.key)},
-                                       {"base", json_number(share.base)},
-                                       {"left_low", json_number(share.finding.interval.low)},
-                                       {"left_high", json_number(share.finding.interval.high)},
-                                       {"median", json_number(share.finding.median)},
-                                       {"width", json_number(share.finding.width)},
-                                       {"identified", sim::json_text(identified_word(share.finding.identified))}});
-                              })},
-        {"excluded_alone", json_array(found.excluded,
-                                      [&](const ExcludedSets& sets) {
-                                          return json_object({{"anchor", anchor_name(sets.anchor)},
-                                                              {"part", json_number(sets.part)},
-                                                              {"candidates", std::to_string(sets.candidates)},
-                                                              {"sets", std::to_string(sets.points.size())}});
-                                      })},
-        {"base_implausible_for", json_array(against_base(found), anchor_name)},
-        {"nearest_implausible_for", json_array(found.against_nearest, anchor_name)},
-        {"candidates", std::to_string(found.candidates)},
-        {"members", json_array(found.members, value_of)}};
-    return json_document(parts);
+    return json_document(
+        {{"calibration", sim::json_text(name)},
+         {"cut", json_number(found.plan.cut)},
+         {"ended", sim::json_text(found.ended)},
+         {"empty", json_flag(found.empty())},
+         {"waves", json_array(found.waves, wave_json)},
+         {"anchors",
+          json_array(positions(found.anchors.size()), [&](std::size_t a) { return anchor_json(found, a); })},
+         {"log10_volume_without_missed", json_number(found.without_missed)},
+         {"contradictions", json_array(found.pairs, [&](const AnchorPair& pair) { return pair_json(found, pair); })},
+         {"parameters",
+          json_array(positions(found.parameters.size()), [&](std::size_t k) { return parameter_json(found, k); })},
+         {"correlations",
+          json_array(found.correlations, [&](const Correlation& one) { return correlation_json(found, one); })},
+         {"shares", json_array(found.shares, share_json)},
+         {"excluded_alone",
+          json_array(found.excluded, [&](const ExcludedSets& sets) { return excluded_json(found, sets); })},
+         {"base_implausible_for", json_array(against_base(found), anchor_name)},
+         {"nearest_implausible_for", json_array(found.against_nearest, anchor_name)},
+         {"candidates", std::to_string(found.candidates)},
+         {"members", json_array(found.members, [&](const Point& point) { return member_json(found, point); })}});
 }
 
 std::string experiment_points(const CalibratedSpace& space, const std::vector<Point>& points,
@@ -446,18 +459,6 @@ std::string experiment_points(const CalibratedSpace& space, const std::vector<Po
     }
     return text;
 }
-
-namespace {
-
-std::vector<std::string> member_names(const Calibration& found) {
-    std::vector<std::string> names;
-    for (std::size_t i = 0; i < found.members.size(); ++i) {
-        names.push_back("set " + std::to_string(i + 1));
-    }
-    return names;
-}
-
-} // namespace
 
 std::string ensemble_points(const Calibration& found) {
     return experiment_points(found.space(), found.members, member_names(found));

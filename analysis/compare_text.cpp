@@ -3,17 +3,17 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <set>
 #include <string_view>
 
+#include "analysis/json.hpp"
 #include "analysis/text.hpp"
 #include "sim/config/format.hpp"
 
 namespace actorhood::analysis {
 
 namespace {
-
-std::string percent(double level) { return sim::plain_number(std::round(level * 1000.0) / 10.0) + " %"; }
 
 std::string title_line(const ComparedVariable& variable) {
     const std::string meaning = variable.long_name.empty() ? "" : ": " + variable.long_name;
@@ -51,7 +51,7 @@ std::string higher_text(const Difference& difference) {
         return "-";
     }
     if (!difference.paired) {
-        return percent(difference.share_higher);
+        return per_cent(difference.share_higher);
     }
     const double higher = std::round(difference.share_higher * static_cast<double>(difference.pairs));
     const std::string equal = difference.equal == 0 ? "" : ", " + std::to_string(difference.equal) + " equal";
@@ -210,7 +210,7 @@ std::string reading(const Comparison& comparison) {
     const std::string reference = comparison.results[0].name;
     std::string text =
         "Difference: mean difference to " + reference + "; below it the median difference, which no few " + unit +
-        " can carry. Each with its " + percent(comparison.level) +
+        " can carry. Each with its " + per_cent(comparison.level) +
         "\ninterval (mean: Student's t, wider on the side of a long tail; median: " +
         (paired ? "order statistics" : "") + (paired && unpaired ? ", unpaired " : "") +
         (unpaired ? "Mann & Whitney" : "") + ").\n" +
@@ -219,7 +219,7 @@ std::string reading(const Comparison& comparison) {
         unit + ", or where fewer differ at all.\n";
     if (verdicts > 0) {
         const double wrong = 1.0 - comparison.level;
-        text += "Where there is no difference, about " + percent(wrong) +
+        text += "Where there is no difference, about " + per_cent(wrong) +
                 " of verdicts say higher or lower: of these " + std::to_string(verdicts) + " about " +
                 sim::plain_number(std::round(wrong * static_cast<double>(verdicts) * 10.0) / 10.0) +
                 ", were all without difference.\nWhat occurs in fewer than " +
@@ -229,61 +229,75 @@ std::string reading(const Comparison& comparison) {
     return text;
 }
 
-std::string interval_json(const char* low, const char* high, Interval interval) {
-    return std::string("\"") + low + "\": " + json_number(interval.low) + ", \"" + high +
-           "\": " + json_number(interval.high);
-}
-
 std::string carriers_json(const std::optional<Carriers>& carriers) {
     if (!carriers) {
         return "null";
     }
-    return "{\"count\": " + std::to_string(carriers->count) + ", \"mean_without\": " + json_number(carriers->mean) +
-           ", " + interval_json("low", "high", carriers->interval) +
-           ", \"verdict\": " + sim::json_text(verdict_word(carriers->verdict)) + "}";
+    return json_object({{"count", std::to_string(carriers->count)},
+                        {"mean_without", json_number(carriers->mean)},
+                        {"low", json_number(carriers->interval.low)},
+                        {"high", json_number(carriers->interval.high)},
+                        {"verdict", sim::json_text(verdict_word(carriers->verdict))}});
 }
 
 std::string difference_json(const Difference& difference) {
     const MedianEstimate& median = difference.median;
-    return "{\"paired\": " + std::string(difference.paired ? "true" : "false") +
-           ", \"pairs\": " + std::to_string(difference.pairs) + ", \"equal\": " + std::to_string(difference.equal) +
-           ", \"mean\": " + json_number(difference.estimate.mean) +
-           ", \"standard_error\": " + json_number(difference.estimate.standard_error) + ", " +
-           interval_json("low", "high", difference.interval) + ", \"median\": " + json_number(median.median) + ", " +
-           interval_json("median_low", "median_high", median.interval) +
-           ", \"share_higher\": " + json_number(difference.share_higher) +
-           ", \"sign_probability\": " + json_number(difference.sign_probability) +
-           ", \"verdict\": " + sim::json_text(verdict_word(difference.verdict)) +
-           ", \"median_verdict\": " + sim::json_text(verdict_word(difference.median_verdict)) +
-           ", \"reason\": " + sim::json_text(difference.reason) +
-           ", \"decided_by\": " + carriers_json(difference.carriers) + ", \"more_pairs_needed\": " +
-           (difference.more_pairs ? std::to_string(*difference.more_pairs) : std::string("null")) + "}";
+    return json_object({{"paired", json_flag(difference.paired)},
+                        {"pairs", std::to_string(difference.pairs)},
+                        {"equal", std::to_string(difference.equal)},
+                        {"mean", json_number(difference.estimate.mean)},
+                        {"standard_error", json_number(difference.estimate.standard_error)},
+                        {"low", json_number(difference.interval.low)},
+                        {"high", json_number(difference.interval.high)},
+                        {"median", json_number(median.median)},
+                        {"median_low", json_number(median.interval.low)},
+                        {"median_high", json_number(median.interval.high)},
+                        {"share_higher", json_number(difference.share_higher)},
+                        {"sign_probability", json_number(difference.sign_probability)},
+                        {"verdict", sim::json_text(verdict_word(difference.verdict))},
+                        {"median_verdict", sim::json_text(verdict_word(difference.median_verdict))},
+                        {"reason", sim::json_text(difference.reason)},
+                        {"decided_by", carriers_json(difference.carriers)},
+                        {"more_pairs_needed",
+                         difference.more_pairs ? std::to_string(*difference.more_pairs) : std::string("null")}});
+}
+
+std::string summary_json(const Comparison& comparison, const ComparedVariable& variable, std::size_t r) {
+    const Summary& summary = variable.summaries[r];
+    return json_object({{"name", sim::json_text(comparison.results[r].name)},
+                        {"defined", std::to_string(summary.defined)},
+                        {"mean", json_number(summary.mean)},
+                        {"low", json_number(summary.interval.low)},
+                        {"high", json_number(summary.interval.high)},
+                        {"standard_deviation", json_number(summary.standard_deviation)},
+                        {"difference", r == 0 ? std::string("null") : difference_json(variable.differences[r - 1])}});
 }
 
 std::string variable_json(const Comparison& comparison, const ComparedVariable& variable) {
-    std::string text =
-        "    {\"name\": " + sim::json_text(variable.name) + ", \"place\": " + sim::json_text(variable.place) +
-        ", \"over\": " + sim::json_text(variable.over) + ", \"long_name\": " + sim::json_text(variable.long_name) +
-        ", \"units\": " + sim::json_text(variable.units) + ", \"results\": [";
-    for (std::size_t r = 0; r < variable.summaries.size(); ++r) {
-        const Summary& summary = variable.summaries[r];
-        text += std::string(r == 0 ? "" : ",") + "\n      {\"name\": " + sim::json_text(comparison.results[r].name) +
-                ", \"defined\": " + std::to_string(summary.defined) + ", \"mean\": " + json_number(summary.mean) +
-                ", " + interval_json("low", "high", summary.interval) +
-                ", \"standard_deviation\": " + json_number(summary.standard_deviation) +
-                ", \"difference\": " + (r == 0 ? std::string("null") : difference_json(variable.differences[r - 1])) +
-                "}";
-    }
-    return text + "\n    ]}";
+    std::vector<std::size_t> results(variable.summaries.size());
+    std::iota(results.begin(), results.end(), std::size_t{0});
+    return json_object(
+        {{"name", sim::json_text(variable.name)},
+         {"place", sim::json_text(variable.place)},
+         {"over", sim::json_text(variable.over)},
+         {"long_name", sim::json_text(variable.long_name)},
+         {"units", sim::json_text(variable.units)},
+         {"results", json_array(results, [&](std::size_t r) { return summary_json(comparison, variable, r); })}});
 }
 
 std::string parameter_json(const ParameterDifference& parameter) {
-    std::string text = "    {\"key\": " + sim::json_text(parameter.key) +
-                       ", \"role\": " + sim::json_text(parameter.role) + ", \"values\": [";
-    for (std::size_t r = 0; r < parameter.values.size(); ++r) {
-        text += (r == 0 ? "" : ", ") + sim::json_text(parameter.values[r]);
-    }
-    return text + "]}";
+    return json_object({{"key", sim::json_text(parameter.key)},
+                        {"role", sim::json_text(parameter.role)},
+                        {"values", json_texts(parameter.values)}});
+}
+
+std::string result_json(const ComparedResult& result) {
+    return json_object({{"name", sim::json_text(result.name)},
+                        {"path", sim::json_text(result.path)},
+                        {"title", sim::json_text(result.title)},
+                        {"master_seed", sim::json_text(result.master_seed)},
+                        {"replicates", std::to_string(result.replicates)},
+                        {"time", sim::json_text(result.when)}});
 }
 
 /// Cells of one difference.
@@ -310,9 +324,9 @@ std::string further_cells(const Difference& difference) {
 std::string comparison_table(const Comparison& comparison) {
     const bool differences = comparison.results.size() > 1;
     Table table;
-    std::vector<std::string> heads{"", "mean", percent(comparison.level) + " of replicates"};
+    std::vector<std::string> heads{"", "mean", per_cent(comparison.level) + " of replicates"};
     if (differences) {
-        heads.insert(heads.end(), {"difference", percent(comparison.level) + " interval", "higher in", "verdict"});
+        heads.insert(heads.end(), {"difference", per_cent(comparison.level) + " interval", "higher in", "verdict"});
     }
     table.row(heads);
     for (const ComparedVariable& variable : comparison.variables) {
@@ -343,7 +357,7 @@ std::string summary_table(const Comparison& comparison) {
         table.row(intervals);
     }
     std::string text = heading(comparison, false) + "\n" + table.text() +
-                       "\nMean over the replicates, and the interval that holds " + percent(comparison.level) +
+                       "\nMean over the replicates, and the interval that holds " + per_cent(comparison.level) +
                        " of them.\n";
     for (const ComparedVariable& variable : comparison.variables) {
         text += "  " + title_line(variable) + "\n";
@@ -397,30 +411,14 @@ std::string summary_csv(const Comparison& comparison) {
 }
 
 std::string comparison_json(const Comparison& comparison) {
-    std::string text = "{\n  \"level\": " + json_number(comparison.level) +
-                       ",\n  \"least_pairs\": " + std::to_string(least_pairs(comparison.level)) +
-                       ",\n  \"results\": [";
-    for (std::size_t r = 0; r < comparison.results.size(); ++r) {
-        const ComparedResult& result = comparison.results[r];
-        text += std::string(r == 0 ? "" : ",") + "\n    {\"name\": " + sim::json_text(result.name) +
-                ", \"path\": " + sim::json_text(result.path) + ", \"title\": " + sim::json_text(result.title) +
-                ", \"master_seed\": " + sim::json_text(result.master_seed) +
-                ", \"replicates\": " + std::to_string(result.replicates) +
-                ", \"time\": " + sim::json_text(result.when) + "}";
-    }
-    text += "\n  ],\n  \"parameters\": [";
-    for (std::size_t p = 0; p < comparison.parameters.size(); ++p) {
-        text += (p == 0 ? "\n" : ",\n") + parameter_json(comparison.parameters[p]);
-    }
-    text += "\n  ],\n  \"variables\": [";
-    for (std::size_t v = 0; v < comparison.variables.size(); ++v) {
-        text += (v == 0 ? "\n" : ",\n") + variable_json(comparison, comparison.variables[v]);
-    }
-    text += "\n  ],\n  \"notices\": [";
-    for (std::size_t n = 0; n < comparison.notices.size(); ++n) {
-        text += (n == 0 ? "\n    " : ",\n    ") + sim::json_text(comparison.notices[n]);
-    }
-    return text + "\n  ]\n}\n";
+    return json_document(
+        {{"level", json_number(comparison.level)},
+         {"least_pairs", std::to_string(least_pairs(comparison.level))},
+         {"results", json_array(comparison.results, result_json)},
+         {"parameters", json_array(comparison.parameters, parameter_json)},
+         {"variables", json_array(comparison.variables,
+                                  [&](const ComparedVariable& one) { return variable_json(comparison, one); })},
+         {"notices", json_texts(comparison.notices)}});
 }
 
 } // namespace actorhood::analysis

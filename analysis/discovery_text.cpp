@@ -2,17 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
+#include "analysis/json.hpp"
 #include "analysis/text.hpp"
 #include "sim/config/format.hpp"
 
 namespace actorhood::analysis {
 
 namespace {
-
-std::string percent(double share) {
-    return std::isnan(share) ? "-" : sim::plain_number(std::round(share * 1000.0) / 10.0) + " %";
-}
 
 std::string points_text(std::size_t count) { return std::to_string(count) + (count == 1 ? " point" : " points"); }
 
@@ -49,16 +47,16 @@ std::string quasi_p_text(const BoxLimit& limit) {
 }
 
 std::string check_text(const BoxCheck& check) {
-    return "density " + percent(check.density) + " (" + percent(check.interval.low) + " to " +
-           percent(check.interval.high) + "), coverage " + percent(check.coverage);
+    return "density " + per_cent(check.density) + " (" + per_cent(check.interval.low) + " to " +
+           per_cent(check.interval.high) + "), coverage " + per_cent(check.coverage);
 }
 
 std::string box_text(const Discovery& discovery, std::size_t number) {
     const FoundBox& found = discovery.boxes[number];
     const auto all = static_cast<double>(discovery.cases.count());
     std::string text = "\nBox " + std::to_string(number + 1) + ": " + points_text(found.count.cases) + " (" +
-                       percent(static_cast<double>(found.count.cases) / all) + " of all), density " +
-                       percent(found.count.density()) + ", coverage " + percent(found.coverage) + ", p " +
+                       per_cent(static_cast<double>(found.count.cases) / all) + " of all), density " +
+                       per_cent(found.count.density()) + ", coverage " + per_cent(found.coverage) + ", p " +
                        p_text(found.p_value) + (number > 0 ? "; of the points outside the boxes before" : "") + "\n";
     Table table;
     table.row({"", "limits", "quasi p"});
@@ -85,8 +83,8 @@ std::string together_text(const Discovery& discovery) {
     }
     return discovery.boxes.size() < 2
                ? ""
-               : "\nAll boxes together: " + points_text(sum.cases) + ", density " + percent(sum.density()) +
-                     ", coverage " + percent(sum.coverage(discovery.cases.total_interest())) + ".\n";
+               : "\nAll boxes together: " + points_text(sum.cases) + ", density " + per_cent(sum.density()) +
+                     ", coverage " + per_cent(sum.coverage(discovery.cases.total_interest())) + ".\n";
 }
 
 /// The question of a node as an answer: its low side, or its high one.
@@ -106,7 +104,7 @@ void add_node(const Discovery& discovery, std::size_t number, const std::string&
               std::string& text) {
     const TreeNode& node = discovery.tree.nodes[number];
     text += "  " + std::string(2 * depth, ' ') + answer + ": " + points_text(node.cases) + ", " +
-            percent(node.density()) + "\n";
+            per_cent(node.density()) + "\n";
     if (!node.is_leaf()) {
         add_node(discovery, node.low, answer_text(discovery.cases, node, true), depth + 1, text);
         add_node(discovery, node.high, answer_text(discovery.cases, node, false), depth + 1, text);
@@ -118,7 +116,7 @@ std::string tree_text(const Discovery& discovery) {
     if (discovery.tree.leaves() < 2) {
         return text + ": no question holds in cross-validation.\n";
     }
-    text += " (explains " + percent(discovery.tree.explained) + " of its variance in cross-validation)\n";
+    text += " (explains " + per_cent(discovery.tree.explained) + " of its variance in cross-validation)\n";
     add_node(discovery, 0, "all", 0, text);
     return text;
 }
@@ -136,66 +134,67 @@ std::string dropped_text(const Discovery& discovery) {
     return text;
 }
 
-std::string option_list_json(const std::vector<std::string>& words) {
-    std::string text;
-    for (const std::string& word : words) {
-        text += (text.empty() ? "" : ", ") + sim::json_text(word);
-    }
-    return "[" + text + "]";
-}
-
 std::string check_json(const BoxCheck& check) {
-    return "{\"points\": " + std::to_string(check.cases) + ", \"density\": " + json_number(check.density) +
-           ", \"low\": " + json_number(check.interval.low) + ", \"high\": " + json_number(check.interval.high) +
-           ", \"coverage\": " + json_number(check.coverage) + "}";
+    return json_object({{"points", std::to_string(check.cases)},
+                        {"density", json_number(check.density)},
+                        {"low", json_number(check.interval.low)},
+                        {"high", json_number(check.interval.high)},
+                        {"coverage", json_number(check.coverage)}});
 }
 
 std::string limit_json(const CaseInput& input, const BoxLimit& limit) {
-    const double nothing = std::nan("");
-    return "{\"axis\": " + sim::json_text(input.name) + ", \"role\": " + sim::json_text(input.role) +
-           ", \"low\": " + json_number(limit.has_low() ? limit.low : nothing) +
-           ", \"high\": " + json_number(limit.has_high() ? limit.high : nothing) +
-           ", \"options\": " + (limit.has_options() ? option_list_json(kept_options(input, limit)) : "null") +
-           ", \"low_quasi_p\": " + json_number(limit.has_low() || limit.has_options() ? limit.low_p : nothing) +
-           ", \"high_quasi_p\": " + json_number(limit.has_high() ? limit.high_p : nothing) + "}";
+    const auto number = [](bool there, double value) { return json_number(there ? value : std::nan("")); };
+    return json_object(
+        {{"axis", sim::json_text(input.name)},
+         {"role", sim::json_text(input.role)},
+         {"low", number(limit.has_low(), limit.low)},
+         {"high", number(limit.has_high(), limit.high)},
+         {"options", limit.has_options() ? json_texts(kept_options(input, limit)) : std::string("null")},
+         {"low_quasi_p", number(limit.has_low() || limit.has_options(), limit.low_p)},
+         {"high_quasi_p", number(limit.has_high(), limit.high_p)}});
+}
+
+std::string step_json(const BoxCount& count) {
+    return json_joined({std::to_string(count.cases), json_number(count.interest)}, "[", "]");
 }
 
 std::string box_json(const Discovery& discovery, const FoundBox& found) {
-    std::string limits;
+    std::vector<std::string> limits;
     for (std::size_t k = 0; k < found.box.size(); ++k) {
         if (found.box[k].is_limited()) {
-            limits += (limits.empty() ? "" : ", ") + limit_json(discovery.cases.inputs[k], found.box[k]);
+            limits.push_back(limit_json(discovery.cases.inputs[k], found.box[k]));
         }
     }
-    std::string steps;
-    for (const BoxCount& count : found.trajectory) {
-        steps += (steps.empty() ? "" : ", ") + std::string("[") + std::to_string(count.cases) + ", " +
-                 json_number(count.interest) + "]";
-    }
-    return "{\"points\": " + std::to_string(found.count.cases) +
-           ", \"interest\": " + json_number(found.count.interest) +
-           ", \"density\": " + json_number(found.count.density()) + ", \"coverage\": " + json_number(found.coverage) +
-           ", \"p\": " + json_number(found.p_value) + ",\n     \"limits\": [" + limits +
-           "],\n     \"left_out\": " + check_json(found.left_out) +
-           ", \"fresh\": " + (found.fresh ? check_json(*found.fresh) : "null") + ",\n     \"peeling\": [" + steps +
-           "]}";
+    std::vector<std::string> steps;
+    std::transform(found.trajectory.begin(), found.trajectory.end(), std::back_inserter(steps), step_json);
+    return json_object({{"points", std::to_string(found.count.cases)},
+                        {"interest", json_number(found.count.interest)},
+                        {"density", json_number(found.count.density())},
+                        {"coverage", json_number(found.coverage)},
+                        {"p", json_number(found.p_value)},
+                        {"limits", json_joined(limits, "[", "]")},
+                        {"left_out", check_json(found.left_out)},
+                        {"fresh", found.fresh ? check_json(*found.fresh) : std::string("null")},
+                        {"peeling", json_joined(steps, "[", "]")}});
 }
 
 std::string node_json(const Discovery& discovery, std::size_t number) {
     const TreeNode& node = discovery.tree.nodes[number];
-    std::string text = "{\"points\": " + std::to_string(node.cases) + ", \"interest\": " + json_number(node.interest);
+    JsonMembers members{{"points", std::to_string(node.cases)}, {"interest", json_number(node.interest)}};
     if (!node.is_leaf()) {
         const CaseInput& input = discovery.cases.inputs[node.input];
         std::vector<std::string> options;
         for (const std::size_t option : node.split.low) {
             options.push_back(input.options[option]);
         }
-        text += ", \"axis\": " + sim::json_text(input.name) +
-                ", \"threshold\": " + (input.options.empty() ? json_number(node.split.threshold) : "null") +
-                ", \"low_options\": " + option_list_json(options) + ", \"low\": " + node_json(discovery, node.low) +
-                ", \"high\": " + node_json(discovery, node.high);
+        members.insert(members.end(),
+                       {{"axis", sim::json_text(input.name)},
+                        {"threshold", input.options.empty() ? json_number(node.split.threshold) : "null"},
+                        {"low_options", json_texts(options)},
+                        {"low", node_json(discovery, node.low)},
+                        {"high", node_json(discovery, node.high)}});
     }
-    return text + "}";
+    return json_object(members);
 }
 
 } // namespace
@@ -207,7 +206,7 @@ std::string discovery_table(const Discovery& discovery) {
         "\nDesign " + discovery.design + ": " + points_text(discovery.all_points) + ", " +
         std::to_string(discovery.replicates) + (discovery.replicates == 1 ? " replicate" : " replicates") +
         " each; a point counts with the share of its runs.\nOf interest: " + discovery.where + ", at " +
-        discovery.when + ": " + percent(total / static_cast<double>(discovery.cases.count())) + " of " +
+        discovery.when + ": " + per_cent(total / static_cast<double>(discovery.cases.count())) + " of " +
         points_text(discovery.cases.count()) + ".\n" + dropped_text(discovery);
     if (discovery.boxes.empty()) {
         text += "\nNo box: no limit makes the cases of interest denser than chance would.\n";
@@ -218,7 +217,7 @@ std::string discovery_table(const Discovery& discovery) {
     text += together_text(discovery);
     if (!discovery.fresh_path.empty()) {
         text += "\nFresh points: " + discovery.fresh_path + ", " + points_text(discovery.fresh_cases) + ", " +
-                percent(discovery.fresh_interest / static_cast<double>(discovery.fresh_cases)) + " of interest.\n";
+                per_cent(discovery.fresh_interest / static_cast<double>(discovery.fresh_cases)) + " of interest.\n";
     }
     text +=
         tree_text(discovery) +
@@ -264,23 +263,24 @@ std::string discovery_csv(const Discovery& discovery) {
 }
 
 std::string discovery_json(const Discovery& discovery) {
-    std::string boxes;
-    for (const FoundBox& found : discovery.boxes) {
-        boxes += (boxes.empty() ? "\n    " : ",\n    ") + box_json(discovery, found);
-    }
-    return "{\n  \"path\": " + sim::json_text(discovery.path) + ", \"title\": " + sim::json_text(discovery.title) +
-           ", \"design\": " + sim::json_text(discovery.design) + ", \"time\": " + sim::json_text(discovery.when) +
-           ",\n  \"where\": " + sim::json_text(discovery.where) +
-           ", \"points\": " + std::to_string(discovery.cases.count()) +
-           ", \"interest\": " + json_number(discovery.cases.total_interest()) +
-           ", \"replicates\": " + std::to_string(discovery.replicates) +
-           ", \"dropped_not_finished\": " + std::to_string(discovery.not_finished) +
-           ", \"dropped_not_defined\": " + std::to_string(discovery.not_defined) +
-           ", \"runs_left_out\": " + std::to_string(discovery.runs_left_out) + ",\n  \"boxes\": [" + boxes +
-           "],\n  \"tree\": {\"explained\": " + json_number(discovery.tree.explained) +
-           ", \"leaves\": " + std::to_string(discovery.tree.leaves()) +
-           ",\n    \"root\": " + node_json(discovery, 0) +
-           "},\n  \"notices\": " + option_list_json(discovery.notices) + "\n}\n";
+    const std::string tree = json_object({{"explained", json_number(discovery.tree.explained)},
+                                          {"leaves", std::to_string(discovery.tree.leaves())},
+                                          {"root", node_json(discovery, 0)}});
+    return json_document(
+        {{"path", sim::json_text(discovery.path)},
+         {"title", sim::json_text(discovery.title)},
+         {"design", sim::json_text(discovery.design)},
+         {"time", sim::json_text(discovery.when)},
+         {"where", sim::json_text(discovery.where)},
+         {"points", std::to_string(discovery.cases.count())},
+         {"interest", json_number(discovery.cases.total_interest())},
+         {"replicates", std::to_string(discovery.replicates)},
+         {"dropped_not_finished", std::to_string(discovery.not_finished)},
+         {"dropped_not_defined", std::to_string(discovery.not_defined)},
+         {"runs_left_out", std::to_string(discovery.runs_left_out)},
+         {"boxes", json_array(discovery.boxes, [&](const FoundBox& found) { return box_json(discovery, found); })},
+         {"tree", tree},
+         {"notices", json_texts(discovery.notices)}});
 }
 
 } // namespace actorhood::analysis

@@ -32,6 +32,13 @@ std::string json_numbers(const std::vector<double>& values) {
     return json_joined(parts, "[", "]");
 }
 
+std::string json_texts(const std::vector<std::string>& texts) {
+    std::vector<std::string> parts;
+    std::transform(texts.begin(), texts.end(), std::back_inserter(parts),
+                   [](const std::string& text) { return sim::json_text(text); });
+    return json_joined(parts, "[", "]");
+}
+
 std::string json_document(const JsonMembers& members) {
     std::string text = "{";
     for (std::size_t i = 0; i < members.size(); ++i) {

@@ -15,16 +15,18 @@ using JsonMembers = std::vector<std::pair<std::string, std::string>>;
 [[nodiscard]] std::string json_object(const JsonMembers& members);
 [[nodiscard]] std::string json_flag(bool value);
 [[nodiscard]] std::string json_numbers(const std::vector<double>& values);
+[[nodiscard]] std::string json_texts(const std::vector<std::string>& texts);
 /// An object with a line a member.
 [[nodiscard]] std::string json_document(const JsonMembers& members);
 
+/// An array with a line for each item, which `write` turns into JSON.
 template <class Items, class Write>
 std::string json_array(const Items& items, Write&& write) {
-    std::vector<std::string> parts;
+    std::string text;
     for (const auto& item : items) {
-        parts.push_back(write(item));
+        text += (text.empty() ? "\n      " : ",\n      ") + write(item);
     }
-    return json_joined(parts, "[\n    ", "\n  ]");
+    return "[" + text + "]";
 }
 
 } // namespace actorhood::analysis

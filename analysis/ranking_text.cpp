@@ -19,8 +19,6 @@ namespace {
 constexpr std::size_t most_flips = 8;
 constexpr double told_level = 0.1;
 
-std::string percent(double share) { return sim::plain_number(std::round(share * 1000.0) / 10.0) + " %"; }
-
 /// A probability in whole per cent, with "<1" and ">99" where rounding would make a certainty of it.
 std::string chance_text(double probability) {
     if (std::isnan(probability)) {
@@ -49,7 +47,7 @@ std::string heading(const Ranking& ranking) {
            plural(ranking.crossing.sets, "set") + " of assumptions, " + plural(ranking.replicates, "replicate") +
            " each; " +
            (ranking.common_random_numbers ? "points share their draws" : "points have draws of their own") +
-           ".\nTime: " + ranking.when + ". Intervals hold " + percent(ranking.level) + ". In order of " +
+           ".\nTime: " + ranking.when + ". Intervals hold " + per_cent(ranking.level) + ". In order of " +
            (ranking.order == RankingOrder::best ? "the probability of being best" : order_word(ranking.order)) +
            ".\n";
 }
@@ -209,8 +207,8 @@ std::string chance_lines(const Ranking& ranking, const OutputRanking& output) {
         return {};
     }
     const NumberFormat regrets({output.winners_luck});
-    return "  Chance: in " + percent(output.decided) + " of the sets one alternative is best with a probability of " +
-           percent(ranking.level) +
+    return "  Chance: in " + per_cent(output.decided) +
+           " of the sets one alternative is best with a probability of " + per_cent(ranking.level) +
            " or more. Luck of the winners in every regret: " + regrets.text(output.winners_luck) + ".\n";
 }
 
@@ -259,9 +257,9 @@ std::string left_out_text(const Ranking& ranking, const OutputRanking& output) {
     Table table;
     table.row({"", "sets", "excludes", "first %", "leads without it", "best %", "turns from"});
     for (const LeftOutAnchor& one : output.left_out) {
-        table.row({"    " + one.anchor, std::to_string(one.sets), percent(one.part), chance_text(one.first_best),
+        table.row({"    " + one.anchor, std::to_string(one.sets), per_cent(one.part), chance_text(one.first_best),
                    ranking.crossing.names[one.leader], chance_text(one.leader_best),
-                   std::isnan(one.turning) ? "-" : percent(one.turning)});
+                   std::isnan(one.turning) ? "-" : per_cent(one.turning)});
     }
     const std::string first = ranking.crossing.names[output.left_out.front().first];
     const auto turning = static_cast<std::size_t>(
@@ -352,221 +350,6 @@ std::string reading(const Ranking& ranking) {
            "of any assumption by chance.\n";
 }
 
-std::string interval_json(const Interval& interval) {
-    return "[" + json_number(interval.low) + ", " + json_number(interval.high) + "]";
-}
-
-std::string coordinates_json(const std::vector<DesignFactor>& factors, std::size_t point) {
-    std::string text;
-    for (const DesignFactor& factor : factors) {
-        for (const DesignColumn& column : factor.columns) {
-            text += (text.empty() ? "" : ", ") + sim::json_text(column.name) + ": " +
-                    (column.is_text ? sim::json_text(column.values[point]) : column.values[point]);
-        }
-    }
-    return "{" + text + "}";
-}
-
-std::string alternative_json(const Ranking& ranking, const RankedAlternative& one) {
-    const std::size_t point = ranking.crossing.point(one.alternative, 0);
-    return "{\"name\": " + sim::json_text(ranking.crossing.names[one.alternative]) +
-           ", \"levers\": " + coordinates_json(ranking.crossing.levers, point) +
-           ", \"best\": " + json_number(one.best) + ", \"best_by_sets\": " + interval_json(one.best_by_sets) +
-           ", \"best_by_chance\": " + interval_json(one.best_by_chance) +
-           ", \"best_by_means\": " + json_number(one.best_by_means) + ", \"worst\": " + json_number(one.worst) +
-           ", \"mean_rank\": " + json_number(one.mean_rank) + ", \"swap\": " + json_number(one.swap) +
-           ", \"expected_regret\": " + json_number(one.expected_regret) +
-           ", \"largest_regret\": " + json_number(one.largest_regret) + ", \"mean\": " + json_number(one.mean) +
-           ", \"worst_case\": " + json_number(one.least) + ", \"hurwicz\": " + json_number(one.hurwicz) +
-           ", \"satisfies\": " + json_number(one.share) + "}";
-}
-
-std::string texts_json(const std::vector<std::string>& texts) {
-    std::string joined;
-    for (const std::string& text : texts) {
-        joined += (joined.empty() ? "" : ", ") + sim::json_text(text);
-    }
-    return "[" + joined + "]";
-}
-
-std::string flip_json(const Flip& flip) {
-    const Split& split = flip.split;
-    return "{\"assumption\": " + sim::json_text(flip.assumption) +
-           ", \"threshold\": " + (flip.low_options.empty() ? json_number(split.threshold) : "null") +
-           ", \"low_options\": " + texts_json(flip.low_options) +
-           ", \"low_sets\": " + std::to_string(split.low_count) +
-           ", \"high_sets\": " + std::to_string(split.high_count) +
-           ", \"low_first\": " + json_number(split.low_mean) + ", \"high_first\": " + json_number(split.high_mean) +
-           ", \"low_leader\": " + sim::json_text(flip.low_leader) +
-           ", \"high_leader\": " + sim::json_text(flip.high_leader) +
-           ", \"strength\": " + json_number(split.explained) + ", \"p\": " + json_number(split.p_value) +
-           ", \"family_p\": " + json_number(split.family_p_value) + "}";
-}
-
-std::string left_out_json(const Ranking& ranking, const LeftOutAnchor& one) {
-    return "{\"anchor\": " + sim::json_text(one.anchor) + ", \"sets\": " + std::to_string(one.sets) +
-           ", \"excludes\": " + json_number(one.part) +
-           ", \"first\": " + sim::json_text(ranking.crossing.names[one.first]) +
-           ", \"first_best\": " + json_number(one.first_best) +
-           ", \"leader\": " + sim::json_text(ranking.crossing.names[one.leader]) +
-           ", \"leader_best\": " + json_number(one.leader_best) + ", \"turning\": " + json_number(one.turning) + "}";
-}
-
-std::string winner_json(const Ranking& ranking, const SetWinner& winner) {
-    return "{\"set\": " + std::to_string(winner.set) + ", \"assumptions\": " +
-           coordinates_json(ranking.crossing.assumptions, ranking.crossing.point(0, winner.set)) +
-           ", \"first\": " + sim::json_text(ranking.crossing.names[winner.alternative]) +
-           ", \"probability\": " + json_number(winner.probability) + ", \"lead\": " + json_number(winner.lead) + "}";
-}
-
-/// "[a,\n b]" of what `text` says of each member.
-template <class Members, class Text>
-std::string array_json(const Members& members, Text text) {
-    std::string joined;
-    for (const auto& member : members) {
-        joined += (joined.empty() ? "\n      " : ",\n      ") + text(member);
-    }
-    return "[" + joined + "]";
-}
-
-std::string output_json(const Ranking& ranking, const OutputRanking& output) {
-    return "{\"name\": " + sim::json_text(output.name) + ", \"over\": " + sim::json_text(output.over) +
-           ", \"long_name\": " + sim::json_text(output.long_name) + ", \"units\": " + sim::json_text(output.units) +
-           ", \"better\": " + (output.lower_is_better ? "\"lower\"" : "\"higher\"") +
-           ",\n     \"problem\": " + sim::json_text(output.problem) + ", \"sets\": " + std::to_string(output.sets) +
-           ", \"dropped_not_finished\": " + std::to_string(output.not_finished) +
-           ", \"dropped_not_defined\": " + std::to_string(output.not_defined) +
-           ", \"runs_left_out\": " + std::to_string(output.runs_left_out) +
-           ", \"decided\": " + json_number(output.problem.empty() ? output.decided : std::nan("")) +
-           ", \"winners_luck\": " + json_number(output.problem.empty() ? output.winners_luck : std::nan("")) +
-           ",\n     \"alternatives\": " +
-           array_json(output.alternatives,
-                      [&](const RankedAlternative& one) { return alternative_json(ranking, one); }) +
-           ",\n     \"flips\": " + array_json(output.flips, flip_json) + ",\n     \"left_out\": " +
-           array_json(output.left_out, [&](const LeftOutAnchor& one) { return left_out_json(ranking, one); }) +
-           ",\n     \"winners\": " +
-           array_json(output.winners, [&](const SetWinner& winner) { return winner_json(ranking, winner); }) + "}";
-}
-
-std::string pareto_json(const Ranking& ranking, const ParetoAlternative& one) {
-    std::string means;
-    for (std::size_t k = 0; k < one.means.size(); ++k) {
-        means += (k == 0 ? "" : ", ") + sim::json_text(ranking.outputs[k].name) + ": " + json_number(one.means[k]);
-    }
-    return "{\"name\": " + sim::json_text(ranking.crossing.names[one.alternative]) +
-           ", \"on_front\": " + (one.on_front ? "true" : "false") +
-           ", \"unbeaten\": " + json_number(one.probability) + ", \"means\": {" + means + "}}";
-}
-
-/// Names of the columns of some factors, each behind a comma.
-std::string column_heads(const std::vector<DesignFactor>& factors) {
-    std::string text;
-    for (const DesignFactor& factor : factors) {
-        for (const DesignColumn& column : factor.columns) {
-            text += ',' + csv_text(column.name);
-        }
-    }
-    return text;
-}
-
-std::string column_cells(const std::vector<DesignFactor>& factors, std::size_t point) {
-    std::string text;
-    for (const DesignFactor& factor : factors) {
-        for (const DesignColumn& column : factor.columns) {
-            text += ',' + (column.is_text ? csv_text(column.values[point]) : column.values[point]);
-        }
-    }
-    return text;
-}
-
-/// Comma and number, many times.
-std::string number_cells(std::initializer_list<double> numbers) {
-    std::string text;
-    for (const double number : numbers) {
-        text += ',' + csv_number(number);
-    }
-    return text;
-}
-
-std::string output_cells(const Ranking& ranking, const OutputRanking& output) {
-    return csv_text(output.name) + ',' + csv_text(output.over) + ',' + csv_text(ranking.when) + ',' +
-           (output.lower_is_better ? "lower" : "higher");
-}
-
-std::string alternatives_csv(const Ranking& ranking) {
-    std::string text =
-        "variable,over,time,better,place,alternative" + column_heads(ranking.crossing.levers) +
-        ",best,best_by_sets_low,best_by_sets_high,best_by_chance_low,best_by_chance_high,best_by_means,"
-        "worst,mean_rank,swap,expected_regret,largest_regret,mean,worst_case,hurwicz,satisfies,unbeaten,"
-        "on_front,sets\n";
-    for (const OutputRanking& output : ranking.outputs) {
-        for (std::size_t place = 0; place < output.alternatives.size(); ++place) {
-            const RankedAlternative& one = output.alternatives[place];
-            const auto pareto =
-                std::find_if(ranking.pareto.begin(), ranking.pareto.end(),
-                             [&](const ParetoAlternative& other) { return other.alternative == one.alternative; });
-            const bool has = pareto != ranking.pareto.end();
-            text += output_cells(ranking, output) + ',' + std::to_string(place + 1) + ',' +
-                    csv_text(ranking.crossing.names[one.alternative]) +
-                    column_cells(ranking.crossing.levers, ranking.crossing.point(one.alternative, 0)) +
-                    number_cells({one.best, one.best_by_sets.low, one.best_by_sets.high, one.best_by_chance.low,
-                                  one.best_by_chance.high, one.best_by_means, one.worst, one.mean_rank, one.swap,
-                                  one.expected_regret, one.largest_regret, one.mean, one.least, one.hurwicz,
-                                  one.share, has ? pareto->probability : std::nan("")}) +
-                    ',' + (has ? (pareto->on_front ? "yes" : "no") : "") + ',' + std::to_string(output.sets) + '\n';
-        }
-    }
-    return text;
-}
-
-std::string flips_csv(const Ranking& ranking) {
-    std::string text =
-        "variable,over,time,better,first,assumption,threshold,low_options,low_sets,high_sets,low_first,high_first,"
-        "low_leader,high_leader,strength,p,family_p\n";
-    for (const OutputRanking& output : ranking.outputs) {
-        for (const Flip& flip : output.flips) {
-            const Split& split = flip.split;
-            text += output_cells(ranking, output) + ',' +
-                    csv_text(ranking.crossing.names[output.alternatives.front().alternative]) + ',' +
-                    csv_text(flip.assumption) + ',' +
-                    (flip.low_options.empty() ? csv_number(split.threshold) : std::string()) + ',' +
-                    csv_text(listed(flip.low_options, flip.low_options.size())) + ',' +
-                    std::to_string(split.low_count) + ',' + std::to_string(split.high_count) +
-                    number_cells({split.low_mean, split.high_mean}) + ',' + csv_text(flip.low_leader) + ',' +
-                    csv_text(flip.high_leader) +
-                    number_cells({split.explained, split.p_value, split.family_p_value}) + '\n';
-        }
-    }
-    return text;
-}
-
-std::string anchors_csv(const Ranking& ranking) {
-    std::string text = "variable,over,time,better,anchor,sets,excludes,first,first_best,leader,leader_best,turning\n";
-    for (const OutputRanking& output : ranking.outputs) {
-        for (const LeftOutAnchor& one : output.left_out) {
-            text += output_cells(ranking, output) + ',' + csv_text(one.anchor) + ',' + std::to_string(one.sets) +
-                    number_cells({one.part}) + ',' + csv_text(ranking.crossing.names[one.first]) +
-                    number_cells({one.first_best}) + ',' + csv_text(ranking.crossing.names[one.leader]) +
-                    number_cells({one.leader_best, one.turning}) + '\n';
-        }
-    }
-    return text;
-}
-
-std::string sets_csv(const Ranking& ranking) {
-    std::string text =
-        "variable,over,time,better,set" + column_heads(ranking.crossing.assumptions) + ",first,probability,lead\n";
-    for (const OutputRanking& output : ranking.outputs) {
-        for (const SetWinner& winner : output.winners) {
-            text += output_cells(ranking, output) + ',' + std::to_string(winner.set) +
-                    column_cells(ranking.crossing.assumptions, ranking.crossing.point(0, winner.set)) + ',' +
-                    csv_text(ranking.crossing.names[winner.alternative]) +
-                    number_cells({winner.probability, winner.lead}) + '\n';
-        }
-    }
-    return text;
-}
-
 } // namespace
 
 std::string ranking_table(const Ranking& ranking, std::size_t most) {
@@ -579,37 +362,6 @@ std::string ranking_table(const Ranking& ranking, std::size_t most) {
         text += "Note: " + notice + ".\n";
     }
     return text;
-}
-
-std::string ranking_csv(const Ranking& ranking, RankingRows rows) {
-    switch (rows) {
-    case RankingRows::flips:
-        return flips_csv(ranking);
-    case RankingRows::sets:
-        return sets_csv(ranking);
-    case RankingRows::anchors:
-        return anchors_csv(ranking);
-    default:
-        return alternatives_csv(ranking);
-    }
-}
-
-std::string ranking_json(const Ranking& ranking) {
-    return "{\n  \"path\": " + sim::json_text(ranking.path) + ", \"title\": " + sim::json_text(ranking.title) +
-           ", \"design\": " + sim::json_text(ranking.design) + ", \"time\": " + sim::json_text(ranking.when) +
-           ",\n  \"level\": " + json_number(ranking.level) +
-           ", \"order\": " + sim::json_text(order_word(ranking.order)) +
-           ", \"optimism\": " + json_number(ranking.optimism) +
-           ", \"at_least\": " + json_number(ranking.at_least.value_or(std::nan(""))) +
-           ", \"at_most\": " + json_number(ranking.at_most.value_or(std::nan(""))) +
-           ", \"replicates\": " + std::to_string(ranking.replicates) +
-           ", \"common_random_numbers\": " + (ranking.common_random_numbers ? "true" : "false") +
-           ", \"alternatives\": " + std::to_string(ranking.crossing.alternatives) +
-           ", \"sets\": " + std::to_string(ranking.crossing.sets) + ",\n  \"outputs\": " +
-           array_json(ranking.outputs, [&](const OutputRanking& output) { return output_json(ranking, output); }) +
-           ",\n  \"pareto_sets\": " + std::to_string(ranking.pareto_sets) + ", \"pareto\": " +
-           array_json(ranking.pareto, [&](const ParetoAlternative& one) { return pareto_json(ranking, one); }) +
-           ",\n  \"notices\": " + texts_json(ranking.notices) + "\n}\n";
 }
 
 } // namespace actorhood::analysis

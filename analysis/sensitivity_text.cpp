@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analysis/json.hpp"
 #include "analysis/text.hpp"
 #include "sim/config/format.hpp"
 
@@ -12,8 +13,6 @@ namespace {
 
 /// Pairs listed below a table.
 constexpr std::size_t most_pairs = 5;
-
-std::string percent(double share) { return sim::plain_number(std::round(share * 1000.0) / 10.0) + " %"; }
 
 std::string title_line(const OutputSensitivity& output) {
     const std::string meaning = output.long_name.empty() ? "" : ": " + output.long_name;
@@ -58,7 +57,7 @@ std::string heading(const Sensitivity& sensitivity) {
     return text + ", " + std::to_string(sensitivity.replicates) +
            (sensitivity.replicates == 1 ? " replicate" : " replicates") + " each; " +
            (sensitivity.common_random_numbers ? "points share their draws" : "points have draws of their own") +
-           ".\nTime: " + sensitivity.when + ". Intervals hold " + percent(sensitivity.level) + ".\n";
+           ".\nTime: " + sensitivity.when + ". Intervals hold " + per_cent(sensitivity.level) + ".\n";
 }
 
 /// Effects share decimals; indices and correlations have three.
@@ -80,7 +79,7 @@ void add_heads(Table& table, const Sensitivity& sensitivity) {
     for (const std::string& name : sensitivity.index_names) {
         heads.push_back(name);
         if (name != "chance") {
-            heads.push_back(percent(sensitivity.level) + " interval");
+            heads.push_back(per_cent(sensitivity.level) + " interval");
         }
     }
     table.row(heads);
@@ -124,8 +123,9 @@ std::string chance_line(const Sensitivity& sensitivity, const OutputSensitivity&
                                ? "all points share its draws, for which alone the table holds.\n"
                                : "it is part of what the table shows.\n");
     }
-    return "  Chance: " + percent(output.chance.share()) + " of the variance of a run lies between its replicates, " +
-           percent(1.0 - output.chance.share()) + " between the points.\n";
+    return "  Chance: " + per_cent(output.chance.share()) +
+           " of the variance of a run lies between its replicates, " + per_cent(1.0 - output.chance.share()) +
+           " between the points.\n";
 }
 
 std::string dropped_line(const Sensitivity& sensitivity, const OutputSensitivity& output) {
@@ -151,11 +151,11 @@ std::string precision_line(const Sensitivity& sensitivity, const OutputSensitivi
     const Precision& precision = *output.precision;
     const bool relative = sensitivity.method == SensitivityMethod::morris;
     const auto width = [&](double value) {
-        return relative ? percent(value) + " of it" : sim::plain_number(std::round(value * 1000.0) / 1000.0);
+        return relative ? per_cent(value) + " of it" : sim::plain_number(std::round(value * 1000.0) / 1000.0);
     };
     std::string text = std::string("  Enough? ") + (precision.is_enough ? "Yes" : "No") + ": the interval of " +
                        precision.factor + " is " + width(precision.width) + " wide, the aim is " +
-                       (relative ? percent(sensitivity.aim) : sim::plain_number(sensitivity.aim));
+                       (relative ? per_cent(sensitivity.aim) : sim::plain_number(sensitivity.aim));
     if (precision.is_enough) {
         return text + ".\n";
     }
@@ -182,7 +182,7 @@ std::string output_text(const Sensitivity& sensitivity, const OutputSensitivity&
     }
     text += table.text() + pair_lines(output);
     if (sensitivity.method == SensitivityMethod::rank && !std::isnan(output.explained)) {
-        text += "  Together they explain " + percent(output.explained) + " of the variance of the ranks.\n";
+        text += "  Together they explain " + per_cent(output.explained) + " of the variance of the ranks.\n";
     }
     return text + chance_line(sensitivity, output) + dropped_line(sensitivity, output) +
            precision_line(sensitivity, output);
@@ -213,17 +213,19 @@ std::string number_or_nothing(const std::optional<std::uint64_t>& number) {
 }
 
 std::string index_json(const Index& index) {
-    return "{\"value\": " + json_number(index.value) + ", \"low\": " + json_number(index.interval.low) +
-           ", \"high\": " + json_number(index.interval.high) + "}";
+    return json_object({{"value", json_number(index.value)},
+                        {"low", json_number(index.interval.low)},
+                        {"high", json_number(index.interval.high)}});
 }
 
 std::string factor_json(const Sensitivity& sensitivity, const FactorIndices& factor) {
-    std::string text = "{\"name\": " + sim::json_text(factor.name) + ", \"role\": " + sim::json_text(factor.role) +
-                       ", \"is_share\": " + (factor.is_share ? "true" : "false");
+    JsonMembers members{{"name", sim::json_text(factor.name)},
+                        {"role", sim::json_text(factor.role)},
+                        {"is_share", json_flag(factor.is_share)}};
     for (std::size_t k = 0; k < factor.indices.size(); ++k) {
-        text += ", " + sim::json_text(sensitivity.index_names[k]) + ": " + index_json(factor.indices[k]);
+        members.emplace_back(sensitivity.index_names[k], index_json(factor.indices[k]));
     }
-    return text + "}";
+    return json_object(members);
 }
 
 std::string precision_json(const OutputSensitivity& output) {
@@ -231,37 +233,40 @@ std::string precision_json(const OutputSensitivity& output) {
         return "null";
     }
     const Precision& precision = *output.precision;
-    return "{\"parameter\": " + sim::json_text(precision.factor) + ", \"width\": " + json_number(precision.width) +
-           ", \"is_enough\": " + (precision.is_enough ? "true" : "false") +
-           ", \"blocks_needed\": " + number_or_nothing(precision.blocks_needed) + "}";
+    return json_object({{"parameter", sim::json_text(precision.factor)},
+                        {"width", json_number(precision.width)},
+                        {"is_enough", json_flag(precision.is_enough)},
+                        {"blocks_needed", number_or_nothing(precision.blocks_needed)}});
+}
+
+std::string pair_json(const PairIndex& pair) {
+    return json_object({{"first", sim::json_text(pair.first)},
+                        {"second", sim::json_text(pair.second)},
+                        {"interaction", index_json(pair.index)}});
 }
 
 std::string output_json(const Sensitivity& sensitivity, const OutputSensitivity& output) {
-    std::string text =
-        "    {\"name\": " + sim::json_text(output.name) + ", \"place\": " + sim::json_text(output.place) +
-        ", \"over\": " + sim::json_text(output.over) + ", \"long_name\": " + sim::json_text(output.long_name) +
-        ", \"units\": " + sim::json_text(output.units) + ",\n     \"problem\": " + sim::json_text(output.problem) +
-        ", \"blocks\": " + std::to_string(output.blocks) +
-        ", \"dropped_not_finished\": " + std::to_string(output.not_finished) +
-        ", \"dropped_not_defined\": " + std::to_string(output.not_defined);
-    const bool there = output.problem.empty();
-    const double nothing = std::nan("");
-    text += ",\n     \"mean\": " + json_number(there ? output.mean : nothing) +
-            ", \"variance_of_points\": " + json_number(there ? output.chance.of_parameters : nothing) +
-            ", \"variance_of_replicates\": " + json_number(there ? output.chance.of_replicates : nothing) +
-            ", \"share_of_chance\": " + json_number(there ? output.chance.share() : nothing) + ", \"explained\": " +
-            json_number(there && sensitivity.method == SensitivityMethod::rank ? output.explained : nothing) +
-            ",\n     \"precision\": " + precision_json(output) + ",\n     \"parameters\": [";
-    for (std::size_t k = 0; k < output.factors.size(); ++k) {
-        text += (k == 0 ? "\n      " : ",\n      ") + factor_json(sensitivity, output.factors[k]);
-    }
-    text += "],\n     \"pairs\": [";
-    for (std::size_t k = 0; k < output.pairs.size(); ++k) {
-        text += (k == 0 ? "\n      {\"first\": " : ",\n      {\"first\": ") + sim::json_text(output.pairs[k].first) +
-                ", \"second\": " + sim::json_text(output.pairs[k].second) +
-                ", \"interaction\": " + index_json(output.pairs[k].index) + "}";
-    }
-    return text + "]}";
+    const bool has_indices = output.problem.empty();
+    const auto number = [](bool there, double value) { return json_number(there ? value : std::nan("")); };
+    return json_object(
+        {{"name", sim::json_text(output.name)},
+         {"place", sim::json_text(output.place)},
+         {"over", sim::json_text(output.over)},
+         {"long_name", sim::json_text(output.long_name)},
+         {"units", sim::json_text(output.units)},
+         {"problem", sim::json_text(output.problem)},
+         {"blocks", std::to_string(output.blocks)},
+         {"dropped_not_finished", std::to_string(output.not_finished)},
+         {"dropped_not_defined", std::to_string(output.not_defined)},
+         {"mean", number(has_indices, output.mean)},
+         {"variance_of_points", number(has_indices, output.chance.of_parameters)},
+         {"variance_of_replicates", number(has_indices, output.chance.of_replicates)},
+         {"share_of_chance", number(has_indices, output.chance.share())},
+         {"explained", number(has_indices && sensitivity.method == SensitivityMethod::rank, output.explained)},
+         {"precision", precision_json(output)},
+         {"parameters",
+          json_array(output.factors, [&](const FactorIndices& factor) { return factor_json(sensitivity, factor); })},
+         {"pairs", json_array(output.pairs, pair_json)}});
 }
 
 /// Cells of an output that stand before those of an index.
@@ -320,24 +325,21 @@ std::string sensitivity_csv(const Sensitivity& sensitivity) {
 }
 
 std::string sensitivity_json(const Sensitivity& sensitivity) {
-    std::string text =
-        "{\n  \"path\": " + sim::json_text(sensitivity.path) + ", \"title\": " + sim::json_text(sensitivity.title) +
-        ",\n  \"method\": " + sim::json_text(method_word(sensitivity.method)) +
-        ", \"design\": " + sim::json_text(sensitivity.design) + ", \"time\": " + sim::json_text(sensitivity.when) +
-        ",\n  \"level\": " + json_number(sensitivity.level) + ", \"aim\": " + json_number(sensitivity.aim) +
-        ", \"blocks\": " + std::to_string(sensitivity.blocks) +
-        ", \"points_a_block\": " + std::to_string(sensitivity.points_a_block) +
-        ", \"replicates\": " + std::to_string(sensitivity.replicates) +
-        ", \"common_random_numbers\": " + (sensitivity.common_random_numbers ? "true" : "false") +
-        ",\n  \"outputs\": [";
-    for (std::size_t k = 0; k < sensitivity.outputs.size(); ++k) {
-        text += (k == 0 ? "\n" : ",\n") + output_json(sensitivity, sensitivity.outputs[k]);
-    }
-    text += "\n  ],\n  \"notices\": [";
-    for (std::size_t k = 0; k < sensitivity.notices.size(); ++k) {
-        text += (k == 0 ? "\n    " : ",\n    ") + sim::json_text(sensitivity.notices[k]);
-    }
-    return text + "\n  ]\n}\n";
+    return json_document(
+        {{"path", sim::json_text(sensitivity.path)},
+         {"title", sim::json_text(sensitivity.title)},
+         {"method", sim::json_text(method_word(sensitivity.method))},
+         {"design", sim::json_text(sensitivity.design)},
+         {"time", sim::json_text(sensitivity.when)},
+         {"level", json_number(sensitivity.level)},
+         {"aim", json_number(sensitivity.aim)},
+         {"blocks", std::to_string(sensitivity.blocks)},
+         {"points_a_block", std::to_string(sensitivity.points_a_block)},
+         {"replicates", std::to_string(sensitivity.replicates)},
+         {"common_random_numbers", json_flag(sensitivity.common_random_numbers)},
+         {"outputs", json_array(sensitivity.outputs,
+                                [&](const OutputSensitivity& output) { return output_json(sensitivity, output); })},
+         {"notices", json_texts(sensitivity.notices)}});
 }
 
 } // namespace actorhood::analysis

@@ -142,7 +142,7 @@ TEST_CASE("rank takes the first output where none is named, and either direction
     CHECK(rank(folder, {"sweep", "--output", "value,by_place:lower"})
               .says("Pareto set of 2 outputs over 3 sets: nothing beats 3 of 3 alternatives by the means"));
     CHECK(rank(folder, {"sweep", "--csv", "--rows", "sets"}).says("value,,2020.5,higher,0,2,x=4,1,"));
-    CHECK(rank(folder, {"sweep", "--json"}).says("\"alternatives\": 3, \"sets\": 3"));
+    CHECK(rank(folder, {"sweep", "--json"}).says("\"alternatives\": 3,\n  \"sets\": 3"));
     CHECK(rank(folder, {"sweep", "--at-least", "4"}).says("satisfies %"));
 }
 

@@ -2,8 +2,10 @@
 #include <limits>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include "analysis/compare_text.hpp"
+#include "analysis/json.hpp"
 #include "analysis/text.hpp"
 #include "tests/catch.hpp"
 
@@ -179,11 +181,33 @@ TEST_CASE("JSON holds every number and null where there is none", "[analysis]") 
     CHECK(contains(text, "\"decided_by\": null, \"more_pairs_needed\": 1234}"));
     CHECK(contains(text, "{\"key\": \"mine.risk\", \"role\": \"lever\", \"values\": [\"\", \"[1, 2]\"]}"));
     CHECK(contains(text, "\"least_pairs\": 5"));
-    CHECK(contains(text, "\"notices\": [\n    \"a note\"\n  ]\n}\n"));
+    CHECK(contains(text, "\"notices\": [\"a note\"]\n}\n"));
 }
 
 TEST_CASE("Lists name the first and say how many there are", "[analysis]") {
     CHECK(listed({"a", "b"}, 2) == "a, b");
     CHECK(listed({"a", "b", "c"}, 2) == "a, b, ... (3 in all)");
     CHECK(listed({}, 2).empty());
+}
+
+TEST_CASE("Documents of JSON are made of their parts", "[analysis]") {
+    const std::vector<int> none_there;
+    const auto text = [](int number) { return std::to_string(number); };
+    CHECK(json_object({}) == "{}");
+    CHECK(json_object({{"a \"key\"", "1"}, {"b", json_flag(false)}}) == R"({"a \"key\"": 1, "b": false})");
+    CHECK(json_numbers({0.5, none}) == "[0.5, null]");
+    CHECK(json_texts({"it's", "a \"word\""}) == R"(["it's", "a \"word\""])");
+    CHECK(json_array(none_there, text) == "[]");
+    CHECK(json_array(std::vector<int>{1, 2}, text) == "[\n      1,\n      2]");
+    CHECK(json_document({{"a", "1"}, {"b", "2"}}) == "{\n  \"a\": 1,\n  \"b\": 2\n}\n");
+}
+
+TEST_CASE("Numbers by themselves have no more digits than they mean", "[analysis]") {
+    CHECK(thousandths(2039.0 + 11.0 / 12.0) == "2039.917");
+    CHECK(thousandths(0.25) == "0.25");
+    CHECK(thousandths(2040.0) == "2040");
+    CHECK(per_cent(0.9) == "90 %");
+    CHECK(per_cent(1.0 - 0.9) == "10 %"); // 0.09999999999999998
+    CHECK(per_cent(0.9949) == "99.5 %");
+    CHECK(per_cent(none) == "-");
 }
