@@ -12,10 +12,7 @@
 // exact enough everywhere, when the volume hardly shrinks any more though none is coarse, or with the last wave asked for. Members of the
 // ensemble are drawn evenly from what is left, simulated with several replicates, and kept if these, too, are plausible.
 // If some are not, the emulators learn from all of them, and others are drawn from what is left then.
-//
-// Shares of one whole are calibrated by the parts that each takes of what those before it leave: component k of d has
-// the part 1 - (1 - u)^(1/(d-k)), u in the unit interval, and the last takes the rest, so that an even cube is an even
-// simplex [Rosenblatt 1952; Fang & Wang 1994]. What is found is told of the shares.
+// Shares of one whole are told of by themselves, whatever their coordinates are (calibrated_space.hpp).
 //
 // Whether a single anchor decides what follows from the ensemble is asked by sets that it alone excludes: drawn from what
 // the others leave, kept if with several replicates all others hold and it does not.
@@ -29,50 +26,13 @@
 #include <vector>
 
 #include "analysis/anchors.hpp"
+#include "analysis/calibrated_space.hpp"
 #include "analysis/emulator.hpp"
 #include "analysis/plausibility.hpp"
 #include "analysis/splitting.hpp"
 #include "analysis/statistics.hpp"
 
 namespace actorhood::analysis {
-
-/// A parameter that is calibrated, over its range.
-struct CalibratedParameter {
-    std::string name;
-    double low;
-    double high;
-    bool logarithmic; ///< equal steps of the coordinate are equal ratios
-    bool whole;       ///< whole numbers only
-    double base;      ///< value in the base scenario
-    /// Of a part of what shares before it leave: shares that come after it; 0 = a parameter by itself.
-    std::size_t shares_after = 0;
-
-    /// The value at a coordinate of the unit interval, and back.
-    [[nodiscard]] double value(double unit) const;
-    [[nodiscard]] double unit(double value) const;
-};
-
-/// A whole that several shares divide; all but the last have a parameter, one after another.
-struct CalibratedShares {
-    std::string name;                                  ///< key of their table
-    std::vector<std::string> keys;                     ///< of those that vary
-    std::vector<std::pair<std::string, double>> fixed; ///< those that do not
-    std::vector<double> base;                          ///< of those that vary, in the base scenario
-    std::size_t first;                                 ///< position of their first parameter
-
-    /// The shares that vary at a point: whole billionths that add up, with those that do not vary, to 1.
-    [[nodiscard]] std::vector<double> at(const Point& point) const;
-    /// Coordinates, one a parameter, of shares that vary.
-    [[nodiscard]] std::vector<double> units(const std::vector<double>& shares) const;
-    /// What all that vary make together.
-    [[nodiscard]] double total() const;
-};
-
-/// What is calibrated.
-struct CalibratedSpace {
-    std::vector<CalibratedParameter> parameters;
-    std::vector<CalibratedShares> wholes;
-};
 
 /// Anchors as runs show them, point x replicate x anchor; NaN where a run failed or the anchor is not defined.
 struct AnchorRuns {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <optional>
 #include <utility>
@@ -195,6 +196,12 @@ double variance_of_judged(const Training& known) {
 }
 
 } // namespace
+
+ReplicateMoments moments_of(const std::vector<double>& replicates) {
+    const std::vector<double> values = defined(replicates);
+    const double deviation = values.size() > 1 ? standard_deviation(values) : 0.0;
+    return {values.empty() ? std::numeric_limits<double>::quiet_NaN() : mean(values), deviation * deviation};
+}
 
 Emulator::Emulator(const Training& training) {
     const Training known = known_part(training);

@@ -36,9 +36,11 @@ struct Prediction {
 
 /// What replicates of one point tell of chance.
 struct ReplicateMoments {
-    double mean;
+    double mean; ///< NaN if no replicate is defined
     double variance;
 };
+/// Of those that are defined.
+[[nodiscard]] ReplicateMoments moments_of(const std::vector<double>& replicates);
 
 /// What an emulator is made from.
 struct Training {

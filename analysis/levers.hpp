@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-#include "analysis/calibration.hpp"
+#include "analysis/calibrated_space.hpp"
 #include "analysis/splitting.hpp"
 
 namespace actorhood::analysis {
