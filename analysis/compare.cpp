@@ -32,10 +32,6 @@ Pairs shared_replicates(const Result& reference, const Result& other) {
     return shared;
 }
 
-bool same_randomness(const Result& reference, const Result& other) {
-    return !reference.master_seed().empty() && reference.master_seed() == other.master_seed();
-}
-
 Summary summary(const std::vector<Measured>& measured, double level) {
     std::vector<double> values;
     for (const Measured& one : measured) {
@@ -285,6 +281,10 @@ void describe_parameters(const std::vector<Result>& results, Comparison& compari
 }
 
 } // namespace
+
+bool same_randomness(const Result& reference, const Result& other) {
+    return !reference.master_seed().empty() && reference.master_seed() == other.master_seed();
+}
 
 void make_names_differ(std::vector<Result>& results) {
     std::map<std::string, int> uses;

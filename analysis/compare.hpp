@@ -49,6 +49,9 @@ struct Comparison {
     std::vector<std::string> notices; ///< what a reader must know to read the numbers rightly
 };
 
+/// True if their replicates are pairs: both state the same master seed.
+[[nodiscard]] bool same_randomness(const Result& reference, const Result& other);
+
 /// Gives results of one name their paths as names.
 void make_names_differ(std::vector<Result>& results);
 

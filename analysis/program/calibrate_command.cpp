@@ -75,24 +75,23 @@ void tell(const Calibration& found, const Study& study) {
 
 /// The ensemble, there and elsewhere, and with it what single anchors exclude.
 void write_ensemble(const Calibration& found, const SweepSimulator& simulator, const Study& study) {
-    const auto& [path, folder, name, conduct, quiet, json, elsewhere] = study;
     ExperimentFrame frame =
-        simulator.frame("What the anchors of " + name + " leave: " + std::to_string(found.members.size()) +
+        simulator.frame("What the anchors of " + study.name + " leave: " + std::to_string(found.members.size()) +
                             " parameter sets, equally likely. Written by calibrate.",
                         "list", found.plan.member_replicates);
     const std::string head = experiment_head(frame);
-    sim::write_text_atomically(folder / "ensemble.toml", head + ensemble_points(found));
-    if (!elsewhere.empty()) {
-        if (elsewhere.has_parent_path()) {
-            fs::create_directories(elsewhere.parent_path());
+    sim::write_text_atomically(study.folder / "ensemble.toml", head + ensemble_points(found));
+    if (!study.ensemble.empty()) {
+        if (study.ensemble.has_parent_path()) {
+            fs::create_directories(study.ensemble.parent_path());
         }
-        frame.base = simulator.base_from(elsewhere.parent_path());
-        sim::write_text_atomically(elsewhere, experiment_head(frame) + ensemble_points(found));
+        frame.base = simulator.base_from(study.ensemble.parent_path());
+        sim::write_text_atomically(study.ensemble, experiment_head(frame) + ensemble_points(found));
     }
     const bool any = std::any_of(found.excluded.begin(), found.excluded.end(),
                                  [](const ExcludedSets& sets) { return !sets.points.empty(); });
     if (any) {
-        sim::write_text_atomically(folder / "without.toml", head + points_with_excluded(found));
+        sim::write_text_atomically(study.folder / "without.toml", head + points_with_excluded(found));
     }
 }
 
@@ -111,21 +110,20 @@ void write_ensemble(const Calibration& found, const SweepSimulator& simulator, c
 }
 
 void carry_out(const Study& study, std::ostream& out) {
-    const auto& [path, folder, name, conduct, quiet, json, ensemble] = study;
-    const CalibrationFile file = read_calibration(path);
-    SweepSimulator simulator(file, folder, conduct);
-    fs::remove(folder / "ensemble.toml"); // of what was asked for before
-    fs::remove(folder / "without.toml");
+    const CalibrationFile file = read_calibration(study.file);
+    SweepSimulator simulator(file, study.folder, study.conduct);
+    fs::remove(study.folder / "ensemble.toml"); // of what was asked for before
+    fs::remove(study.folder / "without.toml");
     const Calibration found =
         calibrate(simulator, file.anchors, file.plan(), [&](const Calibration& so_far) { tell(so_far, study); });
-    write_report(found, folder, name);
-    out << (json ? calibration_json(found, name) : calibration_report(found, name)) << std::flush;
+    write_report(found, study.folder, study.name);
+    out << (study.json ? calibration_json(found, study.name) : calibration_report(found, study.name)) << std::flush;
     if (found.members.empty()) {
-        refuse_empty(found, folder);
+        refuse_empty(found, study.folder);
     }
     write_ensemble(found, simulator, study);
-    if (!json) {
-        out << (ensemble.empty() ? folder / "ensemble.toml" : ensemble).string() << "\n";
+    if (!study.json) {
+        out << (study.ensemble.empty() ? study.folder / "ensemble.toml" : study.ensemble).string() << "\n";
     }
 }
 

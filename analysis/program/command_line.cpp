@@ -114,6 +114,16 @@ void add_selection(options::options_description& description) {
         "interval", options::value<std::string>()->value_name("SHARE")->default_value("0.9"), "level of intervals");
 }
 
+void add_places_of_output(options::options_description& description) {
+    description.add_options()("at", options::value<std::string>()->value_name("YEAR"),
+                              "recorded time nearest to YEAR (default: the last)")(
+        "average", options::value<std::string>()->value_name("FROM:TO"), "mean over the recorded times of a span")(
+        "axis", options::value<Texts>()->value_name("AXIS=A,B")->composing(),
+        "only these places of an output's axis, e.g. group=member")("sum",
+                                                                    "sum over the places of axes, not the mean")(
+        "interval", options::value<std::string>()->value_name("SHARE")->default_value("0.9"), "level of intervals");
+}
+
 Selection selection_of(const Given& given) {
     refuse_both(given, "at", "average");
     Selection selection;

@@ -46,6 +46,8 @@ struct Given {
 
 /// Adds --variables, --at, --average, --axis, --sum, --by and --interval.
 void add_selection(boost::program_options::options_description& description);
+/// Adds --at, --average, --axis, --sum and --interval, where an option of its own names the output of a sweep.
+void add_places_of_output(boost::program_options::options_description& description);
 /// What these options choose, as far as a command has them; --years FROM:TO chooses the times of a span as --average
 /// does.
 [[nodiscard]] Selection selection_of(const Given& given);

@@ -37,14 +37,10 @@ options::options_description described() {
         "check", options::value<std::string>()->value_name("SWEEP"), "try the boxes on the points of another sweep")(
         "box", options::value<std::string>()->value_name("N")->default_value("1"), "the box that --write writes")(
         "write", options::value<std::string>()->value_name("FILE.toml"),
-        "write the box as an experiment, with its base scenario beside it")("force", "replace existing files")(
-        "at", options::value<std::string>()->value_name("YEAR"), "recorded time nearest to YEAR (default: the last)")(
-        "average", options::value<std::string>()->value_name("FROM:TO"), "mean over the recorded times of a span")(
-        "axis", options::value<Texts>()->value_name("AXIS=A,B")->composing(),
-        "only these places of an output's axis, e.g. group=member")("sum",
-                                                                    "sum over the places of axes, not the mean")(
-        "interval", options::value<std::string>()->value_name("SHARE")->default_value("0.9"), "level of intervals")(
-        "csv", "comma-separated values: a row a limit")("json", "everything, as JSON")("help,h", "this text");
+        "write the box as an experiment, with its base scenario beside it")("force", "replace existing files");
+    add_places_of_output(description);
+    description.add_options()("csv", "comma-separated values: a row a limit")("json", "everything, as JSON")(
+        "help,h", "this text");
     return description;
 }
 

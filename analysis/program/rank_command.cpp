@@ -5,6 +5,7 @@
 #include <ostream>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "analysis/program/command_line.hpp"
@@ -46,14 +47,10 @@ options::options_description described() {
         "order", options::value<std::string>()->value_name("NAME")->default_value("best"),
         ("order of the table: " + order_words()).c_str())(
         "levers", options::value<Texts>()->value_name("A,B")->composing(),
-        "axes that somebody chooses, all others being assumptions (default: by their roles)")(
-        "at", options::value<std::string>()->value_name("YEAR"), "recorded time nearest to YEAR (default: the last)")(
-        "average", options::value<std::string>()->value_name("FROM:TO"), "mean over the recorded times of a span")(
-        "axis", options::value<Texts>()->value_name("AXIS=A,B")->composing(),
-        "only these places of an output's axis, e.g. group=member")("sum",
-                                                                    "sum over the places of axes, not the mean")(
-        "interval", options::value<std::string>()->value_name("SHARE")->default_value("0.9"), "level of intervals")(
-        "all", "all alternatives in the tables, not the first 20")("csv", "comma-separated values")(
+        "axes that somebody chooses, all others being assumptions (default: by their roles)");
+    add_places_of_output(description);
+    description.add_options()("all", "all alternatives in the tables, not the first 20")("csv",
+                                                                                         "comma-separated values")(
         "rows", options::value<std::string>()->value_name("NAME")->default_value("alternatives"),
         "what --csv has a row for: alternatives, flips, sets, anchors")("json", "everything, as JSON")("help,h",
                                                                                                        "this text");
@@ -67,7 +64,8 @@ std::string help(const Call& call, const options::options_description& visible) 
 Ranks the alternatives of a sweep under its sets of assumptions: every choice of its levers was run under every
 combination of its uncertainties (design "crossed", "factorial", or a list that is complete). Says how probable it is
 that each is best and worst, by what it may be regretted, whether chance decides the order of neighbours, which
-assumptions flip the first place and where; under without.toml of a calibration, which single anchor decides it; of a lattice of mixes it draws the map.
+assumptions flip the first place and where; under without.toml of a calibration, which single anchor decides it; of a
+lattice of mixes it draws the map.
 Two uncertainties stand beside each other: "by sets", as the sets of assumptions are a sample of what may be true, and
 "by chance", as other replicates would differ. Sets in which an alternative lacks two replicates are dropped and counted.
 
@@ -98,16 +96,14 @@ RankingOrder order_named(const std::string& word) {
 }
 
 RankingRows rows_named(const std::string& word) {
-    if (word == "alternatives") {
-        return RankingRows::alternatives;
+    for (const auto& [name, rows] :
+         {std::pair{"alternatives", RankingRows::alternatives}, std::pair{"flips", RankingRows::flips},
+          std::pair{"sets", RankingRows::sets}, std::pair{"anchors", RankingRows::anchors}}) {
+        if (word == name) {
+            return rows;
+        }
     }
-    if (word == "anchors") {
-        return RankingRows::anchors;
-    }
-    if (word != "flips" && word != "sets") {
-        throw Error(ExitCode::usage, "--rows: '" + word + "' is none; there is: alternatives, flips, sets, anchors");
-    }
-    return word == "flips" ? RankingRows::flips : RankingRows::sets;
+    throw Error(ExitCode::usage, "--rows: '" + word + "' is none; there is: alternatives, flips, sets, anchors");
 }
 
 RankingRequest request_of(const Given& given) {

@@ -78,9 +78,9 @@ std::shared_ptr<const ResultFile> StepSweeps::carry_out(const std::string& name,
     return ResultFile::open(results);
 }
 
-std::string StepSweeps::path_from_here(const fs::path& path) const {
+std::string path_from(const fs::path& folder, const fs::path& path) {
     const fs::path whole = fs::absolute(path).lexically_normal();
-    const fs::path relative = whole.lexically_relative(fs::absolute(folder_).lexically_normal());
+    const fs::path relative = whole.lexically_relative(fs::absolute(folder / ".").lexically_normal());
     return (relative.empty() ? whole : relative).string();
 }
 

@@ -20,6 +20,9 @@ struct SweepConduct {
     std::optional<std::chrono::steady_clock::time_point> deadline; ///< then it stops, to be continued
 };
 
+/// A file as texts in a folder name it; "" is the folder that this process is in.
+[[nodiscard]] std::string path_from(const std::filesystem::path& folder, const std::filesystem::path& path);
+
 class StepSweeps {
 public:
     /// `first`: name of the step that every study of this kind begins with; a folder that holds other things is an
@@ -30,7 +33,9 @@ public:
     /// Writes the experiment and carries it out. Runs may fail; if all do it is an Error(incomplete).
     [[nodiscard]] std::shared_ptr<const ResultFile> carry_out(const std::string& name, const std::string& text) const;
     /// A file as experiments in this folder name it.
-    [[nodiscard]] std::string path_from_here(const std::filesystem::path& path) const;
+    [[nodiscard]] std::string path_from_here(const std::filesystem::path& path) const {
+        return path_from(folder_, path);
+    }
 
 private:
     std::filesystem::path folder_;

@@ -86,11 +86,7 @@ ExperimentFrame SweepSimulator::frame(const std::string& comment, const std::str
     return made;
 }
 
-std::string SweepSimulator::base_from(const fs::path& folder) const {
-    const fs::path whole = fs::absolute(file_.base_path()).lexically_normal();
-    const fs::path relative = whole.lexically_relative(fs::absolute(folder / ".").lexically_normal());
-    return (relative.empty() ? whole : relative).string();
-}
+std::string SweepSimulator::base_from(const fs::path& folder) const { return path_from(folder, file_.base_path()); }
 
 bool SweepSimulator::is_logarithmic(const std::string& parameter) const {
     for (const CalibrationAxis& axis : file_.axes) {

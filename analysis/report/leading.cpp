@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analysis/compare.hpp"
 #include "analysis/reduction.hpp"
 
 namespace actorhood::analysis::report {
@@ -47,15 +48,13 @@ std::vector<std::int64_t> shared_replicates(const std::vector<Result>& results) 
 } // namespace
 
 bool share_randomness(const std::vector<Result>& results) {
-    return std::all_of(results.begin(), results.end(), [&](const Result& result) {
-        return !result.master_seed().empty() && result.master_seed() == results[0].master_seed();
-    });
+    return std::all_of(results.begin(), results.end(),
+                       [&](const Result& result) { return same_randomness(results[0], result); });
 }
 
 Leading leading_of(const ReplicateValues& values, bool paired, const RankedOutput& output, double level) {
     Leading made;
     made.replicates = values[0].size();
-    made.paired = paired;
     RunTable runs{values.size(), made.replicates, paired, {}};
     for (const std::vector<double>& one : values) {
         runs.values.insert(runs.values.end(), one.begin(), one.end());

@@ -14,7 +14,6 @@ namespace actorhood::analysis::report {
 
 struct Leading {
     std::size_t replicates{}; ///< that all results have
-    bool paired{};
     /// The results in order, by their positions; a problem where there is no order.
     OutputRanking ranking{};
     Difference lead{}; ///< of the first before the second
