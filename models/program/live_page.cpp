@@ -120,6 +120,24 @@ std::string parameter_json(const sim::Schema& schema, std::string_view key) {
                    {"chosen", is_lever(std::string(key)) ? "true" : "false"}});
 }
 
+std::string instrument_json(const toolkit::Instrument& instrument) {
+    return object({{"name", sim::json_text(instrument.name)},
+                   {"title", sim::json_text(instrument.title)},
+                   {"description", sim::json_text(instrument.description)},
+                   {"source", sim::json_text(instrument.source)}});
+}
+
+std::string label_json(const OutputLabel& output) {
+    return object({{"name", sim::json_text(output.name)},
+                   {"en", sim::json_text(output.label)},
+                   {"fr", sim::json_text(output.label_fr)},
+                   {"better", sim::json_text(output.better)}});
+}
+
+std::string assumptions_json(const AssumptionSet& set) {
+    return object({{"name", sim::json_text(set.name)}, {"lines", sim::json_text(set.lines)}});
+}
+
 std::string data_json(const LiveScenario& live, const LiveOrigin& origin) {
     const Parameters& p = live.scenario->parameters;
     const auto text = [](const std::string& words) { return sim::json_text(words); };
@@ -143,27 +161,12 @@ std::string data_json(const LiveScenario& live, const LiveOrigin& origin) {
         {"clusters", array_of(population::cluster_names(p.population), text)},
         {"parameters",
          array_of(moved, [&](std::string_view key) { return parameter_json(live.scenario->schema, key); })},
-        {"instruments", array_of(p.toolkit.instruments,
-                                 [&](const toolkit::Instrument& one) {
-                                     return object({{"name", text(one.name)},
-                                                    {"title", text(one.title)},
-                                                    {"description", text(one.description)},
-                                                    {"source", text(one.source)}});
-                                 })},
+        {"instruments", array_of(p.toolkit.instruments, instrument_json)},
         {"selected", array_of(p.toolkit.selections, [&](const toolkit::Selection& one) { return text(one.name); })},
-        {"labels", array_of(output_labels(),
-                            [&](const OutputLabel& one) {
-                                return object({{"name", text(std::string(one.name))},
-                                               {"en", text(std::string(one.label))},
-                                               {"fr", text(std::string(one.label_fr))},
-                                               {"better", text(std::string(one.better))}});
-                            })},
+        {"labels", array_of(output_labels(), label_json)},
         {"compared", std::to_string(compared_patterns)},
         {"missed", std::to_string(known_misses.size())},
-        {"assumptions", array_of(live.assumptions,
-                                 [&](const AssumptionSet& set) {
-                                     return object({{"name", text(set.name)}, {"lines", text(set.lines)}});
-                                 })},
+        {"assumptions", array_of(live.assumptions, assumptions_json)},
         {"lines", text(live.lines)},
     });
 }
@@ -208,9 +211,9 @@ std::string live_page(const LiveScenario& live, const LiveOrigin& origin) {
     put(page, "LANGUAGE", origin.language);
     put(page, "/*style*/", style);
     put(page, "<!--module-->", base64(gzip(content_of(folder / module_file))));
-    put(page, "<!--data-->", inside_html(data_json(live, origin)));
     put(page, "<!--worker-->", model + content_of(folder / "worker.js"));
     put(page, "/*script*/", model + content_of(folder / "texts.js") + content_of(folder / "page.js"));
+    put(page, "<!--data-->", inside_html(data_json(live, origin))); // last: words of the scenario are no places
     return page;
 }
 

@@ -2,8 +2,10 @@
 
 #include <array>
 #include <cstddef>
+#include <initializer_list>
 #include <map>
 #include <string_view>
+#include <utility>
 
 #include "models/program/known_misses.hpp"
 #include "models/program/levers.hpp"
@@ -116,23 +118,40 @@ constexpr auto costs = std::to_array<PlannedCost>({
      "payers_money", "practice_years"},
 });
 
-void add_line(std::string& text, std::string_view key, std::string_view value) {
-    if (!value.empty()) {
-        text += std::string(key) + " = " + sim::toml_text(value) + "\n";
+/// An entry of a list of tables; what is empty is left out.
+void add_entry(std::string& text, const char* list,
+               std::initializer_list<std::pair<const char*, std::string_view>> lines) {
+    text += std::string("[[") + list + "]]\n";
+    for (const auto& [key, value] : lines) {
+        text += value.empty() ? "" : std::string(key) + " = " + sim::toml_text(value) + "\n";
     }
+}
+
+void add_figure(std::string& text, const PlannedFigure& figure) {
+    add_entry(text, "figure",
+              {{"id", figure.id},
+               {"title", figure.title},
+               {"title_fr", figure.title_fr},
+               {"note", figure.note},
+               {"note_fr", figure.note_fr},
+               {"by", figure.by}});
+    std::string outputs;
+    for (const std::string_view output : figure.outputs) {
+        outputs += output.empty() ? "" : (outputs.empty() ? "" : ", ") + sim::toml_text(output);
+    }
+    text += "outputs = [" + outputs + "]\n";
 }
 
 void add_parameter(std::string& text, const std::string& key, std::string_view meaning, std::string_view unit,
                    std::string_view source) {
-    if (text.size() > room_for_parameters) {
-        return;
+    if (text.size() <= room_for_parameters) {
+        add_entry(text, "parameter",
+                  {{"key", key},
+                   {"meaning", meaning},
+                   {"unit", unit},
+                   {"source", source},
+                   {"role", is_lever(key) ? "policy" : "assumption"}});
     }
-    text += "[[parameter]]\n";
-    add_line(text, "key", key);
-    add_line(text, "meaning", meaning);
-    add_line(text, "unit", unit);
-    add_line(text, "source", source);
-    add_line(text, "role", is_lever(key) ? "policy" : "assumption");
 }
 
 /// Lists have too many entries for each to be told apart: what differs from the defaults in any.
@@ -180,38 +199,19 @@ std::set<std::string> reported_outputs() {
 std::string report_plan(const sim::Schema& schema, const std::set<std::string>& varied) {
     std::string text = "compared = " + std::to_string(compared_patterns) + "\n";
     for (const OutputLabel& one : labels) {
-        text += "[[output]]\n";
-        add_line(text, "name", one.name);
-        add_line(text, "label", one.label);
-        add_line(text, "label_fr", one.label_fr);
-        add_line(text, "better", one.better);
+        add_entry(text, "output",
+                  {{"name", one.name}, {"label", one.label}, {"label_fr", one.label_fr}, {"better", one.better}});
     }
     for (const PlannedFigure& figure : figures) {
-        text += "[[figure]]\n";
-        add_line(text, "id", figure.id);
-        add_line(text, "title", figure.title);
-        add_line(text, "title_fr", figure.title_fr);
-        add_line(text, "note", figure.note);
-        add_line(text, "note_fr", figure.note_fr);
-        add_line(text, "by", figure.by);
-        std::string outputs;
-        for (const std::string_view output : figure.outputs) {
-            outputs += output.empty() ? "" : (outputs.empty() ? "" : ", ") + sim::toml_text(output);
-        }
-        text += "outputs = [" + outputs + "]\n";
+        add_figure(text, figure);
     }
     for (const PlannedCost& cost : costs) {
-        text += "[[cost]]\n";
-        add_line(text, "label", cost.label);
-        add_line(text, "label_fr", cost.label_fr);
-        add_line(text, "money", cost.money);
-        add_line(text, "per", cost.per);
+        add_entry(text, "cost",
+                  {{"label", cost.label}, {"label_fr", cost.label_fr}, {"money", cost.money}, {"per", cost.per}});
     }
     for (const KnownMiss& miss : known_misses) {
-        text += "[[miss]]\n";
-        add_line(text, "measured", miss.measured);
-        add_line(text, "stated", miss.stated);
-        add_line(text, "simulated", miss.simulated);
+        add_entry(text, "miss",
+                  {{"measured", miss.measured}, {"stated", miss.stated}, {"simulated", miss.simulated}});
     }
     for (const sim::Parameter& parameter : schema.parameters()) {
         const bool says_nothing = parameter.key.starts_with("run.") || parameter.key.starts_with("output.");
