@@ -1,7 +1,6 @@
 #include "analysis/report/html.hpp"
 
 #include <algorithm>
-#include <cctype>
 
 #include "analysis/drawing/svg.hpp"
 

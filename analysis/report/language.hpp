@@ -40,7 +40,7 @@ private:
     Language language_;
 };
 
-/// The text with its first letter as a capital, of letters of ASCII and their accented forms in French.
+/// The text with its first letter as a capital, if that is one of ASCII.
 [[nodiscard]] std::string capitalised(std::string text);
 
 } // namespace actorhood::analysis::report

@@ -23,8 +23,9 @@ struct Phrase {
 /// Name of the phrase for a claim with this probability; "" = too weak to be claimed.
 [[nodiscard]] std::string_view phrase_for(double probability);
 
-/// The probability of a claim that one result is ahead of another, limited to what their comparison allows: certain words
-/// need a verdict, and one that a few pairs carry, or that the median contradicts, is at most "probably".
+/// The probability of a claim that one result is ahead of another, limited to what their comparison allows. Certain words
+/// need a verdict: without one, and where a few pairs carry it, the claim is at most "probably". Where the comparison cannot
+/// judge, or its mean or its median says the contrary, there is no claim: 0.
 /// `ahead`: the verdict that the claim needs.
 [[nodiscard]] double allowed_by(const Difference& difference, Verdict ahead, double probability);
 
