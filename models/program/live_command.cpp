@@ -49,6 +49,24 @@ void declare_live_options(Options& options) {
     options.value("hashes", "N", "write no page: simulate replicates 0 to N-1 here and print the hash of each state");
 }
 
+std::string language_asked(const Options& options) {
+    const std::string language = options.text("language").value_or("en");
+    if (language != "en" && language != "fr") {
+        throw sim::Error(sim::ExitCode::usage, "--language: en or fr, not '" + language + "'");
+    }
+    return language;
+}
+
+fs::path file_asked(const Options& options) {
+    const fs::path file = options.text("output").value_or("live.html");
+    if (file.extension() != ".html" && file.extension() != ".htm") {
+        throw sim::Error(sim::ExitCode::usage,
+                         "--output: live writes HTML; let the name of the file end with .html, not '" +
+                             file.filename().string() + "'");
+    }
+    return file;
+}
+
 } // namespace
 
 int live(const Arguments& arguments) {
@@ -64,10 +82,7 @@ int live(const Arguments& arguments) {
     if (!options.parse(arguments)) {
         return 0;
     }
-    const std::string language = options.text("language").value_or("en");
-    if (language != "en" && language != "fr") {
-        throw sim::Error(sim::ExitCode::usage, "--language: en or fr, not '" + language + "'");
-    }
+    const std::string language = language_asked(options);
     std::vector<std::string> settings = options.has("as-given") ? std::vector<std::string>{} : small_world();
     const std::vector<std::string> own = options.texts("set");
     settings.insert(settings.end(), own.begin(), own.end());
@@ -80,13 +95,7 @@ int live(const Arguments& arguments) {
     if (const auto ensemble = options.text("assumptions")) {
         live.assumptions = read_assumption_sets(*ensemble, live);
     }
-    const fs::path file = options.text("output").value_or("live.html");
-    if (file.extension() != ".html" && file.extension() != ".htm") {
-        throw sim::Error(sim::ExitCode::usage,
-                         "--output: live writes HTML; let the name of the file end with .html, "
-                         "not '" +
-                             file.filename().string() + "'");
-    }
+    const fs::path file = file_asked(options);
     sim::write_text_atomically(file,
                                live_page(live, {options.free().front(), own, options.has("as-given"), language}));
     std::printf("%s\n", file.string().c_str());

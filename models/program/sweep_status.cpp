@@ -61,6 +61,29 @@ double recent_rate(const sim::SweepFolder& folder) {
     return span > 0.0 ? static_cast<double>(runs) / span : 0.0;
 }
 
+void tell_repeated_runs(const sim::SweepFolder& folder) {
+    std::size_t stored = 0;
+    for (const sim::ShardIndex& shard : folder.shard_list()) {
+        stored += shard.runs.size();
+    }
+    if (stored > folder.finished_runs()) {
+        std::printf("%zu runs were simulated more than once, with the same result\n",
+                    stored - folder.finished_runs());
+    }
+}
+
+/// What the finished runs took, and what the others may take.
+void tell_time(const sim::SweepState& state, const sim::SweepFolder& folder, bool at_work) {
+    const double each = state.seconds / static_cast<double>(state.done);
+    std::printf("%.3g s of processor time a run, %.3g core-hours so far, %.3g left", each, state.seconds / 3600.0,
+                each * static_cast<double>(state.left) / 3600.0);
+    const double rate = recent_rate(folder);
+    if (at_work && rate > 0.0 && state.left > 0) {
+        std::printf("; about %s left", seconds_text(static_cast<double>(state.left) / rate).c_str());
+    }
+    std::printf("\n");
+}
+
 int sweep_status(const fs::path& path) {
     const SweepDefinition definition = load_definition(path);
     const sim::SweepPlan plan(definition.experiment, point_resolver(definition), definition.batch_runs);
@@ -77,23 +100,9 @@ int sweep_status(const fs::path& path) {
         std::printf("%zu finished runs are not needed any more\n", state.unneeded);
     }
     report_other_models(state);
-    std::size_t stored = 0;
-    for (const sim::ShardIndex& shard : folder.shard_list()) {
-        stored += shard.runs.size();
-    }
-    if (stored > folder.finished_runs()) {
-        std::printf("%zu runs were simulated more than once, with the same result\n",
-                    stored - folder.finished_runs());
-    }
+    tell_repeated_runs(folder);
     if (state.done > 0) {
-        const double each = state.seconds / static_cast<double>(state.done);
-        std::printf("%.3g s of processor time a run, %.3g core-hours so far, %.3g left", each, state.seconds / 3600.0,
-                    each * static_cast<double>(state.left) / 3600.0);
-        const double rate = recent_rate(folder);
-        if (at_work && rate > 0.0 && state.left > 0) {
-            std::printf("; about %s left", seconds_text(static_cast<double>(state.left) / rate).c_str());
-        }
-        std::printf("\n");
+        tell_time(state, folder, at_work);
     }
     std::fputs(failures_text(plan, folder, 20).c_str(), stdout);
     std::error_code ignored;

@@ -113,6 +113,28 @@ bool usable_name(std::string_view name) {
     return letter_first && std::all_of(name.begin(), name.end(), plain);
 }
 
+/// What is wrong with one practice among the others.
+std::vector<std::string> problems_of(const PracticeCatalogue& catalogue, std::size_t p) {
+    const Practice& entry = catalogue.entries[p];
+    std::vector<std::string> found;
+    if (!usable_name(entry.name)) {
+        found.emplace_back("name must consist of small letters, digits and _, and begin with a letter");
+    } else if (catalogue.find(entry.name) != p) {
+        found.push_back("the name is taken by practice " + std::to_string(catalogue.find(entry.name) + 1));
+    }
+    for (const std::string& name : entry.complements) {
+        if (name == entry.name) {
+            found.emplace_back("cannot be its own complement");
+        } else if (catalogue.find(name) == catalogue.count()) {
+            found.push_back("its complement \"" + name + "\" is not in the catalogue");
+        }
+    }
+    if (entry.initial_aware < entry.initial_share) {
+        found.emplace_back("initial_aware must not be below initial_share: who uses it knows it");
+    }
+    return found;
+}
+
 } // namespace
 
 void Practice::declare(sim::Schema& schema, Practice& practice) {
@@ -191,22 +213,9 @@ std::vector<sim::Schema::Problem> PracticeCatalogue::problems() const {
             "practices still needs something");
     }
     for (std::size_t p = 0; p < count(); ++p) {
-        const Practice& entry = entries[p];
-        const std::string place = "practice " + std::to_string(p + 1) + " (\"" + entry.name + "\"): ";
-        if (!usable_name(entry.name)) {
-            report(place + "name must consist of small letters, digits and _, and begin with a letter");
-        } else if (find(entry.name) != p) {
-            report(place + "the name is taken by practice " + std::to_string(find(entry.name) + 1));
-        }
-        for (const std::string& name : entry.complements) {
-            if (name == entry.name) {
-                report(place + "cannot be its own complement");
-            } else if (find(name) == count()) {
-                report(place + "its complement \"" + name + "\" is not in the catalogue");
-            }
-        }
-        if (entry.initial_aware < entry.initial_share) {
-            report(place + "initial_aware must not be below initial_share: who uses it knows it");
+        const std::string place = "practice " + std::to_string(p + 1) + " (\"" + entries[p].name + "\"): ";
+        for (const std::string& problem : problems_of(*this, p)) {
+            report(place + problem);
         }
     }
     return found;
