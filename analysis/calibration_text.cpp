@@ -5,11 +5,11 @@
 #include <cmath>
 #include <cstdio>
 
-#include "analysis/json.hpp"
 #include "analysis/left_out_sets.hpp"
 #include "analysis/naive_forecast.hpp"
 #include "analysis/text.hpp"
 #include "sim/config/format.hpp"
+#include "sim/config/json.hpp"
 
 namespace actorhood::analysis {
 
@@ -292,51 +292,51 @@ std::string anchor_json(const Calibration& found, std::size_t a) {
     const Anchor& anchor = found.anchors[a];
     const AnchorFinding& finding = found.findings[a];
     const NaiveForecast naive = naive_forecast(found.anchors, a);
-    return json_object({{"name", sim::json_text(anchor.name)},
-                        {"source", sim::json_text(anchor.source)},
-                        {"value", json_number(anchor.value)},
-                        {"half_band", json_number(anchor.half_band())},
-                        {"weak", json_flag(anchor.weight == 1)},
-                        {"held_out", json_flag(anchor.held_out)},
-                        {"lowest", json_number(finding.lowest)},
-                        {"highest", json_number(finding.highest)},
-                        {"structural_miss", json_flag(std::isfinite(finding.lowest) && found.missed(a))},
-                        {"constant", json_flag(!anchor.held_out && finding.constant)},
-                        {"moved", json_number(finding.moved)},
-                        {"undefined", json_number(finding.undefined)},
-                        {"chance", json_number(finding.chance)},
-                        {"closest", json_number(finding.closest)},
-                        {"log10_volume_without", json_number(finding.without)},
-                        {"emulator_explained", json_number(finding.explained)},
-                        {"emulator_deviation", json_number(finding.emulator)},
-                        {"emulator_check", json_number(finding.checked)},
-                        {"implausibility", json_number(finding.implausibility)},
-                        {"members", json_numbers(finding.members)},
-                        {"persistence", json_number(anchor.held_out ? naive.persistence : std::nan(""))},
-                        {"logistic", json_number(anchor.held_out ? naive.logistic : std::nan(""))}});
+    return sim::json_object({{"name", sim::json_text(anchor.name)},
+                             {"source", sim::json_text(anchor.source)},
+                             {"value", sim::json_number(anchor.value)},
+                             {"half_band", sim::json_number(anchor.half_band())},
+                             {"weak", sim::json_flag(anchor.weight == 1)},
+                             {"held_out", sim::json_flag(anchor.held_out)},
+                             {"lowest", sim::json_number(finding.lowest)},
+                             {"highest", sim::json_number(finding.highest)},
+                             {"structural_miss", sim::json_flag(std::isfinite(finding.lowest) && found.missed(a))},
+                             {"constant", sim::json_flag(!anchor.held_out && finding.constant)},
+                             {"moved", sim::json_number(finding.moved)},
+                             {"undefined", sim::json_number(finding.undefined)},
+                             {"chance", sim::json_number(finding.chance)},
+                             {"closest", sim::json_number(finding.closest)},
+                             {"log10_volume_without", sim::json_number(finding.without)},
+                             {"emulator_explained", sim::json_number(finding.explained)},
+                             {"emulator_deviation", sim::json_number(finding.emulator)},
+                             {"emulator_check", sim::json_number(finding.checked)},
+                             {"implausibility", sim::json_number(finding.implausibility)},
+                             {"members", sim::json_numbers(finding.members)},
+                             {"persistence", sim::json_number(anchor.held_out ? naive.persistence : std::nan(""))},
+                             {"logistic", sim::json_number(anchor.held_out ? naive.logistic : std::nan(""))}});
 }
 
-JsonMembers left_json(const ParameterFinding& left) {
-    return {{"left_low", json_number(left.interval.low)},
-            {"left_high", json_number(left.interval.high)},
-            {"median", json_number(left.median)},
-            {"width", json_number(left.width)},
+sim::JsonMembers left_json(const ParameterFinding& left) {
+    return {{"left_low", sim::json_number(left.interval.low)},
+            {"left_high", sim::json_number(left.interval.high)},
+            {"median", sim::json_number(left.median)},
+            {"width", sim::json_number(left.width)},
             {"identified", sim::json_text(identified_word(left.identified))}};
 }
 
 std::string parameter_json(const Calibration& found, std::size_t k) {
     const CalibratedParameter& parameter = found.parameters[k];
-    JsonMembers members{{"name", sim::json_text(parameter.name)},
-                        {"base", json_number(parameter.base)},
-                        {"low", json_number(parameter.low)},
-                        {"high", json_number(parameter.high)},
-                        {"logarithmic", json_flag(parameter.logarithmic)},
-                        {"part_of_shares_left", json_flag(parameter.shares_after > 0)}};
+    sim::JsonMembers members{{"name", sim::json_text(parameter.name)},
+                             {"base", sim::json_number(parameter.base)},
+                             {"low", sim::json_number(parameter.low)},
+                             {"high", sim::json_number(parameter.high)},
+                             {"logarithmic", sim::json_flag(parameter.logarithmic)},
+                             {"part_of_shares_left", sim::json_flag(parameter.shares_after > 0)}};
     if (!found.empty() && !found.left.empty()) {
-        const JsonMembers left = left_json(found.left[k]);
+        const sim::JsonMembers left = left_json(found.left[k]);
         members.insert(members.end(), left.begin(), left.end());
     }
-    return json_object(members);
+    return sim::json_object(members);
 }
 
 std::vector<std::size_t> positions(std::size_t count) {
@@ -348,36 +348,36 @@ std::vector<std::size_t> positions(std::size_t count) {
 }
 
 std::string wave_json(const WaveFinding& wave) {
-    return json_object({{"points", std::to_string(wave.points)},
-                        {"ended_well", std::to_string(wave.finished)},
-                        {"log10_volume", json_number(wave.log10_volume)}});
+    return sim::json_object({{"points", std::to_string(wave.points)},
+                             {"ended_well", std::to_string(wave.finished)},
+                             {"log10_volume", sim::json_number(wave.log10_volume)}});
 }
 
 std::string pair_json(const Calibration& found, const AnchorPair& pair) {
-    return json_object({{"first", sim::json_text(found.anchors[pair.first].name)},
-                        {"second", sim::json_text(found.anchors[pair.second].name)},
-                        {"joint", json_number(pair.joint)},
-                        {"expected", json_number(pair.expected)}});
+    return sim::json_object({{"first", sim::json_text(found.anchors[pair.first].name)},
+                             {"second", sim::json_text(found.anchors[pair.second].name)},
+                             {"joint", sim::json_number(pair.joint)},
+                             {"expected", sim::json_number(pair.expected)}});
 }
 
 std::string correlation_json(const Calibration& found, const Correlation& one) {
-    return json_object({{"first", sim::json_text(found.parameters[one.first].name)},
-                        {"second", sim::json_text(found.parameters[one.second].name)},
-                        {"correlation", json_number(one.value)}});
+    return sim::json_object({{"first", sim::json_text(found.parameters[one.first].name)},
+                             {"second", sim::json_text(found.parameters[one.second].name)},
+                             {"correlation", sim::json_number(one.value)}});
 }
 
 std::string share_json(const ShareFinding& share) {
-    JsonMembers members{{"name", sim::json_text(share.key)}, {"base", json_number(share.base)}};
-    const JsonMembers left = left_json(share.finding);
+    sim::JsonMembers members{{"name", sim::json_text(share.key)}, {"base", sim::json_number(share.base)}};
+    const sim::JsonMembers left = left_json(share.finding);
     members.insert(members.end(), left.begin(), left.end());
-    return json_object(members);
+    return sim::json_object(members);
 }
 
 std::string excluded_json(const Calibration& found, const ExcludedSets& sets) {
-    return json_object({{"anchor", sim::json_text(found.anchors[sets.anchor].name)},
-                        {"part", json_number(sets.part)},
-                        {"candidates", std::to_string(sets.candidates)},
-                        {"sets", std::to_string(sets.points.size())}});
+    return sim::json_object({{"anchor", sim::json_text(found.anchors[sets.anchor].name)},
+                             {"part", sim::json_number(sets.part)},
+                             {"candidates", std::to_string(sets.candidates)},
+                             {"sets", std::to_string(sets.points.size())}});
 }
 
 std::string member_json(const Calibration& found, const Point& point) {
@@ -385,7 +385,7 @@ std::string member_json(const Calibration& found, const Point& point) {
     for (std::size_t k = 0; k < point.size(); ++k) {
         values.push_back(found.parameters[k].value(point[k]));
     }
-    return json_numbers(values);
+    return sim::json_numbers(values);
 }
 
 std::vector<std::string> member_names(const Calibration& found) {
@@ -406,27 +406,28 @@ std::string calibration_report(const Calibration& found, const std::string& name
 
 std::string calibration_json(const Calibration& found, const std::string& name) {
     const auto anchor_name = [&](std::size_t a) { return sim::json_text(found.anchors[a].name); };
-    return json_document(
+    return sim::json_document(
         {{"calibration", sim::json_text(name)},
-         {"cut", json_number(found.plan.cut)},
+         {"cut", sim::json_number(found.plan.cut)},
          {"ended", sim::json_text(found.ended)},
-         {"empty", json_flag(found.empty())},
-         {"waves", json_array(found.waves, wave_json)},
+         {"empty", sim::json_flag(found.empty())},
+         {"waves", sim::json_array(found.waves, wave_json)},
          {"anchors",
-          json_array(positions(found.anchors.size()), [&](std::size_t a) { return anchor_json(found, a); })},
-         {"log10_volume_without_missed", json_number(found.without_missed)},
-         {"contradictions", json_array(found.pairs, [&](const AnchorPair& pair) { return pair_json(found, pair); })},
-         {"parameters",
-          json_array(positions(found.parameters.size()), [&](std::size_t k) { return parameter_json(found, k); })},
+          sim::json_array(positions(found.anchors.size()), [&](std::size_t a) { return anchor_json(found, a); })},
+         {"log10_volume_without_missed", sim::json_number(found.without_missed)},
+         {"contradictions",
+          sim::json_array(found.pairs, [&](const AnchorPair& pair) { return pair_json(found, pair); })},
+         {"parameters", sim::json_array(positions(found.parameters.size()),
+                                        [&](std::size_t k) { return parameter_json(found, k); })},
          {"correlations",
-          json_array(found.correlations, [&](const Correlation& one) { return correlation_json(found, one); })},
-         {"shares", json_array(found.shares, share_json)},
+          sim::json_array(found.correlations, [&](const Correlation& one) { return correlation_json(found, one); })},
+         {"shares", sim::json_array(found.shares, share_json)},
          {"excluded_alone",
-          json_array(found.excluded, [&](const ExcludedSets& sets) { return excluded_json(found, sets); })},
-         {"base_implausible_for", json_array(against_base(found), anchor_name)},
-         {"nearest_implausible_for", json_array(found.against_nearest, anchor_name)},
+          sim::json_array(found.excluded, [&](const ExcludedSets& sets) { return excluded_json(found, sets); })},
+         {"base_implausible_for", sim::json_array(against_base(found), anchor_name)},
+         {"nearest_implausible_for", sim::json_array(found.against_nearest, anchor_name)},
          {"candidates", std::to_string(found.candidates)},
-         {"members", json_array(found.members, [&](const Point& point) { return member_json(found, point); })}});
+         {"members", sim::json_array(found.members, [&](const Point& point) { return member_json(found, point); })}});
 }
 
 std::string experiment_points(const CalibratedSpace& space, const std::vector<Point>& points,

@@ -7,9 +7,9 @@
 #include <set>
 #include <string_view>
 
-#include "analysis/json.hpp"
 #include "analysis/text.hpp"
 #include "sim/config/format.hpp"
+#include "sim/config/json.hpp"
 
 namespace actorhood::analysis {
 
@@ -233,71 +233,73 @@ std::string carriers_json(const std::optional<Carriers>& carriers) {
     if (!carriers) {
         return "null";
     }
-    return json_object({{"count", std::to_string(carriers->count)},
-                        {"mean_without", json_number(carriers->mean)},
-                        {"low", json_number(carriers->interval.low)},
-                        {"high", json_number(carriers->interval.high)},
-                        {"verdict", sim::json_text(verdict_word(carriers->verdict))}});
+    return sim::json_object({{"count", std::to_string(carriers->count)},
+                             {"mean_without", sim::json_number(carriers->mean)},
+                             {"low", sim::json_number(carriers->interval.low)},
+                             {"high", sim::json_number(carriers->interval.high)},
+                             {"verdict", sim::json_text(verdict_word(carriers->verdict))}});
 }
 
 std::string difference_json(const Difference& difference) {
     const MedianEstimate& median = difference.median;
-    return json_object({{"paired", json_flag(difference.paired)},
-                        {"pairs", std::to_string(difference.pairs)},
-                        {"equal", std::to_string(difference.equal)},
-                        {"mean", json_number(difference.estimate.mean)},
-                        {"standard_error", json_number(difference.estimate.standard_error)},
-                        {"low", json_number(difference.interval.low)},
-                        {"high", json_number(difference.interval.high)},
-                        {"median", json_number(median.median)},
-                        {"median_low", json_number(median.interval.low)},
-                        {"median_high", json_number(median.interval.high)},
-                        {"share_higher", json_number(difference.share_higher)},
-                        {"sign_probability", json_number(difference.sign_probability)},
-                        {"verdict", sim::json_text(verdict_word(difference.verdict))},
-                        {"median_verdict", sim::json_text(verdict_word(difference.median_verdict))},
-                        {"reason", sim::json_text(difference.reason)},
-                        {"decided_by", carriers_json(difference.carriers)},
-                        {"more_pairs_needed",
-                         difference.more_pairs ? std::to_string(*difference.more_pairs) : std::string("null")}});
+    return sim::json_object({{"paired", sim::json_flag(difference.paired)},
+                             {"pairs", std::to_string(difference.pairs)},
+                             {"equal", std::to_string(difference.equal)},
+                             {"mean", sim::json_number(difference.estimate.mean)},
+                             {"standard_error", sim::json_number(difference.estimate.standard_error)},
+                             {"low", sim::json_number(difference.interval.low)},
+                             {"high", sim::json_number(difference.interval.high)},
+                             {"median", sim::json_number(median.median)},
+                             {"median_low", sim::json_number(median.interval.low)},
+                             {"median_high", sim::json_number(median.interval.high)},
+                             {"share_higher", sim::json_number(difference.share_higher)},
+                             {"sign_probability", sim::json_number(difference.sign_probability)},
+                             {"verdict", sim::json_text(verdict_word(difference.verdict))},
+                             {"median_verdict", sim::json_text(verdict_word(difference.median_verdict))},
+                             {"reason", sim::json_text(difference.reason)},
+                             {"decided_by", carriers_json(difference.carriers)},
+                             {"more_pairs_needed",
+                              difference.more_pairs ? std::to_string(*difference.more_pairs) : std::string("null")}});
 }
 
 std::string summary_json(const Comparison& comparison, const ComparedVariable& variable, std::size_t r) {
     const Summary& summary = variable.summaries[r];
-    return json_object({{"name", sim::json_text(comparison.results[r].name)},
-                        {"defined", std::to_string(summary.defined)},
-                        {"mean", json_number(summary.mean)},
-                        {"low", json_number(summary.interval.low)},
-                        {"high", json_number(summary.interval.high)},
-                        {"standard_deviation", json_number(summary.standard_deviation)},
-                        {"difference", r == 0 ? std::string("null") : difference_json(variable.differences[r - 1])}});
+    return sim::json_object(
+        {{"name", sim::json_text(comparison.results[r].name)},
+         {"defined", std::to_string(summary.defined)},
+         {"mean", sim::json_number(summary.mean)},
+         {"low", sim::json_number(summary.interval.low)},
+         {"high", sim::json_number(summary.interval.high)},
+         {"standard_deviation", sim::json_number(summary.standard_deviation)},
+         {"difference", r == 0 ? std::string("null") : difference_json(variable.differences[r - 1])}});
 }
 
 std::string variable_json(const Comparison& comparison, const ComparedVariable& variable) {
     std::vector<std::size_t> results(variable.summaries.size());
     std::iota(results.begin(), results.end(), std::size_t{0});
-    return json_object(
-        {{"name", sim::json_text(variable.name)},
-         {"place", sim::json_text(variable.place)},
-         {"over", sim::json_text(variable.over)},
-         {"long_name", sim::json_text(variable.long_name)},
-         {"units", sim::json_text(variable.units)},
-         {"results", json_array(results, [&](std::size_t r) { return summary_json(comparison, variable, r); })}});
+    return sim::json_object({{"name", sim::json_text(variable.name)},
+                             {"place", sim::json_text(variable.place)},
+                             {"over", sim::json_text(variable.over)},
+                             {"long_name", sim::json_text(variable.long_name)},
+                             {"units", sim::json_text(variable.units)},
+                             {"results", sim::json_array(results, [&](std::size_t r) {
+                                  return summary_json(comparison, variable, r);
+                              })}});
 }
 
 std::string parameter_json(const ParameterDifference& parameter) {
-    return json_object({{"key", sim::json_text(parameter.key)},
-                        {"role", sim::json_text(parameter.role)},
-                        {"values", json_texts(parameter.values)}});
+    return sim::json_object({{"key", sim::json_text(parameter.key)},
+                             {"role", sim::json_text(parameter.role)},
+                             {"values", sim::json_texts(parameter.values)}});
 }
 
 std::string result_json(const ComparedResult& result) {
-    return json_object({{"name", sim::json_text(result.name)},
-                        {"path", sim::json_text(result.path)},
-                        {"title", sim::json_text(result.title)},
-                        {"master_seed", sim::json_text(result.master_seed)},
-                        {"replicates", std::to_string(result.replicates)},
-                        {"time", sim::json_text(result.when)}});
+    return sim::json_object({{"name", sim::json_text(result.name)},
+                             {"path", sim::json_text(result.path)},
+                             {"title", sim::json_text(result.title)},
+                             {"master_seed", sim::json_text(result.master_seed)},
+                             {"replicates", std::to_string(result.replicates)},
+                             {"time", sim::json_text(result.when)}});
 }
 
 /// Cells of one difference.
@@ -411,14 +413,14 @@ std::string summary_csv(const Comparison& comparison) {
 }
 
 std::string comparison_json(const Comparison& comparison) {
-    return json_document(
-        {{"level", json_number(comparison.level)},
+    return sim::json_document(
+        {{"level", sim::json_number(comparison.level)},
          {"least_pairs", std::to_string(least_pairs(comparison.level))},
-         {"results", json_array(comparison.results, result_json)},
-         {"parameters", json_array(comparison.parameters, parameter_json)},
-         {"variables", json_array(comparison.variables,
-                                  [&](const ComparedVariable& one) { return variable_json(comparison, one); })},
-         {"notices", json_texts(comparison.notices)}});
+         {"results", sim::json_array(comparison.results, result_json)},
+         {"parameters", sim::json_array(comparison.parameters, parameter_json)},
+         {"variables", sim::json_array(comparison.variables,
+                                       [&](const ComparedVariable& one) { return variable_json(comparison, one); })},
+         {"notices", sim::json_texts(comparison.notices)}});
 }
 
 } // namespace actorhood::analysis

@@ -4,9 +4,9 @@
 #include <cmath>
 #include <iterator>
 
-#include "analysis/json.hpp"
 #include "analysis/text.hpp"
 #include "sim/config/format.hpp"
+#include "sim/config/json.hpp"
 
 namespace actorhood::analysis {
 
@@ -135,27 +135,27 @@ std::string dropped_text(const Discovery& discovery) {
 }
 
 std::string check_json(const BoxCheck& check) {
-    return json_object({{"points", std::to_string(check.cases)},
-                        {"density", json_number(check.density)},
-                        {"low", json_number(check.interval.low)},
-                        {"high", json_number(check.interval.high)},
-                        {"coverage", json_number(check.coverage)}});
+    return sim::json_object({{"points", std::to_string(check.cases)},
+                             {"density", sim::json_number(check.density)},
+                             {"low", sim::json_number(check.interval.low)},
+                             {"high", sim::json_number(check.interval.high)},
+                             {"coverage", sim::json_number(check.coverage)}});
 }
 
 std::string limit_json(const CaseInput& input, const BoxLimit& limit) {
-    const auto number = [](bool there, double value) { return json_number(there ? value : std::nan("")); };
-    return json_object(
+    const auto number = [](bool there, double value) { return sim::json_number(there ? value : std::nan("")); };
+    return sim::json_object(
         {{"axis", sim::json_text(input.name)},
          {"role", sim::json_text(input.role)},
          {"low", number(limit.has_low(), limit.low)},
          {"high", number(limit.has_high(), limit.high)},
-         {"options", limit.has_options() ? json_texts(kept_options(input, limit)) : std::string("null")},
+         {"options", limit.has_options() ? sim::json_texts(kept_options(input, limit)) : std::string("null")},
          {"low_quasi_p", number(limit.has_low() || limit.has_options(), limit.low_p)},
          {"high_quasi_p", number(limit.has_high(), limit.high_p)}});
 }
 
 std::string step_json(const BoxCount& count) {
-    return json_joined({std::to_string(count.cases), json_number(count.interest)}, "[", "]");
+    return sim::json_joined({std::to_string(count.cases), sim::json_number(count.interest)}, "[", "]");
 }
 
 std::string box_json(const Discovery& discovery, const FoundBox& found) {
@@ -167,20 +167,20 @@ std::string box_json(const Discovery& discovery, const FoundBox& found) {
     }
     std::vector<std::string> steps;
     std::transform(found.trajectory.begin(), found.trajectory.end(), std::back_inserter(steps), step_json);
-    return json_object({{"points", std::to_string(found.count.cases)},
-                        {"interest", json_number(found.count.interest)},
-                        {"density", json_number(found.count.density())},
-                        {"coverage", json_number(found.coverage)},
-                        {"p", json_number(found.p_value)},
-                        {"limits", json_joined(limits, "[", "]")},
-                        {"left_out", check_json(found.left_out)},
-                        {"fresh", found.fresh ? check_json(*found.fresh) : std::string("null")},
-                        {"peeling", json_joined(steps, "[", "]")}});
+    return sim::json_object({{"points", std::to_string(found.count.cases)},
+                             {"interest", sim::json_number(found.count.interest)},
+                             {"density", sim::json_number(found.count.density())},
+                             {"coverage", sim::json_number(found.coverage)},
+                             {"p", sim::json_number(found.p_value)},
+                             {"limits", sim::json_joined(limits, "[", "]")},
+                             {"left_out", check_json(found.left_out)},
+                             {"fresh", found.fresh ? check_json(*found.fresh) : std::string("null")},
+                             {"peeling", sim::json_joined(steps, "[", "]")}});
 }
 
 std::string node_json(const Discovery& discovery, std::size_t number) {
     const TreeNode& node = discovery.tree.nodes[number];
-    JsonMembers members{{"points", std::to_string(node.cases)}, {"interest", json_number(node.interest)}};
+    sim::JsonMembers members{{"points", std::to_string(node.cases)}, {"interest", sim::json_number(node.interest)}};
     if (!node.is_leaf()) {
         const CaseInput& input = discovery.cases.inputs[node.input];
         std::vector<std::string> options;
@@ -189,12 +189,12 @@ std::string node_json(const Discovery& discovery, std::size_t number) {
         }
         members.insert(members.end(),
                        {{"axis", sim::json_text(input.name)},
-                        {"threshold", input.options.empty() ? json_number(node.split.threshold) : "null"},
-                        {"low_options", json_texts(options)},
+                        {"threshold", input.options.empty() ? sim::json_number(node.split.threshold) : "null"},
+                        {"low_options", sim::json_texts(options)},
                         {"low", node_json(discovery, node.low)},
                         {"high", node_json(discovery, node.high)}});
     }
-    return json_object(members);
+    return sim::json_object(members);
 }
 
 } // namespace
@@ -263,24 +263,25 @@ std::string discovery_csv(const Discovery& discovery) {
 }
 
 std::string discovery_json(const Discovery& discovery) {
-    const std::string tree = json_object({{"explained", json_number(discovery.tree.explained)},
-                                          {"leaves", std::to_string(discovery.tree.leaves())},
-                                          {"root", node_json(discovery, 0)}});
-    return json_document(
+    const std::string tree = sim::json_object({{"explained", sim::json_number(discovery.tree.explained)},
+                                               {"leaves", std::to_string(discovery.tree.leaves())},
+                                               {"root", node_json(discovery, 0)}});
+    return sim::json_document(
         {{"path", sim::json_text(discovery.path)},
          {"title", sim::json_text(discovery.title)},
          {"design", sim::json_text(discovery.design)},
          {"time", sim::json_text(discovery.when)},
          {"where", sim::json_text(discovery.where)},
          {"points", std::to_string(discovery.cases.count())},
-         {"interest", json_number(discovery.cases.total_interest())},
+         {"interest", sim::json_number(discovery.cases.total_interest())},
          {"replicates", std::to_string(discovery.replicates)},
          {"dropped_not_finished", std::to_string(discovery.not_finished)},
          {"dropped_not_defined", std::to_string(discovery.not_defined)},
          {"runs_left_out", std::to_string(discovery.runs_left_out)},
-         {"boxes", json_array(discovery.boxes, [&](const FoundBox& found) { return box_json(discovery, found); })},
+         {"boxes",
+          sim::json_array(discovery.boxes, [&](const FoundBox& found) { return box_json(discovery, found); })},
          {"tree", tree},
-         {"notices", json_texts(discovery.notices)}});
+         {"notices", sim::json_texts(discovery.notices)}});
 }
 
 } // namespace actorhood::analysis

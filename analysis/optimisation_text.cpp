@@ -5,9 +5,9 @@
 #include <limits>
 #include <vector>
 
-#include "analysis/json.hpp"
 #include "analysis/text.hpp"
 #include "sim/config/format.hpp"
+#include "sim/config/json.hpp"
 
 namespace actorhood::analysis {
 
@@ -159,16 +159,16 @@ std::string summary_text(const Optimisation& found) {
            " to check.\n";
 }
 
-std::string interval_json(const Interval& interval) { return json_numbers({interval.low, interval.high}); }
+std::string interval_json(const Interval& interval) { return sim::json_numbers({interval.low, interval.high}); }
 
 std::string spread_json(const Optimisation& found, const std::vector<Spread>& spreads, std::size_t c) {
     if (spreads.empty()) {
         return "null";
     }
-    return json_object({{"name", sim::json_text(found.criteria[c].name)},
-                        {"value", json_number(spreads[c].value)},
-                        {"by_chance", interval_json(spreads[c].by_chance)},
-                        {"by_assumptions", interval_json(spreads[c].by_assumptions)}});
+    return sim::json_object({{"name", sim::json_text(found.criteria[c].name)},
+                             {"value", sim::json_number(spreads[c].value)},
+                             {"by_chance", interval_json(spreads[c].by_chance)},
+                             {"by_assumptions", interval_json(spreads[c].by_assumptions)}});
 }
 
 std::string spreads_json(const Optimisation& found, const std::vector<Spread>& spreads) {
@@ -176,47 +176,47 @@ std::string spreads_json(const Optimisation& found, const std::vector<Spread>& s
     for (std::size_t c = 0; c < spreads.size(); ++c) {
         parts.push_back(spread_json(found, spreads, c));
     }
-    return json_joined(parts, "[", "]");
+    return sim::json_joined(parts, "[", "]");
 }
 
 std::string criterion_json(const Optimisation& found, std::size_t c) {
     const Criterion& criterion = found.criteria[c];
     const double none = std::numeric_limits<double>::quiet_NaN();
     const bool wanted_most = c < found.objectives;
-    return json_object({{"name", sim::json_text(criterion.name)},
-                        {"lower_is_better", json_flag(criterion.lower_is_better)},
-                        {"worst_set", json_flag(criterion.worst_set)},
-                        {"limit", json_number(criterion.limit.value_or(none))},
-                        {"tolerance", json_number(wanted_most ? found.tolerances[c] : none)},
-                        {"reference", json_number(wanted_most ? found.references[c] : none)},
-                        {"range", json_number(wanted_most ? found.ranges[c] : none)}});
+    return sim::json_object({{"name", sim::json_text(criterion.name)},
+                             {"lower_is_better", sim::json_flag(criterion.lower_is_better)},
+                             {"worst_set", sim::json_flag(criterion.worst_set)},
+                             {"limit", sim::json_number(criterion.limit.value_or(none))},
+                             {"tolerance", sim::json_number(wanted_most ? found.tolerances[c] : none)},
+                             {"reference", sim::json_number(wanted_most ? found.references[c] : none)},
+                             {"range", sim::json_number(wanted_most ? found.ranges[c] : none)}});
 }
 
 std::string generation_json(const GenerationFinding& one) {
-    return json_object({{"choices", std::to_string(one.choices)},
-                        {"failed", std::to_string(one.failed)},
-                        {"again", std::to_string(one.again)},
-                        {"front", std::to_string(one.front)},
-                        {"runs", std::to_string(one.runs)},
-                        {"hypervolume", json_number(one.hypervolume)}});
+    return sim::json_object({{"choices", std::to_string(one.choices)},
+                             {"failed", std::to_string(one.failed)},
+                             {"again", std::to_string(one.again)},
+                             {"front", std::to_string(one.front)},
+                             {"runs", std::to_string(one.runs)},
+                             {"hypervolume", sim::json_number(one.hypervolume)}});
 }
 
 std::string point_json(const Optimisation& found, const FrontPoint& point) {
-    JsonMembers levers;
+    sim::JsonMembers levers;
     const std::vector<std::string> keys = found.space.varying();
     const std::vector<double> values = found.space.values(point.choice);
     for (std::size_t k = 0; k < keys.size(); ++k) {
-        levers.emplace_back(keys[k], json_number(values[k]));
+        levers.emplace_back(keys[k], sim::json_number(values[k]));
     }
-    return json_object({{"levers", json_object(levers)},
-                        {"generation", std::to_string(point.generation)},
-                        {"replicates", std::to_string(point.replicates)},
-                        {"place", json_number(point.place)},
-                        {"fresh", json_number(point.checked)},
-                        {"in_sets", json_number(point.in_sets)},
-                        {"verdict", sim::json_text(fresh_verdict_word(point.verdict))},
-                        {"found", json_numbers(point.found)},
-                        {"worth", spreads_json(found, point.worth)}});
+    return sim::json_object({{"levers", sim::json_object(levers)},
+                             {"generation", std::to_string(point.generation)},
+                             {"replicates", std::to_string(point.replicates)},
+                             {"place", sim::json_number(point.place)},
+                             {"fresh", sim::json_number(point.checked)},
+                             {"in_sets", sim::json_number(point.in_sets)},
+                             {"verdict", sim::json_text(fresh_verdict_word(point.verdict))},
+                             {"found", sim::json_numbers(point.found)},
+                             {"worth", spreads_json(found, point.worth)}});
 }
 
 } // namespace
@@ -235,17 +235,17 @@ std::string optimisation_json(const Optimisation& found, const std::string& name
     for (std::size_t c = 0; c < found.criteria.size(); ++c) {
         criteria.push_back(criterion_json(found, c));
     }
-    return json_document(
+    return sim::json_document(
         {{"optimisation", sim::json_text(name)},
          {"sets", std::to_string(found.sets)},
          {"ended", sim::json_text(found.ended)},
-         {"criteria", json_joined(criteria, "[\n    ", "\n  ]")},
-         {"generations", json_array(found.generations, generation_json)},
-         {"front", json_array(found.front, [&](const FrontPoint& point) { return point_json(found, point); })},
+         {"criteria", sim::json_joined(criteria, "[\n    ", "\n  ]")},
+         {"generations", sim::json_array(found.generations, generation_json)},
+         {"front", sim::json_array(found.front, [&](const FrontPoint& point) { return point_json(found, point); })},
          {"base", spreads_json(found, found.base)},
-         {"base_place", json_number(found.base.empty() ? std::nan("") : found.base_place)},
-         {"hypervolume", json_number(found.hypervolume)},
-         {"nearest_miss", json_numbers(found.nearest_miss)},
+         {"base_place", sim::json_number(found.base.empty() ? std::nan("") : found.base_place)},
+         {"hypervolume", sim::json_number(found.hypervolume)},
+         {"nearest_miss", sim::json_numbers(found.nearest_miss)},
          {"choices", std::to_string(found.tried)},
          {"failed", std::to_string(found.failed)},
          {"search_runs", std::to_string(found.search_runs)},

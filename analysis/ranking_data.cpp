@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "analysis/json.hpp"
 #include "analysis/ranking_text.hpp"
 #include "analysis/text.hpp"
 #include "sim/config/format.hpp"
+#include "sim/config/json.hpp"
 
 namespace actorhood::analysis {
 
@@ -16,77 +16,77 @@ namespace {
 
 const char* better_word(const OutputRanking& output) { return output.lower_is_better ? "lower" : "higher"; }
 
-std::string interval_json(const Interval& interval) { return json_numbers({interval.low, interval.high}); }
+std::string interval_json(const Interval& interval) { return sim::json_numbers({interval.low, interval.high}); }
 
 std::string coordinates_json(const std::vector<DesignFactor>& factors, std::size_t point) {
-    JsonMembers coordinates;
+    sim::JsonMembers coordinates;
     for (const DesignFactor& factor : factors) {
         for (const DesignColumn& column : factor.columns) {
             const std::string& value = column.values[point];
             coordinates.emplace_back(column.name, column.is_text ? sim::json_text(value) : value);
         }
     }
-    return json_object(coordinates);
+    return sim::json_object(coordinates);
 }
 
 std::string alternative_json(const Ranking& ranking, const RankedAlternative& one) {
     const std::size_t point = ranking.crossing.point(one.alternative, 0);
-    return json_object({{"name", sim::json_text(ranking.crossing.names[one.alternative])},
-                        {"levers", coordinates_json(ranking.crossing.levers, point)},
-                        {"best", json_number(one.best)},
-                        {"best_by_sets", interval_json(one.best_by_sets)},
-                        {"best_by_chance", interval_json(one.best_by_chance)},
-                        {"best_by_means", json_number(one.best_by_means)},
-                        {"worst", json_number(one.worst)},
-                        {"mean_rank", json_number(one.mean_rank)},
-                        {"swap", json_number(one.swap)},
-                        {"expected_regret", json_number(one.expected_regret)},
-                        {"largest_regret", json_number(one.largest_regret)},
-                        {"mean", json_number(one.mean)},
-                        {"worst_case", json_number(one.least)},
-                        {"hurwicz", json_number(one.hurwicz)},
-                        {"satisfies", json_number(one.share)}});
+    return sim::json_object({{"name", sim::json_text(ranking.crossing.names[one.alternative])},
+                             {"levers", coordinates_json(ranking.crossing.levers, point)},
+                             {"best", sim::json_number(one.best)},
+                             {"best_by_sets", interval_json(one.best_by_sets)},
+                             {"best_by_chance", interval_json(one.best_by_chance)},
+                             {"best_by_means", sim::json_number(one.best_by_means)},
+                             {"worst", sim::json_number(one.worst)},
+                             {"mean_rank", sim::json_number(one.mean_rank)},
+                             {"swap", sim::json_number(one.swap)},
+                             {"expected_regret", sim::json_number(one.expected_regret)},
+                             {"largest_regret", sim::json_number(one.largest_regret)},
+                             {"mean", sim::json_number(one.mean)},
+                             {"worst_case", sim::json_number(one.least)},
+                             {"hurwicz", sim::json_number(one.hurwicz)},
+                             {"satisfies", sim::json_number(one.share)}});
 }
 
 std::string flip_json(const Flip& flip) {
     const Split& split = flip.split;
-    return json_object({{"assumption", sim::json_text(flip.assumption)},
-                        {"threshold", flip.low_options.empty() ? json_number(split.threshold) : "null"},
-                        {"low_options", json_texts(flip.low_options)},
-                        {"low_sets", std::to_string(split.low_count)},
-                        {"high_sets", std::to_string(split.high_count)},
-                        {"low_first", json_number(split.low_mean)},
-                        {"high_first", json_number(split.high_mean)},
-                        {"low_leader", sim::json_text(flip.low_leader)},
-                        {"high_leader", sim::json_text(flip.high_leader)},
-                        {"strength", json_number(split.explained)},
-                        {"p", json_number(split.p_value)},
-                        {"family_p", json_number(split.family_p_value)}});
+    return sim::json_object({{"assumption", sim::json_text(flip.assumption)},
+                             {"threshold", flip.low_options.empty() ? sim::json_number(split.threshold) : "null"},
+                             {"low_options", sim::json_texts(flip.low_options)},
+                             {"low_sets", std::to_string(split.low_count)},
+                             {"high_sets", std::to_string(split.high_count)},
+                             {"low_first", sim::json_number(split.low_mean)},
+                             {"high_first", sim::json_number(split.high_mean)},
+                             {"low_leader", sim::json_text(flip.low_leader)},
+                             {"high_leader", sim::json_text(flip.high_leader)},
+                             {"strength", sim::json_number(split.explained)},
+                             {"p", sim::json_number(split.p_value)},
+                             {"family_p", sim::json_number(split.family_p_value)}});
 }
 
 std::string left_out_json(const Ranking& ranking, const LeftOutAnchor& one) {
-    return json_object({{"anchor", sim::json_text(one.anchor)},
-                        {"sets", std::to_string(one.sets)},
-                        {"excludes", json_number(one.part)},
-                        {"first", sim::json_text(ranking.crossing.names[one.first])},
-                        {"first_best", json_number(one.first_best)},
-                        {"leader", sim::json_text(ranking.crossing.names[one.leader])},
-                        {"leader_best", json_number(one.leader_best)},
-                        {"turning", json_number(one.turning)}});
+    return sim::json_object({{"anchor", sim::json_text(one.anchor)},
+                             {"sets", std::to_string(one.sets)},
+                             {"excludes", sim::json_number(one.part)},
+                             {"first", sim::json_text(ranking.crossing.names[one.first])},
+                             {"first_best", sim::json_number(one.first_best)},
+                             {"leader", sim::json_text(ranking.crossing.names[one.leader])},
+                             {"leader_best", sim::json_number(one.leader_best)},
+                             {"turning", sim::json_number(one.turning)}});
 }
 
 std::string winner_json(const Ranking& ranking, const SetWinner& winner) {
     const std::size_t point = ranking.crossing.point(0, winner.set);
-    return json_object({{"set", std::to_string(winner.set)},
-                        {"assumptions", coordinates_json(ranking.crossing.assumptions, point)},
-                        {"first", sim::json_text(ranking.crossing.names[winner.alternative])},
-                        {"probability", json_number(winner.probability)},
-                        {"lead", json_number(winner.lead)}});
+    return sim::json_object({{"set", std::to_string(winner.set)},
+                             {"assumptions", coordinates_json(ranking.crossing.assumptions, point)},
+                             {"first", sim::json_text(ranking.crossing.names[winner.alternative])},
+                             {"probability", sim::json_number(winner.probability)},
+                             {"lead", sim::json_number(winner.lead)}});
 }
 
 std::string output_json(const Ranking& ranking, const OutputRanking& output) {
     const bool has_order = output.problem.empty();
-    return json_object(
+    return sim::json_object(
         {{"name", sim::json_text(output.name)},
          {"over", sim::json_text(output.over)},
          {"long_name", sim::json_text(output.long_name)},
@@ -97,26 +97,27 @@ std::string output_json(const Ranking& ranking, const OutputRanking& output) {
          {"dropped_not_finished", std::to_string(output.not_finished)},
          {"dropped_not_defined", std::to_string(output.not_defined)},
          {"runs_left_out", std::to_string(output.runs_left_out)},
-         {"decided", json_number(has_order ? output.decided : std::nan(""))},
-         {"winners_luck", json_number(has_order ? output.winners_luck : std::nan(""))},
-         {"alternatives", json_array(output.alternatives,
-                                     [&](const RankedAlternative& one) { return alternative_json(ranking, one); })},
-         {"flips", json_array(output.flips, flip_json)},
+         {"decided", sim::json_number(has_order ? output.decided : std::nan(""))},
+         {"winners_luck", sim::json_number(has_order ? output.winners_luck : std::nan(""))},
+         {"alternatives",
+          sim::json_array(output.alternatives,
+                          [&](const RankedAlternative& one) { return alternative_json(ranking, one); })},
+         {"flips", sim::json_array(output.flips, flip_json)},
          {"left_out",
-          json_array(output.left_out, [&](const LeftOutAnchor& one) { return left_out_json(ranking, one); })},
+          sim::json_array(output.left_out, [&](const LeftOutAnchor& one) { return left_out_json(ranking, one); })},
          {"winners",
-          json_array(output.winners, [&](const SetWinner& winner) { return winner_json(ranking, winner); })}});
+          sim::json_array(output.winners, [&](const SetWinner& winner) { return winner_json(ranking, winner); })}});
 }
 
 std::string pareto_json(const Ranking& ranking, const ParetoAlternative& one) {
-    JsonMembers means;
+    sim::JsonMembers means;
     for (std::size_t k = 0; k < one.means.size(); ++k) {
-        means.emplace_back(ranking.outputs[k].name, json_number(one.means[k]));
+        means.emplace_back(ranking.outputs[k].name, sim::json_number(one.means[k]));
     }
-    return json_object({{"name", sim::json_text(ranking.crossing.names[one.alternative])},
-                        {"on_front", json_flag(one.on_front)},
-                        {"unbeaten", json_number(one.probability)},
-                        {"means", json_object(means)}});
+    return sim::json_object({{"name", sim::json_text(ranking.crossing.names[one.alternative])},
+                             {"on_front", sim::json_flag(one.on_front)},
+                             {"unbeaten", sim::json_number(one.probability)},
+                             {"means", sim::json_object(means)}});
 }
 
 /// Names of the columns of some factors, each behind a comma.
@@ -244,26 +245,26 @@ std::string ranking_csv(const Ranking& ranking, RankingRows rows) {
 }
 
 std::string ranking_json(const Ranking& ranking) {
-    return json_document(
+    return sim::json_document(
         {{"path", sim::json_text(ranking.path)},
          {"title", sim::json_text(ranking.title)},
          {"design", sim::json_text(ranking.design)},
          {"time", sim::json_text(ranking.when)},
-         {"level", json_number(ranking.level)},
+         {"level", sim::json_number(ranking.level)},
          {"order", sim::json_text(order_word(ranking.order))},
-         {"optimism", json_number(ranking.optimism)},
-         {"at_least", json_number(ranking.at_least.value_or(std::nan("")))},
-         {"at_most", json_number(ranking.at_most.value_or(std::nan("")))},
+         {"optimism", sim::json_number(ranking.optimism)},
+         {"at_least", sim::json_number(ranking.at_least.value_or(std::nan("")))},
+         {"at_most", sim::json_number(ranking.at_most.value_or(std::nan("")))},
          {"replicates", std::to_string(ranking.replicates)},
-         {"common_random_numbers", json_flag(ranking.common_random_numbers)},
+         {"common_random_numbers", sim::json_flag(ranking.common_random_numbers)},
          {"alternatives", std::to_string(ranking.crossing.alternatives)},
          {"sets", std::to_string(ranking.crossing.sets)},
-         {"outputs",
-          json_array(ranking.outputs, [&](const OutputRanking& output) { return output_json(ranking, output); })},
+         {"outputs", sim::json_array(ranking.outputs,
+                                     [&](const OutputRanking& output) { return output_json(ranking, output); })},
          {"pareto_sets", std::to_string(ranking.pareto_sets)},
          {"pareto",
-          json_array(ranking.pareto, [&](const ParetoAlternative& one) { return pareto_json(ranking, one); })},
-         {"notices", json_texts(ranking.notices)}});
+          sim::json_array(ranking.pareto, [&](const ParetoAlternative& one) { return pareto_json(ranking, one); })},
+         {"notices", sim::json_texts(ranking.notices)}});
 }
 
 } // namespace actorhood::analysis

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "analysis/json.hpp"
 #include "analysis/text.hpp"
 #include "sim/config/format.hpp"
+#include "sim/config/json.hpp"
 
 namespace actorhood::analysis {
 
@@ -213,19 +213,19 @@ std::string number_or_nothing(const std::optional<std::uint64_t>& number) {
 }
 
 std::string index_json(const Index& index) {
-    return json_object({{"value", json_number(index.value)},
-                        {"low", json_number(index.interval.low)},
-                        {"high", json_number(index.interval.high)}});
+    return sim::json_object({{"value", sim::json_number(index.value)},
+                             {"low", sim::json_number(index.interval.low)},
+                             {"high", sim::json_number(index.interval.high)}});
 }
 
 std::string factor_json(const Sensitivity& sensitivity, const FactorIndices& factor) {
-    JsonMembers members{{"name", sim::json_text(factor.name)},
-                        {"role", sim::json_text(factor.role)},
-                        {"is_share", json_flag(factor.is_share)}};
+    sim::JsonMembers members{{"name", sim::json_text(factor.name)},
+                             {"role", sim::json_text(factor.role)},
+                             {"is_share", sim::json_flag(factor.is_share)}};
     for (std::size_t k = 0; k < factor.indices.size(); ++k) {
         members.emplace_back(sensitivity.index_names[k], index_json(factor.indices[k]));
     }
-    return json_object(members);
+    return sim::json_object(members);
 }
 
 std::string precision_json(const OutputSensitivity& output) {
@@ -233,22 +233,22 @@ std::string precision_json(const OutputSensitivity& output) {
         return "null";
     }
     const Precision& precision = *output.precision;
-    return json_object({{"parameter", sim::json_text(precision.factor)},
-                        {"width", json_number(precision.width)},
-                        {"is_enough", json_flag(precision.is_enough)},
-                        {"blocks_needed", number_or_nothing(precision.blocks_needed)}});
+    return sim::json_object({{"parameter", sim::json_text(precision.factor)},
+                             {"width", sim::json_number(precision.width)},
+                             {"is_enough", sim::json_flag(precision.is_enough)},
+                             {"blocks_needed", number_or_nothing(precision.blocks_needed)}});
 }
 
 std::string pair_json(const PairIndex& pair) {
-    return json_object({{"first", sim::json_text(pair.first)},
-                        {"second", sim::json_text(pair.second)},
-                        {"interaction", index_json(pair.index)}});
+    return sim::json_object({{"first", sim::json_text(pair.first)},
+                             {"second", sim::json_text(pair.second)},
+                             {"interaction", index_json(pair.index)}});
 }
 
 std::string output_json(const Sensitivity& sensitivity, const OutputSensitivity& output) {
     const bool has_indices = output.problem.empty();
-    const auto number = [](bool there, double value) { return json_number(there ? value : std::nan("")); };
-    return json_object(
+    const auto number = [](bool there, double value) { return sim::json_number(there ? value : std::nan("")); };
+    return sim::json_object(
         {{"name", sim::json_text(output.name)},
          {"place", sim::json_text(output.place)},
          {"over", sim::json_text(output.over)},
@@ -265,8 +265,9 @@ std::string output_json(const Sensitivity& sensitivity, const OutputSensitivity&
          {"explained", number(has_indices && sensitivity.method == SensitivityMethod::rank, output.explained)},
          {"precision", precision_json(output)},
          {"parameters",
-          json_array(output.factors, [&](const FactorIndices& factor) { return factor_json(sensitivity, factor); })},
-         {"pairs", json_array(output.pairs, pair_json)}});
+          sim::json_array(output.factors,
+                          [&](const FactorIndices& factor) { return factor_json(sensitivity, factor); })},
+         {"pairs", sim::json_array(output.pairs, pair_json)}});
 }
 
 /// Cells of an output that stand before those of an index.
@@ -325,21 +326,22 @@ std::string sensitivity_csv(const Sensitivity& sensitivity) {
 }
 
 std::string sensitivity_json(const Sensitivity& sensitivity) {
-    return json_document(
-        {{"path", sim::json_text(sensitivity.path)},
-         {"title", sim::json_text(sensitivity.title)},
-         {"method", sim::json_text(method_word(sensitivity.method))},
-         {"design", sim::json_text(sensitivity.design)},
-         {"time", sim::json_text(sensitivity.when)},
-         {"level", json_number(sensitivity.level)},
-         {"aim", json_number(sensitivity.aim)},
-         {"blocks", std::to_string(sensitivity.blocks)},
-         {"points_a_block", std::to_string(sensitivity.points_a_block)},
-         {"replicates", std::to_string(sensitivity.replicates)},
-         {"common_random_numbers", json_flag(sensitivity.common_random_numbers)},
-         {"outputs", json_array(sensitivity.outputs,
-                                [&](const OutputSensitivity& output) { return output_json(sensitivity, output); })},
-         {"notices", json_texts(sensitivity.notices)}});
+    return sim::json_document({{"path", sim::json_text(sensitivity.path)},
+                               {"title", sim::json_text(sensitivity.title)},
+                               {"method", sim::json_text(method_word(sensitivity.method))},
+                               {"design", sim::json_text(sensitivity.design)},
+                               {"time", sim::json_text(sensitivity.when)},
+                               {"level", sim::json_number(sensitivity.level)},
+                               {"aim", sim::json_number(sensitivity.aim)},
+                               {"blocks", std::to_string(sensitivity.blocks)},
+                               {"points_a_block", std::to_string(sensitivity.points_a_block)},
+                               {"replicates", std::to_string(sensitivity.replicates)},
+                               {"common_random_numbers", sim::json_flag(sensitivity.common_random_numbers)},
+                               {"outputs", sim::json_array(sensitivity.outputs,
+                                                           [&](const OutputSensitivity& output) {
+                                                               return output_json(sensitivity, output);
+                                                           })},
+                               {"notices", sim::json_texts(sensitivity.notices)}});
 }
 
 } // namespace actorhood::analysis

@@ -11,6 +11,7 @@
 
 #include "analysis/text.hpp"
 #include "sim/config/format.hpp"
+#include "sim/config/json.hpp"
 #include "sim/core/error.hpp"
 
 namespace actorhood::analysis {
@@ -38,7 +39,9 @@ public:
     [[nodiscard]] std::string text(const std::string& value) const {
         return json_ ? sim::json_text(value) : csv_text(value);
     }
-    [[nodiscard]] std::string number(double value) const { return json_ ? json_number(value) : csv_number(value); }
+    [[nodiscard]] std::string number(double value) const {
+        return json_ ? sim::json_number(value) : csv_number(value);
+    }
     /// A cell that the file holds as text or, with the same characters, as a number.
     [[nodiscard]] std::string cell(const std::string& value, bool is_text) const {
         return is_text ? text(value) : value;

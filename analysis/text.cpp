@@ -141,6 +141,4 @@ std::string csv_text(std::string_view text) {
 
 std::string csv_number(double value) { return std::isnan(value) ? std::string() : sim::plain_number(value); }
 
-std::string json_number(double value) { return std::isfinite(value) ? sim::plain_number(value) : "null"; }
-
 } // namespace actorhood::analysis

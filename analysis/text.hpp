@@ -57,7 +57,4 @@ private:
 /// A number as one cell of a CSV file, read back exactly; empty for NaN.
 [[nodiscard]] std::string csv_number(double value);
 
-/// A number in JSON, read back exactly; null unless finite.
-[[nodiscard]] std::string json_number(double value);
-
 } // namespace actorhood::analysis

@@ -1,6 +1,5 @@
 // Commands that show what there is: new, validate, describe, parameters, outputs, practices, version.
 #include <algorithm>
-#include <array>
 #include <cstdio>
 #include <filesystem>
 
@@ -12,6 +11,8 @@
 #include "models/program/scenario.hpp"
 #include "models/program/toolkit_listing.hpp"
 #include "models/scenario_folder.hpp"
+#include "sim/config/format.hpp"
+#include "sim/config/json.hpp"
 #include "sim/config/reference.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/parallel.hpp"
@@ -337,19 +338,17 @@ int version(const Arguments& arguments) {
         std::printf("actorhood %s\n", build.version.c_str());
         return 0;
     }
-    const std::array<std::pair<const char*, const std::string*>, 8> fields{{{"version", &build.version},
-                                                                            {"model", &build.model},
-                                                                            {"commit", &build.commit},
-                                                                            {"changed", &build.changed},
-                                                                            {"compiler", &build.compiler},
-                                                                            {"flags", &build.flags},
-                                                                            {"build_type", &build.build_type},
-                                                                            {"libraries", &build.libraries}}};
-    std::printf("{\n  \"program\": \"actorhood\"");
-    for (const auto& [name, value] : fields) {
-        std::printf(",\n  \"%s\": %s", name, json_text(*value).c_str());
-    }
-    std::puts("\n}");
+    std::fputs(sim::json_document({{"program", sim::json_text("actorhood")},
+                                   {"version", sim::json_text(build.version)},
+                                   {"model", sim::json_text(build.model)},
+                                   {"commit", sim::json_text(build.commit)},
+                                   {"changed", sim::json_text(build.changed)},
+                                   {"compiler", sim::json_text(build.compiler)},
+                                   {"flags", sim::json_text(build.flags)},
+                                   {"build_type", sim::json_text(build.build_type)},
+                                   {"libraries", sim::json_text(build.libraries)}})
+                   .c_str(),
+               stdout);
     return 0;
 }
 

@@ -2,9 +2,13 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cstdio>
+#include <cstddef>
+#include <memory>
+#include <vector>
 
 #include "models/program/scenario.hpp"
+#include "sim/config/format.hpp"
+#include "sim/config/json.hpp"
 
 namespace actorhood::models::program {
 
@@ -42,69 +46,53 @@ std::string axes_text(const sim::Outputs& outputs, const sim::OutputVariable& va
     return text;
 }
 
-template <class Write>
-std::string listing(std::string_view filter, Write&& write) {
+/// Calls `tell` with each variable whose name or meaning holds the filter.
+template <class Tell>
+void for_each_output(std::string_view filter, Tell&& tell) {
     const EmptyWorld world;
-    std::string text;
     for (const sim::OutputVariable& variable : world.outputs().variables()) {
         if (contains(variable.name, filter) || contains(variable.meaning, filter)) {
-            text += write(world.outputs(), variable);
+            tell(world.outputs(), variable);
         }
     }
-    return text;
 }
 
 } // namespace
 
-std::string json_text(std::string_view text) {
-    std::string quoted = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\') {
-            quoted += '\\';
-        }
-        if (static_cast<unsigned char>(c) < 0x20) {
-            char escaped[8];
-            std::snprintf(escaped, sizeof escaped, "\\u%04x", static_cast<unsigned>(c));
-            quoted += escaped;
-        } else {
-            quoted += c;
-        }
-    }
-    return quoted + "\"";
-}
-
 std::string outputs_text(std::string_view filter) {
-    return listing(filter, [](const sim::Outputs& outputs, const sim::OutputVariable& variable) {
+    std::string text;
+    for_each_output(filter, [&](const sim::Outputs& outputs, const sim::OutputVariable& variable) {
         const std::string axes = axes_text(outputs, variable, ", ");
-        return variable.name + " (" + (axes.empty() ? "world" : axes) + ") [" + variable.unit + "]\n    " +
-               variable.meaning + ". Source: " + variable.source + "\n";
+        text += variable.name + " (" + (axes.empty() ? "world" : axes) + ") [" + variable.unit + "]\n    " +
+                variable.meaning + ". Source: " + variable.source + "\n";
     });
+    return text;
 }
 
 std::string outputs_json(std::string_view filter) {
-    std::string text = listing(filter, [](const sim::Outputs& outputs, const sim::OutputVariable& variable) {
-        std::string axes;
+    std::vector<std::string> all;
+    for_each_output(filter, [&](const sim::Outputs& outputs, const sim::OutputVariable& variable) {
+        std::vector<std::string> axes;
         for (const std::size_t axis : variable.axes) {
-            axes += (axes.empty() ? "" : ", ") + json_text(outputs.axes()[axis].name);
+            axes.push_back(outputs.axes()[axis].name);
         }
-        return "  {\"name\": " + json_text(variable.name) + ", \"axes\": [" + axes +
-               "], \"unit\": " + json_text(variable.unit) + ", \"meaning\": " + json_text(variable.meaning) +
-               ", \"source\": " + json_text(variable.source) + "},\n";
+        all.push_back(sim::json_object({{"name", sim::json_text(variable.name)},
+                                        {"axes", sim::json_texts(axes)},
+                                        {"unit", sim::json_text(variable.unit)},
+                                        {"meaning", sim::json_text(variable.meaning)},
+                                        {"source", sim::json_text(variable.source)}}));
     });
-    if (text.empty()) {
-        return text;
-    }
-    text.erase(text.size() - 2, 1);
-    return "[\n" + text + "]\n";
+    return all.empty() ? "" : sim::json_list(all);
 }
 
 std::string outputs_markdown() {
-    return "| variable | axes | unit | meaning | source |\n|---|---|---|---|---|\n" +
-           listing("", [](const sim::Outputs& outputs, const sim::OutputVariable& variable) {
-               const std::string axes = axes_text(outputs, variable, ", ");
-               return "| `" + variable.name + "` | " + (axes.empty() ? "world" : axes) + " | " + variable.unit +
-                      " | " + variable.meaning + " | " + variable.source + " |\n";
-           });
+    std::string text = "| variable | axes | unit | meaning | source |\n|---|---|---|---|---|\n";
+    for_each_output("", [&](const sim::Outputs& outputs, const sim::OutputVariable& variable) {
+        const std::string axes = axes_text(outputs, variable, ", ");
+        text += "| `" + variable.name + "` | " + (axes.empty() ? "world" : axes) + " | " + variable.unit + " | " +
+                variable.meaning + " | " + variable.source + " |\n";
+    });
+    return text;
 }
 
 } // namespace actorhood::models::program

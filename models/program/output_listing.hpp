@@ -11,7 +11,5 @@ namespace actorhood::models::program {
 [[nodiscard]] std::string outputs_json(std::string_view filter);
 /// All variables as a Markdown table.
 [[nodiscard]] std::string outputs_markdown();
-/// Text as a JSON string, quoted and escaped.
-[[nodiscard]] std::string json_text(std::string_view text);
 
 } // namespace actorhood::models::program

@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <string>
+#include <vector>
 
 #include "models/scenario_folder.hpp"
 #include "models/toolkit/periods.hpp"
 #include "sim/config/document.hpp"
 #include "sim/config/format.hpp"
+#include "sim/config/json.hpp"
 
 namespace actorhood::models::program {
 
@@ -139,27 +142,36 @@ std::string span_text(double start, double end) {
            (std::isfinite(end) ? " to before " + sim::toml_date(end) : ", without end");
 }
 
-std::string json_object(const Parameters& base, const Instrument& instrument) {
+std::string effect_json(const toolkit::Effect& effect) {
+    return sim::json_object({{"parameter", sim::json_text(effect.parameter)},
+                             {"from", sim::json_text(effect.from)},
+                             {"to", sim::json_text(effect.to)},
+                             {"unit", sim::json_text(effect.unit)}});
+}
+
+std::string instrument_json(const Parameters& base, const Instrument& instrument) {
     const Facets facets = facets_of(instrument);
-    std::string changes;
+    std::vector<std::string> changes;
     for (const toolkit::Effect& effect : toolkit::effects(base, instrument)) {
-        changes += std::string(changes.empty() ? "" : ", ") + "{\"parameter\": " + sim::json_text(effect.parameter) +
-                   ", \"from\": " + sim::json_text(effect.from) + ", \"to\": " + sim::json_text(effect.to) +
-                   ", \"unit\": " + sim::json_text(effect.unit) + "}";
+        changes.push_back(effect_json(effect));
     }
-    std::string programmes;
+    std::vector<std::string> programmes;
     for (const policy::Programme& programme : instrument.programmes) {
-        programmes += (programmes.empty() ? "" : ", ") + sim::json_text(programme_text(programme));
+        programmes.push_back(programme_text(programme));
     }
-    return "{\"name\": " + sim::json_text(instrument.name) + ", \"title\": " + sim::json_text(instrument.title) +
-           ", \"description\": " + sim::json_text(instrument.description) +
-           ", \"theme\": " + sim::json_text(facets.theme) + ", \"challenge\": " + sim::json_text(facets.challenge) +
-           ", \"support\": " + sim::json_text(facets.support) +
-           ", \"territory\": " + sim::json_text(facets.territory) + ", \"recommendations\": [" +
-           recommendations_of(instrument) + "], \"source\": " + sim::json_text(instrument.source) +
-           ", \"start\": " + sim::json_text(sim::toml_date(instrument.start)) +
-           ", \"duration\": " + (instrument.duration ? sim::plain_number(*instrument.duration) : "null") +
-           ", \"changes\": [" + changes + "], \"programmes\": [" + programmes + "]}";
+    return sim::json_object({{"name", sim::json_text(instrument.name)},
+                             {"title", sim::json_text(instrument.title)},
+                             {"description", sim::json_text(instrument.description)},
+                             {"theme", sim::json_text(facets.theme)},
+                             {"challenge", sim::json_text(facets.challenge)},
+                             {"support", sim::json_text(facets.support)},
+                             {"territory", sim::json_text(facets.territory)},
+                             {"recommendations", "[" + recommendations_of(instrument) + "]"},
+                             {"source", sim::json_text(instrument.source)},
+                             {"start", sim::json_text(sim::toml_date(instrument.start))},
+                             {"duration", instrument.duration ? sim::plain_number(*instrument.duration) : "null"},
+                             {"changes", sim::json_joined(changes, "[", "]")},
+                             {"programmes", sim::json_texts(programmes)}});
 }
 
 } // namespace
@@ -226,11 +238,11 @@ std::string toolkit_description(const Parameters& base, const Instrument& instru
 }
 
 std::string toolkit_json(const Parameters& base, const Instruments& instruments) {
-    std::string text;
+    std::vector<std::string> all;
     for (const Instrument* instrument : instruments) {
-        text += (text.empty() ? "\n  " : ",\n  ") + json_object(base, *instrument);
+        all.push_back(instrument_json(base, *instrument));
     }
-    return "[" + text + (text.empty() ? "]\n" : "\n]\n");
+    return sim::json_list(all);
 }
 
 std::string toolkit_markdown(const Parameters& base) {

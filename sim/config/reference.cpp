@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cmath>
 #include <functional>
 #include <iterator>
 #include <map>
@@ -12,6 +11,7 @@
 #include <vector>
 
 #include "sim/config/format.hpp"
+#include "sim/config/json.hpp"
 #include "sim/core/archive.hpp"
 
 namespace actorhood::sim {
@@ -257,22 +257,21 @@ std::string kind_name(Parameter::Kind kind) {
     return names.at(static_cast<std::size_t>(kind));
 }
 
-std::string json_number(double value) { return std::isfinite(value) ? plain_number(value) : "null"; }
-
-std::string json_object(const std::string& key, const Parameter& parameter) {
-    std::string labels;
-    for (const std::string& label : parameter.labels) {
-        labels += (labels.empty() ? "" : ", ") + json_text(label);
-    }
-    const std::string range = json_number(parameter.sweep_low) + ", " + json_number(parameter.sweep_high);
-    const std::string sweep = parameter.sweepable ? "[" + range + "]" : "null";
-    return "{\"key\": " + json_text(key) + ", \"kind\": " + json_text(kind_name(parameter.kind)) +
-           ", \"unit\": " + json_text(parameter.unit) + ", \"default\": " + json_text(parameter.default_text) +
-           ", \"low\": " + json_number(parameter.low) + ", \"high\": " + json_number(parameter.high) +
-           ", \"labels\": [" + labels + "], \"sweep\": " + sweep +
-           ", \"structural\": " + (parameter.structural ? "true" : "false") +
-           ", \"meaning\": " + json_text(parameter.meaning) + ", \"symbol\": " + json_text(parameter.symbol) +
-           ", \"source\": " + json_text(parameter.source) + "}";
+std::string parameter_json(const std::string& key, const Parameter& parameter) {
+    const std::string sweep =
+        parameter.sweepable ? json_numbers({parameter.sweep_low, parameter.sweep_high}) : "null";
+    return json_object({{"key", json_text(key)},
+                        {"kind", json_text(kind_name(parameter.kind))},
+                        {"unit", json_text(parameter.unit)},
+                        {"default", json_text(parameter.default_text)},
+                        {"low", json_number(parameter.low)},
+                        {"high", json_number(parameter.high)},
+                        {"labels", json_texts(parameter.labels)},
+                        {"sweep", sweep},
+                        {"structural", json_flag(parameter.structural)},
+                        {"meaning", json_text(parameter.meaning)},
+                        {"symbol", json_text(parameter.symbol)},
+                        {"source", json_text(parameter.source)}});
 }
 
 } // namespace
@@ -373,13 +372,13 @@ std::string parameters_text(const Schema& schema, std::string_view filter) {
 }
 
 std::string parameters_json(const Schema& schema, std::string_view filter) {
-    std::string text;
+    std::vector<std::string> matching;
     for_each_parameter(schema, "", [&](const std::string& key, const Parameter& parameter) {
         if (matches(key, parameter, filter)) {
-            text += (text.empty() ? "\n  " : ",\n  ") + json_object(key, parameter);
+            matching.push_back(parameter_json(key, parameter));
         }
     });
-    return "[" + text + (text.empty() ? "]\n" : "\n]\n");
+    return json_list(matching);
 }
 
 } // namespace actorhood::sim

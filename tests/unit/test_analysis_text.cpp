@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "analysis/compare_text.hpp"
-#include "analysis/json.hpp"
 #include "analysis/text.hpp"
 #include "tests/catch.hpp"
 
@@ -90,8 +89,6 @@ TEST_CASE("Text in CSV is quoted, and formulas are defused", "[analysis]") {
     CHECK(csv_text("=a,b") == "\"'=a,b\"");
     CHECK(csv_number(-0.5) == "-0.5");
     CHECK(csv_number(none).empty());
-    CHECK(json_number(none) == "null");
-    CHECK(json_number(std::numeric_limits<double>::infinity()) == "null");
 }
 
 TEST_CASE("The comparison table says what is seen and what is needed", "[analysis]") {
@@ -188,18 +185,6 @@ TEST_CASE("Lists name the first and say how many there are", "[analysis]") {
     CHECK(listed({"a", "b"}, 2) == "a, b");
     CHECK(listed({"a", "b", "c"}, 2) == "a, b, ... (3 in all)");
     CHECK(listed({}, 2).empty());
-}
-
-TEST_CASE("Documents of JSON are made of their parts", "[analysis]") {
-    const std::vector<int> none_there;
-    const auto text = [](int number) { return std::to_string(number); };
-    CHECK(json_object({}) == "{}");
-    CHECK(json_object({{"a \"key\"", "1"}, {"b", json_flag(false)}}) == R"({"a \"key\"": 1, "b": false})");
-    CHECK(json_numbers({0.5, none}) == "[0.5, null]");
-    CHECK(json_texts({"it's", "a \"word\""}) == R"(["it's", "a \"word\""])");
-    CHECK(json_array(none_there, text) == "[]");
-    CHECK(json_array(std::vector<int>{1, 2}, text) == "[\n      1,\n      2]");
-    CHECK(json_document({{"a", "1"}, {"b", "2"}}) == "{\n  \"a\": 1,\n  \"b\": 2\n}\n");
 }
 
 TEST_CASE("Numbers by themselves have no more digits than they mean", "[analysis]") {

@@ -5,11 +5,13 @@
 #include <utility>
 #include <vector>
 
-namespace actorhood::analysis {
+namespace actorhood::sim {
 
 /// Keys with their values, which are JSON.
 using JsonMembers = std::vector<std::pair<std::string, std::string>>;
 
+/// A number, read back exactly; null unless finite.
+[[nodiscard]] std::string json_number(double value);
 /// Parts with commas between them.
 [[nodiscard]] std::string json_joined(const std::vector<std::string>& parts, const char* open, const char* close);
 [[nodiscard]] std::string json_object(const JsonMembers& members);
@@ -29,4 +31,7 @@ std::string json_array(const Items& items, Write&& write) {
     return "[" + text + "]";
 }
 
-} // namespace actorhood::analysis
+/// A document that is an array, with a line for each of its parts.
+[[nodiscard]] std::string json_list(const std::vector<std::string>& parts);
+
+} // namespace actorhood::sim
