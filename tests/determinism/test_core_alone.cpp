@@ -7,6 +7,8 @@
 #include "tests/core/core_parameters.hpp"
 #include "tests/support/program.hpp"
 
+namespace test_core_alone {
+
 using namespace actorhood;
 using namespace actorhood::tests;
 
@@ -25,3 +27,5 @@ TEST_CASE("the core alone makes the state of the whole program") {
     CHECK(alone.code == 0);
     CHECK(alone.output == text);
 }
+
+} // namespace test_core_alone

@@ -5,6 +5,8 @@
 #include "tests/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace test_instrument_resume {
+
 using namespace actorhood;
 using namespace actorhood::tests;
 using models::TransitionSimulation;
@@ -44,3 +46,5 @@ TEST_CASE("a run resumed inside and between the periods of an instrument is the 
         CHECK((restored_each_month(*scenario, true) == restored_each_month(*scenario, false)));
     }
 }
+
+} // namespace test_instrument_resume

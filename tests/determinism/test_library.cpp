@@ -8,6 +8,8 @@
 #include "tests/support/world.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_library {
+
 using namespace actorhood;
 using namespace actorhood::tests;
 using models::TransitionSimulation;
@@ -129,3 +131,5 @@ TEST_CASE("another seed is another run, and paired runs share their start") {
     CHECK(one.world.firms.adopted == other.world.firms.adopted);
     CHECK(one.world.firms.ties == other.world.firms.ties);
 }
+
+} // namespace test_library

@@ -14,7 +14,7 @@
 #include "tests/support/world.hpp"
 #include "tests/temporary_folder.hpp"
 
-namespace actorhood::tests {
+namespace actorhood::tests::test_live {
 
 namespace {
 
@@ -126,4 +126,4 @@ TEST_CASE("sets of an ensemble become changes, checked against the scenario", "[
     CHECK_THROWS_WITH(models::program::read_assumption_sets(baseline, live), Catch::Contains("this is no ensemble"));
 }
 
-} // namespace actorhood::tests
+} // namespace actorhood::tests::test_live

@@ -8,6 +8,8 @@
 #include "tests/support/world.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_program {
+
 using namespace actorhood::tests;
 namespace sim = actorhood::sim;
 namespace fs = std::filesystem;
@@ -170,3 +172,5 @@ TEST_CASE("twenty stops and resumes leave no trace", "[.long]") {
     REQUIRE(finished.code == 0); // nothing is left after the last month
     CHECK((workshop.result("stopped") == whole));
 }
+
+} // namespace test_program

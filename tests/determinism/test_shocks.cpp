@@ -3,6 +3,8 @@
 #include "tests/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace test_shocks {
+
 using namespace actorhood;
 using namespace actorhood::tests;
 using models::TransitionSimulation;
@@ -64,3 +66,5 @@ TEST_CASE("saved and restored after every month, shocks go on as they were") {
     REQUIRE(simulation->recorder().trajectory().events.size() == 1);
     CHECK(simulation->recorder().trajectory().events[0].rows() > 5);
 }
+
+} // namespace test_shocks

@@ -10,6 +10,8 @@
 #include "tests/support/sweep_program.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_sweep_program {
+
 using namespace actorhood::tests;
 namespace sim = actorhood::sim;
 namespace fs = std::filesystem;
@@ -218,3 +220,5 @@ TEST_CASE("under assumptions every lever has the draws and values that it has al
     CHECK(call_program({"run", (folder / "alone.toml").string(), "--assumptions", file, "--stop-after", "3"}).code ==
           2);
 }
+
+} // namespace test_sweep_program

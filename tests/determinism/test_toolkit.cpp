@@ -8,6 +8,8 @@
 #include "tests/support/world.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_toolkit {
+
 using namespace actorhood;
 using namespace actorhood::tests;
 using models::TransitionSimulation;
@@ -92,3 +94,5 @@ TEST_CASE("instruments: the program resumes across their dates, from a scenario 
     REQUIRE(run.code == 0);
     CHECK((read_bytes(folder / "stopped" / "small.h5") == read_bytes(folder / "whole" / "small.h5")));
 }
+
+} // namespace test_toolkit

@@ -8,6 +8,8 @@
 #include "tests/support/program.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_configuration {
+
 using namespace actorhood::tests;
 namespace fs = std::filesystem;
 
@@ -216,3 +218,5 @@ TEST_CASE("names that could lead elsewhere become harmless, or are refused when 
         CHECK_FALSE(fs::exists(folder / "out"));
     }
 }
+
+} // namespace test_configuration

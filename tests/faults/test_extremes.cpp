@@ -8,6 +8,8 @@
 #include "tests/support/program.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_extremes {
+
 using namespace actorhood::tests;
 namespace sim = actorhood::sim;
 
@@ -119,3 +121,5 @@ TEST_CASE("money that cents cannot count is refused or stops the run") {
         CHECK((finished.code == 3 || finished.code == 6));
     }
 }
+
+} // namespace test_extremes

@@ -11,6 +11,8 @@
 #include "tests/support/sweep_program.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_interruption {
+
 using namespace actorhood::tests;
 namespace sim = actorhood::sim;
 namespace fs = std::filesystem;
@@ -295,3 +297,5 @@ TEST_CASE("a second signal ends the program at once and leaves the last checkpoi
     CHECK((ended.code == 130 || ended.code == 75 || ended.signal == SIGTERM));
     original.check_resumes("twice");
 }
+
+} // namespace test_interruption

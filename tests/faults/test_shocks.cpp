@@ -7,6 +7,8 @@
 #include "tests/support/program.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_shocks {
+
 using namespace actorhood::tests;
 
 TEST_CASE("wrong shocks: file, line and what was probably meant") {
@@ -78,3 +80,5 @@ practice = "cloud"
     CHECK(whole.size() > 10'000);
     CHECK((read_bytes(folder.path() / "stopped" / "scenario.h5") == whole));
 }
+
+} // namespace test_shocks

@@ -8,6 +8,8 @@
 #include "tests/support/program.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_storage {
+
 using namespace actorhood::tests;
 namespace fs = std::filesystem;
 
@@ -186,3 +188,5 @@ TEST_CASE("an output folder that disappears is an error, not a crash") {
     CHECK(finished.code == 4);
     CHECK(finished.says("out"));
 }
+
+} // namespace test_storage

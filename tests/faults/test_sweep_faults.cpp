@@ -10,6 +10,8 @@
 #include "tests/support/sweep_program.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_sweep_faults {
+
 using namespace actorhood::tests;
 namespace sim = actorhood::sim;
 namespace fs = std::filesystem;
@@ -221,3 +223,5 @@ TEST_CASE("wrong shards, folders and designs are refused with the reason") {
     CHECK(in(folder.path(), {"sweep", "e.toml", "-o", "out", "-q", "--set", "output.events=true"}).code == 3);
     REQUIRE(in(folder.path(), {"sweep", "e.toml", "-o", "out", "-q", "--shard", "1/2"}).code == 0);
 }
+
+} // namespace test_sweep_faults

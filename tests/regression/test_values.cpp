@@ -14,6 +14,8 @@
 #include "tests/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace test_values {
+
 using namespace actorhood::tests;
 
 namespace {
@@ -92,3 +94,5 @@ TEST_CASE("outcomes are those of the table") {
         CHECK(found[i] == expected[i]);
     }
 }
+
+} // namespace test_values

@@ -10,6 +10,8 @@
 #include "tests/statistical/worlds.hpp"
 #include "tests/support/findings.hpp"
 
+namespace test_anchors {
+
 using namespace actorhood;
 using namespace actorhood::tests;
 
@@ -177,3 +179,5 @@ TEST_CASE("the anchors of the evidence", "[.statistical][table][anchors]") {
         CHECK(misses == recorded_misses);
     }
 }
+
+} // namespace test_anchors

@@ -16,6 +16,8 @@
 #include "tests/support/program.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_comparisons {
+
 using namespace actorhood;
 using namespace actorhood::tests;
 
@@ -159,3 +161,5 @@ TEST_CASE("verdicts and intervals of compare on results of the program", "[.stat
         replace_part("comparisons", table, fs::path(ACTORHOOD_SOURCE_DIR) / "analysis" / "README.md");
     }
 }
+
+} // namespace test_comparisons

@@ -5,6 +5,8 @@
 #include "tests/statistical/worlds.hpp"
 #include "tests/support/findings.hpp"
 
+namespace test_diffusion_patterns {
+
 using namespace actorhood;
 using namespace actorhood::tests;
 
@@ -242,3 +244,5 @@ TEST_CASE("V25 flat, then a jump when the outside cost falls", "[.statistical][t
     judge({"V25", "growth 2023 to 2025 in multiples of that 2021 to 2023", Band::above(3.0, 1), Verdict::holds, 1},
           by_replicate(runs.size(), [&](std::size_t r) { return after[r] / before[r]; }));
 }
+
+} // namespace test_diffusion_patterns

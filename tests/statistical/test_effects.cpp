@@ -8,6 +8,8 @@
 #include "tests/statistical/worlds.hpp"
 #include "tests/support/findings.hpp"
 
+namespace test_effects {
+
 using namespace actorhood;
 using namespace actorhood::tests;
 
@@ -113,3 +115,5 @@ TEST_CASE("the effect of switching each mechanism off", "[.statistical][table][e
     INFO("Switches that move nothing: " << names);
     CHECK(idle.empty());
 }
+
+} // namespace test_effects

@@ -7,6 +7,8 @@
 #include "tests/statistical/worlds.hpp"
 #include "tests/support/findings.hpp"
 
+namespace test_funding_patterns {
+
 using namespace actorhood;
 using namespace actorhood::tests;
 
@@ -195,3 +197,5 @@ TEST_CASE("V11 projects cost applications and reports", "[.statistical][table][p
            Band::above(0.0), Verdict::holds},
           difference(rare, frequent));
 }
+
+} // namespace test_funding_patterns

@@ -7,6 +7,8 @@
 #include "tests/statistical/worlds.hpp"
 #include "tests/support/findings.hpp"
 
+namespace test_legs {
+
 using namespace actorhood;
 using namespace actorhood::tests;
 
@@ -104,7 +106,7 @@ struct LogLegs {
     void add(const Ensemble& runs, std::size_t r) {
         std::array<std::vector<double>, 3> values;
         for (std::size_t leg = 0; leg < 3; ++leg) {
-            values[leg] = by_cluster(runs, r, ::legs[leg]);
+            values[leg] = by_cluster(runs, r, test_legs::legs[leg]);
         }
         std::array<std::vector<double>, 3> logs;
         for (std::size_t c = 0; c < values[0].size(); ++c) {
@@ -232,3 +234,5 @@ TEST_CASE("what the legs of actorhood follow", "[.statistical][table][legs]") {
     means.finish("The same runs: the legs and actorhood under three means, means over clusters.");
     CHECK(std::isfinite(estimate(correlate(mixes, legs[0], drivers[0]).within).mean));
 }
+
+} // namespace test_legs

@@ -3,6 +3,8 @@
 #include "tests/statistical/worlds.hpp"
 #include "tests/support/findings.hpp"
 
+namespace test_membership_patterns {
+
 using namespace actorhood;
 using namespace actorhood::tests;
 
@@ -105,3 +107,5 @@ TEST_CASE("V23 exit falls with age, the size mix stays", "[.statistical][table][
            2},
           size_share(3, true));
 }
+
+} // namespace test_membership_patterns

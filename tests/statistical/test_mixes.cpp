@@ -7,6 +7,8 @@
 #include "tests/statistical/worlds.hpp"
 #include "tests/support/findings.hpp"
 
+namespace test_mixes {
+
 using namespace actorhood;
 using namespace actorhood::tests;
 
@@ -169,3 +171,5 @@ TEST_CASE("what each funding mix costs and causes", "[.statistical][table][mixes
     CHECK(estimate(difference(runs[1]->mean("circular_depth", from, to), balanced.mean("circular_depth", from, to)))
               .mean != 0.0);
 }
+
+} // namespace test_mixes

@@ -10,6 +10,8 @@
 #include "tests/statistical/worlds.hpp"
 #include "tests/support/findings.hpp"
 
+namespace test_organisation_patterns {
+
 using namespace actorhood;
 using namespace actorhood::tests;
 
@@ -354,3 +356,5 @@ TEST_CASE("V18 few payers leave a plateau, green procurement a jump", "[.statist
               return largest / std::max(1e-4, curve[1][r] - curve[0][r]);
           }));
 }
+
+} // namespace test_organisation_patterns

@@ -20,6 +20,8 @@
 #include "tests/support/analysis_samples.hpp"
 #include "tests/support/generated_part.hpp"
 
+namespace test_verdicts {
+
 using namespace actorhood;
 using namespace actorhood::analysis;
 using namespace actorhood::tests;
@@ -63,7 +65,7 @@ bool compare_says(Draws& draws, double effect, bool paired) {
     }
     const Difference found = paired ? paired_difference(measured(reference), measured(other), level)
                                     : unpaired_difference(measured(reference), measured(other), level);
-    return found.verdict == Verdict::higher || found.verdict == Verdict::lower;
+    return found.verdict == analysis::Verdict::higher || found.verdict == analysis::Verdict::lower;
 }
 
 /// Two alternatives under ten sets, four replicates with common draws. The effect is the lead of the second in every
@@ -218,3 +220,5 @@ TEST_CASE("every verdict has few false alarms and finds what was planted", "[.st
         replace_part("verdicts", table, std::filesystem::path(ACTORHOOD_SOURCE_DIR) / "analysis" / "README.md");
     }
 }
+
+} // namespace test_verdicts

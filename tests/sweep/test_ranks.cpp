@@ -10,6 +10,8 @@
 #include "tests/support/sweep_program.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_ranks {
+
 using namespace actorhood::tests;
 namespace fs = std::filesystem;
 
@@ -220,3 +222,5 @@ TEST_CASE("a program without MPI says so when it is started by mpirun") {
         call_program({"sweep", "e.toml", "-o", "out", "-q"}, {folder.path(), {"OMPI_COMM_WORLD_SIZE=1"}, ""}).code ==
         0);
 }
+
+} // namespace test_ranks

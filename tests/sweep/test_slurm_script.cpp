@@ -9,6 +9,8 @@
 #include "tests/support/sweep_program.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_slurm_script {
+
 using namespace actorhood::tests;
 using actorhood::models::program::slurm_script;
 using actorhood::models::program::SlurmJob;
@@ -113,3 +115,5 @@ TEST_CASE("slurm refuses what a batch script cannot carry") {
     CHECK(call({"--set", "fundng.level=1"}).code == 3);
     CHECK(call_program({"slurm", "nothing.toml"}, {folder.path(), {}, ""}).code == 3);
 }
+
+} // namespace test_slurm_script

@@ -9,6 +9,8 @@
 #include "tests/support/ensemble.hpp"
 #include "tests/support/statistics.hpp"
 
+namespace test_acceptance {
+
 using namespace actorhood;
 using namespace actorhood::models;
 
@@ -101,3 +103,5 @@ TEST_CASE("partners speak for what they use and against what they gave up") {
     CHECK(Voices{4, 1, 3}.heard_share(1.0) == Approx(-0.5));
     CHECK(Voices{}.heard_share(0.5) == 0.0);
 }
+
+} // namespace test_acceptance

@@ -6,6 +6,8 @@
 #include "tests/catch.hpp"
 #include "tests/support/cluster_world.hpp"
 
+namespace test_accountability {
+
 using namespace actorhood;
 using namespace actorhood::models;
 using tests::ClusterWorld;
@@ -146,3 +148,5 @@ TEST_CASE("accountability::step: a month of the spin-up moves legitimacy as seve
     run.run_in<Step<accountability::about, accountability::step>>(month);
     CHECK(all.accountability.legitimacy[0][upward] == Approx(0.5 * std::exp(-0.5 * 8.0 / 12.0))); // nothing is done
 }
+
+} // namespace test_accountability

@@ -8,6 +8,8 @@
 #include "tests/catch.hpp"
 #include "tests/support/bench.hpp"
 
+namespace test_actorhood {
+
 using namespace actorhood;
 using namespace actorhood::models;
 
@@ -481,3 +483,5 @@ TEST_CASE("actorhood::audit draws the three legs from the quarters on file and c
     CHECK(bench.state.quarter_adoptions[c] == 0);
     CHECK(bench.state.quarter_benefit[c] == std::array<double, 4>{});
 }
+
+} // namespace test_actorhood

@@ -8,6 +8,8 @@
 #include "tests/catch.hpp"
 #include "tests/support/bench.hpp"
 
+namespace test_actorhood_rules {
+
 using namespace actorhood;
 using namespace actorhood::models;
 
@@ -145,3 +147,5 @@ TEST_CASE("A result against a yardstick", "[actorhood]") {
     CHECK(models::actorhood::relative_result(3.0, 1.0) == 0.75);
     CHECK(models::actorhood::relative_result(3.0, 0.0) == 1.0);
 }
+
+} // namespace test_actorhood_rules

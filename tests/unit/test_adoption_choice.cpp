@@ -10,6 +10,8 @@
 #include "tests/catch.hpp"
 #include "tests/unit/adoption_fixture.hpp"
 
+namespace test_adoption_choice {
+
 using namespace actorhood;
 using namespace actorhood::models;
 using namespace test;
@@ -162,3 +164,5 @@ TEST_CASE("adoption::EvaluationBatch: what is in use counts for the need, and a 
         CHECK(choice.practice == among(choice.among, {1.0, 2.0, 0.0}));
     }
 }
+
+} // namespace test_adoption_choice

@@ -6,6 +6,8 @@
 #include "tests/catch.hpp"
 #include "tests/unit/adoption_fixture.hpp"
 
+namespace test_adoption_decisions {
+
 using namespace actorhood;
 using namespace actorhood::models;
 using namespace test;
@@ -205,3 +207,5 @@ TEST_CASE("adoption::decide: what a workforce resists does not begin, takes long
     CHECK(given_up[0].row == three.outside);
     CHECK(given_up[0].kind == Kind::abandon);
 }
+
+} // namespace test_adoption_decisions

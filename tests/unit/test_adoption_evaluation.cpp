@@ -20,6 +20,8 @@
 #include "tests/support/statistics.hpp"
 #include "tests/unit/adoption_fixture.hpp"
 
+namespace test_adoption_evaluation {
+
 using namespace actorhood;
 using namespace actorhood::models;
 
@@ -476,3 +478,5 @@ TEST_CASE("adoption::decide: the largest firms of each class evaluate as often a
         CHECK(std::abs(tests::binomial_z(begun, members, 1.0 - std::exp(-rate / 12.0))) < 4.0);
     }
 }
+
+} // namespace test_adoption_evaluation

@@ -9,6 +9,8 @@
 #include "sim/core/random.hpp"
 #include "tests/catch.hpp"
 
+namespace test_adoption_rules {
+
 using namespace actorhood;
 using namespace actorhood::models;
 
@@ -257,3 +259,5 @@ TEST_CASE("Resistance that deliberation has not resolved keeps trials from begin
     weights.voice_delay = -0.9;
     CHECK(trial_length(weights, 2.0, 0.0, 1.0) == 1.0);
 }
+
+} // namespace test_adoption_rules

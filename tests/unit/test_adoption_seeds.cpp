@@ -9,6 +9,8 @@
 #include "tests/catch.hpp"
 #include "tests/unit/adoption_fixture.hpp"
 
+namespace test_adoption_seeds {
+
 using namespace actorhood;
 using namespace actorhood::models;
 using namespace test;
@@ -173,3 +175,5 @@ TEST_CASE("adoption::seed: every date falls in one month after burn-in, half way
         CHECK(months_of(2020.0 + (month + 0.5) / 12.0) == std::vector<int>{month + 1});
     }
 }
+
+} // namespace test_adoption_seeds

@@ -11,6 +11,8 @@
 #include "tests/support/bench.hpp"
 #include "tests/unit/adoption_fixture.hpp"
 
+namespace test_adoption_steps {
+
 using namespace actorhood;
 using namespace actorhood::models;
 using namespace test;
@@ -379,3 +381,5 @@ TEST_CASE(
     CHECK(std::abs(others - 2400.0) < 4.0 * std::sqrt(8000.0 * 0.3 * 0.7));
     CHECK(std::abs(drawn) < 4.0 / std::sqrt(others));
 }
+
+} // namespace test_adoption_steps

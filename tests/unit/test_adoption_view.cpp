@@ -6,6 +6,8 @@
 #include "tests/catch.hpp"
 #include "tests/unit/adoption_fixture.hpp"
 
+namespace test_adoption_view {
+
 using namespace actorhood;
 using namespace actorhood::models;
 using namespace test;
@@ -59,3 +61,5 @@ TEST_CASE("adoption::View: conditions are those of the world, not copies", "[ado
     CHECK(&now.view.practices() == &three.world.practices);
     CHECK(&now.view.get<Regime>() == &three.world.regime);
 }
+
+} // namespace test_adoption_view

@@ -8,6 +8,8 @@
 #include "sim/run/advice.hpp"
 #include "tests/catch.hpp"
 
+namespace test_advice {
+
 using namespace actorhood::sim;
 
 TEST_CASE("Student's t has the quantiles of the tables", "[advice]") {
@@ -78,3 +80,5 @@ TEST_CASE("the half-width of an interval", "[advice]") {
     CHECK(replicates_for_half_width(1.0, 0.0, 0.1) == most_pairs);
     CHECK_THROWS_AS(half_width(1.0, 5, 0.0), std::out_of_range);
 }
+
+} // namespace test_advice

@@ -11,6 +11,8 @@
 #include "tests/support/small_sweep.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_analysis_anchors {
+
 using namespace actorhood;
 using namespace actorhood::analysis;
 using tests::SmallSweep;
@@ -236,3 +238,5 @@ TEST_CASE("naive forecasts know the anchors of the same series before, and no ot
     anchors.erase(anchors.begin());
     CHECK(std::isnan(naive_forecast(anchors, 0).persistence));
 }
+
+} // namespace test_analysis_anchors

@@ -13,6 +13,8 @@
 #include "sim/core/random.hpp"
 #include "tests/catch.hpp"
 
+namespace test_analysis_calibration {
+
 using namespace actorhood;
 using namespace actorhood::analysis;
 
@@ -403,3 +405,5 @@ TEST_CASE("coordinates of parameters and back", "[analysis][calibration]") {
     CHECK(whole.value(0.51) == 4.0);
     CHECK(whole.unit(4.0) == Approx(2.0 / 3.0));
 }
+
+} // namespace test_analysis_calibration

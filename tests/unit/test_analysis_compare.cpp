@@ -13,6 +13,8 @@
 #include "tests/temporary_folder.hpp"
 #include "tests/unit/result_fixture.hpp"
 
+namespace test_analysis_compare {
+
 using namespace actorhood;
 using namespace actorhood::analysis;
 using sim::Error;
@@ -365,3 +367,5 @@ TEST_CASE("What differs between results is said first: parameters, programs", "[
     REQUIRE(comparison.parameters.size() == 1);
     CHECK(comparison.parameters[0].values == std::vector<std::string>{"1", "1", "2"});
 }
+
+} // namespace test_analysis_compare

@@ -14,6 +14,8 @@
 #include "tests/catch.hpp"
 #include "tests/support/analysis_samples.hpp"
 
+namespace test_analysis_coverage {
+
 using namespace actorhood;
 using namespace actorhood::analysis;
 using tests::measured;
@@ -188,3 +190,5 @@ TEST_CASE("Pairs that diverge are named where they are seen", "[analysis]") {
     CHECK(shares.warned > 0.6);
     CHECK(measure(laws()[4], 50, 1000).wrong_sign < 0.02);
 }
+
+} // namespace test_analysis_coverage

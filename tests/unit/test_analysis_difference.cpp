@@ -7,6 +7,8 @@
 #include "sim/core/random.hpp"
 #include "tests/catch.hpp"
 
+namespace test_analysis_difference {
+
 using namespace actorhood;
 using namespace actorhood::analysis;
 
@@ -202,3 +204,5 @@ TEST_CASE("Samples that are not paired are compared by all combinations", "[anal
     CHECK(difference.share_higher == Approx((1 + 3 + 5 * 4) / 30.0)); // a tie is not higher
     CHECK(std::isnan(difference.sign_probability));
 }
+
+} // namespace test_analysis_difference

@@ -21,6 +21,8 @@
 #include "tests/temporary_folder.hpp"
 #include "tests/unit/result_fixture.hpp"
 
+namespace test_analysis_discover {
+
 using namespace actorhood;
 using namespace actorhood::analysis;
 using sim::ExitCode;
@@ -344,3 +346,5 @@ TEST_CASE("discover explains itself and says what is wrong, with the exit code o
     CAPTURE(one.output, one.errors);
     CHECK(one.says("the sweep has 1 point with a result; at least 10 are needed"));
 }
+
+} // namespace test_analysis_discover

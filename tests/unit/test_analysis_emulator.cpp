@@ -11,6 +11,8 @@
 #include "sim/run/design.hpp"
 #include "tests/catch.hpp"
 
+namespace test_analysis_emulator {
+
 using namespace actorhood;
 using namespace actorhood::analysis;
 
@@ -179,3 +181,5 @@ TEST_CASE("the error is that at the judged points", "[analysis][calibration]") {
     made.judged.assign(made.points.size(), true);
     CHECK(judged < 0.3 * Emulator(made).at(Point{0.7, 0.5}).deviation);
 }
+
+} // namespace test_analysis_emulator

@@ -13,6 +13,8 @@
 #include "tests/temporary_folder.hpp"
 #include "tests/unit/result_fixture.hpp"
 
+namespace test_analysis_export {
+
 using namespace actorhood;
 using namespace actorhood::analysis;
 using sim::ExitCode;
@@ -144,3 +146,5 @@ TEST_CASE("A table larger than what is read at once is whole and in order", "[an
         CHECK(out.str() == whole);
     }
 }
+
+} // namespace test_analysis_export

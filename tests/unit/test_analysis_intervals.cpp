@@ -7,6 +7,8 @@
 #include "sim/core/random.hpp"
 #include "tests/catch.hpp"
 
+namespace test_analysis_intervals {
+
 using namespace actorhood;
 using namespace actorhood::analysis;
 
@@ -169,3 +171,5 @@ TEST_CASE("What is rare may not have been seen", "[analysis]") {
     CHECK(unseen_share(20, 0.9) == Approx(1.0 - std::pow(0.1, 0.05)));
     CHECK(unseen_share(1, 0.9) == Approx(0.9));
 }
+
+} // namespace test_analysis_intervals

@@ -18,6 +18,8 @@
 #include "sim/core/random.hpp"
 #include "tests/catch.hpp"
 
+namespace test_analysis_optimise {
+
 using namespace actorhood;
 using namespace actorhood::analysis;
 
@@ -439,3 +441,5 @@ TEST_CASE("a search ends for a reason, and is the same every time", "[analysis][
     REQUIRE(none.nearest_miss.size() == 2);
     CHECK(none.nearest_miss[1] < 1.0); // f2 = 0 is the nearest
 }
+
+} // namespace test_analysis_optimise

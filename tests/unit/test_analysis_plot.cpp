@@ -17,6 +17,8 @@
 #include "tests/temporary_folder.hpp"
 #include "tests/unit/result_fixture.hpp"
 
+namespace test_analysis_plot {
+
 using namespace actorhood;
 using namespace actorhood::analysis;
 using tests::none;
@@ -263,3 +265,5 @@ TEST_CASE("Sweeps are drawn by what they can say", "[analysis][plot]") {
     without.crossing.levers.clear();
     CHECK_THROWS_AS(simplex_figure(without, MixColour::best, ""), sim::Error);
 }
+
+} // namespace test_analysis_plot

@@ -8,6 +8,8 @@
 #include "tests/temporary_folder.hpp"
 #include "tests/unit/result_fixture.hpp"
 
+namespace test_analysis_program {
+
 using namespace actorhood::tests;
 
 namespace {
@@ -97,3 +99,5 @@ TEST_CASE("compare notices that its output cannot be written", "[analysis]") {
         }
     }
 }
+
+} // namespace test_analysis_program

@@ -18,6 +18,8 @@
 #include "tests/support/analysis_samples.hpp"
 #include "tests/unit/result_fixture.hpp"
 
+namespace test_analysis_rank {
+
 using namespace actorhood;
 using namespace actorhood::analysis;
 using sim::ExitCode;
@@ -479,3 +481,5 @@ TEST_CASE("The Pareto set of two outputs counts chance and takes lower for bette
     CHECK_FALSE(found[2].on_front); // 1 and 12.5 against 2 and 10
     CHECK(found[2].means == std::vector<double>{1.0, 12.5});
 }
+
+} // namespace test_analysis_rank

@@ -15,6 +15,8 @@
 #include "tests/temporary_folder.hpp"
 #include "tests/unit/result_fixture.hpp"
 
+namespace test_analysis_rank_sweep {
+
 using namespace actorhood;
 using namespace actorhood::analysis;
 using tests::crossed_sweep;
@@ -186,3 +188,5 @@ TEST_CASE("A lattice of mixes is drawn as a triangle", "[analysis][rank]") {
     part.places.resize(2);
     CHECK(largest_shares(part) == std::array{1.0, 0.0, 0.5});
 }
+
+} // namespace test_analysis_rank_sweep

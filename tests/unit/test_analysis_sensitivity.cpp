@@ -14,6 +14,8 @@
 #include "sim/run/design.hpp"
 #include "tests/catch.hpp"
 
+namespace test_analysis_sensitivity {
+
 using namespace actorhood;
 using namespace actorhood::analysis;
 
@@ -538,3 +540,5 @@ TEST_CASE("Points of one set of assumptions are drawn again as one", "[analysis]
     CHECK(covered / static_cast<double>(experiments) == Approx(0.9).margin(0.06));
     CHECK(covered_apart / static_cast<double>(experiments) < 0.7);
 }
+
+} // namespace test_analysis_sensitivity

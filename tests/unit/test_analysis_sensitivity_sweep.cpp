@@ -15,6 +15,8 @@
 #include "tests/temporary_folder.hpp"
 #include "tests/unit/result_fixture.hpp"
 
+namespace test_analysis_sensitivity_sweep {
+
 using namespace actorhood;
 using namespace actorhood::analysis;
 using sim::ExitCode;
@@ -400,3 +402,5 @@ TEST_CASE("sensitivity explains itself and says what is wrong, with the exit cod
     CHECK(csv.says("value,A value,1,,,2020.5,sobol,x,lever,total,"));
     CHECK(call({"sweep", "--json"}).says("\"method\": \"sobol\""));
 }
+
+} // namespace test_analysis_sensitivity_sweep

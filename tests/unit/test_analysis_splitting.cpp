@@ -10,6 +10,8 @@
 #include "sim/core/parallel.hpp"
 #include "tests/catch.hpp"
 
+namespace test_analysis_splitting {
+
 using namespace actorhood;
 using namespace actorhood::analysis;
 
@@ -106,3 +108,5 @@ TEST_CASE("points far apart are the corners first", "[analysis][calibration]") {
     CHECK(chosen[4] == 60);                                      // the middle
     CHECK(farthest_apart({{0.5}, {0.5}, {0.5}}, 3).size() == 1); // copies are no further points
 }
+
+} // namespace test_analysis_splitting

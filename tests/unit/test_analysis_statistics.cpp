@@ -5,6 +5,8 @@
 #include "analysis/statistics.hpp"
 #include "tests/catch.hpp"
 
+namespace test_analysis_statistics {
+
 using namespace actorhood::analysis;
 
 namespace {
@@ -66,3 +68,5 @@ TEST_CASE("Skewness is that of the usual formula, its noise that of normal sampl
     CHECK(skewness_noise(5) == Approx(std::sqrt(6.0 * 5.0 * 4.0 / (3.0 * 6.0 * 8.0))));
     CHECK(skewness_noise(2) == infinite);
 }
+
+} // namespace test_analysis_statistics

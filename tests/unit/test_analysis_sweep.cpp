@@ -10,6 +10,8 @@
 #include "tests/support/small_sweep.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_analysis_sweep {
+
 using namespace actorhood;
 using namespace actorhood::analysis;
 using sim::ExitCode;
@@ -216,3 +218,5 @@ TEST_CASE("Points without common random numbers are independent samples", "[anal
     CHECK_FALSE(comparison.variables[0].differences[0].paired);
     CHECK(notes(comparison, "are points with random numbers of their own"));
 }
+
+} // namespace test_analysis_sweep

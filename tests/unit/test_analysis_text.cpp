@@ -8,6 +8,8 @@
 #include "analysis/text.hpp"
 #include "tests/catch.hpp"
 
+namespace test_analysis_text {
+
 using namespace actorhood::analysis;
 
 namespace {
@@ -196,3 +198,5 @@ TEST_CASE("Numbers by themselves have no more digits than they mean", "[analysis
     CHECK(per_cent(0.9949) == "99.5 %");
     CHECK(per_cent(none) == "-");
 }
+
+} // namespace test_analysis_text

@@ -10,6 +10,8 @@
 #include "tests/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace test_archive {
+
 using namespace actorhood;
 using namespace actorhood::tests;
 
@@ -89,3 +91,5 @@ TEST_CASE("the layout of the model's state is the same for all scenarios", "[arc
     CHECK(layout.hash() == models::state_layout());
     CHECK(layout.hash() != 0);
 }
+
+} // namespace test_archive

@@ -11,7 +11,7 @@
 #include "tests/catch.hpp"
 #include "tests/temporary_folder.hpp"
 
-namespace actorhood::tests {
+namespace actorhood::tests::test_array_writer {
 
 namespace {
 
@@ -134,4 +134,4 @@ TEST_CASE("array writer: a block that begins or ends inside a chunk is refused")
     CHECK_THROWS_AS(write_and_read({6}, {4}, 2, smooth(6)), std::logic_error);
 }
 
-} // namespace actorhood::tests
+} // namespace actorhood::tests::test_array_writer

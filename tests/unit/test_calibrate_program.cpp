@@ -15,6 +15,8 @@
 #include "tests/support/sweep_program.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_calibrate_program {
+
 using namespace actorhood;
 using namespace actorhood::tests;
 namespace fs = std::filesystem;
@@ -282,3 +284,5 @@ TEST_CASE("calibrate recovers what was planted in the shipped example", "[.long]
     }
     CHECK(ended.says("\"name\": \"cloud, 2027\""));
 }
+
+} // namespace test_calibrate_program

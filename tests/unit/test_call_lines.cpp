@@ -5,6 +5,8 @@
 #include "tests/catch.hpp"
 #include "tests/support/cluster_world.hpp"
 
+namespace test_call_lines {
+
 using namespace actorhood;
 using namespace actorhood::models;
 using tests::ClusterWorld;
@@ -214,3 +216,5 @@ TEST_CASE("dues to metaclusters come before applications") {
     CHECK(effort_with(0.0) > 0.0);
     CHECK(effort_with(1.0) == 0.0);
 }
+
+} // namespace test_call_lines

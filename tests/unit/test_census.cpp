@@ -9,6 +9,8 @@
 #include "tests/catch.hpp"
 #include "tests/support/bench.hpp"
 
+namespace test_census {
+
 using namespace actorhood;
 using namespace actorhood::models;
 using sim::OnePass;
@@ -277,3 +279,5 @@ TEST_CASE("census::count: no sum depends on the order of firms, to the bit") {
     CHECK(crowd.sums().orientation_squared == turned.sums().orientation_squared);
     CHECK(crowd.sums().depth == turned.sums().depth);
 }
+
+} // namespace test_census

@@ -6,6 +6,8 @@
 #include "sim/core/random.hpp"
 #include "tests/catch.hpp"
 
+namespace test_cents {
+
 using namespace actorhood;
 using namespace actorhood::models;
 using rules::AnyAmounts;
@@ -58,3 +60,5 @@ TEST_CASE("amounts are called large from 2^50 cents on") {
     CHECK(rules::too_large(0, -std::numeric_limits<double>::infinity()) != 0);
     CHECK(rules::too_large(0, std::numeric_limits<double>::quiet_NaN()) != 0);
 }
+
+} // namespace test_cents

@@ -11,6 +11,8 @@
 #include "tests/catch.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_checkpoint {
+
 using namespace actorhood::sim;
 using actorhood::tests::TemporaryFolder;
 
@@ -184,3 +186,5 @@ TEST_CASE("checkpoint: differing keys are named in order", "[checkpoint]") {
     CHECK(differing_keys(a, a).empty());
     CHECK(differing_keys(a, b, 2).size() == 2);
 }
+
+} // namespace test_checkpoint

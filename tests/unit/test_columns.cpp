@@ -6,6 +6,8 @@
 
 #include "tests/catch.hpp"
 
+namespace test_columns {
+
 using namespace actorhood::models;
 
 namespace {
@@ -49,3 +51,5 @@ TEST_CASE("a group of columns is visited in the order of its list") {
     shelf.visit(names);
     CHECK(names.seen == std::vector<std::string>{"shelf.open", "shelf.both", "shelf.width"});
 }
+
+} // namespace test_columns

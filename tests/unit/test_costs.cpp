@@ -2,6 +2,8 @@
 #include "tests/catch.hpp"
 #include "tests/support/bench.hpp"
 
+namespace test_costs {
+
 using namespace actorhood;
 using namespace actorhood::models;
 
@@ -34,3 +36,5 @@ TEST_CASE("costs::count and costs::book add up what members use and what all pay
     CHECK(account.money[0] == 0.0);
     CHECK(account.money[1] == Approx(2.0 * 10.5));
 }
+
+} // namespace test_costs

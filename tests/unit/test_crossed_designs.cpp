@@ -9,6 +9,8 @@
 #include "tests/catch.hpp"
 #include "tests/unit/experiment_fixture.hpp"
 
+namespace test_crossed_designs {
+
 using namespace actorhood::sim;
 using namespace actorhood::tests;
 
@@ -229,3 +231,5 @@ TEST_CASE("designs that cannot answer say so", "[experiment]") {
                    two_levers + rate_axis);
     REQUIRE(e.notices.size() == 1);
 }
+
+} // namespace test_crossed_designs

@@ -4,6 +4,8 @@
 #include "tests/catch.hpp"
 #include "tests/support/cluster_world.hpp"
 
+namespace test_decision {
+
 using namespace actorhood;
 using namespace actorhood::models;
 using tests::ClusterWorld;
@@ -114,3 +116,5 @@ TEST_CASE("decision::step decides between proposal and acceptance in the last mo
         CHECK(all.decisions.decided[0] == 0);
     }
 }
+
+} // namespace test_decision

@@ -14,6 +14,8 @@
 #include "sim/run/design.hpp"
 #include "tests/catch.hpp"
 
+namespace test_design {
+
 using namespace actorhood::sim;
 
 namespace {
@@ -455,3 +457,5 @@ TEST_CASE("designs have the same bits on every compiler", "[design]") {
     }
     CHECK(shares == 0x9c2948e11914e280u);
 }
+
+} // namespace test_design

@@ -18,6 +18,8 @@
 #include "tests/catch.hpp"
 #include "tests/unit/text_fixture.hpp"
 
+namespace test_document {
+
 using namespace actorhood::sim;
 using namespace actorhood::tests;
 
@@ -593,3 +595,5 @@ TEST_CASE("numbers do not depend on the locale") {
     }
     std::setlocale(LC_ALL, c_locale.c_str());
 }
+
+} // namespace test_document

@@ -9,6 +9,8 @@
 #include "tests/support/program.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_document_facts {
+
 namespace {
 
 using namespace actorhood::tests;
@@ -134,3 +136,5 @@ TEST_CASE("documents: examples in TOML that the reader refuses are found", "[doc
     CHECK(wrong_in("```toml\n[calibration]\nbasis = \"b.toml\"\n```\n").size() == 1);
     CHECK(wrong_in("```toml\n[run]\n").size() == 1);
 }
+
+} // namespace test_document_facts

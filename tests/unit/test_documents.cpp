@@ -21,6 +21,8 @@
 #include "tests/catch.hpp"
 #include "tests/support/generated_part.hpp"
 
+namespace test_documents {
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -175,3 +177,5 @@ TEST_CASE("documents: a missing mark is an error", "[documents]") {
     CHECK(place.begin == 30);
     CHECK(place.length == 6);
 }
+
+} // namespace test_documents

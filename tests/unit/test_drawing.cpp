@@ -8,6 +8,8 @@
 #include "analysis/drawing/shapes.hpp"
 #include "tests/catch.hpp"
 
+namespace test_drawing {
+
 using namespace actorhood::analysis::drawing;
 
 namespace {
@@ -226,3 +228,5 @@ TEST_CASE("A triangle puts mixes where their shares say", "[drawing]") {
     CHECK(document.find(">no share, and no room<") == std::string::npos); // no room for it
     CHECK(document.find("M150 56l94 162.8 -188 0 94 -162.8") != std::string::npos);
 }
+
+} // namespace test_drawing

@@ -14,6 +14,8 @@
 #include "tests/catch.hpp"
 #include "tests/unit/experiment_fixture.hpp"
 
+namespace test_experiment_file {
+
 using namespace actorhood::sim;
 using namespace actorhood::tests;
 
@@ -475,3 +477,5 @@ TEST_CASE("the shipped experiments are valid at their points", "[experiment]") {
         }
     }
 }
+
+} // namespace test_experiment_file

@@ -5,6 +5,8 @@
 #include "tests/catch.hpp"
 #include "tests/unit/firm_fixture.hpp"
 
+namespace test_facilities {
+
 using namespace actorhood;
 using namespace actorhood::models;
 
@@ -262,3 +264,5 @@ TEST_CASE("what a cluster collected before its last member went is its free mone
     bench.quarter();
     CHECK(bench.state.failed[0] == 1);
 }
+
+} // namespace test_facilities

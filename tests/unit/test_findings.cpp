@@ -5,6 +5,8 @@
 #include "tests/catch.hpp"
 #include "tests/support/findings.hpp"
 
+namespace test_findings {
+
 using namespace actorhood::tests;
 
 TEST_CASE("findings: intervals of Student's t") {
@@ -44,3 +46,5 @@ TEST_CASE("findings: the switches are those of the scenario") {
     CHECK(has_mechanism("programmes"));
     CHECK_FALSE(has_mechanism("alchemy"));
 }
+
+} // namespace test_findings

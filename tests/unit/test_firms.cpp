@@ -11,6 +11,8 @@
 #include "tests/catch.hpp"
 #include "tests/support/bench.hpp"
 
+namespace test_firms {
+
 using namespace actorhood;
 using namespace actorhood::models;
 
@@ -201,3 +203,5 @@ TEST_CASE("checked rows refuse those of another block; rows of a block are the r
     static_assert(std::is_const_v<std::remove_reference_t<decltype(plain.key[0])>>);
     static_assert(sizeof(plain.liquidity) == sizeof(void*));
 }
+
+} // namespace test_firms

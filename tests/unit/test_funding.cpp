@@ -8,6 +8,8 @@
 #include "tests/catch.hpp"
 #include "tests/support/cluster_world.hpp"
 
+namespace test_funding {
+
 using namespace actorhood;
 using namespace actorhood::models;
 using tests::ClusterWorld;
@@ -489,3 +491,5 @@ TEST_CASE("funding::employ pays staff from free cash, and leaves what overhead a
         CHECK(funding.knowledge_kept[1] == Approx(1.0 - 0.5 * 0.5 / 4.25));
     }
 }
+
+} // namespace test_funding

@@ -4,6 +4,8 @@
 
 #include "tests/catch.hpp"
 
+namespace test_gates {
+
 using namespace actorhood;
 using namespace actorhood::models;
 
@@ -53,3 +55,5 @@ TEST_CASE("those to whom something applies come in order, at all sizes of a batc
         CHECK(found == not_above_fifty);
     }
 }
+
+} // namespace test_gates

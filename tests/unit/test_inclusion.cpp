@@ -3,6 +3,8 @@
 #include "tests/catch.hpp"
 #include "tests/unit/firm_fixture.hpp"
 
+namespace test_inclusion {
+
 using namespace actorhood;
 using namespace actorhood::models;
 
@@ -94,3 +96,5 @@ TEST_CASE("inclusion without clusters and firms is no harm") {
     place.step();
     CHECK(place.state().equality[0] > 0.5);
 }
+
+} // namespace test_inclusion

@@ -10,6 +10,8 @@
 #include "tests/support/world.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_instrument_periods {
+
 using namespace actorhood;
 using namespace actorhood::tests;
 
@@ -199,3 +201,5 @@ TEST_CASE("validate, describe and run say what lies outside of the run", "[toolk
         CHECK(finished.errors.find("notice: instrument 'trust_zone' changes nothing") != std::string::npos);
     }
 }
+
+} // namespace test_instrument_periods

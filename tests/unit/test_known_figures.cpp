@@ -4,6 +4,8 @@
 #include "sim/output/known_figures.hpp"
 #include "tests/catch.hpp"
 
+namespace test_known_figures {
+
 using namespace actorhood::sim;
 
 namespace {
@@ -136,3 +138,5 @@ TEST_CASE("the table of known figures shows range and role", "[known]") {
     CHECK(text.find("given") != std::string::npos);
     CHECK(text.find("a book") != std::string::npos);
 }
+
+} // namespace test_known_figures

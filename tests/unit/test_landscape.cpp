@@ -3,6 +3,8 @@
 #include "tests/catch.hpp"
 #include "tests/support/bench.hpp"
 
+namespace test_landscape {
+
 using namespace actorhood;
 using namespace actorhood::models;
 using tests::defaults;
@@ -46,3 +48,5 @@ TEST_CASE("landscape::step follows its series between dates and stays constant o
     CHECK(now.digital_frontier == Approx(0.9));
     CHECK(now.media == 1.0);
 }
+
+} // namespace test_landscape

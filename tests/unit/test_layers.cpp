@@ -9,6 +9,8 @@
 
 #include "tests/catch.hpp"
 
+namespace test_layers {
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -106,3 +108,5 @@ TEST_CASE("layers: what is not allowed is found", "[documents]") {
                          {"models/mechanisms/market.cpp", "models/mechanisms/ties.hpp"}}) ==
           Found{"models/mechanisms/market.cpp includes models/mechanisms/ties.hpp"});
 }
+
+} // namespace test_layers

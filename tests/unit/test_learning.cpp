@@ -4,6 +4,8 @@
 #include "tests/catch.hpp"
 #include "tests/unit/firm_fixture.hpp"
 
+namespace test_learning {
+
 using namespace actorhood;
 using namespace actorhood::models;
 
@@ -104,3 +106,5 @@ TEST_CASE("learning::learn teaches each pillar its own, from what partners knew 
     CHECK(firms.digital_capacity[1] == 0.6f); // the partner knows less
     CHECK(firms.circular_capacity[outside] == 0.6f);
 }
+
+} // namespace test_learning

@@ -10,6 +10,8 @@
 #include "tests/catch.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_library {
+
 using namespace actorhood::sim;
 using namespace actorhood::tests;
 
@@ -157,3 +159,5 @@ TEST_CASE("a value that is left out is shown as such", "[library]") {
     CHECK(toolbox.problems("use = [{ name = \"saw\", times = 10 }]\n").find("must be between 0 and 9") !=
           std::string::npos);
 }
+
+} // namespace test_library

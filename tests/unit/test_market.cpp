@@ -6,6 +6,8 @@
 
 #include <numeric>
 
+namespace test_market {
+
 using namespace actorhood;
 using namespace actorhood::models;
 
@@ -333,3 +335,5 @@ TEST_CASE("market::found draws for each region from its own pool or its own expe
     CHECK(economy.movements.births ==
           std::vector<std::uint32_t>{market::births(draws.uniform(0), 20.0), market::births(draws.uniform(1), 9.0)});
 }
+
+} // namespace test_market

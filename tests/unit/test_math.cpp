@@ -9,6 +9,8 @@
 #include "sim/core/random.hpp"
 #include "tests/catch.hpp"
 
+namespace test_math {
+
 using namespace actorhood::sim;
 
 namespace {
@@ -285,3 +287,5 @@ TEST_CASE("Beta draws have the moments of the distribution", "[math][statistical
         }
     }
 }
+
+} // namespace test_math

@@ -9,6 +9,8 @@
 #include "tests/catch.hpp"
 #include "tests/unit/firm_fixture.hpp"
 
+namespace test_meetings {
+
 using namespace actorhood;
 using namespace actorhood::models;
 
@@ -103,3 +105,5 @@ TEST_CASE("meetings::meet: all ties in use are equally likely, anew each quarter
     }
     CHECK(static_cast<double>(same) / 5997.0 == Approx(1.0 / 3.0).margin(0.025));
 }
+
+} // namespace test_meetings

@@ -4,6 +4,8 @@
 #include "tests/catch.hpp"
 #include "tests/unit/firm_fixture.hpp"
 
+namespace test_membership {
+
 using namespace actorhood;
 using namespace actorhood::models;
 
@@ -345,3 +347,5 @@ TEST_CASE("membership::settle notes movements in the order of blocks") {
     CHECK(club.movements.joins[0].handle == 7);
     CHECK(club.movements.exits.empty());
 }
+
+} // namespace test_membership

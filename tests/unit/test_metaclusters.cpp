@@ -9,6 +9,8 @@
 #include "tests/catch.hpp"
 #include "tests/support/cluster_world.hpp"
 
+namespace test_metaclusters {
+
 using namespace actorhood;
 using namespace actorhood::models;
 using tests::ClusterWorld;
@@ -434,3 +436,5 @@ TEST_CASE("metaclusters::cooperate turns what a metacluster is into what its mem
     side.run<Step<metaclusters::about, metaclusters::cooperate>>(76);
     CHECK(effects.lateral_performance[0] == Approx(0.4));
 }
+
+} // namespace test_metaclusters

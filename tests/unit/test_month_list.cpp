@@ -11,7 +11,7 @@
 #include "tests/catch.hpp"
 #include "tests/support/generated_part.hpp"
 
-namespace actorhood::tests {
+namespace actorhood::tests::test_month_list {
 
 namespace listed {
 
@@ -79,7 +79,7 @@ void for_each_source(Use&& use) {
 TEST_CASE("month list: a step's contract is its signature, bundles by their members") {
     const std::vector<sim::StepContract> steps = sim::contracts<listed::Year>();
     REQUIRE(steps.size() == 3);
-    const std::string here = "actorhood::tests::listed::";
+    const std::string here = "actorhood::tests::test_month_list::listed::";
     const auto in_here = [&](Names names) {
         for (std::string& name : names) {
             name.insert(0, here);
@@ -108,7 +108,7 @@ TEST_CASE("month list: a step's contract is its signature, bundles by their memb
 TEST_CASE("month list: what steps of a pass hand on stands with the rows that they write and read") {
     const std::vector<sim::StepContract> steps = sim::contracts<listed::Day>();
     REQUIRE(steps.size() == 2);
-    const std::string here = "actorhood::tests::listed::";
+    const std::string here = "actorhood::tests::test_month_list::listed::";
     CHECK(steps[0].writes_rows == Names{here + "Load"});
     CHECK(steps[1].reads_rows == Names{here + "Load"});
     CHECK(steps[1].writes_rows == Names{here + "Field"});
@@ -204,4 +204,4 @@ TEST_CASE("month list: mechanisms draw from the streams that they name") {
     CHECK(uses > 30);
 }
 
-} // namespace actorhood::tests
+} // namespace actorhood::tests::test_month_list

@@ -4,6 +4,8 @@
 #include "tests/catch.hpp"
 #include "tests/unit/firm_fixture.hpp"
 
+namespace test_opinions {
+
 using namespace actorhood;
 using namespace actorhood::models;
 
@@ -134,3 +136,5 @@ TEST_CASE("opinions::hear pulls a firm to its own origin") {
     bench.run_in<Meet>({2, 2020.0, false, true, 0});
     CHECK(firms.orientation[0] == Approx(0.9 + 0.25 * (origin - 0.9)).margin(1e-6));
 }
+
+} // namespace test_opinions

@@ -14,6 +14,8 @@
 #include "tests/support/sweep_program.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_optimise_program {
+
 using namespace actorhood;
 using namespace actorhood::tests;
 namespace fs = std::filesystem;
@@ -229,3 +231,5 @@ TEST_CASE("optimise says that nothing moves an objective, and that no run ended 
     CHECK(foreign.code == 4);
     CHECK(foreign.says("is not empty and holds no optimisation"));
 }
+
+} // namespace test_optimise_program

@@ -19,6 +19,8 @@
 #include "tests/catch.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_output_folder {
+
 using namespace actorhood::sim;
 using actorhood::tests::TemporaryFolder;
 
@@ -244,3 +246,5 @@ TEST_CASE("provenance: reproducible leaves out what changes", "[output]") {
     CHECK(build.libraries.find("HDF5 1.") != std::string::npos);
     CHECK(build.libraries.find("oneTBB 20") != std::string::npos);
 }
+
+} // namespace test_output_folder

@@ -6,6 +6,8 @@
 #include "sim/output/recorder.hpp"
 #include "tests/catch.hpp"
 
+namespace test_output_recorder {
+
 using namespace actorhood::sim;
 
 namespace {
@@ -187,3 +189,5 @@ TEST_CASE("events: types and names are checked", "[output]") {
     CHECK_THROWS_AS(recorder.add_events({"moves", "m", {{"region", "1", "m", std::vector<double>{}, "region"}}}),
                     std::logic_error);
 }
+
+} // namespace test_output_recorder

@@ -11,6 +11,8 @@
 #include "tests/catch.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_output_trajectory_file {
+
 using namespace actorhood::sim;
 using actorhood::tests::TemporaryFolder;
 
@@ -264,3 +266,5 @@ TEST_CASE("trajectory file: sample for other readers", "[.sample]") {
     const Ensemble ensemble(6);
     write_trajectories(path, some_provenance(), toml, ensemble.outputs, ensemble.trajectories);
 }
+
+} // namespace test_output_trajectory_file

@@ -8,6 +8,8 @@
 #include "sim/core/parallel.hpp"
 #include "tests/catch.hpp"
 
+namespace test_parallel {
+
 using namespace actorhood::sim;
 
 TEST_CASE("A parallel loop visits every index once", "[parallel]") {
@@ -70,3 +72,5 @@ TEST_CASE("A thread limit holds while it lives", "[parallel]") {
     const ThreadLimit all(0);
     CHECK(threads_used() <= ThreadLimit::available());
 }
+
+} // namespace test_parallel

@@ -4,6 +4,8 @@
 #include "tests/catch.hpp"
 #include "tests/support/cluster_world.hpp"
 
+namespace test_pathway {
+
 using namespace actorhood;
 using namespace actorhood::models;
 using tests::ClusterWorld;
@@ -200,3 +202,5 @@ TEST_CASE("pathway::step turns free staff into work by the sources of money, and
     CHECK(all.pathway.collaboration_intensity[c] == Approx(staff[collaboration] / 4.0));
     CHECK(all.pathway.service_capacity[c] == Approx(4.0 * staff[support]));
 }
+
+} // namespace test_pathway

@@ -8,6 +8,8 @@
 #include "tests/temporary_folder.hpp"
 #include "tests/unit/experiment_fixture.hpp"
 
+namespace test_points_table {
+
 using namespace actorhood::sim;
 using namespace actorhood::tests;
 
@@ -136,3 +138,5 @@ TEST_CASE("assumptions may be a table too", "[experiment][csv]") {
     CHECK(crossed.design == "crossed");
     CHECK(crossed.points.size() == 2);
 }
+
+} // namespace test_points_table

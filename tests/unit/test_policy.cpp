@@ -8,6 +8,8 @@
 #include "tests/catch.hpp"
 #include "tests/unit/firm_fixture.hpp"
 
+namespace test_policy {
+
 using namespace actorhood;
 using namespace actorhood::models;
 
@@ -496,3 +498,5 @@ TEST_CASE("policy::hold_courses trains with the money of each programme, policy:
     CHECK(firms.circular_capacity[small.row(1)] == 0.2f);
     CHECK(firms.skill_gap[small.row(3)] == 0.4f); // outside clusters
 }
+
+} // namespace test_policy

@@ -9,6 +9,8 @@
 #include "tests/catch.hpp"
 #include "tests/support/bench.hpp"
 
+namespace test_population_steps {
+
 using namespace actorhood;
 using namespace actorhood::models;
 using sim::OnePass;
@@ -258,3 +260,5 @@ TEST_CASE("clusters without a region take the next one in turn; names and region
           "cluster 2 (\"north\"): region must be between 1 and 2 (population.regions), or 0 for the next one in "
           "turn, but is 3");
 }
+
+} // namespace test_population_steps

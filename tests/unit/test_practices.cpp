@@ -6,6 +6,8 @@
 #include "sim/config/document.hpp"
 #include "tests/catch.hpp"
 
+namespace test_practices {
+
 using namespace actorhood;
 using namespace actorhood::models;
 
@@ -176,3 +178,5 @@ TEST_CASE("The twin transition catalogue is complete", "[practices]") {
     CHECK(intelligent.attention.at(2025.0) == Approx(3.0));
     CHECK(intelligent.attention.at(2030.0) == Approx(1.5));
 }
+
+} // namespace test_practices

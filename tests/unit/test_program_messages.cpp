@@ -6,6 +6,8 @@
 #include "tests/support/program.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_program_messages {
+
 using namespace actorhood::tests;
 
 namespace {
@@ -131,3 +133,5 @@ TEST_CASE("what Slurm would refuse, or stop before the program can, is refused b
     slurm("--memory", "lots", 2, "not 'lots'");
     slurm("--memory", "512M", 0, "#SBATCH --mem=512M");
 }
+
+} // namespace test_program_messages

@@ -6,6 +6,8 @@
 #include "tests/catch.hpp"
 #include "tests/support/cluster_world.hpp"
 
+namespace test_programmes {
+
 using namespace actorhood;
 using namespace actorhood::models;
 using tests::ClusterWorld;
@@ -356,3 +358,5 @@ TEST_CASE("programmes::hold_calls holds a call in some months only") {
     run.run<Step<programmes::about, programmes::hold_calls>>(2);
     CHECK(run.clusters().contracts.applications == Column<std::int32_t>{0, 0});
 }
+
+} // namespace test_programmes

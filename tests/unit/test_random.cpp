@@ -9,6 +9,8 @@
 #include "sim/core/random.hpp"
 #include "tests/catch.hpp"
 
+namespace test_random {
+
 using namespace actorhood::sim;
 
 namespace {
@@ -185,3 +187,5 @@ TEST_CASE("A replicate number beyond 24 bits is refused", "[random]") {
     CHECK_NOTHROW(Random(1, (1u << 24) - 1));
     CHECK_THROWS_AS(Random(1, 1u << 24), std::out_of_range);
 }
+
+} // namespace test_random

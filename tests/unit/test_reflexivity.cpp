@@ -4,6 +4,8 @@
 #include "tests/catch.hpp"
 #include "tests/support/cluster_world.hpp"
 
+namespace test_reflexivity {
+
 using namespace actorhood;
 using namespace actorhood::models;
 using reflexivity::Pull;
@@ -236,3 +238,5 @@ TEST_CASE("reflexivity::integrate weighs own need, habit, payers by their shares
         CHECK(all.reflexivity.agenda[c][topic] == Approx(expected[topic]));
     }
 }
+
+} // namespace test_reflexivity

@@ -5,6 +5,8 @@
 #include "tests/catch.hpp"
 #include "tests/support/bench.hpp"
 
+namespace test_regime {
+
 using namespace actorhood;
 using namespace actorhood::models;
 using tests::defaults;
@@ -196,3 +198,5 @@ TEST_CASE("regime::step reads the sector's own resistance and the circular press
     CHECK(sector.now() == backlash_regime);
     CHECK(sector.state.state[4] == shifted_regime);
 }
+
+} // namespace test_regime

@@ -25,6 +25,8 @@
 #include "tests/temporary_folder.hpp"
 #include "tests/unit/result_fixture.hpp"
 
+namespace test_report {
+
 using namespace actorhood;
 using namespace actorhood::analysis;
 using namespace actorhood::analysis::report;
@@ -355,3 +357,5 @@ TEST_CASE("The command report writes a page and refuses what is none", "[report]
     CHECK(call({"a.h5", "--language", "de"}).code == 2);
     CHECK(call({"missing.h5"}).code == 4);
 }
+
+} // namespace test_report

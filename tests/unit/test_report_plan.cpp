@@ -20,6 +20,8 @@
 #include "tests/catch.hpp"
 #include "tests/support/generated_part.hpp"
 
+namespace test_report_plan {
+
 using namespace actorhood;
 using namespace actorhood::models::program;
 using analysis::report::Language;
@@ -140,3 +142,5 @@ TEST_CASE("A plan holds the meaning of what differs from the defaults or varies,
     CHECK(is_lever("programme[].budget"));
     CHECK_FALSE(is_lever("learning.rate"));
 }
+
+} // namespace test_report_plan

@@ -9,6 +9,8 @@
 #include "tests/support/small_sweep.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_report_sweep {
+
 using namespace actorhood;
 using namespace actorhood::analysis::report;
 using tests::crossed_sweep;
@@ -97,3 +99,5 @@ TEST_CASE("The report of a sweep refuses what the sweep lacks, rather than leave
     request.selection.by = "place";
     CHECK(has(refusal(request), "--by has no meaning for the report of a sweep"));
 }
+
+} // namespace test_report_sweep

@@ -6,6 +6,8 @@
 #include "tests/support/program.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_reproduce {
+
 using namespace actorhood::tests;
 namespace fs = std::filesystem;
 
@@ -138,3 +140,5 @@ TEST_CASE("reproduce: the same numbers again, and what was changed in the file i
         CHECK(found.says("circular_depth"));
     }
 }
+
+} // namespace test_reproduce

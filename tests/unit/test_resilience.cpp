@@ -8,6 +8,8 @@
 #include "tests/unit/firm_fixture.hpp"
 #include "tests/unit/shock_fixture.hpp"
 
+namespace test_resilience {
+
 using namespace actorhood;
 using namespace actorhood::models;
 using namespace test;
@@ -144,3 +146,5 @@ TEST_CASE("shocks::account adds up regions, sectors and groups, and shocks by th
     CHECK(state.loss[0] == Approx(30.0 / 50.0));  // what region 1 lost to supply
     CHECK(state.loss[1] == Approx(50.0 / 200.0)); // what sector b lost to demand
 }
+
+} // namespace test_resilience

@@ -6,6 +6,8 @@
 #include "tests/catch.hpp"
 #include "tests/unit/firm_fixture.hpp"
 
+namespace test_restructuring {
+
 using namespace actorhood;
 using namespace actorhood::models;
 
@@ -204,3 +206,5 @@ TEST_CASE("restructuring::rows with nothing to do leaves all in place") {
     CHECK(firms.skill_gap[row] == 0.4f);
     CHECK(place.clusters().negotiation.intensity[0] == 0.0);
 }
+
+} // namespace test_restructuring

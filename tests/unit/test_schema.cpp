@@ -14,6 +14,8 @@
 #include "sim/core/archive.hpp"
 #include "tests/catch.hpp"
 
+namespace test_schema {
+
 using namespace actorhood::sim;
 
 namespace {
@@ -218,7 +220,7 @@ TEST_CASE("the resolved scenario reads back to the same text and values") {
     CHECK(world.practices.size() == 2);
     CHECK(world.practices[0].steps.size() == 2);
     CHECK(world.changes.settings() == std::vector<std::string>{"population.clusters=10", "funding.level=[1, \"x\"]",
-                                                    "a.b.c=true", "practice.\"a b\".cost=2"});
+                                                               "a.b.c=true", "practice.\"a b\".cost=2"});
     const std::string resolved = resolved_toml(schema);
 
     World again;
@@ -331,3 +333,5 @@ TEST_CASE("slips of the keyboard are recognised") {
     CHECK_FALSE(closest_word("", words).has_value());
     CHECK_FALSE(closest_word(std::string(100000, 'x'), words).has_value());
 }
+
+} // namespace test_schema

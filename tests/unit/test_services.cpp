@@ -5,6 +5,8 @@
 #include "tests/catch.hpp"
 #include "tests/support/bench.hpp"
 
+namespace test_services {
+
 using namespace actorhood;
 using namespace actorhood::models;
 using sim::OnePass;
@@ -141,3 +143,5 @@ TEST_CASE("services::settle books each block for its segment") {
     CHECK(office.delivery.services[1] == std::array<std::int32_t, topic_count>{0, 8, 0, 0});
     CHECK(office.delivery.reskilled_jobs == Column<double>{0.5, 2.0, 0.0});
 }
+
+} // namespace test_services

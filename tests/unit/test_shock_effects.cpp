@@ -11,6 +11,8 @@
 #include "tests/unit/firm_fixture.hpp"
 #include "tests/unit/shock_fixture.hpp"
 
+namespace test_shock_effects {
+
 using namespace actorhood;
 using namespace actorhood::models;
 using namespace test;
@@ -250,3 +252,5 @@ TEST_CASE("shocks::displace_incumbents asks the negotiation of the cluster, and 
     CHECK(resistance(1) == Approx(0.1 + 0.2 * 0.8 * 0.9));
     CHECK(resistance(2) == Approx(0.1)); // another region
 }
+
+} // namespace test_shock_effects

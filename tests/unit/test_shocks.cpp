@@ -10,6 +10,8 @@
 #include "tests/unit/firm_fixture.hpp"
 #include "tests/unit/shock_fixture.hpp"
 
+namespace test_shocks {
+
 using namespace actorhood;
 using namespace actorhood::models;
 using namespace test;
@@ -206,3 +208,5 @@ TEST_CASE("entries that cannot be are reported") {
     CHECK(found[1].message.find("'region_5'") != std::string::npos);
     CHECK(found[2].key == "landscape.shock#1.date");
 }
+
+} // namespace test_shocks

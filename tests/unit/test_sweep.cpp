@@ -13,6 +13,8 @@
 #include "tests/support/small_sweep.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_sweep {
+
 using namespace actorhood::tests;
 namespace sim = actorhood::sim;
 namespace fs = std::filesystem;
@@ -319,3 +321,5 @@ TEST_CASE("batches are as long as time, size and fairness allow", "[sweep]") {
     CHECK(sim::batch_length(0.005, 1e4, 16) == 50); // a quarter of a second
     CHECK(sim::batch_length(300.0, 1e9, 100) == 1);
 }
+
+} // namespace test_sweep

@@ -9,6 +9,8 @@
 #include "tests/catch.hpp"
 #include "tests/unit/firm_fixture.hpp"
 
+namespace test_symbiosis {
+
 using namespace actorhood;
 using namespace actorhood::models;
 
@@ -559,3 +561,5 @@ TEST_CASE("a pair that links for the first time is credited once, apart from ado
     CHECK(first.state.known.size() == first.links());
     CHECK(first.delivery.link_savings == Column<double>(4, 0.0));
 }
+
+} // namespace test_symbiosis

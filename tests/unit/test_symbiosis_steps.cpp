@@ -9,6 +9,8 @@
 #include "tests/catch.hpp"
 #include "tests/unit/firm_fixture.hpp"
 
+namespace test_symbiosis_steps {
+
 using namespace actorhood;
 using namespace actorhood::models;
 
@@ -375,3 +377,5 @@ TEST_CASE("symbiosis::account books what comes in and goes out, and what links m
     CHECK(accounts.residual == 0);
     CHECK(trio.engaged.of_row == std::vector<std::uint8_t>(trio.firms.key.size(), 0));
 }
+
+} // namespace test_symbiosis_steps

@@ -5,6 +5,8 @@
 
 #include <set>
 
+namespace test_ties {
+
 using namespace actorhood;
 using namespace actorhood::models;
 
@@ -302,3 +304,5 @@ TEST_CASE("ties::meet_partners ties members to firms of partner clusters") {
     meet(true);
     CHECK(fair.outside(0) == 0);
 }
+
+} // namespace test_ties

@@ -13,6 +13,8 @@
 #include "tests/support/world.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_toolkit {
+
 using namespace actorhood;
 using namespace actorhood::tests;
 using models::Period;
@@ -318,3 +320,5 @@ TEST_CASE("toolkit: listings say what an instrument is and does", "[toolkit]") {
     CHECK(says(plain, "Spearhead clusters (spearhead_clusters), from 2025-01-01, without end, intensity 1"));
     CHECK(says(plain, "from 2060-01-01, without end, intensity 1: never within this run"));
 }
+
+} // namespace test_toolkit

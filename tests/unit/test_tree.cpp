@@ -7,6 +7,8 @@
 #include "tests/catch.hpp"
 #include "tests/unit/text_fixture.hpp"
 
+namespace test_tree {
+
 using namespace actorhood::sim;
 using namespace actorhood::tests;
 
@@ -92,3 +94,5 @@ TEST_CASE("deep nesting ends in a message at once") {
               CHECK(complaint("a = " + repeated("[", 100000)).find("s.toml:1:") == 0);
           }) < 5.0);
 }
+
+} // namespace test_tree

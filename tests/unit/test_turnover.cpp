@@ -9,6 +9,8 @@
 #include "tests/catch.hpp"
 #include "tests/support/bench.hpp"
 
+namespace test_turnover {
+
 using namespace actorhood;
 using namespace actorhood::models;
 using sim::Always;
@@ -471,3 +473,5 @@ TEST_CASE("adoption::renew_gains: firms save what their practices save from now 
     place.run<TheChange>();
     CHECK(firms.practice_gain[place.row(0, 0)] == 0.123f);
 }
+
+} // namespace test_turnover

@@ -8,6 +8,8 @@
 #include "sim/core/vector_math.hpp"
 #include "tests/catch.hpp"
 
+namespace test_vector_math {
+
 using namespace actorhood;
 
 namespace {
@@ -112,3 +114,5 @@ TEST_CASE("words of many entities, block 0 or a block each, are those of single 
         CHECK(agree(true));
     }
 }
+
+} // namespace test_vector_math

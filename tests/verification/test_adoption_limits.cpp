@@ -8,6 +8,8 @@
 #include "tests/support/one_practice.hpp"
 #include "tests/support/statistics.hpp"
 
+namespace test_adoption_limits {
+
 using namespace actorhood;
 using namespace actorhood::tests;
 
@@ -180,3 +182,5 @@ TEST_CASE("the funnel is consistent for every firm in every month, and the regis
         }
     }
 }
+
+} // namespace test_adoption_limits

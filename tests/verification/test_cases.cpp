@@ -11,6 +11,8 @@
 #include "tests/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace test_cases {
+
 using namespace actorhood;
 using namespace actorhood::tests;
 namespace fs = std::filesystem;
@@ -124,3 +126,5 @@ TEST_CASE("every scenario that comes with the program runs as it is", "[.long]")
         }
     }
 }
+
+} // namespace test_cases

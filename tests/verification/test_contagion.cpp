@@ -9,6 +9,8 @@
 #include "tests/support/one_practice.hpp"
 #include "tests/support/statistics.hpp"
 
+namespace test_contagion {
+
 using namespace actorhood;
 using namespace actorhood::tests;
 
@@ -72,3 +74,5 @@ TEST_CASE("a practice that needs several contacts spreads over clustered ties th
 TEST_CASE("a practice that needs no contacts does not depend on how ties are arranged") {
     CHECK(reached(neighbourhood(0.0, "simple")) == Approx(reached(neighbourhood(1.0, "simple"))).margin(0.02));
 }
+
+} // namespace test_contagion

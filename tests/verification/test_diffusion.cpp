@@ -16,6 +16,8 @@
 #include "tests/support/one_practice.hpp"
 #include "tests/support/statistics.hpp"
 
+namespace test_diffusion {
+
 using namespace actorhood;
 using namespace actorhood::tests;
 
@@ -114,3 +116,5 @@ TEST_CASE("word of mouth follows the mean field with an error of order N^-1/2") 
     CHECK(slope_of(log_size, log_error) > -0.65);
     CHECK(slope_of(log_size, log_error) < -0.35);
 }
+
+} // namespace test_diffusion

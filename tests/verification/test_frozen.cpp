@@ -11,6 +11,8 @@
 #include "tests/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace test_frozen {
+
 using namespace actorhood;
 using namespace actorhood::tests;
 
@@ -142,3 +144,5 @@ TEST_CASE("a scenario that restates the defaults is the same run") {
     const auto other = baseline_with(small + Settings{"accountability.effort=0.2501"});
     CHECK(FinishedRun(*other, 1).state_hash() != first.state_hash());
 }
+
+} // namespace test_frozen

@@ -10,6 +10,8 @@
 #include "tests/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace test_instrument_reach {
+
 using namespace actorhood;
 using namespace actorhood::tests;
 using models::TransitionSimulation;
@@ -244,3 +246,5 @@ TEST_CASE("every parameter open to instruments does something when one changes i
     }
     CHECK(tried > 250);
 }
+
+} // namespace test_instrument_reach

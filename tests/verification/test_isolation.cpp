@@ -11,6 +11,8 @@
 #include "tests/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace test_isolation {
+
 using namespace actorhood;
 using namespace actorhood::tests;
 
@@ -224,3 +226,5 @@ TEST_CASE("two clusters that share markets and knowledge are not what each is al
     FinishedRun first(*first_scenario, 0);
     CHECK_FALSE(same_values(of_cluster(both, 0)["adoption"], of_cluster(first, 0)["adoption"]));
 }
+
+} // namespace test_isolation

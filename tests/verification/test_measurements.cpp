@@ -8,6 +8,8 @@
 #include "tests/support/statistics.hpp"
 #include "tests/support/world.hpp"
 
+namespace test_measurements {
+
 using namespace actorhood;
 using namespace actorhood::tests;
 
@@ -106,3 +108,5 @@ TEST_CASE("calls that reach each cluster alone: projects follow Poisson's law") 
     CHECK(std::abs(spread * spread - 3.0) < 0.7);
     CHECK(std::abs(run.sum("grants_won") / run.sum("applications") - 0.25) < 0.03);
 }
+
+} // namespace test_measurements

@@ -10,6 +10,8 @@
 #include "tests/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace test_metaclusters {
+
 using namespace actorhood;
 using namespace actorhood::tests;
 using models::TransitionSimulation;
@@ -157,3 +159,5 @@ TEST_CASE("metaclusters and regimes: the same bits for any threads and stops") {
     }
     CHECK((simulation->save() == whole));
 }
+
+} // namespace test_metaclusters

@@ -9,6 +9,8 @@
 #include "tests/support/statistics.hpp"
 #include "tests/support/world.hpp"
 
+namespace test_money {
+
 using namespace actorhood;
 using namespace actorhood::tests;
 
@@ -141,3 +143,5 @@ TEST_CASE("funding mixes cost about the same, and differ in steadiness") {
     // A fee at the full level is more than membership is worth to most: the cluster shrinks.
     CHECK(budgets["fees only"].members_kept < 0.9 * budgets["balanced"].members_kept);
 }
+
+} // namespace test_money

@@ -7,6 +7,8 @@
 #include "tests/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace test_policy {
+
 using namespace actorhood;
 using namespace actorhood::tests;
 
@@ -288,3 +290,5 @@ TEST_CASE("programmes and call lines give the same bits for any threads and afte
     }
     CHECK((second.save() == one));
 }
+
+} // namespace test_policy

@@ -6,6 +6,8 @@
 #include "tests/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace test_shocks {
+
 using namespace actorhood;
 using namespace actorhood::tests;
 
@@ -226,3 +228,5 @@ TEST_CASE("the scenarios of shocks bring the shocks they name") {
     CHECK(kinds("cases/war_pandemic.toml") == "demand supply energy labour ");
     CHECK_FALSE(kinds("shocks/random_shocks.toml").empty());
 }
+
+} // namespace test_shocks

@@ -8,6 +8,8 @@
 #include "tests/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace test_spin_up {
+
 using namespace actorhood;
 using namespace actorhood::tests;
 
@@ -82,3 +84,5 @@ TEST_CASE("nothing jumps in January 2020: first differences before and after") {
     CHECK(world.mean("all_symbiosis_links", 59) > 10.0); // the first links are there when the year begins
     CHECK(std::abs(world.change("all_symbiosis_links", 59, 62)) < 0.1 * world.mean("all_symbiosis_links", 59));
 }
+
+} // namespace test_spin_up

@@ -13,6 +13,8 @@
 #include "tests/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace test_switches {
+
 using namespace actorhood;
 using namespace actorhood::tests;
 
@@ -202,3 +204,5 @@ TEST_CASE("without services members adopt like comparable firms outside") {
         CHECK(std::abs(depth[1] - depth[3]) < 4.0 * 0.008);
     }
 }
+
+} // namespace test_switches

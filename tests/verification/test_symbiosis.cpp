@@ -9,6 +9,8 @@
 #include "tests/support/one_practice.hpp"
 #include "tests/support/world.hpp"
 
+namespace test_symbiosis {
+
 using namespace actorhood;
 using namespace actorhood::tests;
 
@@ -186,3 +188,5 @@ TEST_CASE("a platform between clusters makes more links, over longer distances")
     CHECK(with.second > 0.0);
     CHECK(with.first > without.first);
 }
+
+} // namespace test_symbiosis

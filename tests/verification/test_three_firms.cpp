@@ -6,6 +6,8 @@
 #include "tests/support/one_practice.hpp"
 #include "tests/support/statistics.hpp"
 
+namespace test_three_firms {
+
 using namespace actorhood;
 using namespace actorhood::tests;
 
@@ -110,3 +112,5 @@ TEST_CASE("three firms that influence each other take every path with its exact 
     const double alone = 1.0 - 0.9 * std::pow(1.0 - start_chance(0), 35);
     CHECK(all_three > 1.5 * alone * alone * alone);
 }
+
+} // namespace test_three_firms

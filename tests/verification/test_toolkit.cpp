@@ -7,6 +7,8 @@
 #include "tests/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace test_toolkit {
+
 using namespace actorhood;
 using namespace actorhood::tests;
 using models::toolkit::Selection;
@@ -111,3 +113,5 @@ TEST_CASE("an instrument that has ended leaves the parameters of the base") {
     CHECK(costs[15] == Approx(0.8 * cost).epsilon(1e-12));
     CHECK(costs[21] == cost);
 }
+
+} // namespace test_toolkit
