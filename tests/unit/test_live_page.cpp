@@ -8,6 +8,8 @@
 #include "tests/support/program.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_live_page {
+
 using namespace actorhood::tests;
 namespace fs = std::filesystem;
 
@@ -66,3 +68,5 @@ TEST_CASE("live refuses other languages, other files, and worlds too large for a
     CHECK(large.code == 7);
     CHECK(large.says("too large for a page"));
 }
+
+} // namespace test_live_page

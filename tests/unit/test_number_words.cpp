@@ -9,6 +9,8 @@
 #include "tests/catch.hpp"
 #include "tests/unit/result_fixture.hpp"
 
+namespace test_number_words {
+
 using namespace actorhood::analysis;
 using namespace actorhood::analysis::report;
 using actorhood::tests::none;
@@ -64,3 +66,5 @@ TEST_CASE("Intervals stand in words, and a dash where there is none", "[report]"
     difference.interval = {none, none};
     CHECK(difference_text(english, difference) == "+0.5000");
 }
+
+} // namespace test_number_words
