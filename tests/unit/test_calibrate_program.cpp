@@ -268,8 +268,10 @@ TEST_CASE("calibrate says that an anchor is defined in no run, and that no run e
 
 TEST_CASE("calibrate recovers what was planted in the shipped example", "[.long][analysis][calibration]") {
     const TemporaryFolder folder;
-    const Finished ended = call_program({"calibrate", ACTORHOOD_SOURCE_DIR "/scenarios/calibration/recovery.toml",
-                                         "-o", (folder / "out").string(), "-q", "--json"});
+    const Finished ended =
+        Process(program_command({"calibrate", ACTORHOOD_SOURCE_DIR "/scenarios/calibration/recovery.toml", "-o",
+                                 (folder / "out").string(), "-q", "--json"}))
+            .wait(std::chrono::minutes(5));
     INFO(ended.errors);
     REQUIRE(ended.code == 0);
     const std::vector<std::pair<std::string, double>> planted{{"practice.cloud.intercept", -0.6},
