@@ -6,6 +6,8 @@
 #include "sim/config/json.hpp"
 #include "tests/catch.hpp"
 
+namespace test_json {
+
 using namespace actorhood::sim;
 
 namespace {
@@ -30,3 +32,5 @@ TEST_CASE("Documents of JSON are made of their parts", "[json]") {
     CHECK(json_list({"1", "2"}) == "[\n  1,\n  2\n]\n");
     CHECK(json_document({{"a", "1"}, {"b", "2"}}) == "{\n  \"a\": 1,\n  \"b\": 2\n}\n");
 }
+
+} // namespace test_json
