@@ -14,6 +14,28 @@ namespace actorhood::models {
     return bound >= 1.0 ? 0xffffffffu : bound > 0.0 ? static_cast<std::uint32_t>(bound * 0x1p32) : 0u;
 }
 
+/// The chance of an event in a month from both sides, 1 - e^-x by the first terms of its series, x = rate / 12: whether a
+/// word is below the gate of an event at a rate between two mostly follows without an exponential.
+class MonthlyBounds {
+public:
+    /// Rates per year, not negative.
+    constexpr MonthlyBounds(double least_rate, double most_rate) {
+        const double least = least_rate / 12.0;
+        const double most = most_rate / 12.0;
+        // Rounding is far below these margins; a gate is at most one word below its chance.
+        least_ = least * (1.0 - 0.5 * least) * (0x1p32 * (1.0 - 1e-9)) - 1.0;
+        most_ = most * (1.0 - most * (0.5 - most * (1.0 / 6.0))) * (0x1p32 * (1.0 + 1e-9));
+    }
+    /// The word is below the gate of any rate between them.
+    [[nodiscard]] constexpr bool includes(std::uint32_t word) const { return static_cast<double>(word) < least_; }
+    /// The word is below the gate of none.
+    [[nodiscard]] constexpr bool excludes(std::uint32_t word) const { return static_cast<double>(word) >= most_; }
+
+private:
+    double least_;
+    double most_;
+};
+
 /// Calls body(i) for the positions of a batch of which applies(i) is true, in order. The positions are listed first,
 /// without a branch on what is random.
 template <class Applies, class Body>

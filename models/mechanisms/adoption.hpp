@@ -210,6 +210,7 @@ struct Terms : sim::Working {
     std::array<double, pillar_count> required{}; ///< depth that firms need
     UtilityWeights weights;
     TrialWeights trials;
+    EvaluationSizeBounds evaluation_size;
     double campaign{}; ///< year-1, most that programmes add to the awareness of one practice
     double habit{};    ///< year-1, fastest rate of giving up after a programme
     std::vector<SegmentTerms> segments;

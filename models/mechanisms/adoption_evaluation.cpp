@@ -6,24 +6,36 @@
 #include <cmath>
 #include <cstring>
 
+#include "models/firms/gates.hpp"
 #include "models/mechanisms/adoption_choice.hpp"
 #include "models/rules/fit.hpp"
 #include "models/rules/timers.hpp"
 
 namespace actorhood::models::adoption {
 
-void EvaluationBatch::add(Decider firm, std::uint32_t word) {
+bool EvaluationBatch::has_occasion(Decider firm, std::uint32_t word) const {
     const std::uint32_t row = firm.row;
     const Parameters& parameters = view_.parameters;
-    const bool helped = view_.served(row, circular) || view_.served(row, digital);
     const SegmentTerms& terms = view_.terms.segments[firm.segment];
+    const bool helped = view_.served(row, circular) || view_.served(row, digital);
     if (!helped && word >= terms.unserved_evaluation_gate[firms_.size_class[row]]) {
-        return;
+        return false;
     }
-    const double rate =
-        terms.evaluation * parameters.evaluation_size.factor(static_cast<double>(firms_.employees[row])) +
-        (helped ? parameters.evaluation_served : 0.0);
-    if (word >= gate(sim::monthly_hazard(rate))) {
+    const double served = helped ? parameters.evaluation_served : 0.0;
+    const auto bounds = view_.terms.evaluation_size.of(firms_.employees[row]);
+    const MonthlyBounds chance(terms.evaluation * bounds.least + served, terms.evaluation * bounds.most + served);
+    if (chance.excludes(word)) {
+        return false;
+    }
+    return chance.includes(word) ||
+           word < gate(sim::monthly_hazard(terms.evaluation * parameters.evaluation_size.factor(
+                                                                  static_cast<double>(firms_.employees[row])) +
+                                           served));
+}
+
+void EvaluationBatch::add(Decider firm, std::uint32_t word) {
+    const std::uint32_t row = firm.row;
+    if (!has_occasion(firm, word)) {
         return;
     }
     const std::uint32_t candidates = firms_.aware[row] & ~firms_.adopted[row] & ~timed(firms_, row);

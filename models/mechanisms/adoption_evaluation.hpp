@@ -67,6 +67,7 @@ private:
         OfFirms<std::uint32_t> first, second, third, fourth;
     };
 
+    [[nodiscard]] bool has_occasion(Decider firm, std::uint32_t word) const;
     void ask_for(std::uint32_t row) const;
     void ask_for_partners() const;
     void choose_practices();

@@ -94,6 +94,7 @@ void prepare(const Parameters& parameters, const PracticeCatalogue& practices, c
     terms.weights = utility_weights(parameters);
     terms.trials = {parameters.trial_failure, parameters.trial_risk, parameters.trial_capacity,
                     parameters.trial_support};
+    terms.evaluation_size = EvaluationSizeBounds(parameters.evaluation_size);
     terms.campaign = policy.awareness;
     terms.habit = policy.habit;
     terms.required = {landscape.required_depth, landscape.digital_frontier};

@@ -12,9 +12,12 @@
 // prospects in the same way for ever.
 #pragma once
 
+#include <array>
+#include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 
 #include "models/firms/identity.hpp"
 #include "sim/core/math.hpp"
@@ -32,6 +35,38 @@ struct EvaluationSize {
 
     /// Evaluations of a firm as a multiple of those of a firm of the reference size.
     [[nodiscard]] double factor(double employees) const { return sim::power(employees / reference, exponent); }
+};
+
+/// The same factor from both sides for firms of any size, looked up: most questions about a firm's evaluations are
+/// answered by what they are at least and at most, without a power.
+class EvaluationSizeBounds {
+public:
+    struct Bounds {
+        double least{0.0};
+        double most{std::numeric_limits<double>::infinity()};
+    };
+
+    EvaluationSizeBounds() = default; ///< no bounds
+    explicit EvaluationSizeBounds(const EvaluationSize& size) {
+        constexpr double rounding = 1e-9; // far more than that of a power
+        double least = size.factor(1.0);
+        for (std::uint32_t place = 0; place < places; ++place) {
+            const double most = size.factor(static_cast<double>(std::bit_cast<float>((first + place + 1) << shift)));
+            bounds_[place] = {least * (1.0 - rounding), most * (1.0 + rounding)};
+            least = most;
+        }
+    }
+    [[nodiscard]] Bounds of(float employees) const {
+        const std::uint32_t place = (std::bit_cast<std::uint32_t>(employees) >> shift) - first;
+        return place < places ? bounds_[place] : Bounds{};
+    }
+
+private:
+    // A place for each leading part of a float: four from one power of two to the next, from 1 to 16384 employees.
+    static constexpr std::uint32_t shift = 21;
+    static constexpr std::uint32_t first = std::bit_cast<std::uint32_t>(1.0f) >> shift;
+    static constexpr std::uint32_t places = 4 * 14;
+    std::array<Bounds, places> bounds_{};
 };
 
 /// Standard normal, high for a firm that takes to the practice: a pure function of the firm's traits, not stored.

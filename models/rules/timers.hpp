@@ -17,9 +17,8 @@ template <class Columns>
 [[nodiscard]] std::uint32_t timed(const Columns& firms, std::uint32_t row) {
     std::uint32_t mask = 0;
     for (std::size_t slot = 0; slot < timer_slots; ++slot) {
-        if (firms.timer_due[row][slot] != 0) {
-            mask |= bit(firms.timer_practice[row][slot] & 0x7fu);
-        }
+        // Without a branch: whether a timer runs is as good as random.
+        mask |= (firms.timer_due[row][slot] != 0 ? 1u : 0u) << (firms.timer_practice[row][slot] & 0x1fu);
     }
     return mask;
 }

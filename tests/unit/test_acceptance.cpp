@@ -104,4 +104,22 @@ TEST_CASE("partners speak for what they use and against what they gave up") {
     CHECK(Voices{}.heard_share(0.5) == 0.0);
 }
 
+TEST_CASE("the factor on evaluations lies between its bounds, which are close, from 1 to 16,384 employees") {
+    for (const EvaluationSize size :
+         {EvaluationSize{0.25, 46.0}, EvaluationSize{1.0, 20.0}, EvaluationSize{0.0, 46.0}}) {
+        const EvaluationSizeBounds bounds(size);
+        for (float employees = 1.0f; employees < 16384.0f; employees *= 1.0003f) {
+            const double factor = size.factor(static_cast<double>(employees));
+            const auto [least, most] = bounds.of(employees);
+            REQUIRE(least <= factor);
+            REQUIRE(factor <= most);
+            REQUIRE(most <= 1.26 * least);
+        }
+        for (const float beyond : {0.0f, 0.5f, -3.0f, 16384.0f, 1e9f}) {
+            CHECK(bounds.of(beyond).least == 0.0);
+            CHECK(std::isinf(bounds.of(beyond).most));
+        }
+    }
+}
+
 } // namespace test_acceptance

@@ -1,7 +1,10 @@
 #include "models/firms/gates.hpp"
 
+#include <array>
+#include <limits>
 #include <vector>
 
+#include "sim/core/math.hpp"
 #include "tests/catch.hpp"
 
 namespace test_gates {
@@ -53,6 +56,38 @@ TEST_CASE("those to whom something applies come in order, at all sizes of a batc
         found.clear();
         for_each_that_passes(words, RowBatch{0, size}, 50, note);
         CHECK(found == not_above_fifty);
+    }
+}
+
+TEST_CASE("bounds of a month's chance never say what the gate of a rate between them denies, and seldom nothing") {
+    const sim::RandomStream draws = sim::Random(6, 0).fixed(sim::Stream{1});
+    std::size_t undecided = 0;
+    constexpr std::uint64_t questions = 20000;
+    for (std::uint64_t i = 0; i < questions; ++i) {
+        const double rate = 3.0 * draws.uniform(i, 0);
+        const MonthlyBounds bounds(rate * (1.0 - 0.02 * draws.uniform(i, 1)),
+                                   rate * (1.0 + 0.02 * draws.uniform(i, 2)));
+        const double chance = sim::monthly_hazard(rate);
+        const auto gate = static_cast<std::uint32_t>(chance * 0x1p32);
+        for (const std::uint32_t word : {gate - 1, gate, gate + 1, draws.block(i, 7).word[0]}) {
+            REQUIRE(!(bounds.includes(word) && word >= gate));
+            REQUIRE(!(bounds.excludes(word) && word < gate));
+        }
+        const std::uint32_t word = draws.block(i, 7).word[0];
+        undecided += !bounds.includes(word) && !bounds.excludes(word) ? 1u : 0u;
+    }
+    CHECK(undecided < questions / 50);
+}
+
+TEST_CASE("without bounds, and without a rate, nothing follows") {
+    constexpr double infinite = std::numeric_limits<double>::infinity();
+    const MonthlyBounds open(0.0, infinite);
+    const MonthlyBounds none(0.0 * 0.0, 0.0 * infinite);
+    for (const std::uint32_t word : {0u, 1u, 0x80000000u, 0xffffffffu}) {
+        CHECK(!open.includes(word));
+        CHECK(!open.excludes(word));
+        CHECK(!none.includes(word));
+        CHECK(!none.excludes(word));
     }
 }
 
