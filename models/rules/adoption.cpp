@@ -110,13 +110,10 @@ double initial_intercept(double initial_share, double size_slope, double fit_sd,
     });
 }
 
-double initial_adoption_probability(double intercept, double size_slope, double employees, double fit,
-                                    double reference_employees) {
+double initial_adoption_location(double intercept, double size_slope, double employees, double reference_employees) {
     const double size = sim::logarithm(employees) - sim::logarithm(reference_employees);
-    return sim::logistic(intercept + size_slope * size + fit);
+    return intercept + size_slope * size;
 }
-
-double entrant_adoption_probability(double location, double fit) { return sim::logistic(location + fit); }
 
 double trial_success_probability(const TrialWeights& weights, double risk, double capacity, bool supported) {
     const double failure = weights.failure * (1.0 + weights.risk * risk) *

@@ -143,12 +143,16 @@ struct SizePoint {
 [[nodiscard]] double initial_intercept(double initial_share, double size_slope, double fit_sd,
                                        std::span<const SizePoint> sizes, double reference_employees = 20.0);
 
-/// Probability that a firm of this size and fit has adopted at the start.
-[[nodiscard]] double initial_adoption_probability(double intercept, double size_slope, double employees, double fit,
-                                                  double reference_employees = 20.0);
+/// Logit at fit 0 of the probability that a firm of this size has adopted at the start.
+[[nodiscard]] double initial_adoption_location(double intercept, double size_slope, double employees,
+                                               double reference_employees = 20.0);
 
-/// Probability that an entrant of this fit adopts; `location` = logit at fit 0, such that the mean over fit is the probability wanted.
-[[nodiscard]] double entrant_adoption_probability(double location, double fit);
+/// Probability that a firm of this fit begins with a practice, at the start or when it is founded; `location` = logit at
+/// fit 0, such that the mean over fit is the probability wanted.
+template <class Number>
+[[nodiscard, gnu::always_inline]] inline Number first_adoption_probability(Number location, Number fit) {
+    return sim::logistic(location + fit);
+}
 
 /// Weights of failure in a trial; declared by the adoption mechanism. All are assumptions.
 struct TrialWeights {

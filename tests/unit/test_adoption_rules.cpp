@@ -224,15 +224,15 @@ TEST_CASE("The initial intercept gives the population the initial share", "[adop
 }
 
 TEST_CASE("Initial adoption follows size and fit", "[adoption_rules]") {
-    CHECK(initial_adoption_probability(0.0, 0.5, 20.0, 0.0) == 0.5);
-    CHECK(initial_adoption_probability(0.0, 0.5, 80.0, 0.0) == Approx(2.0 / 3.0));
-    CHECK(initial_adoption_probability(0.0, 0.5, 20.0, 1.0) == Approx(0.7310585786300049));
+    CHECK(first_adoption_probability(initial_adoption_location(0.0, 0.5, 20.0), 0.0) == 0.5);
+    CHECK(first_adoption_probability(initial_adoption_location(0.0, 0.5, 80.0), 0.0) == Approx(2.0 / 3.0));
+    CHECK(first_adoption_probability(initial_adoption_location(0.0, 0.5, 20.0), 1.0) == Approx(0.7310585786300049));
 }
 
 TEST_CASE("Entrants adopt the likelier the better a practice fits them", "[adoption_rules]") {
     const double location = logistic_normal_location(0.388, 1.2);
     CHECK(logistic_normal_mean(location, 1.2) == Approx(0.388).epsilon(1e-10));
-    CHECK(entrant_adoption_probability(location, 1.0) > entrant_adoption_probability(location, -1.0));
+    CHECK(first_adoption_probability(location, 1.0) > first_adoption_probability(location, -1.0));
 }
 
 TEST_CASE("Trials succeed more often with capacity and support, less with risk", "[adoption_rules]") {

@@ -4,7 +4,11 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <string>
 
+#include "models/rules/acceptance.hpp"
+#include "models/rules/adoption.hpp"
+#include "models/rules/fit.hpp"
 #include "models/rules/timers.hpp"
 #include "sim/core/math.hpp"
 #include "tests/catch.hpp"
@@ -380,6 +384,100 @@ TEST_CASE(
     const auto [others, drawn] = start(0.0);
     CHECK(std::abs(others - 2400.0) < 4.0 * std::sqrt(8000.0 * 0.3 * 0.7));
     CHECK(std::abs(drawn) < 4.0 / std::sqrt(others));
+}
+
+namespace {
+
+/// Seven practices, so that the last group of four is not full, and firms with their first practices by one step.
+template <auto step>
+struct FirstDay {
+    tests::Bench bench{{0, 500}, 1};
+    World& world = bench.world();
+    std::array<double, practice_limit> share{};
+
+    FirstDay() {
+        bench.parameters()[adoption::about].acceptance_persistence = 0.8;
+        world.practices.entries.clear();
+        for (std::size_t p = 0; p < 7; ++p) {
+            Practice entry =
+                practice(("practice" + std::to_string(p)).c_str(), p % 2 == 0 ? circular : digital, 0.01);
+            entry.initial_share = share[p] = p == 3 ? 0.0 : 0.1 + 0.12 * static_cast<double>(p);
+            entry.initial_aware = share[p] + 0.1;
+            entry.size_slope = 0.2;
+            world.practices.entries.push_back(entry);
+        }
+        world.practices.derive();
+    }
+    void run() {
+        bench.run<sim::Step<population::about, population::sizes>,
+                  sim::Step<adoption::about, adoption::initial_logits, sim::When::always>,
+                  sim::OnePass<sim::Step<adoption::about, step, sim::When::always>>>();
+    }
+    /// Luck of a firm as the rule for one has it.
+    [[nodiscard]] double luck(std::uint64_t key, std::size_t p, double uniform) const {
+        return first_luck(0.8, world.random, key, p, uniform);
+    }
+    [[nodiscard]] double fit(std::uint64_t key, std::size_t p) {
+        return practice_fit(world.random, key, p, bench.parameters()[adoption::about].fit,
+                            common_fit(world.random, key));
+    }
+};
+
+} // namespace
+
+TEST_CASE("adoption::adopt_at_start: all practices together give the bits of each alone") {
+    FirstDay<&adoption::adopt_at_start> day;
+    day.run();
+    const sim::RandomStream draws = day.world.random.fixed(initial_adoption_stream);
+    const auto& at = day.bench.table<adoption::InitialLogits>().at;
+    std::size_t users = 0;
+    for (std::uint32_t row = day.world.firms.segment(1).begin; row < day.world.firms.segment(1).end(); ++row) {
+        const std::uint64_t key = day.world.firms.key[row];
+        std::uint32_t adopted = 0;
+        std::uint32_t aware = 0;
+        for (std::uint32_t p = 0; p < 7; ++p) {
+            const double location =
+                initial_adoption_location(at[p], 0.2, static_cast<double>(day.world.firms.employees[row]));
+            const double chance = day.share[p] > 0.0 ? first_adoption_probability(location, day.fit(key, p)) : 0.0;
+            const bool adopts = day.luck(key, p, draws.uniform(key, p)) < chance;
+            const bool knows = draws.uniform(key, practice_limit + p) <
+                               awareness_given_not_adopted(day.share[p] + 0.1, day.share[p]);
+            adopted |= adopts ? 1u << p : 0u;
+            aware |= adopts || knows ? 1u << p : 0u;
+        }
+        REQUIRE(day.world.firms.adopted[row] == adopted);
+        REQUIRE(day.world.firms.aware[row] == aware);
+        users += adopted != 0 ? 1u : 0u;
+    }
+    CHECK(users > 300);
+}
+
+TEST_CASE("adoption::adopt_like_others: all practices together give the bits of each alone") {
+    FirstDay<&adoption::adopt_like_others> day;
+    EntrantFunnel& funnel = day.bench.table<EntrantFunnel>();
+    for (std::size_t k = 0; k < size_class_count; ++k) {
+        for (std::size_t p = 0; p < 7; ++p) {
+            funnel.location[k][p] = -1.0 + 0.3 * static_cast<double>(p + k);
+            funnel.aware[k][p] = 0.4;
+        }
+    }
+    day.run();
+    const sim::RandomStream draws = day.world.random.fixed(initial_adoption_stream);
+    for (std::uint32_t row = day.world.firms.segment(1).begin; row < day.world.firms.segment(1).end(); ++row) {
+        const std::uint64_t key = day.world.firms.key[row];
+        std::uint32_t adopted = 0;
+        std::uint32_t aware = 0;
+        for (std::uint32_t p = 0; p < 7; ++p) {
+            const double location = funnel.location[day.world.firms.size_class[row]][p];
+            const sim::RandomBlock draw = draws.block(key, p);
+            const bool adopts =
+                day.luck(key, p, draw.uniform(0)) < first_adoption_probability(location, day.fit(key, p));
+            adopted |= adopts ? 1u << p : 0u;
+            aware |= adopts || draw.uniform(1) < 0.4 ? 1u << p : 0u;
+        }
+        REQUIRE(day.world.firms.adopted[row] == adopted);
+        REQUIRE(day.world.firms.aware[row] == aware);
+    }
 }
 
 } // namespace test_adoption_steps

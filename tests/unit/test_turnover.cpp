@@ -87,7 +87,7 @@ TEST_CASE("the location table gives entrants the mean probability asked for", "[
     for (const double probability : {0.001, 0.05, 0.3, 0.7, 0.95}) {
         CHECK(logistic_normal_mean(table.location(probability), 1.2) == Approx(probability).epsilon(2e-3));
     }
-    CHECK(entrant_adoption_probability(table.location(0.0), 3.0) == 0.0);
+    CHECK(first_adoption_probability(table.location(0.0), 3.0) == 0.0);
 }
 
 TEST_CASE("market::entrants keep the size mix that exit would change, and weigh what they stand for", "[turnover]") {
@@ -334,11 +334,11 @@ TEST_CASE("turnover::compare: entrants adopt like the economy's firms of their c
     place.run<Compare>(after_burn_in);
     CHECK(funnel.location[small][1] == Approx(locations.location(0.5 * 6.0 / 7.0)));
     CHECK(funnel.aware[small][1] == Approx(0.0)); // of those that do not use it
-    CHECK(entrant_adoption_probability(funnel.location[small][0], 9.0) == 0.0);
+    CHECK(first_adoption_probability(funnel.location[small][0], 9.0) == 0.0);
     CHECK(funnel.aware[small][0] == 1.0);
     CHECK(funnel.location[micro][1] == Approx(locations.location(0.5)));
-    CHECK(entrant_adoption_probability(funnel.location[large][1], 9.0) == 0.0); // there are none
-    place.run<Compare>(0);                                                      // in burn-in as much as others
+    CHECK(first_adoption_probability(funnel.location[large][1], 9.0) == 0.0); // there are none
+    place.run<Compare>(0);                                                    // in burn-in as much as others
     CHECK(funnel.location[small][1] == Approx(locations.location(6.0 / 7.0)));
     place.parameters()[adoption::about].fit.sd = 0.0;
     place.run<Always<adoption::about, adoption::locations>, Compare>(0);
