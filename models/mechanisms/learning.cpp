@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/firms/batches.hpp"
 #include "models/state/output_columns.hpp"
 #include "sim/core/math.hpp"
 
@@ -85,21 +86,26 @@ void learn(const Parameters& parameters, const Month& month, Rows<Skills, const 
     const auto furthest = static_cast<float>(parameters.furthest);
     const auto understanding = static_cast<float>(parameters.understanding);
     const auto barrier = static_cast<float>(parameters.sector_barrier);
-    const std::uint32_t size = firms.block.end - firms.block.begin;
-    if (size == 0) {
-        return;
-    }
-    const Impression* const partner = met->partner.data();
-    const std::uint8_t* const partner_sector = met->sector.data();
-    const std::uint8_t* const sector = &firms.sector[firms.block.begin];
-    const auto learn_pillar = [=](Pillar pillar, float* own) {
-        for (std::uint32_t i = 0; i < size; ++i) {
-            own[i] += sector_proximity(sector[i], partner_sector[i], barrier) *
-                      learned(own[i], partner[i].capacity(pillar), rate, furthest, understanding);
+    // What the partners have is unpacked first, and the rule then computed for many firms at once.
+    std::array<float, BatchDraws::rows> reach;
+    std::array<float, BatchDraws::rows> theirs;
+    for_each_batch(firms.block, [&](RowBatch batch) {
+        const Impression* const partner = &met->partner[batch.begin - firms.block.begin];
+        const std::uint8_t* const partner_sector = &met->sector[batch.begin - firms.block.begin];
+        const std::uint8_t* const sector = &firms.sector[batch.begin];
+        for (std::uint32_t i = 0; i < batch.size; ++i) {
+            reach[i] = sector_proximity(sector[i], partner_sector[i], barrier);
         }
-    };
-    learn_pillar(circular, &firms.circular_capacity[firms.block.begin]);
-    learn_pillar(digital, &firms.digital_capacity[firms.block.begin]);
+        for (const Pillar pillar : {circular, digital}) {
+            float* const own = &firms.capacity(pillar)[batch.begin];
+            for (std::uint32_t i = 0; i < batch.size; ++i) {
+                theirs[i] = partner[i].capacity(pillar);
+            }
+            for (std::uint32_t i = 0; i < batch.size; ++i) {
+                own[i] += reach[i] * learned(own[i], theirs[i], rate, furthest, understanding);
+            }
+        }
+    });
 }
 
 void declare_outputs(sim::Outputs& outputs, const World& world) {

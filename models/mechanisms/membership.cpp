@@ -1,6 +1,8 @@
 #include "models/mechanisms/membership.hpp"
 
 #include <algorithm>
+#include <array>
+#include <limits>
 #include <numeric>
 
 #include "models/firms/batches.hpp"
@@ -136,24 +138,44 @@ struct PerceptionTerms {
     float acceptance; ///< ambition accepted per unit of trust
 };
 
+/// Members of a batch on their way through the rule, in loops without a branch that depends on a firm.
+struct Perceiving {
+    std::array<float, BatchDraws::rows> ties;     ///< benefit of ties
+    std::array<float, BatchDraws::rows> gain;     ///< of trust, per month
+    std::array<float, BatchDraws::rows> approach; ///< rate at which trust approaches its target, at most 1
+};
+
 void perceive_rows(const PerceptionTerms& terms, Members firms) {
-    for (std::size_t row = firms.block.begin; row < firms.block.end; ++row) {
-        const float rate = firms.services_rate[row] * terms.memory;
-        firms.services_rate[row] = rate;
-        const float gain = terms.services_trust * rate / (1.0f + rate) + terms.other_trust;
-        const float total = gain + terms.fading;
-        const float trust = firms.trust[row] * terms.kept;
-        // Target of the relaxation: (gain + fading/2) / (gain + fading).
-        const float target = total > 0.0f ? (gain + 0.5f * terms.fading) / total : trust;
-        const float new_trust = trust + (target - trust) * rules::short_approach(std::min(total, 1.0f));
-        firms.trust[row] = new_trust;
-        const float beyond =
-            rules::positive_part(terms.ambition - firms.orientation[row] - terms.acceptance * new_trust);
-        const float worth = terms.constant + terms.services * rate +
-                            terms.tie * static_cast<float>(count_slots(used_slots(firms.ties[row]) & inside_slots)) -
-                            terms.directiveness * beyond;
-        firms.value[row] += terms.approach * (worth - firms.value[row]);
-    }
+    constexpr float smallest = std::numeric_limits<float>::denorm_min();
+    Perceiving of;
+    for_each_batch(firms.block, [&, terms](RowBatch batch) {
+        float* const services_rate = &firms.services_rate[batch.begin];
+        float* const trust = &firms.trust[batch.begin];
+        float* const value = &firms.value[batch.begin];
+        const float* const orientation = &firms.orientation[batch.begin];
+        for (std::uint32_t i = 0; i < batch.size; ++i) {
+            const std::uint32_t inside = count_slots(used_slots(firms.ties[batch.begin + i]) & inside_slots);
+            of.ties[i] = terms.tie * static_cast<float>(inside);
+        }
+        for (std::uint32_t i = 0; i < batch.size; ++i) {
+            services_rate[i] *= terms.memory;
+            of.gain[i] = terms.services_trust * services_rate[i] / (1.0f + services_rate[i]) + terms.other_trust;
+        }
+        for (std::uint32_t i = 0; i < batch.size; ++i) {
+            of.approach[i] = rules::at_most(of.gain[i] + terms.fading, 1.0f);
+        }
+        for (std::uint32_t i = 0; i < batch.size; ++i) {
+            // Target of the relaxation: (gain + fading/2) / (gain + fading). Where both are 0, nothing moves.
+            const float target =
+                (of.gain[i] + 0.5f * terms.fading) / rules::at_least(of.gain[i] + terms.fading, smallest);
+            const float before = trust[i] * terms.kept;
+            trust[i] = before + (target - before) * rules::short_approach(of.approach[i]);
+            const float beyond = rules::positive_part(terms.ambition - orientation[i] - terms.acceptance * trust[i]);
+            const float worth =
+                terms.constant + terms.services * services_rate[i] + of.ties[i] - terms.directiveness * beyond;
+            value[i] += terms.approach * (worth - value[i]);
+        }
+    });
 }
 
 } // namespace
@@ -191,9 +213,7 @@ void perceive(const Parameters& parameters, const ClusterIdentity& identity, con
 
 namespace {
 
-double willingness(const Parameters& parameters, float orientation) {
-    return 1.0 + parameters.orientation_slope * static_cast<double>(orientation);
-}
+double willingness(double slope, float orientation) { return 1.0 + slope * static_cast<double>(orientation); }
 
 double affinity(const Parameters& parameters, const ClusterIdentity& identity, std::size_t cluster,
                 std::size_t sector) {
@@ -323,7 +343,7 @@ using JoinGates = std::array<std::array<std::array<std::uint32_t, sector_count>,
 
 JoinGates join_gates(const Parameters& parameters, const ExpansionWeights& weights, const ByKind& rates) {
     constexpr float highest_orientation = 1.000001f; // 1, and what rounding may add
-    const double highest = willingness(parameters, highest_orientation);
+    const double highest = willingness(parameters.orientation_slope, highest_orientation);
     JoinGates gates;
     for (std::size_t k = 0; k < size_class_count; ++k) {
         for (std::size_t s = 0; s < sector_count; ++s) {
@@ -341,9 +361,11 @@ void count_candidates(const Parameters& parameters, const ExpansionWeights& weig
     if (layout.is_cluster(firms.block.segment)) {
         return;
     }
+    const double slope = parameters.orientation_slope;
+    ByKind& sums = candidates->firms;
     for (std::uint32_t row = firms.block.begin; row < firms.block.end; ++row) {
-        candidates->firms[firms.size_class[row]][firms.sector[row]] +=
-            weight_of(firms, weights, row) * willingness(parameters, firms.orientation[row]);
+        sums[firms.size_class[row]][firms.sector[row]] +=
+            weight_of(firms, weights, row) * willingness(slope, firms.orientation[row]);
     }
 }
 
@@ -421,7 +443,7 @@ void join(const Parameters& parameters, const Month& month, const sim::Random& r
         for_each_where(batch, may_join, [&](std::uint32_t i) {
             const std::uint32_t row = batch.begin + i;
             const double chance = rates[firms.size_class[row]][firms.sector[row]] * weight_of(firms, weights, row) *
-                                  willingness(parameters, firms.orientation[row]);
+                                  willingness(parameters.orientation_slope, firms.orientation[row]);
             if (words.uniform(0, i) < chance) {
                 const Joiner joiner{firms.size_class[row], firms.sector[row], region, firms.ties[row]};
                 joins->found.push_back({firms.handle[row], choose_cluster(parameters, identity, layout, attraction,

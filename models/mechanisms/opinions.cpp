@@ -63,9 +63,12 @@ namespace {
 /// addresses stay in registers.
 void move_opinions(std::uint32_t size, float influence, float pull, const Impression* partner, const float* origin,
                    float* orientation, float* uncertainty) {
+    std::array<Opinion, BatchDraws::rows> heard;
     for (std::uint32_t i = 0; i < size; ++i) {
-        const Opinion opinion = after_meeting({orientation[i], uncertainty[i]},
-                                              {partner[i].orientation(), partner[i].uncertainty()}, influence);
+        heard[i] = {partner[i].orientation(), partner[i].uncertainty()};
+    }
+    for (std::uint32_t i = 0; i < size; ++i) {
+        const Opinion opinion = after_meeting({orientation[i], uncertainty[i]}, heard[i], influence);
         orientation[i] = opinion.orientation + pull * (origin[i] - opinion.orientation);
         uncertainty[i] = opinion.uncertainty;
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/firms/batches.hpp"
 #include "models/state/output_columns.hpp"
 #include "sim/core/math.hpp"
 
@@ -174,12 +175,22 @@ void train(const Parameters& parameters, const Month& month, Staff firms, Fixed&
     const auto labour = static_cast<float>(parameters.training * parameters.labour_service / 12.0);
     const auto per_service = static_cast<float>(parameters.training * parameters.service_training / 12.0);
     const auto drift = static_cast<float>(parameters.skill_drift / 12.0);
-    for (std::size_t row = firms.block.begin; row < firms.block.end; ++row) {
-        const float serving = firms.served_until[row][labour_topic] > month.index ? labour : 0.0f;
-        const float x = std::min(1.0f, fixed_of(row) + serving + per_service * firms.services_rate[row]);
-        const float gap = firms.skill_gap[row];
-        firms.skill_gap[row] = gap - (gap - drift / std::max(x, 1e-6f)) * rules::short_approach(x);
-    }
+    const std::array<float, 2> service{0.0f, labour};
+    std::array<float, BatchDraws::rows> rate;
+    for_each_batch(firms.block, [&](RowBatch batch) {
+        for (std::uint32_t i = 0; i < batch.size; ++i) {
+            const std::uint32_t row = batch.begin + i;
+            rate[i] = fixed_of(row) + service[firms.served_until[row][labour_topic] > month.index ? 1 : 0];
+        }
+        const float* const services = &firms.services_rate[batch.begin];
+        float* const gap = &firms.skill_gap[batch.begin];
+        for (std::uint32_t i = 0; i < batch.size; ++i) {
+            rate[i] = rules::at_most(rate[i] + per_service * services[i], 1.0f);
+        }
+        for (std::uint32_t i = 0; i < batch.size; ++i) {
+            gap[i] -= (gap[i] - drift / rules::at_least(rate[i], 1e-6f)) * rules::short_approach(rate[i]);
+        }
+    });
 }
 
 /// Rate at which skill gaps close without services, a month, while the share `shortage` of recruits is missing.

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 
 #include "sim/core/math.hpp"
 
@@ -20,6 +22,16 @@ template <class Real>
 template <class Real>
 [[nodiscard]] inline Real positive_part(Real x) {
     return Real(0.5) * (x + std::abs(x));
+}
+
+/// The smaller of x and a limit that is not negative, exactly, without a branch: such numbers are ordered like their bits
+/// as whole numbers, and those can be compared for many at once.
+[[nodiscard]] inline float at_most(float x, float limit) {
+    return std::bit_cast<float>(std::min(std::bit_cast<std::int32_t>(x), std::bit_cast<std::int32_t>(limit)));
+}
+/// The larger of both, likewise.
+[[nodiscard]] inline float at_least(float x, float limit) {
+    return std::bit_cast<float>(std::max(std::bit_cast<std::int32_t>(x), std::bit_cast<std::int32_t>(limit)));
 }
 
 /// What an adopted practice does to the work of a firm; all zero when restructuring is switched off.
