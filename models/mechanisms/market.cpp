@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/firms/batches.hpp"
+#include "models/firms/gates.hpp"
 #include "models/rules/cents.hpp"
 #include "models/rules/common.hpp"
 #include "sim/core/math.hpp"
@@ -198,15 +199,20 @@ void look_up(const Terms& terms, RowBatch batch, Traders firms, Trading& trading
     constexpr int oldest = static_cast<int>(ExitTable::ages) - 1;
     const std::array<float, 2> visible_gains{0.0f, terms.visible_gain};
     const std::array<float, 2> growth_services{0.0f, terms.growth_service};
+    const std::uint32_t visible_mask = terms.visible_mask;
+    const int month = terms.month;
     for (std::uint32_t i = 0; i < batch.size; ++i) {
         const std::uint32_t row = batch.begin + i;
         const SectorTerms& sector = terms.sectors[firms.sector[row]];
-        const std::size_t visible = (firms.adopted[row] & terms.visible_mask) != 0 ? 1 : 0;
+        const std::size_t visible = (firms.adopted[row] & visible_mask) != 0 ? 1 : 0;
         trading.margin[i] = sector.margin;
         trading.revenue[i] = sector.revenue[visible];
         trading.visible_gain[i] = visible_gains[visible];
-        trading.growing[i] = growth_services[firms.served_until[row][growth_topic] > terms.month ? 1 : 0];
-        trading.age[i] = static_cast<std::uint32_t>(std::clamp(terms.month - firms.birth_month[row], 0, oldest));
+        trading.growing[i] = growth_services[firms.served_until[row][growth_topic] > month ? 1 : 0];
+    }
+    const std::int16_t* const birth_month = &firms.birth_month[batch.begin];
+    for (std::uint32_t i = 0; i < batch.size; ++i) {
+        trading.age[i] = static_cast<std::uint32_t>(std::clamp(month - birth_month[i], 0, oldest));
     }
 }
 
@@ -262,25 +268,23 @@ void book(const Terms& terms, RowBatch batch, Traders firms, const Trading& trad
     sums.payout += payouts;
 }
 
-/// Firms that close: lists their rows and adds up their gates.
+/// Firms that close: lists their rows.
 void choose_exits(const ExitTable& exits, const BatchDraws& words, RowBatch batch, Traders firms, Trading& trading,
                   Trade& sums) {
-    std::array<std::uint64_t, 2> gates{};
     for (std::uint32_t i = 0; i < batch.size; ++i) {
         const std::uint32_t row = batch.begin + i;
-        const std::uint32_t gate =
+        trading.gate[i] =
             exits.gate[firms.size_class[row]][static_cast<std::uint64_t>(firms.liquidity[row]) >> 63][trading.age[i]];
-        const std::uint64_t for_many = firms.sampled[row] != 0 ? ~std::uint64_t{0} : 0;
-        trading.gate[i] = gate;
-        gates[0] += gate & ~for_many;
-        gates[1] += gate & for_many;
     }
-    sums.gates[0] += gates[0];
-    sums.gates[1] += gates[1];
+    for_each_where(
+        batch, [&](std::uint32_t i) { return words.word[3][i] < trading.gate[i]; },
+        [&](std::uint32_t i) { sums.exits.push_back(batch.begin + i); });
+}
+
+/// Adds up the gates of all firms: closures to be expected.
+void expect_exits(RowBatch batch, Traders firms, const Trading& trading, Trade& sums) {
     for (std::uint32_t i = 0; i < batch.size; ++i) {
-        if (words.word[3][i] < trading.gate[i]) {
-            sums.exits.push_back(batch.begin + i);
-        }
+        sums.gates[firms.sampled[batch.begin + i] != 0 ? 1 : 0] += trading.gate[i];
     }
 }
 
@@ -299,6 +303,9 @@ void run_block(const ExitTable& exits, const Terms& terms, const sim::RandomStre
             book<rules::AnyAmounts>(terms, batch, firms, trading, sums);
         }
         choose_exits(exits, words, batch, firms, trading, sums);
+        if (terms.balancing) {
+            expect_exits(batch, firms, trading, sums);
+        }
     });
 }
 
@@ -426,6 +433,7 @@ void prepare(const Parameters& parameters, const Month& month, RevenuePerEmploye
     terms.fixed_cost = shocks.response.fixed_cost;
     terms.visible_mask = practices.visible_circular_mask;
     terms.month = month.index;
+    terms.balancing = parameters.entry == 1;
     for (std::size_t s = 0; s < sector_count; ++s) {
         const double contested = demand.contested(s);
         terms.sectors[s].margin =

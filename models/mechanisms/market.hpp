@@ -111,6 +111,7 @@ struct Terms : sim::Working {
     double fixed_cost; ///< share of lost revenue that remains as cost
     std::uint32_t visible_mask;
     std::uint16_t month;
+    bool balancing; ///< as many are founded as closures are expected
 };
 
 /// What the rows of a block need, and what they add up.
@@ -119,7 +120,7 @@ using Traders =
 struct Trade {
     Cents profit{};
     Cents payout{};
-    std::array<std::uint64_t, 2> gates{};        ///< exit gates of firms [that stand for themselves, for many]
+    std::array<std::uint64_t, 2> gates{};        ///< exit gates of firms [for themselves, for many], where balanced
     std::array<Revenue, sector_count> revenue{}; ///< of months in which shocks disturb output
     std::vector<std::uint32_t> exits;            ///< rows
 

@@ -87,9 +87,15 @@ struct MaterialTraits {
     float east;              ///< km
     float north;             ///< km
 };
-/// `words`: the four random words of the firm's traits.
+/// Place of a region in the square that regions form.
+struct RegionSquare {
+    std::uint32_t column;
+    std::uint32_t row;
+};
+[[nodiscard]] RegionSquare square_of(std::uint32_t region, std::uint32_t regions);
+/// `words`: the four random words of the firm's traits; `square`: of its region.
 [[nodiscard]] MaterialTraits material_traits(const Parameters& parameters, const std::array<std::uint32_t, 4>& words,
-                                             std::uint8_t sector, std::uint32_t region, std::uint32_t regions);
+                                             std::uint8_t sector, RegionSquare square);
 /// Share of recycled material that buyers want at a material price (2020 = 1) and a circular regulatory pressure.
 [[nodiscard]] double wanted_recycled(const Parameters& parameters, double material_price, double pressure);
 /// km.

@@ -175,15 +175,19 @@ std::int64_t balance(double by_product_share, double recycled_share, const PerEm
 
 } // namespace
 
-MaterialTraits material_traits(const Parameters& parameters, const std::array<std::uint32_t, 4>& words,
-                               std::uint8_t sector, std::uint32_t region, std::uint32_t regions) {
+RegionSquare square_of(std::uint32_t region, std::uint32_t regions) {
     const std::uint32_t columns = columns_of(regions);
-    const auto place = [&](std::uint32_t square, std::uint32_t word) {
-        return static_cast<float>(parameters.region_side * (square + (static_cast<double>(word) + 0.5) * 0x1p-32));
+    return {region % columns, region / columns};
+}
+
+MaterialTraits material_traits(const Parameters& parameters, const std::array<std::uint32_t, 4>& words,
+                               std::uint8_t sector, RegionSquare square) {
+    const auto place = [&](std::uint32_t squares, std::uint32_t word) {
+        return static_cast<float>(parameters.region_side * (squares + (static_cast<double>(word) + 0.5) * 0x1p-32));
     };
     return {draw_type(parameters.typical, words[0], typical_by_products[sector]),
-            draw_type(parameters.typical, words[1], typical_wants[sector]), place(region % columns, words[2]),
-            place(region / columns, words[3])};
+            draw_type(parameters.typical, words[1], typical_wants[sector]), place(square.column, words[2]),
+            place(square.row, words[3])};
 }
 
 double wanted_recycled(const Parameters& parameters, double material_price, double pressure) {

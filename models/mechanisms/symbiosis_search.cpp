@@ -44,9 +44,8 @@ struct ReadyBatch {
     void find(const Columns& firms, std::uint32_t ready_mask, RowBatch batch) {
         count = 0;
         for (std::uint32_t r = batch.begin; r < batch.begin + batch.size; ++r) {
-            if ((firms.adopted[r] & ready_mask) != 0) {
-                row[count++] = r;
-            }
+            row[count] = r; // without a branch: who is ready is as good as random
+            count += (firms.adopted[r] & ready_mask) != 0 ? 1u : 0u;
         }
     }
     template <class Columns>
@@ -231,7 +230,8 @@ void find_ready(const Parameters& parameters, const Month& month, const sim::Ran
     const bool member = layout.is_cluster(segment);
     const Search search = search_of(parameters, month, member ? pathway.collaboration_intensity[segment] : 0.0,
                                     member ? symbiosis.platform_reach[segment] : 0.0);
-    const std::uint32_t region = region_of(clusters, layout.cluster_count(), segment);
+    const RegionSquare square =
+        square_of(region_of(clusters, layout.cluster_count(), segment), layout.region_count());
     const sim::RandomStream traits = random.fixed(symbiosis_trait_stream);
     const sim::RandomStream draws = random.stream(symbiosis_stream, month.index);
     ReadyBatch found;
@@ -249,7 +249,7 @@ void find_ready(const Parameters& parameters, const Month& month, const sim::Ran
             const auto& words = found.traits.word;
             ready->found.push_back({row, segment, static_cast<float>(inputs.of(firms, firms, row, segment)),
                                     material_traits(parameters, {words[0][i], words[1][i], words[2][i], words[3][i]},
-                                                    firms.sector[row], region, layout.region_count()),
+                                                    firms.sector[row], square),
                                     static_cast<std::uint8_t>(is & Engaged::gives),
                                     static_cast<std::uint8_t>(is & Engaged::takes), looks});
         }

@@ -117,8 +117,11 @@ void place(TieSlots& slots, std::uint32_t among, std::uint32_t handle) {
 std::uint32_t free_inside(const TieSlots& slots) { return count_slots(free_slots(slots) & inside_slots); }
 std::uint32_t free_outside(const TieSlots& slots) { return count_slots(free_slots(slots) & outside_slots); }
 
-/// Whether event_count() is above zero.
-bool any_event(const EventTable& table, std::uint32_t trials, double u) { return u >= table[trials][0]; }
+/// Lowest word with which event_count() can be above zero, whatever the number of trials up to `most`: seldom reached,
+/// and only then the slots are looked at.
+std::uint32_t lowest_word(const EventTable& table, std::size_t most) {
+    return static_cast<std::uint32_t>(std::max(0.0, table[most][0] * 0x1p32 - 1.0));
+}
 
 /// Adds a random firm of the own segment. Four candidates; of those the first three must be of the same sector
 /// when `prefer_sector`.
@@ -275,10 +278,9 @@ struct Renewal {
 /// Breaks each tie in use in slots of the mask `breakable` with the same probability.
 void break_ties(const EventTable& table, std::uint32_t breakable, const Renewal& firms) {
     const auto ties = [breakable](const TieSlots& slots) { return used_slots(slots) & breakable; };
-    const auto any = [&](std::uint32_t i) {
-        return any_event(table, count_slots(ties(firms.slots(i))), firms.words.uniform(0, i));
-    };
-    for_each_where(firms.batch, any, [&](std::uint32_t i) {
+    const std::uint32_t lowest = lowest_word(table, count_slots(breakable));
+    const auto may_break = [&](std::uint32_t i) { return firms.words.word[0][i] >= lowest; };
+    for_each_where(firms.batch, may_break, [&](std::uint32_t i) {
         TieSlots& slots = firms.slots(i);
         std::uint32_t used = count_slots(ties(slots));
         const std::uint32_t broken = event_count(table, used, firms.words.uniform(0, i));
@@ -291,10 +293,9 @@ void break_ties(const EventTable& table, std::uint32_t breakable, const Renewal&
 
 /// Fills each free inside slot with the same probability.
 void form_inside(const EventTable& table, const Segment& segment, bool prefer_sector, const Renewal& firms) {
-    const auto any = [&](std::uint32_t i) {
-        return any_event(table, free_inside(firms.slots(i)), firms.words.uniform(1, i));
-    };
-    for_each_where(firms.batch, any, [&](std::uint32_t i) {
+    const std::uint32_t lowest = lowest_word(table, inside_ties);
+    const auto may_form = [&](std::uint32_t i) { return firms.words.word[1][i] >= lowest; };
+    for_each_where(firms.batch, may_form, [&](std::uint32_t i) {
         TieSlots& slots = firms.slots(i);
         const std::uint32_t formed = event_count(table, free_inside(slots), firms.words.uniform(1, i));
         for (std::uint32_t k = 0; k < formed; ++k) {
@@ -307,11 +308,11 @@ void form_inside(const EventTable& table, const Segment& segment, bool prefer_se
 /// At most one outside tie each, with a probability that depends on the free slots; `own` segment of the firms.
 void form_outside(const Parameters& parameters, const std::array<double, outside_ties + 1>& probability,
                   const Society& society, std::uint32_t own, const Renewal& firms) {
-    const auto forms = [&](std::uint32_t i) {
-        return firms.words.uniform(2, i) < probability[free_outside(firms.slots(i))];
-    };
-    for_each_where(firms.batch, forms, [&](std::uint32_t i) {
-        add_outside(parameters, society, firms.draw(i, outside_block), own, firms.slots(i));
+    for_each_that_passes(firms.words.word[2], firms.batch, gate_of(probability[outside_ties]), [&](std::uint32_t i) {
+        TieSlots& slots = firms.slots(i);
+        if (firms.words.uniform(2, i) < probability[free_outside(slots)]) {
+            add_outside(parameters, society, firms.draw(i, outside_block), own, slots);
+        }
     });
 }
 

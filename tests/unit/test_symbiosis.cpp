@@ -153,12 +153,12 @@ TEST_CASE("materials and places are functions of the firm's traits", "[symbiosis
     for (std::uint64_t key = 0; key < 2000; ++key) {
         const auto words = traits.block(key).word;
         p.typical = 0.0;
-        const auto any = symbiosis::material_traits(p, words, 3, 4, 9);
+        const auto any = symbiosis::material_traits(p, words, 3, symbiosis::square_of(4, 9));
         all.insert(any.by_product);
         CHECK((any.east >= 130.0f && any.east < 260.0f)); // region 4 of nine is the middle of the grid
         CHECK((any.north >= 130.0f && any.north < 260.0f));
         p.typical = 1.0;
-        typical.insert(symbiosis::material_traits(p, words, 3, 4, 9).wanted);
+        typical.insert(symbiosis::material_traits(p, words, 3, symbiosis::square_of(4, 9)).wanted);
     }
     CHECK(all.size() == material_count);
     CHECK(*all.rbegin() == material_count - 1);
@@ -197,9 +197,9 @@ TEST_CASE("links form between ready firms with fitting materials, pay half each,
         CHECK(takers.insert(link.taker_key).second);
         const std::uint32_t region = link.giver_segment;
         const auto has = symbiosis::material_traits(bench.parameters, traits.block(link.giver_key).word,
-                                                    bench.firms.sector[giver], region, 2);
+                                                    bench.firms.sector[giver], symbiosis::square_of(region, 2));
         const auto wants = symbiosis::material_traits(bench.parameters, traits.block(link.taker_key).word,
-                                                      bench.firms.sector[taker], region, 2);
+                                                      bench.firms.sector[taker], symbiosis::square_of(region, 2));
         CHECK(has.by_product == wants.wanted);
         CHECK(link.material == has.by_product);
         // Hand-computed: what the giver leaves over or the taker can use, priced by the tonne, halved.

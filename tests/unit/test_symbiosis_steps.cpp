@@ -171,7 +171,7 @@ TEST_CASE("symbiosis::find_ready finds ready firms, what they need, and who look
     CHECK(second.looks == 1 + facilitated);
     CHECK(second.volume == Approx(0.6 * 10.0 * 10000.0 * 0.5 * 0.9));
     const auto words = trio.bench.world().random.fixed(symbiosis::symbiosis_trait_stream).block(firms.key[1]).word;
-    const auto traits = symbiosis::material_traits(trio.parameters, words, 4, 0, 1);
+    const auto traits = symbiosis::material_traits(trio.parameters, words, 4, symbiosis::square_of(0, 1));
     CHECK(second.traits.by_product == traits.by_product);
     CHECK(second.traits.wanted == traits.wanted);
     CHECK(second.traits.north == traits.north);
