@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <span>
 
 #include "models/firms/batches.hpp"
 #include "sim/core/math.hpp"
@@ -54,6 +55,7 @@ struct BatchValues {
     std::array<std::uint64_t, BatchDraws::rows> capacity; ///< circular, digital
     std::array<std::uint64_t, BatchDraws::rows> opinion;  ///< inside slots in use (whole), orientation
     std::array<std::uint64_t, BatchDraws::rows> square;   ///< orientation squared, in steps of 2^-40
+    std::array<std::uint8_t, BatchDraws::rows> cell;      ///< where the firm counts, see Cells
 };
 
 /// Calls give(i, steps of first[i], steps of second[i]) for the firms of a batch; returns which of them are no numbers
@@ -154,8 +156,8 @@ private:
     std::array<std::uint64_t, practice_limit + 1> level_{};
 };
 
-/// Whole sums over firms of one sector that have the same weight.
-struct Cell {
+/// Whole sums over firms of one sector that have the same weight; as long as a line of the cache.
+struct alignas(64) Cell {
     std::uint64_t levels{}, depth{}, work{}, capacity{}, opinion{}, square{};
 
     void add(const Cell& other) {
@@ -172,12 +174,11 @@ struct Cell {
 /// Additions to different cells overlap.
 class Cells {
 public:
-    void add(Everyone firms, const UseTable& use, RowBatch batch, const BatchValues& values) {
+    void add(Everyone firms, const UseTable& use, RowBatch batch, BatchValues& values) {
+        find(firms, batch, values);
         for (std::uint32_t i = 0; i < batch.size; ++i) {
-            const std::uint32_t row = batch.begin + i;
-            const std::size_t sampled = firms.sampled[row] != 0 ? 1 : 0;
-            Cell& cell = cells_[sampled][firms.size_class[row]][firms.sector[row]];
-            const std::uint32_t adopted = firms.adopted[row];
+            Cell& cell = cells_[values.cell[i]];
+            const std::uint32_t adopted = firms.adopted[batch.begin + i];
             cell.levels += use.level(adopted);
             cell.depth += use.depth(adopted);
             cell.work += values.work[i];
@@ -188,23 +189,35 @@ public:
     }
     /// Multiplies with the weights.
     void write(const UseTable& use, const ExpansionWeights& weights, BlockSums& sums) const {
-        for (std::size_t sampled = 0; sampled < cells_.size(); ++sampled) {
-            for (std::size_t k = 0; k < size_class_count; ++k) {
-                Cell total;
-                for (const Cell& cell : cells_[sampled][k]) {
-                    total.add(cell);
-                }
-                if (total.levels != 0) {
-                    const double weight = sampled != 0 ? weights[k] : 1.0;
-                    write_class(use, total, weight, k, sums);
-                    write_sectors(cells_[sampled][k], weight, sums);
-                }
+        for (std::size_t group = 0; group < 2 * size_class_count; ++group) {
+            const BySector of_sectors = std::span(cells_).subspan(group * sector_count).first<sector_count>();
+            Cell total;
+            for (const Cell& cell : of_sectors) {
+                total.add(cell);
+            }
+            if (total.levels != 0) {
+                const std::size_t k = group % size_class_count;
+                const double weight = group >= size_class_count ? weights[k] : 1.0;
+                write_class(use, total, weight, k, sums);
+                write_sectors(of_sectors, weight, sums);
             }
         }
     }
 
 private:
-    using BySector = std::array<Cell, sector_count>;
+    static constexpr std::size_t count = 2 * size_class_count * sector_count;
+    static_assert(count <= 256);
+    using BySector = std::span<const Cell, sector_count>;
+
+    static void find(Everyone firms, RowBatch batch, BatchValues& values) {
+        const std::uint8_t* const sampled = &firms.sampled[batch.begin];
+        const std::uint8_t* const size_class = &firms.size_class[batch.begin];
+        const std::uint8_t* const sector = &firms.sector[batch.begin];
+        for (std::uint32_t i = 0; i < batch.size; ++i) {
+            const std::size_t group = (sampled[i] != 0 ? size_class_count : 0) + size_class[i];
+            values.cell[i] = static_cast<std::uint8_t>(group * sector_count + sector[i]);
+        }
+    }
 
     static void write_class(const UseTable& use, const Cell& total, double weight, std::size_t size_class,
                             BlockSums& sums) {
@@ -229,7 +242,7 @@ private:
         sums.orientation += weight * low_of(total.opinion);
         sums.orientation_squared += weight * static_cast<double>(total.square) / (steps_of_one * steps_of_one);
     }
-    static void write_sectors(const BySector& cells, double weight, BlockSums& sums) {
+    static void write_sectors(BySector cells, double weight, BlockSums& sums) {
         for (std::size_t s = 0; s < sector_count; ++s) {
             if (cells[s].levels != 0) {
                 const std::uint32_t firms = UseTable::firms(cells[s].levels);
@@ -240,7 +253,7 @@ private:
             }
         }
     }
-    std::array<std::array<BySector, size_class_count>, 2> cells_{};
+    std::array<Cell, count> cells_{};
 };
 
 Cents add_liquidity(Everyone firms, RowBatch batch) {

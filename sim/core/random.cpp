@@ -63,43 +63,30 @@ struct FourCounters {
 }
 
 /// philox4x32_10 for twelve counters at a time, in three groups that hide the multiplication's latency. Integers
-/// only, so the bits are the same. Returns how many of the identities were done.
+/// only, so the bits are the same. Block 0 of each identity, or the one that `blocks` says. Returns how many were done.
 [[gnu::target("avx2")]] std::size_t fill_twelve_at_a_time(std::span<const std::uint64_t> ids,
+                                                          const std::uint8_t* blocks,
                                                           const std::array<std::uint32_t*, 4>& out,
                                                           const std::array<std::uint32_t, 2>& key, std::uint32_t when,
                                                           std::uint32_t who) {
     std::size_t done = 0;
     for (; done + 12 <= ids.size(); done += 12) {
         std::array<FourCounters, 3> groups;
-        const std::uint64_t* id = ids.data() + done;
+        std::size_t at = done;
         for (FourCounters& c : groups) {
-            c.word0 = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(id));
+            c.word0 = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(&ids[at]));
             c.word1 = _mm256_srli_epi64(c.word0, 32);
             c.word2 = _mm256_set1_epi64x(when);
             c.word3 = _mm256_set1_epi64x(who);
-            id += 4;
+            if (blocks != nullptr) {
+                c.word3 = _mm256_or_si256(c.word3, _mm256_cvtepu8_epi64(_mm_loadu_si32(&blocks[at])));
+            }
+            at += 4;
         }
         ten_rounds(groups, key);
         store_groups(groups, done, out);
     }
     return done;
-}
-
-/// The same with a block number for each counter: `who` holds replicate and block.
-[[gnu::target("avx2")]] void twelve_blocks(const std::array<std::uint64_t, 12>& ids,
-                                           const std::array<std::uint32_t, 12>& who,
-                                           const std::array<std::uint32_t, 2>& key, std::uint32_t when,
-                                           const std::array<std::uint32_t*, 4>& out) {
-    std::array<FourCounters, 3> groups;
-    for (std::size_t g = 0; g < groups.size(); ++g) {
-        FourCounters& c = groups[g];
-        c.word0 = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(&ids[4 * g]));
-        c.word1 = _mm256_srli_epi64(c.word0, 32);
-        c.word2 = _mm256_set1_epi64x(when);
-        c.word3 = _mm256_cvtepu32_epi64(_mm_loadu_si128(reinterpret_cast<const __m128i*>(&who[4 * g])));
-    }
-    ten_rounds(groups, key);
-    store_groups(groups, 0, out);
 }
 
 /// Eight counters in 512-bit registers.
@@ -121,19 +108,23 @@ struct EightCounters {
 }
 /// philox4x32_10 for sixteen counters at a time, in two groups.
 [[gnu::target("avx512f")]] std::size_t fill_sixteen_at_a_time(std::span<const std::uint64_t> ids,
+                                                              const std::uint8_t* blocks,
                                                               const std::array<std::uint32_t*, 4>& out,
                                                               const std::array<std::uint32_t, 2>& key,
                                                               std::uint32_t when, std::uint32_t who) {
     std::size_t done = 0;
     for (; done + 16 <= ids.size(); done += 16) {
         std::array<EightCounters, 2> groups;
-        const std::uint64_t* id = ids.data() + done;
+        std::size_t at = done;
         for (EightCounters& c : groups) {
-            c.word0 = _mm512_loadu_si512(id);
+            c.word0 = _mm512_loadu_si512(&ids[at]);
             c.word1 = _mm512_srli_epi64(c.word0, 32);
             c.word2 = _mm512_set1_epi64(when);
             c.word3 = _mm512_set1_epi64(who);
-            id += 8;
+            if (blocks != nullptr) {
+                c.word3 = _mm512_or_si512(c.word3, _mm512_cvtepu8_epi64(_mm_loadu_si64(&blocks[at])));
+            }
+            at += 8;
         }
         std::array<std::uint32_t, 2> k = key;
         for (int round = 0; round < 10; ++round) {
@@ -142,7 +133,7 @@ struct EightCounters {
             }
             k = {k[0] + 0x9E3779B9u, k[1] + 0xBB67AE85u};
         }
-        std::size_t at = done;
+        at = done;
         for (const EightCounters& c : groups) {
             store_words(out[0] + at, c.word0);
             store_words(out[1] + at, c.word1);
@@ -156,11 +147,38 @@ struct EightCounters {
 
 /// With the widest registers that the processor has; 0 without any.
 constexpr std::size_t most_at_once = 16;
-std::size_t fill_many(std::span<const std::uint64_t> ids, const std::array<std::uint32_t*, 4>& out,
-                      const std::array<std::uint32_t, 2>& key, std::uint32_t when, std::uint32_t who) {
-    return __builtin_cpu_supports("avx512f") ? fill_sixteen_at_a_time(ids, out, key, when, who)
-           : __builtin_cpu_supports("avx2")  ? fill_twelve_at_a_time(ids, out, key, when, who)
+std::size_t fill_many(std::span<const std::uint64_t> ids, const std::uint8_t* blocks,
+                      const std::array<std::uint32_t*, 4>& out, const std::array<std::uint32_t, 2>& key,
+                      std::uint32_t when, std::uint32_t who) {
+    return __builtin_cpu_supports("avx512f") ? fill_sixteen_at_a_time(ids, blocks, out, key, when, who)
+           : __builtin_cpu_supports("avx2")  ? fill_twelve_at_a_time(ids, blocks, out, key, when, who)
                                              : 0;
+}
+
+/// All of them, or none without such registers: the last with numbers that nobody needs behind them.
+std::size_t fill_all(std::span<const std::uint64_t> ids, const std::uint8_t* blocks,
+                     const std::array<std::uint32_t*, 4>& out, const std::array<std::uint32_t, 2>& key,
+                     std::uint32_t when, std::uint32_t who) {
+    const std::size_t done = fill_many(ids, blocks, out, key, when, who);
+    const std::size_t left = ids.size() - done;
+    if (left == 0) {
+        return done;
+    }
+    std::array<std::uint64_t, most_at_once> last{};
+    std::array<std::uint8_t, most_at_once> last_blocks{};
+    std::array<std::array<std::uint32_t, most_at_once>, 4> found;
+    std::copy_n(ids.data() + done, left, last.begin());
+    if (blocks != nullptr) {
+        std::copy_n(blocks + done, left, last_blocks.begin());
+    }
+    if (fill_many(last, blocks != nullptr ? last_blocks.data() : nullptr,
+                  {found[0].data(), found[1].data(), found[2].data(), found[3].data()}, key, when, who) == 0) {
+        return done;
+    }
+    for (std::size_t k = 0; k < 4; ++k) {
+        std::copy_n(found[k].begin(), left, out[k] + done);
+    }
+    return ids.size();
 }
 #endif
 
@@ -173,21 +191,7 @@ void RandomStream::fill(std::span<const std::uint64_t> ids, std::span<std::uint3
                         std::span<std::uint32_t> word3) const {
     std::size_t done = 0;
 #if defined(__x86_64__)
-    const std::array<std::uint32_t*, 4> out{word0.data(), word1.data(), word2.data(), word3.data()};
-    done = fill_many(ids, out, key_, when_, who_);
-    if (done < ids.size()) {
-        // The rest with numbers that nobody needs behind them.
-        std::array<std::uint64_t, most_at_once> last{};
-        std::array<std::array<std::uint32_t, most_at_once>, 4> found;
-        std::copy(ids.begin() + static_cast<std::ptrdiff_t>(done), ids.end(), last.begin());
-        if (fill_many(last, {found[0].data(), found[1].data(), found[2].data(), found[3].data()}, key_, when_, who_) >
-            0) {
-            for (std::size_t k = 0; k < 4; ++k) {
-                std::copy_n(found[k].begin(), ids.size() - done, out[k] + done);
-            }
-            done = ids.size();
-        }
-    }
+    done = fill_all(ids, nullptr, {word0.data(), word1.data(), word2.data(), word3.data()}, key_, when_, who_);
 #endif
     for (; done < ids.size(); ++done) {
         const RandomBlock one = block(ids[done]);
@@ -202,22 +206,8 @@ void RandomStream::fill(std::span<const std::uint64_t> ids, std::span<const std:
                         const std::array<std::span<std::uint32_t>, 4>& words) const {
     std::size_t done = 0;
 #if defined(__x86_64__)
-    constexpr std::size_t at_once = 12;
-    while (done < ids.size() && __builtin_cpu_supports("avx2")) {
-        const std::size_t count = std::min(at_once, ids.size() - done);
-        std::array<std::uint64_t, at_once> id{};
-        std::array<std::uint32_t, at_once> who{};
-        for (std::size_t i = 0; i < count; ++i) {
-            id[i] = ids[done + i];
-            who[i] = who_ | blocks[done + i];
-        }
-        std::array<std::array<std::uint32_t, at_once>, 4> found;
-        twelve_blocks(id, who, key_, when_, {found[0].data(), found[1].data(), found[2].data(), found[3].data()});
-        for (std::size_t k = 0; k < 4; ++k) {
-            std::copy_n(found[k].begin(), count, words[k].begin() + static_cast<std::ptrdiff_t>(done));
-        }
-        done += count;
-    }
+    done = fill_all(ids, blocks.data(), {words[0].data(), words[1].data(), words[2].data(), words[3].data()}, key_,
+                    when_, who_);
 #endif
     for (; done < ids.size(); ++done) {
         const RandomBlock one = block(ids[done], blocks[done]);
