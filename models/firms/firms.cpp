@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "sim/core/large_pages.hpp"
 #include "sim/core/parallel.hpp"
 
 namespace actorhood::models {
@@ -12,7 +13,10 @@ namespace {
 template <class T>
 void lengthen(Column<T>& column, std::size_t rows) {
     if (column.capacity() < rows) {
-        column.reserve(rows + rows / 32);
+        Column<T> longer;
+        sim::reserve_large(longer, rows + rows / 32);
+        longer.assign(column.begin(), column.end());
+        column.swap(longer);
     }
     column.resize(rows);
 }
@@ -33,13 +37,13 @@ void Firms::lay_out(std::span<const std::uint32_t> sizes, std::uint32_t clusters
     // Room that nobody has touched takes no memory, and columns that have it are not copied to grow: for a while, the
     // largest would stand in memory twice.
     for_each_column_in_parallel([begin](auto& column) {
-        column.reserve(std::size_t{begin} + begin / 2);
+        sim::reserve_large(column, std::size_t{begin} + begin / 2);
         column.assign(begin, {});
     });
     rows_.clear();
     free_handles_.clear();
     retired_handles_.clear();
-    rows_.reserve(begin);
+    sim::reserve_large(rows_, std::size_t{begin} + begin / 2);
     free_extents_.clear();
     sort_segments();
     renew_blocks();

@@ -4,13 +4,20 @@
 
 #include "models/firms/batches.hpp"
 #include "models/firms/prefetch.hpp"
+#include "sim/core/large_pages.hpp"
 
 namespace actorhood::models::meetings {
 
 void prepare(const Month& month, const FirmIdentity& firms, Impressions& impressions) {
-    if (month.last_of_quarter) {
-        impressions.appearance.resize(firms.key.size());
+    if (!month.last_of_quarter) {
+        return;
     }
+    const std::size_t rows = firms.key.size();
+    if (impressions.appearance.capacity() < rows) {
+        impressions.appearance.clear();
+        sim::reserve_large(impressions.appearance, rows + rows / 32);
+    }
+    impressions.appearance.resize(rows);
 }
 
 void appear(const Month& month, Rows<Impressions, const Opinions, const Skills> firms) {
