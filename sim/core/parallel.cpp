@@ -19,7 +19,11 @@ void parallel_for_erased(std::size_t count, LoopBody body, void* context) {
     // Isolated: a thread that waits for this loop must not begin a task of a loop around it, otherwise replicates
     // would pile up on one stack and memory would not be bounded by the number of threads.
     tbb::this_task_arena::isolate([count, body, context] {
-        tbb::parallel_for(std::size_t{0}, count, [body, context](std::size_t index) { body(context, index); });
+        // Of its own group: an exception in another part of a loop around this one would end this one early and without
+        // a word, and what it was to fill would be read as it is.
+        tbb::task_group_context own(tbb::task_group_context::isolated);
+        tbb::parallel_for(
+            std::size_t{0}, count, [body, context](std::size_t index) { body(context, index); }, own);
     });
 }
 } // namespace detail

@@ -1,4 +1,5 @@
 #include <atomic>
+#include <chrono>
 #include <mutex>
 #include <set>
 #include <stdexcept>
@@ -71,6 +72,33 @@ TEST_CASE("A thread limit holds while it lives", "[parallel]") {
     }
     const ThreadLimit all(0);
     CHECK(threads_used() <= ThreadLimit::available());
+}
+
+TEST_CASE("a loop is whole although a loop around it fails elsewhere", "[parallel]") {
+    const ThreadLimit two(2);
+    std::atomic<bool> begun{false};
+    std::atomic<bool> thrown{false};
+    std::atomic<std::size_t> done{0};
+    const auto wait_for = [](const std::atomic<bool>& what) { // not for ever: there may be one processor
+        const auto latest = std::chrono::steady_clock::now() + std::chrono::seconds(2);
+        while (!what && std::chrono::steady_clock::now() < latest) {
+            std::this_thread::yield();
+        }
+    };
+    CHECK_THROWS_AS(parallel_for(2,
+                                 [&](std::size_t part) {
+                                     if (part == 0) {
+                                         wait_for(begun);
+                                         thrown = true;
+                                         throw std::runtime_error("no room");
+                                     }
+                                     begun = true;
+                                     wait_for(thrown);
+                                     std::this_thread::sleep_for(std::chrono::milliseconds(50));
+                                     parallel_for(1000, [&](std::size_t) { ++done; });
+                                 }),
+                    std::runtime_error);
+    CHECK((done == 1000 || !begun));
 }
 
 } // namespace test_parallel
