@@ -260,6 +260,9 @@ void describe_axes(const Result& reference, const Result& other, Comparison& com
 void describe_parameters(const std::vector<Result>& results, Comparison& comparison) {
     std::vector<std::string> scenarios;
     for (const Result& result : results) {
+        if (std::string notice = result.file().seal_notice(); !notice.empty()) {
+            comparison.notices.push_back(std::move(notice));
+        }
         scenarios.push_back(result.file().parameters());
         if (scenarios.back().empty()) {
             comparison.notices.push_back(result.name() + " does not hold its parameters");

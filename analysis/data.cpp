@@ -132,6 +132,13 @@ std::shared_ptr<const ResultFile> ResultFile::open(const std::filesystem::path& 
     return file;
 }
 
+std::string ResultFile::seal_notice() const {
+    return file_.sealed() ? ""
+                          : "'" + path_.string() +
+                                "' has no checksum: it was changed by another program, or cut, and damage to its "
+                                "numbers cannot be noticed";
+}
+
 void ResultFile::read_coordinates() {
     for (const double number : file_.dataset("replicate").doubles()) {
         if (!(std::abs(number) < 0x1p53)) {
@@ -179,7 +186,7 @@ void ResultFile::read_variables() {
     }
 }
 
-std::string ResultFile::attribute(std::string_view name) const { return attribute_text(file_, name); }
+std::string ResultFile::attribute(std::string_view name) const { return sim::one_line(attribute_text(file_, name)); }
 
 std::string ResultFile::parameters() const {
     if (!file_.has("parameters_toml")) {
@@ -251,7 +258,10 @@ std::vector<bool> ResultFile::finished_runs() const {
 std::vector<std::string> ResultFile::labels(std::string_view axis) const {
     const hdf5::Dataset coordinate = file_.dataset(axis);
     if (coordinate.element() == hdf5::Element::text) {
-        return coordinate.strings();
+        std::vector<std::string> labels = coordinate.strings();
+        std::transform(labels.begin(), labels.end(), labels.begin(),
+                       [](const std::string& label) { return sim::one_line(label); });
+        return labels;
     }
     std::vector<std::string> texts;
     for (const double number : coordinate.doubles()) {

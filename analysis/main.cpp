@@ -1,6 +1,7 @@
 // The analysis program: reads results and says what they tell. What it needs simulated it leaves to `actorhood sweep`.
 #include <algorithm>
 #include <array>
+#include <csignal>
 #include <exception>
 #include <filesystem>
 #include <iostream>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "analysis/program/command_line.hpp"
+#include "sim/config/format.hpp"
 #include "sim/core/error.hpp"
 
 namespace {
@@ -84,10 +86,11 @@ void answer(Call call, std::ostream& out) {
 } // namespace
 
 int main(int count, char** values) {
+    std::signal(SIGXFSZ, SIG_IGN); // a limit of file size is an error of write, with the name of the file
     const std::string program =
         count > 0 ? std::filesystem::path(values[0]).filename().string() : "actorhood-analysis";
     const auto fail = [&](ExitCode code, const char* message) {
-        std::cerr << program << ": " << message << '\n';
+        std::cerr << program << ": " << sim::printable(message) << '\n';
         return static_cast<int>(code);
     };
     try {

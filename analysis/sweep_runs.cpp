@@ -36,6 +36,9 @@ bool has_common_random_numbers(const ResultFile& file) { return file.attribute("
 
 std::vector<std::string> unfinished_notices(const ResultFile& file) {
     std::vector<std::string> notices;
+    if (std::string notice = file.seal_notice(); !notice.empty()) {
+        notices.push_back(std::move(notice));
+    }
     const std::string missing = file.attribute("missing_runs");
     if (!missing.empty() && missing != "0") {
         notices.push_back("the sweep is not finished, " + missing + " runs are missing: actorhood resume");

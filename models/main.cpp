@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <exception>
@@ -14,6 +15,8 @@
 #include <vector>
 
 #include "models/program/commands.hpp"
+#include "models/program/terminal.hpp"
+#include "sim/config/format.hpp"
 #include "sim/config/spelling.hpp"
 #include "sim/core/error.hpp"
 #include "sim/output/provenance.hpp"
@@ -106,7 +109,7 @@ constexpr std::array commands{
     Command{"diff A B", "say where two results first differ", alone<analyse<diff_command>>},
     Command{"scenario RESULT", "write the scenario that a result holds", alone<analyse<scenario_command>>},
     Command{"reproduce RESULT", "simulate a result again and say whether it is the same", reproduce},
-    Command{"version [--json]", "version and build", alone<program::version>},
+    Command{"version [--json]", "version, source and build", alone<program::version>},
 };
 
 std::string overview() {
@@ -167,7 +170,8 @@ std::string joined(int count, char** words) {
 }
 
 int fail(ExitCode code, const char* message) {
-    std::fprintf(stderr, "actorhood: %s\n", message);
+    std::fprintf(stderr, "%s %s\n", program::toned("actorhood:", program::Tone::error).c_str(),
+                 actorhood::sim::printable(message).c_str());
     return static_cast<int>(code);
 }
 
@@ -187,6 +191,7 @@ int printed(int code) {
 } // namespace
 
 int main(int argc, char** argv) {
+    std::signal(SIGXFSZ, SIG_IGN); // a limit of file size is an error of write, with the name of the file
     int code = 0;
     try {
         if (argc < 2) {

@@ -17,13 +17,17 @@ using sim::Unit;
 
 void RunParameters::declare(sim::Schema& schema, RunParameters& p) {
     schema.section("run", "Name, random seed and repetition of the run");
-    schema.text(p.title, "title", Default{"Baseline"}, Meaning{"Title of the result"}, Source{"scenario"});
-    schema.text(p.summary, "summary", Default{""}, Meaning{"What the scenario is for"}, Source{"scenario"});
+    schema.of_whole_result("'title' or 'summary' of [experiment]", [&] {
+        schema.text(p.title, "title", Default{"Baseline"}, Meaning{"Title of the result"}, Source{"scenario"});
+        schema.text(p.summary, "summary", Default{""}, Meaning{"What the scenario is for"}, Source{"scenario"});
+    });
     schema.seed(p.seed, "seed", Meaning{"Master seed; runs with the same seed and replicate share all their draws"},
                 Source{"scenario"});
-    schema.structural([&] {
-        schema.integer(p.replicates, "replicates", Unit{"1"}, Default{10}, Bounds{1, 16777215}, Sweep{10, 100},
-                       Meaning{"Number of replicates, numbered from 0"}, Source{"scenario"});
+    schema.of_whole_result("'replicates' of [experiment]", [&] {
+        schema.structural([&] {
+            schema.integer(p.replicates, "replicates", Unit{"1"}, Default{10}, Bounds{1, 16777215}, Sweep{10, 100},
+                           Meaning{"Number of replicates, numbered from 0"}, Source{"scenario"});
+        });
     });
 }
 
@@ -86,7 +90,8 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     schema.fixed(sim::built_with_world, [&] {
         RunParameters::declare(schema, p.run);
         TimeParameters::declare(schema, p.time);
-        OutputParameters::declare(schema, p.output);
+        schema.of_whole_result("'outputs' or 'every' of [experiment], or the base",
+                               [&] { OutputParameters::declare(schema, p.output); });
         MechanismSwitches::declare(schema, p.mechanisms);
         population::Parameters::declare(schema, p.population);
     });

@@ -54,7 +54,7 @@ void declare_numbers(sim::Schema& schema, Parameters& p) {
 
 void declare_organisations(sim::Schema& schema, Parameters& p) {
     using namespace sim;
-    schema.real(p.knowledge_partners, "knowledge_partners", Unit{"1"}, Default{5}, Bounds{0, 1000}, Sweep{0, 20},
+    schema.real(p.knowledge_partners, "knowledge_partners", Unit{"1"}, Default{5}, Bounds{0, 700}, Sweep{0, 20},
                 Meaning{"Mean number of universities and research organisations of a cluster"},
                 Source{"assumption; S3: Flanders' FOOD has 10"});
     schema.real(p.directiveness_low, "directiveness_low", Unit{"1"}, Default{0.2}, share, Sweep{0, 0.5},

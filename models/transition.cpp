@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <unistd.h>
+#include <numeric>
 
+#include "models/growth.hpp"
 #include "sim/core/archive.hpp"
 #include "sim/core/error.hpp"
+#include "sim/run/machine.hpp"
 
 namespace actorhood::models {
 
@@ -176,6 +178,19 @@ std::uint64_t state_layout() {
     return layout;
 }
 
+std::string unknown_outputs(const Parameters& parameters) {
+    if (parameters.output.variables.empty()) {
+        return {};
+    }
+    const Parameters small = without_firms(parameters);
+    try {
+        const TransitionSimulation simulation(small, 0);
+        return {};
+    } catch (const sim::Error& error) {
+        return error.what();
+    }
+}
+
 std::vector<sim::Schema::Problem> unreadable_figures(const Parameters& parameters) {
     if (parameters.known.empty()) {
         return {};
@@ -188,15 +203,21 @@ std::vector<sim::Schema::Problem> unreadable_figures(const Parameters& parameter
 Estimate estimate(const Parameters& parameters, std::size_t threads) {
     // Measured by the benchmark; see sim/DESIGN.md. Estimates are rounded up, not promises.
     constexpr double bytes_per_firm = 175.0;
-    constexpr double nanoseconds_per_firm_month = 280.0; // of the firms at the start: with growth and recording
+    constexpr double nanoseconds_per_firm_month = 250.0; // with recording
+    constexpr double bytes_per_file = 7e4;               // the scenario, axes and what the format needs
+    constexpr double bytes_per_variable = 1e3;           // its description
     constexpr double seconds_per_replicate = 0.01;       // quantiles and tables of each world, whatever its size
     constexpr double seconds_per_month = 5e-5;           // likewise
     const Calendar calendar = parameters.time.calendar();
     Estimate needed;
-    needed.firms = population::expected_firms(parameters.population);
+    const std::vector<double> firms = expected_firms_by_year(parameters);
+    needed.firms = firms.front();
+    needed.firms_at_end = firms.back();
+    const double most_firms = *std::max_element(firms.begin(), firms.end());
+    const double mean_firms = std::accumulate(firms.begin(), firms.end(), 0.0) / static_cast<double>(firms.size());
     needed.months = calendar.months;
     needed.replicates = static_cast<double>(parameters.run.replicates);
-    needed.core_seconds = needed.firms * needed.months * needed.replicates * nanoseconds_per_firm_month * 1e-9 +
+    needed.core_seconds = mean_firms * needed.months * needed.replicates * nanoseconds_per_firm_month * 1e-9 +
                           needed.replicates * (seconds_per_replicate + needed.months * seconds_per_month);
 
     const Parameters small = without_firms(parameters);
@@ -205,22 +226,22 @@ Estimate estimate(const Parameters& parameters, std::size_t threads) {
     const double rows = (needed.months - first) / static_cast<double>(parameters.output.every) + 1.0;
     const auto row_bytes = static_cast<double>(simulation.recorder().bytes(1));
     needed.variables = static_cast<double>(simulation.recorder().trajectory().variables.size());
-    needed.disk_bytes = row_bytes * rows * needed.replicates;
+    const double values = row_bytes * rows * needed.replicates;
+    needed.disk_bytes = values + bytes_per_file + bytes_per_variable * needed.variables;
     const double at_once = std::min(needed.replicates, static_cast<double>(std::max<std::size_t>(threads, 1)));
-    needed.memory_bytes = needed.firms * bytes_per_firm * at_once + 2.0 * needed.disk_bytes +
+    needed.memory_bytes = most_firms * bytes_per_firm * at_once + 2.0 * needed.disk_bytes +
                           static_cast<double>(simulation.state_bytes()) * at_once;
     return needed;
 }
 
 void refuse_too_big(const Parameters& parameters, const Estimate& needed) {
-    const double pages = static_cast<double>(sysconf(_SC_PHYS_PAGES));
-    const double memory = pages * static_cast<double>(sysconf(_SC_PAGESIZE));
+    const sim::UsableMemory memory = sim::usable_memory();
     char text[256];
-    if (needed.memory_bytes > memory) {
+    if (needed.memory_bytes > memory.bytes) {
         std::snprintf(text, sizeof text,
-                      "this run needs about %.1f GB of memory and the machine has %.1f GB: use fewer firms, fewer "
-                      "threads, or a larger machine",
-                      needed.memory_bytes / 1e9, memory / 1e9);
+                      "this run needs about %.1f GB of memory and %s %.1f GB: use fewer firms, fewer threads, or %s",
+                      needed.memory_bytes / 1e9, memory.limited ? "this process may use" : "the machine has",
+                      memory.bytes / 1e9, memory.limited ? "ask for more" : "a larger machine");
         throw sim::Error(sim::ExitCode::too_big, text);
     }
     const double a_region =

@@ -43,7 +43,8 @@ private:
 
 /// What a run will need.
 struct Estimate {
-    double firms{}; ///< at the start, per replicate
+    double firms{};        ///< at the start, per replicate
+    double firms_at_end{}; ///< expected without shocks and instruments
     double months{};
     double replicates{};
     double memory_bytes{}; ///< with `threads` replicates at a time
@@ -53,6 +54,8 @@ struct Estimate {
 };
 /// Estimates from the parameters alone, without building a world of full size.
 [[nodiscard]] Estimate estimate(const Parameters& parameters, std::size_t threads);
+/// What is wrong with the names of recorded variables, which depend on everything else; "" if nothing is.
+[[nodiscard]] std::string unknown_outputs(const Parameters& parameters);
 /// Known figures of the scenario that its outputs cannot show; for parameters without other problems.
 [[nodiscard]] std::vector<sim::Schema::Problem> unreadable_figures(const Parameters& parameters);
 /// Error(too_big) when the estimate exceeds the memory of this machine or a limit of the model.

@@ -7,6 +7,7 @@
 
 #include <boost/program_options/parsers.hpp>
 
+#include "sim/config/spelling.hpp"
 #include "sim/core/error.hpp"
 
 namespace actorhood::analysis::program {
@@ -84,6 +85,20 @@ double finite_number(const std::string& text, const std::string& option) {
     return value;
 }
 
+namespace {
+
+/// ", did you mean '--variables'?" for a slip of the keyboard, else nothing.
+std::string suggestion(const std::string& given, const options::options_description& described) {
+    std::vector<std::string> names;
+    for (const auto& option : described.options()) {
+        names.push_back("--" + option->long_name());
+    }
+    const std::optional<std::string> meant = sim::closest_word(given, names);
+    return meant ? ", did you mean '" + *meant + "'?" : "";
+}
+
+} // namespace
+
 Given read_call(const Call& call, const std::string& command, const options::options_description& described) {
     options::options_description all(described);
     all.add_options()("result", options::value<Texts>());
@@ -93,6 +108,9 @@ Given read_call(const Call& call, const std::string& command, const options::opt
     try {
         options::store(options::command_line_parser(call.arguments).options(all).positional(positions).run(),
                        given.options);
+    } catch (const options::unknown_option& error) {
+        throw Error(ExitCode::usage, error.what() + suggestion(error.get_option_name(), described) + "; see " +
+                                         call.program + " " + command + " --help");
     } catch (const options::error& error) {
         throw Error(ExitCode::usage, std::string(error.what()) + "; see " + call.program + " " + command + " --help");
     }

@@ -9,6 +9,7 @@
 #include "models/program/options.hpp"
 #include "models/program/output_listing.hpp"
 #include "models/program/scenario.hpp"
+#include "models/program/slurm_script.hpp"
 #include "models/program/toolkit_listing.hpp"
 #include "models/scenario_folder.hpp"
 #include "sim/config/format.hpp"
@@ -18,6 +19,7 @@
 #include "sim/core/parallel.hpp"
 #include "sim/output/atomic_file.hpp"
 #include "sim/output/provenance.hpp"
+#include "sim/run/machine.hpp"
 
 namespace actorhood::models::program {
 
@@ -188,13 +190,13 @@ int validate(const Arguments& arguments) {
         return 0;
     }
     const auto scenario = read_scenario(options.free().front(), options.texts("set"));
-    const auto threads =
-        static_cast<std::size_t>(options.number("threads", 1, 4096).value_or(sim::ThreadLimit::available()));
+    const auto threads = static_cast<std::size_t>(options.number("threads", 1, 4096).value_or(sim::usable_threads()));
     const Estimate needed = estimate(scenario->parameters, threads);
     refuse_too_big(scenario->parameters, needed);
     print_notices(scenario->parameters);
-    std::printf("%s is valid\n%s", options.free().front().c_str(),
-                size_text(scenario->parameters, needed, threads).c_str());
+    std::printf("%s is valid\n%snext: actorhood run %s\n", options.free().front().c_str(),
+                size_text(scenario->parameters, needed, threads).c_str(),
+                shell_quoted(options.free().front()).c_str());
     return 0;
 }
 
@@ -233,8 +235,8 @@ int describe(const Arguments& arguments) {
     const auto scenario = read_scenario(options.free().front(), options.texts("set"));
     const Parameters& p = scenario->parameters;
     print_notices(p);
-    const std::size_t threads = sim::ThreadLimit::available();
-    std::printf("%s\n%s\n", p.run.title.c_str(), p.run.summary.c_str());
+    const std::size_t threads = sim::usable_threads();
+    std::printf("%s\n%s\n", sim::one_line(p.run.title).c_str(), p.run.summary.c_str());
     print_borrowed(*scenario, options.free().front());
     std::puts("");
     std::fputs(size_text(p, estimate(p, threads), threads).c_str(), stdout);
@@ -261,11 +263,24 @@ int describe(const Arguments& arguments) {
     return 0;
 }
 
+namespace {
+
+/// What is searched for: all free arguments, as one text.
+std::string words_of(const Options& options) {
+    std::string text;
+    for (const std::string& word : options.free()) {
+        text += (text.empty() ? "" : " ") + word;
+    }
+    return text;
+}
+
+} // namespace
+
 int parameters(const Arguments& arguments) {
     Options options("parameters [TEXT]", "Lists parameters whose key, meaning or source contains TEXT.",
                     "  actorhood parameters accountability\n  actorhood parameters --json\n"
                     "  actorhood parameters --toml > reference.toml\n");
-    options.positional(0, 1);
+    options.positional(0, 20);
     options.flag("json", "as JSON");
     options.flag("toml", "all, as a scenario file");
     options.flag("markdown", "all, as tables");
@@ -273,7 +288,7 @@ int parameters(const Arguments& arguments) {
         return 0;
     }
     const Scenario scenario;
-    const std::string filter = options.free().empty() ? "" : options.free().front();
+    const std::string filter = words_of(options);
     const std::string text = options.has("toml")       ? sim::reference_toml(scenario.schema)
                              : options.has("markdown") ? sim::markdown_tables(scenario.schema)
                              : options.has("json")     ? sim::parameters_json(scenario.schema, filter)
@@ -288,13 +303,13 @@ int parameters(const Arguments& arguments) {
 int outputs(const Arguments& arguments) {
     Options options("outputs [TEXT]", "Lists recorded variables whose name or meaning contains TEXT.",
                     "  actorhood outputs legitimacy\n  actorhood outputs --json\n");
-    options.positional(0, 1);
+    options.positional(0, 20);
     options.flag("json", "as JSON");
     options.flag("markdown", "all, as a table");
     if (!options.parse(arguments)) {
         return 0;
     }
-    const std::string filter = options.free().empty() ? "" : options.free().front();
+    const std::string filter = words_of(options);
     const std::string text = options.has("markdown") ? outputs_markdown()
                              : options.has("json")   ? outputs_json(filter)
                                                      : outputs_text(filter);
@@ -335,7 +350,13 @@ int version(const Arguments& arguments) {
     }
     const sim::BuildInformation build = sim::build_information();
     if (!options.has("json")) {
-        std::printf("actorhood %s\n", build.version.c_str());
+        std::printf("actorhood %s\nsource: commit %s%s\nmodel: %s\nbuild: %s, %s, %s\nlibraries: %s\n",
+                    build.version.c_str(), build.commit.c_str(),
+                    build.changed == "yes"  ? ", with changes that are not committed"
+                    : build.changed == "no" ? ""
+                                            : ", changes unknown",
+                    build.model.c_str(), build.build_type.c_str(), build.compiler.c_str(), build.flags.c_str(),
+                    build.libraries.c_str());
         return 0;
     }
     std::fputs(sim::json_document({{"program", sim::json_text("actorhood")},

@@ -1,7 +1,10 @@
 #include "models/program/notices.hpp"
 
-#include <cstdio>
+#include <algorithm>
+#include <cmath>
 
+#include "models/growth.hpp"
+#include "models/program/terminal.hpp"
 #include "models/toolkit/periods.hpp"
 #include "sim/config/format.hpp"
 
@@ -26,6 +29,12 @@ struct Span {
     double end;   ///< first month after the run
 };
 
+/// To three digits, as people say it.
+std::string rounded(double number) {
+    const double unit = std::max(1.0, std::pow(10.0, std::floor(std::log10(std::max(number, 1.0))) - 2.0));
+    return sim::plain_number(std::floor(number / unit + 0.5) * unit);
+}
+
 } // namespace
 
 std::vector<std::string> notices(const Parameters& parameters) {
@@ -38,6 +47,13 @@ std::vector<std::string> notices(const Parameters& parameters) {
             found.push_back(who + " changes nothing: it " + why);
         }
     };
+    const std::vector<double> firms = expected_firms_by_year(parameters);
+    if (constexpr double much = 3.0; firms.back() > much * firms.front()) {
+        found.push_back("the number of firms grows from about " + rounded(firms.front()) + " to about " +
+                        rounded(firms.back()) + " by " + sim::toml_date(run.end) +
+                        ", because more are founded (market.entry_rate) than closed: market.entry = \"balancing\" "
+                        "keeps it");
+    }
     if (parameters.mechanisms[policy::about]) {
         for (const policy::Programme& programme : parameters[policy::about].programmes) {
             note("programme '" + programme.name + "'", after_burn_in.missed(programme.start, programme.end));
@@ -64,7 +80,7 @@ std::vector<std::string> notices(const Parameters& parameters) {
 
 void print_notices(const Parameters& parameters) {
     for (const std::string& text : notices(parameters)) {
-        std::fprintf(stderr, "notice: %s\n", text.c_str());
+        notice(text);
     }
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "sim/core/error.hpp"
 #include "sim/output/provenance.hpp"
 
 namespace actorhood::models::program {
@@ -12,6 +13,12 @@ std::unique_ptr<Scenario> read_scenario(const std::string& file, const std::vect
     sim::ReadOptions options;
     options.set = set;
     scenario->reading = sim::read_file(file, options, scenario->schema);
+    if (const std::string unknown = unknown_outputs(scenario->parameters); !unknown.empty()) {
+        const auto origin = scenario->reading.origins.find("output.variables");
+        const bool known = origin != scenario->reading.origins.end();
+        throw sim::Error(sim::ExitCode::configuration,
+                         (known ? origin->second : file) + ": 'output.variables': " + unknown);
+    }
     return scenario;
 }
 
@@ -43,6 +50,13 @@ std::string seconds_text(double seconds) {
 }
 
 sim::ModelIdentity model_identity() { return sim::model_identity(state_layout()); }
+
+void refuse_other_model(const std::string& what, const sim::ModelIdentity& other) {
+    throw sim::Error(sim::ExitCode::corrupt, what + " was made by another model, " + other.text() +
+                                                 ", whose scenario this program, " + model_identity().text() +
+                                                 ", cannot read; continue with the program that made it, or begin "
+                                                 "anew with this one");
+}
 
 std::string size_text(const Parameters& parameters, const Estimate& needed, std::size_t threads) {
     const std::size_t clusters = parameters.population.entries.empty()

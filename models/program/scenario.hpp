@@ -37,6 +37,9 @@ struct Scenario {
 /// Of this program: for checkpoints and shards.
 [[nodiscard]] sim::ModelIdentity model_identity();
 
+/// Error(corrupt): `what` was made by another model, whose scenario this program cannot read.
+[[noreturn]] void refuse_other_model(const std::string& what, const sim::ModelIdentity& other);
+
 /// One line: clusters, firms, months, replicates, variables; and one: time, memory, disk.
 [[nodiscard]] std::string size_text(const Parameters& parameters, const Estimate& needed, std::size_t threads);
 

@@ -11,6 +11,7 @@
 #include "models/program/scenario.hpp"
 #include "models/program/slurm_script.hpp"
 #include "models/program/sweep_conduct.hpp"
+#include "models/program/terminal.hpp"
 #include "sim/core/error.hpp"
 #include "sim/output/atomic_file.hpp"
 #include "sim/output/output_folder.hpp"
@@ -113,6 +114,8 @@ void declare(Options& options) {
     options.value("memory", "M", "memory of each task, or of each core with --mpi, e.g. 2G");
     options.value("partition", "P", "partition");
     options.value("account", "A", "account to charge");
+    options.repeated("setup", "LINE", "a line of shell to begin with, such as 'module load hdf5' (repeatable)");
+    options.value("requeues", "N", "how often the job may put itself into the queue again (default: 100)");
     options.value("program", "PATH", "the program on the nodes (default: this one)");
     options.value("script", "FILE", "write here (default: standard output)");
     options.flag("force", "replace FILE");
@@ -139,6 +142,8 @@ SlurmJob job_of(const Options& options) {
     job.memory = memory_size(options);
     job.partition = plain_word(options, "partition", "a name", "_-,.");
     job.account = plain_word(options, "account", "a name", "_-.");
+    job.requeues = options.number("requeues", 0, 100'000).value_or(job.requeues);
+    job.setup = options.texts("setup");
     job.launcher = options.text("launcher").value_or("srun");
     if (job.launcher != "srun" && job.launcher != "mpirun") {
         throw sim::Error(sim::ExitCode::usage, "--launcher must be srun or mpirun, not '" + job.launcher + "'");
@@ -147,6 +152,30 @@ SlurmJob job_of(const Options& options) {
     const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", error);
     job.program = options.text("program").value_or(error ? "actorhood" : self.string());
     return job;
+}
+
+/// Says so when far more is asked of Slurm than the experiment needs.
+void note_waste(const Options& options, const SlurmJob& job, const sim::Experiment& experiment,
+                const Parameters& base) {
+    constexpr double much = 20.0;
+    const std::string limit = options.text("time").value_or("");
+    if (limit.empty()) {
+        return;
+    }
+    const double asked =
+        static_cast<double>(job.tasks * job.cpus) * static_cast<double>(seconds_of(limit).value_or(0)) / 3600.0;
+    Parameters one = base;
+    one.run.replicates = 1;
+    const double needed = estimate(one, 1).core_seconds * static_cast<double>(experiment.points.size()) *
+                          static_cast<double>(experiment.replicates) / 3600.0;
+    if (asked > 1.0 && asked > much * needed) {
+        char text[200];
+        std::snprintf(text, sizeof text,
+                      "%.3g core-hours are asked for, and the experiment needs about %.2g: fewer tasks or a shorter "
+                      "limit start sooner",
+                      asked, needed);
+        notice(text);
+    }
 }
 
 void write_script(const std::string& file, const std::string& text, bool force) {
@@ -158,11 +187,12 @@ void write_script(const std::string& file, const std::string& text, bool force) 
 } // namespace
 
 int slurm(const Arguments& arguments) {
-    Options options("slurm FILE [options]",
-                    "Writes a batch script that carries out an experiment with Slurm: as a job array or with MPI,\n"
-                    "stopped before the time limit and queued again until all is done.",
-                    "  actorhood slurm experiment.toml --array 32 --cpus 4 --time 04:00:00 --script sweep.sh\n"
-                    "  actorhood slurm experiment.toml --mpi 64 --time 01:00:00 | sbatch\n");
+    Options options(
+        "slurm FILE [options]",
+        "Writes a batch script that carries out an experiment with Slurm: as a job array or with MPI,\n"
+        "stopped before the time limit and queued again until all is done.",
+        "  actorhood slurm experiment.toml --array 32 --cpus 4 --time 04:00:00 --script sweep.sh\n"
+        "  actorhood slurm experiment.toml --mpi 64 --time 01:00:00 --setup 'module load hdf5' | sbatch\n");
     declare(options);
     if (!options.parse(arguments)) {
         return 0;
@@ -176,6 +206,7 @@ int slurm(const Arguments& arguments) {
     job.name = experiment.name;
     job.folder = options.text("output").value_or(experiment.name);
     job.sweep = sweep_arguments(options, job.folder);
+    note_waste(options, job, experiment, base->parameters);
     const std::string script = slurm_script(job);
     if (const auto file = options.text("script")) {
         write_script(*file, script, options.has("force"));

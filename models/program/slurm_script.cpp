@@ -6,7 +6,6 @@ namespace actorhood::models::program {
 
 namespace {
 
-/// srun would kill its tasks if it were asked to end; Slurm signals them itself.
 bool with_srun(const SlurmJob& job) { return job.mpi && job.launcher == "srun"; }
 
 std::string directives(const SlurmJob& job) {
@@ -28,7 +27,7 @@ std::string directives(const SlurmJob& job) {
     add_given(job.mpi ? "mem-per-cpu=" : "mem=", job.memory);
     add_given("partition=", job.partition);
     add_given("account=", job.account);
-    add(with_srun(job) ? "signal=TERM@60" : "signal=B:TERM@60");
+    add("signal=B:USR1@60"); // no TERM: who cancels the job sends that
     add("requeue");
     add("open-mode=append");
     add(job.mpi ? "output=%x-%j.log" : "output=%x-%A_%a.log");
@@ -56,12 +55,13 @@ std::string explanation(const SlurmJob& job) {
             "#   " +
             job.program + " merge " + sim::shell_word(job.folder) + "\n";
     }
-    return text + "#\n# 60 seconds before the time limit Slurm sends SIGTERM to " +
-           (with_srun(job) ? "all ranks." : "this script, which passes it on.") +
-           " The program saves\n# what is under way and ends with code 75; then this script puts itself into the "
-           "queue "
-           "again.\n"
-           "# Make the time limit longer than two minutes.\n";
+    return text +
+           "#\n# 60 seconds before the time limit Slurm sends SIGUSR1 to this script, which asks the program to "
+           "stop. It saves\n"
+           "# what is under way and ends with code 75; then this script puts itself into the queue again, at most " +
+           std::to_string(job.requeues) +
+           " times.\n# A job that is cancelled is not queued again.\n# Make the time limit longer than two "
+           "minutes.\n";
 }
 
 std::string command(const SlurmJob& job) {
@@ -79,31 +79,37 @@ std::string command(const SlurmJob& job) {
     return text + (job.mpi ? "" : " --shard slurm");
 }
 
+/// What the script does to ask the program to stop.
+std::string stop(const SlurmJob& job) {
+    // srun would kill its tasks if it were asked itself.
+    return with_srun(job) ? "scancel --signal=TERM \"$SLURM_JOB_ID.0\"" : "kill -TERM \"$child\"";
+}
+
 /// The command, started so that the script can pass on a signal.
 std::string in_background(const SlurmJob& job) {
     std::string text;
-    if (job.mpi) {
+    if (job.mpi && !with_srun(job)) {
         text +=
             "# Seconds that mpirun waits before it passes on the signal, and then before it kills the ranks.\n"
             "export OMPI_MCA_odls_base_sigkill_timeout=15\n\n";
     }
-    text +=
-        "asked=no\n"
-        "child=\n"
-        "trap 'asked=yes; test -z \"$child\" || kill -TERM \"$child\"' TERM\n" +
-        command(job) +
-        " &\n"
-        "child=$!\n"
-        "wait \"$child\"\n"
-        "code=$?\n"
-        "if test \"$asked\" = yes && test \"$code\" -gt 128; then\n"
-        "    # The signal has interrupted the wait; the program is still at it.\n"
-        "    wait \"$child\"\n"
-        "    code=$?\n"
-        "fi\n";
-    if (job.mpi) {
+    text += "near_limit=no\nchild=\ntrap 'near_limit=yes; test -z \"$child\" || " + stop(job) + "' USR1\n";
+    if (!with_srun(job)) { // whose tasks Slurm tells itself
+        text += "trap 'test -z \"$child\" || " + stop(job) + "' TERM\n";
+    }
+    text += command(job) +
+            " &\n"
+            "child=$!\n"
+            "wait \"$child\"\n"
+            "code=$?\n"
+            "while test \"$code\" -gt 128 && kill -0 \"$child\" 2>/dev/null; do\n"
+            "    # A signal has interrupted the wait; the program is still at it.\n"
+            "    wait \"$child\"\n"
+            "    code=$?\n"
+            "done\n";
+    if (job.mpi && !with_srun(job)) {
         text +=
-            "if test \"$asked\" = yes; then\n"
+            "if test \"$near_limit\" = yes; then\n"
             "    # A signalled mpirun ends with a code of its own; the folder knows better.\n    " +
             sim::shell_word(job.program) + " status " + sim::shell_word(job.folder) +
             " >/dev/null\n"
@@ -113,17 +119,33 @@ std::string in_background(const SlurmJob& job) {
     return text;
 }
 
+/// Puts the job into the queue again, if it was stopped for its time limit and not too often.
+std::string queued_again(const SlurmJob& job) {
+    const std::string self = job.mpi ? "$SLURM_JOB_ID" : "${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}";
+    const std::string most = std::to_string(job.requeues);
+    return "if test \"$code\" -eq 75 && test \"$near_limit\" = yes; then\n"
+           "    if test \"${SLURM_RESTART_COUNT:-0}\" -lt " +
+           most +
+           "; then\n"
+           "        scontrol requeue \"" +
+           self +
+           "\"\n"
+           "    else\n"
+           "        echo \"queued " +
+           most +
+           " times already: sbatch this script again to continue\" >&2\n"
+           "    fi\n"
+           "fi\n";
+}
+
 } // namespace
 
 std::string slurm_script(const SlurmJob& job) {
     std::string text = "#!/bin/bash\n" + directives(job) + explanation(job) + "\n";
-    if (with_srun(job)) {
-        text += command(job) + "\ncode=$?\n";
-    } else {
-        text += in_background(job);
+    for (const std::string& line : job.setup) {
+        text += line + "\n";
     }
-    const std::string self = job.mpi ? "$SLURM_JOB_ID" : "${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}";
-    return text + "if test \"$code\" -eq 75; then\n    scontrol requeue \"" + self + "\"\nfi\nexit \"$code\"\n";
+    return text + (job.setup.empty() ? "" : "\n") + in_background(job) + queued_again(job) + "exit \"$code\"\n";
 }
 
 } // namespace actorhood::models::program

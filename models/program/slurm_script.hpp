@@ -16,6 +16,8 @@ struct SlurmJob {
     std::uint64_t tasks{};          ///< of the array, or ranks
     bool mpi{};                     ///< ranks of one job instead of a job array
     std::uint64_t cpus{1};          ///< cores, and threads, of each
+    std::uint64_t requeues{100};    ///< how often it may put itself into the queue again
+    std::vector<std::string> setup; ///< lines of shell before the program is started, e.g. "module load hdf5"
     std::string time;               ///< limit, HH:MM:SS; empty = the partition's
     std::string memory;             ///< of a task of the array, or of a core with MPI; empty = the partition's
     std::string partition;          ///< empty = the default one

@@ -7,7 +7,9 @@
 #include "models/program/sweep_conduct.hpp"
 #include "models/program/sweep_definition.hpp"
 #include "models/program/sweep_pilot.hpp"
+#include "models/program/terminal.hpp"
 #include "sim/config/format.hpp"
+#include "sim/config/problems.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/parallel.hpp"
 #include "sim/output/output_folder.hpp"
@@ -155,9 +157,7 @@ int start_sweep(SweepDefinition& definition, const SweepStart& start, const Swee
     if (!conduct.quiet || start.dry_run) {
         std::fprintf(start.dry_run ? stdout : stderr, "%s%s", sim::describe(definition.experiment).c_str(),
                      estimate_text(needed, conduct.threads).c_str());
-        for (const std::string& notice : definition.experiment.notices) {
-            std::fprintf(stderr, "notice: %s\n", notice.c_str());
-        }
+        std::for_each(definition.experiment.notices.begin(), definition.experiment.notices.end(), notice);
     }
     report_refused_points(definition, plan, conduct.keep_going);
     if (start.dry_run) {
@@ -227,6 +227,22 @@ void take_over(SweepDefinition& definition, const sim::SweepPlan& plan, SweepSes
     store_definition(definition, session.folder().path());
 }
 
+/// The definition that was stored. If this program cannot read it because another model has other parameters, that is
+/// said.
+SweepDefinition stored_definition(sim::SweepFolder& folder) {
+    try {
+        return load_definition(folder.path());
+    } catch (const sim::ConfigurationError&) {
+        folder.look();
+        for (const sim::ShardIndex& shard : folder.shard_list()) {
+            if (!shard.model.same_model(model_identity())) {
+                refuse_other_model("the sweep in " + folder.path().string(), shard.model);
+            }
+        }
+        throw;
+    }
+}
+
 int go_on_with_sweep(const Arguments& arguments, const std::string& command_line, RankTeam* team) {
     Options options("resume DIR [options]",
                     "Continues a sweep: simulates the runs that are missing and those that failed, then merges.",
@@ -241,7 +257,7 @@ int go_on_with_sweep(const Arguments& arguments, const std::string& command_line
     const sim::ThreadLimit limit(conduct.threads);
     SweepSession session(options.free().front());
     sim::SweepFolder& folder = session.folder();
-    SweepDefinition definition = load_definition(folder.path());
+    SweepDefinition definition = stored_definition(folder);
     const sim::SweepPlan plan(definition.experiment, point_resolver(definition), definition.batch_runs);
     take_over(definition, plan, session);
     report_refused_points(definition, plan, conduct.keep_going);

@@ -10,6 +10,8 @@
 #include <thread>
 
 #include "models/program/result_attributes.hpp"
+#include "models/program/slurm_script.hpp"
+#include "models/program/terminal.hpp"
 #include "sim/config/reference.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/parallel.hpp"
@@ -26,8 +28,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-void notice(const std::string& text) { std::fprintf(stderr, "notice: %s\n", text.c_str()); }
-
 std::optional<std::size_t> whole_number(const char* text) {
     const std::string digits = text == nullptr ? "" : text;
     std::size_t value = 0;
@@ -35,19 +35,30 @@ std::optional<std::size_t> whole_number(const char* text) {
     return error == std::errc{} && end == digits.data() + digits.size() ? std::optional(value) : std::nullopt;
 }
 
+/// Part and parts of a Slurm job array, by the rank of the task among them. Of an array that is a list (--array=3,7,8) the
+/// variables tell no rank: its tasks share the whole work as it comes.
+std::pair<std::size_t, std::size_t> slurm_shard() {
+    const auto task = whole_number(std::getenv("SLURM_ARRAY_TASK_ID"));
+    const auto first = whole_number(std::getenv("SLURM_ARRAY_TASK_MIN"));
+    const auto tasks = whole_number(std::getenv("SLURM_ARRAY_TASK_COUNT"));
+    const auto last = whole_number(std::getenv("SLURM_ARRAY_TASK_MAX"));
+    const std::size_t step = whole_number(std::getenv("SLURM_ARRAY_TASK_STEP")).value_or(1);
+    if (!task || !first || !tasks || step == 0 || *tasks == 0 || *task < *first) {
+        throw sim::Error(sim::ExitCode::usage,
+                         "--shard slurm: SLURM_ARRAY_TASK_ID, _MIN and _COUNT do not describe a job array; start "
+                         "it with sbatch --array=1-N");
+    }
+    const auto is_regular = [&](std::size_t number) { return (number - *first) % step == 0; };
+    const std::size_t rank = (*task - *first) / step;
+    const bool regular = is_regular(*task) && rank < *tasks &&
+                         (!last || (*last >= *first && is_regular(*last) && (*last - *first) / step + 1 == *tasks));
+    return regular ? std::pair{rank, *tasks} : std::pair<std::size_t, std::size_t>{0, 1};
+}
+
 /// Part and parts of "i/n" (i from 1), or those of a Slurm job array.
 std::pair<std::size_t, std::size_t> parse_shard(const std::string& text) {
     if (text == "slurm") {
-        const auto task = whole_number(std::getenv("SLURM_ARRAY_TASK_ID"));
-        const auto first = whole_number(std::getenv("SLURM_ARRAY_TASK_MIN"));
-        const auto tasks = whole_number(std::getenv("SLURM_ARRAY_TASK_COUNT"));
-        const std::size_t step = whole_number(std::getenv("SLURM_ARRAY_TASK_STEP")).value_or(1);
-        if (!task || !first || !tasks || step == 0 || *task < *first || (*task - *first) / step >= *tasks) {
-            throw sim::Error(sim::ExitCode::usage,
-                             "--shard slurm: SLURM_ARRAY_TASK_ID, _MIN and _COUNT do not describe a job array; start "
-                             "it with sbatch --array=1-N");
-        }
-        return {(*task - *first) / step, *tasks};
+        return slurm_shard();
     }
     const std::size_t slash = text.find('/');
     const auto part = whole_number(text.substr(0, slash).c_str());
@@ -94,6 +105,12 @@ bool merged_already(const sim::SweepPlan& plan, const sim::SweepFolder& folder, 
     } catch (const sim::Error&) {
         return false; // damaged: made anew
     }
+}
+
+std::string without_numbers(std::string text) {
+    std::erase_if(text,
+                  [](char letter) { return (letter >= '0' && letter <= '9') || letter == '.' || letter == '-'; });
+    return text;
 }
 
 int ended(const sim::SweepPlan& plan, SweepSession& session, const SweepConduct& conduct, bool stopped,
@@ -159,8 +176,10 @@ SweepSession::SweepSession(const fs::path& folder) : folder_(folder), claims_((f
         notice(claims_.notice());
     }
     if (alone_) {
+        // Without locks others may be at work here.
+        const auto which = claims_.notice().empty() ? sim::Leftovers::all : sim::Leftovers::of_the_ended;
         for (const fs::path& place : {folder_.path(), folder_.shards(), folder_.failures(), folder_.checkpoints()}) {
-            sim::remove_partial_files(place);
+            sim::remove_partial_files(place, which);
         }
     }
 }
@@ -172,13 +191,26 @@ void SweepSession::share() {
     }
 }
 
+std::string merged_text(const SweepDefinition& definition, const sim::SweepFolder& folder) {
+    static const std::map<std::string, std::string> next{{"crossed", "rank"},
+                                                         {"saltelli", "sensitivity"},
+                                                         {"sobol", "sensitivity"},
+                                                         {"latin_hypercube", "sensitivity"},
+                                                         {"morris", "sensitivity"}};
+    const auto found = next.find(definition.experiment.design);
+    const std::string result = shell_quoted(folder.path().string());
+    return folder.result().string() + "\nnext: actorhood " +
+           (found == next.end() ? "compare " + result + " --between design" : found->second + " " + result) + "\n";
+}
+
 void report_refused_points(const SweepDefinition& definition, const sim::SweepPlan& plan, bool keep_going) {
     constexpr std::size_t most_shown = 10;
     const std::size_t refused = plan.refused_points();
     std::string text;
     std::size_t shown = 0;
+    std::set<std::string> said; // a cause that differs in its numbers only is said once
     for (std::size_t point = 0; point < plan.points().size() && shown < std::min(refused, most_shown); ++point) {
-        if (!plan.points()[point].cause.empty()) {
+        if (!plan.points()[point].cause.empty() && said.insert(without_numbers(plan.points()[point].cause)).second) {
             text += "  point " + std::to_string(point) + ":";
             for (const std::string& setting : definition.experiment.points[point].settings) {
                 text += " " + setting;
@@ -191,7 +223,8 @@ void report_refused_points(const SweepDefinition& definition, const sim::SweepPl
         return;
     }
     text = std::to_string(refused) + " of " + std::to_string(plan.points().size()) + " points cannot be run:\n" +
-           text + (refused > shown ? "  and " + std::to_string(refused - shown) + " more\n" : "");
+           text +
+           (refused > shown ? "  and " + std::to_string(refused - shown) + " more points, for like reasons\n" : "");
     if (!keep_going) {
         throw sim::Error(sim::ExitCode::incomplete, text + "correct them, or run the others with --keep-going");
     }
@@ -238,7 +271,7 @@ int carry_out(const SweepDefinition& definition, const sim::SweepPlan& plan, Swe
     if (conduct.merge && state.left == 0 && state.done > 0 && !outcome.stopped) {
         merge_folder(definition, plan, session.folder(), session.claims(), false, conduct.command_line);
         if (!conduct.quiet) {
-            std::printf("%s\n", session.folder().result().string().c_str());
+            std::fputs(merged_text(definition, session.folder()).c_str(), stdout);
         }
     }
     return ended(plan, session, conduct, outcome.stopped, state);

@@ -36,6 +36,9 @@ void add_sweep_conduct_options(Options& options);
 /// --assumptions.
 [[nodiscard]] std::vector<std::string> sweep_changes(const Options& options);
 
+/// Where the merged file is, and the command that answers what the design asks.
+[[nodiscard]] std::string merged_text(const SweepDefinition& definition, const sim::SweepFolder& folder);
+
 /// `run FILE --assumptions ENSEMBLE`: the scenario with `changes` under every parameter set, as a sweep.
 int run_under_assumptions(const Options& options, const std::vector<std::string>& changes, SweepConduct conduct);
 

@@ -9,6 +9,7 @@
 
 #include "sim/core/error.hpp"
 #include "sim/core/parallel.hpp"
+#include "sim/run/machine.hpp"
 #include "sim/run/rank_work.hpp"
 
 namespace actorhood::models::program {
@@ -127,7 +128,7 @@ void gather(RankTeam& team, const std::string& folder, bool keep_going) {
 } // namespace
 
 std::size_t available_threads(const RankTeam* team) {
-    const std::size_t threads = sim::ThreadLimit::available();
+    const std::size_t threads = sim::usable_threads();
     return team == nullptr ? threads : std::max<std::size_t>(threads / team->ranks.sharing_processors(), 1);
 }
 

@@ -234,7 +234,7 @@ int merge(const Arguments& arguments, const std::string& command_line) {
     merge_folder(definition, plan, folder, claims, options.has("partial"), command_line);
     const sim::SweepState state = state_of(plan, folder);
     if (!options.has("quiet")) {
-        std::printf("%s\n", folder.result().string().c_str());
+        std::fputs(merged_text(definition, folder).c_str(), stdout);
     }
     return static_cast<int>(state.failed + state.left > 0 ? sim::ExitCode::incomplete : sim::ExitCode::ok);
 }

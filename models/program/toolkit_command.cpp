@@ -50,6 +50,7 @@ void declare(Options& options) {
     options.value("support", "S", "type of cluster support, e.g. training, regulation, business_services");
     options.value("territory", "T", "type of territory: local, regional, national, cross_border, european");
     options.value("recommendation", "N", "recommendation 1 to 15 of the European Expert Group on Clusters");
+    options.value("scenario", "FILE", "the instruments that a scenario uses or defines, on its own values");
     options.flag("json", "as JSON");
     options.flag("markdown", "all, as a table");
 }
@@ -72,13 +73,15 @@ int toolkit(const Arguments& arguments) {
                     "Lists the instruments of the policy toolkit, or says all about the one named NAME.",
                     "  actorhood toolkit --theme green --support regulation\n"
                     "  actorhood toolkit spearhead_clusters\n"
+                    "  actorhood toolkit my_own --scenario demo.toml\n"
                     "  actorhood run demo.toml --set 'toolkit=[\"spearhead_clusters\"]' -o B\n");
     declare(options);
     if (!options.parse(arguments)) {
         return 0;
     }
     const ToolkitFilter filter = filter_of(options);
-    const auto scenario = read_toolkit();
+    const auto own = options.text("scenario");
+    const auto scenario = own ? read_scenario(*own, {}) : read_toolkit();
     const Parameters& p = scenario->parameters;
     if (options.has("markdown")) {
         std::fputs(toolkit_markdown(p).c_str(), stdout);
@@ -95,7 +98,7 @@ int toolkit(const Arguments& arguments) {
         nothing_found(p, filter.text);
     }
     const std::string text = options.has("json") ? toolkit_json(p, found)
-                             : named != nullptr  ? toolkit_description(p, *named)
+                             : named != nullptr  ? toolkit_description(p, *named, own.value_or("the baseline"))
                                                  : toolkit_table(found);
     std::fputs(text.c_str(), stdout);
     if (!options.has("json") && named == nullptr) {

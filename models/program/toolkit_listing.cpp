@@ -216,7 +216,7 @@ std::string toolkit_table(const Instruments& instruments) {
     return text;
 }
 
-std::string toolkit_description(const Parameters& base, const Instrument& instrument) {
+std::string toolkit_description(const Parameters& base, const Instrument& instrument, const std::string& base_name) {
     const Facets facets = facets_of(instrument);
     std::string text = instrument.name + ": " + instrument.title + "\n" + instrument.description + "\n\n" + "theme " +
                        facets.theme + ", challenge " + facets.challenge + ", support " + facets.support +
@@ -227,7 +227,7 @@ std::string toolkit_description(const Parameters& base, const Instrument& instru
     }
     const double end = instrument.duration ? instrument.start + *instrument.duration : sim::infinity;
     text += "source: " + instrument.source + "\n" + "in force " + span_text(instrument.start, end) +
-            ", unless the scenario differs\n\nat full intensity, on the baseline:\n";
+            ", unless the scenario differs\n\nat full intensity, on " + base_name + ":\n";
     for (const toolkit::Effect& effect : toolkit::effects(base, instrument)) {
         text += "  " + effect_text(effect) + "\n      " + effect.meaning + "\n";
     }

@@ -30,7 +30,8 @@ using Instruments = std::vector<const toolkit::Instrument*>;
 /// A table: name, facets, recommendations, and the title below.
 [[nodiscard]] std::string toolkit_table(const Instruments& instruments);
 /// Everything about one instrument, with what it changes on the values of `base`.
-[[nodiscard]] std::string toolkit_description(const Parameters& base, const toolkit::Instrument& instrument);
+[[nodiscard]] std::string toolkit_description(const Parameters& base, const toolkit::Instrument& instrument,
+                                              const std::string& base_name = "the baseline");
 [[nodiscard]] std::string toolkit_json(const Parameters& base, const Instruments& instruments);
 /// All as a Markdown table.
 [[nodiscard]] std::string toolkit_markdown(const Parameters& base);

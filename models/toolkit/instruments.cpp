@@ -56,9 +56,6 @@ Problems instrument_problems(const Instrument& instrument) {
     needs(instrument.title, "title");
     needs(instrument.description, "description");
     needs(instrument.source, "source");
-    if (instrument.recommendations.empty()) {
-        found.push_back({"recommendations", who + "needs the 'recommendations' it follows, numbers from 1 to 15"});
-    }
     for (const double number : instrument.recommendations) {
         if (number != std::floor(number)) {
             found.push_back({"recommendations", who + "has among its 'recommendations' " + sim::plain_number(number) +

@@ -257,12 +257,21 @@ private:
         return value.text.size() <= most_value_bytes;
     }
 
+    /// Names and titles are printed, in terminals and tables.
+    bool harmless(const Node& value) {
+        const bool harmless = !drives_terminal(value.text);
+        if (!harmless) {
+            report_(value, "'" + name_ + "' holds a control character; remove it");
+        }
+        return harmless;
+    }
+
     bool text(const Node& value) {
         if (value.kind != Node::Kind::text) {
             wrong_type(value, "text in quotes");
             return false;
         }
-        if (!short_enough(value)) {
+        if (!short_enough(value) || !harmless(value)) {
             return false;
         }
         *std::get<std::string*>(parameter_.target) = value.text;
@@ -483,7 +492,7 @@ private:
             return false;
         }
         if (!std::all_of(value.children.begin(), value.children.end(),
-                         [this](const Node& member) { return short_enough(member); })) {
+                         [this](const Node& member) { return short_enough(member) && harmless(member); })) {
             return false;
         }
         auto& target = *std::get<std::vector<std::string>*>(parameter_.target);

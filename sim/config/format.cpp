@@ -94,6 +94,46 @@ std::string plain_number(double value) {
 
 std::string json_text(std::string_view text) { return quoted(text); }
 
+namespace {
+
+/// Length of the control character at the beginning of a text, other than a line break or a tab; 0 if there is none.
+std::size_t control_length(std::string_view text) {
+    const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
+    if ((byte(0) < 0x20 && text[0] != '\n' && text[0] != '\t') || byte(0) == 0x7f) {
+        return 1;
+    }
+    const bool second_set = byte(0) == 0xc2 && text.size() > 1 && byte(1) >= 0x80 && byte(1) < 0xa0; // C1, in UTF-8
+    return second_set ? 2 : 0;
+}
+
+} // namespace
+
+bool drives_terminal(std::string_view text) {
+    for (; !text.empty(); text.remove_prefix(1)) {
+        if (control_length(text) > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+std::string printable(std::string_view text) {
+    std::string result;
+    while (!text.empty()) {
+        const std::size_t control = control_length(text);
+        result += control > 0 ? '?' : text.front();
+        text.remove_prefix(std::max<std::size_t>(control, 1));
+    }
+    return result;
+}
+
+std::string one_line(std::string_view text) {
+    std::string result = printable(text);
+    std::replace_if(
+        result.begin(), result.end(), [](char letter) { return letter == '\n' || letter == '\t'; }, ' ');
+    return result;
+}
+
 double years_of_month(std::int64_t year, std::int64_t month) {
     return static_cast<double>(year) + static_cast<double>(month - 1) / 12.0;
 }

@@ -23,6 +23,13 @@ namespace actorhood::sim {
 /// Quoted and escaped JSON string.
 [[nodiscard]] std::string json_text(std::string_view text);
 
+/// True if a text holds characters that drive a terminal: control characters other than line breaks and tabs.
+[[nodiscard]] bool drives_terminal(std::string_view text);
+/// The text as it may go to a terminal, whoever wrote it: such characters become '?'.
+[[nodiscard]] std::string printable(std::string_view text);
+/// The same on one line: line breaks and tabs become blanks.
+[[nodiscard]] std::string one_line(std::string_view text);
+
 /// Time in years of the first day of a month (1 to 12): every reader must give the same bits.
 [[nodiscard]] double years_of_month(std::int64_t year, std::int64_t month);
 

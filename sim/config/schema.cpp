@@ -249,6 +249,7 @@ Parameter& Schema::add(std::string_view name, Parameter::Kind kind, std::string_
     parameter.target = target;
     parameter.structural = structural_;
     parameter.fixed = fixed_;
+    parameter.whole = whole_;
     return parameters_.emplace_back(std::move(parameter));
 }
 

@@ -139,6 +139,8 @@ struct Parameter {
     Target target;
     bool structural{}; ///< fixed by the population or catalogue; not offered as a sweep axis
     std::string fixed; ///< why its value cannot change during a run; "" = it can
+    std::string
+        whole; ///< of the whole result, so that no point of an experiment has its own: where to say it; "" = not
 
     /// Present value as TOML text (shortest text that reads back to the same value); "" = left out.
     [[nodiscard]] std::string value_text() const;
@@ -281,6 +283,15 @@ public:
         fixed_ = outside;
     }
 
+    /// Says where an experiment says what the parameters declared inside the callable say, which belong to the whole
+    /// result: "'replicates' of [experiment]". No point changes them.
+    template <class Declare>
+    void of_whole_result(std::string_view instead, Declare&& declare) {
+        const std::string outside = std::exchange(whole_, std::string(instead));
+        declare();
+        whole_ = outside;
+    }
+
     [[nodiscard]] const std::vector<Parameter>& parameters() const { return parameters_; }
     /// The parameter with this full key, or nullptr.
     [[nodiscard]] const Parameter* find(std::string_view key) const;
@@ -305,6 +316,7 @@ private:
     std::string prefix_;
     bool structural_ = false;
     std::string fixed_;
+    std::string whole_;
     std::vector<Parameter> parameters_;
     std::vector<ListDeclaration> lists_;
     std::vector<LibraryDeclaration> libraries_;

@@ -1,8 +1,12 @@
 #include "sim/output/atomic_file.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <charconv>
+#include <csignal>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -14,6 +18,7 @@
 
 #include "sim/core/error.hpp"
 #include "sim/output/checksum.hpp"
+#include "sim/output/output_folder.hpp"
 
 namespace actorhood::sim {
 
@@ -139,10 +144,45 @@ private:
     bool renamed_ = false;
 };
 
+/// Name of this machine, fit for a file name.
+std::string machine_name() {
+    constexpr std::size_t most = 30;
+    std::array<char, 256> name{};
+    const bool known = ::gethostname(name.data(), name.size() - 1) == 0 && name.front() != '\0';
+    return file_name_of(known ? std::string(name.data()).substr(0, most) : "unknown");
+}
+
+/// Who writes, or wrote, a temporary file.
+struct Writer {
+    std::string machine;
+    pid_t process{};
+};
+
+/// Nothing for the name of another file.
+std::optional<Writer> writer_of(std::string_view name) {
+    const std::size_t mark = name.rfind(partial_mark);
+    if (mark == name.npos) {
+        return std::nullopt;
+    }
+    name.remove_prefix(mark + partial_mark.size());
+    const std::size_t dash = name.rfind('-');
+    const std::string_view digits = dash == name.npos ? name : name.substr(dash + 1);
+    pid_t process = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), process);
+    if (error != std::errc{} || end != digits.data() + digits.size()) {
+        return std::nullopt;
+    }
+    return Writer{std::string(dash == name.npos ? "" : name.substr(0, dash)), process};
+}
+
+bool has_ended(const Writer& writer) {
+    return writer.machine == machine_name() && ::kill(writer.process, 0) != 0 && errno == ESRCH;
+}
+
 } // namespace
 
 std::filesystem::path partial_path(const std::filesystem::path& path) {
-    return path.string() + std::string(partial_mark) + std::to_string(::getpid());
+    return path.string() + std::string(partial_mark) + machine_name() + '-' + std::to_string(::getpid());
 }
 
 std::filesystem::path previous_path(const std::filesystem::path& path) { return path.string() + ".previous"; }
@@ -191,13 +231,11 @@ void publish_partial_file(const std::filesystem::path& path) {
     file.sync_folder();
 }
 
-void remove_partial_files(const std::filesystem::path& folder) {
+void remove_partial_files(const std::filesystem::path& folder, Leftovers which) {
     std::error_code error;
     for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
-        const std::string name = entry.path().filename().string();
-        const std::size_t mark = name.rfind(partial_mark);
-        if (mark != std::string::npos && mark + partial_mark.size() < name.size() &&
-            name.find_first_not_of("0123456789", mark + partial_mark.size()) == std::string::npos) {
+        const std::optional<Writer> writer = writer_of(entry.path().filename().string());
+        if (writer && (which == Leftovers::all || has_ended(*writer))) {
             std::filesystem::remove(entry.path(), error);
         }
     }

@@ -14,7 +14,7 @@ enum class Replaced {
     kept ///< under the name with ".previous" added
 };
 
-/// Writes `parts` one after the other to a temporary file beside `path` (NAME.partial-PROCESS), brings it safely to
+/// Writes `parts` one after the other to a temporary file beside `path` (NAME.partial-MACHINE-PROCESS), brings it safely to
 /// disk and gives it its name, so that a crash at any instant leaves the old file or the new one. On failure the
 /// temporary file is removed and Error(input_output) names the path, the reason and the bytes needed.
 void write_file_atomically(const std::filesystem::path& path, std::span<const std::span<const std::byte>> parts,
@@ -32,7 +32,13 @@ void publish_partial_file(const std::filesystem::path& path);
 /// The name under which Replaced::kept keeps the file before.
 [[nodiscard]] std::filesystem::path previous_path(const std::filesystem::path& path);
 
-/// Removes temporary files a killed process left in `folder`. Only for who holds the folder's lock.
-void remove_partial_files(const std::filesystem::path& folder);
+/// Which temporary files may be removed.
+enum class Leftovers {
+    all,          ///< for who holds the folder's lock: nobody else writes there
+    of_the_ended, ///< where there are no locks: those whose process, of this machine, is gone
+};
+
+/// Removes temporary files that killed processes left in `folder`.
+void remove_partial_files(const std::filesystem::path& folder, Leftovers which);
 
 } // namespace actorhood::sim

@@ -42,6 +42,14 @@ std::string library_reason() {
     return reason.empty() ? "unknown reason" : reason;
 }
 
+Handle access_without_locks(const std::string& path) {
+    Handle access{written(H5Pcreate(H5P_FILE_ACCESS), path, "make a property list"), H5Pclose};
+#if H5_VERSION_GE(1, 10, 7)
+    H5Pset_file_locking(access.get(), false, true);
+#endif
+    return access;
+}
+
 std::string link_name(hid_t object) {
     const ssize_t length = H5Iget_name(object, nullptr, 0);
     if (length <= 0) {
@@ -351,7 +359,7 @@ File File::in_memory(const std::filesystem::path& path, std::size_t growth) {
     silence_library();
     auto name = std::make_shared<const std::string>(path.string());
     const Handle creation = group_properties(H5P_FILE_CREATE, *name);
-    const Handle access = property_list(H5P_FILE_ACCESS, *name);
+    const Handle access = detail::access_without_locks(*name);
     written(H5Pset_fapl_core(access.get(), growth, false), *name, "keep the file in memory");
     Handle file{
         written(H5Fcreate(name->c_str(), H5F_ACC_TRUNC, creation.get(), access.get()), *name, "make the file"),
@@ -364,7 +372,7 @@ File File::on_disk(const std::filesystem::path& path) {
     silence_library();
     auto name = std::make_shared<const std::string>(path.string());
     const Handle creation = group_properties(H5P_FILE_CREATE, *name);
-    const Handle access = property_list(H5P_FILE_ACCESS, *name);
+    const Handle access = detail::access_without_locks(*name);
     Handle file{
         written(H5Fcreate(name->c_str(), H5F_ACC_TRUNC, creation.get(), access.get()), *name, "make the file"),
         H5Fclose};

@@ -184,8 +184,11 @@ public:
     /// Completes a file on disk. Close groups and datasets first. A full disk is an Error(input_output).
     void close();
     /// Opens for reading. Missing or unreadable is an Error(input_output), not an HDF5 file, or one whose seal (see
-    /// checksum.hpp) is broken, an Error(corrupt). Files of other programs have no seal and are taken as they are.
+    /// checksum.hpp) is broken or cut, an Error(corrupt). Files of other programs have no seal: a child process reads
+    /// them first, because the library may crash on damage.
     [[nodiscard]] static File open(const std::filesystem::path& path);
+    /// True if the file has a seal, which says that it is what was written.
+    [[nodiscard]] bool sealed() const { return sealed_; }
 
     /// The bytes of the file as they go to disk, sealed. Close groups and datasets first.
     [[nodiscard]] std::vector<std::byte> image();
@@ -193,8 +196,12 @@ public:
 private:
     File(Handle file, Handle root, std::shared_ptr<const std::string> path)
         : Group(std::move(root), std::move(path)), file_(std::move(file)) {}
+    [[nodiscard]] static File opened(std::shared_ptr<const std::string> path);
+    static void try_in_child(const std::string& path, std::uint64_t bytes);
+    void refuse_rest(std::uint64_t bytes) const;
 
     Handle file_;
+    bool sealed_ = false;
 };
 
 /// Version of the library in use, e.g. "1.10.8".

@@ -15,6 +15,10 @@ void silence_library();
 /// Innermost reason on the library's error stack, which is then empty.
 [[nodiscard]] std::string library_reason();
 
+/// How files are opened and made: without the library's locks. Finished files never change, unfinished ones have a name
+/// that no other process uses, and some file systems know no locks.
+[[nodiscard]] Handle access_without_locks(const std::string& path);
+
 /// Last part of the path of an object inside its file.
 [[nodiscard]] std::string link_name(Handle::Identifier object);
 

@@ -8,7 +8,9 @@
 
 #include <hdf5.h>
 #include <hdf5_hl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "sim/output/checksum.hpp"
@@ -306,6 +308,54 @@ Group Group::group(std::string_view name) const {
         path_};
 }
 
+namespace {
+
+/// Reads all that a group holds, so that whatever is wrong with it shows.
+void read_whole(const Group& group) {
+    static_cast<void>(group.attributes());
+    for (const std::string& name : group.dataset_names()) {
+        const Dataset dataset = group.dataset(name);
+        static_cast<void>(dataset.attributes());
+        static_cast<void>(dataset.dimension_names());
+        if (dataset.element() == Element::text) {
+            static_cast<void>(dataset.strings());
+        } else if (dataset.element() != Element::other) {
+            static_cast<void>(dataset.doubles());
+        }
+    }
+    for (const std::string& name : group.group_names()) {
+        read_whole(group.group(name));
+    }
+}
+
+} // namespace
+
+/// Nothing vouches for a file without a seal, and the library can crash or search for ever in a damaged one. A child
+/// process reads it first; what happens to it does not happen to us.
+void File::try_in_child(const std::string& path, std::uint64_t bytes) {
+    constexpr std::uint64_t bytes_a_second = 5'000'000; // of a slow disk, and to unpack
+    constexpr std::uint64_t least_seconds = 20;
+    const pid_t child = ::fork();
+    if (child == 0) {
+        const rlimit no_core{0, 0};
+        const rlim_t seconds = least_seconds + bytes / bytes_a_second;
+        const rlimit processor{seconds, seconds};
+        ::setrlimit(RLIMIT_CORE, &no_core);
+        ::setrlimit(RLIMIT_CPU, &processor);
+        try {
+            read_whole(opened(std::make_shared<const std::string>(path)));
+        } catch (...) {
+            ::_exit(0); // an error that can be caught: who asked for the file meets it and says what it is
+        }
+        ::_exit(0);
+    }
+    int ended = 0;
+    while (child > 0 && ::waitpid(child, &ended, 0) < 0 && errno == EINTR) {}
+    if (child > 0 && WIFSIGNALED(ended)) {
+        throw Error(ExitCode::corrupt, "'" + path + "' is damaged: the HDF5 library cannot read it");
+    }
+}
+
 File File::open(const std::filesystem::path& path) {
     silence_library();
     auto name = std::make_shared<const std::string>(path.string());
@@ -317,17 +367,37 @@ File File::open(const std::filesystem::path& path) {
         throw Error(ExitCode::input_output, "cannot read '" + *name + "': it is not a file");
     }
     // The library can crash on a damaged file: damage has to be found before it looks.
-    if (check_seal(path) == SealState::broken) {
+    const SealState seal = check_seal(path);
+    if (seal == SealState::broken) {
         throw Error(ExitCode::corrupt, "'" + *name + "' is damaged: its checksum does not fit");
     }
+    if (seal == SealState::none) {
+        try_in_child(*name, static_cast<std::uint64_t>(status.st_size));
+    }
+    File file = opened(name);
+    file.sealed_ = seal == SealState::intact;
+    if (!file.sealed_) {
+        file.refuse_rest(static_cast<std::uint64_t>(status.st_size));
+    }
+    return file;
+}
+
+/// What follows the end of a file is what is left of its seal, or hides it.
+void File::refuse_rest(std::uint64_t bytes) const {
+#if H5_VERSION_GE(1, 10, 2)
+    haddr_t end = 0;
+    was_read(H5Fget_eoa(file_.get(), &end), *path_, "find the end of the file");
+    if (bytes > end) {
+        throw Error(ExitCode::corrupt, "'" + *path_ + "' is damaged: its checksum is cut or overwritten");
+    }
+#endif
+}
+
+File File::opened(std::shared_ptr<const std::string> name) {
     if (H5Fis_hdf5(name->c_str()) <= 0) {
         throw Error(ExitCode::corrupt, "'" + *name + "' is not an HDF5 file, or it is damaged");
     }
-    const Handle access{was_read(H5Pcreate(H5P_FILE_ACCESS), *name, "make a property list"), H5Pclose};
-#if H5_VERSION_GE(1, 10, 7)
-    // Finished files never change, and some file systems know no locks.
-    H5Pset_file_locking(access.get(), false, true);
-#endif
+    const Handle access = detail::access_without_locks(*name);
     Handle file{was_read(H5Fopen(name->c_str(), H5F_ACC_RDONLY, access.get()), *name, "open the file"), H5Fclose};
     Handle root{was_read(H5Gopen2(file.get(), "/", H5P_DEFAULT), *name, "open the root group"), H5Gclose};
     return {std::move(file), std::move(root), std::move(name)};

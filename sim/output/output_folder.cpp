@@ -104,7 +104,14 @@ void make_output_folder(const std::filesystem::path& folder) {
 
 void refuse_existing(const std::filesystem::path& path, bool force) {
     std::error_code ignored;
-    if (!force && std::filesystem::exists(std::filesystem::symlink_status(path, ignored))) {
+    const std::filesystem::file_status there = std::filesystem::symlink_status(path, ignored);
+    if (std::filesystem::is_directory(there)) {
+        throw Error(ExitCode::input_output,
+                    "'" + path.string() +
+                        "' is a folder, where a file is to be written; remove it, or give another " +
+                        "output folder");
+    }
+    if (!force && std::filesystem::exists(there)) {
         throw Error(
             ExitCode::input_output,
             "'" + path.string() + "' exists already; give another output folder, or " + "--force to replace it");

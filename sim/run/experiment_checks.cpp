@@ -167,6 +167,21 @@ void each_variant(const ExperimentTable& table, const std::function<void(const C
     }
 }
 
+void check_scope(ExperimentDocument& document, const Schema& scenario) {
+    each_variant(document.table(), [&](const Changes& changes) {
+        for (const Change& change : changes.each) {
+            const Parameter* const parameter = scenario.find(change.key);
+            if (parameter != nullptr && !parameter->whole.empty()) {
+                document.problem(change.value,
+                                 "'" + change.key +
+                                     "' belongs to the whole result and changes nothing in a point; say "
+                                     "it by " +
+                                     parameter->whole);
+            }
+        }
+    });
+}
+
 void check_repetitions(ExperimentDocument& document) {
     const auto check = [&](const Changes& changes) {
         std::set<std::string> keys;

@@ -3,6 +3,7 @@
 
 #include <functional>
 
+#include "sim/config/schema.hpp"
 #include "sim/run/experiment_table.hpp"
 
 namespace actorhood::sim {
@@ -15,5 +16,8 @@ void each_variant(const ExperimentTable& table, const std::function<void(const C
 
 /// Keys that are given twice in one place: dotted names in quotes hide it from the TOML reader.
 void check_repetitions(ExperimentDocument& document);
+
+/// Points and options that change what belongs to the whole result, such as the number of replicates.
+void check_scope(ExperimentDocument& document, const Schema& scenario);
 
 } // namespace actorhood::sim

@@ -220,6 +220,7 @@ Layout read_points(ExperimentDocument& document, const PointsFile& file, BaseSce
                          file.what + " a list: design = \"list\" with [[experiment.point]] and no axes");
         }
         check_repetitions(*own);
+        check_scope(*own, declared);
         own->finish();
         Layout layout = listed_points(*own, declared, file.role);
         look(*own);
@@ -301,6 +302,7 @@ Experiment read(ExperimentDocument& document, const std::filesystem::path& path,
                 const Schema& declared) {
     check_tables(document);
     check_repetitions(document);
+    check_scope(document, declared);
     document.finish();
 
     const ExperimentTable& table = document.table();

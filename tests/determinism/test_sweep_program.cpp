@@ -221,4 +221,28 @@ TEST_CASE("under assumptions every lever has the draws and values that it has al
           2);
 }
 
+TEST_CASE("the tasks of an array that is a list share the work, and those of a regular one have parts") {
+    const Workshop workshop(16, 2);
+    workshop.sweep("whole");
+    const std::string whole = workshop.result("whole");
+    const auto tasks = [&](const std::string& place, const std::vector<std::string>& numbers,
+                           const std::string& first, const std::string& last, const std::string& step) {
+        for (const std::string& number : numbers) {
+            const Finished finished = call_program(
+                workshop.command(place, {"--shard", "slurm"}),
+                {{},
+                 {"SLURM_ARRAY_TASK_ID=" + number, "SLURM_ARRAY_TASK_MIN=" + first, "SLURM_ARRAY_TASK_MAX=" + last,
+                  "SLURM_ARRAY_TASK_STEP=" + step, "SLURM_ARRAY_TASK_COUNT=" + std::to_string(numbers.size())},
+                 ""});
+            INFO(place << " " << number << ": " << finished.errors);
+            CHECK(finished.code == 0);
+        }
+        CHECK((workshop.result(place) == whole));
+    };
+    tasks("list", {"3", "7"}, "3", "7", "1");
+    tasks("uneven", {"1", "2", "9"}, "1", "9", "1");
+    tasks("steps", {"2", "5", "8"}, "2", "8", "3");
+    tasks("one", {"7"}, "7", "7", "1");
+}
+
 } // namespace test_sweep_program

@@ -254,6 +254,26 @@ TEST_CASE("a checkpoint of another model is refused with both, and nothing is lo
     original.check_resumes("stopped");
 }
 
+TEST_CASE("a run of another model with other parameters is refused for its model, not for its parameters") {
+    const Original original("[time]\nyears = 1.0\nburn_in_years = 1.0\n", 1);
+    REQUIRE(call_program(original.run("stopped", {"--stop-after", "7"})).code == 75);
+    const fs::path folder = original / "stopped" / "checkpoint";
+    write_bytes(folder / "scenario.toml", read_bytes(folder / "scenario.toml") + "\n[telepathy]\nstrength = 1.0\n");
+    const fs::path file = files_in(folder, ".state").at(0);
+    const sim::Checkpoint saved = sim::inspect_checkpoint(file);
+    sim::CheckpointHeader header = saved.header;
+    header.model.model = "0.1.0-0123456789abcdef";
+    sim::write_checkpoint(file, header, saved.state);
+    const Finished refused = call_program(original.resume("stopped"));
+    INFO(refused.errors);
+    CHECK(refused.code == 5);
+    CHECK(refused.says("0.1.0-0123456789abcdef"));
+    CHECK_FALSE(refused.says("telepathy"));
+    // Of this model the fault is in the file, and said.
+    sim::write_checkpoint(file, saved.header, saved.state);
+    CHECK(call_program(original.resume("stopped")).says("telepathy"));
+}
+
 TEST_CASE("resuming what is not there is refused") {
     const Original original(two_years, 1);
     CHECK(call_program(original.resume("absent")).code == 4);

@@ -189,4 +189,58 @@ TEST_CASE("an output folder that disappears is an error, not a crash") {
     CHECK(finished.says("out"));
 }
 
+TEST_CASE("where the file system knows no locks, runs and sweeps work with a notice, and processes share") {
+    const TemporaryFolder folder;
+    write_scenario(folder.path(), "scenario", short_run, 3);
+    write_bytes(folder / "sweep.toml",
+                "[experiment]\nbase = \"scenario.toml\"\ndesign = \"latin_hypercube\"\npoints = 8\nreplicates = 2\n"
+                "[[experiment.axis]]\nparameter = \"accountability.effort\"\n");
+    REQUIRE(run_in(folder.path(), {"-o", "usual"}).code == 0);
+    const std::vector<std::string> sweep{"sweep", "sweep.toml", "--reproducible", "--quiet", "-o"};
+    const auto sweep_into = [&](const char* place) {
+        std::vector<std::string> arguments = sweep;
+        arguments.emplace_back(place);
+        return arguments;
+    };
+    REQUIRE(call_program(sweep_into("usual_sweep"), {folder.path(), {}, ""}).code == 0);
+    for (const std::string kind : {"missing", "unsupported"}) {
+        const LaunchOptions without{
+            folder.path(), {std::string("LD_PRELOAD=") + ACTORHOOD_NO_LOCKS, "NO_LOCKS=" + kind}, ""};
+        const Finished run = run_in(folder.path(), {"-o", kind}, without);
+        INFO(kind << ": " << run.errors);
+        CHECK(run.code == 0);
+        CHECK(run.says("knows no locks"));
+        CHECK((read_bytes(folder / kind / "scenario.h5") == read_bytes(folder / "usual" / "scenario.h5")));
+        const std::string place = kind + "_sweep";
+        Process one(program_command(sweep_into(place.c_str())), without);
+        Process two(program_command(sweep_into(place.c_str())), without);
+        const Finished first = one.wait();
+        const Finished second = two.wait();
+        INFO(first.errors << second.errors);
+        CHECK(first.code == 0);
+        CHECK(second.code == 0);
+        CHECK((read_bytes(folder / place / "sweep.h5") == read_bytes(folder / "usual_sweep" / "sweep.h5")));
+    }
+}
+
+TEST_CASE("a folder where the result would stand is refused before the first month, even with --force") {
+    const TemporaryFolder folder;
+    write_scenario(folder.path(), "scenario", "time.years = 300\n", 20);
+    fs::create_directories(folder / "out" / "scenario.h5" / "precious");
+    const Finished refused = run_in(folder.path(), {"-o", "out", "--force"});
+    CHECK(refused.code == 4);
+    CHECK(refused.says("is a folder"));
+    CHECK(refused.seconds < 1.0);
+    CHECK(fs::exists(folder / "out" / "scenario.h5" / "precious"));
+}
+
+TEST_CASE("scripts and scenarios are written whole or not at all, with the reason") {
+    const TemporaryFolder folder;
+    // The signal of the limit would kill a program that does not expect it.
+    const Finished limited = shell("ulimit -f 0; \"$1\" new limited.toml 2> /dev/null; test $? -eq 4",
+                                   {ACTORHOOD_PROGRAM}, {folder.path(), {}, ""});
+    CHECK(limited.code == 0);
+    CHECK(fs::is_empty(folder.path()));
+}
+
 } // namespace test_storage

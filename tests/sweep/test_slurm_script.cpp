@@ -32,6 +32,7 @@ SlurmJob job_of(bool mpi, const std::string& launcher) {
     job.partition = "long";
     job.account = "lest";
     job.launcher = launcher;
+    job.setup = {"module load hdf5"};
     return job;
 }
 
@@ -84,18 +85,27 @@ TEST_CASE("the script of an array does what it says, without Slurm") {
             bash s.sh || exit 2
         done
         cp array/sweep.h5 array.h5 # extending the sweep removes it
-        sed 's/sweep small.toml/sweep small.toml --replicates 36/; s/--threads 1/--threads 1 --no-merge/' s.sh > long.sh
+        sed 's/sweep small.toml/sweep small.toml --replicates 200/; s/--threads 1/--threads 1 --no-merge/' s.sh > long.sh
         export SLURM_ARRAY_TASK_ID=1
-        before=$(ls array/shards | wc -l)
-        bash long.sh &
-        until test "$(ls array/shards | wc -l)" -gt "$before"; do sleep 0.02; done
-        kill -TERM $!
-        wait $!
-        echo "signalled $?"
+        signalled() { # WORD SIGNAL: a job that gets the signal when it has begun
+            before=$(ls array/shards | wc -l)
+            bash long.sh &
+            until test "$(ls array/shards | wc -l)" -gt "$before"; do sleep 0.02; done
+            kill -"$2" $!
+            wait $!
+            echo "$1 $?"
+        }
+        signalled limit USR1
+        cat requeued
+        export SLURM_RESTART_COUNT=100
+        signalled often USR1
+        unset SLURM_RESTART_COUNT
+        signalled cancelled TERM
         cat requeued)sh",
                                {}, {folder.path(), {}, ""});
     INFO(run.errors);
-    CHECK(run.output == "signalled 75\nrequeue 9_1\n");
+    CHECK(run.output == "limit 75\nrequeue 9_1\noften 75\ncancelled 75\nrequeue 9_1\n");
+    CHECK(run.says("queued 100 times already"));
     CHECK((read_bytes(folder / "array.h5") == read_bytes(folder / "one" / "sweep.h5")));
 }
 

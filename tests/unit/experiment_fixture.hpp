@@ -33,6 +33,7 @@ struct World {
     double rate{};
     std::int64_t teams{};
     std::int64_t size{};
+    std::int64_t repeats{};
     bool active{};
     std::int64_t mode{};
     std::array<double, 3> mix{};
@@ -51,6 +52,10 @@ struct World {
                        Source{"test"});
         schema.structural([&] {
             schema.integer(size, "size", Unit{"1"}, Default{10}, Bounds{1, 100}, Sweep{1, 100}, Meaning{"Size"},
+                           Source{"test"});
+        });
+        schema.of_whole_result("'repeats' of [experiment]", [&] {
+            schema.integer(repeats, "repeats", Unit{"1"}, Default{2}, Bounds{1, 9}, Sweep{1, 9}, Meaning{"Repeats"},
                            Source{"test"});
         });
         schema.boolean(active, "active", Default{true}, Meaning{"Active"}, Source{"test"});

@@ -478,4 +478,27 @@ TEST_CASE("the shipped experiments are valid at their points", "[experiment]") {
     }
 }
 
+TEST_CASE("what belongs to the whole result cannot be said by a point, an option or an axis", "[experiment]") {
+    ExperimentFiles bench;
+    const std::string said = bench.complaint(head("list") + "[[experiment.point]]\n\"work.effort\" = 0.5\n" +
+                                             "[[experiment.point]]\n\"work.repeats\" = 3\n");
+    CHECK(has(said,
+              "try.toml:7:18: 'work.repeats' belongs to the whole result and changes nothing in a point; say it "
+              "by 'repeats' of [experiment]"));
+    CHECK(has(bench.complaint(head("factorial") +
+                              "[[experiment.axis]]\nname = \"x\"\n[[experiment.axis.options]]\nname = \"a\"\n"
+                              "set = { work.repeats = 3 }\n[[experiment.axis.options]]\nname = \"b\"\n"
+                              "set = { work.teams = 3 }\n"),
+              "'work.repeats' belongs to the whole result"));
+    CHECK(has(
+        bench.complaint(head("factorial") + "[[experiment.axis]]\nparameter = \"work.repeats\"\nvalues = [1, 2]\n"),
+        "'work.repeats' belongs to the whole result; say it by 'repeats' of [experiment]"));
+    bench.write("points.csv", "work.effort,work.repeats\n0.5,1\n0.6,2\n");
+    CHECK(
+        has(bench.complaint(head("list", "points_file = \"points.csv\"\n")), "'work.repeats' belongs to the whole"));
+    // The base may say it.
+    CHECK(bench.complaint(head("list", "[experiment.set]\n\"work.repeats\" = 3\n") +
+                          "[[experiment.point]]\n\"work.effort\" = 0.5\n") == "");
+}
+
 } // namespace test_experiment_file

@@ -148,7 +148,7 @@ TEST_CASE("atomic file: killed at any instant, the old file or the new one", "[o
         ::waitpid(child, nullptr, 0);
         const std::string text = content(folder / "a");
         CHECK((text == old_text || text == new_text));
-        remove_partial_files(folder.path());
+        remove_partial_files(folder.path(), Leftovers::all);
         CHECK(files_in(folder.path()) <= 2);
     }
 }
@@ -245,6 +245,33 @@ TEST_CASE("provenance: reproducible leaves out what changes", "[output]") {
     const BuildInformation build = build_information();
     CHECK(build.libraries.find("HDF5 1.") != std::string::npos);
     CHECK(build.libraries.find("oneTBB 20") != std::string::npos);
+}
+
+TEST_CASE("atomic file: without locks only what ended processes of this machine left is removed", "[output]") {
+    const TemporaryFolder folder;
+    const std::filesystem::path own = partial_path(folder / "result.h5"); // of this process, which lives
+    const std::string name = own.filename().string();
+    const std::filesystem::path ended = folder / (name.substr(0, name.rfind('-')) + "-999999999");
+    const std::filesystem::path elsewhere = folder / "result.h5.partial-another_machine-999999999";
+    const std::filesystem::path other = folder / "result.partial-view";
+    for (const std::filesystem::path& path : {own, ended, elsewhere, other}) {
+        std::ofstream(path) << "half";
+    }
+    remove_partial_files(folder.path(), Leftovers::of_the_ended);
+    CHECK(std::filesystem::exists(own));
+    CHECK_FALSE(std::filesystem::exists(ended));
+    CHECK(std::filesystem::exists(elsewhere));
+    remove_partial_files(folder.path(), Leftovers::all);
+    CHECK_FALSE(std::filesystem::exists(own));
+    CHECK_FALSE(std::filesystem::exists(elsewhere));
+    CHECK(std::filesystem::exists(other));
+}
+
+TEST_CASE("output folder: a folder in the place of a file is refused even by force", "[output]") {
+    const TemporaryFolder folder;
+    std::filesystem::create_directory(folder / "result.h5");
+    CHECK_THROWS_WITH(refuse_existing(folder / "result.h5", true), Catch::Matchers::Contains("is a folder"));
+    CHECK_NOTHROW(refuse_existing(folder / "nothing.h5", false));
 }
 
 } // namespace test_output_folder

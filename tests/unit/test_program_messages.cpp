@@ -1,4 +1,5 @@
 // What the program says to those who slip: the kind of mistake, what is said, how it ends.
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -132,6 +133,110 @@ TEST_CASE("what Slurm would refuse, or stop before the program can, is refused b
     slurm("--memory", "2", 2, "--memory must be a whole number with K, M, G or T, such as 2G, not '2'");
     slurm("--memory", "lots", 2, "not 'lots'");
     slurm("--memory", "512M", 0, "#SBATCH --mem=512M");
+}
+
+TEST_CASE("names and titles hold no control characters, and none reaches a terminal", "[program]") {
+    const TemporaryFolder folder;
+    write_scenario(folder.path(), "escape", short_run("run.title = \"ev\\u001B[31mil\"\n"));
+    write_scenario(folder.path(), "nul", short_run("[[cluster]]\nname = \"a\\u0000b\"\n"));
+    write_scenario(folder.path(), "lines", short_run("run.title = \"two\\nlines\"\n"));
+    expect(folder, {"validate", "escape.toml"}, 3, "'run.title' holds a control character; remove it");
+    expect(folder, {"validate", "nul.toml"}, 3, "'cluster.name' holds a control character; remove it");
+    expect(folder, {"describe", "lines.toml"}, 0, "two lines\n");
+    expect(folder, {"run", "lines.toml", "-o", "lines", "-q"}, 0, "");
+    expect(folder, {"compare", "lines"}, 0, "two lines\n");
+    expect(folder, {"fo\x1b[31mo"}, 2, "unknown command 'fo?[31mo'");
+}
+
+TEST_CASE("an unknown output is named with its place", "[program]") {
+    const TemporaryFolder folder;
+    write_scenario(folder.path(), "scenario", short_run("output.variables = [\"circular_dept\"]\n"));
+    expect(
+        folder, {"validate", "scenario.toml"}, 3,
+        "scenario.toml:9: 'output.variables': no output is called 'circular_dept', did you mean 'circular_depth'?");
+}
+
+TEST_CASE("points that cannot be run for like reasons are named once", "[program]") {
+    const TemporaryFolder folder;
+    write_scenario(folder.path(), "scenario", short_run());
+    write_bytes(folder / "experiment.toml",
+                "[experiment]\nbase = \"scenario.toml\"\ndesign = \"factorial\"\n"
+                "[[experiment.axis]]\nparameter = \"funding.mix.core\"\nvalues = [0.5, 0.6, 0.7]\n");
+    expect(
+        folder, {"sweep", "experiment.toml", "--dry-run"}, 8,
+        "an experiment varies them together as simplex = \"funding.mix\"\n1 problem\n  and 2 more points, for like "
+        "reasons");
+}
+
+TEST_CASE("version says source and build", "[program]") {
+    const TemporaryFolder folder;
+    for (const char* said : {"actorhood ", "\nsource: commit ", "\nmodel: ", "\nbuild: ", "\nlibraries: HDF5 "}) {
+        expect(folder, {"version"}, 0, said);
+    }
+    expect(folder, {"-V"}, 0, "\nsource: commit ");
+}
+
+TEST_CASE("slips in commands and options of both programs are met with what was meant", "[program]") {
+    const TemporaryFolder folder;
+    expect(folder, {"runn"}, 2, "unknown command 'runn', did you mean 'run'?");
+    expect(folder, {"run", "--replicats", "3"}, 2, "did you mean '--replicates'?");
+    expect(folder, {"compare", "--variabels", "x"}, 2, "did you mean '--variables'?");
+    expect(folder, {"parameters", "cluster", "region"}, 0, "population.regions");
+}
+
+TEST_CASE("colour is for terminals that want it", "[program]") {
+    const TemporaryFolder folder;
+    expect(folder, {"runn"}, 2, "actorhood: unknown command");
+    if (shell("command -v script > /dev/null", {}).code != 0) {
+        WARN("the program script is missing: terminals are not tried");
+        return;
+    }
+    const auto on_terminal = [&](const std::vector<std::string>& environment) {
+        return shell("script -qc \"'$1' runn\" /dev/null", {ACTORHOOD_PROGRAM}, {folder.path(), environment, ""})
+            .output;
+    };
+    CHECK(on_terminal({"TERM=xterm", "NO_COLOR="}).find("\033[1;31mactorhood:\033[0m") != std::string::npos);
+    CHECK(on_terminal({"TERM=xterm", "NO_COLOR=1"}).find('\033') == std::string::npos);
+    CHECK(on_terminal({"TERM=dumb", "NO_COLOR="}).find('\033') == std::string::npos);
+}
+
+TEST_CASE("the end of a command says what comes next", "[program]") {
+    const TemporaryFolder folder;
+    write_scenario(folder.path(), "scenario", short_run());
+    write_bytes(folder / "experiment.toml",
+                "[experiment]\nbase = \"scenario.toml\"\ndesign = \"factorial\"\n"
+                "[[experiment.axis]]\nparameter = \"accountability.effort\"\nvalues = [0.2, 0.8]\n");
+    expect(folder, {"new", "demo.toml"}, 0, "next: actorhood validate demo.toml");
+    expect(folder, {"validate", "scenario.toml"}, 0, "next: actorhood run scenario.toml");
+    expect(folder, {"run", "scenario.toml", "-o", "A"}, 0, "next: actorhood compare A/scenario.h5");
+    expect(folder, {"sweep", "experiment.toml", "-o", "B"}, 0, "next: actorhood compare B --between design");
+    expect(folder, {"merge", "B"}, 0, "next: actorhood compare B --between design");
+    expect(folder, {"compare", "B", "--between", "design"}, 0, "");
+    expect(folder, {"slurm", "experiment.toml", "--array", "512", "--time", "1:00:00", "--script", "s.sh"}, 0,
+           "next: sbatch s.sh");
+    expect(folder, {"slurm", "experiment.toml", "--array", "512", "--time", "1:00:00"}, 0,
+           "notice: 512 core-hours are asked for");
+}
+
+TEST_CASE("an instrument of a scenario's own needs no recommendation and is described on that scenario",
+          "[program]") {
+    const TemporaryFolder folder;
+    write_scenario(folder.path(), "plain", short_run());
+    write_bytes(
+        folder / "own.toml",
+        "include = [\"plain.toml\"]\ntoolkit = [\"mine\"]\n[[instrument]]\nname = \"mine\"\ntitle = \"Mine\"\n"
+        "description = \"Effort.\"\nsource = \"assumption\"\nchanges = [{ parameter = \"accountability.effort\", "
+        "set = 0.9 }]\n");
+    expect(folder, {"toolkit", "mine", "--scenario", "own.toml"}, 0,
+           "at full intensity, on own.toml:\n  accountability.effort 0.25 -> 0.9");
+    expect(folder, {"toolkit", "mine"}, 2, "no instrument fits 'mine'");
+}
+
+TEST_CASE("a run that grows without bound says so, and its estimate knows", "[program]") {
+    const TemporaryFolder folder;
+    write_scenario(folder.path(), "scenario", "time.years = 300\n");
+    expect(folder, {"validate", "scenario.toml"}, 0, "notice: the number of firms grows from about 420 to about");
+    expect(folder, {"validate", "scenario.toml", "--set", "market.entry=balancing"}, 0, "is valid");
 }
 
 } // namespace test_program_messages
