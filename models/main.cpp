@@ -89,6 +89,8 @@ constexpr std::array commands{
     Command{"sweep FILE", "carry out an experiment: many points, many runs", program::sweep},
     Command{"slurm FILE", "write a batch script for an experiment on a cluster", alone<program::slurm>},
     Command{"resume DIR", "continue a stopped or killed run or sweep", program::resume},
+    Command{"branch RESULT", "go on from a month of a run with other parameters: same past, other future",
+            program::branch},
     Command{"status DIR", "say how far a run or sweep is, and what failed", alone<program::status>},
     Command{"check DIR", "verify the checksums of all files of a run or sweep", alone<program::check>},
     Command{"merge DIR", "bring the finished runs of a sweep into one file", program::merge},

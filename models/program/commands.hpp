@@ -18,6 +18,7 @@ int practices(const Arguments& arguments);
 int toolkit(const Arguments& arguments);
 int run(const Arguments& arguments, const std::string& command_line);
 int resume(const Arguments& arguments, const std::string& command_line);
+int branch(const Arguments& arguments, const std::string& command_line);
 int sweep(const Arguments& arguments, const std::string& command_line);
 /// `resume` for the folder of a sweep.
 int resume_sweep(const Arguments& arguments, const std::string& command_line);

@@ -1,0 +1,136 @@
+// branch: the same past, another future, and the bytes of a run of the branched scenario from its start.
+#include <string>
+#include <vector>
+
+#include "sim/output/checkpoint.hpp"
+#include "sim/output/trajectory_file.hpp"
+#include "tests/catch.hpp"
+#include "tests/support/program.hpp"
+#include "tests/temporary_folder.hpp"
+
+using namespace actorhood::tests;
+namespace sim = actorhood::sim;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// A finished run of 2020 to 2026 in A, and branches of it.
+class Workshop {
+public:
+    explicit Workshop(int replicates = 2) {
+        write_scenario(folder_.path(), "small", "time.years = 6\ntime.burn_in_years = 1\n", replicates);
+        REQUIRE(call({"run", "small.toml", "-o", "A", "--reproducible", "-q"}).code == 0);
+    }
+    Finished call(const std::vector<std::string>& words) { return call_program(words, {folder_.path(), {}, ""}); }
+    Finished branch(const std::string& into, std::vector<std::string> more) {
+        more.insert(more.begin(), {"branch", "A", "-o", into, "--reproducible"});
+        return call(more);
+    }
+    [[nodiscard]] fs::path operator/(const std::string& name) const { return folder_ / name; }
+    [[nodiscard]] std::string result(const std::string& name) const {
+        return read_bytes(folder_ / name / "small.h5");
+    }
+
+private:
+    TemporaryFolder folder_;
+};
+
+const std::vector<std::string> more_effort{"--at", "2023-03", "--set", "accountability.effort=0.9"};
+
+} // namespace
+
+TEST_CASE("a branch has the past of the original and the bytes of its own scenario run from the start") {
+    Workshop workshop;
+    const Finished branched = workshop.branch("B", more_effort);
+    INFO(branched.errors);
+    REQUIRE(branched.code == 0);
+    CHECK(branched.says("next: actorhood compare A/small.h5 B/small.h5"));
+    const Finished text = workshop.call({"scenario", "B"});
+    write_bytes(workshop / "branched.toml", text.output);
+    REQUIRE(workshop.call({"run", "branched.toml", "--name", "small", "-o", "C", "--reproducible", "-q"}).code == 0);
+    CHECK((workshop.result("B") == workshop.result("C")));
+
+    const sim::StoredTrajectories first = sim::read_trajectories(workshop / "A" / "small.h5");
+    const sim::StoredTrajectories second = sim::read_trajectories(workshop / "B" / "small.h5");
+    const std::size_t months = first.times.size();
+    const std::size_t parted = 38; // January 2020 to February 2023
+    bool differs = false;
+    for (std::size_t v = 0; v < first.variables.size(); ++v) {
+        const auto& a = first.variables[v].values;
+        const auto& b = second.variables[v].values;
+        const std::size_t row = a.size() / (months * first.replicates.size());
+        for (std::size_t i = 0; i < a.size(); ++i) {
+            const bool same = a[i] == b[i] || (a[i] != a[i] && b[i] != b[i]);
+            const bool past = i / row % months < parted;
+            REQUIRE((same || !past));
+            differs = differs || !same;
+        }
+    }
+    CHECK(differs);
+}
+
+TEST_CASE("a second branch from the same month takes the state that the first has kept") {
+    Workshop workshop;
+    REQUIRE(workshop.branch("B", more_effort).code == 0);
+    const fs::path kept = workshop / "A" / "states" / "2023-03-01" / "replicate_000001.state";
+    REQUIRE(fs::exists(kept));
+    const fs::file_time_type before = fs::last_write_time(kept);
+    REQUIRE(workshop.branch("C", {"--at", "2023-03-01", "--set", "funding.level=4000"}).code == 0);
+    CHECK(fs::last_write_time(kept) == before); // nothing of the past was simulated again
+    REQUIRE(workshop.branch("D", {"--at", "2023-03", "--set", "funding.level=4000", "--forget"}).code == 0);
+    CHECK_FALSE(fs::exists(kept));
+    CHECK((workshop.result("C") == workshop.result("D")));
+    CHECK((workshop.result("C") != workshop.result("B")));
+}
+
+TEST_CASE("a branch that is stopped goes on to the same bytes, and one of a branch is one more") {
+    Workshop workshop;
+    REQUIRE(workshop.branch("B", more_effort).code == 0);
+    // A run that stops on its way has the state of the past and of the way.
+    const Finished text = workshop.call({"scenario", "B"});
+    write_bytes(workshop / "small.toml", text.output);
+    REQUIRE(workshop.call({"run", "small.toml", "-o", "C", "--reproducible", "-q", "--stop-after", "60"}).code == 75);
+    REQUIRE(workshop.call({"resume", "C", "-q"}).code == 0);
+    CHECK((workshop.result("C") == workshop.result("B")));
+    const Finished again =
+        workshop.call({"branch", "B", "--at", "2023-03", "--set", "funding.level=4000", "-o", "D"});
+    INFO(again.errors);
+    CHECK(again.code == 0);
+}
+
+TEST_CASE("instruments of the toolkit begin with the branch, those with programmes too") {
+    Workshop workshop(1);
+    const Finished branched = workshop.branch("B", {"--at", "2022", "--toolkit", "spearhead_clusters"});
+    INFO(branched.errors);
+    REQUIRE(branched.code == 0);
+    const Finished text = workshop.call({"scenario", "B"});
+    CHECK(text.says("name = \"spearhead_clusters\"\nstart = 2022-01-01"));
+    const Finished training = workshop.branch("C", {"--at", "2022", "--toolkit", "digital_training"});
+    INFO(training.errors);
+    CHECK(training.code == 0);
+    CHECK(training.says("programmes of its own"));
+}
+
+TEST_CASE("branch says what it cannot do, and leaves nothing behind") {
+    Workshop workshop(1);
+    const auto refused = [&](const std::vector<std::string>& more, int code, const std::string& said) {
+        const Finished finished = workshop.branch("B", more);
+        INFO(finished.errors);
+        CHECK(finished.code == code);
+        CHECK(finished.says(said));
+        CHECK_FALSE(fs::exists(workshop / "B" / "checkpoint"));
+        CHECK_FALSE(fs::exists(workshop / "B" / "small.h5"));
+    };
+    const std::string effort = "accountability.effort=0.9";
+    refused({"--at", "2040", "--set", effort}, 2, "is outside the run, which goes from 2020-01-01 to 2026-01-01");
+    refused({"--at", "2023-03-15", "--set", effort}, 2, "--at must be the first day of a month");
+    refused({"--set", effort}, 2, "--at DATE");
+    refused({"--at", "2023"}, 2, "differs in nothing");
+    refused({"--at", "2023", "--set", "population.clusters=9"}, 3,
+            "'population.clusters' cannot change during a run");
+    refused({"--at", "2023", "--set", "run.seed=9"}, 3, "'run.seed' cannot change during a run");
+    refused({"--at", "2023", "--set", "toolkit=[\"spearhead_clusters\"]"}, 3, "--toolkit NAME");
+    refused({"--at", "2023", "--toolkit", "spearhead_cluster"}, 3, "spearhead_cluster");
+    CHECK(workshop.call({"branch", "nowhere", "--at", "2023", "--set", effort}).code == 4);
+    CHECK(workshop.call({"branch", "A", "-o", "A", "--at", "2023", "--set", effort}).code == 2);
+}
