@@ -94,7 +94,11 @@ int main(int count, char** values) {
         return static_cast<int>(code);
     };
     try {
-        answer({program, {values + std::min(count, 1), values + count}}, std::cout);
+        try {
+            answer({program, {values + std::min(count, 1), values + count}}, std::cout);
+        } catch (const analysis::program::OptionList& asked) {
+            std::cout << asked.lines;
+        }
         std::cout << std::flush;
         if (!std::cout) {
             throw Error(ExitCode::input_output, "cannot write the output");

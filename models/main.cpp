@@ -77,6 +77,13 @@ int alone(const Arguments& arguments, const std::string& /*command_line*/) {
     return function(arguments);
 }
 
+std::vector<program::CommandText> command_texts();
+
+template <int (*function)(const Arguments&, std::vector<program::CommandText>)>
+int about_all(const Arguments& arguments, const std::string& /*command_line*/) {
+    return function(arguments, command_texts());
+}
+
 constexpr std::array commands{
     Command{"new FILE", "write a commented scenario to start from", alone<program::new_scenario>},
     Command{"validate FILE", "report every error of a scenario, or what a run needs", alone<program::validate>},
@@ -111,8 +118,19 @@ constexpr std::array commands{
     Command{"diff A B", "say where two results first differ", alone<analyse<diff_command>>},
     Command{"scenario RESULT", "write the scenario that a result holds", alone<analyse<scenario_command>>},
     Command{"reproduce RESULT", "simulate a result again and say whether it is the same", reproduce},
+    Command{"completion SHELL", "completion of commands and options for bash, zsh or fish",
+            about_all<program::completion>},
+    Command{"man [COMMAND]", "manual page of the program or of a command", about_all<program::manual>},
     Command{"version [--json]", "version, source and build", alone<program::version>},
 };
+
+std::vector<program::CommandText> command_texts() {
+    std::vector<program::CommandText> texts;
+    for (const Command& command : commands) {
+        texts.push_back({std::string(command.usage), std::string(command.summary)});
+    }
+    return texts;
+}
 
 std::string overview() {
     constexpr std::size_t summary_column = 20;

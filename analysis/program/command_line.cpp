@@ -97,9 +97,26 @@ std::string suggestion(const std::string& given, const options::options_descript
     return meant ? ", did you mean '" + *meant + "'?" : "";
 }
 
+/// The options of a command, one a line: name, letter, name of the value, help; with tabs between.
+std::string option_lines(const options::options_description& described) {
+    std::string lines;
+    for (const auto& option : described.options()) {
+        // "-o" for an option with a letter, otherwise its name without dashes
+        const std::string shortest =
+            option->canonical_display_name(options::command_line_style::allow_dash_for_short);
+        const std::string value = option->format_parameter(); // "SHARE (=0.9)"
+        lines += option->long_name() + '\t' + (shortest.starts_with('-') ? shortest.substr(1) : std::string()) +
+                 '\t' + value.substr(0, value.find(" (=")) + '\t' + option->description() + '\n';
+    }
+    return lines;
+}
+
 } // namespace
 
 Given read_call(const Call& call, const std::string& command, const options::options_description& described) {
+    if (call.arguments == Texts{"--list-options"}) {
+        throw OptionList{option_lines(described)};
+    }
     options::options_description all(described);
     all.add_options()("result", options::value<Texts>());
     options::positional_options_description positions;

@@ -34,6 +34,11 @@ void export_series(const Call& call, std::ostream& out);
 void diff(const Call& call, std::ostream& out);
 void scenario(const Call& call, std::ostream& out);
 
+/// Thrown for --list-options, by which other programs ask a command for its options: a line for each.
+struct OptionList {
+    std::string lines;
+};
+
 /// The options and the named results. `command` is the name of the command.
 struct Given {
     boost::program_options::variables_map options;

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "models/program/command_texts.hpp"
+
 namespace actorhood::models::program {
 
 /// Arguments after the name of the command.
@@ -35,5 +37,8 @@ int merge(const Arguments& arguments, const std::string& command_line);
 int status(const Arguments& arguments);
 int check(const Arguments& arguments);
 int version(const Arguments& arguments);
+/// These two speak of all commands.
+int completion(const Arguments& arguments, std::vector<CommandText> commands);
+int manual(const Arguments& arguments, std::vector<CommandText> commands);
 
 } // namespace actorhood::models::program

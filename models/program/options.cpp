@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "models/program/command_texts.hpp"
 #include "sim/config/spelling.hpp"
 #include "sim/core/error.hpp"
 
@@ -86,6 +87,15 @@ std::string Options::suggestion(const std::string& given) const {
 }
 
 bool Options::parse(const std::vector<std::string>& arguments) {
+    if (arguments == std::vector<std::string>{std::string(list_options)}) {
+        for (const Item& option : items_) {
+            std::fputs(option_line({option.name, option.letter, option.value_name, option.help}).c_str(), stdout);
+        }
+        if (items_.empty()) {
+            std::fputs("\n", stdout);
+        }
+        return false;
+    }
     po::variables_map found;
     try {
         found = parsed(arguments, accepted_by(items_));

@@ -181,7 +181,43 @@ TEST_CASE("slips in commands and options of both programs are met with what was 
     expect(folder, {"runn"}, 2, "unknown command 'runn', did you mean 'run'?");
     expect(folder, {"run", "--replicats", "3"}, 2, "did you mean '--replicates'?");
     expect(folder, {"compare", "--variabels", "x"}, 2, "did you mean '--variables'?");
+    expect(folder, {"man", "rnu"}, 2, "there is no command 'rnu', did you mean 'run'?");
     expect(folder, {"parameters", "cluster", "region"}, 0, "population.regions");
+}
+
+TEST_CASE("completion for every shell knows the commands and options of both programs", "[program]") {
+    const TemporaryFolder folder;
+    const auto completes = [&](const std::string& words, const std::string& expected) {
+        const Finished finished = shell("bash -c 'source <(\"$0\" completion bash); COMP_WORDS=(" + words +
+                                            "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _actorhood; "
+                                            "echo \"${COMPREPLY[@]}\"' \"$1\"",
+                                        {ACTORHOOD_PROGRAM}, {folder.path(), {}, ""});
+        INFO(words << ": " << finished.errors);
+        CHECK(finished.output == expected + "\n");
+    };
+    completes("actorhood bra", "branch");
+    completes("actorhood help sens", "sensitivity");
+    completes("actorhood run --rep", "--replicates --reproducible");
+    completes("actorhood compare --betw", "--between");
+    expect(folder, {"completion", "fish"}, 0,
+           "'__fish_seen_subcommand_from run' -l output -s o -r -d 'folder for the");
+    expect(folder, {"completion", "zsh"}, 0,
+           "'*'{-o,--output}'[folder for the result (default\\: the scenario'\\''s");
+    expect(folder, {"completion", "tcsh"}, 2, "bash, zsh or fish");
+}
+
+TEST_CASE("manual pages and completions are written where they belong", "[program]") {
+    const TemporaryFolder folder;
+    expect(folder, {"completion", "--into", "share"}, 0, "share/man/man1/actorhood-run.1");
+    for (const char* place : {"share/bash-completion/completions/actorhood", "share/zsh/site-functions/_actorhood",
+                              "share/fish/vendor_completions.d/actorhood.fish", "share/man/man1/actorhood.1",
+                              "share/man/man1/actorhood-compare.1"}) {
+        INFO(place);
+        CHECK(std::filesystem::file_size(folder / place) > 500);
+    }
+    const std::string page = read_bytes(folder / "share/man/man1/actorhood-run.1");
+    CHECK(page.starts_with(".TH ACTORHOOD\\-RUN 1"));
+    CHECK(page.find("\\-\\-replicates N") != std::string::npos);
 }
 
 TEST_CASE("colour is for terminals that want it", "[program]") {

@@ -1,0 +1,130 @@
+// completion and man: what the commands say about themselves, for shells and readers of manual pages.
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include "models/program/command_texts.hpp"
+#include "models/program/commands.hpp"
+#include "models/program/options.hpp"
+#include "models/program/slurm_script.hpp"
+#include "sim/config/spelling.hpp"
+#include "sim/core/error.hpp"
+#include "sim/output/atomic_file.hpp"
+#include "sim/output/output_folder.hpp"
+#include "sim/output/provenance.hpp"
+
+namespace actorhood::models::program {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::array shells{"bash", "zsh", "fish"};
+
+/// What this program prints for the arguments: commands may belong to another program that it starts.
+std::string printed_by(const std::string& command, const std::string& option) {
+    std::error_code error;
+    const fs::path self = fs::read_symlink("/proc/self/exe", error);
+    const std::string line = shell_quoted(self.string()) + " " + command + " " + option;
+    const std::unique_ptr<FILE, int (*)(FILE*)> pipe(::popen(line.c_str(), "r"), ::pclose);
+    std::string text;
+    std::array<char, 4096> part{};
+    while (pipe != nullptr) {
+        const std::size_t length = std::fread(part.data(), 1, part.size(), pipe.get());
+        if (length == 0) {
+            break;
+        }
+        text.append(part.data(), length);
+    }
+    if (text.empty()) {
+        throw sim::Error(sim::ExitCode::input_output, "cannot ask for the options: " + line);
+    }
+    return text;
+}
+
+void complete(CommandText& command) {
+    command.options = options_of_lines(printed_by(command.name(), std::string(list_options)));
+    command.help = printed_by(command.name(), "--help");
+}
+
+/// Writes completions and manual pages where they belong below the folder "share".
+void write_all(const fs::path& share, const std::vector<CommandText>& commands, const std::string& version) {
+    const auto write = [&](const fs::path& place, const std::string& text) {
+        sim::make_output_folder((share / place).parent_path());
+        sim::write_text_atomically(share / place, text);
+        std::printf("%s\n", (share / place).string().c_str());
+    };
+    for (const char* const shell : shells) {
+        write(completion_place(shell), completion_text(shell, commands));
+    }
+    const fs::path pages = fs::path("man") / "man1";
+    write(pages / "actorhood.1", manual_page(commands, version));
+    for (const CommandText& command : commands) {
+        write(pages / ("actorhood-" + command.name() + ".1"), manual_page(command, version));
+    }
+}
+
+} // namespace
+
+int completion(const Arguments& arguments, std::vector<CommandText> commands) {
+    Options options("completion bash|zsh|fish",
+                    "Writes the completion of commands and options for a shell, or with --into completions and\n"
+                    "manual pages for all, as the installation does.",
+                    "  source <(actorhood completion bash)\n"
+                    "  actorhood completion fish > ~/.config/fish/completions/actorhood.fish\n"
+                    "  actorhood completion --into ~/.local/share\n");
+    options.positional(0, 1);
+    options.value("into", "SHARE", "write everything below this folder");
+    if (!options.parse(arguments)) {
+        return 0;
+    }
+    const std::string shell = options.free().empty() ? "" : options.free().front();
+    const bool known = std::find(shells.begin(), shells.end(), shell) != shells.end();
+    if (known == options.text("into").has_value()) {
+        throw sim::Error(sim::ExitCode::usage,
+                         "completion: name a shell, bash, zsh or fish, or a folder with --into" +
+                             (shell.empty() || known ? std::string() : ", not '" + shell + "'"));
+    }
+    for (CommandText& command : commands) {
+        complete(command);
+    }
+    if (known) {
+        std::fputs(completion_text(shell, commands).c_str(), stdout);
+    } else {
+        write_all(*options.text("into"), commands, sim::build_information().version);
+    }
+    return 0;
+}
+
+int manual(const Arguments& arguments, std::vector<CommandText> commands) {
+    Options options("man [COMMAND]", "Writes the manual page of the program or of a command.",
+                    "  actorhood man run | man -l -\n");
+    options.positional(0, 1);
+    if (!options.parse(arguments)) {
+        return 0;
+    }
+    const std::string version = sim::build_information().version;
+    if (options.free().empty()) {
+        std::fputs(manual_page(commands, version).c_str(), stdout);
+        return 0;
+    }
+    std::vector<std::string> names;
+    for (CommandText& command : commands) {
+        if (command.name() == options.free().front()) {
+            complete(command);
+            std::fputs(manual_page(command, version).c_str(), stdout);
+            return 0;
+        }
+        names.push_back(command.name());
+    }
+    const auto meant = sim::closest_word(options.free().front(), names);
+    throw sim::Error(sim::ExitCode::usage, "there is no command '" + options.free().front() + "'" +
+                                               (meant ? ", did you mean '" + *meant + "'?" : ""));
+}
+
+} // namespace actorhood::models::program
