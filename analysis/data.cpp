@@ -186,7 +186,9 @@ void ResultFile::read_variables() {
     }
 }
 
-std::string ResultFile::attribute(std::string_view name) const { return sim::one_line(attribute_text(file_, name)); }
+std::string ResultFile::attribute(std::string_view name) const { return sim::printable(attribute_text(file_, name)); }
+
+std::string ResultFile::title() const { return sim::one_line(attribute("title")); }
 
 std::string ResultFile::parameters() const {
     if (!file_.has("parameters_toml")) {

@@ -68,7 +68,9 @@ public:
     [[nodiscard]] const std::filesystem::path& path() const { return path_; } ///< of the file
     /// The folder's name if a folder was opened, otherwise the file's without ending.
     [[nodiscard]] const std::string& name() const { return name_; }
-    /// Text of an attribute of the file, whatever its type; "" if there is none.
+    /// On one line, as it may go to a terminal; "" if there is none.
+    [[nodiscard]] std::string title() const;
+    /// Text of an attribute of the file, whatever its type, without what drives terminals; "" if there is none.
     [[nodiscard]] std::string attribute(std::string_view name) const;
     /// The scenario as it was run; "" if the file does not hold it.
     [[nodiscard]] std::string parameters() const;
@@ -145,7 +147,7 @@ public:
     /// A whole run, not points of a sweep.
     [[nodiscard]] bool is_run() const { return points_.empty(); }
 
-    [[nodiscard]] std::string title() const { return file_->attribute("title"); }
+    [[nodiscard]] std::string title() const { return file_->title(); }
     [[nodiscard]] std::string master_seed() const { return file_->attribute("master_seed"); } ///< "" = not stated
     /// Names in the attribute `headline_variables`; empty if there is none.
     [[nodiscard]] std::vector<std::string> headline_variables() const;

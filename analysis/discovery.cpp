@@ -175,7 +175,7 @@ public:
     Discoverer(const std::shared_ptr<const ResultFile>& file, const DiscoveryRequest& request)
         : file_(file), request_(request) {
         made_.path = file->path().string();
-        made_.title = file->attribute("title");
+        made_.title = file->title();
         made_.design = file->attribute("design");
         made_.where = request.where.text();
         made_.all_points = file->points();

@@ -59,7 +59,7 @@ public:
     Ranker(const std::shared_ptr<const ResultFile>& file, const RankingRequest& request)
         : request_(request), sweep_{all_runs(file)}, finished_(file->finished_runs()) {
         made_.path = file->path().string();
-        made_.title = file->attribute("title");
+        made_.title = file->title();
         made_.design = file->attribute("design");
         made_.level = request.selection.level;
         made_.optimism = request.optimism;

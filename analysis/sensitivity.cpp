@@ -275,7 +275,7 @@ private:
     void describe(const ResultFile& file) {
         made_.method = design_.method;
         made_.path = file.path().string();
-        made_.title = file.attribute("title");
+        made_.title = file.title();
         made_.design = file.attribute("design");
         made_.level = request_.selection.level;
         made_.aim = request_.aim;

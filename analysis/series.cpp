@@ -154,7 +154,7 @@ public:
     }
 
     void write(std::size_t bytes_at_once) {
-        rows_.begin(file_->path().string(), file_->attribute("title"), columns());
+        rows_.begin(file_->path().string(), file_->title(), columns());
         const std::size_t points = std::max<std::size_t>(file_->points(), 1);
         const std::size_t replicates = file_->replicates().size();
         const std::size_t row_bytes = sizeof(double) * std::max<std::size_t>(result_.variable(names_[0]).places(), 1);

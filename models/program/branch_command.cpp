@@ -20,10 +20,10 @@
 #include "models/program/options.hpp"
 #include "models/program/run_conduct.hpp"
 #include "models/program/scenario.hpp"
-#include "models/program/slurm_script.hpp"
 #include "models/program/terminal.hpp"
 #include "sim/config/document.hpp"
 #include "sim/config/format.hpp"
+#include "sim/config/shell.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/parallel.hpp"
 #include "sim/output/checkpoint.hpp"
@@ -472,7 +472,7 @@ int branch(const Arguments& arguments, const std::string& command_line) {
     const Conduct conduct = branch_conduct(options);
     if (!take_past(fork, original, record, folder, conduct, options.has("forget"), requests)) {
         std::fprintf(stderr, "stopped before the branch began; continue:\n  actorhood resume %s\n",
-                     shell_quoted(folder.string()).c_str());
+                     sim::shell_word(folder.string()).c_str());
         return static_cast<int>(sim::ExitCode::stopped);
     }
     const int code = carry_on(*fork.future, record, folder, conduct, command_line, requests);

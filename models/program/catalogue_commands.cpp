@@ -9,12 +9,12 @@
 #include "models/program/options.hpp"
 #include "models/program/output_listing.hpp"
 #include "models/program/scenario.hpp"
-#include "models/program/slurm_script.hpp"
 #include "models/program/toolkit_listing.hpp"
 #include "models/scenario_folder.hpp"
 #include "sim/config/format.hpp"
 #include "sim/config/json.hpp"
 #include "sim/config/reference.hpp"
+#include "sim/config/shell.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/parallel.hpp"
 #include "sim/output/atomic_file.hpp"
@@ -196,7 +196,7 @@ int validate(const Arguments& arguments) {
     print_notices(scenario->parameters);
     std::printf("%s is valid\n%snext: actorhood run %s\n", options.free().front().c_str(),
                 size_text(scenario->parameters, needed, threads).c_str(),
-                shell_quoted(options.free().front()).c_str());
+                sim::shell_word(options.free().front()).c_str());
     return 0;
 }
 

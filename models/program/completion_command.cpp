@@ -11,7 +11,7 @@
 #include "models/program/command_texts.hpp"
 #include "models/program/commands.hpp"
 #include "models/program/options.hpp"
-#include "models/program/slurm_script.hpp"
+#include "sim/config/shell.hpp"
 #include "sim/config/spelling.hpp"
 #include "sim/core/error.hpp"
 #include "sim/output/atomic_file.hpp"
@@ -30,7 +30,7 @@ constexpr std::array shells{"bash", "zsh", "fish"};
 std::string printed_by(const std::string& command, const std::string& option) {
     std::error_code error;
     const fs::path self = fs::read_symlink("/proc/self/exe", error);
-    const std::string line = shell_quoted(self.string()) + " " + command + " " + option;
+    const std::string line = sim::shell_word(self.string()) + " " + command + " " + option;
     const std::unique_ptr<FILE, int (*)(FILE*)> pipe(::popen(line.c_str(), "r"), ::pclose);
     std::string text;
     std::array<char, 4096> part{};

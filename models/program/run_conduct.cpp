@@ -6,11 +6,11 @@
 #include <system_error>
 
 #include "models/program/result_attributes.hpp"
-#include "models/program/slurm_script.hpp"
 #include "models/program/sweep_definition.hpp"
 #include "models/program/terminal.hpp"
 #include "sim/config/problems.hpp"
 #include "sim/config/reference.hpp"
+#include "sim/config/shell.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/parallel.hpp"
 #include "sim/output/atomic_file.hpp"
@@ -41,7 +41,7 @@ int stopped(const sim::EnsembleResult& result, const Scenario& scenario, const f
                  "  actorhood resume %s\n",
                  result.finished_replicates, replicates, result.begun_replicates,
                  replicates - result.finished_replicates - result.begun_replicates,
-                 shell_quoted(folder.string()).c_str());
+                 sim::shell_word(folder.string()).c_str());
     return static_cast<int>(sim::ExitCode::stopped);
 }
 
@@ -187,9 +187,9 @@ int carry_on(const Scenario& scenario, const RunRecord& record, const fs::path& 
         if (!known.empty()) {
             std::fputs(sim::known_figures_text(known, meta.outputs(), result.trajectories).c_str(), stdout);
         }
-        const std::string original = record.original.empty() ? "" : shell_quoted(record.original) + " ";
+        const std::string original = record.original.empty() ? "" : sim::shell_word(record.original) + " ";
         std::printf("%s\nnext: actorhood compare %s%s\n", file.string().c_str(), original.c_str(),
-                    shell_quoted(file.string()).c_str());
+                    sim::shell_word(file.string()).c_str());
     }
     return static_cast<int>(sim::ExitCode::ok);
 }

@@ -10,9 +10,9 @@
 #include <thread>
 
 #include "models/program/result_attributes.hpp"
-#include "models/program/slurm_script.hpp"
 #include "models/program/terminal.hpp"
 #include "sim/config/reference.hpp"
+#include "sim/config/shell.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/parallel.hpp"
 #include "sim/output/atomic_file.hpp"
@@ -198,7 +198,7 @@ std::string merged_text(const SweepDefinition& definition, const sim::SweepFolde
                                                          {"latin_hypercube", "sensitivity"},
                                                          {"morris", "sensitivity"}};
     const auto found = next.find(definition.experiment.design);
-    const std::string result = shell_quoted(folder.path().string());
+    const std::string result = sim::shell_word(folder.path().string());
     return folder.result().string() + "\nnext: actorhood " +
            (found == next.end() ? "compare " + result + " --between design" : found->second + " " + result) + "\n";
 }

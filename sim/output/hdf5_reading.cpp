@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <limits>
 #include <system_error>
 
@@ -340,6 +341,9 @@ void File::try_in_child(const std::string& path, std::uint64_t bytes) {
         const rlimit no_core{0, 0};
         const rlim_t seconds = least_seconds + bytes / bytes_a_second;
         const rlimit processor{seconds, seconds};
+        for (const int fault : {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL}) {
+            ::signal(fault, SIG_DFL); // nobody is to be told but the parent
+        }
         ::setrlimit(RLIMIT_CORE, &no_core);
         ::setrlimit(RLIMIT_CPU, &processor);
         try {

@@ -8,6 +8,8 @@
 #include "tests/support/program.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_branch {
+
 using namespace actorhood::tests;
 namespace sim = actorhood::sim;
 namespace fs = std::filesystem;
@@ -134,3 +136,5 @@ TEST_CASE("branch says what it cannot do, and leaves nothing behind") {
     CHECK(workshop.call({"branch", "nowhere", "--at", "2023", "--set", effort}).code == 4);
     CHECK(workshop.call({"branch", "A", "-o", "A", "--at", "2023", "--set", effort}).code == 2);
 }
+
+} // namespace test_branch

@@ -12,6 +12,8 @@
 #include "tests/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace test_bounds {
+
 using namespace actorhood::tests;
 namespace sim = actorhood::sim;
 namespace models = actorhood::models;
@@ -128,3 +130,5 @@ TEST_CASE("a hundred random scenarios within the declared bounds run or are refu
 TEST_CASE("ten thousand random scenarios within the declared bounds run or are refused with a reason", "[.long]") {
     check_seeds(1000, 10'000);
 }
+
+} // namespace test_bounds

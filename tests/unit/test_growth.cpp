@@ -6,6 +6,8 @@
 #include "tests/catch.hpp"
 #include "tests/support/world.hpp"
 
+namespace test_growth {
+
 using namespace actorhood::tests;
 namespace models = actorhood::models;
 
@@ -54,3 +56,5 @@ TEST_CASE("the expected number of firms is that of a long run, within a quarter"
     CHECK(counts.back() / firms < 1.25);
     CHECK(counts.back() > 1.2 * counts.front());
 }
+
+} // namespace test_growth

@@ -7,6 +7,8 @@
 #include "tests/catch.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_machine {
+
 using namespace actorhood::sim;
 using actorhood::tests::TemporaryFolder;
 
@@ -69,3 +71,5 @@ TEST_CASE("this process may use something", "[machine]") {
     CHECK(usable_threads() >= 1);
     CHECK(usable_memory().bytes > 1e7);
 }
+
+} // namespace test_machine

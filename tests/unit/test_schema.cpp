@@ -89,7 +89,7 @@ effort = 0.1
 [population]
 clusters = 7
 active = false
-title = "Zürich \u0001 \\"
+title = "Zürich \t \\"
 [funding]
 mode = "fees"
 mix = [0.1, 0.2, 0.7]
