@@ -251,12 +251,7 @@ if test $with_slurm = yes; then
         sed "s/ -o $kind / -o stopped_$kind /" $kind.sh > stopped_$kind.sh
         job=$(sbatch --parsable --output=stop_$kind.log stopped_$kind.sh)
         wait_for_shards stopped_$kind 3 $$
-        # What Slurm does before the time limit: to the script of an array, to the ranks of a job with srun.
-        if test $kind = array; then
-            scancel --signal=TERM --batch "$job"
-        else
-            scancel --signal=TERM "$job"
-        fi
+        scancel --signal=USR1 --batch "$job" # what Slurm does before the time limit
         for _ in $(seq 100); do
             squeue --noheader --job "$job" --states=RUNNING,COMPLETING --format=%i | grep . >/dev/null || break
             sleep 0.1
