@@ -179,25 +179,48 @@ Doubles tail_quantile(Doubles tail) {
     return any(far) ? select(far, polynomial(far_above, r - 5.0) / polynomial(far_below, r - 5.0), near) : near;
 }
 
-Doubles normal_quantile(Doubles p) {
+/// Quantiles near the middle, |p - 1/2| <= 0.425; of others something that is no quantile.
+Doubles central_quantile(Doubles p) {
     const Doubles q = p - 0.5;
     const Doubles r = 0.180625 - q * q;
-    const Doubles centre = q * polynomial(centre_above, r) / polynomial(centre_below, r);
-    const Integers outer = (q > 0.425) | (q < -0.425);
-    if (!any(outer)) {
-        return centre;
+    return q * polynomial(centre_above, r) / polynomial(centre_below, r);
+}
+Doubles outer_quantile(Doubles p) {
+    const Integers below = p - 0.5 < 0.0;
+    const Doubles size = tail_quantile(select(below, p, 1.0 - p));
+    return select(below, -size, size);
+}
+
+constexpr std::size_t together = 256; ///< numbers that are looked at together
+
+/// In two passes: the tails are for few, and in a random order a branch on them costs as much as they do.
+void quantiles_together(std::span<double> probabilities) {
+    std::array<double, together + 4> outer;
+    std::array<std::uint16_t, together + 4> place;
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < probabilities.size(); ++i) {
+        outer[count] = probabilities[i];
+        place[count] = static_cast<std::uint16_t>(i);
+        count += std::abs(probabilities[i] - 0.5) > 0.425 ? 1u : 0u;
     }
-    const Integers below = q < 0.0;
-    const Doubles size = tail_quantile(select(outer, select(below, p, 1.0 - p), all(0.05)));
-    return select(outer, select(below, -size, size), centre);
+    for (std::size_t i = 0; i < probabilities.size(); i += 4) {
+        store(&probabilities[i], central_quantile(load(&probabilities[i])));
+    }
+    std::fill_n(outer.begin() + static_cast<std::ptrdiff_t>(count), 4, 0.05); // nobody's
+    for (std::size_t k = 0; k < count; k += 4) {
+        store(&outer[k], outer_quantile(load(&outer[k])));
+    }
+    for (std::size_t k = 0; k < count; ++k) {
+        probabilities[place[k]] = outer[k];
+    }
 }
 
 } // namespace
 
 void normal_quantiles(std::span<double> probabilities) {
     const std::size_t whole = probabilities.size() / 4 * 4;
-    for (std::size_t i = 0; i < whole; i += 4) {
-        store(&probabilities[i], normal_quantile(load(&probabilities[i])));
+    for (std::size_t i = 0; i < whole; i += together) {
+        quantiles_together(probabilities.subspan(i, std::min(together, whole - i)));
     }
     for (std::size_t i = whole; i < probabilities.size(); ++i) {
         probabilities[i] = sim::normal_quantile(probabilities[i]);
