@@ -283,23 +283,24 @@ void Firms::sort_segments() {
 
 void Firms::sort_ties(std::uint32_t row, std::uint32_t segment_number, std::uint32_t end) {
     const std::uint32_t begin = segments_[segment_number].begin;
-    TieSlots sorted;
-    sorted.fill(no_firm);
-    std::size_t inside = 0;
-    std::size_t outside = inside_ties;
+    // Each partner is written to both lists, and stays where it belongs: without a branch, because slots are free, and
+    // partners gone, as if at random.
+    std::array<std::uint32_t, tie_slots + 1> inside;
+    std::array<std::uint32_t, tie_slots + 1> outside;
+    std::size_t inside_count = 0;
+    std::size_t outside_count = 0;
     for (const std::uint32_t partner : ties[row]) {
         const std::uint32_t partner_row = row_of(partner);
-        if (partner_row == no_firm) {
-            continue;
-        }
-        const bool at_home = partner_row >= begin && partner_row < end;
-        if (at_home && inside < inside_ties) {
-            sorted[inside++] = partner;
-        } else if (!at_home && outside < tie_slots) {
-            sorted[outside++] = partner;
-        }
+        const bool alive = partner_row != no_firm;
+        const bool at_home = (partner_row >= begin) & (partner_row < end);
+        inside[inside_count] = outside[outside_count] = partner;
+        inside_count += alive & at_home ? 1u : 0u;
+        outside_count += alive & !at_home ? 1u : 0u;
     }
-    ties[row] = sorted;
+    TieSlots& sorted = ties[row];
+    sorted.fill(no_firm);
+    std::copy_n(inside.begin(), std::min(inside_count, inside_ties), sorted.begin());
+    std::copy_n(outside.begin(), std::min(outside_count, outside_ties), sorted.begin() + inside_ties);
 }
 
 void Firms::release_handles() {
