@@ -8,6 +8,7 @@
 
 #include "models/rules/simplex.hpp"
 #include "sim/core/math.hpp"
+#include "sim/core/parallel.hpp"
 
 namespace actorhood::models::actorhood {
 
@@ -398,11 +399,12 @@ void observe(const Parameters& p, const Month& month, const sim::Random& random,
         all.clusters += own.clusters;
     }
     const sim::RandomStream draws = random.stream(recognition_stream, month.index);
-    for (std::size_t c = 0; c < clusters; ++c) {
-        const double result = score(p, results_of(census, actorhood, slot, c), all, month.burn_in);
-        actorhood.recognition[c] = watch(p, draws, identity.key[c], result, accountability.answerability[c][outward],
-                                         actorhood.recognition[c]);
-    }
+    sim::parallel_for(
+        clusters, [&, &identity = identity, &census = census, &accountability = accountability](std::size_t c) {
+            const double result = score(p, results_of(census, actorhood, slot, c), all, month.burn_in);
+            actorhood.recognition[c] = watch(p, draws, identity.key[c], result,
+                                             accountability.answerability[c][outward], actorhood.recognition[c]);
+        });
 }
 
 void audit(const Parameters& p, const Month& month, Actorhood& actorhood) {
@@ -410,12 +412,12 @@ void audit(const Parameters& p, const Month& month, Actorhood& actorhood) {
         return;
     }
     const Quarter now(month);
-    for (std::size_t c = 0; c < actorhood.autonomy.size(); ++c) {
+    sim::parallel_for(actorhood.autonomy.size(), [&](std::size_t c) {
         audit_autonomy(p, now, c, actorhood);
         audit_commitments(p, now, c, actorhood);
         audit_benefits(p, now, c, actorhood);
         conclude(p, c, actorhood);
-    }
+    });
 }
 
 } // namespace actorhood::models::actorhood

@@ -6,6 +6,7 @@
 #include "models/state/output_columns.hpp"
 #include "models/rules/simplex.hpp"
 #include "sim/core/math.hpp"
+#include "sim/core/parallel.hpp"
 
 namespace actorhood::models::pathway {
 
@@ -193,7 +194,7 @@ void take_results(const Contracts& contracts, Pathway& pathway) {
 void step(const Parameters& p, const Month& month, const ClusterIdentity& identity, const Census& census,
           const Funding& funding, const Shocks& shocks, Pathway& pathway) {
     const double learned = sim::monthly_approach(12.0 / p.skill_months);
-    for (std::size_t c = 0; c < identity.key.size(); ++c) {
+    sim::parallel_for(identity.key.size(), [&](std::size_t c) {
         const ByStage effort =
             started(p, allotted(p, funding.realised_share[c], funding.free_staff[c]), funding.horizon[c]);
         const ByFunction staff = function_staff(p, effort);
@@ -217,7 +218,7 @@ void step(const Parameters& p, const Month& month, const ClusterIdentity& identi
             intensity(staff[intelligence], census.firms[c]) + p.partner_intelligence * identity.knowledge_partners[c];
         pathway.collaboration_intensity[c] = intensity(staff[collaboration], census.firms[c]);
         pathway.service_capacity[c] = p.services_per_staff * staff[support];
-    }
+    });
 }
 
 void declare_outputs(sim::Outputs& outputs, const World& world) {

@@ -91,6 +91,22 @@ void sort_takers(const std::vector<Candidate>& candidates, std::size_t buckets, 
     first[0] = 0;
 }
 
+/// The ready firms of all blocks, in the order of blocks.
+void bring_together(const FirmLayout& layout, const Sums<Ready>& ready, Exchange& exchange) {
+    const std::size_t blocks = layout.blocks().size();
+    std::vector<std::size_t> before(blocks); // candidates of the blocks before each
+    std::size_t count = 0;
+    for (std::size_t b = 0; b < blocks; ++b) {
+        before[b] = count;
+        count += ready.parts()[b].found.size();
+    }
+    exchange.candidates.resize(count);
+    sim::parallel_for(blocks, [&](std::size_t b) {
+        const std::vector<Candidate>& found = ready.parts()[b].found;
+        std::copy(found.begin(), found.end(), exchange.candidates.begin() + static_cast<std::ptrdiff_t>(before[b]));
+    });
+}
+
 using Pool = std::span<const std::uint32_t>;
 
 /// Whom a firm looks at in one search, and random words for each.
@@ -262,11 +278,9 @@ void gather(const Conditions& conditions, const ClusterIdentity& identity, const
         return;
     }
     std::fill(symbiosis.ready.begin(), symbiosis.ready.end(), 0);
-    exchange.candidates.clear();
+    bring_together(layout, ready, exchange);
     for (std::size_t b = 0; b < layout.blocks().size(); ++b) {
-        const std::vector<Candidate>& found = ready.parts()[b].found;
-        exchange.candidates.insert(exchange.candidates.end(), found.begin(), found.end());
-        symbiosis.ready[layout.blocks()[b].segment] += static_cast<std::int32_t>(found.size());
+        symbiosis.ready[layout.blocks()[b].segment] += static_cast<std::int32_t>(ready.parts()[b].found.size());
     }
     sort_takers(exchange.candidates, layout.region_count() * material_count, exchange.first, exchange.takers,
                 [&](const Candidate& candidate) {

@@ -117,14 +117,22 @@ template <class T>
 class Sums {
 public:
     void start(std::size_t blocks) {
+        make_room(blocks);
+        for (std::size_t b = 0; b < blocks; ++b) {
+            begin(b);
+        }
+    }
+    /// Parts for so many blocks, each of which is then to begin, several of them at the same time.
+    void make_room(std::size_t blocks) {
         parts_.resize(blocks < parts_.size() ? parts_.size() : blocks);
         count_ = blocks;
-        for (T& part : parts_) {
-            if constexpr (requires { part.clear(); }) {
-                part.clear(); // keeps what it has allocated
-            } else {
-                part = T{};
-            }
+    }
+    void begin(std::size_t block) {
+        T& part = parts_[block];
+        if constexpr (requires { part.clear(); }) {
+            part.clear(); // keeps what it has allocated
+        } else {
+            part = T{};
         }
     }
     [[nodiscard]] T& part(std::size_t block) { return parts_[block]; }

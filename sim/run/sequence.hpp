@@ -238,9 +238,10 @@ struct Pass {
     template <class Context>
     static void run(Context& context) {
         const auto& blocks = Where::blocks(context);
-        start(context, blocks.size(), Adds{});
+        make_room(context, blocks.size(), Adds{});
         const std::array<bool, sizeof...(Steps)> runs{Steps::runs(context)...};
         parallel_for(blocks.size(), [&](std::size_t b) {
+            begin(context, b, Adds{});
             Rooms rooms; // not initialised: a step fills what it hands on
             std::size_t i = 0;
             ((runs[i++] ? Steps::run_block(context, b, blocks[b], rooms) : void()), ...);
@@ -253,8 +254,12 @@ struct Pass {
 
 private:
     template <class Context, class... T>
-    static void start([[maybe_unused]] Context& context, [[maybe_unused]] std::size_t blocks, Types<T...>) {
-        (context.template give<Sums<T>&>().start(blocks), ...);
+    static void make_room([[maybe_unused]] Context& context, [[maybe_unused]] std::size_t blocks, Types<T...>) {
+        (context.template give<Sums<T>&>().make_room(blocks), ...);
+    }
+    template <class Context, class... T>
+    static void begin([[maybe_unused]] Context& context, [[maybe_unused]] std::size_t block, Types<T...>) {
+        (context.template give<Sums<T>&>().begin(block), ...);
     }
 };
 
