@@ -294,8 +294,8 @@ void Firms::sort_ties(std::uint32_t row, std::uint32_t segment_number, std::uint
         const bool alive = partner_row != no_firm;
         const bool at_home = (partner_row >= begin) & (partner_row < end);
         inside[inside_count] = outside[outside_count] = partner;
-        inside_count += alive & at_home ? 1u : 0u;
-        outside_count += alive & !at_home ? 1u : 0u;
+        inside_count += (alive & at_home) ? 1u : 0u;
+        outside_count += (alive & !at_home) ? 1u : 0u;
     }
     TieSlots& sorted = ties[row];
     sorted.fill(no_firm);
