@@ -91,9 +91,9 @@ void declare_commitments(sim::Schema& schema, FundingPlan& plan) {
 
 void FundingPlan::declare(sim::Schema& schema, FundingPlan& plan) {
     schema.section("funding", "Money and staff of the cluster organisation");
-    schema.real(plan.level, "level", Unit{"EUR year-1"}, Default{3000}, Bounds{0, 1e6}, Sweep{1000, 6000},
+    schema.real(plan.level, "level", Unit{"EUR year-1"}, Default{1700}, Bounds{0, 1e6}, Sweep{1000, 6000},
                 Meaning{"Intended income of a cluster organisation per member, all sources together"},
-                Source{"assumption: 170 members pay for 8.5 full-time equivalents"});
+                Source{"Global Cluster Initiative Survey: half of all cluster organisations employ three or fewer"});
     declare_jitter(schema, plan);
     schema.real(plan.wage, "wage", Unit{"EUR year-1"}, Default{60000}, Bounds{1000, 1e6}, Sweep{45000, 75000},
                 Meaning{"Full cost of one full-time equivalent"}, Source{"assumption"});

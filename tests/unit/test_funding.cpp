@@ -83,6 +83,7 @@ Summary run_mix(std::uint64_t seed, const BySource& mix, const Contest& contest,
         p.run.seed = seed;
         p.plan.mix = mix;
         p.plan.jitter = false;
+        p.plan.level = 3000.0;
         p[programmes::about].contest = contest.discrimination;
         p[programmes::about].least_chance = contest.least_chance;
     });
@@ -159,7 +160,8 @@ Summary mean_of_seeds(const BySource& mix, const Contest& contest, const std::ve
 } // namespace
 
 TEST_CASE("fees by size class bring in the intended share for the reference members") {
-    const auto plan = defaults<FundingPlan>();
+    auto plan = defaults<FundingPlan>();
+    plan.level = 3000.0;
     const auto p = defaults<funding::Parameters>();
     const auto schedule = funding::fee_schedule(p, plan, 0.2, 0.5);
     double fee = 0.0;
@@ -174,7 +176,8 @@ TEST_CASE("fees by size class bring in the intended share for the reference memb
 }
 
 TEST_CASE("sales of services follow the Poisson law, also for large clusters") {
-    const auto plan = defaults<FundingPlan>();
+    auto plan = defaults<FundingPlan>();
+    plan.level = 3000.0;
     const auto p = defaults<funding::Parameters>();
     CHECK(funding::expected_sales(p, plan, 0.5, 120.0, 1.0) == Approx(5.0));
     CHECK(funding::expected_sales(p, plan, 0.5, 120.0, -0.1) == 0.0);
@@ -257,6 +260,7 @@ TEST_CASE("a cluster without members, and one that is switched off, stay finite"
 TEST_CASE("obligations feed the joint budget, which pays no wages") {
     ClusterWorld run({100}, [](Parameters& p) {
         p.plan.jitter = false;
+        p.plan.level = 3000.0;
         p.plan.mix = {0, 0, 1, 0};
     });
     Clusters& all = run.clusters();
@@ -380,7 +384,7 @@ TEST_CASE("funding::collect_fees takes fee and levy from each member by size cla
 }
 
 TEST_CASE("funding::collect_income counts contracts, projects and sales to the lead sector") {
-    ClusterWorld run({10, 20});
+    ClusterWorld run({10, 20}, [](Parameters& p) { p.plan.level = 3000.0; });
     run.parameters()[funding::about].service_price = 0.01; // so many sales that chance hardly matters
     Clusters& all = run.clusters();
     all.identity.lead_sector = {2, 5};

@@ -174,8 +174,8 @@ TEST_CASE("The twin transition catalogue is complete", "[practices]") {
     CHECK(intelligent.cost_index.at(2022.5) == 1.0);
     CHECK(intelligent.cost_index.at(2025.0) == Approx(0.447));
     CHECK(intelligent.cost_index.at(2040.0) == Approx(0.4));
-    CHECK(intelligent.attention.at(2022.0) == Approx(0.21));
-    CHECK(intelligent.attention.at(2025.0) == Approx(3.0));
+    CHECK(intelligent.attention.at(2022.0) == Approx(0.2));
+    CHECK(intelligent.attention.at(2025.0) == Approx(4.5));
     CHECK(intelligent.attention.at(2030.0) == Approx(1.5));
 }
 

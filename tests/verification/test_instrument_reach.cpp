@@ -103,7 +103,7 @@ changes = [{ parameter = "adoption.noise", add = 0.1 }]
                      "shocks.rate.energy=0.5",      "shocks.rate.technology=0.5", "shocks.rate.supply=0.5",
                      "regime.barrier=0.02",         "regime.barrier_sd=0.001",    "regime.shift_below=0.004",
                      "regime.erosion=10",           "facilities.stake=0.01",      "symbiosis.unaided=2",
-                     "symbiosis.facilitation=3",    "symbiosis.platform=3"});
+                     "symbiosis.facilitation=3",    "symbiosis.platform=3",       "funding.level=3000"});
 }
 
 /// Ways to move a parameter, the first that is accepted counts.
