@@ -1,6 +1,6 @@
 #include "analysis/anchors.hpp"
+#include "analysis/special_numbers.hpp"
 
-#include <limits>
 #include <set>
 
 namespace actorhood::analysis {
@@ -18,7 +18,6 @@ using sim::Unit;
 
 void Anchor::declare(sim::Schema& schema, Anchor& p) {
     const Source source{"anchors"};
-    constexpr double infinity = std::numeric_limits<double>::infinity();
     constexpr Bounds anything{-infinity, infinity};
     constexpr Sweep none{0, 1};
     schema.text(p.name, "name", Default{""}, Meaning{"What is known"}, source);

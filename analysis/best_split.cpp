@@ -17,7 +17,7 @@ namespace {
 /// Key of the permutations; any number does.
 constexpr std::array<std::uint32_t, 2> permutation_key{0x9e1u, 0x5b117u};
 /// Sums that differ by less are equal: permutations add in other orders.
-constexpr double rounding = 1e-9;
+constexpr double rounding_of_sums = 1e-9;
 
 /// A variable, prepared for targets in any order.
 class Splitter {
@@ -114,7 +114,7 @@ void describe_sides(const SplitVariable& variable, std::span<const double> targe
     split.high_mean /= static_cast<double>(split.high_count);
 }
 
-/// A number between two that lies nearer to neither, unless rounding leaves nothing between.
+/// A number between two that lies nearer to neither, unless rounding_of_sums leaves nothing between.
 double between_two(double low, double high) {
     const double middle = std::midpoint(low, high);
     return middle > low ? middle : high;
@@ -153,7 +153,7 @@ Exceeded count_exceeded(const std::vector<Splitter>& splitters, const std::vecto
     for (const std::vector<double>& between : found) {
         const double largest = *std::max_element(between.begin(), between.end());
         for (std::size_t k = 0; k < cuts.size(); ++k) {
-            const double limit = cuts[k].between - rounding * total;
+            const double limit = cuts[k].between - rounding_of_sums * total;
             exceeded.own[k] += between[k] >= limit ? 1u : 0u;
             exceeded.family[k] += largest >= limit ? 1u : 0u;
         }
@@ -183,7 +183,7 @@ std::vector<Split> best_splits(std::span<const SplitVariable> variables, std::sp
     std::vector<Split> splits(variables.size());
     const std::vector<double> centred = without_mean(target);
     const double total = std::inner_product(centred.begin(), centred.end(), centred.begin(), 0.0);
-    if (variables.empty() || !(total > rounding * static_cast<double>(target.size()) * rounding)) {
+    if (variables.empty() || !(total > rounding_of_sums * static_cast<double>(target.size()) * rounding_of_sums)) {
         return splits;
     }
     std::vector<Splitter> splitters;

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <span>
 #include <utility>
 
 #include "analysis/calibration_anchors.hpp"
 #include "analysis/calibration_parameters.hpp"
 #include "analysis/calibration_seeds.hpp"
+#include "analysis/special_numbers.hpp"
 #include "analysis/statistics.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/parallel.hpp"
@@ -21,8 +21,6 @@ namespace {
 using sim::Error;
 using sim::ExitCode;
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t particle_count = 1200;
 /// Emulators are exact enough when they are off by less than this part of the anchors' deviations.
 constexpr double exact_enough = 0.5;

@@ -4,13 +4,13 @@
 #include <cmath>
 #include <cstdint>
 #include <iterator>
-#include <limits>
 #include <span>
 #include <utility>
 
 #include "analysis/calibration_seeds.hpp"
 #include "analysis/emulator.hpp"
 #include "analysis/plausibility.hpp"
+#include "analysis/special_numbers.hpp"
 #include "analysis/splitting.hpp"
 #include "sim/core/parallel.hpp"
 
@@ -18,7 +18,6 @@ namespace actorhood::analysis {
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
 /// For what leaving an anchor out would add: one splitting for each.
 constexpr std::size_t few_particles = 300;
 /// Points at which it is looked how often two anchors are met together.

@@ -1,10 +1,10 @@
 #include "analysis/calibration_file.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 #include "analysis/input_file.hpp"
+#include "analysis/special_numbers.hpp"
 
 namespace actorhood::analysis {
 
@@ -76,7 +76,6 @@ void check_anchors(const CalibrationFile& file, const sim::BindingRecord& record
 
 void CalibrationAxis::declare(sim::Schema& schema, CalibrationAxis& p) {
     const Source source{"calibration"};
-    constexpr double infinity = std::numeric_limits<double>::infinity();
     constexpr Bounds anything{-infinity, infinity};
     schema.text(p.parameter, "parameter", Default{""}, Meaning{"Key of a parameter"}, source);
     schema.texts(p.parameters, "parameters", Meaning{"Patterns; every matching real parameter"}, source);

@@ -5,6 +5,7 @@
 #include <limits>
 #include <numeric>
 
+#include "analysis/special_numbers.hpp"
 #include "analysis/statistics.hpp"
 #include "sim/core/parallel.hpp"
 
@@ -12,7 +13,6 @@ namespace actorhood::analysis {
 
 namespace {
 
-constexpr double rounding = 1e-12;
 constexpr double endless = std::numeric_limits<double>::infinity();
 
 /// Sum of squared deviations of the interest from its mean.

@@ -287,7 +287,7 @@ std::string variable_json(const Comparison& comparison, const ComparedVariable& 
                               })}});
 }
 
-std::string parameter_json(const ParameterDifference& parameter) {
+std::string differing_parameter_json(const ParameterDifference& parameter) {
     return sim::json_object({{"key", sim::json_text(parameter.key)},
                              {"role", sim::json_text(parameter.role)},
                              {"values", sim::json_texts(parameter.values)}});
@@ -417,7 +417,7 @@ std::string comparison_json(const Comparison& comparison) {
         {{"level", sim::json_number(comparison.level)},
          {"least_pairs", std::to_string(least_pairs(comparison.level))},
          {"results", sim::json_array(comparison.results, result_json)},
-         {"parameters", sim::json_array(comparison.parameters, parameter_json)},
+         {"parameters", sim::json_array(comparison.parameters, differing_parameter_json)},
          {"variables", sim::json_array(comparison.variables,
                                        [&](const ComparedVariable& one) { return variable_json(comparison, one); })},
          {"notices", sim::json_texts(comparison.notices)}});

@@ -1,4 +1,5 @@
 #include "analysis/decision.hpp"
+#include "analysis/special_numbers.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -10,7 +11,6 @@ namespace actorhood::analysis {
 namespace {
 
 /// Relative size of what rounding leaves between equal values: sums over thousands of months and places agree to this.
-constexpr double rounding = 1e-12;
 
 void divide(std::vector<double>& sums, std::size_t count) {
     for (double& sum : sums) {
@@ -78,7 +78,6 @@ std::vector<double> ranks_from_best(std::span<const double> set, double toleranc
 Criteria criteria_of(const ValueTable& table, double optimism, double tolerance, bool with_ranks) {
     const std::size_t count = table.alternatives;
     const std::vector<double> zeros(count, 0.0);
-    constexpr double infinity = std::numeric_limits<double>::infinity();
     Criteria made{zeros, zeros, zeros, zeros, zeros, std::vector<double>(count, infinity), zeros, {}};
     std::vector<double> most(count, -infinity);
     std::vector<double> parts(count);

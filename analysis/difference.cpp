@@ -2,19 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <vector>
 
+#include "analysis/special_numbers.hpp"
 #include "sim/run/advice.hpp"
 
 namespace actorhood::analysis {
 
 namespace {
 
-constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
-
 /// Relative difference that rounding explains: sums of thousands of months and places agree to this.
-constexpr double rounding = 1e-12;
 
 /// A value lies far from others beyond so many robust standard deviations from their median [Hampel 1974].
 constexpr double far_away = 5.0;

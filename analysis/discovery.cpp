@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
 #include <memory>
 #include <numeric>
 
 #include <boost/math/distributions/beta.hpp>
 
+#include "analysis/special_numbers.hpp"
 #include "analysis/sweep_runs.hpp"
 #include "analysis/text.hpp"
 #include "sim/config/spelling.hpp"
@@ -21,7 +21,6 @@ namespace {
 using sim::Error;
 using sim::ExitCode;
 
-constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 /// A box after the first is kept if its search has at most this p-value.
 constexpr double most_p_of_further_boxes = 0.05;
 constexpr std::size_t parts_left_out = 5;

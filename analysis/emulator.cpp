@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "analysis/special_numbers.hpp"
 #include "analysis/statistics.hpp"
 #include "sim/core/math.hpp"
 
@@ -20,7 +21,6 @@ constexpr double most_terms = 0.6;
 /// Part of the squared residuals left out that always counts as an error of the emulator.
 constexpr double least_error = 0.05;
 /// Relative size of what rounding leaves of a constant.
-constexpr double rounding = 1e-12;
 
 double onto(EmulatorScale scale, double value) {
     switch (scale) {

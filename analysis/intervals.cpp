@@ -1,4 +1,5 @@
 #include "analysis/intervals.hpp"
+#include "analysis/special_numbers.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -15,7 +16,6 @@ namespace actorhood::analysis {
 
 namespace {
 
-constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 constexpr Interval no_interval{undefined, undefined};
 
 /// Probabilities that differ by less are equal: 1 - 0.9375 is 0.0625.

@@ -3,13 +3,12 @@
 #include <cmath>
 #include <limits>
 
+#include "analysis/special_numbers.hpp"
 #include "sim/core/math.hpp"
 
 namespace actorhood::analysis {
 
 namespace {
-
-constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 
 bool is_share(double value) { return value > 0.0 && value < 1.0; }
 

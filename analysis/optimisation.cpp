@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
 #include <numeric>
 #include <optional>
@@ -11,6 +10,7 @@
 
 #include "analysis/domination.hpp"
 #include "analysis/hypervolume.hpp"
+#include "analysis/special_numbers.hpp"
 #include "sim/config/format.hpp"
 #include "sim/core/error.hpp"
 #include "sim/run/design.hpp"
@@ -22,7 +22,6 @@ namespace {
 using sim::Error;
 using sim::ExitCode;
 
-constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 /// Lead that counts unless an objective says otherwise, in ranges of the first generation.
 constexpr double usual_tolerance = 0.05;
 /// How often a child that was tried before is replaced by another.

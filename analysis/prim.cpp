@@ -8,6 +8,7 @@
 #include <boost/math/special_functions/beta.hpp>
 
 #include "analysis/best_split.hpp"
+#include "analysis/special_numbers.hpp"
 #include "sim/core/parallel.hpp"
 
 namespace actorhood::analysis {
@@ -15,7 +16,6 @@ namespace actorhood::analysis {
 namespace {
 
 /// Densities that differ by less are equal: sums are added in other orders.
-constexpr double rounding = 1e-12;
 
 /// A number between two, nearer to neither.
 double between(double low, double high) {

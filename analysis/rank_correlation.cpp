@@ -2,17 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 #include <optional>
 
+#include "analysis/special_numbers.hpp"
 #include "sim/core/parallel.hpp"
 
 namespace actorhood::analysis {
 
 namespace {
 
-constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 /// Part of a column's variance that the columns before it must leave, for it to say something of its own.
 constexpr double least_left = 1e-8;
 /// Points that a regression needs beyond its columns.

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
 #include <memory>
 #include <set>
 
 #include "analysis/left_out_sets.hpp"
+#include "analysis/special_numbers.hpp"
 #include "analysis/sweep_runs.hpp"
 #include "analysis/text.hpp"
 #include "sim/core/error.hpp"
@@ -18,8 +18,6 @@ namespace {
 
 using sim::Error;
 using sim::ExitCode;
-
-constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 
 /// Runs of one output over the sets, not yet turned round.
 struct ReadOutput {

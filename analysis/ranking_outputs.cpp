@@ -15,13 +15,13 @@
 #include <boost/math/distributions/students_t.hpp>
 
 #include "analysis/ranking.hpp"
+#include "analysis/special_numbers.hpp"
 #include "sim/core/parallel.hpp"
 
 namespace actorhood::analysis {
 
 namespace {
 
-constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 /// Resamples are counted in so many parts, whose sums are added in order.
 constexpr std::size_t counting_parts = 20;
 /// Most numbers kept of all resamples; of very many alternatives fewer resamples are made, at least a hundred.

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <set>
 #include <span>
 #include <utility>
 
+#include "analysis/special_numbers.hpp"
 #include "analysis/statistics.hpp"
 #include "analysis/text.hpp"
 #include "sim/config/format.hpp"
@@ -23,7 +23,6 @@ using sim::Source;
 using sim::Sweep;
 using sim::Unit;
 
-constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 /// A month's time is rounded: a thousandth of a year is a third of a day.
 constexpr double third_of_a_day = 0.001;
 

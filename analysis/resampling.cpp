@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 
 #include <boost/math/distributions/students_t.hpp>
 
+#include "analysis/special_numbers.hpp"
 #include "sim/core/parallel.hpp"
 #include "sim/core/random.hpp"
 
@@ -14,7 +14,6 @@ namespace actorhood::analysis {
 
 namespace {
 
-constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 /// Key of the draws; any number does.
 constexpr std::array<std::uint32_t, 2> resampling_key{0x5e2517u, 0x8b00717u};
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analysis/special_numbers.hpp"
 #include "analysis/statistics.hpp"
 
 namespace actorhood::analysis {
@@ -10,7 +11,6 @@ namespace actorhood::analysis {
 namespace {
 
 /// Relative size of what rounding leaves of a constant: sums of thousands of months and places agree to this.
-constexpr double rounding = 1e-12;
 
 /// Mean of the values in one column of the table at some points, or of all its columns.
 double mean_at(const RunTable& runs, std::span<const std::size_t> points, std::size_t first, std::size_t count) {

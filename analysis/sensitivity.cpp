@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <limits>
 #include <map>
 #include <memory>
 #include <set>
 
+#include "analysis/special_numbers.hpp"
 #include "analysis/sweep_runs.hpp"
 #include "analysis/text.hpp"
 #include "sim/core/error.hpp"
@@ -19,7 +19,6 @@ namespace {
 using sim::Error;
 using sim::ExitCode;
 
-constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 /// Fewer blocks than this say little, whatever their intervals.
 constexpr std::size_t few_sobol_blocks = 32;
 constexpr std::size_t few_trajectories = 4;

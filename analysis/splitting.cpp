@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 
+#include "analysis/special_numbers.hpp"
 #include "analysis/statistics.hpp"
 #include "sim/core/math.hpp"
 #include "sim/core/parallel.hpp"
@@ -14,7 +14,6 @@ namespace actorhood::analysis {
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
 /// Stream of these draws; any number does, as nothing else draws with their seeds.
 constexpr std::uint16_t splitting_stream = 60001;
 constexpr std::size_t moves_a_level = 25;

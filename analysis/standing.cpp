@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
+#include "analysis/special_numbers.hpp"
 #include "sim/core/parallel.hpp"
 #include "sim/core/random.hpp"
 
@@ -11,7 +11,6 @@ namespace actorhood::analysis {
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t counting_parts = 16;
 /// Relative size of what rounding leaves between equal values.
 constexpr double relative_rounding = 1e-12;
@@ -272,7 +271,6 @@ std::vector<std::vector<double>> Standing::drawn(std::size_t criterion, std::uin
 
 std::vector<Spread> spreads_of(const ChoiceRuns& runs, const std::vector<Criterion>& criteria, double level,
                                std::uint32_t draws) {
-    constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
     Standing standing(criteria, {});
     for (std::size_t p = 0; p < runs.points(); ++p) {
         standing.add({runs.of(p)});

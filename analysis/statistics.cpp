@@ -1,4 +1,5 @@
 #include "analysis/statistics.hpp"
+#include "analysis/special_numbers.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -9,8 +10,6 @@
 namespace actorhood::analysis {
 
 namespace {
-
-constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 
 /// Mean of values of moderate size.
 double plain_mean(std::span<const double> values) {

@@ -130,8 +130,8 @@ Range with_margin(const Range& range, double share) {
     if (size == 0.0) {
         return {-1.0, 1.0};
     }
-    constexpr double rounding = 1e-9;
-    const bool is_flat = range.width() <= rounding * size;
+    constexpr double slack = 1e-9;
+    const bool is_flat = range.width() <= slack * size;
     const double margin = is_flat ? 0.05 * size : share * range.width();
     return {range.low - margin, range.high + margin};
 }
@@ -142,9 +142,9 @@ Ticks ticks_in(const Range& range, std::size_t about, TickStyle style) {
         return ticks;
     }
     const Step step = step_for(range.width(), about);
-    constexpr double rounding = 1e-9;
-    const double first = std::ceil(range.low / step.size - rounding);
-    const double last = std::floor(range.high / step.size + rounding);
+    constexpr double slack = 1e-9;
+    const double first = std::ceil(range.low / step.size - slack);
+    const double last = std::floor(range.high / step.size + slack);
     for (double k = first; k <= last && ticks.values.size() <= 4 * about; k += 1.0) {
         ticks.values.push_back(k * step.size + 0.0); // + 0.0: no minus before a zero
     }

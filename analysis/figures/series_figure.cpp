@@ -20,7 +20,7 @@ using drawing::Plot;
 using drawing::Range;
 
 constexpr double room_for_ticks = 58.0;
-constexpr double room_below = 36.0;
+constexpr double room_for_times = 36.0;
 std::string replicates_text(const Result& result) {
     const std::size_t count = result.replicates().size();
     return std::to_string(count) + (count == 1 ? " replicate" : " replicates");
@@ -30,7 +30,7 @@ void draw_panel(Canvas& canvas, const Box& box, const FanPanel& panel, const std
     const Range values = values_in(panel);
     const double room_at_right = dot_column * (static_cast<double>(panel.fans.size()) + 0.4);
     const Box inner{box.left + room_for_ticks, box.top + 16.0, box.width - room_for_ticks - room_at_right,
-                    box.height - room_below - 16.0};
+                    box.height - room_for_times - 16.0};
     if (std::isnan(values.low)) {
         drawing::x_axis(canvas, drawing::plot_in(inner, times_in(panel), {0.0, 1.0}), {}, "");
         say_instead(canvas, inner, "not defined at any of these times");

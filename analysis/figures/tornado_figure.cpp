@@ -11,7 +11,7 @@ namespace actorhood::analysis {
 
 namespace {
 
-constexpr std::size_t most_rows = 20;
+constexpr std::size_t most_bars = 20;
 /// Indices drawn of each parameter: the one that decides the order, and the one beside it.
 constexpr std::size_t drawn_indices = 2;
 
@@ -44,7 +44,7 @@ std::string axis_words(const Sensitivity& sensitivity, const OutputSensitivity& 
 }
 
 std::size_t rows_of(const OutputSensitivity& output) {
-    return output.problem.empty() ? std::min(output.factors.size(), most_rows) : 1;
+    return output.problem.empty() ? std::min(output.factors.size(), most_bars) : 1;
 }
 
 drawing::Range interval_of(const Index& index) { return {index.interval.low, index.interval.high}; }

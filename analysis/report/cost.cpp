@@ -2,18 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <vector>
 
 #include <boost/math/distributions/students_t.hpp>
 
 #include "analysis/intervals.hpp"
+#include "analysis/special_numbers.hpp"
 
 namespace actorhood::analysis::report {
 
 namespace {
-
-constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
 /// Covariance of the means of two samples of one length; of one sample with itself its squared standard error.
 double covariance_of_means(const std::vector<double>& a, const std::vector<double>& b) {
@@ -38,7 +36,7 @@ UnitCost unit_cost(std::span<const double> money, std::span<const double> units,
             p.push_back(units[i]);
         }
     }
-    UnitCost made{m.size(), mean(m), mean(p), none, {none, none}};
+    UnitCost made{m.size(), mean(m), mean(p), undefined, {undefined, undefined}};
     if (m.size() < least_pairs(level)) {
         return made;
     }

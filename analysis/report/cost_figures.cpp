@@ -1,20 +1,18 @@
 #include "analysis/report/cost_figures.hpp"
 
 #include <cmath>
-#include <limits>
 
 #include "analysis/report/common_parts.hpp"
 #include "analysis/report/cost.hpp"
 #include "analysis/report/figure_parts.hpp"
 #include "analysis/report/number_words.hpp"
 #include "analysis/report/panels.hpp"
+#include "analysis/special_numbers.hpp"
 #include "analysis/text.hpp"
 
 namespace actorhood::analysis::report {
 
 namespace {
-
-constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
 /// True if what is paid or saved buys or gives up something: otherwise one scenario is better in both.
 bool has_price(const UnitCost& found) {
@@ -65,7 +63,7 @@ FigureText cost_figure(const Words& say, const CostWords& words, const std::vect
         const bool is_price = has_price(found);
         rows.push_back({names[r],
                         reading,
-                        is_price ? found.cost : none,
+                        is_price ? found.cost : undefined,
                         {found.interval.low, found.interval.high},
                         drawing::look_of(r)});
         figure.table.rows.push_back({{names[r]},

@@ -1,7 +1,6 @@
 #include "analysis/report/difference_figures.hpp"
 
 #include <cmath>
-#include <limits>
 #include <utility>
 
 #include "analysis/compare_text.hpp"
@@ -9,13 +8,12 @@
 #include "analysis/report/figure_parts.hpp"
 #include "analysis/report/number_words.hpp"
 #include "analysis/report/panels.hpp"
+#include "analysis/special_numbers.hpp"
 #include "analysis/text.hpp"
 
 namespace actorhood::analysis::report {
 
 namespace {
-
-constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
 /// The verdict on a difference in the words of the language.
 std::string verdict_text(const Words& say, const Difference& difference) {
@@ -112,7 +110,8 @@ FigureText first_figure(const Words& say, const Comparison& comparison, std::siz
     for (const RankedAlternative& one : leading.ranking.alternatives) {
         const std::string& name = comparison.results[one.alternative].name;
         const std::string percent = percent_text(say, one.best);
-        rows.push_back({name, percent, 100.0 * one.best, {none, none}, drawing::look_of(one.alternative), true});
+        rows.push_back(
+            {name, percent, 100.0 * one.best, {undefined, undefined}, drawing::look_of(one.alternative), true});
         figure.table.rows.push_back({{name}, {percent, true}, {percent_text(say, one.worst), true}});
         figure.csv += csv_text(name) + ',' + csv_number(one.best) + ',' + csv_number(one.worst) + '\n';
     }

@@ -31,8 +31,8 @@ std::string when_words(const Words& say, const std::string& when) {
     }
     constexpr double months_a_year = 12.0;
     const double months = months_a_year * (year - std::floor(year));
-    constexpr double rounding = 0.02; // of a year with three decimals
-    if (std::abs(months - std::round(months)) > rounding || std::round(months) == 0.0) {
+    constexpr double slack = 0.02; // of a year with three decimals
+    if (std::abs(months - std::round(months)) > slack || std::round(months) == 0.0) {
         return say.number(when);
     }
     return say("month_" + std::to_string(std::lround(months) + 1)) + " " + sim::plain_number(std::floor(year));

@@ -8,16 +8,16 @@ namespace actorhood::analysis::report {
 
 namespace {
 
-/// Text of a key of a table; "" if there is none.
-std::string text_of(const sim::Node& table, const std::string& key) {
-    const sim::Node* const child = table.child(key);
+/// Text of a key of an entry; "" if there is none.
+std::string text_of(const sim::Node& entry, const std::string& key) {
+    const sim::Node* const child = entry.child(key);
     return child == nullptr ? "" : child->text;
 }
 
 /// The same in a language: of "title" in French that of "title_fr", if there is one.
-std::string text_of(const sim::Node& table, const std::string& key, Language language) {
-    const std::string own = language == Language::english ? "" : text_of(table, key + "_" + language_code(language));
-    return own.empty() ? text_of(table, key) : own;
+std::string text_of(const sim::Node& entry, const std::string& key, Language language) {
+    const std::string own = language == Language::english ? "" : text_of(entry, key + "_" + language_code(language));
+    return own.empty() ? text_of(entry, key) : own;
 }
 
 /// Calls `use` with each table of a list.

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 #include <optional>
 #include <utility>
 
@@ -19,6 +18,7 @@
 #include "analysis/sensitivity.hpp"
 #include "analysis/sensitivity_text.hpp"
 #include "analysis/simplex_map.hpp"
+#include "analysis/special_numbers.hpp"
 #include "analysis/sweep_runs.hpp"
 #include "analysis/text.hpp"
 #include "sim/core/error.hpp"
@@ -27,7 +27,6 @@ namespace actorhood::analysis::report {
 
 namespace {
 
-constexpr double none = std::numeric_limits<double>::quiet_NaN();
 /// Rows of a picture.
 constexpr std::size_t most_rows = 12;
 /// Triangles of one output.
@@ -275,7 +274,7 @@ private:
         std::vector<FigureText> figures;
         for (std::size_t k = 0; k < ranking_->outputs.size(); ++k) {
             const OutputRanking& output = ranking_->outputs[k];
-            std::vector<double> best(ranking_->crossing.alternatives, none);
+            std::vector<double> best(ranking_->crossing.alternatives, undefined);
             for (const RankedAlternative& one : output.alternatives) {
                 best[one.alternative] = 100.0 * one.best;
             }
