@@ -245,16 +245,9 @@ double simulated_figure(const KnownFigure& figure, const Outputs& outputs, const
     return divisor == 0.0 ? undefined : value / divisor;
 }
 
-std::string known_figures_text(std::span<const KnownFigure> figures, const Outputs& outputs,
-                               std::span<const Trajectory> trajectories) {
-    std::size_t width = 12;
-    for (const KnownFigure& figure : figures) {
-        width = std::max(width, figure.name.size());
-    }
-    char line[1024];
-    std::snprintf(line, sizeof line, "%-*s  %14s  %14s  %-25s  %-9s %s\n", static_cast<int>(width), "known figure",
-                  "known", "simulated", "(lowest to highest)", "role", "source");
-    std::string text = line;
+std::vector<FigureRow> known_figure_rows(std::span<const KnownFigure> figures, const Outputs& outputs,
+                                         std::span<const Trajectory> trajectories) {
+    std::vector<FigureRow> rows;
     for (const KnownFigure& figure : figures) {
         double sum = 0.0;
         double low = infinity;
@@ -269,13 +262,31 @@ std::string known_figures_text(std::span<const KnownFigure> figures, const Outpu
                 ++count;
             }
         }
-        const double mean = count > 0 ? sum / static_cast<double>(count) : undefined;
         static constexpr const char* signs[] = {"", ">= ", "<= "};
-        const std::string known = signs[figure.comparison] + number_text(figure.value) + " " + figure.unit;
-        const std::string range = count > 0 ? "(" + number_text(low) + " to " + number_text(high) + ")" : "";
+        rows.push_back(
+            {figure.name,
+             signs[figure.comparison] + number_text(figure.value) + (figure.unit == "1" ? "" : " " + figure.unit),
+             number_text(count > 0 ? sum / static_cast<double>(count) : undefined),
+             count > 0 ? "(" + number_text(low) + " to " + number_text(high) + ")" : "",
+             figure.role == 0 ? "outcome" : "given", figure.source});
+    }
+    return rows;
+}
+
+std::string known_figures_text(std::span<const KnownFigure> figures, const Outputs& outputs,
+                               std::span<const Trajectory> trajectories) {
+    std::vector<FigureRow> rows = known_figure_rows(figures, outputs, trajectories);
+    rows.insert(rows.begin(), {"known figure", "known", "simulated", "(lowest to highest)", "role", "source"});
+    std::size_t width = 0;
+    for (const FigureRow& row : rows) {
+        width = std::max(width, row.name.size());
+    }
+    std::string text;
+    for (const FigureRow& row : rows) {
+        char line[1024];
         std::snprintf(line, sizeof line, "%-*s  %14s  %14s  %-25s  %-9s %s\n", static_cast<int>(width),
-                      figure.name.c_str(), known.c_str(), number_text(mean).c_str(), range.c_str(),
-                      figure.role == 0 ? "outcome" : "given", figure.source.c_str());
+                      row.name.c_str(), row.known.c_str(), row.simulated.c_str(), row.range.c_str(), row.role.c_str(),
+                      row.source.c_str());
         text += line;
     }
     return text;

@@ -47,7 +47,19 @@ struct KnownFigure {
 [[nodiscard]] double simulated_figure(const KnownFigure& figure, const Outputs& outputs,
                                       const Trajectory& trajectory);
 
-/// A table for people: name, known, simulated (mean, lowest and highest over replicates), source.
+/// A known figure in words, beside the simulated one.
+struct FigureRow {
+    std::string name;
+    std::string known;     ///< with sign and unit, ">= 300 EUR"
+    std::string simulated; ///< mean over replicates
+    std::string range;     ///< "(lowest to highest)"; "" where no replicate defines it
+    std::string role;      ///< "given" or "outcome"
+    std::string source;
+};
+[[nodiscard]] std::vector<FigureRow> known_figure_rows(std::span<const KnownFigure> figures, const Outputs& outputs,
+                                                       std::span<const Trajectory> trajectories);
+
+/// The same as a table for people.
 [[nodiscard]] std::string known_figures_text(std::span<const KnownFigure> figures, const Outputs& outputs,
                                              std::span<const Trajectory> trajectories);
 
