@@ -14,8 +14,8 @@
 // slot then takes another one that lasts. By default there are none.
 // Start: small world in each cluster (ring over six neighbours, rewired), random partners in the region outside.
 // Sources: Centola & Macy 2007 (what spreads by several contacts needs ties that last); Watts & Strogatz 1998; Gulati &
-// Gargiulo 1999; S2 (collaboration as a function of clusters). Rates of formation are assumptions chosen so that the break rate leaves about half of the slots in use without, and three
-// quarters with, ordinary collaboration staff.
+// Gargiulo 1999; S2 (collaboration as a function of clusters). Rates of formation are assumptions chosen so that the
+// break rate leaves about half of the slots in use without, and three quarters with, ordinary collaboration staff.
 // Departures: binomial numbers from one draw instead of one draw a slot (the same distribution); at most one new
 // outside tie a quarter; ties to firms that closed are forgotten once a year, with their handles.
 // At the onset of a supply shock further ties break, each with the shock's magnitude as probability.

@@ -597,13 +597,4 @@ TEST_CASE("numbers do not depend on the locale") {
     std::setlocale(LC_ALL, c_locale.c_str());
 }
 
-TEST_CASE("texts that would drive a terminal are refused, and printed without what drives it", "[document]") {
-    CHECK(actorhood::sim::printable("a\x1b[31mb\nc\td\x7f") == "a?[31mb\nc\td?");
-    CHECK(actorhood::sim::printable("Saint-\xc3\x89tienne \xc2\x9b"
-                                    "31m") == "Saint-\xc3\x89tienne ?31m"); // C1 in UTF-8
-    CHECK(actorhood::sim::one_line("two\nlines\tone") == "two lines one");
-    CHECK_FALSE(actorhood::sim::drives_terminal("\xc3\x89tienne\n"));
-    CHECK(actorhood::sim::drives_terminal(std::string("cut\0here", 8)));
-}
-
 } // namespace test_document

@@ -1,5 +1,6 @@
 // The account of shocks: what firms lose, how deep, for how long, and where.
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 
 #include "models/mechanisms/market.hpp"
@@ -14,12 +15,22 @@ using namespace actorhood;
 using namespace actorhood::models;
 using namespace test;
 
-TEST_CASE("resilience of a hand-made series of drops") {
+namespace {
+
+/// The accounts of so many shocks that have just begun.
+Shocks open_accounts(std::size_t shocks) {
     Shocks account;
-    account.loss.assign(1, 0.0);
-    account.deepest.assign(1, 0.0);
-    account.recovery.assign(1, -1);
-    account.closed.assign(1, 0);
+    account.loss.assign(shocks, 0.0);
+    account.deepest.assign(shocks, 0.0);
+    account.recovery.assign(shocks, -1);
+    account.closed.assign(shocks, 0);
+    return account;
+}
+
+} // namespace
+
+TEST_CASE("resilience of a hand-made series of drops") {
+    Shocks account = open_accounts(1);
     const ShockPlan shock = shock_of(supply_shock, 0.2, 0, 2);
     std::int32_t age = 0;
     // .011 is more than 5 % of .2, .0099 is less.
@@ -40,11 +51,7 @@ TEST_CASE("resilience of a hand-made series of drops") {
 }
 
 TEST_CASE("a relapse within the duration counts, and nothing lost is recovered at once") {
-    Shocks account;
-    account.loss.assign(2, 0.0);
-    account.deepest.assign(2, 0.0);
-    account.recovery.assign(2, -1);
-    account.closed.assign(2, 0);
+    Shocks account = open_accounts(2);
     const ShockPlan shock = shock_of(supply_shock, 0.2, 0, 4);
     std::int32_t age = 0;
     for (const double drop : {0.1, 0.0, 0.2, 0.0}) {
