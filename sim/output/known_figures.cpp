@@ -263,12 +263,12 @@ std::vector<FigureRow> known_figure_rows(std::span<const KnownFigure> figures, c
             }
         }
         static constexpr const char* signs[] = {"", ">= ", "<= "};
-        rows.push_back(
-            {figure.name,
-             signs[figure.comparison] + number_text(figure.value) + (figure.unit == "1" ? "" : " " + figure.unit),
-             number_text(count > 0 ? sum / static_cast<double>(count) : undefined),
-             count > 0 ? "(" + number_text(low) + " to " + number_text(high) + ")" : "",
-             figure.role == 0 ? "outcome" : "given", figure.source});
+        const bool pure = figure.unit.empty() || figure.unit == "1";
+        rows.push_back({figure.name,
+                        signs[figure.comparison] + number_text(figure.value) + (pure ? "" : " " + figure.unit),
+                        number_text(count > 0 ? sum / static_cast<double>(count) : undefined),
+                        count > 0 ? "(" + number_text(low) + " to " + number_text(high) + ")" : "",
+                        figure.role == 0 ? "outcome" : "given", figure.source});
     }
     return rows;
 }

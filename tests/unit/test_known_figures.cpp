@@ -139,4 +139,30 @@ TEST_CASE("the table of known figures shows range and role", "[known]") {
     CHECK(text.find("a book") != std::string::npos);
 }
 
+TEST_CASE("rows of known figures hold mean, lowest and highest over replicates, and no unit for pure numbers",
+          "[known]") {
+    Case world;
+    std::vector<Trajectory> trajectories;
+    for (const double factor : {2.0, 1.0, 3.0}) { // neither the first nor the last is the lowest
+        trajectories.push_back(world.record());
+        for (std::vector<double>& values : trajectories.back().values) {
+            for (double& value : values) {
+                value *= factor;
+            }
+        }
+    }
+    KnownFigure known = figure("members");
+    known.value = 110.0;
+    known.comparison = 2;
+    const FigureRow row = known_figure_rows(std::vector{known}, world.outputs, trajectories).front();
+    CHECK(row.known == "<= 110.0");
+    CHECK(row.simulated == "224.0");
+    CHECK(row.range == "(112.0 to 336.0)");
+    CHECK(row.role == "outcome");
+    known.unit = "1";
+    CHECK(known_figure_rows(std::vector{known}, world.outputs, trajectories).front().known == "<= 110.0");
+    known.unit = "EUR";
+    CHECK(known_figure_rows(std::vector{known}, world.outputs, trajectories).front().known == "<= 110.0 EUR");
+}
+
 } // namespace test_known_figures
