@@ -106,9 +106,10 @@ struct OutputRanking {
     std::size_t not_defined{};
     std::size_t runs_left_out{};
     std::vector<RankedAlternative> alternatives{}; ///< best first
-    double decided{};          ///< share of the sets in which the first place is beyond chance at the level
-    double winners_luck{};     ///< mean over the sets of what chance adds to the best value; NaN with one replicate
-    std::vector<Flip> flips{}; ///< strongest first
+    double decided{};      ///< share of the sets in which the first place is beyond chance at the level
+    double winners_luck{}; ///< mean over the sets of what chance adds to the best value; NaN with one replicate
+    std::vector<double> best_in{}; ///< set x alternative: probability of being best there
+    std::vector<Flip> flips{};     ///< strongest first
     std::vector<SetWinner> winners{};
     std::vector<LeftOutAnchor> left_out{}; ///< those that turn the first place first
 };
@@ -148,7 +149,10 @@ struct Ranking {
 [[nodiscard]] LeftOutAnchor without_anchor(const std::string& anchor, double part, const OutputRanking& with,
                                            const OutputRanking& alone);
 
-/// The ranking by one output whose runs are known.
+/// The ranking by one output whose runs are known, without its flips.
+[[nodiscard]] OutputRanking rank_alternatives(const CrossedValues& crossed, const RankedOutput& output,
+                                              const RankingRequest& request);
+/// The same with them.
 [[nodiscard]] OutputRanking rank_output(const CrossedValues& crossed, const Crossing& crossing,
                                         const RankedOutput& output, const RankingRequest& request);
 /// The alternatives that nothing beats in several outputs, over the same sets in the same order.

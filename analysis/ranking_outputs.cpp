@@ -27,8 +27,6 @@ constexpr std::size_t counting_parts = 20;
 /// Most numbers kept of all resamples; of very many alternatives fewer resamples are made, at least a hundred.
 constexpr std::size_t most_kept = 20'000'000;
 constexpr std::size_t least_resamples = 100;
-/// Part of the sets that a threshold must leave on either side.
-constexpr double least_side = 0.05;
 
 /// The values with their signs turned round.
 CrossedValues turned(CrossedValues crossed) {
@@ -269,85 +267,6 @@ double winners_luck(const CrossedValues& crossed) {
     return std::max(0.0, luck / static_cast<double>(crossed.sets.size()));
 }
 
-/// Most often best among the sets for which `counts` says so.
-template <class Counts>
-std::size_t leader(const CrossedValues& crossed, const std::vector<double>& best_in, Counts counts) {
-    std::vector<double> sums(crossed.alternatives, 0.0);
-    for (std::size_t s = 0; s < crossed.sets.size(); ++s) {
-        for (std::size_t k = 0; counts(s) && k < crossed.alternatives; ++k) {
-            sums[k] += best_in[s * crossed.alternatives + k];
-        }
-    }
-    return static_cast<std::size_t>(std::max_element(sums.begin(), sums.end()) - sums.begin());
-}
-
-/// An assumption as something that may split the sets, and the words of its options.
-struct Assumption {
-    std::string name;
-    SplitVariable variable;
-    std::vector<std::string> options{};
-};
-
-std::vector<Assumption> assumptions_of(const Crossing& crossing, const std::vector<std::size_t>& sets) {
-    std::vector<std::size_t> points;
-    const std::vector<std::size_t> all = crossing.points_of_sets();
-    for (const std::size_t set : sets) {
-        points.push_back(all[set]);
-    }
-    std::vector<Assumption> made;
-    for (const DesignFactor& factor : crossing.assumptions) {
-        for (const DesignColumn& column : factor.columns) {
-            Assumption assumption{column.name, {{}, column.is_text}};
-            if (!column.is_text) {
-                assumption.variable.values = column_numbers(column, points);
-            }
-            for (std::size_t k = 0; column.is_text && k < points.size(); ++k) {
-                const std::string& word = column.values[points[k]];
-                const auto found = std::find(assumption.options.begin(), assumption.options.end(), word);
-                assumption.variable.values.push_back(static_cast<double>(found - assumption.options.begin()));
-                if (found == assumption.options.end()) {
-                    assumption.options.push_back(word);
-                }
-            }
-            made.push_back(std::move(assumption));
-        }
-    }
-    return made;
-}
-
-/// Which assumptions decide whether `first` is first.
-std::vector<Flip> flips_of(const CrossedValues& crossed, const Crossing& crossing, const std::vector<double>& best_in,
-                           std::size_t first) {
-    const std::vector<Assumption> assumptions = assumptions_of(crossing, crossed.sets);
-    std::vector<SplitVariable> variables;
-    for (const Assumption& assumption : assumptions) {
-        variables.push_back(assumption.variable);
-    }
-    std::vector<double> is_first;
-    for (std::size_t s = 0; s < crossed.sets.size(); ++s) {
-        is_first.push_back(best_in[s * crossed.alternatives + first]);
-    }
-    const auto least = static_cast<std::size_t>(std::ceil(least_side * static_cast<double>(crossed.sets.size())));
-    const std::vector<Split> splits = best_splits(variables, is_first, {.least = least});
-    std::vector<Flip> flips;
-    for (std::size_t k = 0; k < splits.size(); ++k) {
-        if (!splits[k].exists) {
-            continue;
-        }
-        Flip flip{assumptions[k].name, splits[k], {}, {}, {}};
-        for (const std::size_t option : splits[k].low) {
-            flip.low_options.push_back(assumptions[k].options[option]);
-        }
-        const auto low = [&](std::size_t s) { return splits[k].is_low(variables[k], s); };
-        flip.low_leader = crossing.names[leader(crossed, best_in, low)];
-        flip.high_leader = crossing.names[leader(crossed, best_in, [&](std::size_t s) { return !low(s); })];
-        flips.push_back(std::move(flip));
-    }
-    std::stable_sort(flips.begin(), flips.end(),
-                     [](const Flip& a, const Flip& b) { return a.split.explained > b.split.explained; });
-    return flips;
-}
-
 std::vector<SetWinner> winners_of(const CrossedValues& crossed, const std::vector<double>& best_in) {
     std::vector<SetWinner> winners;
     for (std::size_t s = 0; s < crossed.sets.size(); ++s) {
@@ -473,8 +392,8 @@ std::vector<double> front_probabilities(const std::vector<CrossedValues>& output
 
 } // namespace
 
-OutputRanking rank_output(const CrossedValues& crossed, const Crossing& crossing, const RankedOutput& output,
-                          const RankingRequest& request) {
+OutputRanking rank_alternatives(const CrossedValues& crossed, const RankedOutput& output,
+                                const RankingRequest& request) {
     const CrossedValues values = output.lower_is_better ? turned(crossed) : crossed;
     OutputRanking made{output.name, {}, {}, {}, output.lower_is_better};
     made.sets = values.sets.size();
@@ -492,12 +411,11 @@ OutputRanking rank_output(const CrossedValues& crossed, const Crossing& crossing
     const std::vector<std::size_t> order =
         in_order(asked_scores(values, known, request.order, wanted), known.criteria.mean);
     made.alternatives = ranked(values, known, order, output.lower_is_better, request.selection.level);
-    const std::vector<double>& best_in = known.resampled.best_in;
+    made.best_in = known.resampled.best_in;
     made.decided =
-        values.replicates > 1 ? decided_share(best_in, values.alternatives, request.selection.level) : undefined;
+        values.replicates > 1 ? decided_share(made.best_in, values.alternatives, request.selection.level) : undefined;
     made.winners_luck = winners_luck(values);
-    made.flips = flips_of(values, crossing, best_in, order[0]);
-    made.winners = winners_of(values, best_in);
+    made.winners = winners_of(values, made.best_in);
     return made;
 }
 

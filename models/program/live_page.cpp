@@ -212,7 +212,11 @@ std::string live_page(const LiveScenario& live, const LiveOrigin& origin) {
     put(page, "/*style*/", style);
     put(page, "<!--module-->", base64(gzip(content_of(folder / module_file))));
     put(page, "<!--worker-->", model + content_of(folder / "worker.js"));
-    put(page, "/*script*/", model + content_of(folder / "texts.js") + content_of(folder / "page.js"));
+    std::string script = model;
+    for (const char* part : {"texts.js", "drawing.js", "best.js", "page.js"}) {
+        script += content_of(folder / part);
+    }
+    put(page, "/*script*/", script);
     put(page, "<!--data-->", inside_html(data_json(live, origin))); // last: words of the scenario are no places
     return page;
 }

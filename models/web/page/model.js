@@ -56,6 +56,16 @@ class Model {
   hash() { this.calls.hash(); return this.text(); }
   toml() { this.calls.toml(); return this.text(); }
 
+  // How probable it is over sets of assumptions that the choices are best, as `actorhood rank` gives it; nothing if there is
+  // no order. `values`: those of the reference, set by set and replicate by replicate, and then of the choices.
+  best(values, sets, replicates, lower, level) {
+    const place = this.calls.room(8 * values.length);
+    new Float64Array(this.calls.memory.buffer, place, values.length).set(values);
+    const found = this.numbers(this.call("best", sets, replicates, lower ? 1 : 0, level));
+    const [used, best, setsLow, setsHigh, chanceLow, chanceHigh, byMeans] = found;
+    return found.length ? { sets: used, best, setsLow, setsHigh, chanceLow, chanceHigh, byMeans } : null;
+  }
+
   // Paired difference of values, as `actorhood compare` gives it; `sizes` are of all values of the one, then of the other.
   difference({ reference, other, sizes }, level) {
     const pairs = reference.length;
@@ -65,6 +75,21 @@ class Model {
     return { pairs: count, mean, low, high, more,
       verdict: ["higher", "lower", "indistinguishable", "identical", "undecidable"][verdict] };
   }
+}
+
+// The tree that such lines tell of.
+function changeTree(lines) {
+  const unescaped = (text) => text.replace(/\\(.)/g, (_, c) => ({ t: "\t", n: "\n", r: "\r" })[c] ?? c);
+  const open = []; // what each depth is in
+  for (const line of lines.split("\n").filter((one) => one)) {
+    const [depth, kind, name, text] = line.split("\t");
+    const value = { t: {}, a: [] }[kind] ?? { i: Number, r: Number, b: (word) => word === "true" }[kind]?.(text) ?? unescaped(text);
+    const parent = open[depth - 1];
+    if (Array.isArray(parent)) parent.push(value);
+    else if (parent) parent[unescaped(name)] = value;
+    open[depth] = value;
+  }
+  return open[0];
 }
 
 // A tree of changes as the module takes it: numbers as they are written, texts, dates, arrays and tables.

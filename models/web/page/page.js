@@ -9,13 +9,16 @@ const measures = data.labels.filter((one) => one.better && one.name !== "payers_
 const firstYear = Math.ceil(data.start);
 const lastYear = data.start + (data.months - data.burn_in) / 12;
 const every = 12;
+const scenarioShocks = changeTree(data.lines).landscape?.shock ?? []; // to which one may be added
+const shockName = ["", ...scenarioShocks.keys()].map((k) => `shock of the page${k === "" ? "" : ` ${k + 2}`}`)
+  .find((name) => !scenarioShocks.some((one) => one.name === name));
 
 // --- words ---
 
 let language = data.language;
 function t(name, ...parts) {
   const [en, fr] = texts[name] ?? [name, name];
-  return (language === "fr" ? fr : en).replace(/\{(\d)\}/g, (_, i) => parts[i - 1] ?? "");
+  return (language === "fr" ? fr : en).replace(/\{(\d+)\}/g, (_, i) => parts[i - 1] ?? "");
 }
 function number(value, digits = 3) {
   if (!Number.isFinite(value)) return "–";
@@ -54,7 +57,8 @@ function assumed(of) {
   Object.entries(of.values).forEach(([key, value]) => { if (!parameters[key].chosen) putChange(tree, key, value); });
   if (of.shock) {
     const { kind, year, magnitude, duration } = of.shock;
-    putChange(tree, "landscape.shock", [{ name: "shock of the page", date: `${year}-01-01`, kind, magnitude, duration, source: "assumption" }]);
+    const own = { name: shockName, date: `${year}-01-01`, kind, magnitude, duration, source: "assumption" };
+    putChange(tree, "landscape.shock", [...scenarioShocks, own]);
   }
   return tree;
 }
@@ -127,6 +131,7 @@ function take(one, message) {
     if (message.error !== undefined) {
       if (job.changes !== undefined && stillWanted(job)) {
         queue = [];
+        best = null;
         fail(t("trouble", message.error));
       }
       if (message.trapped) { // a model that stopped on the way is of no more use
@@ -135,7 +140,7 @@ function take(one, message) {
         workers[workers.indexOf(one)] = startWorker();
       }
     } else if (job.done) {
-      job.done(message.toml);
+      job.done(message);
     } else {
       results.set(resultKey(job.changes, job.replicate), { series: message.series, end: message.end, hash: message.hash });
       if (results.size > mostResults) results.delete(results.keys().next().value);
@@ -152,18 +157,18 @@ function fail(message) {
 
 function stillWanted(job) {
   const { reference, assumed: assumptions, policy } = scenariosOf(settings);
-  return job.toml || job.set !== undefined || [reference, assumptions, policy].includes(job.changes);
+  return job.toml || (job.sets && job.sets === best) || [reference, assumptions, policy].includes(job.changes);
 }
 
 function feed() {
   for (const one of workers) {
     if (!one.ready || one.job) continue;
-    while (queue.length && queue[0].replicate !== undefined && results.has(resultKey(queue[0].changes, queue[0].replicate))) queue.shift();
+    while (queue.length && !queue[0].done && results.has(resultKey(queue[0].changes, queue[0].replicate))) queue.shift();
     const job = queue.shift();
     if (!job) return;
     job.job = ++jobs;
     one.job = job;
-    const { done, ...plain } = job;
+    const { done, sets, ...plain } = job;
     one.worker.postMessage({ ...plain, measures: measures.map((measure) => measure.name), burnIn: data.burn_in, every });
   }
 }
@@ -174,7 +179,7 @@ function ask() {
   timings.moved = performance.now();
   timings.first = timings.all = NaN;
   const { reference, assumed: assumptions, policy } = scenariosOf(settings);
-  queue = queue.filter((job) => job.done);
+  queue = queue.filter((job) => job.toml || (job.sets && job.sets.settings === asked()));
   for (let replicate = 0; !stopped && replicate < view.pairs; ++replicate) {
     for (const changes of new Set([policy, assumptions, reference])) {
       if (!results.has(resultKey(changes, replicate))) queue.push({ changes, replicate });
@@ -260,7 +265,7 @@ function slider(box, { name, low, high, start, digits = 3, get, set, text }) {
     const own = get();
     const value = own ?? start;
     input.value = value === null ? 50 : at(value);
-    shown.textContent = value === null ? t("as_drawn") : (text ?? ((v) => number(v, digits)))(value);
+    say(shown, value === null ? t("as_drawn") : (text ?? ((v) => number(v, digits)))(value));
     shown.className = own === null ? "" : "changed";
     input.setAttribute("aria-valuetext", shown.textContent);
   });
@@ -296,7 +301,7 @@ function moveShare(shares, moved, to) {
 const mixColours = ["#56b4e9", "#e69f00", "#009e73", "#cc79a7"];
 function mixControl() {
   const box = group("policies", "mix", "mix_note");
-  const bar = element("div", { class: "bar", "aria-hidden": "true" });
+  const bar = element("div", { class: "bar", id: "bar", "aria-hidden": "true" });
   box.append(bar);
   const own = split(100, sources.map((source) => parameters[`funding.mix.${source}`].value));
   const present = () => settings.mix ?? own;
@@ -320,7 +325,7 @@ function mixControl() {
       left += share;
       return part;
     });
-    bar.innerHTML = `<svg viewBox="0 0 100 6" role="presentation">${parts.join("")}</svg>`;
+    put("bar", `<svg viewBox="0 0 100 6" role="presentation">${parts.join("")}</svg>`);
   });
 }
 
@@ -331,7 +336,7 @@ function choice(box, name, values, { get, set, words, parts = [] }) {
   box.append(element("div", { class: "field" }, element("label", { for: id, "data-text": name, "data-parts": parts.join("|") }), select));
   select.addEventListener("change", () => change(() => set(select.value)));
   levers.push(() => {
-    [...select.options].forEach((option, i) => (option.textContent = words(values[i])));
+    [...select.options].forEach((option, i) => say(option, words(values[i])));
     select.value = get();
   });
 }
@@ -360,7 +365,7 @@ function makeLevers() {
 }
 
 function shockControl() {
-  const box = group("assumptions", "shock");
+  const box = group("assumptions", "shock", scenarioShocks.length ? "shock_adds" : "");
   const common = { kind: "demand", year: Math.min(firstYear + 7, Math.floor(lastYear) - 1), magnitude: 0.2, duration: 12 };
   const part = (key) => (settings.shock ? settings.shock[key] : null);
   const put = (key) => (value) => { if (settings.shock) settings.shock = { ...settings.shock, [key]: value ?? common[key] }; };
@@ -389,96 +394,6 @@ function redrawSoon() {
   drawing = setTimeout(() => requestAnimationFrame(() => { drawing = 0; drawn = performance.now(); redraw(); }), pause);
 }
 
-function quantile(sorted, share) {
-  const at = (sorted.length - 1) * share;
-  const below = Math.floor(at);
-  return sorted[below] + (sorted[Math.min(below + 1, sorted.length - 1)] - sorted[below]) * (at - below);
-}
-const years = () => Array.from({ length: Math.ceil((data.months - data.burn_in) / every) }, (_, i) => data.start + Math.min((i + 1) * every, data.months - data.burn_in) / 12);
-
-function ticks(low, high, count = 5) {
-  const raw = (high - low) / count || 1;
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].map((k) => k * power).find((each) => each >= raw * 0.999);
-  const marks = [];
-  for (let value = Math.ceil(low / step) * step; value <= high + step * 1e-9; value += step) marks.push(Math.abs(value) < step * 1e-9 ? 0 : value);
-  return marks;
-}
-
-const styles = {
-  reference: { colour: "var(--reference)", dash: "7 4", mark: "square" },
-  assumed: { colour: "var(--assumed)", dash: "2 4", mark: "triangle" },
-  policy: { colour: "var(--policy)", dash: "", mark: "circle" },
-};
-function marker(kind, x, y, colour) {
-  if (kind === "square") return `<rect x="${x - 2.5}" y="${y - 2.5}" width="5" height="5" fill="${colour}"/>`;
-  if (kind === "triangle") return `<path d="M${x - 3.5} ${y + 3}h7l-3.5 -6z" fill="${colour}"/>`;
-  return `<circle cx="${x}" cy="${y}" r="3" fill="${colour}"/>`;
-}
-
-function drawFan(lines) {
-  const width = 640, height = 330, left = 62, right = 34, top = 12, bottom = 30;
-  const shown = lines.filter((line) => line.rows.length > 0);
-  const all = shown.flatMap((line) => line.rows.flat()).filter(Number.isFinite);
-  if (!all.length) { byId("fan").innerHTML = `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${t("waiting")}"></svg>`; return; }
-  let low = Math.min(...all), high = Math.max(...all);
-  const margin = (high - low || Math.abs(high) || 1) * 0.06;
-  low -= margin; high += margin;
-  const times = years();
-  const x = (year) => left + ((year - times[0]) / (times.at(-1) - times[0] || 1)) * (width - left - right);
-  const y = (value) => height - bottom - ((value - low) / (high - low)) * (height - top - bottom);
-  const parts = [];
-  for (const value of ticks(low, high)) {
-    parts.push(`<line x1="${left}" x2="${width - right}" y1="${y(value)}" y2="${y(value)}" stroke="var(--line)"/><text x="${left - 8}" y="${y(value) + 4}" text-anchor="end">${number(value)}</text>`);
-  }
-  for (const year of ticks(times[0], times.at(-1), 4).filter(Number.isInteger)) parts.push(`<text x="${x(year)}" y="${height - 8}" text-anchor="middle">${year}</text>`);
-  for (const { style, rows } of shown) {
-    const { colour } = styles[style];
-    const columns = times.map((_, i) => rows.map((row) => row[i]).filter(Number.isFinite).sort((a, b) => a - b));
-    const at = (share) => columns.map((column, i) => (column.length ? [x(times[i]), y(quantile(column, share))] : null)).filter(Boolean);
-    const band = (from, to, opacity) => {
-      const outline = [...at(from), ...at(to).reverse()].map((point) => point.map((v) => v.toFixed(1)).join(",")).join(" ");
-      parts.push(`<polygon points="${outline}" fill="${colour}" opacity="${opacity}"/>`);
-    };
-    const crowded = style === "reference" && shown.length > 2; // three fans over each other cannot be read
-    if (rows.length > 1 && !crowded) { band(0.05, 0.95, 0.13); band(0.25, 0.75, 0.2); }
-    parts.push(`<polyline points="${at(0.5).map((point) => point.map((v) => v.toFixed(1)).join(",")).join(" ")}" fill="none" stroke="${colour}" stroke-width="2.5" stroke-dasharray="${styles[style].dash}"/>`);
-    const aside = 6 + 9 * ["reference", "assumed", "policy"].indexOf(style);
-    rows.forEach((row) => { if (Number.isFinite(row.at(-1))) parts.push(marker(styles[style].mark, width - right + aside, y(row.at(-1)), colour)); });
-  }
-  const words = shown.map((line) => `${line.name}: ${number(mean(line.rows.map((row) => row.at(-1))))}`).join("; ");
-  byId("fan").innerHTML = `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${words}">${parts.join("")}</svg>`;
-  byId("legend").innerHTML = shown.map(({ style, name }) => {
-    const { colour, dash, mark } = styles[style];
-    return `<span><svg viewBox="0 0 34 12" aria-hidden="true"><line x1="0" x2="34" y1="6" y2="6" stroke="${colour}" stroke-width="2.5" stroke-dasharray="${dash}"/>${marker(mark, 17, 6, colour)}</svg>${name}</span>`;
-  }).join("");
-}
-
-function drawDots(found) {
-  const width = 640, height = 96, left = 20, right = 20, base = 66;
-  const values = found ? found.each.filter(Number.isFinite) : [];
-  if (!values.length) { byId("dots").innerHTML = ""; return; }
-  const ends = [found.low, found.high].filter(Number.isFinite);
-  let low = Math.min(0, ...values, ...ends), high = Math.max(0, ...values, ...ends);
-  const margin = (high - low || 1) * 0.05;
-  low -= margin; high += margin;
-  const x = (value) => left + ((value - low) / (high - low)) * (width - left - right);
-  const parts = [`<line x1="${left}" x2="${width - right}" y1="${base}" y2="${base}" stroke="var(--edge)"/>`,
-    `<line x1="${x(0)}" x2="${x(0)}" y1="8" y2="${base}" stroke="var(--ink)" stroke-dasharray="3 3"/>`];
-  for (const value of ticks(low, high, 5)) parts.push(`<text x="${x(value)}" y="${base + 20}" text-anchor="middle">${number(value)}</text>`);
-  const heights = new Map();
-  values.forEach((value) => {
-    const place = Math.round(x(value) / 7);
-    const count = heights.get(place) ?? 0;
-    heights.set(place, count + 1);
-    parts.push(marker("circle", place * 7, base - 8 - Math.min(count, 4) * 7, styles.policy.colour));
-  });
-  if (ends.length === 2) {
-    parts.push(`<line x1="${x(found.low)}" x2="${x(found.high)}" y1="14" y2="14" stroke="var(--ink)" stroke-width="3"/><circle cx="${x(found.mean)}" cy="14" r="5" fill="var(--ink)"/>`);
-  }
-  byId("dots").innerHTML = `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${t("head_difference")} ${signed(found.mean)}; ${t("head_interval")} ${number(found.low)} ; ${number(found.high)}">${parts.join("")}</svg>`;
-}
-
 function sentenceOf(found, changed) {
   if (trouble) return "";
   if (!changed) return t("nothing_changed");
@@ -490,17 +405,6 @@ function sentenceOf(found, changed) {
   return capital(exact) + more;
 }
 const endText = () => String(Math.floor(lastYear - 1e-9) + (lastYear % 1 < 1e-9 ? 1 : 0));
-
-function drawTable(rows) {
-  const heads = [t("head_outcome"), capital(t("reference")), capital(t("policy")), capital(t("head_difference")), capital(t("head_interval")), capital(t("head_verdict"))];
-  const body = measures.map(({ name }) => {
-    const found = rows.length ? differenceOf(rows, name) : null;
-    const cells = found ? [number(found.reference), number(found.policy), signed(found.mean),
-      Number.isFinite(found.low) ? `${number(found.low)} ; ${number(found.high)}` : "–"] : ["–", "–", "–", "–"];
-    return `<tr><th scope="row">${capital(label(name))}</th>${cells.map((cell) => `<td>${cell}</td>`).join("")}<td class="word">${found ? t(found.verdict) : "–"}</td></tr>`;
-  });
-  byId("table").innerHTML = `<caption id="table_caption">${t("table_caption", endText(), level * 100)}</caption><thead><tr>${heads.map((head) => `<th scope="col">${capital(head)}</th>`).join("")}</tr></thead><tbody>${body.join("")}</tbody>`;
-}
 
 let tableDrawn = 0;
 function redraw() {
@@ -514,38 +418,39 @@ function redraw() {
   const lines = [{ style: "reference", name: t("reference"), rows: seriesOf(reference) }];
   if (assumptions !== reference) lines.push({ style: "assumed", name: t("reference_assumed"), rows: seriesOf(assumptions) });
   if (changed) lines.push({ style: "policy", name: t("policy"), rows: seriesOf(policy) });
-  byId("fan_caption").textContent = t("fan_caption", capital(label(view.measure)));
+  say(byId("fan_caption"), t("fan_caption", capital(label(view.measure))));
   drawFan(lines);
   const found = rows.length && changed ? differenceOf(rows, view.measure) : null;
   drawDots(found);
-  byId("sentence").textContent = sentenceOf(found, changed);
+  say(byId("sentence"), sentenceOf(found, changed));
   const moved = assumptions !== reference ? paired(reference, assumptions) : [];
   const alone = moved.length ? differenceOf(moved, view.measure) : null;
-  byId("conditions").textContent = alone ? t("says_assumed", signed(alone.mean), level * 100, number(alone.low), number(alone.high)) : "";
+  say(byId("conditions"), alone ? t("says_assumed", signed(alone.mean), level * 100, number(alone.low), number(alone.high)) : "");
   byId("progress").value = rows.length / view.pairs;
-  byId("status").textContent = !calculator ? t("status_loading") : rows.length >= view.pairs ? t("status_done", rows.length)
-    : stopped ? t("status_stopped", rows.length, view.pairs) : t("status_running", rows.length, view.pairs);
+  say(byId("status"), !calculator ? t("status_loading") : rows.length >= view.pairs ? t("status_done", rows.length)
+    : stopped ? t("status_stopped", rows.length, view.pairs) : t("status_running", rows.length, view.pairs));
   if (rows.length >= view.pairs) { // said once, not at every pair
-    const spoken = `${byId("sentence").textContent} ${byId("status").textContent}`;
-    if (byId("spoken").textContent !== spoken) byId("spoken").textContent = spoken;
+    say(byId("spoken"), `${byId("sentence").textContent} ${byId("status").textContent}`);
   }
   byId("trouble").hidden = !trouble;
-  byId("trouble").textContent = trouble;
-  byId("stop").textContent = stopped ? t("go_on") : t("stop");
+  say(byId("trouble"), trouble);
+  say(byId("stop"), stopped ? t("go_on") : t("stop"));
   if (rows.length === view.pairs || now - tableDrawn > 600 || rows.length < 2) { drawTable(rows); tableDrawn = now; }
   drawOrigin(policy);
+  drawBest();
   document.body.dataset.pairs = rows.length;
 }
 
+const quoted = (word) => `'${word.replaceAll("'", `'\\''`)}'`; // for a shell
 const commandOf = () => {
   const set = [...data.settings, ...options(assumed(settings)), ...options(chosen(settings))]
-    .map((one) => ` \\\n  --set '${one}'`).join("");
-  return `actorhood live ${data.file}${data.as_given ? " --as-given" : ""} --hashes 1${set}`;
+    .map((one) => ` \\\n  --set ${quoted(one)}`).join("");
+  return `actorhood live ${/^[\w./-]+$/.test(data.file) ? data.file : quoted(data.file)}${data.as_given ? " --as-given" : ""} --hashes 1${set}`;
 };
 function drawOrigin(policy) {
-  byId("command").textContent = settings.set >= 0 ? "actorhood live live.toml --as-given --hashes 1" : commandOf();
+  say(byId("command"), settings.set >= 0 ? "actorhood live live.toml --as-given --hashes 1" : commandOf());
   const first = results.get(resultKey(policy, 0));
-  byId("hashes").innerHTML = first ? t("hash_here", `<code>${first.hash}</code>`) : "";
+  put("hashes", first ? t("hash_here", `<code>${first.hash}</code>`) : "");
 }
 
 function drawFrame() {
@@ -620,39 +525,16 @@ function csvText() {
   return lines.join("\n") + "\n";
 }
 
-function runAllSets() {
-  const count = 2;
-  data.assumptions.forEach((_, set) => {
-    const { assumed: assumptions, policy } = scenariosOf(settings, set);
-    for (let replicate = 0; replicate < count; ++replicate) {
-      [policy, assumptions].forEach((changes) => queue.push({ changes, replicate, set }));
-    }
-  });
-  feed();
-  const of = JSON.stringify(settings);
-  const look = setInterval(() => {
-    if (JSON.stringify(settings) !== of) { clearInterval(look); return; }
-    const ended = data.assumptions.map((_, set) => {
-      const { assumed: assumptions, policy } = scenariosOf(settings, set);
-      const pair = [assumptions, policy].map((changes) => [0, 1].map((replicate) => results.get(resultKey(changes, replicate))));
-      return pair.flat().every(Boolean) ? pair.map((some) => mean(some.map((one) => one.series[view.measure].at(-1)))) : null;
-    }).filter(Boolean);
-    const above = ended.filter(([a, b]) => b > a).length;
-    byId("best_answer").textContent = ended.length ? t("best_answer", above, ended.length, Math.round((100 * above) / ended.length), label(view.measure)) : t("waiting");
-    if (ended.length === data.assumptions.length) clearInterval(look);
-  }, 300);
-}
-
 function makeButtons() {
   byId("language").addEventListener("click", () => { language = language === "en" ? "fr" : "en"; drawFrame(); redrawSoon(); });
   byId("measure").addEventListener("change", (event) => { view.measure = event.target.value; redrawSoon(); });
   byId("pairs").addEventListener("change", (event) => { view.pairs = Number(event.target.value); ask(); });
-  byId("stop").addEventListener("click", () => { stopped = !stopped; if (stopped) { queue = []; redrawSoon(); } else ask(); });
+  byId("stop").addEventListener("click", () => { stopped = !stopped; if (stopped) { queue = []; best = best?.left ? null : best; redrawSoon(); } else ask(); });
   byId("undo").addEventListener("click", () => { if (past.length) { settings = JSON.parse(past.pop()); settled(); } });
   byId("reset").addEventListener("click", () => change(() => (settings = untouched())));
   byId("csv").addEventListener("click", () => save("live.csv", "text/csv", csvText()));
   byId("toml").addEventListener("click", () => {
-    queue.unshift({ toml: true, changes: scenariosOf(settings).policy, done: (text) => save("live.toml", "application/toml", text) });
+    queue.unshift({ toml: true, changes: scenariosOf(settings).policy, done: ({ toml }) => save("live.toml", "application/toml", toml) });
     feed();
   });
   byId("link").addEventListener("click", () => {
