@@ -150,6 +150,12 @@ void write_whole(hid_t dataset, std::span<const Value> values, const std::string
 
 } // namespace
 
+Object::~Object() {
+    if (handle_.close_now() < 0 && lost_->empty()) {
+        *lost_ = detail::library_reason();
+    }
+}
+
 void Object::attribute(std::string_view name, const AttributeValue& value) {
     const hid_t object = handle_.get();
     if (const auto* text = std::get_if<std::string>(&value)) {
@@ -202,7 +208,7 @@ Group Group::make_group(std::string_view name) {
     Handle group{written(H5Gcreate2(handle_.get(), named.c_str(), H5P_DEFAULT, list.get(), H5P_DEFAULT), *path_,
                          "make group '" + named + "'"),
                  H5Gclose};
-    return {std::move(group), path_};
+    return {std::move(group), path_, lost_};
 }
 
 Dataset Group::make_dataset(std::string_view name, Handle::Identifier type, std::span<const std::uint64_t> shape,
@@ -233,7 +239,7 @@ Dataset Group::make_dataset(std::string_view name, Handle::Identifier type, std:
         written(H5Dcreate2(handle_.get(), named.c_str(), type, space.get(), H5P_DEFAULT, list.get(), H5P_DEFAULT),
                 *path_, action),
         H5Dclose};
-    Dataset dataset{std::move(handle), path_};
+    Dataset dataset{std::move(handle), path_, lost_};
     if (fill_with_nan) {
         dataset.attribute("_FillValue", undefined);
     }
@@ -382,8 +388,15 @@ File File::on_disk(const std::filesystem::path& path) {
 
 void File::close() {
     written(H5Fflush(file_.get(), H5F_SCOPE_GLOBAL), *path_, "complete the file");
-    handle_ = Handle();
-    file_ = Handle();
+    written(handle_.close_now(), *path_, "complete the file");
+    written(file_.close_now(), *path_, "complete the file");
+    refuse_losses();
+}
+
+void File::refuse_losses() const {
+    if (!lost_->empty()) {
+        throw Error(ExitCode::input_output, "'" + *path_ + "': cannot complete the file: " + *lost_);
+    }
 }
 
 std::vector<std::byte> File::image() {
@@ -392,6 +405,7 @@ std::vector<std::byte> File::image() {
     const auto content = static_cast<std::size_t>(size);
     std::vector<std::byte> bytes(content + std::tuple_size_v<Seal>);
     written(H5Fget_file_image(file_.get(), bytes.data(), content), *path_, "copy the file");
+    refuse_losses();
     std::ranges::copy(make_seal(std::span(bytes).first(content)), bytes.end() - std::tuple_size_v<Seal>);
     return bytes;
 }

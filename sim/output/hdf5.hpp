@@ -48,11 +48,9 @@ public:
     }
     Handle(const Handle&) = delete;
     Handle& operator=(const Handle&) = delete;
-    ~Handle() {
-        if (identifier_ >= 0) {
-            close_(identifier_);
-        }
-    }
+    ~Handle() { close_now(); }
+    /// Negative if the library fails to close it.
+    int close_now() { return identifier_ >= 0 ? close_(std::exchange(identifier_, -1)) : 0; }
     [[nodiscard]] Identifier get() const { return identifier_; }
 
 private:
@@ -63,6 +61,10 @@ private:
 /// Something that carries attributes: a group or a dataset.
 class Object {
 public:
+    Object(Object&&) noexcept = default;
+    /// The library writes some of what an object holds when it is closed. A failure is known to the file then.
+    ~Object();
+
     /// Writes an attribute; empty text and text above 60,000 bytes are what the format cannot hold: the first
     /// becomes one blank, the second is cut.
     void attribute(std::string_view name, const AttributeValue& value);
@@ -77,11 +79,12 @@ public:
     [[nodiscard]] const std::string& path() const { return *path_; } ///< of the file, for messages
 
 protected:
-    Object(Handle handle, std::shared_ptr<const std::string> path)
-        : handle_(std::move(handle)), path_(std::move(path)) {}
+    Object(Handle handle, std::shared_ptr<const std::string> path, std::shared_ptr<std::string> lost)
+        : handle_(std::move(handle)), path_(std::move(path)), lost_(std::move(lost)) {}
 
     Handle handle_;
     std::shared_ptr<const std::string> path_;
+    std::shared_ptr<std::string> lost_; ///< shared by all of a file: why something was not written, "" = all was
 };
 
 /// An array with named dimensions.
@@ -181,7 +184,8 @@ public:
     [[nodiscard]] static File in_memory(const std::filesystem::path& path, std::size_t growth = 1u << 20);
     /// A new file on disk, in place of an earlier one. For what may not fit in memory; close() completes it.
     [[nodiscard]] static File on_disk(const std::filesystem::path& path);
-    /// Completes a file on disk. Close groups and datasets first. A full disk is an Error(input_output).
+    /// Completes a file on disk. Close groups and datasets first. What could not be written, now or when they were
+    /// closed, is an Error(input_output).
     void close();
     /// Opens for reading. Missing or unreadable is an Error(input_output), not an HDF5 file, or one whose seal (see
     /// checksum.hpp) is broken or cut, an Error(corrupt). Files of other programs have no seal: a child process reads
@@ -195,7 +199,8 @@ public:
 
 private:
     File(Handle file, Handle root, std::shared_ptr<const std::string> path)
-        : Group(std::move(root), std::move(path)), file_(std::move(file)) {}
+        : Group(std::move(root), std::move(path), std::make_shared<std::string>()), file_(std::move(file)) {}
+    void refuse_losses() const;
     [[nodiscard]] static File opened(std::shared_ptr<const std::string> path);
     static void try_in_child(const std::string& path, std::uint64_t bytes);
     void refuse_rest(std::uint64_t bytes) const;

@@ -298,7 +298,7 @@ Dataset Group::dataset(std::string_view name) const {
     return {
         Handle{was_read(H5Dopen2(handle_.get(), named.c_str(), H5P_DEFAULT), *path_, "open dataset '" + named + "'"),
                H5Dclose},
-        path_};
+        path_, lost_};
 }
 
 Group Group::group(std::string_view name) const {
@@ -306,7 +306,7 @@ Group Group::group(std::string_view name) const {
     return {
         Handle{was_read(H5Gopen2(handle_.get(), named.c_str(), H5P_DEFAULT), *path_, "open group '" + named + "'"),
                H5Gclose},
-        path_};
+        path_, lost_};
 }
 
 namespace {

@@ -59,7 +59,7 @@ std::size_t times_said(const Finished& finished, const std::string& text) {
 
 } // namespace
 
-TEST_CASE("ranks make the bytes of one process, and resume does") {
+TEST_CASE("ranks make the bytes of one process, and resume does", "[same bytes]") {
     if (!can_start_ranks()) {
         return;
     }
@@ -89,7 +89,35 @@ TEST_CASE("ranks make the bytes of one process, and resume does") {
     CHECK((read_bytes(folder / "ranks3" / "sweep.h5") == one));
 }
 
-TEST_CASE("a killed rank ends all ranks, and resume makes the same bytes") {
+TEST_CASE("a sweep has the same bytes for one, two and three ranks, each with one to eight threads",
+          "[.long][same bytes]") {
+    if (!can_start_ranks()) {
+        return;
+    }
+    const TemporaryFolder folder;
+    write_sobol(folder.path(), "e", 16, 3);
+    int sweeps = 0;
+    const auto sweep = [&](int ranks, int threads) {
+        const std::string name = "sweep_" + std::to_string(++sweeps);
+        const Finished finished = Process(on_ranks(ranks, {"sweep", "e.toml", "-o", name, "-q", "--reproducible",
+                                                           "--threads", std::to_string(threads)}),
+                                          {folder.path(), environment, ""})
+                                      .wait();
+        INFO(name << ": " << finished.errors);
+        CHECK(finished.code == 0);
+        return read_bytes(folder / name / "sweep.h5");
+    };
+    const std::string one = sweep(1, 1);
+    REQUIRE(one.size() > 10'000);
+    for (const int ranks : {1, 2, 3}) {
+        for (const int threads : {1, 2, 3, 4, 7, 8}) {
+            INFO(ranks << " ranks with " << threads << " threads");
+            CHECK((sweep(ranks, threads) == one));
+        }
+    }
+}
+
+TEST_CASE("a killed rank ends all ranks, and resume makes the same bytes", "[case 24]") {
     if (!can_start_ranks()) {
         return;
     }
@@ -114,7 +142,7 @@ TEST_CASE("a killed rank ends all ranks, and resume makes the same bytes") {
     }
 }
 
-TEST_CASE("errors of ranks are said once, with the code of the error, and nobody waits") {
+TEST_CASE("errors of ranks are said once, with the code of the error, and nobody waits", "[case 25]") {
     if (!can_start_ranks()) {
         return;
     }
@@ -186,7 +214,7 @@ TEST_CASE("a failed run of a rank ends the sweep with 8, or not with --keep-goin
     CHECK(fs::exists(folder / "goes" / "sweep.h5"));
 }
 
-TEST_CASE("a full disk under one rank ends all ranks with 4") {
+TEST_CASE("a full disk under one rank ends all ranks with 4", "[case 7]") {
     if (!can_start_ranks()) {
         return;
     }
@@ -209,7 +237,7 @@ TEST_CASE("a full disk under one rank ends all ranks with 4") {
     CHECK(finished.says("No space left on device"));
 }
 
-TEST_CASE("a program without MPI says so when it is started by mpirun") {
+TEST_CASE("a program without MPI says so when it is started by mpirun", "[case 26]") {
     const TemporaryFolder folder;
     write_sobol(folder.path(), "e", 4, 2);
     // What mpirun sets; a build with MPI finds out that it is alone all the same.
