@@ -139,8 +139,26 @@ void TransitionSimulation::restore(const std::vector<std::byte>& state) {
     if (!archive.at_end()) {
         throw sim::Error(sim::ExitCode::corrupt, "saved state is longer than this program expects");
     }
+    check_record();
     model_.world.firms.unpack();
     model_.resume_period();
+}
+
+void TransitionSimulation::check_record() const {
+    const sim::Trajectory& kept = recorder_.trajectory();
+    std::size_t row = 0;
+    bool fits = true;
+    for (std::uint32_t index = 0; index < std::min(step(), steps()); ++index) {
+        const Month month = model_.world.calendar.at(static_cast<std::uint16_t>(index));
+        if (recorded(month)) {
+            fits =
+                fits && row < kept.months.size() && kept.months[row] == month.index && kept.times[row] == month.year;
+            ++row;
+        }
+    }
+    if (!fits || row != kept.months.size() || step() > steps()) {
+        throw sim::Error(sim::ExitCode::corrupt, "the recorded rows in the saved state are not those of its months");
+    }
 }
 
 std::uint64_t TransitionSimulation::state_bytes() {

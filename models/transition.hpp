@@ -27,6 +27,8 @@ public:
 private:
     [[nodiscard]] bool recorded(const Month& month) const;
     [[nodiscard]] std::size_t recorded_rows() const;
+    /// Error(corrupt) unless the rows of a restored record are those of the months simulated.
+    void check_record() const;
     void take_events();
     void take_shocks();
 

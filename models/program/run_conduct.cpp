@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <new>
 #include <system_error>
 
 #include "models/program/result_attributes.hpp"
@@ -160,11 +161,21 @@ sim::EnsembleResult simulate(const Scenario& scenario, const std::string& name, 
     options.requests = &requests;
     options.progress = &progress;
     options.notice = notice;
-    return sim::run_ensemble(
-        [&parameters](std::uint32_t replicate) {
-            return std::make_unique<TransitionSimulation>(parameters, replicate);
-        },
-        options);
+    try {
+        return sim::run_ensemble(
+            [&parameters](std::uint32_t replicate) {
+                return std::make_unique<TransitionSimulation>(parameters, replicate);
+            },
+            options);
+    } catch (const std::bad_alloc&) {
+        char text[160];
+        std::snprintf(
+            text, sizeof text,
+            "out of memory: by the estimate this run needs %.1f GB with %zu threads; use fewer firms or fewer "
+            "threads",
+            estimate(parameters, conduct.threads).memory_bytes / 1e9, conduct.threads);
+        throw sim::Error(sim::ExitCode::too_big, text);
+    }
 }
 
 int carry_on(const Scenario& scenario, const RunRecord& record, const fs::path& folder, const Conduct& conduct,

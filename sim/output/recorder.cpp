@@ -187,7 +187,9 @@ std::uint64_t Recorder::layout() const {
 void Recorder::check_restored(std::uint64_t stored_layout) const {
     bool fits = stored_layout == layout() && trajectory_.months.size() == rows();
     for (std::size_t i = 0; i < trajectory_.values.size(); ++i) {
-        fits = fits && trajectory_.values[i].size() == rows() * variable(i).size;
+        const std::vector<double>& values = trajectory_.values[i];
+        fits = fits && values.size() == rows() * variable(i).size &&
+               std::ranges::none_of(values, [](double value) { return std::isinf(value); });
     }
     fits = fits && std::ranges::all_of(trajectory_.events, &EventTable::consistent);
     if (!fits) {

@@ -40,7 +40,7 @@ public:
             throw Error(ExitCode::corrupt,
                         path_.string() + " belongs to replicate " + std::to_string(saved.header.replicate));
         }
-        simulation_->restore(saved.state);
+        restore_state(*simulation_, saved, path_);
         if (options_.progress != nullptr) {
             options_.progress->skip(simulation_->step());
         }
@@ -103,6 +103,15 @@ std::filesystem::path checkpoint_file(const std::filesystem::path& folder, std::
     char name[32];
     std::snprintf(name, sizeof name, "replicate_%06u.state", replicate);
     return folder / name;
+}
+
+void restore_state(Simulation& simulation, const Checkpoint& saved, const std::filesystem::path& path) {
+    simulation.restore(saved.state);
+    if (static_cast<std::int64_t>(simulation.step()) != saved.header.month) {
+        throw Error(ExitCode::corrupt, "checkpoint '" + path.string() + "' says " +
+                                           std::to_string(saved.header.month) + " months, but its state is that of " +
+                                           std::to_string(simulation.step()) + ": it was changed by another hand");
+    }
 }
 
 EnsembleResult run_ensemble(const SimulationFactory& factory, const EnsembleOptions& options) {

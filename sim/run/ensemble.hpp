@@ -39,6 +39,10 @@ struct EnsembleResult {
 /// Runs all replicates. Saved ones go on where they stopped. An exception of one replicate is rethrown.
 [[nodiscard]] EnsembleResult run_ensemble(const SimulationFactory& factory, const EnsembleOptions& options);
 
+/// Gives a simulation the state of a checkpoint. A header that says something else than the state is an Error(corrupt):
+/// checksums notice accidents, not a hand that made a new one.
+void restore_state(Simulation& simulation, const Checkpoint& saved, const std::filesystem::path& path);
+
 /// File of a replicate's checkpoint in a checkpoint folder.
 [[nodiscard]] std::filesystem::path checkpoint_file(const std::filesystem::path& folder, std::uint32_t replicate);
 

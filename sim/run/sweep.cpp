@@ -14,6 +14,7 @@
 
 #include "sim/core/parallel.hpp"
 #include "sim/output/checkpoint.hpp"
+#include "sim/run/ensemble.hpp"
 
 namespace actorhood::sim {
 
@@ -163,7 +164,7 @@ private:
             simulation = point->make(task.place().replicate);
         });
         if (simulation != nullptr && goes_on) {
-            simulation->restore(read_checkpoint(checkpoint, expected(*point)).state);
+            restore_state(*simulation, read_checkpoint(checkpoint, expected(*point)), checkpoint);
         }
         if (simulation != nullptr && !carry(*simulation, *point, checkpoint, task, failure, begun)) {
             return false;

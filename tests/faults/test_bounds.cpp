@@ -123,11 +123,12 @@ void check_seeds(std::uint32_t first, std::uint32_t count) {
 
 } // namespace
 
-TEST_CASE("a hundred random scenarios within the declared bounds run or are refused with a reason") {
+TEST_CASE("a hundred random scenarios within the declared bounds run or are refused with a reason", "[case 44]") {
     check_seeds(1, 100);
 }
 
-TEST_CASE("ten thousand random scenarios within the declared bounds run or are refused with a reason", "[.long]") {
+TEST_CASE("ten thousand random scenarios within the declared bounds run or are refused with a reason",
+          "[.long][case 44]") {
     check_seeds(1000, 10'000);
 }
 

@@ -59,12 +59,12 @@ std::vector<WrongFile> wrong_files() {
         {"binary", noise, {"scenario.toml:1:", "UTF-8"}},
         {"unfinished", baseline + "[time\nyears = 3\n", {"scenario.toml:2:"}},
         {"NUL", baseline + std::string("[time]\nyears\0 = 3\n", 17), {"scenario.toml:3:"}},
-        {"brackets in one line", "a = " + std::string(10'000, '['), {"scenario.toml:1:"}},
+        {"brackets in one line", "a = " + std::string(100'000, '['), {"scenario.toml:1:"}},
         {"brackets in many lines",
          "a = [\n" +
              [] {
                  std::string lines;
-                 for (int i = 0; i < 10'000; ++i) {
+                 for (int i = 0; i < 100'000; ++i) {
                      lines += "[\n";
                  }
                  return lines;
@@ -73,7 +73,7 @@ std::vector<WrongFile> wrong_files() {
         {"dots",
          [] {
              std::string key = "a";
-             for (int i = 0; i < 4'000; ++i) {
+             for (int i = 0; i < 100'000; ++i) {
                  key += ".b";
              }
              return key + " = 1\n";
@@ -94,7 +94,8 @@ void check_refused(const Finished& finished, int code) {
 
 } // namespace
 
-TEST_CASE("wrong scenario files are refused with the place of the error") {
+TEST_CASE("wrong scenario files are refused with the place of the error",
+          "[case 27][case 30][case 31][case 32][case 33][case 34]") {
     for (const WrongFile& wrong : wrong_files()) {
         const TemporaryFolder folder;
         write_bytes(folder / "scenario.toml", wrong.text);
@@ -111,7 +112,7 @@ TEST_CASE("wrong scenario files are refused with the place of the error") {
     }
 }
 
-TEST_CASE("all errors are listed at once") {
+TEST_CASE("all errors are listed at once", "[case 31]") {
     const TemporaryFolder folder;
     write_bytes(folder / "scenario.toml",
                 baseline + "[run]\nseed = -1\nsead = 2\n[accountability]\neffort = inf\n[fundng]\nlevel = 3\n");
@@ -125,7 +126,7 @@ TEST_CASE("all errors are listed at once") {
     }
 }
 
-TEST_CASE("include cycles over several files show the chain") {
+TEST_CASE("include cycles over several files show the chain", "[case 34]") {
     const TemporaryFolder folder;
     write_bytes(folder / "a.toml", "include = [\"b.toml\"]\n");
     write_bytes(folder / "b.toml", "\ninclude = [\"c.toml\"]\n");
@@ -136,7 +137,7 @@ TEST_CASE("include cycles over several files show the chain") {
     CHECK(finished.says("c.toml:1:"));
 }
 
-TEST_CASE("what is not a file is refused without waiting") {
+TEST_CASE("what is not a file is refused without waiting", "[case 33]") {
     const TemporaryFolder folder;
     fs::create_directory(folder / "folder.toml");
     REQUIRE(::mkfifo((folder / "pipe.toml").c_str(), 0600) == 0);
@@ -198,7 +199,7 @@ TEST_CASE("wrong command lines are met with the usage") {
     CHECK(call_program({"run", "a.toml", "--relicates", "3"}).says("did you mean '--replicates'?"));
 }
 
-TEST_CASE("names that could lead elsewhere become harmless, or are refused when they are asked for") {
+TEST_CASE("names that could lead elsewhere become harmless, or are refused when they are asked for", "[case 35]") {
     const TemporaryFolder folder;
     const fs::path scenario = write_scenario(folder.path(), "good");
     const std::vector<std::pair<const char*, const char*>> harmless{
@@ -217,6 +218,23 @@ TEST_CASE("names that could lead elsewhere become harmless, or are refused when 
         CHECK(asked.code == 3);
         CHECK_FALSE(fs::exists(folder / "out"));
     }
+}
+
+TEST_CASE("no name of a run or an experiment leads out of the output folder", "[case 35]") {
+    const TemporaryFolder folder;
+    const std::string scenario = write_scenario(folder.path(), "good", "time.years = 1\n").string();
+    for (const char* name :
+         {"../../x", "/etc/x", "..", "a/b", "new\nline", "$(touch x)", "`touch x`", "-rf", "", "x\ty"}) {
+        const Finished run =
+            call_program({"run", scenario, "-o", "out", "--name", name, "-q"}, {folder.path(), {}, ""});
+        INFO("name '" << name << "': " << run.errors);
+        CHECK(run.code == 3);
+        CHECK(run.errors.find('\t') == std::string::npos);
+        CHECK_FALSE(fs::exists(folder / "out"));
+        CHECK_FALSE(fs::exists(folder / "x"));
+    }
+    CHECK_FALSE(fs::exists(folder.path().parent_path().parent_path() / "x.h5"));
+    CHECK_FALSE(fs::exists("/etc/x.h5"));
 }
 
 } // namespace test_configuration

@@ -13,7 +13,7 @@ namespace test_extremes {
 using namespace actorhood::tests;
 namespace sim = actorhood::sim;
 
-TEST_CASE("what no machine can hold is refused before anything is allocated") {
+TEST_CASE("what no machine can hold is refused before anything is allocated", "[case 15]") {
     const TemporaryFolder folder;
     write_scenario(folder.path(), "scenario");
     for (const char* set :
@@ -32,7 +32,7 @@ TEST_CASE("what no machine can hold is refused before anything is allocated") {
     CHECK(refused.says("GB of memory"));
 }
 
-TEST_CASE("worlds in which something is missing give a valid result") {
+TEST_CASE("worlds in which something is missing give a valid result", "[case 37]") {
     const std::vector<std::vector<std::string>> missing{
         {"population.outside_firms=0"},
         {"population.outside_firms=1"},
@@ -83,7 +83,7 @@ TEST_CASE("worlds in which something is missing give a valid result") {
     }
 }
 
-TEST_CASE("the smallest and the largest seed work") {
+TEST_CASE("the smallest and the largest seed work", "[case 39]") {
     const TemporaryFolder folder;
     write_scenario(folder.path(), "scenario", "time.years = 1\ntime.burn_in_years = 1\n");
     std::vector<std::string> results;
@@ -109,7 +109,7 @@ TEST_CASE("the smallest and the largest seed work") {
     }
 }
 
-TEST_CASE("money that cents cannot count is refused or stops the run") {
+TEST_CASE("money that cents cannot count is refused or stops the run", "[case 38]") {
     const TemporaryFolder folder;
     write_scenario(folder.path(), "scenario", "time.years = 1\ntime.burn_in_years = 1\n");
     for (const char* set :

@@ -26,7 +26,7 @@ Finished run_in(const fs::path& folder, std::vector<std::string> arguments, cons
 
 } // namespace
 
-TEST_CASE("an existing result is not overwritten without --force") {
+TEST_CASE("an existing result is not overwritten without --force", "[case 40]") {
     const TemporaryFolder folder;
     write_scenario(folder.path(), "scenario", short_run);
     REQUIRE(run_in(folder.path(), {"-o", "out"}).code == 0);
@@ -41,7 +41,7 @@ TEST_CASE("an existing result is not overwritten without --force") {
     CHECK_FALSE(fs::exists(folder / "dry"));
 }
 
-TEST_CASE("folders that cannot be written are refused before the first month") {
+TEST_CASE("folders that cannot be written are refused before the first month", "[case 11]") {
     const TemporaryFolder folder;
     write_scenario(folder.path(), "scenario", "time.years = 300\n", 20);
     write_bytes(folder / "file", "in the way");
@@ -61,7 +61,7 @@ TEST_CASE("folders that cannot be written are refused before the first month") {
     }
 }
 
-TEST_CASE("results are not written through links") {
+TEST_CASE("results are not written through links", "[case 35]") {
     const TemporaryFolder folder;
     write_scenario(folder.path(), "scenario", short_run);
     fs::create_directory(folder / "out");
@@ -75,7 +75,7 @@ TEST_CASE("results are not written through links") {
     }
 }
 
-TEST_CASE("a closed or full standard output does not touch the data, and is noticed") {
+TEST_CASE("a closed or full standard output does not touch the data, and is noticed", "[case 12]") {
     const TemporaryFolder folder;
     write_scenario(folder.path(), "scenario", short_run);
     REQUIRE(run_in(folder.path(), {"-o", "usual"}).code == 0);
@@ -91,7 +91,7 @@ TEST_CASE("a closed or full standard output does not touch the data, and is noti
     }
 }
 
-TEST_CASE("every command that prints notices a full output, and none minds a reader that had enough") {
+TEST_CASE("every command that prints notices a full output, and none minds a reader that had enough", "[case 12]") {
     const TemporaryFolder folder;
     const fs::path scenario = write_scenario(folder.path(), "scenario", short_run);
     const std::string path = scenario.string();
@@ -112,7 +112,8 @@ TEST_CASE("every command that prints notices a full output, and none minds a rea
     CHECK(left.code == 0);
 }
 
-TEST_CASE("what a killed process left half written in the folder of checkpoints is removed at the next start") {
+TEST_CASE("what a killed process left half written in the folder of checkpoints is removed at the next start",
+          "[case 22]") {
     const TemporaryFolder folder;
     write_scenario(folder.path(), "scenario", short_run);
     REQUIRE(run_in(folder.path(), {"-o", "out", "--stop-after", "2"}).code == 75);
@@ -123,7 +124,7 @@ TEST_CASE("what a killed process left half written in the folder of checkpoints 
     CHECK(fs::exists(folder / "out" / "checkpoint"));
 }
 
-TEST_CASE("a file that may not grow is an error with the path, and the run can be resumed") {
+TEST_CASE("a file that may not grow is an error with the path, and the run can be resumed", "[case 7]") {
     const TemporaryFolder folder;
     write_scenario(folder.path(), "scenario", short_run);
     REQUIRE(run_in(folder.path(), {"-o", "usual"}).code == 0);
@@ -139,7 +140,8 @@ TEST_CASE("a file that may not grow is an error with the path, and the run can b
     CHECK((read_bytes(folder / "out" / "scenario.h5") == read_bytes(folder / "usual" / "scenario.h5")));
 }
 
-TEST_CASE("a full disk is an error with the path, keeps the checkpoint, and the run can be resumed") {
+TEST_CASE("a full disk is an error with the path, keeps the checkpoint, and the run can be resumed",
+          "[case 7][case 8]") {
     const TemporaryFolder folder;
     write_scenario(folder.path(), "scenario", short_run, 2);
     REQUIRE(run_in(folder.path(), {"-o", "usual"}).code == 0);
@@ -173,7 +175,7 @@ TEST_CASE("a full disk is an error with the path, keeps the checkpoint, and the 
     CHECK((read_bytes(folder / "result.h5") == read_bytes(folder / "usual" / "scenario.h5")));
 }
 
-TEST_CASE("an output folder that disappears is an error, not a crash") {
+TEST_CASE("an output folder that disappears is an error, not a crash", "[case 10]") {
     const TemporaryFolder folder;
     write_scenario(folder.path(), "scenario", "time.years = 100\n", 2);
     Process process(program_command({"run", "scenario.toml", "-o", "out", "--quiet", "--threads", "1"}),
@@ -189,7 +191,8 @@ TEST_CASE("an output folder that disappears is an error, not a crash") {
     CHECK(finished.says("out"));
 }
 
-TEST_CASE("where the file system knows no locks, runs and sweeps work with a notice, and processes share") {
+TEST_CASE("where the file system knows no locks, runs and sweeps work with a notice, and processes share",
+          "[case 23]") {
     const TemporaryFolder folder;
     write_scenario(folder.path(), "scenario", short_run, 3);
     write_bytes(folder / "sweep.toml",
@@ -223,7 +226,7 @@ TEST_CASE("where the file system knows no locks, runs and sweeps work with a not
     }
 }
 
-TEST_CASE("a folder where the result would stand is refused before the first month, even with --force") {
+TEST_CASE("a folder where the result would stand is refused before the first month, even with --force", "[case 40]") {
     const TemporaryFolder folder;
     write_scenario(folder.path(), "scenario", "time.years = 300\n", 20);
     fs::create_directories(folder / "out" / "scenario.h5" / "precious");
@@ -234,7 +237,7 @@ TEST_CASE("a folder where the result would stand is refused before the first mon
     CHECK(fs::exists(folder / "out" / "scenario.h5" / "precious"));
 }
 
-TEST_CASE("scripts and scenarios are written whole or not at all, with the reason") {
+TEST_CASE("scripts and scenarios are written whole or not at all, with the reason", "[case 7]") {
     const TemporaryFolder folder;
     // The signal of the limit would kill a program that does not expect it.
     const Finished limited = shell("ulimit -f 0; \"$1\" new limited.toml 2> /dev/null; test $? -eq 4",

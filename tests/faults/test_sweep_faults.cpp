@@ -50,7 +50,7 @@ void make_foreign(const fs::path& file) {
 
 } // namespace
 
-TEST_CASE("one failed run: the others finish, it is listed, and resume repeats it alone") {
+TEST_CASE("one failed run: the others finish, it is listed, and resume repeats it alone", "[case 41]") {
     const TemporaryFolder folder;
     write_failing(folder.path(), "e");
     const Finished stops = in(folder.path(), {"sweep", "e.toml", "-o", "stops", "-q", "--threads", "1"});
@@ -94,7 +94,7 @@ TEST_CASE("points that cannot be run are listed before the first run") {
     CHECK(file.dataset("status").int32s() == std::vector<std::int32_t>{0, 0, 1, 1});
 }
 
-TEST_CASE("check finds damage in every kind of file and names it") {
+TEST_CASE("check finds damage in every kind of file and names it", "[case 18]") {
     const TemporaryFolder folder;
     write_sobol(folder.path(), "e", 4, 2);
     REQUIRE(in(folder.path(), {"sweep", "e.toml", "-o", "out", "-q", "--reproducible"}).code == 0);
@@ -154,7 +154,7 @@ TEST_CASE("check and status work for the folder of a run") {
     CHECK(in(folder.path(), {"check", "nowhere"}).code == 4);
 }
 
-TEST_CASE("what is simulated in a folder cannot be changed while others work there") {
+TEST_CASE("what is simulated in a folder cannot be changed while others work there", "[case 42]") {
     const TemporaryFolder folder;
     write_sobol(folder.path(), "e", 60, 20);
     Process working(program_command(
@@ -174,7 +174,29 @@ TEST_CASE("what is simulated in a folder cannot be changed while others work the
     CHECK(changed.code == 75);
 }
 
-TEST_CASE("a full disk ends a sweep with 4 and the path; with room again it goes on to the same bytes") {
+TEST_CASE("of a changed experiment only the runs that changed are simulated, and it says how many", "[case 42]") {
+    const TemporaryFolder folder;
+    const std::string head = "design = \"list\"\nreplicates = 2\n";
+    const auto points = [](const char* last) {
+        return "[[experiment.point]]\n\"accountability.effort\" = 0.25\n"
+               "[[experiment.point]]\n\"accountability.effort\" = " +
+               std::string(last) + "\n";
+    };
+    write_experiment(folder.path(), "e", head, points("0.5"));
+    REQUIRE(in(folder.path(), {"sweep", "e.toml", "-o", "out", "-q", "--reproducible"}).code == 0);
+    write_experiment(folder.path(), "e", head, points("0.75"));
+    const Finished resumed = in(folder.path(), {"resume", "out"}); // what is stored, not the file
+    CHECK(resumed.code != 5);
+    const Finished changed = in(folder.path(), {"sweep", "e.toml", "-o", "out", "--reproducible"});
+    INFO(changed.errors);
+    CHECK(changed.code == 0);
+    CHECK(changed.says(
+        "2 of 4 runs are finished already and kept, 2 are new, 2 finished ones are not needed any more"));
+    REQUIRE(in(folder.path(), {"sweep", "e.toml", "-o", "fresh", "-q", "--reproducible"}).code == 0);
+    CHECK((read_bytes(folder / "out" / "sweep.h5") == read_bytes(folder / "fresh" / "sweep.h5")));
+}
+
+TEST_CASE("a full disk ends a sweep with 4 and the path; with room again it goes on to the same bytes", "[case 7]") {
     const TemporaryFolder folder;
     write_sobol(folder.path(), "e", 32, 6);
     REQUIRE(in(folder.path(), {"sweep", "e.toml", "-o", "usual", "-q", "--reproducible"}).code == 0);
