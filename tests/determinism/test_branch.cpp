@@ -41,7 +41,8 @@ const std::vector<std::string> more_effort{"--at", "2023-03", "--set", "accounta
 
 } // namespace
 
-TEST_CASE("a branch has the past of the original and the bytes of its own scenario run from the start") {
+TEST_CASE("a branch has the past of the original and the bytes of its own scenario run from the start",
+          "[same bytes]") {
     Workshop workshop;
     const Finished branched = workshop.branch("B", more_effort);
     INFO(branched.errors);
@@ -85,7 +86,7 @@ TEST_CASE("a second branch from the same month takes the state that the first ha
     CHECK((workshop.result("C") != workshop.result("B")));
 }
 
-TEST_CASE("a branch that is stopped goes on to the same bytes, and one of a branch is one more") {
+TEST_CASE("a branch that is stopped goes on to the same bytes, and one of a branch is one more", "[same bytes]") {
     Workshop workshop;
     REQUIRE(workshop.branch("B", more_effort).code == 0);
     // A run that stops on its way has the state of the past and of the way.

@@ -12,7 +12,7 @@ namespace test_core_alone {
 using namespace actorhood;
 using namespace actorhood::tests;
 
-TEST_CASE("the core alone makes the state of the whole program") {
+TEST_CASE("the core alone makes the state of the whole program", "[same bytes]") {
     const models::Parameters parameters = core_parameters();
     models::TransitionSimulation simulation(parameters, 0);
     REQUIRE(simulation.steps() == static_cast<std::uint32_t>(core_months));

@@ -28,7 +28,7 @@ std::vector<std::byte> restored_each_month(const models::program::Scenario& scen
 
 } // namespace
 
-TEST_CASE("a run resumed inside and between the periods of an instrument is the same run") {
+TEST_CASE("a run resumed inside and between the periods of an instrument is the same run", "[same bytes]") {
     const std::string start =
         "toolkit = [{ name = \"own\", start = 2020-07-01, duration = 0.75 }]\n"
         "[[instrument]]\nname = \"own\"\ntitle = \"T\"\ndescription = \"D\"\n"

@@ -38,7 +38,7 @@ std::vector<std::byte> final_state(const models::program::Scenario& scenario, st
 
 } // namespace
 
-TEST_CASE("state, record and events do not depend on the number of threads") {
+TEST_CASE("state, record and events do not depend on the number of threads", "[same bytes]") {
     const auto scenario = baseline_with(wide());
     const std::vector<std::byte> one = final_state(*scenario, 1);
     for (const std::size_t threads : {2u, 3u, 4u, 7u, 8u}) {
@@ -47,7 +47,7 @@ TEST_CASE("state, record and events do not depend on the number of threads") {
     }
 }
 
-TEST_CASE("a run saved and restored after every month of a year is the same run") {
+TEST_CASE("a run saved and restored after every month of a year is the same run", "[same bytes]") {
     const auto scenario =
         baseline_with(small_population() + Settings{"time.years=3", "time.burn_in_years=1", "output.events=true"});
     const std::vector<std::byte> whole = final_state(*scenario, 2);
@@ -64,7 +64,7 @@ TEST_CASE("a run saved and restored after every month of a year is the same run"
     CHECK((simulation->save() == whole));
 }
 
-TEST_CASE("what is recorded changes neither the state nor the values in common") {
+TEST_CASE("what is recorded changes neither the state nor the values in common", "[same bytes]") {
     const Settings base = small_population() + Settings{"time.years=3", "time.burn_in_years=1"};
     const auto all = baseline_with(base);
     const auto few = baseline_with(base + Settings{"output.variables=[\"adoption*\", \"staff\"]"});
@@ -85,7 +85,7 @@ TEST_CASE("what is recorded changes neither the state nor the values in common")
     CHECK(sparse_run.trajectory().events[0].rows() > 100);
 }
 
-TEST_CASE("a replicate alone is the same as in an ensemble, and no two are alike") {
+TEST_CASE("a replicate alone is the same as in an ensemble, and no two are alike", "[same bytes]") {
     const auto scenario =
         baseline_with(small_population() + Settings{"time.years=2", "time.burn_in_years=1", "run.replicates=10"});
     const TemporaryFolder folder;
@@ -113,7 +113,7 @@ TEST_CASE("a replicate alone is the same as in an ensemble, and no two are alike
     CHECK(hashes.size() == 10);
 }
 
-TEST_CASE("another seed is another run, and paired runs share their start") {
+TEST_CASE("another seed is another run, and paired runs share their start", "[same bytes]") {
     const Settings base = small_population() + Settings{"time.years=1", "time.burn_in_years=1"};
     const auto hash = [&](const char* setting) {
         const auto scenario = baseline_with(base + Settings{setting});

@@ -49,7 +49,7 @@ private:
 
 } // namespace
 
-TEST_CASE("the result file has the same bytes for any number of threads") {
+TEST_CASE("the result file has the same bytes for any number of threads", "[same bytes]") {
     Workshop workshop("time.years = 4\ntime.burn_in_years = 1\n", 2);
     const std::string one = workshop.run("one", {"--threads", "1"});
     CHECK(one.size() > 100'000);
@@ -61,7 +61,8 @@ TEST_CASE("the result file has the same bytes for any number of threads") {
     CHECK((workshop.run("other", {"--seed", "8"}) != one));
 }
 
-TEST_CASE("stopped at months 1, 37 and 200 and resumed with other threads, the result has the same bytes") {
+TEST_CASE("stopped at months 1, 37 and 200 and resumed with other threads, the result has the same bytes",
+          "[same bytes]") {
     Workshop workshop("", 2);
     const std::string whole = workshop.run("whole");
     const std::string folder = (workshop / "stopped").string();
@@ -84,7 +85,7 @@ TEST_CASE("stopped at months 1, 37 and 200 and resumed with other threads, the r
     CHECK_FALSE(fs::exists(workshop / "stopped" / "checkpoint"));
 }
 
-TEST_CASE("a slice of an ensemble's file is the run of that replicate") {
+TEST_CASE("a slice of an ensemble's file is the run of that replicate", "[same bytes]") {
     Workshop workshop("time.years = 2\ntime.burn_in_years = 1\n");
     workshop.run("three", {"--replicates", "3"});
     workshop.run("one", {"--replicates", "1"});
@@ -99,7 +100,7 @@ TEST_CASE("a slice of an ensemble's file is the run of that replicate") {
     }
 }
 
-TEST_CASE("fewer outputs are the same values in the file") {
+TEST_CASE("fewer outputs are the same values in the file", "[same bytes]") {
     Workshop workshop("time.years = 2\ntime.burn_in_years = 1\n");
     workshop.run("all");
     workshop.run("few", {"--set", "output.variables=[\"staff\", \"circular_depth\", \"adoption_by_sector\"]"});
@@ -118,7 +119,8 @@ TEST_CASE("fewer outputs are the same values in the file") {
     }
 }
 
-TEST_CASE("order of options, working directory, time zone, language, verbosity and terminal do not matter") {
+TEST_CASE("order of options, working directory, time zone, language, verbosity and terminal do not matter",
+          "[same bytes][case 36]") {
     Workshop workshop("time.years = 2\ntime.burn_in_years = 1\n");
     const std::vector<std::string> options{
         "--set", "accountability.effort=0.5", "--set", "adoption.noise=0.3", "--seed", "7"};
@@ -144,7 +146,7 @@ TEST_CASE("order of options, working directory, time zone, language, verbosity a
     CHECK((workshop.result("relative") == usual));
 }
 
-TEST_CASE("without --reproducible the values are the same and the circumstances are recorded") {
+TEST_CASE("without --reproducible the values are the same and the circumstances are recorded", "[same bytes]") {
     Workshop workshop("time.years = 1\ntime.burn_in_years = 1\n");
     const std::string plain = workshop.run("plain");
     REQUIRE(
@@ -160,7 +162,7 @@ TEST_CASE("without --reproducible the values are the same and the circumstances 
     }
 }
 
-TEST_CASE("twenty stops and resumes leave no trace", "[.long]") {
+TEST_CASE("twenty stops and resumes leave no trace", "[.long][same bytes][case 5]") {
     Workshop workshop("", 3);
     const std::string whole = workshop.run("whole");
     Finished finished = call_program(workshop.command("stopped", {"--stop-after", "15"}));

@@ -37,7 +37,7 @@ std::vector<std::byte> final_state(const models::program::Scenario& scenario, st
 
 } // namespace
 
-TEST_CASE("a shaken world does not depend on the number of threads") {
+TEST_CASE("a shaken world does not depend on the number of threads", "[same bytes]") {
     const auto scenario = baseline_with(shaken());
     const std::vector<std::byte> one = final_state(*scenario, 1);
     for (const std::size_t threads : {2u, 5u}) {
@@ -46,7 +46,7 @@ TEST_CASE("a shaken world does not depend on the number of threads") {
     }
 }
 
-TEST_CASE("saved and restored after every month, shocks go on as they were") {
+TEST_CASE("saved and restored after every month, shocks go on as they were", "[same bytes]") {
     const auto scenario = baseline_with(shaken() + Settings{"population.outside_firms=600"});
     const std::vector<std::byte> whole = final_state(*scenario, 2);
     auto simulation = std::make_unique<TransitionSimulation>(scenario->parameters, 0);

@@ -55,7 +55,7 @@ private:
 
 } // namespace
 
-TEST_CASE("a sweep has the same bytes for threads, shards and processes") {
+TEST_CASE("a sweep has the same bytes for threads, shards and processes", "[same bytes]") {
     const Workshop workshop(30, 4);
     workshop.sweep("one", {"--threads", "1"});
     const std::string one = workshop.result("one");
@@ -77,7 +77,7 @@ TEST_CASE("a sweep has the same bytes for threads, shards and processes") {
     CHECK((workshop.result("unmerged") == one));
 }
 
-TEST_CASE("two processes on one folder share the runs of a sweep") {
+TEST_CASE("two processes on one folder share the runs of a sweep", "[same bytes][case 21]") {
     const Workshop workshop(32, 6);
     workshop.sweep("one", {"--threads", "2"});
     {
@@ -96,7 +96,7 @@ TEST_CASE("two processes on one folder share the runs of a sweep") {
           files_in(workshop / "one" / "shards", ".runs").size());
 }
 
-TEST_CASE("a sweep that is killed goes on where its last shard is, with the same bytes") {
+TEST_CASE("a sweep that is killed goes on where its last shard is, with the same bytes", "[same bytes]") {
     const Workshop workshop(32, 6);
     workshop.sweep("whole", {"--threads", "2"});
     {
@@ -112,7 +112,7 @@ TEST_CASE("a sweep that is killed goes on where its last shard is, with the same
     CHECK((workshop.result("killed") == workshop.result("whole")));
 }
 
-TEST_CASE("a sweep that is asked to stop ends with 75 and goes on with the same bytes") {
+TEST_CASE("a sweep that is asked to stop ends with 75 and goes on with the same bytes", "[same bytes]") {
     const Workshop workshop(32, 6);
     workshop.sweep("whole", {"--threads", "2"});
     Finished finished;
@@ -134,7 +134,7 @@ TEST_CASE("a sweep that is asked to stop ends with 75 and goes on with the same 
     CHECK(call_program({"status", (workshop / "stopped").string()}).code == 0);
 }
 
-TEST_CASE("an extended sweep simulates the new runs only and has the bytes of one made at once") {
+TEST_CASE("an extended sweep simulates the new runs only and has the bytes of one made at once", "[case 42]") {
     const Workshop workshop(8, 2);
     workshop.sweep("grown");
     const Finished extended =
@@ -152,7 +152,7 @@ TEST_CASE("an extended sweep simulates the new runs only and has the bytes of on
     CHECK((workshop.result("grown") == workshop.result("small")));
 }
 
-TEST_CASE("a run inside a sweep is the run alone") {
+TEST_CASE("a run inside a sweep is the run alone", "[same bytes]") {
     const TemporaryFolder folder;
     write_experiment(folder.path(), "single", "design = \"list\"\nreplicates = 2\n",
                      "[[experiment.point]]\nname = \"a\"\n\"accountability.effort\" = 0.5\n");

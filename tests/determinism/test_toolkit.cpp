@@ -37,7 +37,7 @@ std::vector<std::byte> final_state(const models::program::Scenario& scenario, st
 
 } // namespace
 
-TEST_CASE("instruments: the state does not depend on the number of threads") {
+TEST_CASE("instruments: the state does not depend on the number of threads", "[same bytes]") {
     const auto scenario =
         baseline_with(toolkit() + small_population() +
                       Settings{"population.outside_firms=5000", "time.years=2", "time.burn_in_years=1"});
@@ -51,7 +51,7 @@ TEST_CASE("instruments: the state does not depend on the number of threads") {
     }
 }
 
-TEST_CASE("instruments: a run saved and restored in every month is the same run") {
+TEST_CASE("instruments: a run saved and restored in every month is the same run", "[same bytes]") {
     const auto scenario =
         baseline_with(toolkit() + small_population() + Settings{"time.years=2", "time.burn_in_years=1"});
     const std::vector<std::byte> whole = final_state(*scenario, 2);
@@ -68,7 +68,7 @@ TEST_CASE("instruments: a run saved and restored in every month is the same run"
     CHECK((simulation->save() == whole));
 }
 
-TEST_CASE("instruments: the program resumes across their dates, from a scenario that stands alone") {
+TEST_CASE("instruments: the program resumes across their dates, from a scenario that stands alone", "[same bytes]") {
     const TemporaryFolder folder;
     write_bytes(
         folder / "own.toml",

@@ -88,7 +88,7 @@ sweep() { "$program" sweep thousand.toml -o "$@" --reproducible --quiet; }
 experiment thousand 250 4
 echo "A sweep of 250 points (Sobol: accountability effort, funding mix) with 4 replicates; 3 years, 90 firms."
 
-echo "--- the same bytes, seven ways"
+echo "--- the same bytes, seven ways [same bytes]"
 sweep one_thread --threads 1
 reference=$(hash_of one_thread)
 test -n "$reference"
@@ -142,7 +142,7 @@ if test $with_slurm = yes; then
     fi
 fi
 
-echo "--- $kills kills (signal 9) at random instants, then the same command again"
+echo "--- $kills kills (signal 9) at random instants, then the same command again [case 1][case 24]"
 kinds=(process)
 test $with_ranks = no || kinds+=(rank)
 test $with_slurm = no || kinds+=(task)
@@ -217,7 +217,7 @@ once $killed "after the kills"
 "$program" check $killed >check.log
 verdict $? "its checksums are right: $(cat check.log)"
 
-echo "--- asked to stop (signal 15), ten seconds to do so"
+echo "--- asked to stop (signal 15), ten seconds to do so [case 3][case 5]"
 "$program" sweep thousand.toml -o stopped --reproducible --quiet --threads 1 2>stop.log &
 process=$!
 wait_for_shards stopped 3 $process
@@ -274,7 +274,7 @@ if test $with_slurm = yes; then
     done
 fi
 
-echo "--- a full disk"
+echo "--- a full disk [case 7]"
 mkdir disk
 unshare --user --map-root-user --mount sh -c '
     mount -t tmpfs -o size=120k tmpfs disk || exit 99
@@ -293,7 +293,7 @@ else
     once full "resumed"
 fi
 
-echo "--- one failing run of 1,000"
+echo "--- one failing run of 1,000 [case 41]"
 experiment failing 1 1
 sed -i 's/design = "sobol"/design = "list"/; /^points/d; /experiment.axis/,$d' failing.toml
 cp failing.toml corrected.toml
@@ -324,7 +324,7 @@ is 0 $? "with the point corrected it ends with 0"
 is "999 of 1000 runs are finished already and kept, 1 are new, 0 finished ones are not needed any more" \
     "$(grep 'are new' corrected.log)" "of the corrected design one run is new"
 
-echo "--- 1,000 points extended to 1,200"
+echo "--- 1,000 points extended to 1,200 [case 42]"
 experiment growing 1000 1
 "$program" sweep growing.toml -o growing --reproducible --quiet
 is 1000 "$(done_runs growing)" "1,000 points"

@@ -64,7 +64,7 @@ TEST_CASE("words survive the shell") {
     }
 }
 
-TEST_CASE("the script of an array does what it says, without Slurm") {
+TEST_CASE("the script of an array does what it says, without Slurm", "[case 5]") {
     // Enough runs for a batch of each task. The script itself, as Slurm would start its tasks; scontrol writes down that it was called.
     const TemporaryFolder folder;
     write_sobol(folder.path(), "small", 16, 6);

@@ -57,7 +57,7 @@ TEST_CASE("A run is exported as a row a replicate and time", "[analysis][export]
 }
 
 TEST_CASE("Places are rows of their own; text that looks like a formula is defused, numbers are not",
-          "[analysis][export]") {
+          "[analysis][export][case 43]") {
     const TemporaryFolder folder;
     tests::write_result(folder / "a.h5",
                         {.replicates = 1, .level = -1000.0, .clusters = {"=1+1", "plain, \"quoted\"", "none"}});

@@ -81,7 +81,7 @@ TEST_CASE("A table aligns its columns by letters, not bytes", "[analysis]") {
     CHECK(table.text(true) == "         mean  verdict\na line across everything\nsociété   1.5  x\n");
 }
 
-TEST_CASE("Text in CSV is quoted, and formulas are defused", "[analysis]") {
+TEST_CASE("Text in CSV is quoted, and formulas are defused", "[analysis][case 43]") {
     CHECK(csv_text("plain") == "plain");
     CHECK(csv_text("a,b") == "\"a,b\"");
     CHECK(csv_text("say \"x\"") == "\"say \"\"x\"\"\"");

@@ -81,7 +81,7 @@ TEST_CASE("checkpoint: round trip", "[checkpoint]") {
     CHECK(refusal(folder / "c", ExitCode::input_output).find("no usable checkpoint") != std::string::npos);
 }
 
-TEST_CASE("checkpoint: every flipped bit is noticed", "[checkpoint]") {
+TEST_CASE("checkpoint: every flipped bit is noticed", "[checkpoint][case 17]") {
     const TemporaryFolder folder;
     write_checkpoint(folder / "c", example_header(1), example_state(64));
     std::vector<char> bytes = file_bytes(folder / "c");
@@ -97,7 +97,7 @@ TEST_CASE("checkpoint: every flipped bit is noticed", "[checkpoint]") {
     CHECK(bytes.size() > 200);
 }
 
-TEST_CASE("checkpoint: every cut and every addition is noticed", "[checkpoint]") {
+TEST_CASE("checkpoint: every cut and every addition is noticed", "[checkpoint][case 16]") {
     const TemporaryFolder folder;
     write_checkpoint(folder / "c", example_header(1), example_state(64));
     const std::vector<char> bytes = file_bytes(folder / "c");
@@ -133,7 +133,7 @@ TEST_CASE("checkpoint: a damaged one falls back to the one before", "[checkpoint
     CHECK(refusal(folder / "c", ExitCode::corrupt).find("damaged") != std::string::npos);
 }
 
-TEST_CASE("checkpoint: of something else it is refused by name", "[checkpoint]") {
+TEST_CASE("checkpoint: of something else it is refused by name", "[checkpoint][case 19]") {
     const TemporaryFolder folder;
     CheckpointHeader header = example_header(1);
     write_checkpoint(folder / "c", header, example_state(10));
@@ -160,7 +160,7 @@ TEST_CASE("checkpoint: of something else it is refused by name", "[checkpoint]")
     CHECK(refusal(folder / "folder", ExitCode::input_output) != "");
 }
 
-TEST_CASE("checkpoint: a newer file format is refused with both versions", "[checkpoint]") {
+TEST_CASE("checkpoint: a newer file format is refused with both versions", "[checkpoint][case 20]") {
     const TemporaryFolder folder;
     write_checkpoint(folder / "c", example_header(1), example_state(10));
     std::vector<char> bytes = file_bytes(folder / "c");

@@ -195,7 +195,7 @@ TEST_CASE("parameters that nothing names keep their values") {
     CHECK(reading.origins.at("practice") == "default");
 }
 
-TEST_CASE("unknown keys are met with the key that was meant") {
+TEST_CASE("unknown keys are met with the key that was meant", "[case 30]") {
     CHECK(complaint("\nfundng = 1") == "s.toml:2:1: unknown key 'fundng', did you mean 'funding'?");
     CHECK(complaint("[fundng]\nlevel = 1\nlevle = 2") == "s.toml:1:2: unknown key 'fundng', did you mean 'funding'?");
     CHECK(complaint("[funding]\n  leevl = 1") ==
@@ -267,7 +267,7 @@ TEST_CASE("values out of range name the range, the unit and the value") {
           "s.toml:1:18: 'funding.budget' must be a number that fits in 64 bits, but is 1e999");
 }
 
-TEST_CASE("seeds are whole numbers of 64 bits without sign") {
+TEST_CASE("seeds are whole numbers of 64 bits without sign", "[case 39]") {
     const auto seed = [](const std::string& value) {
         World world;
         world.read("seed = " + value);
@@ -325,7 +325,7 @@ TEST_CASE("series are points in the order of time, or one number") {
     CHECK(complaint("time.price = [[2020, -1]]") == "s.toml:1:22: 'time.price' must be at least 0 EUR, but is -1");
 }
 
-TEST_CASE("marks at the ends of files and lines do no harm, and empty files say nothing") {
+TEST_CASE("marks at the ends of files and lines do no harm, and empty files say nothing", "[case 33]") {
     CHECK(complaint("\xEF\xBB\xBFsede = 1") == "s.toml:1:1: unknown key 'sede', did you mean 'seed'?");
     CHECK(complaint("seed = 1\r\nsede = 2\r\n") == "s.toml:2:1: unknown key 'sede', did you mean 'seed'?");
     CHECK(complaint("\xEF\xBB\xBFseed = 1").empty());
@@ -353,7 +353,7 @@ TEST_CASE("a file full of mistakes stops early") {
           }) < 5.0);
 }
 
-TEST_CASE("all problems are listed at once, in order, with their number") {
+TEST_CASE("all problems are listed at once, in order, with their number", "[case 31]") {
     World world;
     try {
         world.read("[time]\nstart = 1\n[funding]\nlevel = 2\nbudgte = 3\n", {"seed=-1"});
@@ -566,7 +566,7 @@ TEST_CASE("lists have a limit") {
           "s.toml:1:12: 'practice' has 4 entries; at most 3 are accepted");
 }
 
-TEST_CASE("numbers do not depend on the locale") {
+TEST_CASE("numbers do not depend on the locale", "[case 36]") {
     const auto check = [] {
         World world;
         world.read("funding.level = 0.25\nfunding.budget = 1234567.5\n[population]\nclusters = 999\ntitle = \"I\"",

@@ -97,7 +97,7 @@ TEST_CASE("atomic file: failures name the path and leave nothing", "[output]") {
     CHECK(files_in(folder.path()) == 1);
 }
 
-TEST_CASE("atomic file: a full disk leaves the old file", "[output]") {
+TEST_CASE("atomic file: a full disk leaves the old file", "[output][case 8]") {
     const TemporaryFolder folder;
     const SmallDisk disk(folder.path());
     if (!disk.mounted()) {
@@ -153,7 +153,7 @@ TEST_CASE("atomic file: killed at any instant, the old file or the new one", "[o
     }
 }
 
-TEST_CASE("output folder: names that lead elsewhere are refused", "[output]") {
+TEST_CASE("output folder: names that lead elsewhere are refused", "[output][case 35]") {
     for (const char* name : {"", ".", "..", "../x", "/etc/x", "a/b", "-rf", ".hidden", "a\nb", "$(id)", "a b", "a;b",
                              "\x7f", "caf\xc3\xa9"}) {
         try {
@@ -186,7 +186,7 @@ TEST_CASE("output folder: made, writable, not overwritten", "[output]") {
     CHECK(trouble([&] { refuse_existing(folder / "none", false); }).empty());
 }
 
-TEST_CASE("output folder: one holder at a time", "[output]") {
+TEST_CASE("output folder: one holder at a time", "[output][case 21]") {
     const TemporaryFolder folder;
     {
         const FolderLock lock(folder.path());

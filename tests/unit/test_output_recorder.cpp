@@ -123,7 +123,7 @@ TEST_CASE("recorder: rows in order, no allocation after reserve", "[output]") {
     CHECK(recorder.bytes(10) == 10 * (10 * 8 + 4));
 }
 
-TEST_CASE("recorder: undefined is allowed, infinite is not", "[output]") {
+TEST_CASE("recorder: undefined is allowed, infinite is not", "[output][case 28]") {
     double value = 1.0;
     Outputs outputs;
     outputs.axis("cluster", "Cluster organisation", {"Aero", "Bio"});

@@ -250,7 +250,7 @@ TEST_CASE("reading: missing, foreign and damaged files", "[output][hdf5]") {
     CHECK(code_of([&] { static_cast<void>(hdf5::File::open(folder / "cut.h5")); }) == ExitCode::corrupt);
 }
 
-TEST_CASE("reading: damage in a file without a seal ends no process", "[output][hdf5]") {
+TEST_CASE("reading: damage in a file without a seal ends no process", "[output][hdf5][case 44]") {
     const TemporaryFolder folder;
     const Ensemble ensemble(2);
     write_trajectories(folder / "a.h5", some_provenance(), toml, ensemble.outputs, ensemble.trajectories);
@@ -272,7 +272,7 @@ TEST_CASE("reading: damage in a file without a seal ends no process", "[output][
     CHECK(refused > 0);
 }
 
-TEST_CASE("reading: every flipped bit is noticed", "[output][hdf5]") {
+TEST_CASE("reading: every flipped bit is noticed", "[output][hdf5][case 17]") {
     const TemporaryFolder folder;
     const Ensemble ensemble(2);
     write_trajectories(folder / "a.h5", some_provenance(), toml, ensemble.outputs, ensemble.trajectories);

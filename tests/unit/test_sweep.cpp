@@ -115,7 +115,7 @@ TEST_CASE("a shard gives back what was written and refuses every damaged byte", 
     CHECK_THROWS_AS(sim::read_shard_index(path), sim::Error);
 }
 
-TEST_CASE("any number of threads, parts and processes gives the same bytes", "[sweep]") {
+TEST_CASE("any number of threads, parts and processes gives the same bytes", "[sweep][same bytes]") {
     const TemporaryFolder folder;
     SmallSweep sweep(7, 3);
     CHECK(sweep.carry_out(folder / "one").finished == 21);
@@ -178,7 +178,7 @@ TEST_CASE("equal points are simulated once and stand in the file twice", "[sweep
     CHECK(std::vector(values.begin(), values.begin() + 12) == std::vector(values.begin() + 24, values.end()));
 }
 
-TEST_CASE("a failed run is recorded, the others go on, and it alone is repeated", "[sweep]") {
+TEST_CASE("a failed run is recorded, the others go on, and it alone is repeated", "[sweep][case 41]") {
     const TemporaryFolder folder;
     SmallSweep sweep(5, 2);
     sweep.experiment.points[2].settings.push_back("fails=4");

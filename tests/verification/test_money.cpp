@@ -31,7 +31,7 @@ TEST_CASE("the ledger balances to the cent in every month of every funding mix")
     }
 }
 
-TEST_CASE("money behind the ledger's back stops the run in the same month") {
+TEST_CASE("money behind the ledger's back stops the run in the same month", "[case 29]") {
     const auto scenario = baseline_with(small_population() + Settings{"time.years=2", "time.burn_in_years=1"});
     const auto advance_fails = [&](auto&& tamper) {
         models::Model model(scenario->parameters, 0);
@@ -53,7 +53,7 @@ TEST_CASE("money behind the ledger's back stops the run in the same month") {
     CHECK_FALSE(advance_fails([](models::World&) {}));
 }
 
-TEST_CASE("a number that is not finite stops the run with its month and place") {
+TEST_CASE("a number that is not finite stops the run with its month and place", "[case 28]") {
     const auto scenario = baseline_with(small_population() + Settings{"time.years=2", "time.burn_in_years=1"});
     models::Model model(scenario->parameters, 0);
     model.advance();
