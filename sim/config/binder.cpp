@@ -107,6 +107,9 @@ Binder::Binder(const Schema& schema, BindingRecord& record, std::string file, st
     for (const ListDeclaration& declared : schema.lists()) {
         lists_.emplace(declared.key, &declared);
         add_to_index(declared.key);
+        if (!declared.file_key.empty()) {
+            files_.emplace(declared.file_key, &declared);
+        }
     }
     for (const LibraryDeclaration& declared : schema.libraries()) {
         add_to_index(declared.files_key); // read before the rest of its file; here it only helps spelling
@@ -154,6 +157,9 @@ void Binder::members(const Node& table, const std::string& path) {
         const bool possible = !member.name.empty() && member.name.find('.') == std::string::npos;
         if (const auto found = parameters_.find(key); possible && found != parameters_.end()) {
             parameter(*found->second, member);
+            if (const auto filled = files_.find(key); filled != files_.end()) {
+                list_from_file(*filled->second, table);
+            }
         } else if (const auto listed = lists_.find(key); possible && listed != lists_.end()) {
             list(*listed->second, member);
         } else if (const auto inner = tables_.find(key); possible && inner != tables_.end()) {
@@ -225,6 +231,40 @@ void Binder::append(const ListDeclaration& declared, const std::vector<const Nod
         declared.append(entry);
         list_entry(entry, *value, declared.key, index++);
     }
+}
+
+/// Takes the entries from the table that was just named. The name is forgotten: a scenario that is written again holds
+/// the entries.
+void Binder::list_from_file(const ListDeclaration& declared, const Node& table) {
+    const std::string name = std::exchange(*std::get<std::string*>(parameters_.at(declared.file_key)->target), "");
+    const Position where = table.child(declared.file_key)->value;
+    const std::string what = "'" + prefix_ + declared.file_key + "': ";
+    if (name.empty()) {
+        return;
+    }
+    if (table.child(declared.key) != nullptr) {
+        problem(where, what + "the entries of '" + prefix_ + declared.key + "' stand here and in " +
+                           shortened(name, 200) + "; keep one of them");
+        return;
+    }
+    if (!record_.read_table) {
+        problem(where, what + "no files are read here");
+        return;
+    }
+    TableEntries read = record_.read_table(name, file_, declared);
+    if (!read.failure.empty()) {
+        problem(where, what + "cannot read " + shortened(read.file, 200) + ": " + read.failure);
+        return;
+    }
+    for (Problem& found : read.problems) {
+        if (!record_.full()) {
+            record_.problems.push_back(std::move(found));
+        }
+    }
+    record_.tables.push_back(read.file);
+    const std::string scenario = std::exchange(file_, read.file);
+    list_entries(declared, read.entries);
+    file_ = scenario;
 }
 
 void Binder::list_entry(const Schema& entry, const Node& value, const std::string& key, std::size_t index) {

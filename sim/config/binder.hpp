@@ -1,6 +1,7 @@
 // Gives the members of a TOML tree to the parameters and lists of a schema.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -11,11 +12,24 @@
 
 namespace actorhood::sim {
 
+/// The entries of a list as they stand in a table.
+struct TableEntries {
+    std::string file; ///< its path, as messages name it
+    Node entries;     ///< an array of tables, each value at the place of its cell
+    std::vector<Problem>
+        problems;        ///< with the table, its columns and its rows; what a value must be is not looked at
+    std::string failure; ///< why the file cannot be read; empty = it can
+};
+
 /// What is learned while several files are bound one after another.
 struct BindingRecord {
     std::vector<Problem> problems;
     std::map<std::string, std::string> origins; ///< key -> "file:line" or "--set"
     std::map<std::string, Location> places;     ///< key (entries as "list#0.key") -> where it was set last
+    std::vector<std::string> tables;            ///< files of lists that were read, in order
+    /// Reads the table of a list by its name and the file (or option) that names it; nothing where no files are read.
+    std::function<TableEntries(const std::string& name, const std::string& named_in, const ListDeclaration& list)>
+        read_table{};
 
     [[nodiscard]] bool full() const { return problems.size() >= most_problems; }
 };
@@ -45,6 +59,7 @@ private:
     void parameter(const Parameter& declared, const Node& value);
     void list(const ListDeclaration& declared, const Node& value);
     void list_entries(const ListDeclaration& declared, const Node& array);
+    void list_from_file(const ListDeclaration& declared, const Node& table);
     void list_entry(const Schema& entry, const Node& value, const std::string& key, std::size_t index);
     void change_entries(const ListDeclaration& declared, const Node& table);
     void unknown(const Node& member, const std::string& path);
@@ -59,6 +74,7 @@ private:
     std::string place_;  ///< of keys in `places`, "practice#0." in an entry
     std::map<std::string, const Parameter*> parameters_;
     std::map<std::string, const ListDeclaration*> lists_;
+    std::map<std::string, const ListDeclaration*> files_;    ///< lists by the key that names a file of theirs
     std::map<std::string, std::vector<std::string>> tables_; ///< path -> names in it
 };
 

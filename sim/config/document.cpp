@@ -8,6 +8,7 @@
 
 #include "sim/config/binder.hpp"
 #include "sim/config/spelling.hpp"
+#include "sim/config/table_entries.hpp"
 #include "sim/config/text_file.hpp"
 #include "sim/config/tree.hpp"
 
@@ -60,6 +61,11 @@ public:
         for (const ListDeclaration& list : schema.lists()) {
             record_.origins[list.key] = "default";
         }
+        record_.read_table = [](const std::string& name, const std::string& named_in, const ListDeclaration& list) {
+            const bool option = named_in.starts_with("--");
+            const auto folder = option ? std::filesystem::path() : std::filesystem::path(named_in).parent_path();
+            return read_table_entries((folder / name).lexically_normal(), list);
+        };
     }
 
     void file(const std::filesystem::path& path) { read({path, path.string()}, {path.string(), 0, 0}); }
@@ -89,6 +95,7 @@ public:
         if (!record_.problems.empty()) {
             throw ConfigurationError(std::move(record_.problems));
         }
+        files_.insert(files_.end(), record_.tables.begin(), record_.tables.end());
         return {std::move(files_), std::move(record_.origins)};
     }
 

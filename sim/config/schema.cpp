@@ -270,6 +270,17 @@ const ListDeclaration* Schema::find_list(std::string_view key) const {
     return found == lists_.end() ? nullptr : &*found;
 }
 
+void Schema::list_from_file(std::string_view list, std::string_view file_key) {
+    const auto found = std::find_if(lists_.begin(), lists_.end(),
+                                    [&](const ListDeclaration& declared) { return declared.key == list; });
+    const Parameter* const name = find(file_key);
+    if (found == lists_.end() || name == nullptr || name->kind != Parameter::Kind::text) {
+        reject(std::string(file_key),
+               "a list and a text must have been declared before one names a file of the other");
+    }
+    found->file_key = file_key;
+}
+
 void Schema::library_files(std::string_view list, std::function<std::vector<std::string>()> files) {
     const auto found = std::find_if(libraries_.begin(), libraries_.end(),
                                     [&](const LibraryDeclaration& library) { return library.list == list; });

@@ -155,6 +155,8 @@ struct ListDeclaration {
     std::string key;
     std::string meaning;
     std::size_t maximum{}; ///< most entries accepted
+    /// Key of a text beside the list that may name a table of comma-separated values with the entries; "" = none.
+    std::string file_key;
     /// Makes a new entry, declares it on `entry` (keys relative to the entry). Called once per TOML entry.
     std::function<void(Schema& entry)> append;
     /// Declares a throw-away entry, for documentation, and passes it on while it lives.
@@ -254,6 +256,11 @@ public:
         };
         add_list(std::move(list));
     }
+    /// The entries of a list may stand in a file instead: a table with a column for each of their parameters, named by
+    /// the text `file_key` beside the list, with a path relative to the file that names it. What is read becomes part of
+    /// the scenario, and the name is forgotten. Both have been declared.
+    void list_from_file(std::string_view list, std::string_view file_key);
+
     /// A check over several parameters, run after all were read: returns messages, each naming a key; "list#2.key"
     /// is the key of the third entry of a list.
     struct Problem {

@@ -1,0 +1,158 @@
+#include "sim/config/table_entries.hpp"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "sim/config/spelling.hpp"
+#include "sim/config/text_file.hpp"
+
+namespace actorhood::sim {
+
+namespace {
+
+/// "Size class" as "size_class".
+std::string as_key(std::string_view written) {
+    std::string key(written);
+    for (char& c : key) {
+        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c == ' ' || c == '-' ? '_' : c;
+    }
+    return key;
+}
+
+std::string listing(const std::vector<std::string>& words) {
+    std::string text;
+    for (const std::string& word : words) {
+        text += (text.empty() ? "" : ", ") + word;
+    }
+    return text;
+}
+
+/// The parameter that each column gives; nullptr if there is none of its name.
+std::vector<const Parameter*> columns_of(const CsvTable& table, const Schema& entry, std::vector<Problem>& problems) {
+    std::vector<std::string> names;
+    for (const Parameter& parameter : entry.parameters()) {
+        names.push_back(parameter.key);
+    }
+    std::vector<const Parameter*> columns;
+    std::map<std::string, std::string> seen;
+    for (std::size_t k = 0; k < table.header.cells.size(); ++k) {
+        const std::string& written = table.header.cells[k].text;
+        const std::string key = as_key(written);
+        columns.push_back(entry.find(key));
+        const auto [first, is_new] = seen.emplace(key, written);
+        if (!is_new) {
+            problems.push_back({table.place(table.header, k), "the columns '" + shortened(first->second) + "' and '" +
+                                                                  shortened(written) + "' are the same; keep one"});
+        } else if (columns.back() == nullptr) {
+            const auto meant = closest_word(key, names);
+            problems.push_back({table.place(table.header, k), "unknown column '" + shortened(written) + "'" +
+                                                                  (meant ? ", did you mean '" + *meant + "'?"
+                                                                         : "; columns are " + listing(names))});
+        }
+    }
+    const auto unknown = [](const Parameter* column) { return column == nullptr; };
+    if (std::all_of(columns.begin(), columns.end(), unknown)) {
+        problems = {{table.place(table.header, 0),
+                     "the first line must name the columns (" + listing(names) + "), but has none of them"}};
+    }
+    return columns;
+}
+
+Node text_node(std::string text, Position place) {
+    Node node;
+    node.kind = Node::Kind::text;
+    node.text = std::move(text);
+    node.key = node.value = place;
+    return node;
+}
+
+/// "cloud; erp" as an array of texts.
+Node texts_node(std::string_view text, Position place) {
+    Node array = text_node("", place);
+    array.kind = Node::Kind::array;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find_first_of(";|,"), text.size());
+        std::string_view word = text.substr(0, end);
+        word.remove_prefix(std::min(word.find_first_not_of(" \t"), word.size()));
+        word = word.substr(0, word.find_last_not_of(" \t") + 1);
+        if (!word.empty()) {
+            array.children.push_back(text_node(std::string(word), place));
+        }
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return array;
+}
+
+/// "2014-03-17" without its day.
+std::string month_of(const std::string& date) {
+    const auto digit = [&](std::size_t i) { return date[i] >= '0' && date[i] <= '9'; };
+    const bool shaped = date.size() == 10 && date[4] == '-' && date[7] == '-' && digit(8) && digit(9);
+    const int day = shaped ? (date[8] - '0') * 10 + (date[9] - '0') : 0;
+    return day >= 1 && day <= 31 ? date.substr(0, 7) : date;
+}
+
+/// What a cell gives its parameter.
+Node value_of(const CsvTable& table, const CsvRow& row, std::size_t k, const Parameter& parameter) {
+    const CsvCell& cell = row.cells[k];
+    const Position place{row.line, cell.column};
+    switch (parameter.kind) {
+    case Parameter::Kind::text:
+        return text_node(cell.text, place);
+    case Parameter::Kind::choice:
+        return text_node(as_key(cell.text), place);
+    case Parameter::Kind::texts:
+        return texts_node(cell.text, place);
+    case Parameter::Kind::date:
+        return cell.text.find('-') == std::string::npos ? csv_value(table, row, k)
+                                                        : text_node(month_of(cell.text), place);
+    default:
+        return csv_value(table, row, k);
+    }
+}
+
+} // namespace
+
+TableEntries table_entries(const CsvTable& table, const ListDeclaration& list) {
+    TableEntries read;
+    read.file = table.file;
+    read.entries.kind = Node::Kind::array;
+    read.entries.key = read.entries.value = {table.header.line, 1};
+    list.describe([&](Schema& entry) {
+        const std::vector<const Parameter*> columns = columns_of(table, entry, read.problems);
+        for (const CsvRow& row : table.rows) {
+            Node member;
+            member.key = member.value = {row.line, 1};
+            for (std::size_t k = 0; k < columns.size(); ++k) {
+                if (columns[k] != nullptr && !row.cells[k].text.empty()) {
+                    member.children.push_back(value_of(table, row, k, *columns[k]));
+                    member.children.back().name = columns[k]->key;
+                }
+            }
+            read.entries.children.push_back(std::move(member));
+        }
+    });
+    return read;
+}
+
+TableEntries read_table_entries(const std::filesystem::path& path, const ListDeclaration& list) {
+    TableEntries read;
+    read.file = path.string();
+    read.entries.kind = Node::Kind::array;
+    const TextFile content = read_text_file(path, most_entry_table_bytes);
+    if (!content.failure.empty()) {
+        read.failure = content.failure;
+        return read;
+    }
+    try {
+        return table_entries(parse_csv(content.text, read.file), list);
+    } catch (const ConfigurationError& error) {
+        read.problems = error.problems();
+        return read;
+    }
+}
+
+} // namespace actorhood::sim
