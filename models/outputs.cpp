@@ -5,6 +5,7 @@
 
 #include "models/contents.hpp"
 #include "models/model.hpp"
+#include "models/panel.hpp"
 
 namespace actorhood::models {
 
@@ -92,6 +93,9 @@ void Model::declare_outputs(sim::Outputs& outputs) const {
         "ledger_residual", {}, sim::Unit{"EUR"},
         sim::Meaning{"Difference between the ledger and the money of firms and clusters; 0 by construction"},
         sim::Source{"double-entry ledger"}, [this](std::span<double> out) { out[0] = to_eur(ledger_residual()); });
+    if (has_panel(*parameters)) {
+        declare_panel(outputs, panel_firms(*parameters), world);
+    }
 }
 
 } // namespace actorhood::models

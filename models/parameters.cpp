@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/panel.hpp"
 #include "models/state/scenario_facts.hpp"
 #include "sim/core/random.hpp"
 
@@ -74,6 +75,10 @@ void OutputParameters::declare(sim::Schema& schema, OutputParameters& p) {
     schema.boolean(p.events, "events", Default{false},
                    Meaning{"Keep every adoption and abandonment of every firm in the group /events"},
                    Source{"scenario"});
+    schema.written(p.panel, "panel",
+                   Meaning{"Firms whose paths are recorded: a number of them, or their names ([\"Acme\", "
+                           "\"cluster_001/7\"])"},
+                   Source{"scenario"});
 }
 
 void MechanismSwitches::declare(sim::Schema& schema, MechanismSwitches& p) {
@@ -110,6 +115,9 @@ std::vector<sim::Schema::Problem> Parameters::problems() const {
     const std::vector<std::string> clusters = population::cluster_names(population);
     const std::vector<sim::Schema::Problem> wrong_clusters = population::problems(population);
     found.insert(found.end(), wrong_clusters.begin(), wrong_clusters.end());
+    const std::vector<sim::Schema::Problem> wrong_members =
+        population::member_problems(population, catalogue, time.start);
+    found.insert(found.end(), wrong_members.begin(), wrong_members.end());
     const ScenarioFacts facts{catalogue, clusters, population.regions, time.calendar()};
     sections.each([&]<class Section>(const Section& section) {
         if constexpr (requires { section.problems(facts); }) {
@@ -117,6 +125,13 @@ std::vector<sim::Schema::Problem> Parameters::problems() const {
             found.insert(found.end(), wrong.begin(), wrong.end());
         }
     });
+    const std::vector<sim::Schema::Problem> wrong_panel = panel_problems(*this);
+    found.insert(found.end(), wrong_panel.begin(), wrong_panel.end());
+    const bool own_money = std::any_of(population.entries.begin(), population.entries.end(),
+                                       [](const auto& entry) { return entry.level || entry.staff; });
+    if (own_money && plan.level <= 0.0) {
+        found.push_back({"funding.level", "must be above 0 where clusters have a level or staff of their own"});
+    }
     const double months = std::floor(time.years * 12.0 + 0.5) + std::floor(time.burn_in_years * 12.0 + 0.5);
     if (months > month_limit) {
         found.push_back({"time.years", "burn-in and run together may last 4095 months (341 years) at most"});

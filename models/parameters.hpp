@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,7 @@ struct OutputParameters {
     std::int64_t every{};               ///< months between recorded rows
     bool burn_in{};                     ///< burn-in is recorded too
     bool events{};                      ///< adoption events of single firms are kept
+    std::optional<sim::Node> panel;     ///< firms whose paths are recorded: a number or names (panel.hpp)
 
     static void declare(sim::Schema& schema, OutputParameters& p);
 };

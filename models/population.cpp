@@ -5,6 +5,7 @@
 #include <map>
 #include <string_view>
 
+#include "sim/config/format.hpp"
 #include "sim/core/math.hpp"
 #include "sim/core/normal.hpp"
 
@@ -31,7 +32,9 @@ double expected_firms(const Parameters& parameters) {
         members = static_cast<double>(parameters.clusters) * parameters.members_per_cluster;
     }
     for (const ClusterEntry& entry : parameters.entries) {
-        members += entry.members < 0.0 ? parameters.members_per_cluster : entry.members;
+        members += entry.members >= 0.0  ? entry.members
+                   : entry.given.empty() ? parameters.members_per_cluster
+                                         : static_cast<double>(entry.given.size());
     }
     return members + static_cast<double>(parameters.outside_firms);
 }
@@ -74,18 +77,36 @@ double draw_employees(const Parameters& parameters, const sim::RandomStream& str
     return median; // a chance below 1e-6 at the defaults: sixteen draws outside the class
 }
 
+namespace {
+
+SizeClass class_of(double employees) {
+    std::size_t size_class = micro;
+    while (size_class + 1 < size_class_count && employees >= size_limits[size_class + 1]) {
+        ++size_class;
+    }
+    return static_cast<SizeClass>(size_class);
+}
+
+} // namespace
+
 void set_traits(const Parameters& parameters, const FirmPlan& plan, const sim::Random& random, std::uint16_t month,
                 std::uint32_t row, const NewFirms& firms) {
     const sim::RandomStream draws = random.fixed(population_stream);
     const std::uint64_t key = firms.key[row];
-    const SizeClass size_class = draw_class(plan.class_shares, draws.uniform(key, 0));
-    const double employees = draw_employees(parameters, draws, key, size_class);
+    const MemberEntry nothing{};
+    const MemberEntry& known = plan.given == nullptr ? nothing : *plan.given;
+    const SizeClass size_class = known.employees        ? class_of(*known.employees)
+                                 : known.size_class > 0 ? static_cast<SizeClass>(known.size_class - 1)
+                                                        : draw_class(plan.class_shares, draws.uniform(key, 0));
+    const double employees = known.employees ? *known.employees : draw_employees(parameters, draws, key, size_class);
     const bool lead = plan.lead_sector >= 0 && draws.uniform(key, 1) < plan.lead_share;
     const auto any = static_cast<int>(draws.uniform(key, 2) * static_cast<double>(sector_count));
     const double age_months = -12.0 * plan.mean_age * sim::logarithm(draws.uniform(key, 3));
     firms.employees[row] = static_cast<float>(employees);
     firms.size_class[row] = size_class;
-    firms.sector[row] = static_cast<std::uint8_t>(lead ? plan.lead_sector : any);
+    firms.sector[row] = static_cast<std::uint8_t>(known.sector > 0 ? static_cast<int>(known.sector - 1)
+                                                  : lead           ? plan.lead_sector
+                                                                   : any);
     firms.sampled[row] = plan.sampled ? 1 : 0;
     firms.birth_month[row] = static_cast<std::int16_t>(month - static_cast<int>(std::min(age_months, 1200.0)));
     const double months_of_revenue =
@@ -130,8 +151,24 @@ void found_cluster(const Parameters& parameters, const ClusterEntry& entry, cons
     identity.approval[c] =
         entry.approval >= 0.0 ? entry.approval : approvals[static_cast<std::size_t>(draws.uniform(key, 5) * 3.0)];
     identity.decision_aptitude[c] = sim::exponential(parameters.aptitude_sigma * draws.normal(key, 6));
-    identity.catchment[c] =
-        entry.members >= 0.0 ? static_cast<std::uint32_t>(entry.members + 0.5) : draw_members(parameters, draws, key);
+    identity.catchment[c] = entry.members >= 0.0  ? static_cast<std::uint32_t>(entry.members + 0.5)
+                            : entry.given.empty() ? draw_members(parameters, draws, key)
+                                                  : static_cast<std::uint32_t>(entry.given.size());
+}
+
+/// Level of funding and cost of a post of a cluster that has its own, relative to those of all.
+void give_money(const FundingPlan& plan, const ClusterEntry& entry, std::size_t c, ClusterIdentity& identity) {
+    const double members = identity.catchment[c];
+    if (entry.level && plan.level > 0.0) {
+        identity.level_factor[c] = *entry.level / plan.level;
+    }
+    if (entry.staff && members > 0.0 && plan.level > 0.0) {
+        if (!entry.level) {
+            identity.level_factor[c] = *entry.staff * plan.wage / (plan.level * members);
+        } else if (*entry.staff > 0.0) {
+            identity.wage_factor[c] = *entry.level * members / (*entry.staff * plan.wage);
+        }
+    }
 }
 
 std::vector<ClusterEntry> cluster_entries(const Parameters& parameters) {
@@ -158,6 +195,47 @@ std::vector<std::string> cluster_names(const Parameters& parameters) {
     return names;
 }
 
+std::optional<BySource> given_mix(const Parameters& parameters, std::size_t cluster) {
+    if (cluster >= parameters.entries.size() || !parameters.entries[cluster].mix[core_funding]) {
+        return std::nullopt;
+    }
+    BySource mix{};
+    for (std::size_t k = 0; k < source_count; ++k) {
+        mix[k] = parameters.entries[cluster].mix[k].value_or(0.0);
+    }
+    return mix;
+}
+
+namespace {
+
+/// Messages about the money of one cluster.
+void check_money(const ClusterEntry& entry, std::size_t c, std::vector<sim::Schema::Problem>& found) {
+    const std::string place = "cluster#" + std::to_string(c) + ".funding";
+    const auto given =
+        std::count_if(entry.mix.begin(), entry.mix.end(), [](const auto& part) { return part.has_value(); });
+    if (given != 0 && given != static_cast<std::ptrdiff_t>(source_count)) {
+        found.push_back({place + ".mix", "core, project, fees and services are given together, or none of them"});
+    } else if (given != 0) {
+        double sum = 0.0;
+        for (const std::optional<double>& part : entry.mix) {
+            sum += *part;
+        }
+        if (std::abs(sum - 1.0) > 1e-9) {
+            found.push_back({place + ".mix", "core, project, fees and services must add up to 1, but add up to " +
+                                                 sim::plain_number(sum)});
+        }
+    }
+    if (entry.level && entry.staff && *entry.level > 0.0 && *entry.staff <= 0.0) {
+        found.push_back(
+            {place + ".staff", "an organisation with an income of its own has staff: leave one of the two out"});
+    }
+    if (entry.level && entry.staff && *entry.level <= 0.0 && *entry.staff > 0.0) {
+        found.push_back({place + ".level", "staff are paid from an income: leave one of the two out"});
+    }
+}
+
+} // namespace
+
 std::vector<sim::Schema::Problem> problems(const Parameters& parameters) {
     std::vector<sim::Schema::Problem> found;
     std::map<std::string_view, std::size_t> places;
@@ -168,6 +246,7 @@ std::vector<sim::Schema::Problem> problems(const Parameters& parameters) {
         if (!is_new) {
             found.push_back({"cluster", place + "the name is taken by cluster " + std::to_string(taken->second + 1)});
         }
+        check_money(entry, c, found);
         if (entry.region > parameters.regions) {
             found.push_back({"cluster", place + "region must be between 1 and " + std::to_string(parameters.regions) +
                                             " (population.regions), or 0 for the next one in turn, but is " +
@@ -204,12 +283,14 @@ EconomySizes sizes(const Parameters& parameters) {
     return sizes;
 }
 
-void found_clusters(const Parameters& parameters, const sim::Random& random, Clusters& clusters) {
+void found_clusters(const Parameters& parameters, const FundingPlan& plan, const sim::Random& random,
+                    Clusters& clusters) {
     const std::vector<ClusterEntry> entries = cluster_entries(parameters);
     clusters.resize(entries.size());
     clusters.names = cluster_names(parameters);
     for (std::size_t c = 0; c < entries.size(); ++c) {
         found_cluster(parameters, entries[c], random.fixed(trait_stream), c, clusters.identity);
+        give_money(plan, entries[c], c, clusters.identity);
     }
 }
 
@@ -247,8 +328,22 @@ void lay_out(const FirmLayout& layout, Census& census, Delivery& delivery, Adopt
     movements.births.assign(layout.region_count(), 0);
 }
 
-void give_traits(const Parameters& parameters, const ClusterIdentity& clusters, const sim::Random& random,
-                 NewFirms firms) {
+namespace {
+
+/// Month of the run in which a member joined: before the run negative, but never -1, which says that it is in no cluster.
+std::int16_t joined_month(const MemberEntry* given, const Month& month) {
+    constexpr std::int16_t usual = -24;
+    if (given == nullptr || !given->joined) {
+        return usual;
+    }
+    const auto joined = static_cast<std::int16_t>(std::floor((*given->joined - month.year) * 12.0 + 0.5));
+    return joined == -1 ? std::int16_t{-2} : joined;
+}
+
+} // namespace
+
+void give_traits(const Parameters& parameters, const Month& month, const ClusterIdentity& clusters,
+                 const sim::Random& random, NewFirms firms) {
     const bool members = firms.block.segment < clusters.key.size();
     FirmPlan plan;
     plan.class_shares = members                          ? parameters.member_shares
@@ -259,8 +354,9 @@ void give_traits(const Parameters& parameters, const ClusterIdentity& clusters, 
     plan.sampled = !members && parameters.economy_firms > 0.0;
     plan.mean_age = parameters.mean_age;
     for (std::uint32_t row = firms.block.begin; row < firms.block.end; ++row) {
+        plan.given = members ? given_member(parameters, firms.key[row]) : nullptr;
         set_traits(parameters, plan, random, 0, row, firms);
-        firms.joined_month[row] = members ? std::int16_t{-24} : std::int16_t{-1};
+        firms.joined_month[row] = members ? joined_month(plan.given, month) : std::int16_t{-1};
     }
 }
 

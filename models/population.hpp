@@ -7,9 +7,12 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "models/members.hpp"
+#include "models/state/funding_plan.hpp"
 #include "models/state/world.hpp"
 #include "sim/config/schema.hpp"
 #include "sim/run/sequence.hpp"
@@ -21,12 +24,17 @@ inline constexpr sim::Stream population_stream{1, "firms as they are found or fo
 /// A cluster given by name in the scenario ([[cluster]]). Negative numbers mean: drawn like the others.
 struct ClusterEntry {
     std::string name;
-    double members{};
+    double members{}; ///< negative: as many as are given, or drawn when none are
     std::int64_t lead_sector{};
     std::int64_t region{}; ///< from 1; 0: the next one in turn
     double knowledge_partners{};
     double directiveness{};
     double approval{};
+    std::string members_file;       ///< forgotten once it is read
+    std::vector<MemberEntry> given; ///< the first members; the others are drawn
+    std::optional<double> level;    ///< EUR per member and year; left out: that of all
+    std::optional<double> staff; ///< full-time equivalents that its intended income pays; left out: follows from it
+    std::array<std::optional<double>, source_count> mix; ///< intended shares of its sources; left out: drawn
 
     static void declare(sim::Schema& schema, ClusterEntry& entry);
 };
@@ -71,6 +79,9 @@ struct EconomySizes : sim::Working {
 /// Messages about clusters of one name and regions that do not exist.
 [[nodiscard]] std::vector<sim::Schema::Problem> problems(const Parameters& parameters);
 
+/// The mix of funding that the scenario gives a cluster.
+[[nodiscard]] std::optional<BySource> given_mix(const Parameters& parameters, std::size_t cluster);
+
 /// Expansion weights that make the sample's size mix that of the economy; all 1 when one-to-one.
 [[nodiscard]] ExpansionWeights expansion_weights(const Parameters& parameters, std::size_t clusters);
 
@@ -96,10 +107,11 @@ struct EconomySizes : sim::Working {
 /// What a new firm is drawn from.
 struct FirmPlan {
     std::array<double, size_class_count> class_shares{};
-    int lead_sector{-1}; ///< -1: any sector alike
-    double lead_share{}; ///< chance of the lead sector
-    bool sampled{};      ///< stands for many
-    double mean_age{};   ///< years; 0 = founded now
+    int lead_sector{-1};        ///< -1: any sector alike
+    double lead_share{};        ///< chance of the lead sector
+    bool sampled{};             ///< stands for many
+    double mean_age{};          ///< years; 0 = founded now
+    const MemberEntry* given{}; ///< what is known of it; nullptr: nothing
 };
 
 /// What the rows of new firms need.
@@ -116,15 +128,16 @@ void set_traits(const Parameters& parameters, const FirmPlan& plan, const sim::R
 [[nodiscard]] RevenuePerEmployee revenue(const Parameters& parameters);
 [[nodiscard]] EconomySizes sizes(const Parameters& parameters);
 /// Clusters with names and fixed traits, given or drawn, and their numbers of members; everything else neutral.
-void found_clusters(const Parameters& parameters, const sim::Random& random, Clusters& clusters);
+void found_clusters(const Parameters& parameters, const FundingPlan& plan, const sim::Random& random,
+                    Clusters& clusters);
 /// Firms without traits in the segments of clusters and regions.
 void place_firms(const Parameters& parameters, const ClusterIdentity& clusters, Firms& firms);
 /// Groups of all segments, clusters and regions, empty.
 void lay_out(const FirmLayout& layout, Census& census, Delivery& delivery, AdoptionRegister& adoption, Ledger& ledger,
              Movements& movements);
 /// Traits of members and firms outside.
-void give_traits(const Parameters& parameters, const ClusterIdentity& clusters, const sim::Random& random,
-                 NewFirms firms);
+void give_traits(const Parameters& parameters, const Month& month, const ClusterIdentity& clusters,
+                 const sim::Random& random, NewFirms firms);
 /// Books the liquidity with which firms start as paid in by their owners.
 void pay_in(const FirmLayout& layout, const Finance& firms, Ledger& ledger);
 

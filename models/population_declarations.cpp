@@ -10,7 +10,8 @@ void ClusterEntry::declare(sim::Schema& schema, ClusterEntry& entry) {
     using namespace sim;
     schema.text(entry.name, "name", Default{"cluster"}, Meaning{"Name of the cluster"}, Source{"scenario"});
     schema.real(entry.members, "members", Unit{"1"}, Default{-1}, Bounds{-1, 1e6}, Sweep{20, 500},
-                Meaning{"Members at the start; -1 draws the number"}, Source{"scenario"});
+                Meaning{"Members at the start; -1: as many as are given, or a number that is drawn when none are"},
+                Source{"scenario"});
     schema.choice(entry.lead_sector, "lead_sector", Default{"any"},
                   {"any", "aerospace_defence", "agri_food", "construction", "cultural_creative", "digital",
                    "electronics", "energy_intensive", "renewable_energy", "health", "mobility_transport",
@@ -26,6 +27,31 @@ void ClusterEntry::declare(sim::Schema& schema, ClusterEntry& entry) {
                 Meaning{"Weight of the organisation's own proposal; -1 draws it"}, Source{"scenario"});
     schema.real(entry.approval, "approval", Unit{"1"}, Default{-1}, Bounds{-1, 1}, Sweep{0.5, 0.9},
                 Meaning{"Share of members that must accept; -1 draws it"}, Source{"scenario"});
+    schema.text(entry.members_file, "members_file", Default{""},
+                Meaning{"Table of its members (comma-separated values, with the keys below as names of the columns), "
+                        "with a path relative to this file; its rows become part of the scenario"},
+                Source{"scenario"});
+    schema.list(entry.given, "member", most_given_members,
+                Meaning{"Members that are given; what is left out of one, and other members, are drawn"});
+    schema.list_from_file("member", "members_file");
+    schema.section("funding", "Money and staff of this cluster organisation, where they are known");
+    schema.optional_real(
+        entry.level, "level", Unit{"EUR year-1"}, Bounds{0, 1e6},
+        Meaning{"Intended income per member of this cluster; left out: funding.level, or what pays for "
+                "its staff"},
+        Source{"scenario"});
+    schema.optional_real(
+        entry.staff, "staff", Unit{"persons"}, Bounds{0, 10000},
+        Meaning{"Full-time equivalents that its intended income pays for at the start; with a level of "
+                "its own, a post costs what follows from both"},
+        Source{"scenario"});
+    schema.section("funding.mix", "Intended shares of its four sources, if they are known; they add up to 1");
+    for (std::size_t k = 0; k < source_count; ++k) {
+        schema.optional_real(
+            entry.mix[k], source_names[k], Unit{"1"}, share,
+            Meaning{"Share of this source of its intended income; left out: drawn around funding.mix"},
+            Source{"scenario"});
+    }
 }
 
 namespace {

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "models/growth.hpp"
+#include "models/panel.hpp"
 #include "sim/core/archive.hpp"
 #include "sim/core/error.hpp"
 #include "sim/run/machine.hpp"
@@ -46,7 +47,11 @@ sim::Recorder make_recorder(const Parameters& parameters, const sim::Outputs& ou
     if (parameters.output.variables.empty()) {
         return sim::Recorder(outputs);
     }
-    return {outputs, parameters.output.variables};
+    std::vector<std::string> selection = parameters.output.variables;
+    if (has_panel(parameters)) {
+        selection.emplace_back("panel_*"); // it was asked for by itself
+    }
+    return {outputs, selection};
 }
 
 } // namespace

@@ -19,6 +19,8 @@ struct ClusterIdentity : ColumnGroup<ClusterIdentity> {
     Column<double> decision_aptitude;  ///< factor on the probability that a decision is reached; clusters differ
     Column<double> catchment;          ///< members at the start: how many firms around it the cluster can draw on
     Column<BySource> intended_mix;     ///< intended share of each funding source
+    Column<double> level_factor;       ///< its level of funding relative to that of all
+    Column<double> wage_factor;        ///< the full cost of its posts relative to that of all
 
     template <class F>
     void each(F&& column) {
@@ -31,6 +33,8 @@ struct ClusterIdentity : ColumnGroup<ClusterIdentity> {
         column("identity.decision_aptitude", decision_aptitude, 1.0);
         column("identity.catchment", catchment);
         column("identity.intended_mix", intended_mix);
+        column("identity.level_factor", level_factor, 1.0);
+        column("identity.wage_factor", wage_factor, 1.0);
     }
 };
 

@@ -276,8 +276,8 @@ using Users = Rows<Funnel, Finance, const FirmIdentity>;
 [[nodiscard]] InitialLogits initial_logits(const Parameters& parameters, const PracticeCatalogue& practices,
                                            const population::EconomySizes& economy);
 /// Gives firms their practices of 2020-01, conditional on fit and size.
-void adopt_at_start(const Parameters& parameters, const InitialLogits& logits, const PracticeCatalogue& practices,
-                    const sim::Random& random, Users firms);
+void adopt_at_start(const Parameters& parameters, const population::Parameters& given, const InitialLogits& logits,
+                    const PracticeCatalogue& practices, const sim::Random& random, Users firms);
 /// Practices of firms on their first day: like others of their size class, conditional on fit.
 void adopt_like_others(const Parameters& parameters, const EntrantFunnel& like, const PracticeCatalogue& practices,
                        const sim::Random& random, Users firms);

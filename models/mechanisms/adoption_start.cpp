@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <optional>
 #include <span>
 
 #include "models/mechanisms/adoption.hpp"
@@ -194,8 +195,8 @@ void begin_with(const Users& firms, std::uint32_t row, std::uint32_t taken, cons
 
 } // namespace
 
-void adopt_at_start(const Parameters& parameters, const InitialLogits& logits, const PracticeCatalogue& practices,
-                    const sim::Random& random, Users firms) {
+void adopt_at_start(const Parameters& parameters, const population::Parameters& given, const InitialLogits& logits,
+                    const PracticeCatalogue& practices, const sim::Random& random, Users firms) {
     const std::size_t count = practices.count();
     const sim::RandomStream draws = random.fixed(initial_adoption_stream);
     FirstPractices first(parameters, random, count);
@@ -218,7 +219,9 @@ void adopt_at_start(const Parameters& parameters, const InitialLogits& logits, c
         }
         draw(draws, key, 0, std::span(luck).first(count));
         draw(draws, key, practice_limit, std::span(informed).first(count));
-        begin_with(firms, row, first.taken_up(key, location, luck), practices, informed, aware);
+        const population::MemberEntry* const member = population::given_member(given, firms.key[row]);
+        const std::optional<std::uint32_t> uses = member == nullptr ? std::nullopt : member->uses(practices);
+        begin_with(firms, row, uses ? *uses : first.taken_up(key, location, luck), practices, informed, aware);
     }
 }
 

@@ -186,10 +186,12 @@ double coefficient_of_variation(std::span<const std::int64_t> amounts) {
     return mean > 0.0 ? std::sqrt(squares / count) / mean : std::numeric_limits<double>::quiet_NaN();
 }
 
-void intend(const FundingPlan& plan, const sim::Random& random, ClusterIdentity& identity) {
+void intend(const FundingPlan& plan, const population::Parameters& given, const sim::Random& random,
+            ClusterIdentity& identity) {
     const sim::RandomStream mixes = random.fixed(funding_mix_stream);
     for (std::size_t c = 0; c < identity.key.size(); ++c) {
-        identity.intended_mix[c] = plan.intended_mix(mixes, identity.key[c]);
+        const std::optional<BySource> own = population::given_mix(given, c);
+        identity.intended_mix[c] = own ? normalised(*own) : plan.intended_mix(mixes, identity.key[c]);
     }
 }
 
@@ -198,19 +200,20 @@ void initialise(const Parameters& p, const FundingPlan& plan, const ClusterIdent
                 Ledger& ledger) {
     funding.resize(identity.key.size());
     for (std::size_t c = 0; c < identity.key.size(); ++c) {
+        const FundingPlan own = plan_of(plan, identity, c);
         funding.realised_share[c] = identity.intended_mix[c];
         if (runs) {
             const double members = census.firms[c];
-            fill_history(plan, identity.intended_mix[c], members, c, funding);
-            funding.cash[c] = to_cents(p.initial_reserve * plan.level * members / 12.0);
+            fill_history(own, identity.intended_mix[c], members, c, funding);
+            funding.cash[c] = to_cents(p.initial_reserve * own.level * members / 12.0);
             ledger.pay(Ledger::owners, Ledger::cluster(c), funding.cash[c]);
         }
         summarise(plan, c, funding);
         if (runs) {
-            const BySource posts = paid_posts(plan, contracts, funding, c);
+            const BySource posts = paid_posts(own, contracts, funding, c);
             funding.staff[c] = sum_of(posts);
             attribute_staff(posts, c, funding);
-            funding.fee[c] = fee_schedule(p, plan, identity.intended_mix[c][fee_funding], 0.0).fee;
+            funding.fee[c] = fee_schedule(p, own, identity.intended_mix[c][fee_funding], 0.0).fee;
             funding.fee_units[c] = identity.intended_mix[c][fee_funding];
         }
         funding.free_staff[c] = funding.staff[c];
@@ -225,7 +228,7 @@ void collect_fees(const Parameters& p, const FundingPlan& plan, const Month& mon
         const double share = identity.intended_mix[c][fee_funding];
         // No levy while adoption is frozen: there is nothing yet to pay from a joint budget.
         const double obligation = month.burn_in ? 0.0 : decisions.obligation[c];
-        const FeeSchedule schedule = fee_schedule(p, plan, share, obligation);
+        const FeeSchedule schedule = fee_schedule(p, plan_of(plan, identity, c), share, obligation);
         std::array<Cents, size_class_count> fee{};
         std::array<Cents, size_class_count> due{};
         for (std::size_t k = 0; k < size_class_count; ++k) {
@@ -256,7 +259,7 @@ void collect_income(const Parameters& p, const FundingPlan& plan, const Month& m
     for (std::size_t c = 0; c < identity.key.size(); ++c) {
         const auto lead = static_cast<std::size_t>(identity.lead_sector[c]);
         const double demand = market.demand[lead] * (1.0 - shocks.level(demand_shock, c, lead));
-        const double mean = expected_sales(p, plan, identity.intended_mix[c][service_funding],
+        const double mean = expected_sales(p, plan_of(plan, identity, c), identity.intended_mix[c][service_funding],
                                            static_cast<double>(layout.segment(c).size), demand);
         funding.income[c][core_funding] = contracted(contracts, c, core_funding);
         funding.income[c][project_funding] = contracted(contracts, c, project_funding);
@@ -275,10 +278,10 @@ void book(const FundingPlan& plan, const Month& month, Funding& funding, Ledger&
     }
 }
 
-void employ(const Parameters& p, const FundingPlan& plan, const Month& month, const Contracts& contracts,
-            Funding& funding, Ledger& ledger) {
+void employ(const Parameters& p, const FundingPlan& plan, const Month& month, const ClusterIdentity& identity,
+            const Contracts& contracts, Funding& funding, Ledger& ledger) {
     for (std::size_t c = 0; c < funding.staff.size(); ++c) {
-        renew_staff(p, plan, month, contracts, c, funding, ledger);
+        renew_staff(p, plan_of(plan, identity, c), month, contracts, c, funding, ledger);
         funding.free_staff[c] =
             std::max(0.0, funding.staff[c] * (1.0 - funding.overhead[c]) - contracts.application_effort[c]);
     }

@@ -17,6 +17,7 @@
 // before the run; with a year without any income they stay as they were.
 #pragma once
 
+#include "models/population.hpp"
 #include "models/state/funding_plan.hpp"
 #include "models/state/world.hpp"
 #include "sim/run/sequence.hpp"
@@ -76,8 +77,8 @@ void collect_income(const Parameters& p, const FundingPlan& plan, const Month& m
 /// Books what came in on the accounts, and sums up the last year's income.
 void book(const FundingPlan& plan, const Month& month, Funding& funding, Ledger& ledger);
 /// Staff are hired, leave and are paid; what overhead and applications leave of their time is free.
-void employ(const Parameters& p, const FundingPlan& plan, const Month& month, const Contracts& contracts,
-            Funding& funding, Ledger& ledger);
+void employ(const Parameters& p, const FundingPlan& plan, const Month& month, const ClusterIdentity& identity,
+            const Contracts& contracts, Funding& funding, Ledger& ledger);
 
 void declare_outputs(sim::Outputs& outputs, const World& world);
 
@@ -90,7 +91,8 @@ inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
      .streams = {&service_sales_stream, &funding_mix_stream}}};
 
 /// Mix that each cluster intends, as the plan in force says.
-void intend(const FundingPlan& plan, const sim::Random& random, ClusterIdentity& identity);
+void intend(const FundingPlan& plan, const population::Parameters& given, const sim::Random& random,
+            ClusterIdentity& identity);
 /// Accounts, staff and history as they stand at the beginning, after programmes::initialise(); no money, no fee and no
 /// staff when the mechanism is off. Needs the census and the intended mixes.
 void initialise(const Parameters& p, const FundingPlan& plan, const ClusterIdentity& identity,

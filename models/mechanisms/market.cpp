@@ -472,12 +472,16 @@ void settle(const Shocks& shocks, const FirmLayout& layout, const Sums<Trade>& t
     ledger.pay(Ledger::firms, Ledger::owners, payout);
 }
 
-void close(const FirmLayout& layout, const FirmIdentity& firms, const ExpansionWeights& weights,
-           const Sums<Trade>& trade, Market& market, Movements& movements) {
+void close(const population::Parameters& given, const Month& month, const FirmLayout& layout,
+           const FirmIdentity& firms, const ExpansionWeights& weights, const Sums<Trade>& trade, Market& market,
+           Movements& movements) {
     market.exits_by_class.fill(0.0);
     market.exits_by_sector.fill(0.0);
     market.exits_by_group.fill(0.0);
     for (std::size_t b = 0; b < layout.blocks().size(); ++b) {
+        if (month.burn_in && population::members_given(given, layout.blocks()[b].segment)) {
+            continue; // they are there at the start of the run
+        }
         const std::size_t group = layout.is_cluster(layout.blocks()[b].segment) ? 0 : 1;
         for (const std::uint32_t row : trade.parts()[b].exits) {
             const double weight = weight_of(firms, weights, row);

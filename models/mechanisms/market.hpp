@@ -153,8 +153,9 @@ void rows(const Terms& terms, const ExitTable& exits, const sim::Random& random,
 /// Books what firms earned and paid out, and in shocks what they could have.
 void settle(const Shocks& shocks, const FirmLayout& layout, const Sums<Trade>& trade, Market& market, Ledger& ledger);
 /// Notes who closes.
-void close(const FirmLayout& layout, const FirmIdentity& firms, const ExpansionWeights& weights,
-           const Sums<Trade>& trade, Market& market, Movements& movements);
+void close(const population::Parameters& given, const Month& month, const FirmLayout& layout,
+           const FirmIdentity& firms, const ExpansionWeights& weights, const Sums<Trade>& trade, Market& market,
+           Movements& movements);
 /// How many firms are founded where.
 void found(const Parameters& parameters, const Month& month, const sim::Random& random,
            const ExpansionWeights& weights, const EntrantMix& entrants, sim::Read<AdoptionRegister, FirmLayout> pools,

@@ -369,9 +369,10 @@ void count_candidates(const Parameters& parameters, const ExpansionWeights& weig
     }
 }
 
-void attract(const Parameters& parameters, const ClusterIdentity& identity, const Accountability& accountability,
-             const Actorhood& actorhood, const FirmLayout& layout, const Sums<Candidates>& candidates,
-             Attraction& attraction) {
+void attract(sim::Read<Parameters, population::Parameters> read, const Month& month, const ClusterIdentity& identity,
+             const Accountability& accountability, const Actorhood& actorhood, const FirmLayout& layout,
+             const Sums<Candidates>& candidates, Attraction& attraction) {
+    const auto& [parameters, given] = read;
     add_up(layout, candidates, attraction.candidates);
     const std::uint32_t clusters = layout.cluster_count();
     attraction.rates.assign(layout.region_count(), {});
@@ -391,16 +392,19 @@ void attract(const Parameters& parameters, const ClusterIdentity& identity, cons
         const double factor =
             reputation(parameters, 0.5 * (legitimacy[downward] + legitimacy[outward]), actorhood.recognition[c]);
         const double catchment = std::max(parameters.least_catchment, identity.catchment[c]);
-        spread_joins(parameters, identity, c, parameters.join_rate / 12.0 * catchment * factor, attraction);
+        const bool settling = month.burn_in && population::members_given(given, c);
+        const double expected = settling ? 0.0 : parameters.join_rate / 12.0 * catchment * factor;
+        spread_joins(parameters, identity, c, expected, attraction);
         add_up_weights(parameters, identity, c, attraction);
     }
 }
 
-void leave(const Parameters& parameters, const Month& month, const sim::Random& random, const Funding& funding,
-           Rows<const FirmIdentity, const models::Membership> firms, Sum<Leaves> leaves) {
+void leave(sim::Read<Parameters, population::Parameters> read, const Month& month, const sim::Random& random,
+           const Funding& funding, Rows<const FirmIdentity, const models::Membership> firms, Sum<Leaves> leaves) {
+    const auto& [parameters, given] = read;
     const std::size_t c = firms.block.segment;
-    if (c >= funding.fee_units.size()) {
-        return; // outside clusters
+    if (c >= funding.fee_units.size() || (month.burn_in && population::members_given(given, c))) {
+        return; // outside clusters, or members as they are given
     }
     const double fee = funding.fee_units[c];
     const double largest_factor = std::max(1.0, parameters.first_year);

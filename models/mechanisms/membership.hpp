@@ -30,6 +30,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "models/population.hpp"
 #include "models/state/world.hpp"
 #include "sim/run/sequence.hpp"
 #include "sim/output/outputs.hpp"
@@ -122,12 +123,12 @@ void perceive(const Parameters& parameters, const ClusterIdentity& identity, con
 void count_candidates(const Parameters& parameters, const ExpansionWeights& weights, const FirmLayout& layout,
                       Rows<const FirmIdentity, const Opinions> firms, Sum<Candidates> candidates);
 /// How many join each cluster, and at which rates firms of each kind do.
-void attract(const Parameters& parameters, const ClusterIdentity& identity, const Accountability& accountability,
-             const Actorhood& actorhood, const FirmLayout& layout, const Sums<Candidates>& candidates,
-             Attraction& attraction);
+void attract(sim::Read<Parameters, population::Parameters> read, const Month& month, const ClusterIdentity& identity,
+             const Accountability& accountability, const Actorhood& actorhood, const FirmLayout& layout,
+             const Sums<Candidates>& candidates, Attraction& attraction);
 /// Members that leave: a cheap gate at the largest rate, then the exact one with the same word.
-void leave(const Parameters& parameters, const Month& month, const sim::Random& random, const Funding& funding,
-           Rows<const FirmIdentity, const models::Membership> firms, Sum<Leaves> leaves);
+void leave(sim::Read<Parameters, population::Parameters> read, const Month& month, const sim::Random& random,
+           const Funding& funding, Rows<const FirmIdentity, const models::Membership> firms, Sum<Leaves> leaves);
 /// Firms outside that join, and which cluster they choose.
 void join(const Parameters& parameters, const Month& month, const sim::Random& random,
           sim::Read<ClusterIdentity, ExpansionWeights> from, const FirmLayout& layout, const Attraction& attraction,

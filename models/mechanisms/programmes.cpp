@@ -165,7 +165,8 @@ void start_core(const FundingPlan& plan, const ClusterIdentity& identity, const 
                 std::int32_t end, double grade, Contracts& contracts) {
     contracts.core_active[c] = 1;
     contracts.core_end[c] = end;
-    contracts.core_monthly[c] = core_amount(plan, grade * identity.intended_mix[c][core_funding], census.firms[c]);
+    contracts.core_monthly[c] =
+        core_amount(plan_of(plan, identity, c), grade * identity.intended_mix[c][core_funding], census.firms[c]);
 }
 
 /// True if the cluster asks for a core contract this month.
@@ -253,13 +254,14 @@ Desk collect_applications(const Parameters& p, const FundingPlan& plan, const Ca
     const ClusterIdentity& identity = applicants.identity;
     Desk desk;
     for (std::size_t c = 0; c < identity.key.size(); ++c) {
+        const FundingPlan own = plan_of(plan, identity, c);
         const double grant =
-            grant_size(p, plan, identity.intended_mix[c][project_funding], applicants.census.firms[c]);
+            grant_size(p, own, identity.intended_mix[c][project_funding], applicants.census.firms[c]);
         if (grant <= 0.0 || running(contracts, c) == Contracts::project_slots) {
             continue;
         }
         const double able = working_time(applicants.funding, applicants.cooperation, c);
-        const double need = application_need(p, plan.wage, grant);
+        const double need = application_need(p, own.wage, grant);
         const double weight = sim::power(quality(p, plan, applicants, call.theme, c, contracts), p.contest) *
                               preparation(p, able + p.volunteers, need);
         contracts.applications[c] = 1;
@@ -315,15 +317,16 @@ void meet_calls(const Parameters& p, const FundingPlan& plan, std::int32_t now, 
     const ClusterIdentity& identity = applicants.identity;
     for (std::size_t c = 0; c < identity.key.size(); ++c) {
         const std::uint64_t key = identity.key[c];
+        const FundingPlan own = plan_of(plan, identity, c);
         const double grant =
-            grant_size(p, plan, identity.intended_mix[c][project_funding], applicants.census.firms[c]);
+            grant_size(p, own, identity.intended_mix[c][project_funding], applicants.census.firms[c]);
         if (grant <= 0.0) {
             continue;
         }
         const std::uint32_t met = sim::poisson_quantile(draws.uniform(key, 2), static_cast<double>(p.calls) / 12.0);
         const double able = working_time(applicants.funding, applicants.cooperation, c);
         contracts.applications[c] = static_cast<std::int32_t>(met);
-        contracts.application_effort[c] = std::min(met * application_need(p, plan.wage, grant), able);
+        contracts.application_effort[c] = std::min(met * application_need(p, own.wage, grant), able);
         for (std::uint32_t i = 0; i < met; ++i) {
             const std::uint32_t draw = 3 + 2 * i;
             if (draws.happens(key, p.success, draw)) {
@@ -383,7 +386,7 @@ double working_time(const Funding& funding, const Cooperation& cooperation, std:
 
 double quality(const Parameters& p, const FundingPlan& plan, const Applicants& applicants, Topic theme, std::size_t c,
                const Contracts& contracts) {
-    const double intended = plan.intended_staff(applicants.census.firms[c]);
+    const double intended = plan_of(plan, applicants.identity, c).intended_staff(applicants.census.firms[c]);
     const double staff_share = intended > 0.0 ? applicants.funding.staff[c] / intended : 0.0;
     return score(p, contracts.track_record[c], staff_share, applicants.reflexivity.agenda[c][theme]) *
            applicants.cooperation.application_factor[c];
@@ -472,13 +475,14 @@ void initialise(const Parameters& p, const FundingPlan& plan, const sim::Random&
                     static_cast<std::int32_t>(position * static_cast<double>(p.retry_months));
             }
         }
-        const double grant = grant_size(p, plan, identity.intended_mix[c][project_funding], census.firms[c]);
+        const FundingPlan own = plan_of(plan, identity, c);
+        const double grant = grant_size(p, own, identity.intended_mix[c][project_funding], census.firms[c]);
         if (runs && grant > 0.0 && p.arrival == static_cast<std::int64_t>(Arrival::poisson)) {
             scatter_projects(p, plan, call_draws, key, grant, c, contracts);
         } else if (runs && grant > 0.0 && p.lines.empty()) {
             stagger_projects(p, plan, call_draws, key, grant, c, contracts);
         } else if (runs) {
-            stagger_lines(p, plan, random, key, identity.intended_mix[c][project_funding], census.firms[c], c,
+            stagger_lines(p, own, random, key, identity.intended_mix[c][project_funding], census.firms[c], c,
                           contracts);
         }
         contracts.project_themes[c] = mean_theme(contracts, c);

@@ -39,8 +39,9 @@ void apply(const Parameters& p, const FundingPlan& plan, std::size_t l, const Ca
            const Applicants& applicants, std::size_t c, Contracts& contracts, Desk& desk) {
     const CallLine& line = p.lines[l];
     const auto number_of_line = static_cast<std::uint32_t>(l);
+    const FundingPlan own = plan_of(plan, applicants.identity, c);
     const double planned =
-        planned_money(p, plan, applicants.identity.intended_mix[c][project_funding], applicants.census.firms[c]);
+        planned_money(p, own, applicants.identity.intended_mix[c][project_funding], applicants.census.firms[c]);
     const double mean = line_share(p, l) * planned / (line.success * line.grant);
     const std::uint64_t key = applicants.identity.key[c];
     // Nobody applies for a project that could not be begun.
@@ -48,7 +49,7 @@ void apply(const Parameters& p, const FundingPlan& plan, std::size_t l, const Ca
     const std::uint32_t wanted = std::min(
         {most_applications, places, rounded_at_random(mean, call.draws.uniform(key, number_draw(number_of_line)))});
     const double able = working_time(applicants.funding, applicants.cooperation, c);
-    const double need = application_need(p, plan.wage, line.grant);
+    const double need = application_need(p, own.wage, line.grant);
     const double own_quality = quality(p, plan, applicants, call.theme, c, contracts);
     for (std::uint32_t number = 0; number < wanted; ++number) {
         const double free = std::max(0.0, able - contracts.application_effort[c]);

@@ -174,13 +174,14 @@ void identify(const Parameters& p, const Month& month, const sim::Random& random
     }
 }
 
-void reflect(const Parameters& p, const FundingPlan& plan, const Month& month, const Census& census,
-             const Funding& funding, const Pathway& pathway, Reflexivity& reflexivity) {
+void reflect(const Parameters& p, const FundingPlan& plan, const Month& month, const ClusterIdentity& identity,
+             const Census& census, const Funding& funding, const Pathway& pathway, Reflexivity& reflexivity) {
     for (std::size_t c = 0; c < reflexivity.reflexivity.size(); ++c) {
         const double diversity = 0.5 * (census.sector_diversity[c] + census.orientation_diversity[c]);
         const double kept = month.kept(funding.knowledge_kept[c]) * reflexivity.reflexivity[c];
-        reflexivity.reflexivity[c] = reflected(p, kept, pathway.collaboration_intensity[c], diversity,
-                                               staff_gap(plan, funding.staff[c], census.firms[c]), month.pace);
+        reflexivity.reflexivity[c] =
+            reflected(p, kept, pathway.collaboration_intensity[c], diversity,
+                      staff_gap(plan_of(plan, identity, c), funding.staff[c], census.firms[c]), month.pace);
     }
 }
 

@@ -43,8 +43,8 @@ void initialise(const Parameters& p, Reflexivity& reflexivity);
 void identify(const Parameters& p, const Month& month, const sim::Random& random,
               sim::Read<ClusterIdentity, Pathway, Accountability> from, Reflexivity& reflexivity);
 /// Reflect: reflexivity grows with collaboration staff and diversity and decays, faster when staff is missing.
-void reflect(const Parameters& p, const FundingPlan& plan, const Month& month, const Census& census,
-             const Funding& funding, const Pathway& pathway, Reflexivity& reflexivity);
+void reflect(const Parameters& p, const FundingPlan& plan, const Month& month, const ClusterIdentity& identity,
+             const Census& census, const Funding& funding, const Pathway& pathway, Reflexivity& reflexivity);
 /// Integrate: own need, habit, payers and joint plans of metaclusters pull the agenda.
 void integrate(const Parameters& p, sim::Read<Census, Contracts, Funding, Accountability, Cooperation> from,
                Reflexivity& reflexivity);

@@ -44,6 +44,7 @@
 #include <functional>
 #include <vector>
 
+#include "models/population.hpp"
 #include "models/state/world.hpp"
 #include "sim/run/sequence.hpp"
 #include "sim/output/outputs.hpp"
@@ -96,6 +97,9 @@ struct RegionSquare {
 /// `words`: the four random words of the firm's traits; `square`: of its region.
 [[nodiscard]] MaterialTraits material_traits(const Parameters& parameters, const std::array<std::uint32_t, 4>& words,
                                              std::uint8_t sector, RegionSquare square);
+/// What is known of a firm's materials and region instead of what was drawn.
+void correct(MaterialTraits& traits, const Parameters& parameters, const population::MemberEntry& known,
+             RegionSquare square, std::uint32_t regions);
 /// Share of recycled material that buyers want at a material price (2020 = 1) and a circular regulatory pressure.
 [[nodiscard]] double wanted_recycled(const Parameters& parameters, double material_price, double pressure);
 /// km.
@@ -240,7 +244,7 @@ void end_links(const Parameters& parameters, const Month& month, const sim::Rand
                const Conditions& conditions, sim::Read<Shocks, ClusterIdentity, ExpansionWeights> from,
                Everybody firms, sim::Write<Engaged, Flows> to, Symbiosis& symbiosis);
 /// The ready firms, with their traits and whether they search.
-void find_ready(const Parameters& parameters, const Month& month, const sim::Random& random,
+void find_ready(sim::Read<Parameters, population::Parameters> read, const Month& month, const sim::Random& random,
                 const Conditions& conditions, sim::Read<Engaged, Shocks, Symbiosis> from,
                 sim::Read<Pathway, ClusterIdentity, FirmLayout> places, Rows<const FirmIdentity, const Funnel> firms,
                 Sum<Ready> ready);

@@ -11,7 +11,8 @@ namespace actorhood::models::symbiosis {
 
 namespace {
 
-/// Material types, after the waste categories for statistics of the European Union (EWC-Stat).
+/// Material types, after the waste categories for statistics of the European Union (EWC-Stat), in the order of
+/// material_names.
 enum Material : std::uint8_t {
     ferrous,
     non_ferrous,
@@ -188,6 +189,22 @@ MaterialTraits material_traits(const Parameters& parameters, const std::array<st
     return {draw_type(parameters.typical, words[0], typical_by_products[sector]),
             draw_type(parameters.typical, words[1], typical_wants[sector]), place(square.column, words[2]),
             place(square.row, words[3])};
+}
+
+void correct(MaterialTraits& traits, const Parameters& parameters, const population::MemberEntry& known,
+             RegionSquare square, std::uint32_t regions) {
+    if (known.by_product > 0) {
+        traits.by_product = static_cast<std::uint8_t>(known.by_product - 1);
+    }
+    if (known.wanted_material > 0) {
+        traits.wanted = static_cast<std::uint8_t>(known.wanted_material - 1);
+    }
+    if (known.region > 0) {
+        const RegionSquare own = square_of(static_cast<std::uint32_t>(known.region - 1), regions);
+        const auto side = static_cast<float>(parameters.region_side);
+        traits.east += side * (static_cast<float>(own.column) - static_cast<float>(square.column));
+        traits.north += side * (static_cast<float>(own.row) - static_cast<float>(square.row));
+    }
 }
 
 double wanted_recycled(const Parameters& parameters, double material_price, double pressure) {

@@ -232,13 +232,14 @@ std::array<double, channel_count> search_rates(const Parameters& parameters, dou
     return {parameters.facilitation * meetings, parameters.platform * platform_reach, parameters.unaided};
 }
 
-void find_ready(const Parameters& parameters, const Month& month, const sim::Random& random,
+void find_ready(sim::Read<Parameters, population::Parameters> read, const Month& month, const sim::Random& random,
                 const Conditions& conditions, sim::Read<Engaged, Shocks, Symbiosis> from,
                 sim::Read<Pathway, ClusterIdentity, FirmLayout> places, Rows<const FirmIdentity, const Funnel> firms,
                 Sum<Ready> ready) {
     if (!conditions.matching) {
         return;
     }
+    const auto& [parameters, given] = read;
     const auto& [engaged, shocks, symbiosis] = from;
     const auto& [pathway, clusters, layout] = places;
     const Inputs inputs{parameters, conditions, shocks};
@@ -263,9 +264,12 @@ void find_ready(const Parameters& parameters, const Month& month, const sim::Ran
                 looks = channel < search.share[facilitated] ? 1 : channel < search.share[listed] ? 2 : 3;
             }
             const auto& words = found.traits.word;
-            ready->found.push_back({row, segment, static_cast<float>(inputs.of(firms, firms, row, segment)),
-                                    material_traits(parameters, {words[0][i], words[1][i], words[2][i], words[3][i]},
-                                                    firms.sector[row], square),
+            MaterialTraits has = material_traits(parameters, {words[0][i], words[1][i], words[2][i], words[3][i]},
+                                                 firms.sector[row], square);
+            if (const population::MemberEntry* const known = population::given_member(given, firms.key[row])) {
+                correct(has, parameters, *known, square, layout.region_count());
+            }
+            ready->found.push_back({row, segment, static_cast<float>(inputs.of(firms, firms, row, segment)), has,
                                     static_cast<std::uint8_t>(is & Engaged::gives),
                                     static_cast<std::uint8_t>(is & Engaged::takes), looks});
         }

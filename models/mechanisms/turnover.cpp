@@ -121,14 +121,16 @@ void close(const Movements& movements, Firms& firms, AdoptionRegister& adoption,
     market.exits = static_cast<std::int64_t>(traffic.movers.size());
 }
 
-void leave(const Movements& movements, const ClusterIdentity& identity, Firms& firms, AdoptionRegister& adoption,
-           Delivery& delivery, Traffic& traffic) {
+void leave(const population::Parameters& given, const Movements& movements, const ClusterIdentity& identity,
+           Firms& firms, AdoptionRegister& adoption, Delivery& delivery, Traffic& traffic) {
     traffic.movers.clear();
     for (const std::uint32_t handle : movements.leaves) {
         const std::uint32_t row = firms.row_of(handle);
         if (row != no_firm) { // otherwise closed in the same month
             const std::uint32_t cluster = firms.segment_of(handle);
-            const auto region = static_cast<std::uint32_t>(identity.region[cluster]);
+            const population::MemberEntry* const known = population::given_member(given, firms.key[row]);
+            const auto region = static_cast<std::uint32_t>(
+                known != nullptr && known->region > 0 ? known->region - 1 : identity.region[cluster]);
             traffic.movers.push_back({handle, cluster, firms.cluster_count() + region, row});
         }
     }

@@ -80,8 +80,8 @@ struct Traffic : sim::Working {
 void close(const Movements& movements, Firms& firms, AdoptionRegister& adoption, Ledger& ledger, Delivery& delivery,
            Market& market, Traffic& traffic);
 /// Members that leave, to their region.
-void leave(const Movements& movements, const ClusterIdentity& identity, Firms& firms, AdoptionRegister& adoption,
-           Delivery& delivery, Traffic& traffic);
+void leave(const population::Parameters& given, const Movements& movements, const ClusterIdentity& identity,
+           Firms& firms, AdoptionRegister& adoption, Delivery& delivery, Traffic& traffic);
 /// Firms outside that join a cluster, or copies of firms of the sample.
 void join(sim::Read<Parameters, population::Parameters> parameters, const Month& month, const sim::Random& random,
           sim::Read<Movements, ExpansionWeights> from, Firms& firms, sim::Write<AdoptionRegister, Delivery> counts,

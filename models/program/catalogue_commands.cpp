@@ -1,4 +1,4 @@
-// Commands that show what there is: new, validate, describe, parameters, outputs, practices, version.
+// Commands that show what there is: validate, describe, parameters, outputs, practices, version.
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
@@ -17,7 +17,6 @@
 #include "sim/config/shell.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/parallel.hpp"
-#include "sim/output/atomic_file.hpp"
 #include "sim/output/provenance.hpp"
 #include "sim/run/machine.hpp"
 
@@ -26,56 +25,6 @@ namespace actorhood::models::program {
 namespace fs = std::filesystem;
 
 namespace {
-
-/// A scenario of the collection as `file` can include it.
-std::string include_path(const fs::path& file, const char* scenario) {
-    const fs::path target = scenario_folder() / scenario;
-    const fs::path relative = target.lexically_relative(fs::absolute(file).lexically_normal().parent_path());
-    return relative.empty() ? target.generic_string() : relative.generic_string();
-}
-
-std::string starter_text(const fs::path& file) {
-    return "# A scenario: what differs from the baseline. Everything else is taken from the file named here.\n"
-           "# All parameters with meaning, unit and range: actorhood parameters, or actorhood new --template "
-           "reference.\n"
-           "include = [\"" +
-           include_path(file, "baseline.toml") +
-           "\"]\n"
-           "# Instruments of the policy toolkit, by name (all: actorhood toolkit), e.g.:\n"
-           "# toolkit = [\"green_public_procurement\"]\n"
-           "\n"
-           "[run]\n"
-           "title = \"My first scenario\"\n"
-           "summary = \"What this scenario is for\"\n"
-           "replicates = 20           # more replicates, narrower intervals\n"
-           "seed = 1                  # the same seed pairs this run with others\n"
-           "\n"
-           "[population]\n"
-           "clusters = 12\n"
-           "members_per_cluster = 170\n"
-           "outside_firms = 5000\n"
-           "\n"
-           "# Who pays the cluster organisation; the shares must sum to 1.\n"
-           "[funding.mix]\n"
-           "core = 0.20               # long-term public funding\n"
-           "project = 0.24            # calls for projects\n"
-           "fees = 0.31               # membership fees\n"
-           "services = 0.25           # paid services, private investment, sponsors\n"
-           "\n"
-           "# How much the organisation answers to funders, members, publics and other organisations.\n"
-           "[accountability]\n"
-           "effort = 0.25\n"
-           "\n"
-           "# Switch a mechanism off to see what it does, e.g.:\n"
-           "# [mechanisms]\n"
-           "# reflexivity = false\n";
-}
-
-std::string reference_text(const fs::path& file) {
-    const Scenario scenario;
-    return "include = [\"" + include_path(file, "practices/twin_transition.toml") + "\"]\n\n" +
-           sim::reference_toml(scenario.schema);
-}
 
 void print_changes(const Scenario& scenario, bool levers) {
     std::printf("\n%s that differ from the defaults:\n", levers ? "Policies and choices" : "Assumptions");
@@ -138,6 +87,13 @@ void print_lists(const sim::Schema& schema) {
     }
 }
 
+/// What of the members is given, and what is drawn.
+void print_given(const Parameters& parameters) {
+    for (const std::string& line : population::given_and_drawn(parameters.population)) {
+        std::printf("%s\n", line.c_str());
+    }
+}
+
 /// Says when title or summary are those of a file that the scenario includes.
 void print_borrowed(const Scenario& scenario, const std::string& file) {
     for (const char* key : {"run.title", "run.summary"}) {
@@ -157,29 +113,6 @@ std::string percent(double value) {
 
 } // namespace
 
-int new_scenario(const Arguments& arguments) {
-    Options options("new FILE [--template T]", "Writes a commented scenario to start from.",
-                    "  actorhood new demo.toml\n  actorhood new all.toml --template reference\n");
-    options.positional(1, 1);
-    options.value("template", "T", "starter (default) or reference: every parameter with its meaning");
-    options.flag("force", "replace an existing file");
-    if (!options.parse(arguments)) {
-        return 0;
-    }
-    const std::string kind = options.text("template").value_or("starter");
-    if (kind != "starter" && kind != "reference") {
-        throw sim::Error(sim::ExitCode::usage, "unknown template '" + kind + "': use starter or reference");
-    }
-    const fs::path file = options.free().front();
-    if (fs::exists(file) && !options.has("force")) {
-        throw sim::Error(sim::ExitCode::input_output, file.string() + " exists; replace it with --force");
-    }
-    const std::string text = kind == "starter" ? starter_text(file) : reference_text(file);
-    sim::write_text_atomically(file, text);
-    std::printf("%s\nnext: actorhood validate %s\n", file.string().c_str(), file.string().c_str());
-    return 0;
-}
-
 int validate(const Arguments& arguments) {
     Options options("validate FILE [--set KEY=VALUE]", "Reports every error of a scenario, or what a run would need.",
                     "  actorhood validate demo.toml\n");
@@ -194,6 +127,7 @@ int validate(const Arguments& arguments) {
     const Estimate needed = estimate(scenario->parameters, threads);
     refuse_too_big(scenario->parameters, needed);
     print_notices(scenario->parameters);
+    print_given(scenario->parameters);
     std::printf("%s is valid\n%snext: actorhood run %s\n", options.free().front().c_str(),
                 size_text(scenario->parameters, needed, threads).c_str(),
                 sim::shell_word(options.free().front()).c_str());
@@ -248,6 +182,7 @@ int describe(const Arguments& arguments) {
         percent(mix[fee_funding]).c_str(), percent(mix[service_funding]).c_str());
     std::puts(p.plan.jitter ? "Clusters differ around this mix." : "All clusters have exactly this mix.");
     std::printf("%zu practices are in the catalogue.\n", p.practices.size());
+    print_given(p);
     print_shocks(p);
     std::fputs("Files read:", stdout);
     for (const std::string& file : scenario->reading.files) {

@@ -22,6 +22,9 @@ public:
         p.population.clusters = 0;
         p.population.outside_firms = 0;
         p.population.regions = 1;
+        p.output.panel.emplace();
+        p.output.panel->kind = sim::Node::Kind::integer;
+        p.output.panel->text = "1"; // of no firms: its outputs are declared, too
         simulation_ = std::make_unique<TransitionSimulation>(p, 0);
     }
     [[nodiscard]] const sim::Outputs& outputs() const { return simulation_->outputs(); }

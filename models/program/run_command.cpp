@@ -11,6 +11,7 @@
 #include "models/program/scenario.hpp"
 #include "models/program/sweep_conduct.hpp"
 #include "models/program/sweep_definition.hpp"
+#include "models/program/terminal.hpp"
 #include "sim/core/error.hpp"
 #include "sim/output/output_folder.hpp"
 
@@ -91,6 +92,9 @@ int run(const Arguments& arguments, const std::string& command_line) {
     const Conduct conduct = conduct_of(options);
     const auto scenario = read_scenario(options.free().front(), changes_of(options));
     print_notices(scenario->parameters);
+    for (const std::string& line : population::given_and_drawn(scenario->parameters.population)) {
+        notice(line);
+    }
     if (options.text("assumptions")) {
         return run_under_assumptions(options, changes_of(options), sweep_conduct_of(options, conduct, command_line));
     }

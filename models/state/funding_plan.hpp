@@ -5,8 +5,10 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 
+#include "models/clusters/identity.hpp"
 #include "models/state/vocabulary.hpp"
 #include "sim/config/schema.hpp"
 #include "sim/core/random.hpp"
@@ -48,5 +50,13 @@ struct FundingPlan {
     /// Staff that the plan pays for, full-time equivalents.
     [[nodiscard]] double intended_staff(double members) const { return level * members / wage; }
 };
+
+/// The plan of one cluster, whose level and cost of a post may be its own.
+[[nodiscard]] inline FundingPlan plan_of(const FundingPlan& plan, const ClusterIdentity& identity, std::size_t c) {
+    FundingPlan own = plan;
+    own.level *= identity.level_factor[c];
+    own.wage *= identity.wage_factor[c];
+    return own;
+}
 
 } // namespace actorhood::models

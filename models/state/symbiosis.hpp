@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 #include "models/state/economy.hpp"
 #include "models/state/ledger.hpp"
@@ -13,6 +14,11 @@ namespace actorhood::models {
 
 /// Types of material that firms leave over and need.
 inline constexpr std::size_t material_count = 24;
+inline constexpr std::array<std::string_view, material_count> material_names{
+    "ferrous", "non_ferrous", "glass",         "paper",           "rubber",         "plastics",
+    "wood",    "textile",     "food_residues", "animal_residues", "sludge",         "minerals",
+    "ash",     "slag",        "solvents",      "acids",           "oils",           "chemicals",
+    "rubble",  "gypsum",      "heat",          "process_water",   "carbon_dioxide", "equipment"};
 
 /// How two firms came to know what the other has to offer.
 enum LinkChannel : std::uint8_t { facilitated = 0, listed = 1, unaided = 2 };

@@ -87,6 +87,7 @@ void KnownKeys::add_list(const std::string& key, const sim::ListDeclaration& lis
     list.describe([&](const sim::Schema& entry) {
         for (const sim::Parameter& field : entry.parameters()) {
             add_key(key + "." + field.key);
+            known_.insert(parts_of(field.key, '.')); // as the table of the entry's keys writes it
             for (const std::string& name : names) {
                 add_key(key + "." + name + "." + field.key);
             }
@@ -192,10 +193,13 @@ DocumentFacts present_facts() {
     facts.keys.add(optimisation);
 
     const std::string outputs = models::program::outputs_markdown();
-    const auto lines = static_cast<std::size_t>(std::count(outputs.begin(), outputs.end(), '\n'));
+    std::size_t of_every_run = 0;
+    for (std::size_t at = outputs.find("\n| `"); at != std::string::npos; at = outputs.find("\n| `", at + 1)) {
+        of_every_run += outputs.compare(at, 10, "\n| `panel_") == 0 ? 0u : 1u;
+    }
     const auto is_switch = [](const sim::Parameter& parameter) { return parameter.key.starts_with("mechanisms."); };
     facts.counts = {
-        {"variables", lines - 2}, // without the head of the table
+        {"variables", of_every_run}, // without those of a panel, which few runs have
         {"parameters", schema.parameters().size()},
         {"mechanisms",
          static_cast<std::size_t>(std::count_if(schema.parameters().begin(), schema.parameters().end(), is_switch))},
