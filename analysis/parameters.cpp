@@ -26,7 +26,8 @@ bool is_list_of_tables(const sim::Node& node) {
 /// Name of an entry: its own, or its place, from 1.
 std::string entry_name(const sim::Node& entry, std::size_t place) {
     const sim::Node* const name = entry.child("name");
-    return name != nullptr && name->kind == sim::Node::Kind::text ? name->text : "#" + std::to_string(place + 1);
+    const bool named = name != nullptr && name->kind == sim::Node::Kind::text && !name->text.empty();
+    return named ? name->text : "#" + std::to_string(place + 1);
 }
 
 void flatten(const sim::Node& node, const std::string& key, Flat& flat) {

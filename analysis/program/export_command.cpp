@@ -1,9 +1,11 @@
 // export: the time series of a result as a flat table.
+#include <memory>
 #include <ostream>
 #include <sstream>
 #include <string>
 #include <vector>
 
+#include "analysis/firm_panel.hpp"
 #include "analysis/program/command_line.hpp"
 #include "analysis/series.hpp"
 #include "sim/core/error.hpp"
@@ -23,6 +25,8 @@ options::options_description described() {
                               "variables over the same axes, * for any text (default: all with one number a time)")(
         "axis", options::value<Texts>()->value_name("AXIS=A,B")->composing(),
         "only these places of an axis, e.g. group=member")(
+        "firm", options::value<std::string>()->value_name("NAME"),
+        "the path of one firm of the panel (output.panel): all that has one number a time, or the variables named")(
         "years", options::value<std::string>()->value_name("FROM:TO"), "only the recorded times of a span")(
         "csv", "comma-separated values (default)")("json", "one JSON document")("help,h", "this text");
     return description;
@@ -42,8 +46,19 @@ Examples:
     text << name << "A > A.csv\n"
          << name << "A --variables 'circular_depth, members' --json > A.json\n"
          << name << "A --variables adoption_by_group --axis group=member --years 2030:2040 > members.csv\n"
+         << name << "A --firm 'Northfield Dairy' > dairy.csv\n"
          << name << "results --variables circular_depth > points.csv       a sweep\n";
     return text.str();
+}
+
+/// The path of one firm: its place, and what is recorded of it unless variables are named.
+void choose_firm(const std::string& path, const std::string& firm, Selection& selection) {
+    const std::shared_ptr<const ResultFile> file = ResultFile::open(path);
+    static_cast<void>(firm_position(*file, firm)); // a known name, or a message
+    selection.places.push_back({firm_axis, {firm}});
+    if (selection.variables.empty()) {
+        selection.variables = firm_variables(*file);
+    }
 }
 
 } // namespace
@@ -59,8 +74,11 @@ void export_series(const Call& call, std::ostream& out) {
     if (given.results.size() != 1) {
         throw Error(ExitCode::usage, "export: name one result: its folder or file");
     }
-    write_series(given.results[0], selection_of(given), given.has("json") ? SeriesFormat::json : SeriesFormat::csv,
-                 out);
+    Selection selection = selection_of(given);
+    if (given.has("firm")) {
+        choose_firm(given.results[0], given.text("firm"), selection);
+    }
+    write_series(given.results[0], selection, given.has("json") ? SeriesFormat::json : SeriesFormat::csv, out);
 }
 
 } // namespace actorhood::analysis::program

@@ -29,6 +29,8 @@ options::options_description described() {
         "language", options::value<std::string>()->value_name("CODE")->default_value("en"), "en or fr")(
         "question", options::value<std::string>()->value_name("TEXT"),
         "words at the head of the page (default: made from the results)")(
+        "firm", options::value<std::string>()->value_name("NAME"),
+        "the firm of the panel whose path is shown (default: the first)")(
         "lower", "lower is better, of the first variable (default: as the result says)")(
         "levers", options::value<Texts>()->value_name("A,B")->composing(),
         "of a sweep: axes that somebody chooses (default: by their roles)");
@@ -84,6 +86,7 @@ void report(const Call& call, std::ostream& out) {
                                   given.has("lower"),
                                   {},
                                   given.has("question") ? given.text("question") : "",
+                                  given.has("firm") ? given.text("firm") : "",
                                   call_words(call)};
     if (given.has("levers")) {
         request.levers = words_between_commas(given.options["levers"].as<Texts>());

@@ -162,6 +162,26 @@ constexpr auto table = std::to_array<Wording>({
     {"section_time", "How it unfolds", "Évolution"},
     {"section_differences", "What differs, and how sure that is", "Ce qui diffère, et avec quelle certitude"},
     {"section_choices", "What was chosen, what was assumed", "Ce qui a été choisi, ce qui a été supposé"},
+    {"section_firm", "One firm", "Une entreprise"},
+    {"firm_intro", "{1} in the model, over all replicates.", "{1} dans le modèle, sur toutes les répliques."},
+    {"firm_caveat",
+     "The paths show how the model moves one firm. They forecast nothing about a real firm of that name: the rules "
+     "were set "
+     "for many firms together.",
+     "Ces parcours montrent comment le modèle fait évoluer une entreprise. Ils ne prévoient rien pour une entreprise "
+     "réelle "
+     "de ce nom : les règles ont été fixées pour un grand nombre d'entreprises."},
+    {"firm_others", "Paths are also recorded of: {1}. Another is shown with --firm.",
+     "Les parcours de ces entreprises sont aussi enregistrés : {1}. L'option --firm en montre une autre."},
+    {"firm_where", "Where the firm is, share of the replicates", "Où est l'entreprise, part des répliques"},
+    {"firm_place", "Member of", "Membre de"},
+    {"firm_outside", "no cluster", "aucun cluster"},
+    {"firm_gone", "closed, or not founded", "fermée, ou pas fondée"},
+    {"firm_first", "At the start", "Au début"},
+    {"firm_last", "At the end", "À la fin"},
+    {"firm_practices", "Practices in use in {1}, share of the replicates in which the firm is there",
+     "Pratiques utilisées dans {1}, part des répliques où l'entreprise existe"},
+    {"firm_practice", "Practice", "Pratique"},
     {"section_cost", "What an additional year of a practice costs", "Ce que coûte une année-pratique de plus"},
     {"section_first", "Who is first, and how surely", "Qui vient en tête, et avec quelle certitude"},
     {"section_best", "How probable it is to be best", "Probabilité d'être le meilleur"},

@@ -7,12 +7,14 @@
 
 #include "analysis/compare.hpp"
 #include "analysis/figures/fan.hpp"
+#include "analysis/firm_panel.hpp"
 #include "analysis/report/answer.hpp"
 #include "analysis/report/common_parts.hpp"
 #include "analysis/report/cost_figures.hpp"
 #include "analysis/report/course_figures.hpp"
 #include "analysis/report/difference_figures.hpp"
 #include "analysis/report/figure_parts.hpp"
+#include "analysis/report/firm_section.hpp"
 #include "analysis/report/leading.hpp"
 #include "analysis/report/number_words.hpp"
 #include "analysis/report/page.hpp"
@@ -59,6 +61,7 @@ public:
         for (const PlannedFigure& figure : plan_.figures) {
             page.sections.push_back(planned_section(figure));
         }
+        page.sections.push_back(one_firm_section());
         page.sections.push_back({"cost", say_("section_cost"), cost_section()});
         page.sections.push_back({"choices", say_("section_choices"), choices_section()});
         page.sections.push_back(misses_section(say_, plan_));
@@ -253,6 +256,38 @@ private:
             figures.push_back(course_figure(say_, std::move(panel), head, labels, fewer_times));
         }
         return legend_html(labels) + figures_html(say_, figures);
+    }
+
+    // One firm.
+
+    Section one_firm_section() {
+        const std::vector<std::string> names = firm_names(results_[0].file());
+        const std::string firm = !request_.firm.empty() ? request_.firm : names.empty() ? "" : names.front();
+        if (firm.empty()) {
+            return {};
+        }
+        Selection selection;
+        selection.places = {{firm_axis, {firm}}};
+        std::vector<std::string> known;
+        for (const Result& result : results_) {
+            if (!request_.firm.empty()) {
+                static_cast<void>(firm_position(result.file(), firm)); // a known name, or a message
+            }
+        }
+        for (const std::string& name : firm_courses()) {
+            const bool everywhere = std::all_of(results_.begin(), results_.end(), [&](const Result& result) {
+                const std::vector<std::string> others = firm_names(result.file());
+                return result.has(name) && std::find(others.begin(), others.end(), firm) != others.end();
+            });
+            if (everywhere) {
+                known.push_back(name);
+            }
+        }
+        const std::string courses =
+            known.empty()
+                ? ""
+                : legend_html(result_names()) + figures_html(say_, fan_figures(known, selection, fewer_times));
+        return firm_section(say_, drawn_results(), firm, courses);
     }
 
     // Cost.

@@ -1,7 +1,7 @@
 """Reads reports as a browser and as a person who checks every number: check_report.py ACTORHOOD RESULT SWEEP
 
 Elements close in order; nothing comes from elsewhere and nothing runs; every link has its target; words and marks stand out
-from their ground, in the light and in the dark; every number in a table is one of compare, export, rank or sensitivity.
+from their ground, in the light and in the dark; every number in a table is one of compare, export, rank or sensitivity. Results hold a panel of firms.
 """
 import csv
 import html.parser
@@ -177,7 +177,8 @@ def runs_to_compare(program, result, folder):
     paths = []
     for effort in ("0.1", "0.5", "0.9"):
         paths.append(folder / f"effort_{effort[-1]}")
-        call(program, "run", again, "--set", f"accountability.effort={effort}", "--replicates", 6, "-o", paths[-1], "--quiet")
+        call(program, "run", again, "--set", f"accountability.effort={effort}", "--set", "output.panel=3", "--replicates", 6,
+             "-o", paths[-1], "--quiet")
     return paths
 
 
@@ -186,6 +187,32 @@ FIGURES = {"mean_decision_autonomy": None, "mean_recognition": None, "mean_care_
            "overhead_share": None, "agenda": "topic", "agenda_distance_to_calls": None, "members": None,
            "passive_share": None, "resistance": None, "skill_gap": None, "jobs_displaced": None, "circular_depth": None,
            "digital_depth": None, "mean_responsible_actorhood": None, "public_spending_per_member": None}
+
+
+def one_firm(program, result):
+    """Courses of the first firm of the panel over the replicates, and shares of replicates at both ends."""
+    rows = list(csv.DictReader(io.StringIO(call(program, "export", result, "--variables", "panel_cluster"))))
+    firm = rows[0]["panel"]
+    found = []
+    at = defaultdict(lambda: defaultdict(list))
+    for row in csv.DictReader(io.StringIO(call(program, "export", result, "--firm", firm))):
+        for name, value in row.items():
+            if name.startswith("panel_") and value:
+                at[name][row["time"]].append(float(value))
+    for name, times in at.items():
+        for time, values in times.items():
+            found += [float(time)] + [quantile(values, share) for share in (0.05, 0.25, 0.5, 0.75, 0.95)]
+    uses = defaultdict(list)
+    for row in csv.DictReader(io.StringIO(call(program, "export", result, "--firm", firm, "--variables", "panel_in_use"))):
+        if row["panel_in_use"]:
+            uses[(row["time"], row["practice"])].append(float(row["panel_in_use"]))
+    found += [sum(values) / len(values) for values in uses.values()]
+    replicates = len({row["replicate"] for row in rows})
+    places = defaultdict(int)
+    for row in rows:
+        if row["panel"] == firm:
+            places[(row["time"], row["panel_cluster"])] += 1
+    return firm, found + [number / replicates for number in places.values()] + [0.0]
 
 
 def check_runs(program, result, folder):
@@ -198,6 +225,9 @@ def check_runs(program, result, folder):
     for path in paths:
         for name, by in FIGURES.items():
             known += course(program, path, name, by)
+        firm, numbers = one_firm(program, path)
+        known += numbers
+    assert f"<bdi>{firm}</bdi>" in text, firm
     sums = json.loads(call(program, "compare", *paths, "--json", "--sum", "--variables",
                            "public_money,payers_money,practice_years"))
     differences = [[one["difference"]["mean"] for one in variable["results"][1:]] for variable in sums["variables"]]
