@@ -318,8 +318,8 @@ Comparison compare(std::vector<Result>& results, const Selection& selection) {
     return compared(results, selection, std::move(paired), std::move(comparison));
 }
 
-Comparison compare_sweep(const std::filesystem::path& path, const std::string& between, Selection selection) {
-    const std::vector<std::string> axes = ResultFile::open(path)->design_axes();
+std::vector<AxisChoice> take_held(const ResultFile& file, Selection& selection) {
+    const std::vector<std::string> axes = file.design_axes();
     std::vector<AxisChoice> held;
     std::erase_if(selection.places, [&](const AxisChoice& choice) {
         const bool of_design = std::find(axes.begin(), axes.end(), choice.axis) != axes.end();
@@ -328,10 +328,18 @@ Comparison compare_sweep(const std::filesystem::path& path, const std::string& b
         }
         return of_design;
     });
-    const SweepPoints points = open_sweep_points(path, between, held);
+    return held;
+}
+
+Comparison compare_points(const SweepPoints& points, const Selection& selection) {
     Comparison comparison{selection.level, {}, points.parameters, {}, points.notices};
     return compared(points.results, selection, std::vector<bool>(points.results.size(), points.common_random_numbers),
                     std::move(comparison));
+}
+
+Comparison compare_sweep(const std::filesystem::path& path, const std::string& between, Selection selection) {
+    const std::vector<AxisChoice> held = take_held(*ResultFile::open(path), selection);
+    return compare_points(open_sweep_points(path, between, held), selection);
 }
 
 } // namespace actorhood::analysis

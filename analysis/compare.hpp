@@ -11,6 +11,7 @@
 #include "analysis/difference.hpp"
 #include "analysis/parameters.hpp"
 #include "analysis/selection.hpp"
+#include "analysis/sweep_points.hpp"
 
 namespace actorhood::analysis {
 
@@ -57,6 +58,12 @@ void make_names_differ(std::vector<Result>& results);
 
 /// Compares the results with the first. Names that occur twice are made different by their paths.
 [[nodiscard]] Comparison compare(std::vector<Result>& results, const Selection& selection);
+
+/// Takes the choices of places on axes of a sweep's design out of a selection: they hold the values of other axes.
+[[nodiscard]] std::vector<AxisChoice> take_held(const ResultFile& file, Selection& selection);
+
+/// Compares points of a sweep with the first of them.
+[[nodiscard]] Comparison compare_points(const SweepPoints& points, const Selection& selection);
 
 /// Compares points of a sweep that differ in one axis (see open_sweep_points) with the first of them. Choices of places
 /// on other axes of the design hold those.

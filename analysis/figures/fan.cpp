@@ -36,11 +36,12 @@ std::vector<std::size_t> times_of(const Result& result, const Selection& selecti
     return positions;
 }
 
-/// One value a replicate at one of the moments of a block.
-std::vector<double> values_at(const Block& block, std::size_t moment, Over over) {
-    Block single{block.replicates, 1, block.places, {}};
+/// One value a replicate at a time of a block, of which each time is so many moments: settings of a sweep's other axes.
+std::vector<double> values_at(const Block& block, std::size_t time, std::size_t settings, Over over) {
+    Block single{block.replicates, settings, block.places, {}};
+    const std::size_t width = settings * block.places;
     for (std::size_t r = 0; r < block.replicates; ++r) {
-        const std::span<const double> cells = block.row(r).subspan(moment * block.places, block.places);
+        const std::span<const double> cells = block.row(r).subspan(time * width, width);
         single.values.insert(single.values.end(), cells.begin(), cells.end());
     }
     std::vector<double> values;
@@ -71,8 +72,9 @@ Fan read_fan(const Result& result, const Line& line, std::size_t number, const S
         const std::span<const std::size_t> piece =
             std::span(times).subspan(first, std::min(at_once, times.size() - first));
         const Block block = result.read(variable, piece, line.positions[number]);
-        for (std::size_t moment = 0; moment < piece.size(); ++moment) {
-            add_time(fan, result.times()[piece[moment]], values_at(block, moment, selection.over));
+        const std::size_t settings = block.moments / piece.size();
+        for (std::size_t time = 0; time < piece.size(); ++time) {
+            add_time(fan, result.times()[piece[time]], values_at(block, time, settings, selection.over));
         }
     }
     return fan;

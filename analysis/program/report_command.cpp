@@ -29,8 +29,10 @@ options::options_description described() {
         "language", options::value<std::string>()->value_name("CODE")->default_value("en"), "en or fr")(
         "question", options::value<std::string>()->value_name("TEXT"),
         "words at the head of the page (default: made from the results)")(
-        "firm", options::value<std::string>()->value_name("NAME"),
-        "the firm of the panel whose path is shown (default: the first)")(
+        "between", options::value<std::string>()->value_name("AXIS"),
+        "compare points of a sweep that differ in an axis ('design': all points); --axis then also holds values of "
+        "other axes")("firm", options::value<std::string>()->value_name("NAME"),
+                      "the firm of the panel whose path is shown (default: the first)")(
         "lower", "lower is better, of the first variable (default: as the result says)")(
         "levers", options::value<Texts>()->value_name("A,B")->composing(),
         "of a sweep: axes that somebody chooses (default: by their roles)");
@@ -42,7 +44,7 @@ options::options_description described() {
 std::string help(const Call& call, const options::options_description& visible) {
     std::ostringstream text;
     text << "Usage: " << call.program << " report REFERENCE [RESULT...] [options]\n"
-         << "       " << call.program << " report SWEEP [options]\n\n"
+         << "       " << call.program << " report SWEEP [--between AXIS] [options]\n\n"
          << visible << R"(
 Writes one page of HTML for people who decide: the question, the answer in two sentences, a picture, what it rests on;
 then differences with intervals, courses over time, choices apart from assumptions, what the model misses, definitions,
@@ -55,7 +57,8 @@ Examples:
     text << name << "balanced core_only fees_only -o mixes.html\n"
          << name << "A B --variables 'members, circular_depth' --average 2030:2040 -o members.html\n"
          << name << "A B --language fr -o rapport.html\n"
-         << name << "mixes -o mixes.html                    a sweep\n";
+         << name << "mixes -o mixes.html                    a sweep\n"
+         << name << "mixes --between funding.mix -o between.html\n";
     return text.str();
 }
 
@@ -86,6 +89,7 @@ void report(const Call& call, std::ostream& out) {
                                   given.has("lower"),
                                   {},
                                   given.has("question") ? given.text("question") : "",
+                                  given.has("between") ? given.text("between") : "",
                                   given.has("firm") ? given.text("firm") : "",
                                   call_words(call)};
     if (given.has("levers")) {

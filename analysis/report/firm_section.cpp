@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <map>
+#include <span>
 #include <utility>
 
 #include "analysis/firm_panel.hpp"
@@ -23,18 +24,23 @@ std::string share_text(const Words& say, std::size_t number, std::size_t of) {
     return of == 0 ? "-" : say.number(per_cent(static_cast<double>(number) / static_cast<double>(of)));
 }
 
-/// Where the firm is at a time, by name, in numbers of replicates.
-std::map<std::string, std::size_t> whereabouts(const Words& say, const Result& result, std::size_t firm,
-                                               std::size_t time) {
+/// In how many runs something is so, of all: replicates, of points of a sweep each with every setting of its other axes.
+struct RunCounts {
+    std::map<std::string, std::size_t> number;
+    std::size_t all = 0;
+};
+
+/// Where the firm is at a time, by name.
+RunCounts whereabouts(const Words& say, const Result& result, std::size_t firm, std::size_t time) {
     const std::vector<std::string> clusters = result.file().labels("cluster");
     const std::array<std::size_t, 1> times{time};
     const Block block = result.read(result.variable("panel_cluster"), times, {{firm}});
-    std::map<std::string, std::size_t> found;
+    RunCounts found{{}, block.values.size()};
     for (const double number : block.values) {
         const std::string place = !std::isfinite(number) ? say("firm_gone")
                                   : number < 1.0         ? say("firm_outside")
                                                          : clusters.at(static_cast<std::size_t>(number) - 1);
-        ++found[place];
+        ++found.number[place];
     }
     return found;
 }
@@ -46,11 +52,11 @@ std::string place_table(const Words& say, const std::vector<Result>& results, co
         const std::size_t position = firm_position(result.file(), firm);
         const auto first = whereabouts(say, result, position, 0);
         const auto last = whereabouts(say, result, position, result.times().size() - 1);
-        std::map<std::string, std::size_t> all = first;
-        all.insert(last.begin(), last.end());
-        const auto share = [&](const std::map<std::string, std::size_t>& found, const std::string& place) {
-            const auto at = found.find(place);
-            return share_text(say, at == found.end() ? 0 : at->second, result.replicates().size());
+        std::map<std::string, std::size_t> all = first.number;
+        all.insert(last.number.begin(), last.number.end());
+        const auto share = [&](const RunCounts& found, const std::string& place) {
+            const auto at = found.number.find(place);
+            return share_text(say, at == found.number.end() ? 0 : at->second, found.all);
         };
         for (const auto& [place, number] : all) {
             table.rows.push_back({{result.name()}, {place}, {share(first, place), true}, {share(last, place), true}});
@@ -59,7 +65,7 @@ std::string place_table(const Words& say, const std::vector<Result>& results, co
     return table_html(table);
 }
 
-/// Replicates in which the firm uses each practice at a time, and those in which it is there.
+/// RunCounts in which the firm uses each practice at a time, and those in which it is there.
 std::pair<std::vector<std::size_t>, std::size_t> users(const Result& result, std::size_t firm, std::size_t time) {
     const Variable& variable = result.variable("panel_in_use");
     const std::size_t practices = result.file().labels("practice").size();
@@ -71,8 +77,8 @@ std::pair<std::vector<std::size_t>, std::size_t> users(const Result& result, std
     const Block block = result.read(variable, times, {{firm}, all});
     std::vector<std::size_t> number(practices, 0);
     std::size_t there = 0;
-    for (std::size_t r = 0; r < block.replicates; ++r) {
-        const auto row = block.row(r);
+    for (std::size_t run = 0; run < block.replicates * block.moments; ++run) {
+        const std::span<const double> row = std::span(block.values).subspan(run * practices, practices);
         there += !row.empty() && std::isfinite(row[0]) ? 1u : 0u;
         for (std::size_t p = 0; p < practices; ++p) {
             number[p] += row[p] > 0.5 ? 1u : 0u;

@@ -17,6 +17,7 @@ struct ReportRequest {
     bool lower_is_better = false;      ///< of that variable; otherwise as the result states
     std::vector<std::string> levers{}; ///< of a sweep: axes that somebody chooses; empty: by their roles
     std::string question{};            ///< "" = made from the results
+    std::string between{};             ///< of a sweep: the axis whose values are compared; "" = the whole sweep
     std::string firm{};                ///< of the panel; "" = its first, if there is one
     std::string call{};                ///< how the report was called for, for who repeats it
 };

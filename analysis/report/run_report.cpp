@@ -28,11 +28,17 @@ namespace {
 /// The results of a page, with what everything on it is made from.
 class RunReport {
 public:
-    RunReport(const ReportRequest& request, std::vector<Result> results)
-        : say_(request.language), request_(request), results_(std::move(results)) {
-        comparison_ = compare(results_, request_.selection);
+    /// `paired`: replicates of one number share their draws.
+    RunReport(const ReportRequest& request, std::vector<Result> results, Comparison comparison, bool paired)
+        : say_(request.language),
+          request_(request),
+          results_(std::move(results)),
+          comparison_(std::move(comparison)),
+          paired_(paired) {
         for (const Result& result : results_) {
-            files_.push_back(&result.file());
+            if (std::find(files_.begin(), files_.end(), &result.file()) == files_.end()) {
+                files_.push_back(&result.file()); // points of a sweep stand in one file
+            }
         }
         plan_ = plan_of(files_, request.language);
         times_ = choose_times(results_, request_.selection, ignored_);
@@ -79,9 +85,9 @@ private:
         names.erase(std::unique(names.begin(), names.end()), names.end());
         const std::vector<Line> lines = choose_lines(results_, names, request_.selection, ignored_);
         for (std::size_t v = 0; v < comparison_.variables.size(); ++v) { // a line each, in the same order
-            leading_.push_back(leading_of(
-                shared_values(results_, lines[v], times_, request_.selection.over), share_randomness(results_),
-                {comparison_.variables[v].name, words_[v].lower_is_better}, comparison_.level));
+            leading_.push_back(leading_of(shared_values(results_, lines[v], times_, request_.selection.over), paired_,
+                                          {comparison_.variables[v].name, words_[v].lower_is_better},
+                                          comparison_.level));
         }
     }
 
@@ -115,9 +121,8 @@ private:
         std::vector<std::string> made{origin_words(say_, results_[0].file())};
         const std::string replicates =
             std::to_string(is_comparison() ? leading_[0].replicates : results_[0].replicates().size());
-        made.push_back(say_(
-            !is_comparison() ? "rests_single" : (share_randomness(results_) ? "rests_replicates" : "rests_unpaired"),
-            {replicates}));
+        made.push_back(say_(!is_comparison() ? "rests_single" : (paired_ ? "rests_replicates" : "rests_unpaired"),
+                            {replicates}));
         made.push_back(say_("rests_when", {when_words(say_, comparison_.results[0].when)}));
         made.push_back(say_("rests_chance_only"));
         add_misses(say_, plan_, made);
@@ -293,7 +298,7 @@ private:
     // Cost.
 
     [[nodiscard]] std::string cost_section() const {
-        if (!is_comparison() || !share_randomness(results_)) {
+        if (!is_comparison() || !paired_) {
             return "";
         }
         std::vector<FigureText> figures;
@@ -342,7 +347,8 @@ private:
     Words say_;
     const ReportRequest& request_;
     std::vector<Result> results_;
-    Comparison comparison_{};
+    Comparison comparison_;
+    bool paired_;
     std::vector<const ResultFile*> files_;
     Plan plan_;
     Times times_;
@@ -355,7 +361,14 @@ private:
 } // namespace
 
 std::string run_report(const ReportRequest& request, std::vector<Result> results) {
-    return RunReport(request, std::move(results)).html();
+    Comparison comparison = compare(results, request.selection);
+    const bool paired = share_randomness(results);
+    return RunReport(request, std::move(results), std::move(comparison), paired).html();
+}
+
+std::string points_report(const ReportRequest& request, SweepPoints points) {
+    Comparison comparison = compare_points(points, request.selection);
+    return RunReport(request, std::move(points.results), std::move(comparison), points.common_random_numbers).html();
 }
 
 } // namespace actorhood::analysis::report
