@@ -101,7 +101,7 @@ bool has(const std::string& text, const std::string& part) { return text.find(pa
 } // namespace
 
 TEST_CASE("given members and a panel: the same bytes for any threads, and stopped and resumed without the table",
-          "[members]") {
+          "[members][same bytes]") {
     const Workshop workshop;
     const std::string whole = workshop.run("one", {"--threads", "1"});
     for (const char* threads : {"2", "7"}) {
@@ -116,7 +116,8 @@ TEST_CASE("given members and a panel: the same bytes for any threads, and stoppe
     CHECK(workshop.call({"reproduce", "one"}).code == 0);
 }
 
-TEST_CASE("given members: names are texts in reports, exports and messages; one firm has a path", "[members]") {
+TEST_CASE("given members: names are texts in reports, exports and messages; one firm has a path",
+          "[members][case 43]") {
     const Workshop workshop;
     workshop.run("A");
     const Finished valid = workshop.call({"validate", "ours.toml"});
@@ -153,6 +154,9 @@ TEST_CASE("given members: branches, sweeps and the live page carry them; another
                 "[experiment]\nbase = \"ours.toml\"\ndesign = \"factorial\"\nreplicates = 1\n"
                 "[[experiment.axis]]\nparameter = \"accountability.effort\"\nvalues = [0.1, 0.5]\n");
     REQUIRE(workshop.call({"sweep", "sweep.toml", "-o", "S", "-q", "--shard", "1/2"}).code == 0);
+    const Finished live = workshop.call({"live", "ours.toml", "--hashes", "2"});
+    INFO(live.errors);
+    CHECK(live.says("replicate 1: "));
     std::string changed = read_bytes(workshop / "ours.csv");
     fs::remove(workshop / "ours.csv");
     const Finished branch =

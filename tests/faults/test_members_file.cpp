@@ -87,7 +87,7 @@ std::vector<WrongTable> wrong_tables() {
 
 } // namespace
 
-TEST_CASE("wrong tables of members are refused with line and column", "[members]") {
+TEST_CASE("wrong tables of members are refused with line and column", "[members][case 30][case 31][case 33]") {
     for (const WrongTable& wrong : wrong_tables()) {
         const TemporaryFolder folder;
         write_world(folder, wrong.text);
@@ -107,7 +107,8 @@ TEST_CASE("wrong tables of members are refused with line and column", "[members]
     }
 }
 
-TEST_CASE("tables of members that are no files are refused at once, where the scenario names them", "[members]") {
+TEST_CASE("tables of members that are no files are refused at once, where the scenario names them",
+          "[members][case 33]") {
     const TemporaryFolder folder;
     write_world(folder, "");
     const auto refused = [&](const std::string& says) {
@@ -128,7 +129,7 @@ TEST_CASE("tables of members that are no files are refused at once, where the sc
     refused("more than 1 MiB");
 }
 
-TEST_CASE("all mistakes of scenario and table are said at once", "[members]") {
+TEST_CASE("all mistakes of scenario and table are said at once", "[members][case 31]") {
     const TemporaryFolder folder;
     write_world(folder, header + "A,x,,,,,\nB,1,huge,,,,\n", "funding.levle = 3\nmembres = 4\n");
     const Finished finished = call(folder, {"validate", "s.toml"});

@@ -136,7 +136,7 @@ TEST_CASE("a list from a table: a file that is not there", "[csv]") {
                           Catch::Contains("absent.csv: there is no such file"));
 }
 
-TEST_CASE("a list from a table: any bytes are met with entries or with messages", "[csv]") {
+TEST_CASE("a list from a table: any bytes are met with entries or with messages", "[csv][case 44]") {
     // Pieces that mean something to the reader, put together in any way.
     const std::vector<std::string> pieces{"name", "size", "parts", ",",  ";", "\n", "\r\n", "\"", "\"\"",
                                           "1",    "-3e2", "A",     "\t", " ", "=1", "|",    "é",  "\xEF\xBB\xBF",
