@@ -16,6 +16,11 @@ std::vector<std::string> firm_names(const ResultFile& file) {
     return any ? file.labels(firm_axis) : std::vector<std::string>{};
 }
 
+bool has_firm(const ResultFile& file, const std::string& name) {
+    const std::vector<std::string> names = firm_names(file);
+    return std::ranges::find(names, name) != names.end();
+}
+
 std::size_t firm_position(const ResultFile& file, const std::string& name) {
     const std::vector<std::string> names = firm_names(file);
     const auto found = std::ranges::find(names, name);

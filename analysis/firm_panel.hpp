@@ -14,6 +14,7 @@ inline constexpr const char* firm_axis = "panel";
 
 /// Names of the firms whose paths a result holds; none if it has no panel.
 [[nodiscard]] std::vector<std::string> firm_names(const ResultFile& file);
+[[nodiscard]] bool has_firm(const ResultFile& file, const std::string& name);
 /// Position of the firm of that name. Unknown is an Error(usage) with the nearest name, or with how to record a panel.
 [[nodiscard]] std::size_t firm_position(const ResultFile& file, const std::string& name);
 /// Names of the variables with one number a firm and time.

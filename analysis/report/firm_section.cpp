@@ -104,11 +104,6 @@ std::string practice_table(const Words& say, const Result& result, const std::st
     return table.rows.empty() ? "" : table_html(table);
 }
 
-bool has_firm(const Result& result, const std::string& firm) {
-    const std::vector<std::string> names = firm_names(result.file());
-    return std::ranges::find(names, firm) != names.end() && result.has("panel_cluster");
-}
-
 } // namespace
 
 std::vector<std::string> firm_courses() {
@@ -119,7 +114,7 @@ std::vector<std::string> firm_courses() {
 Section firm_section(const Words& say, const std::vector<Result>& results, const std::string& firm,
                      const std::string& courses) {
     Section section{"firm", say("section_firm"), ""};
-    if (!std::ranges::all_of(results, [&](const Result& result) { return has_firm(result, firm); })) {
+    if (!std::ranges::all_of(results, [](const Result& result) { return result.has("panel_cluster"); })) {
         return section;
     }
     section.body = element("p", say("firm_intro", {element("strong", name_of(firm))})) +

@@ -40,6 +40,10 @@ std::string report_html(const ReportRequest& request) {
         } else if (request.paths.size() > 1) {
             throw sim::Error(sim::ExitCode::usage,
                              "'" + path + "' is the result of a sweep: a report is of one sweep alone, or of runs");
+        } else if (!request.firm.empty()) {
+            throw sim::Error(sim::ExitCode::usage,
+                             "--firm: the report of a whole sweep shows no single firm; compare its "
+                             "points with --between AXIS");
         } else {
             return sweep_report(request, file);
         }

@@ -265,33 +265,28 @@ private:
 
     // One firm.
 
+    /// Of the firm that is asked for, or of the first that all results record.
     Section one_firm_section() {
         const std::vector<std::string> names = firm_names(results_[0].file());
         const std::string firm = !request_.firm.empty() ? request_.firm : names.empty() ? "" : names.front();
-        if (firm.empty()) {
-            return {};
-        }
-        Selection selection;
-        selection.places = {{firm_axis, {firm}}};
-        std::vector<std::string> known;
         for (const Result& result : results_) {
             if (!request_.firm.empty()) {
                 static_cast<void>(firm_position(result.file(), firm)); // a known name, or a message
+            } else if (!has_firm(result.file(), firm)) {
+                return {};
             }
         }
+        std::vector<std::string> known;
         for (const std::string& name : firm_courses()) {
-            const bool everywhere = std::all_of(results_.begin(), results_.end(), [&](const Result& result) {
-                const std::vector<std::string> others = firm_names(result.file());
-                return result.has(name) && std::find(others.begin(), others.end(), firm) != others.end();
-            });
-            if (everywhere) {
+            if (std::all_of(results_.begin(), results_.end(),
+                            [&](const Result& result) { return result.has(name); })) {
                 known.push_back(name);
             }
         }
+        const Selection one{.places = {{firm_axis, {firm}}}};
         const std::string courses =
-            known.empty()
-                ? ""
-                : legend_html(result_names()) + figures_html(say_, fan_figures(known, selection, fewer_times));
+            known.empty() ? ""
+                          : legend_html(result_names()) + figures_html(say_, fan_figures(known, one, fewer_times));
         return firm_section(say_, drawn_results(), firm, courses);
     }
 

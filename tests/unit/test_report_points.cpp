@@ -87,6 +87,11 @@ TEST_CASE("what a report cannot compare between points is refused", "[report]") 
         CHECK_THROWS_WITH(report::report_html(request), Catch::Contains(says));
     };
     refused(between(path, "y"), "there is: x, places, design");
+    report::ReportRequest firm = between(path, "");
+    firm.firm = "Acme";
+    refused(firm, "--firm: the report of a whole sweep shows no single firm");
+    firm.between = "x";
+    refused(firm, "holds no path of a single firm: run its scenario with output.panel");
     report::ReportRequest two = between(path, "x");
     two.paths.push_back(path);
     refused(two, "--between compares the points of one sweep, but 2 results are named");
