@@ -1,5 +1,6 @@
 // Members given by the scenario: they are as they were given, what is not known is drawn as if nothing were, and they
 // are still there when the run begins.
+#include <cmath>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -256,6 +257,31 @@ TEST_CASE("panel: what is recorded of a firm is what it is", "[members][panel]")
             CHECK(run.last("panel_resistance")[0] == static_cast<double>(firms.resistance[row]));
         }
     }
+}
+
+TEST_CASE("panel: a firm that closed stays away, whoever gets its handle", "[members][panel]") {
+    const auto scenario = scenario_from(
+        "[time]\nyears = 6\nburn_in_years = 1\nspin_up_years = 0\n"
+        "[population]\noutside_firms = 200\nregions = 1\n"
+        "[[cluster]]\nname = \"ours\"\nmembers = 40\n",
+        {"output.panel=40", "market.exit_rate=0.5"});
+    FinishedRun run(*scenario, 0);
+    const std::vector<double>& employees = run.values("panel_employees");
+    const std::size_t firms = run.width("panel_employees");
+    REQUIRE(firms == 40);
+    std::size_t gone = 0;
+    for (std::size_t i = 0; i < firms; ++i) {
+        bool there = true;
+        for (std::size_t at = i; at < employees.size(); at += firms) {
+            const bool now = !std::isnan(employees[at]);
+            REQUIRE((there || !now));
+            REQUIRE((!now || employees[at] == employees[i]));
+            there = now;
+        }
+        gone += there ? 0u : 1u;
+    }
+    CHECK(gone > 10);
+    CHECK(gone < 40);
 }
 
 } // namespace test_members
