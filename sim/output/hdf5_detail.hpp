@@ -25,7 +25,11 @@ void silence_library();
 template <class Result>
 Result check(Result result, ExitCode code, const std::string& path, std::string_view action) {
     if (result < 0) {
-        throw Error(code, "'" + path + "': cannot " + std::string(action) + ": " + library_reason());
+        const std::string reason = library_reason();
+        // The library names the error of a call to the disk; then it is the disk, whatever was asked for.
+        const bool disk = reason.find("errno = ") != std::string::npos;
+        throw Error(disk ? ExitCode::input_output : code,
+                    "'" + path + "': cannot " + std::string(action) + ": " + reason);
     }
     return result;
 }

@@ -398,7 +398,7 @@ void File::refuse_rest(std::uint64_t bytes) const {
 }
 
 File File::opened(std::shared_ptr<const std::string> name) {
-    if (H5Fis_hdf5(name->c_str()) <= 0) {
+    if (was_read(H5Fis_hdf5(name->c_str()), *name, "look at the file") == 0) {
         throw Error(ExitCode::corrupt, "'" + *name + "' is not an HDF5 file, or it is damaged");
     }
     const Handle access = detail::access_without_locks(*name);

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <fstream>
-#include <iterator>
 #include <span>
 #include <string>
 #include <tuple>
@@ -50,10 +49,13 @@ std::vector<std::byte> sealed_content(const fs::path& path) {
     if (check_seal(path) != SealState::intact) {
         refuse_points(path);
     }
+    std::vector<std::byte> bytes(static_cast<std::size_t>(fs::file_size(path)) - std::tuple_size_v<Seal>);
     std::ifstream stream(path, std::ios::binary);
-    const std::vector<char> letters{std::istreambuf_iterator<char>(stream), {}};
-    const auto bytes = std::as_bytes(std::span(letters));
-    return {bytes.begin(), bytes.end() - std::tuple_size_v<Seal>};
+    stream.read(static_cast<char*>(static_cast<void*>(bytes.data())), static_cast<std::streamsize>(bytes.size()));
+    if (!stream) {
+        throw Error(ExitCode::input_output, "cannot read '" + path.string() + "'");
+    }
+    return bytes;
 }
 
 /// Takes texts and counts off one after the other.

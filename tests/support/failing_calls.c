@@ -6,9 +6,10 @@
        FAILING_ERROR   EIO, ENOSPC or EDQUOT. With SHORT half is written, with INTERRUPTED nothing, and the program is
                        told so; with KILLED half is written, or nothing else done, and the program is killed
        FAILING_ALWAYS  if set, all calls from that number on fail
+       FAILING_READS   if set, calls that read are counted, and no others
 
    Counted are open (for writing, and of folders), write, pwrite, fsync, fdatasync, ftruncate, rename, exchanged names,
-   mkdir, remove, unlink and close. A close that fails has closed, as on Linux. */
+   mkdir, remove, unlink and close; or open for reading, read and pread. A close that fails has closed, as on Linux. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -84,7 +85,8 @@ static int error_number(void) {
 
 /* Counts a call; true if it has to fail. */
 static int fails(const char* call, const char* path) {
-    if (!below(path)) {
+    const int reads = strcmp(call, "read") == 0 || strcmp(call, "pread") == 0 || strcmp(call, "open-to-read") == 0;
+    if (!below(path) || reads != (getenv("FAILING_READS") != NULL)) {
         return 0;
     }
     const int kept = errno;
@@ -111,7 +113,8 @@ static int opened(const char* name, const char* given, int flags, mode_t mode) {
     char path[PATH_MAX];
     absolute(given, path);
     const int changes = (flags & (O_WRONLY | O_RDWR | O_CREAT | O_TRUNC)) != 0;
-    if ((changes || (flags & O_DIRECTORY) == O_DIRECTORY) && fails(changes ? "open" : "open-folder", path)) {
+    const int folder = (flags & O_DIRECTORY) == O_DIRECTORY;
+    if (fails(changes ? "open" : folder ? "open-folder" : "open-to-read", path)) {
         return -1;
     }
     next(name, &original);
@@ -168,6 +171,32 @@ ssize_t pwrite(int descriptor, const void* bytes, size_t length, off_t at) {
 
 ssize_t pwrite64(int descriptor, const void* bytes, size_t length, off_t at) {
     return written_at("pwrite64", descriptor, bytes, length, at);
+}
+
+ssize_t read(int descriptor, void* bytes, size_t length) {
+    ssize_t (*original)(int, void*, size_t) = NULL;
+    if (descriptor_fails("read", descriptor)) {
+        return -1;
+    }
+    next("read", &original);
+    return original(descriptor, bytes, length);
+}
+
+static ssize_t read_at(const char* name, int descriptor, void* bytes, size_t length, off_t at) {
+    ssize_t (*original)(int, void*, size_t, off_t) = NULL;
+    if (descriptor_fails("pread", descriptor)) {
+        return -1;
+    }
+    next(name, &original);
+    return original(descriptor, bytes, length, at);
+}
+
+ssize_t pread(int descriptor, void* bytes, size_t length, off_t at) {
+    return read_at("pread", descriptor, bytes, length, at);
+}
+
+ssize_t pread64(int descriptor, void* bytes, size_t length, off_t at) {
+    return read_at("pread64", descriptor, bytes, length, at);
 }
 
 static int of_descriptor(const char* name, int descriptor) {
