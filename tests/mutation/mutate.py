@@ -1,0 +1,121 @@
+#!/usr/bin/env python3
+"""Do the tests notice faults? Makes each fault of faults.txt in a copy of the sources, builds the tests, runs them, and
+says which one notices first: one of verification or unit, which know what is right, or only regression, which knows what
+was. A fault takes one to three minutes of a processor.
+
+    tests/mutation/mutate.py FOLDER [--only 1,5-9] [--jobs N]
+
+FOLDER holds the copy and its build, and is kept: a second call is faster. Ends with 1 if more than one in ten faults get
+by the tests that know what is right.
+"""
+import argparse
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+SOURCES = HERE.parent.parent
+SUITES = {"verification": [], "unit": ["~[documents]"], "regression": []}  # documents are held against the text itself
+LONGEST = 1800  # seconds
+
+
+def read_faults():
+    faults = []
+    for line in (HERE / "faults.txt").read_text().splitlines():
+        if line and not line.startswith("#"):
+            file, change = line.split(": ", 1)
+            old, new = change.split(" ==>", 1)
+            faults.append((file, old.replace("\\n", "\n"), new.removeprefix(" ").replace("\\n", "\n")))
+    return faults
+
+
+def chosen(text, count):
+    if not text:
+        return list(range(1, count + 1))
+    numbers = []
+    for part in text.split(","):
+        first, _, last = part.partition("-")
+        numbers += range(int(first), int(last or first) + 1)
+    return numbers
+
+
+def copy_sources(copy):
+    for name in ("CMakeLists.txt", "README.md", "sim", "models", "analysis", "scenarios", "tests"):
+        source = SOURCES / name
+        for file in [source] if source.is_file() else source.rglob("*"):
+            target = copy / file.relative_to(SOURCES)
+            if file.is_file() and "__pycache__" not in file.parts:
+                if not target.exists() or target.read_bytes() != file.read_bytes():  # unchanged files are not built again
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copy(file, target)
+
+
+def build(folder, jobs):
+    targets = ["--target", *("test_" + suite for suite in SUITES)]
+    return subprocess.run(["cmake", "--build", folder, "--parallel", str(jobs), *targets], capture_output=True, text=True)
+
+
+def first_failure(folder, suite):
+    """Name of the first test of a suite that fails, or None."""
+    command = [folder / "bin" / f"test_{suite}", "--abort", "--order", "decl", *SUITES[suite]]
+    try:
+        run = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=LONGEST)
+    except subprocess.TimeoutExpired:
+        return "a test that does not end"
+    if run.returncode == 0:
+        return None
+    found = re.search(r"^-{20,}\n(.+?)\n(?:-{20,}|\.{20,})$", run.stdout, re.MULTILINE | re.DOTALL)
+    return " ".join(found.group(1).split()) if found else f"a crash ({run.returncode})"
+
+
+def verdict_of(folder, jobs):
+    made = build(folder, jobs)
+    if made.returncode != 0:
+        errors = [line for line in made.stdout.splitlines() if "error" in line]
+        return "compiler", (errors or ["no reason given"])[0]
+    for suite in SUITES:
+        test = first_failure(folder, suite)
+        if test:
+            return suite, test
+    return "nobody", ""
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=pathlib.Path)
+    parser.add_argument("--only", default="", help="numbers of faults, in the order of the list from 1")
+    parser.add_argument("--jobs", type=int, default=2)
+    given = parser.parse_args()
+    faults = read_faults()
+    copy = given.folder.resolve()
+    folder = copy / "build"
+    copy_sources(copy)
+    subprocess.run(["cmake", "-S", copy, "-B", folder, "-DCMAKE_BUILD_TYPE=Release", "-DBUILD_TESTING=ON"], check=True,
+                   capture_output=True)
+    made = build(folder, given.jobs)
+    if made.returncode != 0:
+        sys.exit("the sources do not build:\n" + made.stdout[-2000:])
+    caught = {}
+    for number in chosen(given.only, len(faults)):
+        file, old, new = faults[number - 1]
+        text = (copy / file).read_text()
+        if text.count(old) != 1:
+            sys.exit(f"fault {number}: '{old}' does not stand once in {file}")
+        (copy / file).write_text(text.replace(old, new))
+        try:
+            by, test = verdict_of(folder, given.jobs)
+        finally:
+            (copy / file).write_text(text)
+        caught.setdefault(by, []).append(number)
+        print(f"{number:3} {file}: {old.strip()} ==> {new.strip()}\n    {by}: {test}".replace("\n\n", "\n"), flush=True)
+    for by, numbers in sorted(caught.items()):
+        print(f"{len(numbers)} noticed by {by}: {', '.join(map(str, numbers))}")
+    count = sum(map(len, caught.values()))
+    known = len(caught.get("verification", [])) + len(caught.get("unit", []))
+    print(f"{known} of {count} noticed by tests that know what is right")
+    sys.exit(0 if 10 * known >= 9 * count else 1)
+
+
+main()
