@@ -95,7 +95,7 @@ std::string own_cluster_text(const fs::path& file) {
     return "# Your own cluster: its members stand in the table named below, what you do not know is drawn.\n"
            "# Nothing here is calibrated to your region: the cluster lives in the economy of the baseline, and what "
            "is\n"
-           "# drawn comes from its assumptions. Columns of the table: actorhood parameters cluster member\n"
+           "# drawn comes from its assumptions. Columns of the table: actorhood parameters cluster.member\n"
            "include = [\"" +
            include_path(file, "baseline.toml") +
            "\"]\n"
