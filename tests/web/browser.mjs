@@ -10,6 +10,10 @@ export class Browser {
     const options = ["--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-pipe", `--user-data-dir=${this.profile}`, "--no-first-run"];
     this.process = spawn(program, options, { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] });
     this.waiting = new Map();
+    this.process.once("exit", () => {
+      this.waiting.forEach(({ reject }) => reject(new Error("the browser ended")));
+      this.waiting.clear();
+    });
     this.console = []; ///< what the page says that it should not
     this.calls = 0;
     let rest = "";
