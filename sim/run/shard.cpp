@@ -43,15 +43,13 @@ void visit_text(Archive& archive, std::string& text) {
 
 template <class Archive, class Item, class Visit>
 void visit_list(Archive& archive, std::vector<Item>& list, Visit&& visit) {
-    constexpr std::uint64_t most = 1u << 26; // a damaged number must not ask for all memory
     auto count = static_cast<std::uint64_t>(list.size());
     archive("count", count);
-    if (count > most) {
-        throw Error(ExitCode::corrupt, "impossible number of entries");
-    }
-    list.resize(count);
-    for (Item& item : list) {
-        visit(item);
+    for (std::uint64_t i = 0; i < count; ++i) { // one by one: a damaged number must not ask for all memory
+        if (i == list.size()) {
+            list.emplace_back();
+        }
+        visit(list[i]);
     }
 }
 
@@ -73,16 +71,30 @@ void visit_layout(Archive& archive, RecordLayout& layout) {
     archive("months", layout.months);
 }
 
+/// Most numbers of a run: more than any file holds, and few enough for sums of them and of their bytes.
+constexpr std::uint64_t most_numbers = std::uint64_t{1} << 48;
+
+/// a b, where it is a possible number of numbers.
+std::uint64_t product(std::uint64_t a, std::uint64_t b) {
+    if (b > 0 && a > most_numbers / b) {
+        throw Error(ExitCode::corrupt, "it tells of more numbers than there can be");
+    }
+    return a * b;
+}
+
 /// Sizes and offsets follow from the rest.
 void complete(RecordLayout& layout) {
     layout.numbers = 0;
     for (RecordLayout::Variable& variable : layout.variables) {
         variable.size = 1;
         for (const std::size_t axis : variable.axes) {
-            variable.size *= layout.axes.at(axis).labels.size();
+            if (axis >= layout.axes.size()) {
+                throw Error(ExitCode::corrupt, "a variable has an axis that there is not");
+            }
+            variable.size = product(variable.size, layout.axes[axis].labels.size());
         }
         variable.offset = layout.numbers;
-        layout.numbers += variable.size * layout.times.size();
+        layout.numbers = product(layout.numbers + product(variable.size, layout.times.size()), 1);
     }
 }
 
@@ -194,6 +206,16 @@ bool read_at(int descriptor, void* data, std::size_t size, std::uint64_t offset,
     return true;
 }
 
+void read_header(const std::vector<std::byte>& header, ShardIndex& index) {
+    ArchiveReader archive(header);
+    std::vector<RecordLayout> layouts;
+    visit_header(archive, layouts, index);
+    for (RecordLayout& layout : layouts) {
+        complete(layout);
+        index.layouts.push_back(std::make_shared<const RecordLayout>(std::move(layout)));
+    }
+}
+
 /// Places of the runs, and whether the file is as long as they say.
 void place_runs(ShardIndex& index, std::uint64_t first) {
     std::uint64_t offset = first;
@@ -203,6 +225,9 @@ void place_runs(ShardIndex& index, std::uint64_t first) {
         }
         run.offset = offset;
         offset += index.layouts[run.layout]->numbers * sizeof(double);
+        if (offset > most_numbers * sizeof(double)) {
+            refuse(index.path, "is damaged: it tells of more numbers than there can be");
+        }
     }
     std::error_code error;
     if (std::filesystem::file_size(index.path, error) != offset + std::tuple_size_v<Seal> || error) {
@@ -259,8 +284,10 @@ std::filesystem::path write_shard(const std::filesystem::path& folder, std::span
 ShardIndex read_shard_index(const std::filesystem::path& path) {
     const Descriptor file(path);
     Beginning beginning{};
+    std::error_code unknown;
     if (!read_at(file.get(), &beginning, sizeof beginning, 0, path) || beginning.magic != shard_magic ||
-        beginning.header_bytes > most_header_bytes) {
+        beginning.header_bytes > most_header_bytes ||
+        beginning.header_bytes > std::filesystem::file_size(path, unknown)) {
         refuse(path, "is damaged, or not a shard");
     }
     if (beginning.version != shard_version) {
@@ -274,12 +301,10 @@ ShardIndex read_shard_index(const std::filesystem::path& path) {
     }
     ShardIndex index;
     index.path = path;
-    ArchiveReader archive(header);
-    std::vector<RecordLayout> layouts;
-    visit_header(archive, layouts, index);
-    for (RecordLayout& layout : layouts) {
-        complete(layout);
-        index.layouts.push_back(std::make_shared<const RecordLayout>(std::move(layout)));
+    try {
+        read_header(header, index);
+    } catch (const Error& error) {
+        refuse(path, std::string("is damaged: ") + error.what());
     }
     place_runs(index, sizeof beginning + header.size());
     return index;

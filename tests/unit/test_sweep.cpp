@@ -1,9 +1,13 @@
 // Experiments carried out by the engine: identity, sharing, stopping, failing, extending, merging.
 #include <cmath>
+#include <cstdint>
+#include <cstring>
 #include <set>
 #include <span>
+#include <string>
 #include <thread>
 
+#include "sim/output/checksum.hpp"
 #include "sim/output/hdf5.hpp"
 #include "sim/run/merge.hpp"
 #include "sim/run/shard.hpp"
@@ -113,6 +117,38 @@ TEST_CASE("a shard gives back what was written and refuses every damaged byte", 
     }
     write_bytes(path, whole.substr(0, whole.size() / 2));
     CHECK_THROWS_AS(sim::read_shard_index(path), sim::Error);
+}
+
+TEST_CASE("a shard whose header was made up, checksum and all, is refused", "[sweep]") {
+    const TemporaryFolder folder;
+    SmallSweep sweep(1, 1);
+    sweep.carry_out(folder.path());
+    const fs::path path = shards_in(folder.path()).front();
+    const std::string whole = read_bytes(path);
+    // An item is the length of its name, the name, the size of an element, how many there are, and their bytes.
+    const auto message = [&](const std::string& item, std::uint64_t value) {
+        std::string forged = whole;
+        const std::uint64_t letters = item.size();
+        const std::string name = std::string(reinterpret_cast<const char*>(&letters), sizeof letters) + item;
+        forged.replace(forged.rfind(name) + name.size() + 16, sizeof value,
+                       std::string(reinterpret_cast<const char*>(&value), sizeof value));
+        std::uint32_t length = 0;
+        std::memcpy(&length, forged.data() + 12, sizeof length);
+        const std::uint64_t sum = sim::crc64(std::as_bytes(std::span(forged).subspan(24, length)));
+        std::memcpy(forged.data() + 16, &sum, sizeof sum);
+        write_bytes(path, forged);
+        try {
+            static_cast<void>(sim::read_shard_index(path));
+            return std::string();
+        } catch (const sim::Error& error) {
+            CHECK(error.code() == sim::ExitCode::corrupt);
+            return std::string(error.what());
+        }
+    };
+    CHECK_THAT(message("axes", 9), Catch::Matchers::Contains("has an axis that there is not") &&
+                                       Catch::Matchers::Contains(path.string()));
+    CHECK_THAT(message("count", std::uint64_t{1} << 60),
+               Catch::Matchers::Contains("does not fit") && Catch::Matchers::Contains(path.string()));
 }
 
 TEST_CASE("any number of threads, parts and processes gives the same bytes", "[sweep][same bytes]") {
