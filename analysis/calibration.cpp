@@ -8,6 +8,7 @@
 #include "analysis/calibration_anchors.hpp"
 #include "analysis/calibration_parameters.hpp"
 #include "analysis/calibration_seeds.hpp"
+#include "analysis/posterior.hpp"
 #include "analysis/special_numbers.hpp"
 #include "analysis/statistics.hpp"
 #include "sim/core/error.hpp"
@@ -121,6 +122,9 @@ Calibration Calibrator::carry_out(const std::function<void(const Calibration&)>&
     }
     if (!found_.members.empty() && found_.plan.without > 0) {
         draw_excluded(found_, counted_, simulator_);
+    }
+    if (!found_.empty() && found_.plan.particles > 0) {
+        draw_posterior(found_, counted_, left_.points, simulator_);
     }
     return std::move(found_);
 }

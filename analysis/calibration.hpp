@@ -72,7 +72,9 @@ struct CalibrationPlan {
     std::size_t replicates = 20; ///< of one point a wave, to know chance
     std::size_t members = 50;
     std::size_t member_replicates = 10;
-    std::size_t without = 0; ///< sets that one anchor alone excludes, of each anchor
+    std::size_t without = 0;     ///< sets that one anchor alone excludes, of each anchor
+    std::size_t particles = 0;   ///< of the posterior sample; 0 = none
+    std::size_t generations = 8; ///< of it, at most
     double cut = 3.5;
     std::uint64_t seed = 1;
 };
@@ -135,6 +137,23 @@ struct ExcludedSets {
     std::vector<Point> points; ///< of those, which all other anchors leave
 };
 
+/// One tightening of a posterior sample.
+struct PosteriorGeneration {
+    double tolerance;     ///< distance that a run may have from the anchors (posterior.hpp)
+    std::size_t runs;     ///< that were simulated for it
+    double accepted;      ///< part of the steps that were
+    std::size_t distinct; ///< sets, copies counted once
+};
+
+/// A sample of parameter sets, each as frequent as the anchors make it likely.
+struct Posterior {
+    std::vector<PosteriorGeneration> generations;
+    std::vector<Point> points;   ///< copies among them
+    std::string ended;           ///< why there is no further generation
+    std::vector<Interval> holds; ///< 90 % of the sample, one a parameter
+    std::vector<double> medians; ///< one a parameter
+};
+
 struct Correlation {
     std::size_t first;
     std::size_t second;
@@ -159,6 +178,7 @@ struct Calibration {
     std::vector<Point> members;               ///< of the ensemble
     std::size_t candidates{};                 ///< members that were simulated
     std::vector<ExcludedSets> excluded;       ///< of anchors that exclude something alone
+    Posterior posterior;                      ///< if it was asked for
     std::string ended;                        ///< why no further wave; "" = it has not ended
     Point nearest;                            ///< the least implausible point, if nothing is left
     std::vector<std::size_t> against_nearest; ///< anchors for which that point is implausible

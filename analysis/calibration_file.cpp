@@ -110,6 +110,9 @@ void CalibrationFile::declare(sim::Schema& schema, CalibrationFile& p) {
           Meaning{"Replicates of each, to see whether it holds"});
     count(p.without, "without", 0, {0, 1000},
           Meaning{"Sets that an anchor alone excludes, of each anchor; 0 = not asked"});
+    count(p.particles, "particles", 0, {0, 10'000},
+          Meaning{"Parameter sets of a posterior sample (ABC-SMC) inside what is left; 0 = none"});
+    count(p.generations, "generations", 8, {1, 50}, Meaning{"Times at most that its tolerance is lowered"});
     count(p.every, "every", 1, {1, 1200}, Meaning{"Months between the rows of which anchors are made"});
     schema.real(p.cut, "cut", Unit{"1"}, Default{3.5}, Bounds{1, 10}, Sweep{3, 4},
                 Meaning{"Implausibility from which a point is given up"}, source);
@@ -123,9 +126,17 @@ std::filesystem::path CalibrationFile::base_path() const { return (path.parent_p
 
 CalibrationPlan CalibrationFile::plan() const {
     const auto size = [](std::int64_t number) { return static_cast<std::size_t>(number); };
-    return {size(waves),      size(points),  size(wave_points),
-            size(replicates), size(members), size(member_replicates),
-            size(without),    cut,           seed};
+    return {size(waves),
+            size(points),
+            size(wave_points),
+            size(replicates),
+            size(members),
+            size(member_replicates),
+            size(without),
+            size(particles),
+            size(generations),
+            cut,
+            seed};
 }
 
 CalibrationFile read_calibration(const std::filesystem::path& path) {

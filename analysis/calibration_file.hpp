@@ -44,8 +44,10 @@ struct CalibrationFile {
     std::int64_t replicates{};
     std::int64_t members{};
     std::int64_t member_replicates{};
-    std::int64_t without{}; ///< sets that one anchor alone excludes, of each
-    std::int64_t every{};   ///< months between recorded rows
+    std::int64_t without{};   ///< sets that one anchor alone excludes, of each
+    std::int64_t particles{}; ///< of the posterior sample
+    std::int64_t generations{};
+    std::int64_t every{}; ///< months between recorded rows
     double cut{};
     std::uint64_t seed{};
     sim::Changes set;

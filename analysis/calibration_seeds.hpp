@@ -12,6 +12,7 @@ enum class Purpose : std::uint64_t {
     members = 100,
     without = 1000,
     excluded = 10'000,
+    posterior = 100'000,
     wave = 1'000'000
 };
 /// Seed of the draws for a purpose, and for one of several.

@@ -177,6 +177,34 @@ std::string excluded_text(const Calibration& found) {
            "this anchor alone.\n\n";
 }
 
+/// The posterior sample: how it was narrowed, and what it says beyond what is left.
+std::string posterior_text(const Calibration& found) {
+    const Posterior& posterior = found.posterior;
+    if (posterior.points.empty()) {
+        return "";
+    }
+    Table generations;
+    generations.row({"  posterior", "tolerance", "runs", "steps taken", "different sets"});
+    for (std::size_t g = 0; g < posterior.generations.size(); ++g) {
+        const PosteriorGeneration& one = posterior.generations[g];
+        generations.row({"  " + std::to_string(g), fixed(one.tolerance, 2), std::to_string(one.runs),
+                         percent(one.accepted), std::to_string(one.distinct)});
+    }
+    Table parameters;
+    parameters.row({"  parameter", "left (90 %)", "posterior (90 %)", "median"});
+    for (std::size_t k = 0; k < found.parameters.size(); ++k) {
+        if (found.parameters[k].shares_after == 0) {
+            const Interval& left = found.left[k].interval;
+            const Interval& holds = posterior.holds[k];
+            parameters.row({"  " + found.parameters[k].name, range(left.low, left.high), range(holds.low, holds.high),
+                            number(posterior.medians[k])});
+        }
+    }
+    return generations.text() +
+           "  Tolerance: root mean square distance of a run from the anchors, in deviations. Ended: " +
+           posterior.ended + ".\n\n" + parameters.text() + "\n";
+}
+
 /// How often something nearer to the value than the members is known from earlier figures, and how often not.
 class HeldOutScore {
 public:
@@ -380,6 +408,13 @@ std::string excluded_json(const Calibration& found, const ExcludedSets& sets) {
                              {"sets", std::to_string(sets.points.size())}});
 }
 
+std::string generation_json(const PosteriorGeneration& one) {
+    return sim::json_object({{"tolerance", sim::json_number(one.tolerance)},
+                             {"runs", std::to_string(one.runs)},
+                             {"accepted", sim::json_number(one.accepted)},
+                             {"different", std::to_string(one.distinct)}});
+}
+
 std::string member_json(const Calibration& found, const Point& point) {
     std::vector<double> values;
     for (std::size_t k = 0; k < point.size(); ++k) {
@@ -400,8 +435,8 @@ std::vector<std::string> member_names(const Calibration& found) {
 
 std::string calibration_report(const Calibration& found, const std::string& name) {
     return heading(found, name) + waves_text(found) + anchors_text(found) + warnings_text(found) +
-           parameters_text(found) + excluded_text(found) + held_out_text(found) + base_text(found) +
-           members_text(found);
+           parameters_text(found) + posterior_text(found) + excluded_text(found) + held_out_text(found) +
+           base_text(found) + members_text(found);
 }
 
 std::string calibration_json(const Calibration& found, const std::string& name) {
@@ -426,6 +461,10 @@ std::string calibration_json(const Calibration& found, const std::string& name) 
           sim::json_array(found.excluded, [&](const ExcludedSets& sets) { return excluded_json(found, sets); })},
          {"base_implausible_for", sim::json_array(against_base(found), anchor_name)},
          {"nearest_implausible_for", sim::json_array(found.against_nearest, anchor_name)},
+         {"posterior_generations", sim::json_array(found.posterior.generations, generation_json)},
+         {"posterior_ended", sim::json_text(found.posterior.ended)},
+         {"posterior",
+          sim::json_array(found.posterior.points, [&](const Point& point) { return member_json(found, point); })},
          {"candidates", std::to_string(found.candidates)},
          {"members", sim::json_array(found.members, [&](const Point& point) { return member_json(found, point); })}});
 }
@@ -463,6 +502,10 @@ std::string experiment_points(const CalibratedSpace& space, const std::vector<Po
 
 std::string ensemble_points(const Calibration& found) {
     return experiment_points(found.space(), found.members, member_names(found));
+}
+
+std::string posterior_points(const Calibration& found) {
+    return experiment_points(found.space(), distinct_points(found.parameters, found.posterior.points), {});
 }
 
 std::string points_with_excluded(const Calibration& found) {

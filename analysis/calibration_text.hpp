@@ -18,7 +18,9 @@ namespace actorhood::analysis {
                                             const std::vector<std::string>& names);
 /// The members of the ensemble as such a list, named "set 1" ...
 [[nodiscard]] std::string ensemble_points(const Calibration& found);
-/// Those, and the sets that one anchor alone excludes, under the names by which a ranking knows them (left_out_sets.hpp).
+/// The posterior sample as such a list, without names; of copies one.
+[[nodiscard]] std::string posterior_points(const Calibration& found);
+/// The members, and the sets that one anchor alone excludes, under the names by which a ranking knows them (left_out_sets.hpp).
 [[nodiscard]] std::string points_with_excluded(const Calibration& found);
 
 } // namespace actorhood::analysis

@@ -39,7 +39,7 @@ public:
         for (std::size_t k = 0; k < times; ++k, ++step_) {
             std::vector<char> moved(points_.size(), 0);
             sim::parallel_for(points_.size(), [&](std::size_t p) {
-                Point proposed = propose(points_[p], others, p);
+                Point proposed = step_from(points_[p], others, length_, Draws(seed_, step_, p));
                 const double score = score_(proposed);
                 if (score <= level) {
                     points_[p] = std::move(proposed);
@@ -48,9 +48,7 @@ public:
                 }
             });
             const auto accepted = static_cast<double>(std::count(moved.begin(), moved.end(), 1));
-            // Long steps explore, but most of them must not be in vain.
-            length_ *= accepted > 0.25 * static_cast<double>(points_.size()) ? 1.1 : 1.0 / 1.1;
-            length_ = std::clamp(length_, 0.02, 2.0);
+            length_ = next_length(length_, accepted / static_cast<double>(points_.size()));
         }
     }
     /// Draws that no move uses.
@@ -58,26 +56,6 @@ public:
     void next_step() { ++step_; }
 
 private:
-    [[nodiscard]] Point propose(const Point& from, const std::vector<Point>& others, std::size_t particle) const {
-        Draws draws(seed_, step_, particle);
-        const Point& a = others[draws.below(others.size())];
-        const Point& b = others[draws.below(others.size())];
-        const double part = static_cast<double>(1 + draws.below(3)) / 3.0; // of the coordinates
-        const std::size_t always = draws.below(from.size());
-        const double jump = draws.uniform();
-        const double expected = std::max(1.0, part * static_cast<double>(from.size()));
-        const double factor = jump < 0.1 ? 1.0 : length_ * 2.38 / std::sqrt(2.0 * expected);
-        Point proposed = from;
-        for (std::size_t k = 0; k < from.size(); ++k) {
-            const bool chosen = draws.uniform() < part || k == always;
-            const double jitter = 1e-4 * (draws.uniform() - 0.5);
-            if (chosen) {
-                proposed[k] = reflected(from[k] + factor * (a[k] - b[k]) + jitter);
-            }
-        }
-        return proposed;
-    }
-
     std::vector<Point>& points_;
     std::vector<double>& scores_;
     const Score& score_;
@@ -132,6 +110,30 @@ double Draws::uniform() {
 
 std::size_t Draws::below(std::size_t count) {
     return std::min(static_cast<std::size_t>(uniform() * static_cast<double>(count)), count - 1);
+}
+
+Point step_from(const Point& from, const std::vector<Point>& others, double length, Draws draws) {
+    const Point& a = others[draws.below(others.size())];
+    const Point& b = others[draws.below(others.size())];
+    const double part = static_cast<double>(1 + draws.below(3)) / 3.0; // of the coordinates
+    const std::size_t always = draws.below(from.size());
+    const double jump = draws.uniform();
+    const double expected = std::max(1.0, part * static_cast<double>(from.size()));
+    const double factor = jump < 0.1 ? 1.0 : length * 2.38 / std::sqrt(2.0 * expected);
+    Point proposed = from;
+    for (std::size_t k = 0; k < from.size(); ++k) {
+        const bool chosen = draws.uniform() < part || k == always;
+        const double jitter = 1e-4 * (draws.uniform() - 0.5);
+        if (chosen) {
+            proposed[k] = reflected(from[k] + factor * (a[k] - b[k]) + jitter);
+        }
+    }
+    return proposed;
+}
+
+double next_length(double length, double accepted) {
+    // Long steps explore, but most of them must not be in vain.
+    return std::clamp(length * (accepted > 0.25 ? 1.1 : 1.0 / 1.1), 0.02, 2.0);
 }
 
 Particles uniform_particles(std::size_t count, std::size_t dimensions, std::uint64_t seed) {

@@ -48,6 +48,12 @@ private:
 /// Points spread at random over the whole cube.
 [[nodiscard]] Particles uniform_particles(std::size_t count, std::size_t dimensions, std::uint64_t seed);
 
+/// A place to move to: to some coordinates, chosen by draws, is added the difference of two of the others times a factor
+/// that grows with `length`; reflected at the faces of the cube. As likely as the way back.
+[[nodiscard]] Point step_from(const Point& from, const std::vector<Point>& others, double length, Draws draws);
+/// The length of the next steps, given the part of the last that were accepted.
+[[nodiscard]] double next_length(double length, double accepted);
+
 /// The particles narrowed to where `score` is at most `cut`; where they come from, it must be finite at about half of
 /// them. A score of infinity keeps particles out of a place for good.
 [[nodiscard]] Particles narrowed(Particles particles, const Score& score, double cut, std::uint64_t seed);

@@ -37,6 +37,8 @@ ensemble of parameter sets, each checked with several replicates. DIR then holds
   ensemble.toml                  the sets, for --assumptions of run and sweep
   without.toml                   those, and sets that one anchor alone excludes, if `without` asks for them: a sweep
                                  under it tells rank which single anchor decides who is first
+  posterior.toml                 a sample of sets as frequent as the anchors make them likely (approximate Bayesian
+                                 computation), if `particles` asks for one; --assumptions takes it, too
   report.txt, report.json        what is left of each parameter; anchors no run reaches, that contradict each other,
                                  that no parameter moves; what leaving one out would add; anchors held out
   wave1.toml, wave1/ ...         every step as an experiment with its sweep
@@ -73,7 +75,7 @@ void tell(const Calibration& found, const Study& study) {
     }
 }
 
-/// The ensemble, there and elsewhere, and with it what single anchors exclude.
+/// The ensemble, there and elsewhere, and with it what single anchors exclude and the posterior sample.
 void write_ensemble(const Calibration& found, const SweepSimulator& simulator, const Study& study) {
     ExperimentFrame frame =
         simulator.frame("What the anchors of " + study.name + " leave: " + std::to_string(found.members.size()) +
@@ -92,6 +94,13 @@ void write_ensemble(const Calibration& found, const SweepSimulator& simulator, c
                                  [](const ExcludedSets& sets) { return !sets.points.empty(); });
     if (any) {
         sim::write_text_atomically(study.folder / "without.toml", head + points_with_excluded(found));
+    }
+    if (!found.posterior.points.empty()) {
+        const ExperimentFrame sample =
+            simulator.frame("A posterior sample under the anchors of " + study.name + ". Written by calibrate.",
+                            "list", found.plan.member_replicates);
+        sim::write_text_atomically(study.folder / "posterior.toml",
+                                   experiment_head(sample) + posterior_points(found));
     }
 }
 
@@ -114,6 +123,7 @@ void carry_out(const Study& study, std::ostream& out) {
     SweepSimulator simulator(file, study.folder, study.conduct);
     fs::remove(study.folder / "ensemble.toml"); // of what was asked for before
     fs::remove(study.folder / "without.toml");
+    fs::remove(study.folder / "posterior.toml");
     const Calibration found =
         calibrate(simulator, file.anchors, file.plan(), [&](const Calibration& so_far) { tell(so_far, study); });
     write_report(found, study.folder, study.name);

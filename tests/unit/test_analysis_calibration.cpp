@@ -7,6 +7,7 @@
 
 #include "analysis/calibration.hpp"
 #include "analysis/calibration_text.hpp"
+#include "analysis/posterior.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/math.hpp"
 #include "sim/core/parallel.hpp"
@@ -404,6 +405,82 @@ TEST_CASE("coordinates of parameters and back", "[analysis][calibration]") {
     CHECK(whole.value(0.49) == 3.0);
     CHECK(whole.value(0.51) == 4.0);
     CHECK(whole.unit(4.0) == Approx(2.0 / 3.0));
+}
+
+namespace {
+
+/// One number that one of two parameters moves: y = 10 u + chance of deviation 0.4.
+class Line : public Simulator {
+public:
+    Survey survey() override {
+        return {{{{"slope", 0.0, 1.0, false, false, 0.5}, {"idle", 0.0, 1.0, false, false, 0.5}}, {}},
+                {},
+                {1, 1, {}, {}}};
+    }
+    AnchorRuns base(std::size_t replicates) override { return run("base", {Point(2, 0.5)}, replicates); }
+    AnchorRuns run(const std::string&, const std::vector<Point>& points, std::size_t replicates) override {
+        AnchorRuns runs{replicates, 1, {}, {}};
+        for (const Point& point : points) {
+            for (std::size_t r = 0; r < replicates; ++r) {
+                runs.finished.push_back(true);
+                runs.values.push_back(10.0 * point[0] +
+                                      0.4 * sim::Random(5, 1).fixed(sim::Stream{7}).normal(++runs_, 0));
+            }
+        }
+        return runs;
+    }
+
+private:
+    std::uint64_t runs_ = 0;
+};
+
+std::vector<double> coordinate(const std::vector<Point>& points, std::size_t k) {
+    std::vector<double> values;
+    for (const Point& point : points) {
+        values.push_back(point[k]);
+    }
+    return values;
+}
+
+} // namespace
+
+TEST_CASE("a posterior sample has the mean and the spread that chance and the tolerance give it",
+          "[analysis][calibration]") {
+    Line simulator;
+    Anchor anchor;
+    anchor.name = "height";
+    anchor.output = "height";
+    anchor.value = 4.0;
+    anchor.tolerance = 1.0; // a deviation of 0.5
+    CalibrationPlan plan;
+    plan.particles = 400;
+    plan.generations = 20;
+    const Calibration found = calibrated(simulator, {anchor}, plan);
+    const Posterior& posterior = found.posterior;
+    REQUIRE(posterior.points.size() == 400);
+    CHECK(posterior.ended == "runs are as near to the anchors as their bands say");
+    CHECK(posterior.generations.back().tolerance == 1.0);
+    // A run within 0.5 of 4, and chance of deviation 0.4: variance 0.25 / 3 + 0.16, a tenth of its root in the parameter.
+    const ReplicateMoments slope = moments_of(coordinate(posterior.points, 0));
+    CHECK(std::abs(slope.mean - 0.4) < 0.01);
+    CHECK(std::abs(std::sqrt(slope.variance) - 0.0493) < 0.006);
+    // What no anchor moves stays as likely everywhere.
+    const ReplicateMoments idle = moments_of(coordinate(posterior.points, 1));
+    CHECK(std::abs(idle.mean - 0.5) < 0.06);
+    CHECK(std::abs(idle.variance - 1.0 / 12.0) < 0.015);
+    // Possible is more than likely.
+    CHECK(found.left[0].interval.low < posterior.holds[0].low);
+    CHECK(found.left[0].interval.high > posterior.holds[0].high);
+    const std::string report = calibration_report(found, "line.toml");
+    CHECK(report.find("posterior (90 %)") != std::string::npos);
+    CHECK(posterior_points(found).find("\"slope\" = ") != std::string::npos);
+}
+
+TEST_CASE("the distance of a run is the root mean square over anchors, in deviations", "[analysis][calibration]") {
+    const std::vector<Target> targets{{1.0, 0.5}, {10.0, 2.0}};
+    CHECK(run_distance(targets, {2.0, 10.0}) == Approx(std::sqrt(2.0)));
+    CHECK(run_distance(targets, {1.0, 16.0}) == Approx(std::sqrt(4.5)));
+    CHECK(std::isinf(run_distance(targets, {std::nan(""), 10.0})));
 }
 
 } // namespace test_analysis_calibration
