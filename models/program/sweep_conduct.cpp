@@ -203,6 +203,31 @@ std::string merged_text(const SweepDefinition& definition, const sim::SweepFolde
            (found == next.end() ? "compare " + result + " --between design" : found->second + " " + result) + "\n";
 }
 
+/// The settings of a point that a cause of refusal names, or else the first; how many more there are.
+std::string settings_concerned(const std::vector<std::string>& settings, const std::string& cause) {
+    constexpr std::size_t most_shown = 6;
+    std::vector<std::string> shown;
+    if (settings.size() > most_shown) {
+        for (const std::string& setting : settings) {
+            const std::string key = sim::setting_key(setting);
+            const std::string name = key.substr(key.rfind('.') + 1); // what checks of one table name it by
+            if (cause.find(name) != std::string::npos && shown.size() < most_shown) {
+                shown.push_back(setting);
+            }
+        }
+    }
+    if (shown.empty()) {
+        shown.assign(settings.begin(),
+                     settings.begin() + static_cast<std::ptrdiff_t>(std::min(settings.size(), most_shown)));
+    }
+    std::string text;
+    for (const std::string& setting : shown) {
+        text += " " + setting;
+    }
+    return settings.size() > shown.size() ? text + " and " + std::to_string(settings.size() - shown.size()) + " more"
+                                          : text;
+}
+
 void report_refused_points(const SweepDefinition& definition, const sim::SweepPlan& plan, bool keep_going) {
     constexpr std::size_t most_shown = 10;
     const std::size_t refused = plan.refused_points();
@@ -211,11 +236,9 @@ void report_refused_points(const SweepDefinition& definition, const sim::SweepPl
     std::set<std::string> said; // a cause that differs in its numbers only is said once
     for (std::size_t point = 0; point < plan.points().size() && shown < std::min(refused, most_shown); ++point) {
         if (!plan.points()[point].cause.empty() && said.insert(without_numbers(plan.points()[point].cause)).second) {
-            text += "  point " + std::to_string(point) + ":";
-            for (const std::string& setting : definition.experiment.points[point].settings) {
-                text += " " + setting;
-            }
-            text += "\n    " + plan.points()[point].cause + "\n";
+            const std::string& cause = plan.points()[point].cause;
+            text += "  point " + std::to_string(point) + ":" +
+                    settings_concerned(definition.experiment.points[point].settings, cause) + "\n    " + cause + "\n";
             ++shown;
         }
     }

@@ -168,6 +168,23 @@ TEST_CASE("points that cannot be run for like reasons are named once", "[program
         "reasons");
 }
 
+TEST_CASE("of a point with hundreds of settings those that stand against it are shown", "[program]") {
+    const TemporaryFolder folder;
+    write_scenario(folder.path(), "scenario", short_run());
+    write_bytes(folder / "experiment.toml",
+                "[experiment]\nbase = \"scenario.toml\"\ndesign = \"latin_hypercube\"\npoints = 40\nreplicates = 1\n"
+                "[[experiment.axis]]\nparameters = [\"programmes.*\", \"adoption.*\"]\n");
+    LaunchOptions options;
+    options.folder = folder.path();
+    const Finished finished = call_program({"sweep", "experiment.toml", "--dry-run"}, options);
+    INFO(finished.errors);
+    CHECK(finished.code == 8);
+    CHECK(finished.says("points cannot be run"));
+    CHECK(finished.says(": programmes.track_low="));
+    CHECK(finished.says(" more\n    "));
+    CHECK_FALSE(finished.says("adoption.noise="));
+}
+
 TEST_CASE("version says source and build", "[program]") {
     const TemporaryFolder folder;
     for (const char* said : {"actorhood ", "\nsource: commit ", "\nmodel: ", "\nbuild: ", "\nlibraries: HDF5 "}) {
