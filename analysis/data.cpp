@@ -257,6 +257,15 @@ std::vector<bool> ResultFile::finished_runs() const {
     return finished;
 }
 
+bool ResultFile::has_uneven_replicates() const {
+    constexpr std::int32_t not_asked = 3;
+    if (!file_.has("status")) {
+        return false;
+    }
+    const std::vector<std::int32_t> states = file_.dataset("status").int32s();
+    return std::find(states.begin(), states.end(), not_asked) != states.end();
+}
+
 std::vector<std::string> ResultFile::labels(std::string_view axis) const {
     const hdf5::Dataset coordinate = file_.dataset(axis);
     if (coordinate.element() == hdf5::Element::text) {

@@ -89,6 +89,8 @@ public:
     [[nodiscard]] std::vector<std::string> point_settings() const;
     /// True for each (point, replicate) whose run ended well, row-major.
     [[nodiscard]] std::vector<bool> finished_runs() const;
+    /// True if some points of a sweep were asked for with fewer replicates than others.
+    [[nodiscard]] bool has_uneven_replicates() const;
 
     [[nodiscard]] const std::vector<std::int64_t>& replicates() const { return replicates_; }
     [[nodiscard]] const std::vector<double>& times() const { return times_; } ///< in the unit of time

@@ -255,6 +255,12 @@ public:
           sweep_{all_runs(file)},
           design_(sensitivity_design(*file, choose_method(*file, request.method))),
           finished_(file->finished_runs()) {
+        if (file->has_uneven_replicates()) {
+            throw Error(ExitCode::usage,
+                        "'" + file->path().string() +
+                            "': points have different numbers of replicates; sensitivity needs a sweep "
+                            "in which all have the same");
+        }
         describe(*file);
     }
 

@@ -21,15 +21,15 @@ struct PilotRuns {
     std::uint32_t replicates{};
 };
 PilotRuns chosen(const sim::SweepPlan& plan, std::size_t runs) {
-    std::vector<std::size_t> possible;
-    plan.for_each_run([&](const sim::RunPlace& place) {
-        if (place.replicate == 0) {
-            possible.push_back(place.point);
-        }
-    });
     PilotRuns result;
     const auto square = static_cast<std::uint32_t>(std::sqrt(static_cast<double>(runs)));
     result.replicates = std::min(plan.replicates(), std::max<std::uint32_t>(square, 2));
+    std::vector<std::size_t> possible; // those that have as many
+    plan.for_each_run([&](const sim::RunPlace& place) {
+        if (place.replicate + 1 == result.replicates) {
+            possible.push_back(place.point);
+        }
+    });
     const std::size_t points =
         std::clamp<std::size_t>(runs / result.replicates, 1, std::max<std::size_t>(possible.size(), 1));
     for (std::size_t i = 0; i < points && !possible.empty(); ++i) {

@@ -91,9 +91,10 @@ int sweep_status(const fs::path& path) {
     folder.look();
     const sim::SweepState state = state_of(plan, folder);
     const bool at_work = sim::Claims(folder.claims()).taken_elsewhere(sim::session_claim);
-    std::printf("%s: %s design, %zu points with %u replicates, %zu runs to simulate\n",
+    const auto [fewest, most] = sim::replicates_range(definition.experiment);
+    std::printf("%s: %s design, %zu points with %s%u replicates, %zu runs to simulate\n",
                 definition.experiment.name.c_str(), definition.experiment.design.c_str(), plan.points().size(),
-                plan.replicates(), plan.distinct_runs());
+                fewest == most ? "" : (std::to_string(fewest) + " to ").c_str(), most, plan.distinct_runs());
     std::printf("%zu done, %zu failed, %zu left; %s\n", state.done, state.failed, state.left,
                 at_work ? "being worked on now" : "nobody is working on it now");
     if (state.unneeded > 0) {

@@ -63,13 +63,33 @@ std::string sides_text(const Experiment& experiment) {
 
 std::string setting_key(const std::string& setting) { return setting.substr(0, setting.find('=')); }
 
+std::uint32_t replicates_of(const Experiment& experiment, const DesignPoint& point) {
+    return point.replicates > 0 ? point.replicates : experiment.replicates;
+}
+
+std::pair<std::uint32_t, std::uint32_t> replicates_range(const Experiment& experiment) {
+    if (experiment.points.empty()) {
+        return {experiment.replicates, experiment.replicates};
+    }
+    std::pair<std::uint32_t, std::uint32_t> range{std::numeric_limits<std::uint32_t>::max(), 0};
+    for (const DesignPoint& point : experiment.points) {
+        const std::uint32_t replicates = replicates_of(experiment, point);
+        range = {std::min(range.first, replicates), std::max(range.second, replicates)};
+    }
+    return range;
+}
+
 std::string describe(const Experiment& experiment) {
-    const std::uint64_t runs = std::uint64_t{experiment.points.size()} * experiment.replicates;
+    std::uint64_t runs = 0;
+    for (const DesignPoint& point : experiment.points) {
+        runs += replicates_of(experiment, point);
+    }
+    const auto [fewest, most] = replicates_range(experiment);
     std::string text = experiment.title + "\n" + (experiment.summary.empty() ? "" : experiment.summary + "\n");
     text += "design " + experiment.design + ": " + sides_text(experiment) + std::to_string(experiment.points.size()) +
-            " points with " + std::to_string(experiment.replicates) +
-            (experiment.replicates == 1 ? " replicate" : " replicates") + " each, " + std::to_string(runs) +
-            " runs, " + (experiment.common_random_numbers ? "common" : "independent") + " random numbers\n";
+            " points with " + (fewest == most ? "" : std::to_string(fewest) + " to ") + std::to_string(most) +
+            (most == 1 ? " replicate" : " replicates") + " each, " + std::to_string(runs) + " runs, " +
+            (experiment.common_random_numbers ? "common" : "independent") + " random numbers\n";
     text += "base " + experiment.base.string() + "\n";
     if (!experiment.assumptions.empty()) {
         text += "assumptions " + experiment.assumptions.string() + "\n";

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace actorhood::sim {
@@ -24,6 +25,7 @@ struct DesignColumn {
 struct DesignPoint {
     std::vector<double> coordinates;   ///< one a column
     std::vector<std::string> settings; ///< changes to the base, "dotted.key=value" with the value as TOML
+    std::uint32_t replicates{};        ///< of this point; 0 = those of the experiment
 };
 
 /// The key of a setting, "a.b" of "a.b=1".
@@ -40,12 +42,17 @@ struct Experiment {
     std::vector<std::string> settings; ///< fixed changes to the base
     std::vector<std::string> outputs;  ///< names or patterns to keep
     std::int64_t every{};              ///< months between kept rows; 0 = only the last
-    std::uint32_t replicates{};        ///< of each point
+    std::uint32_t replicates{};        ///< of each point that asks for no other number
     bool common_random_numbers{true};  ///< points with the same replicate share all draws
     std::vector<DesignColumn> columns;
     std::vector<DesignPoint> points;
     std::vector<std::string> notices; ///< what the design cannot answer, a sentence each
 };
+
+/// Replicates of a point.
+[[nodiscard]] std::uint32_t replicates_of(const Experiment& experiment, const DesignPoint& point);
+/// The smallest and the largest number of replicates that a point has; both those of the experiment without points.
+[[nodiscard]] std::pair<std::uint32_t, std::uint32_t> replicates_range(const Experiment& experiment);
 
 /// A few lines for people: points, replicates and runs, the base and its fixed changes, the columns with their
 /// ranges and roles.

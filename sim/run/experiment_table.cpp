@@ -39,9 +39,9 @@ Node as_point(const Node& table) {
     Node point = table;
     Node set = table;
     set.name = "set";
-    const auto is_name = [](const Node& node) { return node.name == "name"; };
-    std::erase_if(set.children, is_name);
-    std::erase_if(point.children, [&](const Node& node) { return !is_name(node); });
+    const auto is_own = [](const Node& node) { return node.name == "name" || node.name == "replicates"; };
+    std::erase_if(set.children, is_own);
+    std::erase_if(point.children, [&](const Node& node) { return !is_own(node); });
     point.children.push_back(std::move(set));
     return point;
 }
@@ -83,6 +83,8 @@ void OptionEntry::declare(Schema& schema, OptionEntry& p) {
 
 void PointEntry::declare(Schema& schema, PointEntry& p) {
     schema.text(p.name, "name", Default{""}, Meaning{"Name of the point"}, Source{"experiment"});
+    schema.integer(p.replicates, "replicates", Unit{"1"}, Default{0}, Bounds{0, 16777215}, Sweep{0, 100},
+                   Meaning{"Replicates of the point; 0 = as many as the experiment says"}, Source{"experiment"});
     schema.changes(p.set, "set", Meaning{"Changes to the base scenario"}, Source{"experiment"});
     schema.keep_places(p.places);
 }

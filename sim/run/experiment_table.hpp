@@ -63,6 +63,7 @@ struct AxisEntry {
 /// [[experiment.point]]
 struct PointEntry {
     std::string name;
+    std::int64_t replicates{}; ///< 0 = those of the experiment
     Changes set;
     EntryPlaces places;
 

@@ -273,6 +273,7 @@ Layout cross(Layout levers, Layout assumptions) {
         for (std::size_t k = 0; k < assumptions.points.size(); ++k) {
             DesignPoint& point = layout.points.emplace_back(levers.points[i]);
             append(point, {assumptions.points[k].coordinates, assumptions.points[k].settings});
+            point.replicates = std::max(point.replicates, assumptions.points[k].replicates);
             point.coordinates.push_back(static_cast<double>(i));
             point.coordinates.push_back(static_cast<double>(k));
         }

@@ -68,6 +68,7 @@ public:
     DesignPoint point(const PointEntry& entry) {
         DesignPoint point;
         point.settings = entry.set.settings();
+        point.replicates = static_cast<std::uint32_t>(entry.replicates);
         std::map<std::size_t, const Node*> given;
         for (const Change& change : entry.set.each) {
             given[index_.at(change.key)] = &change.value;

@@ -30,7 +30,7 @@ public:
         [[nodiscard]] const RecordLayout& layout() const { return *shard->layouts[run->layout]; }
     };
     [[nodiscard]] std::optional<Found> find(const RunPlace& place) const {
-        const SweepFolder::Place* there = folder_.find(plan_.identity(place));
+        const SweepFolder::Place* there = plan_.asked(place) ? folder_.find(plan_.identity(place)) : nullptr;
         if (there == nullptr) {
             return std::nullopt;
         }
@@ -38,6 +38,9 @@ public:
         return Found{&shard, &shard.runs[there->run]};
     }
     [[nodiscard]] RunStatus status(const RunPlace& place) const {
+        if (!plan_.asked(place)) {
+            return RunStatus::not_asked;
+        }
         if (find(place)) {
             return RunStatus::finished;
         }
@@ -250,7 +253,7 @@ private:
         const std::array<const hdf5::Dataset*, 2> dimensions{&design_, &replicate_};
         hdf5::Dataset states = file_.table("status", dimensions, status);
         states.attribute("long_name", std::string("How the run ended"));
-        states.flags(std::array<std::string, 3>{"finished", "failed", "missing"});
+        states.flags(std::array<std::string, 4>{"finished", "failed", "missing", "not_asked"});
         const auto identity = [&](const char* name, const char* half, const std::vector<std::uint64_t>& values) {
             hdf5::Dataset dataset = file_.table(name, dimensions, values);
             describe(dataset, "1",

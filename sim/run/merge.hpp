@@ -2,7 +2,7 @@
 //
 // Dimensions design, replicate, time and the axes of the outputs; every output has the shape (design, replicate, time,
 // axes...). On `design` stand one coordinate a column of the design, the settings of the point and, if it failed, why;
-// on (design, replicate) the status and the identity of the run. Failed and missing runs are NaN. The bytes follow from
+// on (design, replicate) the status and the identity of the run. Failed, missing and not asked runs are NaN. The bytes follow from
 // the experiment and its results, not from how the work was split.
 //
 // Where points have axes of different length (the number of clusters is swept), all have that of the longest, and what
@@ -32,7 +32,7 @@ struct MergeOptions {
 void merge_sweep(const Experiment& experiment, const SweepPlan& plan, const SweepFolder& folder,
                  const MergeOptions& options);
 
-/// Values of the variable `status` of a merged file.
-enum class RunStatus : std::int32_t { finished, failed, missing };
+/// Values of the variable `status` of a merged file. Not asked: beyond the replicates of a point that has fewer than others.
+enum class RunStatus : std::int32_t { finished, failed, missing, not_asked };
 
 } // namespace actorhood::sim

@@ -1,5 +1,6 @@
 #include "sim/run/points_file.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <fstream>
 #include <span>
@@ -22,9 +23,10 @@ namespace {
 /// Columns and points as arrays, for one visitor that saves and loads.
 struct PointTable {
     std::uint64_t columns{};
-    std::vector<double> coordinates;   ///< points x columns
-    std::vector<std::uint64_t> counts; ///< settings a point, then labels a column
-    std::vector<char> texts;           ///< settings, then name, unit, meaning, role and labels of each column
+    std::vector<double> coordinates; ///< points x columns
+    /// Settings a point, then labels a column, then, if any point has its own number, replicates a point.
+    std::vector<std::uint64_t> counts;
+    std::vector<char> texts; ///< settings, then name, unit, meaning, role and labels of each column
 
     template <class Archive>
     void visit(Archive& archive) {
@@ -113,6 +115,11 @@ void store_points(const Experiment& experiment, const fs::path& path) {
             table.add(label);
         }
     }
+    if (std::ranges::any_of(experiment.points, [](const DesignPoint& point) { return point.replicates > 0; })) {
+        for (const DesignPoint& point : experiment.points) {
+            table.counts.push_back(point.replicates);
+        }
+    }
     ArchiveWriter archive;
     table.visit(archive);
     const std::vector<std::byte> content = archive.take();
@@ -127,10 +134,15 @@ void load_points(Experiment& experiment, std::size_t points, const fs::path& pat
     ArchiveReader archive(content);
     table.visit(archive);
     PointReader reader(table, path);
-    reader.check(table.coordinates.size() == points * table.columns && table.counts.size() == points + table.columns);
+    const std::size_t counted = points + table.columns;
+    reader.check(table.coordinates.size() == points * table.columns &&
+                 (table.counts.size() == counted || table.counts.size() == counted + points));
     for (std::size_t point = 0; point < points; ++point) {
         const auto first = table.coordinates.begin() + static_cast<std::ptrdiff_t>(point * table.columns);
-        experiment.points.push_back({{first, first + static_cast<std::ptrdiff_t>(table.columns)}, reader.texts()});
+        const std::uint64_t replicates = table.counts.size() > counted ? table.counts[counted + point] : 0;
+        experiment.points.push_back({{first, first + static_cast<std::ptrdiff_t>(table.columns)},
+                                     reader.texts(),
+                                     static_cast<std::uint32_t>(replicates)});
     }
     for (std::uint64_t column = 0; column < table.columns; ++column) {
         DesignColumn read{reader.text(), reader.text(), reader.text(), reader.text(), {}};

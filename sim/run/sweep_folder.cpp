@@ -180,7 +180,7 @@ void add_model(std::vector<ModelIdentity>& models, const ModelIdentity& model) {
 
 SweepState state_of(const SweepPlan& plan, const SweepFolder& folder) {
     SweepState state;
-    state.failed = plan.refused_points() * plan.replicates();
+    state.failed = plan.refused_runs();
     std::size_t needed = 0;
     plan.for_each_run([&](const RunPlace& place) {
         const RunIdentity identity = plan.identity(place);

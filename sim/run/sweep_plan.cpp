@@ -37,15 +37,36 @@ PlannedPoint planned(const DesignPoint& point, const PointResolver& resolve, con
 
 SweepPlan::SweepPlan(const Experiment& experiment, const PointResolver& resolve, std::size_t batch_runs)
     : points_(experiment.points.size()),
-      replicates_(experiment.replicates),
+      replicates_(replicates_range(experiment).second),
       batch_runs_(std::max<std::size_t>(batch_runs, 1)) {
     const std::string kept = experiment.every == 0 ? "last row\n" : "";
     parallel_for(points_.size(), [&](std::size_t i) { points_[i] = planned(experiment.points[i], resolve, kept); });
     std::unordered_map<RunIdentity, std::size_t, RunIdentityHash> first;
     for (std::size_t i = 0; i < points_.size(); ++i) {
-        points_[i].same_as = first.try_emplace(points_[i].identity, i).first->second;
-        distinct_points_ += simulated(i) ? 1u : 0u;
+        PlannedPoint& point = points_[i];
+        point.same_as = first.try_emplace(point.identity, i).first->second;
+        point.replicates = replicates_of(experiment, experiment.points[i]);
+        if (point.cause.empty()) {
+            std::uint32_t& simulated = points_[point.same_as].simulated;
+            simulated = std::max(simulated, point.replicates);
+        }
     }
+}
+
+std::size_t SweepPlan::distinct_runs() const {
+    std::size_t sum = 0;
+    for (const PlannedPoint& point : points_) {
+        sum += point.simulated;
+    }
+    return sum;
+}
+
+std::size_t SweepPlan::refused_runs() const {
+    std::size_t sum = 0;
+    for (const PlannedPoint& point : points_) {
+        sum += point.cause.empty() ? 0 : point.replicates;
+    }
+    return sum;
 }
 
 std::size_t SweepPlan::refused_points() const {
@@ -63,8 +84,10 @@ std::vector<RunPlace> SweepPlan::batch(std::size_t number) const {
     std::vector<RunPlace> found;
     const std::size_t end = std::min(runs(), (number + 1) * batch_runs_);
     for (std::size_t run = number * batch_runs_; run < end; ++run) {
-        if (const std::size_t point = run / replicates_; simulated(point)) {
-            found.push_back({point, static_cast<std::uint32_t>(run % replicates_)});
+        const std::size_t point = run / replicates_;
+        if (const auto replicate = static_cast<std::uint32_t>(run % replicates_);
+            replicate < points_[point].simulated) {
+            found.push_back({point, replicate});
         }
     }
     return found;
@@ -74,6 +97,7 @@ RunIdentity SweepPlan::fingerprint() const {
     std::string text = std::to_string(replicates_) + '\n';
     for (const PlannedPoint& point : points_) {
         text += point.identity.text();
+        text += point.replicates == replicates_ ? "" : " x " + std::to_string(point.replicates) + "\n";
     }
     return point_identity(text);
 }

@@ -32,6 +32,9 @@ struct PlannedPoint {
     std::size_t same_as{};       ///< the first point with the same identity; itself if there is none before it
     ExitCode code{ExitCode::ok}; ///< why it cannot be run at all
     std::string cause;           ///< in words; empty = it can be run
+    std::uint32_t replicates{};  ///< asked for
+    std::uint32_t
+        simulated{}; ///< by its place in the plan: those that any equal point asks for, 0 if one stands before it
 };
 
 class SweepPlan {
@@ -43,13 +46,19 @@ public:
     void set_batch_runs(std::size_t batch_runs) { batch_runs_ = std::max<std::size_t>(batch_runs, 1); }
 
     [[nodiscard]] const std::vector<PlannedPoint>& points() const { return points_; }
+    /// The most that a point has.
     [[nodiscard]] std::uint32_t replicates() const { return replicates_; }
-    /// Runs of the whole design, equal ones counted as often as they occur.
+    /// True if the point has so many replicates.
+    [[nodiscard]] bool asked(const RunPlace& place) const {
+        return place.replicate < points_[place.point].replicates;
+    }
+    /// Places for runs: points times the most replicates.
     [[nodiscard]] std::size_t runs() const { return points_.size() * replicates_; }
     /// Runs to simulate: those of points that can be run, equal ones counted once.
-    [[nodiscard]] std::size_t distinct_runs() const { return distinct_points_ * replicates_; }
-    /// Points that cannot be run.
+    [[nodiscard]] std::size_t distinct_runs() const;
+    /// Points that cannot be run, and their runs.
     [[nodiscard]] std::size_t refused_points() const;
+    [[nodiscard]] std::size_t refused_runs() const;
     [[nodiscard]] RunIdentity identity(const RunPlace& place) const;
 
     [[nodiscard]] std::size_t batches() const;
@@ -59,7 +68,7 @@ public:
     template <class Use>
     void for_each_run(Use&& use) const {
         for (std::size_t point = 0; point < points_.size(); ++point) {
-            for (std::uint32_t replicate = 0; simulated(point) && replicate < replicates_; ++replicate) {
+            for (std::uint32_t replicate = 0; replicate < points_[point].simulated; ++replicate) {
                 use(RunPlace{point, replicate});
             }
         }
@@ -68,14 +77,9 @@ public:
     [[nodiscard]] RunIdentity fingerprint() const;
 
 private:
-    [[nodiscard]] bool simulated(std::size_t point) const {
-        return points_[point].same_as == point && points_[point].cause.empty();
-    }
-
     std::vector<PlannedPoint> points_;
     std::uint32_t replicates_;
     std::size_t batch_runs_;
-    std::size_t distinct_points_ = 0;
 };
 
 } // namespace actorhood::sim

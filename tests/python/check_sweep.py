@@ -19,8 +19,8 @@ def check(engine, path):
         assert "membership.services=1e308" in str(data["point_settings"].values[2])
         assert "finite" in str(data["failure_cause"].values[2])
         assert data["status"].values.tolist() == [[0, 0], [0, 0], [1, 1]], data["status"].values
-        assert data["status"].attrs["flag_meanings"].split() == ["finished", "failed", "missing"]
-        assert list(data["status"].attrs["flag_values"]) == [0, 1, 2]
+        assert data["status"].attrs["flag_meanings"].split() == ["finished", "failed", "missing", "not_asked"]
+        assert list(data["status"].attrs["flag_values"]) == [0, 1, 2, 3]
         identities = {tuple(pair) for pair in zip(data["run_identity_high"].values.ravel(),
                                                   data["run_identity_low"].values.ravel())}
         assert len(identities) == 6

@@ -214,7 +214,7 @@ TEST_CASE("a list names its points and fills in the base", "[experiment]") {
     const Experiment e = bench.read(head("list") +
                                     "[[experiment.point]]\nname = \"as is\"\n[[experiment.point]]\nname = \"more\"\n"
                                     "\"work.effort\" = 0.75\nwork.mode = \"bound\"\n[[experiment.point]]\n"
-                                    "name = \"cheap\"\nmachine.saw.cost = 0.5\n");
+                                    "replicates = 7\nname = \"cheap\"\nmachine.saw.cost = 0.5\n");
     REQUIRE(e.points.size() == 3);
     REQUIRE(e.columns.size() == 4);
     CHECK(e.columns[0].labels == std::vector<std::string>{"as is", "more", "cheap"});
@@ -224,6 +224,8 @@ TEST_CASE("a list names its points and fills in the base", "[experiment]") {
     CHECK(e.points[1].coordinates == std::vector<double>{1.0, 0.75, 1.0, 1.5});
     CHECK(e.points[1].settings == std::vector<std::string>{"work.effort=0.75", "work.mode=\"bound\""});
     CHECK(e.points[2].coordinates == std::vector<double>{2.0, 0.5, 0.0, 0.5});
+    CHECK(e.points[1].replicates == 0);
+    CHECK(e.points[2].replicates == 7);
     const std::string twice = bench.complaint(head("list") +
                                               "[[experiment.point]]\nwork.effort = 0.7\n"
                                               "[[experiment.point]]\nwork.effort = 0.70\n");

@@ -9,7 +9,9 @@
 
 #include "sim/output/checksum.hpp"
 #include "sim/output/hdf5.hpp"
+#include "sim/run/experiment.hpp"
 #include "sim/run/merge.hpp"
+#include "sim/run/points_file.hpp"
 #include "sim/run/shard.hpp"
 #include "sim/run/sweep.hpp"
 #include "tests/catch.hpp"
@@ -212,6 +214,37 @@ TEST_CASE("equal points are simulated once and stand in the file twice", "[sweep
     const std::vector<double> values = sim::hdf5::File::open(folder / "sweep.h5").dataset("value").doubles();
     REQUIRE(values.size() == 3 * 2 * 6);
     CHECK(std::vector(values.begin(), values.begin() + 12) == std::vector(values.begin() + 24, values.end()));
+}
+
+TEST_CASE("a point may have replicates of its own", "[sweep]") {
+    const TemporaryFolder folder;
+    SmallSweep sweep(3, 2);
+    sweep.experiment.points[1].replicates = 4;
+    sweep.experiment.points[2].replicates = 1;
+    CHECK(sweep.plan().distinct_runs() == 7);
+    CHECK(describe(sweep.experiment).find("3 points with 1 to 4 replicates each, 7 runs") != std::string::npos);
+    CHECK(sweep.carry_out(folder.path()).finished == 7);
+    const sim::SweepState state = sweep.state(folder.path());
+    CHECK(state.done == 7);
+    CHECK(state.left == 0);
+    sweep.merged(folder.path());
+    const auto status = [&] { return sim::hdf5::File::open(folder / "sweep.h5").dataset("status").int32s(); };
+    CHECK(status() == std::vector<std::int32_t>{0, 0, 3, 3, 0, 0, 0, 0, 0, 3, 3, 3});
+    // The points as stored and read again ask for the same.
+    sim::store_points(sweep.experiment, folder / "points");
+    sim::Experiment read;
+    sim::load_points(read, 3, folder / "points");
+    CHECK(read.points[0].replicates == 0);
+    CHECK(read.points[1].replicates == 4);
+    CHECK(read.points[2].replicates == 1);
+    // Of two equal points the larger number is simulated; what is not asked for does not stand in the file.
+    SmallSweep equal(2, 1);
+    equal.experiment.points[1] = equal.experiment.points[0];
+    equal.experiment.points[1].replicates = 3;
+    CHECK(equal.carry_out(folder / "equal").finished == 3);
+    equal.merged(folder / "equal");
+    CHECK(sim::hdf5::File::open(folder / "equal" / "sweep.h5").dataset("status").int32s() ==
+          std::vector<std::int32_t>{0, 3, 3, 0, 0, 0});
 }
 
 TEST_CASE("a failed run is recorded, the others go on, and it alone is repeated", "[sweep][case 41]") {
