@@ -19,6 +19,7 @@ using sim::ExitCode;
 // Labels of a crossed design (sim/run/layout.hpp).
 constexpr const char* lever_label = "lever_point";
 constexpr const char* assumption_label = "assumption_point";
+constexpr const char* point_names = "point"; // of a list
 constexpr const char* lever_role = "lever";
 
 std::string last_part(const std::string& key) { return key.substr(key.rfind('.') + 1); }
@@ -199,6 +200,16 @@ Crossing crossing_of(const std::vector<DesignColumn>& columns, const std::string
         return grouped(own != nullptr ? std::vector<const DesignColumn*>{own} : columns_of(by), points);
     };
     place_points(crossing, groups(lever, crossing.levers), groups(assumption, crossing.assumptions), design);
+    if (const DesignColumn* named = levers.empty() ? label(columns, point_names) : nullptr;
+        named != nullptr && named->role == lever_role) {
+        std::vector<std::string> names;
+        for (const std::size_t point : crossing.points_of_alternatives()) {
+            names.push_back(named->values[point]);
+        }
+        if (std::set<std::string>(names.begin(), names.end()).size() == names.size()) { // no other lever varies
+            crossing.names = std::move(names);
+        }
+    }
     if (crossing.sets == 1) {
         crossing.notices.push_back(
             "no axis with the role 'uncertainty' varies: this is one set of assumptions, and the order is that under "

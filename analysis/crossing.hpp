@@ -20,7 +20,7 @@ struct Crossing {
     std::vector<std::size_t> points;       ///< alternative x set, row-major
     std::vector<DesignFactor> levers;      ///< that vary
     std::vector<DesignFactor> assumptions; ///< that vary
-    std::vector<std::string> names;        ///< of the alternatives: "effort=0.5", "core=0.2 fees=0.8"
+    std::vector<std::string> names;        ///< of the alternatives: as a list names them, else "core=0.2 fees=0.8"
     std::vector<std::string> notices;
 
     [[nodiscard]] std::size_t point(std::size_t alternative, std::size_t set) const {

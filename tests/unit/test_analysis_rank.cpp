@@ -430,6 +430,18 @@ TEST_CASE("Labels of a crossed design say which points belong together", "[analy
     CHECK(found.assumptions.empty());
 }
 
+TEST_CASE("alternatives of a list are called as the list names them", "[analysis][rank]") {
+    const std::vector<DesignColumn> columns{{"point", "lever", {"much", "much", "little", "little"}, true},
+                                            column("effort", "lever", {"2", "2", "1", "1"}),
+                                            column("noise", "uncertainty", {"7", "8", "7", "8"})};
+    CHECK(crossing_of(columns, "crossed", {}).names == std::vector<std::string>{"much", "little"});
+    // Asked for by their axis, they are called by it; where the names do not tell them apart, by all axes.
+    CHECK(crossing_of(columns, "crossed", {"effort"}).names == std::vector<std::string>{"effort=2", "effort=1"});
+    std::vector<DesignColumn> same = columns;
+    same[0].values = {"much", "much", "much", "much"};
+    CHECK(crossing_of(same, "crossed", {}).names == std::vector<std::string>{"effort=2", "effort=1"});
+}
+
 TEST_CASE("One set of assumptions is told of", "[analysis][rank]") {
     const Crossing found = crossing_of({column("a.x", "lever", {"1", "2", "3"})}, "list", {});
     CHECK(found.sets == 1);
