@@ -1,0 +1,240 @@
+// What holds under every parameter set that the evidence leaves: tables of MODEL.md, section 11. Some 15,000 runs, twenty
+// minutes of one processor; ACTORHOOD_STUDY=FOLDER keeps them, so that a further call repeats none.
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <numeric>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "analysis/crossing.hpp"
+#include "analysis/data.hpp"
+#include "analysis/ranking.hpp"
+#include "analysis/statistics.hpp"
+#include "tests/catch.hpp"
+#include "tests/support/generated_part.hpp"
+#include "tests/support/program.hpp"
+#include "tests/temporary_folder.hpp"
+
+namespace test_ensemble {
+
+using namespace actorhood;
+using namespace actorhood::tests;
+namespace fs = std::filesystem;
+
+namespace {
+
+const fs::path scenarios = fs::path(ACTORHOOD_SOURCE_DIR) / "scenarios";
+
+/// Carries out an experiment under the shipped ensemble, or goes on with it; returns its folder.
+fs::path swept(const fs::path& folder, const std::string& experiment, const std::string& name,
+               const std::vector<std::string>& more = {}) {
+    std::vector<std::string> words{"sweep",
+                                   (scenarios / "experiments" / (experiment + ".toml")).string(),
+                                   "--assumptions",
+                                   (scenarios / "ensembles" / "joint.toml").string(),
+                                   "-o",
+                                   (folder / name).string(),
+                                   "-q"};
+    words.insert(words.end(), more.begin(), more.end());
+    Process process(program_command(words));
+    const Finished finished = process.wait(std::chrono::hours(2));
+    INFO(finished.errors);
+    REQUIRE(finished.code == 0);
+    return folder / name;
+}
+
+/// Means over replicates and places at the last time, alternative x set.
+struct Outcomes {
+    analysis::Crossing crossing;
+    std::vector<std::vector<double>> values; ///< one vector an alternative
+
+    Outcomes(const fs::path& result, const std::string& name) {
+        const auto file = analysis::ResultFile::open(result);
+        crossing = analysis::crossing_of(*file, {});
+        const auto& all = file->variables();
+        const auto variable =
+            std::find_if(all.begin(), all.end(), [&](const analysis::Variable& one) { return one.name == name; });
+        REQUIRE(variable != all.end());
+        const std::size_t replicates = file->replicates().size();
+        const std::vector<double> read =
+            file->read(*variable, {0, file->points()}, {0, replicates}, {file->times().size() - 1, 1});
+        const std::size_t numbers = replicates * variable->places();
+        for (std::size_t a = 0; a < crossing.alternatives; ++a) {
+            values.emplace_back();
+            for (std::size_t set = 0; set < crossing.sets; ++set) {
+                const auto first = read.begin() + static_cast<std::ptrdiff_t>(crossing.point(a, set) * numbers);
+                values.back().push_back(std::accumulate(first, first + static_cast<std::ptrdiff_t>(numbers), 0.0) /
+                                        static_cast<double>(numbers));
+            }
+        }
+    }
+    [[nodiscard]] std::size_t alternative(const std::string& name) const {
+        const auto found = std::find(crossing.names.begin(), crossing.names.end(), name);
+        REQUIRE(found != crossing.names.end());
+        return static_cast<std::size_t>(found - crossing.names.begin());
+    }
+};
+
+/// "core 0.25, services 0.75" of "core=0.25 project=0 fees=0 services=0.75".
+std::string in_words(const std::string& mix) {
+    std::istringstream shares(mix);
+    std::string text;
+    for (std::string share; shares >> share;) {
+        const std::size_t equals = share.find('=');
+        if (share.substr(equals + 1) != "0") {
+            text += (text.empty() ? "" : ", ") + share.substr(0, equals) +
+                    (share.substr(equals + 1) == "1" ? " alone" : " " + share.substr(equals + 1));
+        }
+    }
+    return text;
+}
+
+std::string percent(double part) { return std::to_string(std::lround(100.0 * part)) + " %"; }
+
+std::string decimals(double value, int count) {
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%+.*f", count, value);
+    return text.data();
+}
+
+const std::vector<std::string> outputs{"mean_responsible_actorhood", "circular_depth", "digital_depth"};
+
+/// The leading mixes by each output.
+std::string leaders(const fs::path& result, const std::string& link) {
+    analysis::RankingRequest request;
+    for (const std::string& output : outputs) {
+        request.outputs.push_back({output, false});
+    }
+    const analysis::Ranking ranking = analysis::ranking_of(result, request);
+    constexpr std::array places{"first", "second", "third"};
+    std::string text;
+    for (std::size_t place = 0; place < places.size(); ++place) {
+        text += "| " + (place == 0 ? link : "") + " | " + places[place] + " |";
+        for (const analysis::OutputRanking& output : ranking.outputs) {
+            const analysis::RankedAlternative& one = output.alternatives.at(place);
+            text += " " + in_words(ranking.crossing.names[one.alternative]) + ": " + percent(one.best) + " (" +
+                    std::to_string(std::lround(100.0 * one.best_by_sets.low)) + " to " +
+                    std::to_string(std::lround(100.0 * one.best_by_sets.high)) + ") |";
+        }
+        text += "\n";
+    }
+    text += "| | decided in |";
+    for (const analysis::OutputRanking& output : ranking.outputs) {
+        text += " " + percent(output.decided) + " of the sets |";
+    }
+    return text + "\n";
+}
+
+/// How often each of five mixes is first and last among them.
+std::string five_mixes(const fs::path& result) {
+    const std::vector<std::pair<std::string, std::string>> mixes{
+        {"balanced", "core=0.25 project=0.25 fees=0.25 services=0.25"},
+        {"core only", "core=1 project=0 fees=0 services=0"},
+        {"project only", "core=0 project=1 fees=0 services=0"},
+        {"fees only", "core=0 project=0 fees=1 services=0"},
+        {"services only", "core=0 project=0 fees=0 services=1"}};
+    std::vector<std::string> rows;
+    for (const auto& [name, mix] : mixes) {
+        rows.push_back("| " + name + " |");
+    }
+    std::size_t sets = 0;
+    for (const std::string& output : outputs) {
+        const Outcomes outcomes(result, output);
+        sets = outcomes.crossing.sets;
+        std::vector<int> first(mixes.size());
+        std::vector<int> last(mixes.size());
+        for (std::size_t set = 0; set < sets; ++set) {
+            std::vector<double> values;
+            for (const auto& [name, mix] : mixes) {
+                values.push_back(outcomes.values[outcomes.alternative(mix)][set]);
+            }
+            ++first[static_cast<std::size_t>(std::max_element(values.begin(), values.end()) - values.begin())];
+            ++last[static_cast<std::size_t>(std::min_element(values.begin(), values.end()) - values.begin())];
+        }
+        for (std::size_t m = 0; m < mixes.size(); ++m) {
+            rows[m] += " " + std::to_string(first[m]) + " | " + std::to_string(last[m]) + " |";
+        }
+    }
+    std::string text =
+        "| of " + std::to_string(sets) +
+        " sets | first in actorhood | last | first in circular depth | last | first in digital depth | "
+        "last |\n|---|---|---|---|---|---|---|\n";
+    for (const std::string& row : rows) {
+        text += row + "\n";
+    }
+    return text;
+}
+
+/// What is lost when a part of the theory's chain is taken away.
+std::string chain(const fs::path& result) {
+    std::vector<std::string> shown = outputs;
+    shown.emplace_back("resistance");
+    std::string text =
+        "| less all of it | actorhood | lower in | circular depth | lower in | digital depth | lower in | "
+        "resistance | higher in |\n|---|---|---|---|---|---|---|---|---|\n";
+    std::vector<std::string> rows;
+    std::string values = "| all of it |";
+    for (const std::string& output : shown) {
+        const Outcomes outcomes(result, output);
+        const std::vector<double>& theory = outcomes.values[outcomes.alternative("theory")];
+        values += " " + decimals(analysis::mean(theory), 3).substr(1) + " | |";
+        std::size_t row = 0;
+        for (std::size_t a = 0; a < outcomes.crossing.alternatives; ++a) {
+            if (outcomes.crossing.names[a] == "theory") {
+                continue;
+            }
+            std::vector<double> differences;
+            int beyond = 0;
+            for (std::size_t set = 0; set < outcomes.crossing.sets; ++set) {
+                differences.push_back(outcomes.values[a][set] - theory[set]);
+                beyond += (output == "resistance" ? differences.back() > 0.0 : differences.back() < 0.0) ? 1 : 0;
+            }
+            const analysis::Interval most = analysis::central_interval(differences, 0.9);
+            if (row == rows.size()) {
+                rows.push_back("| " + outcomes.crossing.names[a] + " |");
+            }
+            rows[row++] += " " + decimals(analysis::mean(differences), 3) + " (" + decimals(most.low, 3) + " to " +
+                           decimals(most.high, 3) + ") | " + std::to_string(beyond) + " |";
+        }
+    }
+    text += values + "\n";
+    for (const std::string& row : rows) {
+        text += row + "\n";
+    }
+    return text;
+}
+
+void expect_part(const std::string& name, const std::string& table) {
+    if (refreshing()) {
+        replace_part(name, table);
+        return;
+    }
+    const std::string text = text_of(model_document());
+    const Place place = generated_part(text, name);
+    INFO(table);
+    CHECK(text.substr(place.begin, place.length).find(table) != std::string::npos);
+}
+
+} // namespace
+
+TEST_CASE("what holds under the whole ensemble stands in the document", "[.statistical][ensemble]") {
+    const TemporaryFolder temporary;
+    const char* kept = std::getenv("ACTORHOOD_STUDY");
+    const fs::path folder = kept != nullptr ? fs::path(kept) : temporary.path();
+    const fs::path mixes = swept(folder, "funding_mix_ensemble", "mixes");
+    const fs::path detached =
+        swept(folder, "funding_mix_ensemble", "detached", {"--set", "restructuring.link=\"detached\""});
+    const fs::path theory = swept(folder, "theory_ensemble", "theory");
+    const std::string head =
+        "| negotiation | place | actorhood | circular depth | digital depth |\n|---|---|---|---|---|\n";
+    expect_part("ensemble_mixes", head + leaders(mixes, "as the theory says") + leaders(detached, "detached"));
+    expect_part("ensemble_five", five_mixes(mixes));
+    expect_part("ensemble_theory", chain(theory));
+}
+
+} // namespace test_ensemble
