@@ -36,10 +36,6 @@ std::string decades(double log10_volume) {
     return std::isfinite(log10_volume) ? "10^" + fixed(log10_volume, 1) : "nothing";
 }
 
-std::string plural(std::size_t count, const std::string& word) {
-    return std::to_string(count) + " " + word + (count == 1 ? "" : "s");
-}
-
 std::string band(const Anchor& anchor) {
     return range(anchor.value - anchor.half_band(), anchor.value + anchor.half_band());
 }

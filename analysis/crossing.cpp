@@ -22,8 +22,6 @@ constexpr const char* assumption_label = "assumption_point";
 constexpr const char* point_names = "point"; // of a list
 constexpr const char* lever_role = "lever";
 
-std::string last_part(const std::string& key) { return key.substr(key.rfind('.') + 1); }
-
 bool varies(const DesignColumn& column) {
     return std::any_of(column.values.begin(), column.values.end(),
                        [&](const std::string& value) { return value != column.values[0]; });

@@ -107,6 +107,8 @@ private:
 
 } // namespace
 
+std::string last_part(const std::string& key) { return key.substr(key.rfind('.') + 1); }
+
 std::string key_before_last(const std::string& key) {
     const std::size_t dot = key.rfind('.');
     return dot == std::string::npos ? "" : key.substr(0, dot);

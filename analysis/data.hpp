@@ -35,6 +35,8 @@ struct Variable {
 /// The axis of a design that takes each point by itself.
 inline constexpr const char* every_point = "design";
 
+/// Part of a dotted key behind its last point, e.g. "core"; all of it without a point.
+[[nodiscard]] std::string last_part(const std::string& key);
 /// Part of a dotted key before its last point, e.g. the simplex of a share; "" if there is none.
 [[nodiscard]] std::string key_before_last(const std::string& key);
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "analysis/special_numbers.hpp"
+#include "analysis/text.hpp"
 #include "sim/run/advice.hpp"
 
 namespace actorhood::analysis {
@@ -73,10 +74,6 @@ std::optional<Carriers> carriers_of(std::size_t far, std::size_t all, const Mean
         return std::nullopt;
     }
     return Carriers{far, rest.mean, interval, verdict};
-}
-
-std::string plural(std::size_t count, const std::string& one) {
-    return std::to_string(count) + " " + one + (count == 1 ? "" : "s");
 }
 
 /// Fills in what follows from the intervals. `differing`: pairs, or values, that are not all alike.

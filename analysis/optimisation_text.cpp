@@ -23,10 +23,6 @@ std::string percent(double share) {
     return std::isfinite(share) ? std::to_string(static_cast<int>(std::floor(100.0 * share + 0.5))) : "-";
 }
 
-std::string plural(std::size_t count, const std::string& word) {
-    return std::to_string(count) + " " + word + (count == 1 ? "" : "s");
-}
-
 std::string wanted(const Criterion& criterion) {
     const std::string over = criterion.worst_set ? ", worst set" : "";
     if (criterion.limit) {

@@ -37,10 +37,6 @@ std::string interval_text(const Interval& interval) {
     return std::isnan(interval.low) ? "-" : chance_text(interval.low) + " to " + chance_text(interval.high);
 }
 
-std::string plural(std::size_t count, const std::string& word) {
-    return std::to_string(count) + " " + word + (count == 1 ? "" : "s");
-}
-
 std::string heading(const Ranking& ranking) {
     return "Ranking of " + ranking.path + (ranking.title.empty() ? "" : " (" + ranking.title + ")") + "\nDesign " +
            ranking.design + ": " + plural(ranking.crossing.alternatives, "alternative") + " under " +

@@ -39,8 +39,6 @@ Layers layers_of(const Crossing& crossing) {
     return made;
 }
 
-std::string last_part(const std::string& key) { return key.substr(key.rfind('.') + 1); }
-
 /// A place in a triangle: the share at its top, the share at its right.
 using Place = std::pair<double, double>;
 

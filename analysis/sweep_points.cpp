@@ -27,9 +27,6 @@ constexpr const char* assumption_names = "assumption_name";
 /// More results than this make no table.
 constexpr std::size_t most_results = 500;
 
-/// Part of a key behind its last point.
-std::string last_part(const std::string& key) { return key.substr(key.rfind('.') + 1); }
-
 /// The columns of the design, and which of them make up an axis.
 class Design {
 public:
@@ -135,14 +132,14 @@ std::vector<bool> kept_points(const ResultFile& file, const Design& design, cons
 }
 
 /// Points by their values on the axis, in the order of the file, and by the setting of the other axes.
-struct Crossing {
+struct AxisCrossing {
     std::vector<std::vector<std::string>> levels;                                    ///< values on the axis
     std::map<std::vector<std::string>, std::map<std::size_t, std::size_t>> settings; ///< level -> point
 };
 
-Crossing cross(const Design& design, const std::vector<std::size_t>& axis, const std::vector<bool>& kept) {
+AxisCrossing cross_axis(const Design& design, const std::vector<std::size_t>& axis, const std::vector<bool>& kept) {
     const std::vector<std::size_t> others = design.others(axis);
-    Crossing crossing;
+    AxisCrossing crossing;
     for (std::size_t point = 0; point < design.points(); ++point) {
         if (!kept[point]) {
             continue;
@@ -159,7 +156,7 @@ Crossing cross(const Design& design, const std::vector<std::size_t>& axis, const
 }
 
 /// The points of each level at the settings where every level was simulated.
-std::vector<std::vector<std::size_t>> complete(const ResultFile& file, const Crossing& crossing,
+std::vector<std::vector<std::size_t>> complete(const ResultFile& file, const AxisCrossing& crossing,
                                                const std::string& axis) {
     std::vector<std::vector<std::size_t>> points(crossing.levels.size());
     for (const auto& [setting, levels] : crossing.settings) {
@@ -363,7 +360,7 @@ SweepPoints open_sweep_points(const std::filesystem::path& path, const std::stri
             names.push_back(design.columns()[columns[0]].values[level[0]]);
         }
     } else {
-        const Crossing crossing = cross(design, columns, kept);
+        const AxisCrossing crossing = cross_axis(design, columns, kept);
         levels = complete(*file, crossing, axis);
         const std::size_t failed = drop_failed(levels, finished, file->replicates().size());
         note_settings(made, axis, levels[0].size(), crossing.settings.size(), failed);

@@ -47,6 +47,9 @@ private:
     std::vector<Line> lines_;
 };
 
+/// "1 set", "3 sets".
+[[nodiscard]] std::string plural(std::size_t count, const std::string& word);
+
 /// "a, b, c"; of more than `most` the first and how many there are.
 [[nodiscard]] std::string listed(const std::vector<std::string>& words, std::size_t most);
 
