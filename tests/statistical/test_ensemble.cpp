@@ -14,6 +14,7 @@
 #include "analysis/crossing.hpp"
 #include "analysis/data.hpp"
 #include "analysis/ranking.hpp"
+#include "analysis/sensitivity.hpp"
 #include "analysis/statistics.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/generated_part.hpp"
@@ -30,16 +31,14 @@ namespace {
 
 const fs::path scenarios = fs::path(ACTORHOOD_SOURCE_DIR) / "scenarios";
 
-/// Carries out an experiment under the shipped ensemble, or goes on with it; returns its folder.
+/// Carries out an experiment, under the shipped ensemble or by itself, or goes on with it; returns its folder.
 fs::path swept(const fs::path& folder, const std::string& experiment, const std::string& name,
-               const std::vector<std::string>& more = {}) {
-    std::vector<std::string> words{"sweep",
-                                   (scenarios / "experiments" / (experiment + ".toml")).string(),
-                                   "--assumptions",
-                                   (scenarios / "ensembles" / "joint.toml").string(),
-                                   "-o",
-                                   (folder / name).string(),
-                                   "-q"};
+               const std::vector<std::string>& more = {}, bool under_ensemble = true) {
+    std::vector<std::string> words{"sweep", (scenarios / "experiments" / (experiment + ".toml")).string(), "-o",
+                                   (folder / name).string(), "-q"};
+    if (under_ensemble) {
+        words.insert(words.end(), {"--assumptions", (scenarios / "ensembles" / "joint.toml").string()});
+    }
     words.insert(words.end(), more.begin(), more.end());
     Process process(program_command(words));
     const Finished finished = process.wait(std::chrono::hours(2));
@@ -209,6 +208,38 @@ std::string chain(const fs::path& result) {
     return text;
 }
 
+/// Total Sobol indices of each output, in the order of the first; of that one also what each parameter does alone.
+std::string shares_of_variance(const fs::path& result) {
+    analysis::SensitivityRequest request;
+    request.selection.variables = outputs;
+    const analysis::Sensitivity found = analysis::sensitivity_of(result, request);
+    REQUIRE(found.outputs.size() == outputs.size());
+    const auto plain = [](double value) { return decimals(value, 2).substr(value < -0.005 ? 0 : 1); };
+    const auto index = [&](const analysis::Index& one) {
+        return plain(one.value) + " (" + plain(one.interval.low) + " to " + plain(one.interval.high) + ")";
+    };
+    std::string text =
+        "| parameter | actorhood, total | alone | circular depth, total | digital depth, total |\n"
+        "|---|---|---|---|---|\n";
+    for (const analysis::FactorIndices& factor : found.outputs[0].factors) {
+        text += "| `" + factor.name + "` | " + index(factor.indices[0]) + " | " + index(factor.indices[1]) + " |";
+        for (std::size_t output = 1; output < outputs.size(); ++output) {
+            const auto& factors = found.outputs[output].factors;
+            const auto same = std::find_if(factors.begin(), factors.end(), [&](const analysis::FactorIndices& other) {
+                return other.name == factor.name;
+            });
+            REQUIRE(same != factors.end());
+            text += " " + index(same->indices[0]) + " |";
+        }
+        text += "\n";
+    }
+    text += "| chance in a run |";
+    for (std::size_t output = 0; output < outputs.size(); ++output) {
+        text += " " + percent(found.outputs[output].chance.share()) + (output == 0 ? " | |" : " |");
+    }
+    return text + "\n";
+}
+
 void expect_part(const std::string& name, const std::string& table) {
     if (refreshing()) {
         replace_part(name, table);
@@ -235,6 +266,7 @@ TEST_CASE("what holds under the whole ensemble stands in the document", "[.stati
     expect_part("ensemble_mixes", head + leaders(mixes, "as the theory says") + leaders(detached, "detached"));
     expect_part("ensemble_five", five_mixes(mixes));
     expect_part("ensemble_theory", chain(theory));
+    expect_part("decisive", shares_of_variance(swept(folder, "decisive", "decisive", {}, false)));
 }
 
 } // namespace test_ensemble
