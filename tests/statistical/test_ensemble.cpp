@@ -251,6 +251,21 @@ void expect_part(const std::string& name, const std::string& table) {
     CHECK(text.substr(place.begin, place.length).find(table) != std::string::npos);
 }
 
+/// A figure of analysis/STUDY.md.
+void expect_figure(const std::string& name, const fs::path& result, const std::string& kind) {
+    const TemporaryFolder folder;
+    const Finished drawn = call_program({"plot", result.string(), "--kind", kind, "--variables",
+                                         "mean_responsible_actorhood", "-o", (folder / name).string()});
+    INFO(drawn.errors);
+    REQUIRE(drawn.code == 0);
+    const fs::path figure = fs::path(ACTORHOOD_SOURCE_DIR) / "analysis" / "study" / name;
+    if (refreshing()) {
+        write_text(figure, read_bytes(folder / name));
+    } else {
+        CHECK(read_bytes(folder / name) == read_bytes(figure));
+    }
+}
+
 } // namespace
 
 TEST_CASE("what holds under the whole ensemble stands in the document", "[.statistical][ensemble]") {
@@ -266,7 +281,10 @@ TEST_CASE("what holds under the whole ensemble stands in the document", "[.stati
     expect_part("ensemble_mixes", head + leaders(mixes, "as the theory says") + leaders(detached, "detached"));
     expect_part("ensemble_five", five_mixes(mixes));
     expect_part("ensemble_theory", chain(theory));
-    expect_part("decisive", shares_of_variance(swept(folder, "decisive", "decisive", {}, false)));
+    const fs::path decisive = swept(folder, "decisive", "decisive", {}, false);
+    expect_part("decisive", shares_of_variance(decisive));
+    expect_figure("best_mix.svg", mixes, "simplex");
+    expect_figure("what_decides.svg", decisive, "tornado");
 }
 
 } // namespace test_ensemble
