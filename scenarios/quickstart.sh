@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what is needed, builds the program, runs five funding mixes, compares them, and writes a report.
+# Installs what is needed, builds the program, runs five funding mixes, compares them, runs them again under all that the
+# evidence leaves of the assumptions, and writes a report of either.
 # With --web it also installs what the live page needs (280 MB) and writes that page; it does so without --web, too, where
 # that is installed already.
 # Usage: bash scenarios/quickstart.sh [--web] [folder for results, default: results]
@@ -36,7 +37,12 @@ done
 
 echo
 "$actorhood" compare --summary "${files[@]}"
-"$actorhood" report "${files[@]}" -o "$results/report.html" >/dev/null
+"$actorhood" report "${files[@]}" -o "$results/baseline.html" >/dev/null
+echo
+echo "Running the five mixes under every set of the ensemble ..."
+"$actorhood" sweep "$top/scenarios/experiments/five_mixes.toml" --assumptions "$top/scenarios/ensembles/joint.toml" \
+    -o "$results/mixes" --force --quiet >/dev/null
+"$actorhood" report "$results/mixes" -o "$results/report.html" >/dev/null
 case $configured in
 *"Live page: ON"*)
     echo "Building the live page (a few minutes more) ..."
@@ -53,5 +59,6 @@ echo "Results: $results/<mix>/<mix>.h5"
 echo "Open one in Python:  xarray.open_dataset(\"${files[0]}\")"
 echo "Look inside:         ncdump -h ${files[0]}"
 echo "Compare in pairs:    $actorhood compare ${files[*]}"
+echo "Over time, baseline: xdg-open $results/baseline.html"
 echo "Read the report:     xdg-open $results/report.html   (any browser opens it: file://$(cd "$results" && pwd)/report.html)"
 echo "$live"
