@@ -99,6 +99,8 @@ public:
     [[nodiscard]] const std::string& time_unit() const { return time_unit_; }
 
     [[nodiscard]] const std::vector<Variable>& variables() const { return variables_; }
+    /// True if some recorded variable has the axis.
+    [[nodiscard]] bool has_axis(std::string_view axis) const { return file_.has(axis); }
     /// Labels or numbers along an axis, as text.
     [[nodiscard]] std::vector<std::string> labels(std::string_view axis) const;
     /// True if these labels are text in the file, not numbers.

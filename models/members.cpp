@@ -1,6 +1,7 @@
 #include "models/members.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <array>
 #include <map>
 #include <string_view>
@@ -165,6 +166,11 @@ private:
             report(cluster, i, "name",
                    "a name has at most " + std::to_string(most_name_bytes) + " bytes, but this one has " +
                        std::to_string(member.name.size()));
+        }
+        if (member.employees && *member.employees != std::floor(*member.employees)) {
+            report(cluster, i, "employees",
+                   "employees are counted whole, and " + sim::plain_number(*member.employees) +
+                       " is no whole number; if its point or comma parts thousands, leave it out");
         }
         if (member.employees && member.size_class > 0) {
             const auto k = static_cast<std::size_t>(member.size_class - 1);

@@ -32,14 +32,19 @@ struct RunCounts {
 
 /// Where the firm is at a time, by name.
 RunCounts whereabouts(const Words& say, const Result& result, std::size_t firm, std::size_t time) {
-    const std::vector<std::string> clusters = result.file().labels("cluster");
+    // A sweep may have kept nothing that has the clusters' names.
+    const std::vector<std::string> clusters =
+        result.file().has_axis("cluster") ? result.file().labels("cluster") : std::vector<std::string>{};
+    const auto cluster = [&](std::size_t position) {
+        return position < clusters.size() ? clusters[position] : "cluster " + std::to_string(position + 1);
+    };
     const std::array<std::size_t, 1> times{time};
     const Block block = result.read(result.variable("panel_cluster"), times, {{firm}});
     RunCounts found{{}, block.values.size()};
     for (const double number : block.values) {
         const std::string place = !std::isfinite(number) ? say("firm_gone")
                                   : number < 1.0         ? say("firm_outside")
-                                                         : clusters.at(static_cast<std::size_t>(number) - 1);
+                                                         : cluster(static_cast<std::size_t>(number) - 1);
         ++found.number[place];
     }
     return found;

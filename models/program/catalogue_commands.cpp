@@ -181,6 +181,14 @@ int describe(const Arguments& arguments) {
         p.plan.level, percent(mix[core_funding]).c_str(), percent(mix[project_funding]).c_str(),
         percent(mix[fee_funding]).c_str(), percent(mix[service_funding]).c_str());
     std::puts(p.plan.jitter ? "Clusters differ around this mix." : "All clusters have exactly this mix.");
+    const auto own = std::ranges::count_if(p.population.entries, [](const auto& entry) {
+        return entry.level || entry.staff ||
+               std::ranges::any_of(entry.mix, [](const std::optional<double>& share) { return share.has_value(); });
+    });
+    if (own > 0) {
+        std::printf("%td of the clusters %s money or a mix of %s own; the scenario's do not reach them.\n", own,
+                    own == 1 ? "has" : "have", own == 1 ? "its" : "their");
+    }
     std::printf("%zu practices are in the catalogue.\n", p.practices.size());
     print_given(p);
     print_shocks(p);

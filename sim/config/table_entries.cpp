@@ -132,7 +132,9 @@ TableEntries table_entries(const CsvTable& table, const ListDeclaration& list) {
                     member.children.back().name = columns[k]->key;
                 }
             }
-            read.entries.children.push_back(std::move(member));
+            if (!member.children.empty()) { // spreadsheets write rows of empty cells below the last
+                read.entries.children.push_back(std::move(member));
+            }
         }
     });
     return read;

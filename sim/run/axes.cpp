@@ -37,7 +37,9 @@ public:
         }
         return values;
     }
-    [[nodiscard]] AxisValue centre() const override { return value(range_.base); }
+    [[nodiscard]] AxisValue centre() const override {
+        return std::isfinite(range_.base) ? value(range_.base) : AxisValue{{range_.base}, {}}; // left out in the base
+    }
     [[nodiscard]] std::set<std::string> keys() const override { return {key_}; }
 
 private:

@@ -217,6 +217,9 @@ AxisMaybe AxisReader::from_range(const AxisTarget& target) {
 /// Where the base stands: its number; among words its position, and the first of them where it is none of them.
 std::optional<AxisValue> centre_of(const AxisTarget& target, const std::vector<AxisValue>& values) {
     const std::string setting = target.declared.key + "=" + target.base_text;
+    if (target.is_number() && target.base_text.empty()) {
+        return AxisValue{{target.base}, {}}; // left out, as in the base
+    }
     if (target.is_number()) {
         return AxisValue{{target.base}, {setting}};
     }

@@ -1,6 +1,7 @@
 #include "sim/run/axis_target.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <span>
 #include <utility>
 
@@ -15,7 +16,9 @@ namespace {
 AxisTarget target_of(const Parameter& parameter, const std::string& key) {
     AxisTarget target{parameter, 0.0, parameter.value_text()};
     target.declared.key = key;
-    if (parameter.kind == Parameter::Kind::real) {
+    if (const auto* optional = std::get_if<std::optional<double>*>(&parameter.target)) {
+        target.base = (*optional)->value_or(std::numeric_limits<double>::quiet_NaN()); // what is left out has no value
+    } else if (parameter.kind == Parameter::Kind::real) {
         target.base = *std::get<double*>(parameter.target);
     } else if (parameter.kind == Parameter::Kind::integer) {
         target.base = static_cast<double>(*std::get<std::int64_t*>(parameter.target));

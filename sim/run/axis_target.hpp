@@ -18,8 +18,8 @@ namespace actorhood::sim {
 /// entry of a list.
 struct AxisTarget {
     Parameter declared;    ///< its declaration, with the full key; an element or part is a real
-    double base{};         ///< present value of a number
-    std::string base_text; ///< present value as TOML
+    double base{};         ///< present value of a number; NaN if it is left out
+    std::string base_text; ///< present value as TOML; "" if it is left out
     std::string fault{};   ///< why there is no such value after all; "" = there is
 
     [[nodiscard]] bool is_number() const {

@@ -1,6 +1,8 @@
 #include "sim/run/listed_points.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <map>
 #include <set>
 #include <string>
@@ -110,7 +112,11 @@ void check_names(ExperimentDocument& document) {
 void check_repetition(ExperimentDocument& document, const std::vector<DesignPoint>& points) {
     std::map<std::vector<double>, std::size_t> seen;
     for (std::size_t i = 0; i < points.size(); ++i) {
-        const auto [first, added] = seen.emplace(points[i].coordinates, i);
+        std::vector<double> place = points[i].coordinates;
+        std::ranges::replace_if(
+            place, [](double coordinate) { return std::isnan(coordinate); }, // what is left out is no number
+            std::numeric_limits<double>::lowest());
+        const auto [first, added] = seen.emplace(std::move(place), i);
         if (!added) {
             document.problem(document.table().listed[i].places.entry,
                              "this point is the same as point " + std::to_string(first->second) +

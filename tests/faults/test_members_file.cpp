@@ -63,6 +63,9 @@ std::vector<WrongTable> wrong_tables() {
         {"name twice",
          header + "A,,,,,,\nB,,,,,,\nA,,,,,,\n",
          {"ours.csv:4:1:", "\"A\" is taken by member 1 of this cluster"}},
+        {"thousands with a point",
+         "name;employees\nA;1.250\n",
+         {"ours.csv:2:3:", "employees are counted whole, and 1.25 is no whole number", "parts thousands"}},
         {"name too long", header + std::string(201, 'x') + ",,,,,,\n", {"ours.csv:2:1:", "at most 200 bytes"}},
         {"date in the future", header + "A,,,,,,2020-02\n", {"ours.csv:2:8:", "after the start of the run"}},
         {"no date", header + "A,,,,,,2014-02-41\n", {"ours.csv:2:8:", "must be a date such as 2020-01-01"}},
@@ -200,6 +203,31 @@ TEST_CASE("the template of an own cluster is valid, says what it draws, and runs
     CHECK(different.code == 1);
     CHECK(different.says("180"));
     CHECK(different.says("181"));
+}
+
+TEST_CASE("what a cluster has of its own is varied by an experiment, also where the base leaves it out",
+          "[members]") {
+    const TemporaryFolder folder;
+    REQUIRE(call(folder, {"new", "ours.toml", "--template", "own_cluster"}).code == 0);
+    CHECK(call(folder, {"describe", "ours.toml"}).says("1 of the clusters has money or a mix of its own"));
+    write_bytes(folder / "list.toml",
+                "[experiment]\nbase = \"ours.toml\"\ndesign = \"list\"\nreplicates = 1\n"
+                "outputs = [\"circular_depth\", \"panel_*\"]\n"
+                "[experiment.set]\n\"time.years\" = 1\n\"time.burn_in_years\" = 1\n"
+                "[[experiment.point]]\nname = \"as it is\"\n"
+                "[[experiment.point]]\nname = \"much\"\n"
+                "cluster.\"our cluster\".funding.level = 3000\n"
+                "[[experiment.point]]\nname = \"theirs\"\ncluster.neighbour.funding.level = 3000\n");
+    const Finished swept = call(folder, {"sweep", "list.toml", "-o", "list", "-q"});
+    INFO(swept.errors);
+    REQUIRE(swept.code == 0);
+    // The clusters' names are not kept, but the panel is: the report numbers them.
+    CHECK(call(folder, {"report", "list", "--between", "point", "-o", "list.html"}).code == 0);
+    write_bytes(folder / "one.toml",
+                "[experiment]\nbase = \"ours.toml\"\ndesign = \"one_at_a_time\"\nreplicates = 1\n"
+                "[[experiment.axis]]\nparameter = \"cluster.neighbour.funding.level\"\nmin = 1000\nmax = 3000\n"
+                "[[experiment.axis]]\nparameter = \"cluster.neighbour.funding.staff\"\nvalues = [1.0, 2.0]\n");
+    CHECK(call(folder, {"sweep", "one.toml", "--dry-run"}).says("5 points"));
 }
 
 } // namespace test_members_file

@@ -86,7 +86,7 @@ void says(const std::string& text, const std::string& part) {
 TEST_CASE("a list from a table: columns by name, empty cells left out", "[csv]") {
     Things read;
     REQUIRE(wrong_with("\xEF\xBB\xBFSize,Name,parts,Since,colour\r\n2.5,Acme,\"lid; box\",2014-03-17,Light red\r\n"
-                       ",\"A, B\",lid|box,2015,green\r\n,2020,,,\r\n",
+                       ",\"A, B\",lid|box,2015,green\r\n,,,,\r\n,2020,,,\r\n,,,,\r\n",
                        read) == "");
     REQUIRE(read.things.size() == 3);
     CHECK(read.things[0].name == "Acme");
