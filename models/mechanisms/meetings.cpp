@@ -30,8 +30,8 @@ void appear(const Month& month, Rows<Impressions, const Opinions, const Skills> 
     }
 }
 
-void meet(const Month& month, const sim::Random& random, const FirmLayout& layout, const Impressions& impressions,
-          Rows<const FirmIdentity, const Ties> firms, Handed<Met> met) {
+void meet(const Month& month, const sim::Random& random, const FirmLayout& layout, const FirmIdentity& identities,
+          const Impressions& impressions, Rows<const FirmIdentity, const Ties> firms, Handed<Met> met) {
     if (!month.last_of_quarter) {
         return;
     }
@@ -47,7 +47,7 @@ void meet(const Month& month, const sim::Random& random, const FirmLayout& layou
         for (std::uint32_t i = 0; i < batch.size; ++i) {
             const bool nobody = partners[i] == batch.begin + i;
             to[i] = nobody ? Impression::of_nobody() : impressions.appearance[partners[i]];
-            sector[i] = firms.sector[partners[i]];
+            sector[i] = identities.sector[partners[i]]; // of any block
         }
     });
 }

@@ -18,8 +18,8 @@ void prepare(const Month& month, const FirmIdentity& firms, Impressions& impress
 /// How firms appear in the last month of a quarter.
 void appear(const Month& month, Rows<Impressions, const Opinions, const Skills> firms);
 /// Each firm meets a partner, in the last month of a quarter.
-void meet(const Month& month, const sim::Random& random, const FirmLayout& layout, const Impressions& impressions,
-          Rows<const FirmIdentity, const Ties> firms, Handed<Met> met);
+void meet(const Month& month, const sim::Random& random, const FirmLayout& layout, const FirmIdentity& identities,
+          const Impressions& impressions, Rows<const FirmIdentity, const Ties> firms, Handed<Met> met);
 
 inline constexpr sim::Stream meeting_stream{13, "whom a firm meets in a quarter"};
 

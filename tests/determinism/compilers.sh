@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Builds the program with several compilers and levels of optimisation and compares the bytes of its results with those
 # of a program that is there already. Prints one line a build; ends with 1 if any differs.
-# A build takes about five minutes of a processor; compilers that are not installed are skipped and said.
+# Those at -O0 also check that steps keep to their rows. A build takes about five minutes of a processor; compilers that are
+# not installed are skipped and said.
 # Usage: tests/determinism/compilers.sh [PROGRAM, default build/bin/actorhood] [BUILD ...]
 #     a BUILD is 'COMPILER LEVEL [INSTRUCTION SET]', e.g. 'clang++-16 -O0' 'g++ -O3 x86-64'
 set -uo pipefail
@@ -58,8 +59,11 @@ for build in "$@"; do
         echo "$build: skipped, $compiler is not installed"
         continue
     fi
+    # Without NDEBUG a step of a pass that touches rows of another block fails.
+    checks=-DNDEBUG
+    test "$level" = -O0 && checks=
     cmake -S "$sources" -B "$work/build" -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF -DACTORHOOD_MPI=OFF \
-        -DCMAKE_CXX_COMPILER="$compiler" -DCMAKE_CXX_FLAGS_RELEASE="$level -DNDEBUG" \
+        -DCMAKE_CXX_COMPILER="$compiler" -DCMAKE_CXX_FLAGS_RELEASE="$level $checks" \
         -DACTORHOOD_INSTRUCTION_SET="${instructions:-auto}" >"$work/log" 2>&1 &&
         cmake --build "$work/build" --target actorhood --parallel "$(nproc)" >"$work/log" 2>&1
     if test $? -ne 0; then
