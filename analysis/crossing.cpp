@@ -19,7 +19,6 @@ using sim::ExitCode;
 // Labels of a crossed design (sim/run/layout.hpp).
 constexpr const char* lever_label = "lever_point";
 constexpr const char* assumption_label = "assumption_point";
-constexpr const char* point_names = "point"; // of a list
 constexpr const char* lever_role = "lever";
 
 bool varies(const DesignColumn& column) {

@@ -15,6 +15,7 @@
 #include "sim/config/spelling.hpp"
 #include "sim/core/error.hpp"
 #include "sim/output/result_path.hpp"
+#include "sim/run/merge.hpp"
 
 namespace actorhood::analysis {
 
@@ -260,7 +261,7 @@ std::vector<bool> ResultFile::finished_runs() const {
 }
 
 bool ResultFile::has_uneven_replicates() const {
-    constexpr std::int32_t not_asked = 3;
+    constexpr auto not_asked = static_cast<std::int32_t>(sim::RunStatus::not_asked);
     if (!file_.has("status")) {
         return false;
     }

@@ -35,6 +35,9 @@ struct Variable {
 /// The axis of a design that takes each point by itself.
 inline constexpr const char* every_point = "design";
 
+/// The column that names the points of a list.
+inline constexpr const char* point_names = "point";
+
 /// Part of a dotted key behind its last point, e.g. "core"; all of it without a point.
 [[nodiscard]] std::string last_part(const std::string& key);
 /// Part of a dotted key before its last point, e.g. the simplex of a share; "" if there is none.

@@ -28,7 +28,6 @@ constexpr const char* morris_factor = "morris_factor";
 constexpr const char* morris_change = "morris_change";
 constexpr const char* changed_axis = "changed_axis";
 constexpr const char* assumption_point = "assumption_point";
-constexpr const char* point_names = "point";
 constexpr const char* mixed_prefix = "AB_";
 
 const DesignColumn* find(const std::vector<DesignColumn>& columns, const char* name) {

@@ -19,7 +19,6 @@ using sim::Error;
 using sim::ExitCode;
 
 /// Name of the column that holds the names of points.
-constexpr const char* point_names = "point";
 /// Labels of a crossed design: which point of either side a point belongs to, and names of the assumptions.
 constexpr const char* lever_points = "lever_point";
 constexpr const char* assumption_points = "assumption_point";

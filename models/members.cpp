@@ -207,13 +207,10 @@ private:
                 continue;
             }
             const auto meant = sim::closest_word(practice, practices_);
-            std::string all;
-            for (const std::string& name : practices_) {
-                all += (all.empty() ? "" : ", ") + name;
-            }
             report(cluster, i, "practices",
                    "there is no practice " + sim::toml_text(sim::shortened(practice)) +
-                       (meant ? ", did you mean " + sim::toml_text(*meant) + "?" : "; there are: " + all));
+                       (meant ? ", did you mean " + sim::toml_text(*meant) + "?"
+                              : "; there are: " + sim::joined(practices_)));
         }
     }
 

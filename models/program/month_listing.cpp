@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "models/contents.hpp"
+#include "sim/config/format.hpp"
 #include "sim/run/sequence_table.hpp"
 
 namespace actorhood::models::program {
@@ -14,14 +15,6 @@ namespace actorhood::models::program {
 namespace {
 
 using Names = std::vector<std::string>;
-
-std::string joined(const Names& names) {
-    std::string text;
-    for (const std::string& name : names) {
-        text += (text.empty() ? "" : ", ") + name;
-    }
-    return text;
-}
 
 std::string mechanism_text(const sim::StepContract& step) {
     const std::string name(step.mechanism);
@@ -37,7 +30,7 @@ std::string steps_markdown(const std::vector<sim::StepContract>& steps) {
         text += "| " + std::to_string(++number) + (step.in_pass ? " pass" : "") + " | " + step.function + " | " +
                 mechanism_text(step);
         for (const Names* names : {&step.reads, &step.writes, &step.reads_rows, &step.writes_rows, &step.adds}) {
-            text += " | " + joined(*names);
+            text += " | " + sim::joined(*names);
         }
         text += " |\n";
     }
@@ -56,7 +49,7 @@ std::string shared_markdown(const std::vector<sim::StepContract>& steps) {
     }
     std::string text = "Written by more than one step:\n\n";
     for (const auto& [name, functions] : writers) {
-        text += functions.size() > 1 ? "- " + name + ": " + joined(functions) + "\n" : "";
+        text += functions.size() > 1 ? "- " + name + ": " + sim::joined(functions) + "\n" : "";
     }
     return text;
 }
@@ -75,7 +68,7 @@ std::string streams_markdown() {
     }
     std::string text = "| random stream | what is drawn | by |\n|---|---|---|\n";
     for (const auto& [number, stream] : streams) {
-        text += "| " + std::to_string(number) + " | " + stream.first + " | " + joined(stream.second) + " |\n";
+        text += "| " + std::to_string(number) + " | " + stream.first + " | " + sim::joined(stream.second) + " |\n";
     }
     return text;
 }

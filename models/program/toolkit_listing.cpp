@@ -129,14 +129,6 @@ std::vector<std::string> effects_of(const Parameters& base, const Instrument& in
     return lines;
 }
 
-std::string joined(const std::vector<std::string>& parts, const std::string& separator) {
-    std::string text;
-    for (const std::string& part : parts) {
-        text += (text.empty() ? "" : separator) + part;
-    }
-    return text;
-}
-
 std::string span_text(double start, double end) {
     return "from " + sim::toml_date(start) +
            (std::isfinite(end) ? " to before " + sim::toml_date(end) : ", without end");
@@ -254,7 +246,7 @@ std::string toolkit_markdown(const Parameters& base) {
         const double end = instrument.duration ? instrument.start + *instrument.duration : sim::infinity;
         text += "| `" + instrument.name + "` | **" + instrument.title + ".** " + instrument.description + " | " +
                 facets.theme + " | " + facets.challenge + " | " + facets.support + " | " + facets.territory + " | " +
-                recommendations_of(instrument) + " | " + joined(effects_of(base, instrument), "; ") + "; " +
+                recommendations_of(instrument) + " | " + sim::joined(effects_of(base, instrument), "; ") + "; " +
                 span_text(instrument.start, end) + " | " + instrument.source + " |\n";
     }
     return text;

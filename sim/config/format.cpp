@@ -84,6 +84,14 @@ std::string toml_date(double years) {
            "-01";
 }
 
+std::string joined(const std::vector<std::string>& parts, std::string_view between) {
+    std::string text;
+    for (const std::string& part : parts) {
+        text += (text.empty() ? "" : std::string(between)) + part;
+    }
+    return text;
+}
+
 std::string plain_number(double value) {
     std::string text = toml_real(value);
     if (text.ends_with(".0")) {

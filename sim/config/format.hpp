@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace actorhood::sim {
 
@@ -17,6 +18,9 @@ namespace actorhood::sim {
 [[nodiscard]] std::string toml_seed(std::uint64_t value);
 /// First day of the month nearest to a time in years: 2020.5 is 2020-07-01.
 [[nodiscard]] std::string toml_date(double years);
+
+/// The parts one after another, with something between them.
+[[nodiscard]] std::string joined(const std::vector<std::string>& parts, std::string_view between = ", ");
 
 /// A number for people: like toml_real, but whole numbers without ".0".
 [[nodiscard]] std::string plain_number(double value);

@@ -22,14 +22,6 @@ constexpr std::size_t longest_array_line = 500;
     throw std::logic_error("declaration of '" + key + "': " + reason);
 }
 
-std::string joined(const std::vector<std::string>& parts, std::string_view separator) {
-    std::string text;
-    for (const std::string& part : parts) {
-        text += (text.empty() ? "" : std::string(separator)) + part;
-    }
-    return text;
-}
-
 template <class Values, class Show>
 std::string array_text(const Values& values, Show show) {
     std::vector<std::string> parts;

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/config/format.hpp"
 #include "sim/config/spelling.hpp"
 #include "sim/config/text_file.hpp"
 
@@ -21,14 +22,6 @@ std::string as_key(std::string_view written) {
         c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c == ' ' || c == '-' ? '_' : c;
     }
     return key;
-}
-
-std::string listing(const std::vector<std::string>& words) {
-    std::string text;
-    for (const std::string& word : words) {
-        text += (text.empty() ? "" : ", ") + word;
-    }
-    return text;
 }
 
 /// The parameter that each column gives; nullptr if there is none of its name.
@@ -49,15 +42,15 @@ std::vector<const Parameter*> columns_of(const CsvTable& table, const Schema& en
                                                                   shortened(written) + "' are the same; keep one"});
         } else if (columns.back() == nullptr) {
             const auto meant = closest_word(key, names);
-            problems.push_back({table.place(table.header, k), "unknown column '" + shortened(written) + "'" +
-                                                                  (meant ? ", did you mean '" + *meant + "'?"
-                                                                         : "; columns are " + listing(names))});
+            problems.push_back({table.place(table.header, k),
+                                "unknown column '" + shortened(written) + "'" +
+                                    (meant ? ", did you mean '" + *meant + "'?" : "; columns are " + joined(names))});
         }
     }
     const auto unknown = [](const Parameter* column) { return column == nullptr; };
     if (std::all_of(columns.begin(), columns.end(), unknown)) {
         problems = {{table.place(table.header, 0),
-                     "the first line must name the columns (" + listing(names) + "), but has none of them"}};
+                     "the first line must name the columns (" + joined(names) + "), but has none of them"}};
     }
     return columns;
 }

@@ -74,10 +74,12 @@ void visit_layout(Archive& archive, RecordLayout& layout) {
 /// Most numbers of a run: more than any file holds, and few enough for sums of them and of their bytes.
 constexpr std::uint64_t most_numbers = std::uint64_t{1} << 48;
 
+[[noreturn]] void refuse_numbers() { throw Error(ExitCode::corrupt, "it tells of more numbers than there can be"); }
+
 /// a b, where it is a possible number of numbers.
 std::uint64_t product(std::uint64_t a, std::uint64_t b) {
     if (b > 0 && a > most_numbers / b) {
-        throw Error(ExitCode::corrupt, "it tells of more numbers than there can be");
+        refuse_numbers();
     }
     return a * b;
 }
@@ -94,7 +96,10 @@ void complete(RecordLayout& layout) {
             variable.size = product(variable.size, layout.axes[axis].labels.size());
         }
         variable.offset = layout.numbers;
-        layout.numbers = product(layout.numbers + product(variable.size, layout.times.size()), 1);
+        layout.numbers += product(variable.size, layout.times.size());
+        if (layout.numbers > most_numbers) {
+            refuse_numbers();
+        }
     }
 }
 
