@@ -104,6 +104,20 @@ bool notes(const Sensitivity& found, const std::string& words) {
 
 } // namespace
 
+TEST_CASE("points with different numbers of replicates are refused, whatever the design", "[analysis][sensitivity]") {
+    const TemporaryFolder folder;
+    SmallSweep sweep = designed(sim::DesignKind::latin_hypercube, "latin_hypercube", 12);
+    CHECK_NOTHROW(sensitivity_of(file_of(sweep, folder), {}));
+    sweep.experiment.points[3].replicates = 1;
+    try {
+        (void)sensitivity_of(file_of(sweep, folder), {});
+        FAIL("it was answered");
+    } catch (const sim::Error& error) {
+        CHECK(error.code() == ExitCode::usage);
+        CHECK(std::string(error.what()).find("different numbers of replicates") != std::string::npos);
+    }
+}
+
 TEST_CASE("Sobol indices of a sweep are those of its values", "[analysis][sensitivity]") {
     const TemporaryFolder folder;
     SmallSweep sweep = designed(sim::DesignKind::saltelli, "saltelli", 64);

@@ -110,6 +110,27 @@ TEST_CASE("calibrate makes an ensemble that runs accept, and never repeats a run
     CHECK(call_program({"sweep", (folder / "out/ensemble.toml").string(), "--dry-run"}).code == 0);
 }
 
+TEST_CASE("calibrate draws a posterior sample that runs accept, and never repeats a run of it",
+          "[analysis][calibration]") {
+    const TemporaryFolder folder;
+    std::string text = head + axes + anchor("0.33", "0.05");
+    text.insert(text.find("members ="), "particles = 12\ngenerations = 1\n");
+    const Finished first = calibrate(folder, text);
+    INFO(first.errors);
+    REQUIRE(first.code == 0);
+    CHECK(first.says("posterior (90 %)"));
+    const std::string sample = read_bytes(folder / "out/posterior.toml");
+    CHECK(sample.find("\"programmes.retry_months\" = ") != std::string::npos);
+    CHECK(call_program({"sweep", (folder / "out/posterior.toml").string(), "--dry-run"}).code == 0);
+    const auto written = fs::last_write_time(folder / "out/posterior0/sweep.h5");
+    CHECK(calibrate(folder, text).code == 0);
+    CHECK(read_bytes(folder / "out/posterior.toml") == sample);
+    CHECK(fs::last_write_time(folder / "out/posterior0/sweep.h5") == written);
+    // Who asks for it no more has no old one.
+    CHECK(calibrate(folder, head + axes + anchor("0.33", "0.05")).code == 0);
+    CHECK_FALSE(fs::exists(folder / "out/posterior.toml"));
+}
+
 TEST_CASE("calibrate varies shares of a whole and values inside series, and writes its ensemble elsewhere, too",
           "[analysis][calibration]") {
     const TemporaryFolder folder;
