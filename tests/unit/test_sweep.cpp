@@ -245,6 +245,8 @@ TEST_CASE("a point may have replicates of its own", "[sweep]") {
     equal.merged(folder / "equal");
     CHECK(sim::hdf5::File::open(folder / "equal" / "sweep.h5").dataset("status").int32s() ==
           std::vector<std::int32_t>{0, 3, 3, 0, 0, 0});
+    std::swap(equal.experiment.points[0].replicates, equal.experiment.points[1].replicates);
+    CHECK(equal.plan().distinct_runs() == 3); // whichever of them comes first
 }
 
 TEST_CASE("a failed run is recorded, the others go on, and it alone is repeated", "[sweep][case 41]") {
