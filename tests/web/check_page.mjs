@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { accessibleNodes, faultsOfControls, liveRegions } from "./accessibility.mjs";
 import { Browser } from "./browser.mjs";
@@ -154,7 +154,7 @@ async function bestIsThatOfRank(browser) {
   await browser.until("best && best.left === 0", 120);
   await browser.until("byId('best_answer').textContent !== ''");
   const names = await browser.value("measures.map((one) => one.better === 'lower' ? `${one.name}:lower` : one.name)");
-  writeFileSync(experiment, `[experiment]\nbase = ${JSON.stringify(join(process.cwd(), scenarios, "baseline.toml"))}\ndesign = "factorial"\nreplicates = ${await browser.value("bestReplicates")}\n` +
+  writeFileSync(experiment, `[experiment]\nbase = ${JSON.stringify(resolve(scenarios, "baseline.toml"))}\ndesign = "factorial"\nreplicates = ${await browser.value("bestReplicates")}\n` +
     `random = "common"\nevery = 12\noutputs = [${names.map((one) => `"${one.split(":")[0]}"`)}]\n[experiment.set]\n${small.map(([key, value]) => `"${key}" = ${value}`).join("\n")}\n` +
     `[[experiment.axis]]\nparameter = "funding.level"\nvalues = [${level.toFixed(1)}, 2600.0]\nrole = "lever"\n`);
   actorhood("sweep", experiment, "--assumptions", ensemble, "-q", "-o", join(scratch, "ranked"));
