@@ -260,7 +260,7 @@ async function lastsLong(browser) {
   await browser.until(ended);
   const { resident, own } = await browser.memory();
   console.log(`     ${Math.round(own / 1e6)} MB of the page after 200 moves, ${Math.round(resident / 1e6)} MB with the browser's program`);
-  check(resident < 300e6, "memory after 200 moves");
+  check(own < 200e6, "memory after 200 moves");
 }
 
 const browser = new Browser(chromium);

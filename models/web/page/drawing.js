@@ -6,8 +6,30 @@ function say(place, text) {
 }
 const drawings = new Map(); // what stands where
 function put(id, html) {
-  if (drawings.get(id) !== html) byId(id).innerHTML = html;
+  if (drawings.get(id) === html) return;
   drawings.set(id, html);
+  const wanted = document.createElement("template"); // not laid out
+  wanted.innerHTML = html;
+  makeAlike(byId(id), wanted.content);
+}
+// Elements that are laid out stay, with other attributes and texts: new ones at every pair took a hundred megabytes.
+function makeAlike(there, wanted) {
+  const nodes = [...wanted.childNodes];
+  nodes.forEach((node, i) => {
+    const old = there.childNodes[i];
+    if (!old) {
+      there.append(node);
+    } else if (old.nodeName !== node.nodeName) {
+      old.replaceWith(node);
+    } else if (node.nodeType === Node.TEXT_NODE) {
+      if (old.data !== node.data) old.data = node.data;
+    } else {
+      for (const name of old.getAttributeNames()) if (!node.hasAttribute(name)) old.removeAttribute(name);
+      for (const { name, value } of node.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+      makeAlike(old, node);
+    }
+  });
+  while (there.childNodes.length > nodes.length) there.lastChild.remove();
 }
 
 function quantile(sorted, share) {
