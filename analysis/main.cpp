@@ -6,8 +6,10 @@
 #include <filesystem>
 #include <iostream>
 #include <new>
+#include <sstream>
 #include <string>
 #include <string_view>
+#include <unistd.h>
 #include <vector>
 
 #include "analysis/program/command_line.hpp"
@@ -83,6 +85,16 @@ void answer(Call call, std::ostream& out) {
     throw Error(ExitCode::usage, "unknown command '" + name + "'; there is: " + known);
 }
 
+/// What is written to a terminal: tables for other programs, too, without what names may hold to drive it.
+struct ToTerminal {
+    ToTerminal() = default;
+    ToTerminal(const ToTerminal&) = delete;
+    ToTerminal& operator=(const ToTerminal&) = delete;
+    ~ToTerminal() { std::cout << sim::printable(text.str()); }
+
+    std::ostringstream text;
+};
+
 } // namespace
 
 int main(int count, char** values) {
@@ -94,8 +106,14 @@ int main(int count, char** values) {
         return static_cast<int>(code);
     };
     try {
+        const Call call{program, {values + std::min(count, 1), values + count}};
         try {
-            answer({program, {values + std::min(count, 1), values + count}}, std::cout);
+            if (::isatty(STDOUT_FILENO) == 1) {
+                ToTerminal terminal;
+                answer(call, terminal.text);
+            } else {
+                answer(call, std::cout);
+            }
         } catch (const analysis::program::OptionList& asked) {
             std::cout << asked.lines;
         }

@@ -15,6 +15,7 @@
 #include "analysis/program/study_options.hpp"
 #include "analysis/program/sweep_simulator.hpp"
 #include "analysis/text.hpp"
+#include "sim/config/format.hpp"
 #include "sim/core/error.hpp"
 #include "sim/output/atomic_file.hpp"
 
@@ -127,7 +128,8 @@ void carry_out(const Study& study, std::ostream& out) {
     const Calibration found =
         calibrate(simulator, file.anchors, file.plan(), [&](const Calibration& so_far) { tell(so_far, study); });
     write_report(found, study.folder, study.name);
-    out << (study.json ? calibration_json(found, study.name) : calibration_report(found, study.name)) << std::flush;
+    out << (study.json ? calibration_json(found, study.name) : sim::printable(calibration_report(found, study.name)))
+        << std::flush;
     if (found.members.empty()) {
         refuse_empty(found, study.folder);
     }

@@ -7,6 +7,7 @@
 
 #include <boost/program_options/parsers.hpp>
 
+#include "sim/config/format.hpp"
 #include "sim/config/spelling.hpp"
 #include "sim/core/error.hpp"
 
@@ -210,6 +211,10 @@ RankedOutput output_named(const std::string& word, bool lower_is_better, const s
         throw Error(ExitCode::usage, option + ": write NAME, NAME:lower or NAME:higher, not '" + word + "'");
     }
     return {word.substr(0, colon), direction.empty() ? lower_is_better : direction == "lower"};
+}
+
+std::string shown(const Given& given, const std::string& answer) {
+    return given.has("csv") || given.has("json") ? answer : sim::printable(answer);
 }
 
 void refuse_both(const Given& given, const char* a, const char* b) {

@@ -57,6 +57,10 @@ void add_places_of_output(boost::program_options::options_description& descripti
 /// does.
 [[nodiscard]] Selection selection_of(const Given& given);
 
+/// An answer as it is written: as it is if it is CSV or JSON, else without what drives a terminal or turns the direction of
+/// writing, which names may hold.
+[[nodiscard]] std::string shown(const Given& given, const std::string& answer);
+
 /// Options that exclude each other are an Error(usage).
 void refuse_both(const Given& given, const char* a, const char* b);
 /// "sobol", "morris", "rank", as --method says

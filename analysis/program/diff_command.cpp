@@ -5,6 +5,7 @@
 
 #include "analysis/first_difference.hpp"
 #include "analysis/program/command_line.hpp"
+#include "sim/config/format.hpp"
 #include "sim/core/error.hpp"
 
 namespace actorhood::analysis::program {
@@ -69,10 +70,11 @@ void diff(const Call& call, std::ostream& out) {
     if (!first->is_sweep()) {
         for (const std::string& sentence :
              program_differences({Result::open(given.results[0]), Result::open(given.results[1])})) {
-            out << sentence << '\n';
+            out << sim::printable(sentence) << '\n';
         }
     }
-    out << difference_text(*first, *second, difference, given.has("all") ? difference.numbers.size() : 10);
+    out << sim::printable(
+        difference_text(*first, *second, difference, given.has("all") ? difference.numbers.size() : 10));
     if (!difference.identical()) {
         out << std::flush;
         throw Error(ExitCode::different, "the results differ");

@@ -12,6 +12,7 @@
 #include "analysis/program/choice_sweeps.hpp"
 #include "analysis/program/command_line.hpp"
 #include "analysis/program/study_options.hpp"
+#include "sim/config/format.hpp"
 #include "sim/core/error.hpp"
 #include "sim/output/atomic_file.hpp"
 
@@ -48,7 +49,7 @@ Examples:
 }
 
 void write_report(const Optimisation& found, const fs::path& folder, const std::string& name) {
-    sim::write_text_atomically(folder / "report.txt", optimisation_report(found, name));
+    sim::write_text_atomically(folder / "report.txt", sim::printable(optimisation_report(found, name)));
     sim::write_text_atomically(folder / "report.json", optimisation_json(found, name));
 }
 

@@ -75,7 +75,7 @@ std::string answer(const Given& given) {
 void sensitivity(const Call& call, std::ostream& out) {
     const options::options_description visible = described();
     const Given given = read_call(call, "sensitivity", visible);
-    out << (given.has("help") ? help(call, visible) : answer(given));
+    out << (given.has("help") ? help(call, visible) : shown(given, answer(given)));
 }
 
 } // namespace actorhood::analysis::program

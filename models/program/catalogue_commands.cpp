@@ -9,6 +9,7 @@
 #include "models/program/options.hpp"
 #include "models/program/output_listing.hpp"
 #include "models/program/scenario.hpp"
+#include "models/program/terminal.hpp"
 #include "models/program/toolkit_listing.hpp"
 #include "models/scenario_folder.hpp"
 #include "sim/config/format.hpp"
@@ -27,7 +28,7 @@ namespace fs = std::filesystem;
 namespace {
 
 void print_changes(const Scenario& scenario, bool levers) {
-    std::printf("\n%s that differ from the defaults:\n", levers ? "Policies and choices" : "Assumptions");
+    print(stdout, "\n%s that differ from the defaults:\n", levers ? "Policies and choices" : "Assumptions");
     bool any = false;
     for (const sim::Parameter& parameter : scenario.schema.parameters()) {
         const std::string value = parameter.value_text();
@@ -37,10 +38,9 @@ void print_changes(const Scenario& scenario, bool levers) {
         }
         any = true;
         const auto origin = scenario.reading.origins.find(parameter.key);
-        std::printf("  %-36s %s (default %s)  %s\n    %s\n", parameter.key.c_str(), value.c_str(),
-                    parameter.default_text.c_str(),
-                    origin == scenario.reading.origins.end() ? "" : origin->second.c_str(),
-                    parameter.meaning.c_str());
+        print(stdout, "  %-36s %s (default %s)  %s\n    %s\n", parameter.key.c_str(), value.c_str(),
+              parameter.default_text.c_str(), origin == scenario.reading.origins.end() ? "" : origin->second.c_str(),
+              parameter.meaning.c_str());
     }
     if (!any) {
         std::puts("  none");
@@ -73,16 +73,16 @@ void print_lists(const sim::Schema& schema) {
         std::size_t number = 0;
         list.each([&](sim::Schema& entry) {
             if (number++ == 0) {
-                std::printf("\n[[%s]] %s:\n", list.key.c_str(), list.meaning.c_str());
+                print(stdout, "\n[[%s]] %s:\n", list.key.c_str(), list.meaning.c_str());
             }
             if (number <= most_entries) {
                 const sim::Parameter* const name = entry.find("name");
-                std::printf("  %s  %s\n", name == nullptr ? "" : name->value_text().c_str(),
-                            entry_text(entry).c_str());
+                print(stdout, "  %s  %s\n", name == nullptr ? "" : name->value_text().c_str(),
+                      entry_text(entry).c_str());
             }
         });
         if (number > most_entries) {
-            std::printf("  and %zu more\n", number - most_entries);
+            print(stdout, "  and %zu more\n", number - most_entries);
         }
     }
 }
@@ -90,7 +90,7 @@ void print_lists(const sim::Schema& schema) {
 /// What of the members is given, and what is drawn.
 void print_given(const Parameters& parameters) {
     for (const std::string& line : population::given_and_drawn(parameters.population)) {
-        std::printf("%s\n", line.c_str());
+        print(stdout, "%s\n", line.c_str());
     }
 }
 
@@ -100,7 +100,7 @@ void print_borrowed(const Scenario& scenario, const std::string& file) {
         const auto origin = scenario.reading.origins.find(key);
         if (origin != scenario.reading.origins.end() && !origin->second.starts_with(file + ":") &&
             !origin->second.starts_with("--set")) {
-            std::printf("(%s comes from %s: this scenario has none of its own)\n", key, origin->second.c_str());
+            print(stdout, "(%s comes from %s: this scenario has none of its own)\n", key, origin->second.c_str());
         }
     }
 }
@@ -128,9 +128,8 @@ int validate(const Arguments& arguments) {
     refuse_too_big(scenario->parameters, needed);
     print_notices(scenario->parameters);
     print_given(scenario->parameters);
-    std::printf("%s is valid\n%snext: actorhood run %s\n", options.free().front().c_str(),
-                size_text(scenario->parameters, needed, threads).c_str(),
-                sim::shell_word(options.free().front()).c_str());
+    print(stdout, "%s is valid\n%snext: actorhood run %s\n", options.free().front().c_str(),
+          size_text(scenario->parameters, needed, threads).c_str(), sim::shell_word(options.free().front()).c_str());
     return 0;
 }
 
@@ -141,18 +140,17 @@ void print_shocks(const Parameters& p) {
     }
     for (const shocks::Entry& entry : p[shocks::about].scheduled) {
         const auto months = static_cast<long>(entry.date * 12.0 + 0.5);
-        std::printf(
-            "Shock of %s from %ld-%02ld: %s for %.0f months, %s%s%s.\n",
-            std::string(shock_kind_names[static_cast<std::size_t>(entry.kind)]).c_str(), months / 12, months % 12 + 1,
-            percent(entry.magnitude).c_str(), entry.duration,
-            entry.sectors.empty() ? "all sectors" : (std::to_string(entry.sectors.size()) + " sectors").c_str(),
-            entry.regions.empty() ? "" : (", " + std::to_string(entry.regions.size()) + " regions").c_str(),
-            entry.name.empty() ? "" : (" (" + entry.name + ")").c_str());
+        print(stdout, "Shock of %s from %ld-%02ld: %s for %.0f months, %s%s%s.\n",
+              std::string(shock_kind_names[static_cast<std::size_t>(entry.kind)]).c_str(), months / 12,
+              months % 12 + 1, percent(entry.magnitude).c_str(), entry.duration,
+              entry.sectors.empty() ? "all sectors" : (std::to_string(entry.sectors.size()) + " sectors").c_str(),
+              entry.regions.empty() ? "" : (", " + std::to_string(entry.regions.size()) + " regions").c_str(),
+              entry.name.empty() ? "" : (" (" + entry.name + ")").c_str());
     }
     for (std::size_t kind = 0; kind < shock_kind_count; ++kind) {
         if (p[shocks::about].rate[kind] > 0.0) {
-            std::printf("Random shocks of %s, %.2g a year.\n", std::string(shock_kind_names[kind]).c_str(),
-                        p[shocks::about].rate[kind]);
+            print(stdout, "Random shocks of %s, %.2g a year.\n", std::string(shock_kind_names[kind]).c_str(),
+                  p[shocks::about].rate[kind]);
         }
     }
 }
@@ -170,37 +168,37 @@ int describe(const Arguments& arguments) {
     const Parameters& p = scenario->parameters;
     print_notices(p);
     const std::size_t threads = sim::usable_threads();
-    std::printf("%s\n%s\n", sim::one_line(p.run.title).c_str(), p.run.summary.c_str());
+    print(stdout, "%s\n%s\n", sim::one_line(p.run.title).c_str(), p.run.summary.c_str());
     print_borrowed(*scenario, options.free().front());
     std::puts("");
-    std::fputs(size_text(p, estimate(p, threads), threads).c_str(), stdout);
+    print(stdout, "%s", size_text(p, estimate(p, threads), threads).c_str());
     const BySource& mix = p.plan.mix;
-    std::printf(
-        "\nEach cluster organisation is meant to have %.0f EUR per member and year: %s long-term public "
-        "funding,\n%s project calls, %s fees, %s paid services. ",
-        p.plan.level, percent(mix[core_funding]).c_str(), percent(mix[project_funding]).c_str(),
-        percent(mix[fee_funding]).c_str(), percent(mix[service_funding]).c_str());
+    print(stdout,
+          "\nEach cluster organisation is meant to have %.0f EUR per member and year: %s long-term public "
+          "funding,\n%s project calls, %s fees, %s paid services. ",
+          p.plan.level, percent(mix[core_funding]).c_str(), percent(mix[project_funding]).c_str(),
+          percent(mix[fee_funding]).c_str(), percent(mix[service_funding]).c_str());
     std::puts(p.plan.jitter ? "Clusters differ around this mix." : "All clusters have exactly this mix.");
     const auto own = std::ranges::count_if(p.population.entries, [](const auto& entry) {
         return entry.level || entry.staff ||
                std::ranges::any_of(entry.mix, [](const std::optional<double>& share) { return share.has_value(); });
     });
     if (own > 0) {
-        std::printf("%td of the clusters %s money or a mix of %s own; the scenario's do not reach them.\n", own,
-                    own == 1 ? "has" : "have", own == 1 ? "its" : "their");
+        print(stdout, "%td of the clusters %s money or a mix of %s own; the scenario's do not reach them.\n", own,
+              own == 1 ? "has" : "have", own == 1 ? "its" : "their");
     }
-    std::printf("%zu practices are in the catalogue.\n", p.practices.size());
+    print(stdout, "%zu practices are in the catalogue.\n", p.practices.size());
     print_given(p);
     print_shocks(p);
-    std::fputs("Files read:", stdout);
+    print(stdout, "Files read:");
     for (const std::string& file : scenario->reading.files) {
-        std::printf(" %s", file.c_str());
+        print(stdout, " %s", file.c_str());
     }
     std::puts("");
     print_lists(scenario->schema);
     print_changes(*scenario, true);
     if (const std::string instruments = instruments_in_use(p); !instruments.empty()) {
-        std::printf("\nInstruments of the policy toolkit:\n%s", instruments.c_str());
+        print(stdout, "\nInstruments of the policy toolkit:\n%s", instruments.c_str());
     }
     print_changes(*scenario, false);
     return 0;
@@ -239,7 +237,7 @@ int parameters(const Arguments& arguments) {
     if (text.empty()) {
         throw sim::Error(sim::ExitCode::usage, "no parameter contains '" + filter + "'");
     }
-    std::fputs(text.c_str(), stdout);
+    print(stdout, "%s", text.c_str());
     return 0;
 }
 
@@ -259,7 +257,7 @@ int outputs(const Arguments& arguments) {
     if (text.empty()) {
         throw sim::Error(sim::ExitCode::usage, "no variable contains '" + filter + "'");
     }
-    std::fputs(text.c_str(), stdout);
+    print(stdout, "%s", text.c_str());
     return 0;
 }
 
@@ -273,12 +271,12 @@ int practices(const Arguments& arguments) {
     const std::string file =
         options.free().empty() ? (scenario_folder() / "baseline.toml").string() : options.free().front();
     const auto scenario = read_scenario(file, {});
-    std::printf("%-26s %-9s %8s %8s %7s %6s %10s  %s\n", "name", "pillar", "cost", "saving", "months", "skill",
-                "share 2020", "label");
+    print(stdout, "%-26s %-9s %8s %8s %7s %6s %10s  %s\n", "name", "pillar", "cost", "saving", "months", "skill",
+          "share 2020", "label");
     for (const Practice& practice : scenario->parameters.practices) {
-        std::printf("%-26s %-9s %8.3f %8.3f %7.0f %6.2f %10.2f  %s\n", practice.name.c_str(),
-                    std::string(pillar_names[static_cast<std::size_t>(practice.pillar)]).c_str(), practice.cost,
-                    practice.saving, practice.months, practice.skill, practice.initial_share, practice.label.c_str());
+        print(stdout, "%-26s %-9s %8.3f %8.3f %7.0f %6.2f %10.2f  %s\n", practice.name.c_str(),
+              std::string(pillar_names[static_cast<std::size_t>(practice.pillar)]).c_str(), practice.cost,
+              practice.saving, practice.months, practice.skill, practice.initial_share, practice.label.c_str());
     }
     std::puts("cost and saving: share of yearly revenue (saving a year)");
     return 0;
@@ -293,13 +291,13 @@ int version(const Arguments& arguments) {
     }
     const sim::BuildInformation build = sim::build_information();
     if (!options.has("json")) {
-        std::printf("actorhood %s\nsource: commit %s%s\nmodel: %s\nbuild: %s, %s, %s\nlibraries: %s\n",
-                    build.version.c_str(), build.commit.c_str(),
-                    build.changed == "yes"  ? ", with changes that are not committed"
-                    : build.changed == "no" ? ""
-                                            : ", changes unknown",
-                    build.model.c_str(), build.build_type.c_str(), build.compiler.c_str(), build.flags.c_str(),
-                    build.libraries.c_str());
+        print(stdout, "actorhood %s\nsource: commit %s%s\nmodel: %s\nbuild: %s, %s, %s\nlibraries: %s\n",
+              build.version.c_str(), build.commit.c_str(),
+              build.changed == "yes"  ? ", with changes that are not committed"
+              : build.changed == "no" ? ""
+                                      : ", changes unknown",
+              build.model.c_str(), build.build_type.c_str(), build.compiler.c_str(), build.flags.c_str(),
+              build.libraries.c_str());
         return 0;
     }
     std::fputs(sim::json_document({{"program", sim::json_text("actorhood")},

@@ -11,6 +11,7 @@
 #include "models/program/command_texts.hpp"
 #include "models/program/commands.hpp"
 #include "models/program/options.hpp"
+#include "models/program/terminal.hpp"
 #include "sim/config/shell.hpp"
 #include "sim/config/spelling.hpp"
 #include "sim/core/error.hpp"
@@ -57,7 +58,7 @@ void write_all(const fs::path& share, const std::vector<CommandText>& commands, 
     const auto write = [&](const fs::path& place, const std::string& text) {
         sim::make_output_folder((share / place).parent_path());
         sim::write_text_atomically(share / place, text);
-        std::printf("%s\n", (share / place).string().c_str());
+        print(stdout, "%s\n", (share / place).string().c_str());
     };
     for (const char* const shell : shells) {
         write(completion_place(shell), completion_text(shell, commands));
@@ -94,7 +95,7 @@ int completion(const Arguments& arguments, std::vector<CommandText> commands) {
         complete(command);
     }
     if (known) {
-        std::fputs(completion_text(shell, commands).c_str(), stdout);
+        print(stdout, "%s", completion_text(shell, commands).c_str());
     } else {
         write_all(*options.text("into"), commands, sim::build_information().version);
     }
@@ -110,14 +111,14 @@ int manual(const Arguments& arguments, std::vector<CommandText> commands) {
     }
     const std::string version = sim::build_information().version;
     if (options.free().empty()) {
-        std::fputs(manual_page(commands, version).c_str(), stdout);
+        print(stdout, "%s", manual_page(commands, version).c_str());
         return 0;
     }
     std::vector<std::string> names;
     for (CommandText& command : commands) {
         if (command.name() == options.free().front()) {
             complete(command);
-            std::fputs(manual_page(command, version).c_str(), stdout);
+            print(stdout, "%s", manual_page(command, version).c_str());
             return 0;
         }
         names.push_back(command.name());

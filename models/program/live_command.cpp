@@ -7,6 +7,7 @@
 #include "models/program/live_page.hpp"
 #include "models/program/live_scenario.hpp"
 #include "models/program/options.hpp"
+#include "models/program/terminal.hpp"
 #include "models/transition.hpp"
 #include "sim/core/error.hpp"
 #include "sim/output/atomic_file.hpp"
@@ -26,7 +27,7 @@ void print_hashes(const Parameters& parameters, std::uint32_t replicates) {
         while (simulation.step() < simulation.steps()) {
             simulation.advance();
         }
-        std::printf("replicate %" PRIu32 ": %016" PRIx64 "\n", replicate, simulation.state_hash());
+        print(stdout, "replicate %" PRIu32 ": %016" PRIx64 "\n", replicate, simulation.state_hash());
     }
 }
 
@@ -98,7 +99,7 @@ int live(const Arguments& arguments) {
     const fs::path file = file_asked(options);
     sim::write_text_atomically(file,
                                live_page(live, {options.free().front(), own, options.has("as-given"), language}));
-    std::printf("%s\n", file.string().c_str());
+    print(stdout, "%s\n", file.string().c_str());
     return 0;
 }
 

@@ -7,6 +7,7 @@
 #include "models/program/commands.hpp"
 #include "models/program/options.hpp"
 #include "models/program/scenario.hpp"
+#include "models/program/terminal.hpp"
 #include "models/scenario_folder.hpp"
 #include "sim/config/format.hpp"
 #include "sim/config/reference.hpp"
@@ -168,8 +169,8 @@ int new_scenario(const Arguments& arguments) {
     sim::write_text_atomically(file, with_table          ? own_cluster_text(file)
                                      : kind == "starter" ? starter_text(file)
                                                          : reference_text(file));
-    std::printf("%s\n%snext: actorhood validate %s\n", file.string().c_str(),
-                with_table ? (table.string() + "\n").c_str() : "", sim::shell_word(file.string()).c_str());
+    print(stdout, "%s\n%snext: actorhood validate %s\n", file.string().c_str(),
+          with_table ? (table.string() + "\n").c_str() : "", sim::shell_word(file.string()).c_str());
     return 0;
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "models/program/command_texts.hpp"
+#include "models/program/terminal.hpp"
 #include "sim/config/spelling.hpp"
 #include "sim/core/error.hpp"
 
@@ -89,10 +90,10 @@ std::string Options::suggestion(const std::string& given) const {
 bool Options::parse(const std::vector<std::string>& arguments) {
     if (arguments == std::vector<std::string>{std::string(list_options)}) {
         for (const Item& option : items_) {
-            std::fputs(option_line({option.name, option.letter, option.value_name, option.help}).c_str(), stdout);
+            print(stdout, "%s", option_line({option.name, option.letter, option.value_name, option.help}).c_str());
         }
         if (items_.empty()) {
-            std::fputs("\n", stdout);
+            print(stdout, "\n");
         }
         return false;
     }
@@ -105,7 +106,7 @@ bool Options::parse(const std::vector<std::string>& arguments) {
         refuse(error.what());
     }
     if (found.count("help") != 0) {
-        std::fputs(help_text().c_str(), stdout);
+        print(stdout, "%s", help_text().c_str());
         return false;
     }
     for (Item& option : items_) {

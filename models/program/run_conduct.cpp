@@ -37,12 +37,12 @@ void remove_checkpoints(const fs::path& folder) {
 /// The end of a run that was asked to stop.
 int stopped(const sim::EnsembleResult& result, const Scenario& scenario, const fs::path& folder) {
     const auto replicates = static_cast<std::uint32_t>(scenario.parameters.run.replicates);
-    std::fprintf(stderr,
-                 "stopped: %u of %u replicates finished, %u saved on their way, %u not begun; continue:\n"
-                 "  actorhood resume %s\n",
-                 result.finished_replicates, replicates, result.begun_replicates,
-                 replicates - result.finished_replicates - result.begun_replicates,
-                 sim::shell_word(folder.string()).c_str());
+    print(stderr,
+          "stopped: %u of %u replicates finished, %u saved on their way, %u not begun; continue:\n"
+          "  actorhood resume %s\n",
+          result.finished_replicates, replicates, result.begun_replicates,
+          replicates - result.finished_replicates - result.begun_replicates,
+          sim::shell_word(folder.string()).c_str());
     return static_cast<int>(sim::ExitCode::stopped);
 }
 
@@ -196,11 +196,11 @@ int carry_on(const Scenario& scenario, const RunRecord& record, const fs::path& 
     if (!conduct.quiet) {
         const std::vector<sim::KnownFigure>& known = scenario.parameters.known;
         if (!known.empty()) {
-            std::fputs(sim::known_figures_text(known, meta.outputs(), result.trajectories).c_str(), stdout);
+            print(stdout, "%s", sim::known_figures_text(known, meta.outputs(), result.trajectories).c_str());
         }
         const std::string original = record.original.empty() ? "" : sim::shell_word(record.original) + " ";
-        std::printf("%s\nnext: actorhood compare %s%s\n", file.string().c_str(), original.c_str(),
-                    sim::shell_word(file.string()).c_str());
+        print(stdout, "%s\nnext: actorhood compare %s%s\n", file.string().c_str(), original.c_str(),
+              sim::shell_word(file.string()).c_str());
     }
     return static_cast<int>(sim::ExitCode::ok);
 }

@@ -181,7 +181,7 @@ void note_waste(const Options& options, const SlurmJob& job, const sim::Experime
 void write_script(const std::string& file, const std::string& text, bool force) {
     sim::refuse_existing(file, force);
     sim::write_text_atomically(file, text);
-    std::fprintf(stderr, "%s\nnext: sbatch %s\n", file.c_str(), file.c_str());
+    print(stderr, "%s\nnext: sbatch %s\n", file.c_str(), file.c_str());
 }
 
 } // namespace
@@ -211,7 +211,7 @@ int slurm(const Arguments& arguments) {
     if (const auto file = options.text("script")) {
         write_script(*file, script, options.has("force"));
     } else {
-        std::fputs(script.c_str(), stdout);
+        print(stdout, "%s", script.c_str());
     }
     return 0;
 }

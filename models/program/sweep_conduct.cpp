@@ -117,22 +117,22 @@ int ended(const sim::SweepPlan& plan, SweepSession& session, const SweepConduct&
           const sim::SweepState& state) {
     const std::string name = session.folder().path().string();
     if (stopped) {
-        std::fprintf(stderr, "stopped: %zu runs finished, %zu failed, %zu left; continue:\n  actorhood resume %s\n",
-                     state.done, state.failed, state.left, name.c_str());
+        print(stderr, "stopped: %zu runs finished, %zu failed, %zu left; continue:\n  actorhood resume %s\n",
+              state.done, state.failed, state.left, name.c_str());
         return static_cast<int>(sim::ExitCode::stopped);
     }
     if (state.failed > 0) {
-        std::fprintf(stderr, "%zu runs finished, %zu failed, %zu left\n%s%s:\n  actorhood resume %s%s\n", state.done,
-                     state.failed, state.left, failures_text(plan, session.folder(), 5).c_str(),
-                     "the failed runs are simulated again, with those that are left, by", name.c_str(),
-                     conduct.keep_going ? " --keep-going" : "");
+        print(stderr, "%zu runs finished, %zu failed, %zu left\n%s%s:\n  actorhood resume %s%s\n", state.done,
+              state.failed, state.left, failures_text(plan, session.folder(), 5).c_str(),
+              "the failed runs are simulated again, with those that are left, by", name.c_str(),
+              conduct.keep_going ? " --keep-going" : "");
         return static_cast<int>(sim::ExitCode::incomplete);
     }
     if (state.left > 0 && !conduct.quiet) {
-        std::fprintf(stderr,
-                     "this part is done: %zu runs finished, %zu left to other parts; when they are done:\n"
-                     "  actorhood merge %s\n",
-                     state.done, state.left, name.c_str());
+        print(stderr,
+              "this part is done: %zu runs finished, %zu left to other parts; when they are done:\n"
+              "  actorhood merge %s\n",
+              state.done, state.left, name.c_str());
     }
     return static_cast<int>(sim::ExitCode::ok);
 }
@@ -251,7 +251,7 @@ void report_refused_points(const SweepDefinition& definition, const sim::SweepPl
     if (!keep_going) {
         throw sim::Error(sim::ExitCode::incomplete, text + "correct them, or run the others with --keep-going");
     }
-    std::fputs(text.c_str(), stderr);
+    print(stderr, "%s", text.c_str());
 }
 
 void report_other_models(const sim::SweepState& state) {
@@ -294,7 +294,7 @@ int carry_out(const SweepDefinition& definition, const sim::SweepPlan& plan, Swe
     if (conduct.merge && state.left == 0 && state.done > 0 && !outcome.stopped) {
         merge_folder(definition, plan, session.folder(), session.claims(), false, conduct.command_line);
         if (!conduct.quiet) {
-            std::fputs(merged_text(definition, session.folder()).c_str(), stdout);
+            print(stdout, "%s", merged_text(definition, session.folder()).c_str());
         }
     }
     return ended(plan, session, conduct, outcome.stopped, state);

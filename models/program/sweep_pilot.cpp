@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "models/program/result_attributes.hpp"
+#include "models/program/terminal.hpp"
 #include "sim/run/advice.hpp"
 
 namespace actorhood::models::program {
@@ -97,7 +98,7 @@ std::vector<std::vector<double>> paired(const std::vector<std::vector<double>>& 
 
 void print_precision(const sim::SweepPlan& plan, const sim::SweepFolder& folder, const PilotRuns& runs) {
     if (runs.replicates < 2) {
-        std::printf("one replicate a point: nothing can be said about chance\n");
+        print(stdout, "one replicate a point: nothing can be said about chance\n");
         return;
     }
     const std::int64_t replicates = plan.replicates();
@@ -106,16 +107,16 @@ void print_precision(const sim::SweepPlan& plan, const sim::SweepFolder& folder,
         if (!values) {
             continue;
         }
-        std::printf("%s: mean of a point to +- %.3g (95 %% interval) with %lld replicates", name,
-                    sim::half_width(pooled_sd(*values), replicates, alpha), static_cast<long long>(replicates));
+        print(stdout, "%s: mean of a point to +- %.3g (95 %% interval) with %lld replicates", name,
+              sim::half_width(pooled_sd(*values), replicates, alpha), static_cast<long long>(replicates));
         if (const auto differences = paired(*values); !differences.empty()) {
             const double sd = pooled_sd(differences);
             const double seen = sim::detectable_difference(sd, replicates, {});
-            std::printf("; %lld pairs show a difference of %.3g, %lld pairs half of it",
-                        static_cast<long long>(replicates), seen,
-                        static_cast<long long>(sim::pairs_needed(sd, seen / 2.0, {})));
+            print(stdout, "; %lld pairs show a difference of %.3g, %lld pairs half of it",
+                  static_cast<long long>(replicates), seen,
+                  static_cast<long long>(sim::pairs_needed(sd, seen / 2.0, {})));
         }
-        std::printf("\n");
+        print(stdout, "\n");
     }
 }
 
@@ -138,14 +139,15 @@ int run_pilot(const SweepDefinition& definition, const sim::SweepPlan& plan, Swe
     const sim::SweepState state = state_of(plan, session.folder());
     const double seconds = state.seconds / static_cast<double>(std::max<std::size_t>(state.done, 1));
     const auto all = static_cast<double>(plan.distinct_runs());
-    std::printf(
-        "pilot: %zu points, %u replicates; %.3g s of processor time a run: %.3g core-hours for all %.0f runs, "
-        "%s on %zu threads\n",
-        runs.points.size(), runs.replicates, seconds, seconds * all / 3600.0, all,
-        seconds_text(seconds * static_cast<double>(state.left) / static_cast<double>(conduct.threads)).c_str(),
-        conduct.threads);
+    print(stdout,
+          "pilot: %zu points, %u replicates; %.3g s of processor time a run: %.3g core-hours for all %.0f runs, "
+          "%s on %zu threads\n",
+          runs.points.size(), runs.replicates, seconds, seconds * all / 3600.0, all,
+          seconds_text(seconds * static_cast<double>(state.left) / static_cast<double>(conduct.threads)).c_str(),
+          conduct.threads);
     print_precision(plan, session.folder(), runs);
-    std::printf("the runs are kept; go on with:\n  actorhood resume %s\n", session.folder().path().string().c_str());
+    print(stdout, "the runs are kept; go on with:\n  actorhood resume %s\n",
+          session.folder().path().string().c_str());
     return 0;
 }
 

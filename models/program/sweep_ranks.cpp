@@ -7,6 +7,7 @@
 #include <new>
 #include <thread>
 
+#include "models/program/terminal.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/parallel.hpp"
 #include "sim/run/machine.hpp"
@@ -50,7 +51,7 @@ void tell_others(sim::Ranks& ranks, const RankMessage& message) {
 }
 
 [[noreturn]] void end_all(sim::Ranks& ranks, const Failure& failure) {
-    std::fprintf(stderr, "actorhood: %s\n", failure.message.c_str());
+    print(stderr, "actorhood: %s\n", failure.message.c_str());
     std::fflush(stderr);
     ranks.end_all(static_cast<int>(failure.code));
 }

@@ -7,6 +7,7 @@
 #include "models/program/options.hpp"
 #include "models/program/sweep_conduct.hpp"
 #include "models/program/sweep_definition.hpp"
+#include "models/program/terminal.hpp"
 #include "sim/core/error.hpp"
 #include "sim/output/checkpoint.hpp"
 #include "sim/output/checksum.hpp"
@@ -67,21 +68,21 @@ void tell_repeated_runs(const sim::SweepFolder& folder) {
         stored += shard.runs.size();
     }
     if (stored > folder.finished_runs()) {
-        std::printf("%zu runs were simulated more than once, with the same result\n",
-                    stored - folder.finished_runs());
+        print(stdout, "%zu runs were simulated more than once, with the same result\n",
+              stored - folder.finished_runs());
     }
 }
 
 /// What the finished runs took, and what the others may take.
 void tell_time(const sim::SweepState& state, const sim::SweepFolder& folder, bool at_work) {
     const double each = state.seconds / static_cast<double>(state.done);
-    std::printf("%.3g s of processor time a run, %.3g core-hours so far, %.3g left", each, state.seconds / 3600.0,
-                each * static_cast<double>(state.left) / 3600.0);
+    print(stdout, "%.3g s of processor time a run, %.3g core-hours so far, %.3g left", each, state.seconds / 3600.0,
+          each * static_cast<double>(state.left) / 3600.0);
     const double rate = recent_rate(folder);
     if (at_work && rate > 0.0 && state.left > 0) {
-        std::printf("; about %s left", seconds_text(static_cast<double>(state.left) / rate).c_str());
+        print(stdout, "; about %s left", seconds_text(static_cast<double>(state.left) / rate).c_str());
     }
-    std::printf("\n");
+    print(stdout, "\n");
 }
 
 int sweep_status(const fs::path& path) {
@@ -92,22 +93,22 @@ int sweep_status(const fs::path& path) {
     const sim::SweepState state = state_of(plan, folder);
     const bool at_work = sim::Claims(folder.claims()).taken_elsewhere(sim::session_claim);
     const auto [fewest, most] = sim::replicates_range(definition.experiment);
-    std::printf("%s: %s design, %zu points with %s%u replicates, %zu runs to simulate\n",
-                definition.experiment.name.c_str(), definition.experiment.design.c_str(), plan.points().size(),
-                fewest == most ? "" : (std::to_string(fewest) + " to ").c_str(), most, plan.distinct_runs());
-    std::printf("%zu done, %zu failed, %zu left; %s\n", state.done, state.failed, state.left,
-                at_work ? "being worked on now" : "nobody is working on it now");
+    print(stdout, "%s: %s design, %zu points with %s%u replicates, %zu runs to simulate\n",
+          definition.experiment.name.c_str(), definition.experiment.design.c_str(), plan.points().size(),
+          fewest == most ? "" : (std::to_string(fewest) + " to ").c_str(), most, plan.distinct_runs());
+    print(stdout, "%zu done, %zu failed, %zu left; %s\n", state.done, state.failed, state.left,
+          at_work ? "being worked on now" : "nobody is working on it now");
     if (state.unneeded > 0) {
-        std::printf("%zu finished runs are not needed any more\n", state.unneeded);
+        print(stdout, "%zu finished runs are not needed any more\n", state.unneeded);
     }
     report_other_models(state);
     tell_repeated_runs(folder);
     if (state.done > 0) {
         tell_time(state, folder, at_work);
     }
-    std::fputs(failures_text(plan, folder, 20).c_str(), stdout);
+    print(stdout, "%s", failures_text(plan, folder, 20).c_str());
     std::error_code ignored;
-    std::printf("%s\n", fs::exists(folder.result(), ignored) ? folder.result().string().c_str() : "not merged yet");
+    print(stdout, "%s\n", fs::exists(folder.result(), ignored) ? folder.result().string().c_str() : "not merged yet");
     if (state.left > 0) {
         return static_cast<int>(sim::ExitCode::stopped);
     }
@@ -120,17 +121,17 @@ int run_status(const fs::path& folder) {
     std::size_t checkpoints = 0;
     for (const fs::path& file : files_below(folder)) {
         if (file.extension() == ".h5") {
-            std::printf("%s\n", file.string().c_str());
+            print(stdout, "%s\n", file.string().c_str());
             ++results;
         } else if (file.extension() == ".state") {
             const sim::CheckpointHeader header = sim::inspect_checkpoint(file).header;
-            std::printf("replicate %u: saved after %d months\n", header.replicate, header.month);
+            print(stdout, "replicate %u: saved after %d months\n", header.replicate, header.month);
             ++checkpoints;
         }
     }
     if (fs::exists(folder / "checkpoint")) {
-        std::printf("unfinished, %zu replicates begun; continue: actorhood resume %s\n", checkpoints,
-                    folder.string().c_str());
+        print(stdout, "unfinished, %zu replicates begun; continue: actorhood resume %s\n", checkpoints,
+              folder.string().c_str());
         return static_cast<int>(sim::ExitCode::stopped);
     }
     if (results == 0) {
@@ -209,7 +210,7 @@ int check(const Arguments& arguments) {
     if (verified == 0) {
         throw sim::Error(sim::ExitCode::input_output, "'" + folder.string() + "' holds nothing that can be verified");
     }
-    std::printf("%zu files are whole\n", verified);
+    print(stdout, "%zu files are whole\n", verified);
     return 0;
 }
 
@@ -235,7 +236,7 @@ int merge(const Arguments& arguments, const std::string& command_line) {
     merge_folder(definition, plan, folder, claims, options.has("partial"), command_line);
     const sim::SweepState state = state_of(plan, folder);
     if (!options.has("quiet")) {
-        std::fputs(merged_text(definition, folder).c_str(), stdout);
+        print(stdout, "%s", merged_text(definition, folder).c_str());
     }
     return static_cast<int>(state.failed + state.left > 0 ? sim::ExitCode::incomplete : sim::ExitCode::ok);
 }

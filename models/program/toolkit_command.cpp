@@ -3,6 +3,7 @@
 
 #include "models/program/commands.hpp"
 #include "models/program/options.hpp"
+#include "models/program/terminal.hpp"
 #include "models/program/toolkit_listing.hpp"
 #include "sim/config/spelling.hpp"
 #include "sim/core/error.hpp"
@@ -84,7 +85,7 @@ int toolkit(const Arguments& arguments) {
     const auto scenario = own ? read_scenario(*own, {}) : read_toolkit();
     const Parameters& p = scenario->parameters;
     if (options.has("markdown")) {
-        std::fputs(toolkit_markdown(p).c_str(), stdout);
+        print(stdout, "%s", toolkit_markdown(p).c_str());
         return 0;
     }
     const toolkit::Instrument* named = p.toolkit.find(filter.text);
@@ -100,10 +101,10 @@ int toolkit(const Arguments& arguments) {
     const std::string text = options.has("json") ? toolkit_json(p, found)
                              : named != nullptr  ? toolkit_description(p, *named, own.value_or("the baseline"))
                                                  : toolkit_table(found);
-    std::fputs(text.c_str(), stdout);
+    print(stdout, "%s", text.c_str());
     if (!options.has("json") && named == nullptr) {
-        std::printf("%zu of %zu instruments; all about one: actorhood toolkit NAME\n", found.size(),
-                    p.toolkit.instruments.size());
+        print(stdout, "%zu of %zu instruments; all about one: actorhood toolkit NAME\n", found.size(),
+              p.toolkit.instruments.size());
     }
     return 0;
 }

@@ -20,11 +20,55 @@ std::string shortest(double value) {
     return {buffer.data(), end};
 }
 
-std::string quoted(std::string_view text) {
+/// Length of the control character at the beginning of a text, other than a line break or a tab; 0 if there is none.
+std::size_t control_length(std::string_view text) {
+    const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
+    if ((byte(0) < 0x20 && text[0] != '\n' && text[0] != '\t') || byte(0) == 0x7f) {
+        return 1;
+    }
+    const bool second_set = byte(0) == 0xc2 && text.size() > 1 && byte(1) >= 0x80 && byte(1) < 0xa0; // C1, in UTF-8
+    return second_set ? 2 : 0;
+}
+
+/// Length of the character at the beginning of a text that changes the direction of those behind it (U+061C, U+200E and
+/// U+200F, U+202A to U+202E, U+2066 to U+2069) or ends a line (U+2028, U+2029); 0 if there is none.
+std::size_t direction_length(std::string_view text) {
+    const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
+    if (text.starts_with("\xd8\x9c")) {
+        return 2;
+    }
+    if (text.size() < 3 || byte(0) != 0xe2 || (byte(1) != 0x80 && byte(1) != 0x81)) {
+        return 0;
+    }
+    const bool is_one = byte(1) == 0x80 ? byte(2) == 0x8e || byte(2) == 0x8f || (byte(2) >= 0xa8 && byte(2) <= 0xae)
+                                        : byte(2) >= 0xa6 && byte(2) <= 0xa9;
+    return is_one ? 3 : 0;
+}
+
+/// Number of the letter of two or three bytes at the beginning of a text, in UTF-8.
+unsigned letter_number(std::string_view bytes) {
+    unsigned number = static_cast<unsigned char>(bytes[0]) & (bytes.size() == 2 ? 0x1fu : 0x0fu);
+    for (const char byte : bytes.substr(1)) {
+        number = number << 6 | (static_cast<unsigned char>(byte) & 0x3fu);
+    }
+    return number;
+}
+
+/// "\\u202e"
+std::string escape_of(unsigned number) {
     constexpr std::string_view digits = "0123456789abcdef";
+    std::string text = "\\u";
+    for (int shift = 12; shift >= 0; shift -= 4) {
+        text += digits[number >> shift & 15u];
+    }
+    return text;
+}
+
+std::string quoted(std::string_view text) {
     std::string result = "\"";
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
+    while (!text.empty()) {
+        const char c = text.front();
+        const std::size_t hidden = std::max(control_length(text), direction_length(text));
         if (c == '"' || c == '\\') {
             result += '\\';
             result += c;
@@ -34,13 +78,14 @@ std::string quoted(std::string_view text) {
             result += "\\t";
         } else if (c == '\r') {
             result += "\\r";
-        } else if (byte < 0x20 || byte == 0x7f) {
-            result += "\\u00";
-            result += digits[byte >> 4];
-            result += digits[byte & 15u];
+        } else if (hidden == 1) {
+            result += escape_of(static_cast<unsigned char>(c));
+        } else if (hidden > 1) {
+            result += escape_of(letter_number(text.substr(0, hidden)));
         } else {
             result += c;
         }
+        text.remove_prefix(std::max<std::size_t>(hidden, 1));
     }
     return result + "\"";
 }
@@ -102,20 +147,6 @@ std::string plain_number(double value) {
 
 std::string json_text(std::string_view text) { return quoted(text); }
 
-namespace {
-
-/// Length of the control character at the beginning of a text, other than a line break or a tab; 0 if there is none.
-std::size_t control_length(std::string_view text) {
-    const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
-    if ((byte(0) < 0x20 && text[0] != '\n' && text[0] != '\t') || byte(0) == 0x7f) {
-        return 1;
-    }
-    const bool second_set = byte(0) == 0xc2 && text.size() > 1 && byte(1) >= 0x80 && byte(1) < 0xa0; // C1, in UTF-8
-    return second_set ? 2 : 0;
-}
-
-} // namespace
-
 bool drives_terminal(std::string_view text) {
     for (; !text.empty(); text.remove_prefix(1)) {
         if (control_length(text) > 0) {
@@ -128,7 +159,7 @@ bool drives_terminal(std::string_view text) {
 std::string printable(std::string_view text) {
     std::string result;
     while (!text.empty()) {
-        const std::size_t control = control_length(text);
+        const std::size_t control = std::max(control_length(text), direction_length(text));
         result += control > 0 ? '?' : text.front();
         text.remove_prefix(std::max<std::size_t>(control, 1));
     }

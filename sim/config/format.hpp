@@ -10,7 +10,7 @@ namespace actorhood::sim {
 
 /// Shortest TOML number that reads back to the same bits: "1.0", "0.25", "100000.0", "1e-09", "inf".
 [[nodiscard]] std::string toml_real(double value);
-/// Quoted and escaped TOML string.
+/// Quoted and escaped TOML string, in which nothing drives a terminal or turns the direction of writing.
 [[nodiscard]] std::string toml_text(std::string_view text);
 /// Key of a TOML table, quoted when it has to be.
 [[nodiscard]] std::string toml_key(std::string_view key);
@@ -29,7 +29,8 @@ namespace actorhood::sim {
 
 /// True if a text holds characters that drive a terminal: control characters other than line breaks and tabs.
 [[nodiscard]] bool drives_terminal(std::string_view text);
-/// The text as it may go to a terminal, whoever wrote it: such characters become '?'.
+/// The text as it may go to a terminal, whoever wrote it: such characters become '?', and so do those that turn the
+/// direction of writing or end a line, with which a name could make others read differently.
 [[nodiscard]] std::string printable(std::string_view text);
 /// The same on one line: line breaks and tabs become blanks.
 [[nodiscard]] std::string one_line(std::string_view text);

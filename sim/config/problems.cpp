@@ -4,6 +4,8 @@
 #include <tuple>
 #include <utility>
 
+#include "sim/config/format.hpp"
+
 namespace actorhood::sim {
 
 namespace {
@@ -45,10 +47,9 @@ std::string shortened(std::string_view text, std::size_t most) {
     while (end > 0 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0u) == 0x80u) {
         --end;
     }
-    std::string result(text.substr(0, end));
-    // Control characters could drive the user's terminal.
+    std::string result = printable(text.substr(0, end));
     std::replace_if(
-        result.begin(), result.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, '?');
+        result.begin(), result.end(), [](char c) { return c == '\n' || c == '\t'; }, '?');
     return end < text.size() ? result + "..." : result;
 }
 

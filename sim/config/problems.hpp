@@ -47,7 +47,7 @@ private:
 /// ... that concerns a whole file.
 [[noreturn]] void refuse_file(const std::string& file, std::string message);
 
-/// Text of a scenario made fit for a message: shortened, control characters replaced by '?'.
+/// Text of a scenario made fit for a message: shortened, on one line, and printable (format.hpp).
 [[nodiscard]] std::string shortened(std::string_view text, std::size_t most = 60);
 
 } // namespace actorhood::sim

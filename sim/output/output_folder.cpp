@@ -21,14 +21,6 @@ namespace {
 constexpr std::string_view allowed_letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
 constexpr std::size_t longest_name = 100;
 
-/// The text with control characters replaced, for messages.
-std::string printable(std::string_view text) {
-    std::string letters(text);
-    std::ranges::replace_if(
-        letters, [](char letter) { return static_cast<unsigned char>(letter) < 0x20 || letter == 0x7f; }, '?');
-    return letters;
-}
-
 [[noreturn]] void fail(const std::string& action, const std::filesystem::path& path, int error) {
     throw Error(ExitCode::input_output,
                 "cannot " + action + " '" + path.string() + "': " + std::generic_category().message(error));
@@ -54,7 +46,7 @@ std::string own_name() {
 void check_file_name(std::string_view what, std::string_view name) {
     if (name.empty() || name.size() > longest_name || name.front() == '.' || name.front() == '-' ||
         name.find_first_not_of(allowed_letters) != name.npos) {
-        throw Error(ExitCode::configuration, std::string(what) + " '" + shortened(printable(name)) +
+        throw Error(ExitCode::configuration, std::string(what) + " '" + shortened(name) +
                                                  "' cannot be a file name: use 1 to 100 letters, digits, '.', '_' " +
                                                  "or '-', not beginning with '.' or '-'");
     }

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "sim/config/format.hpp"
+#include "sim/config/problems.hpp"
 #include "tests/catch.hpp"
 
 namespace test_terminal_texts {
@@ -15,6 +16,23 @@ TEST_CASE("texts that would drive a terminal are recognised, and printed without
     CHECK(one_line("two\nlines\tone") == "two lines one");
     CHECK_FALSE(drives_terminal("\xc3\x89tienne\n"));
     CHECK(drives_terminal(std::string("cut\0here", 8)));
+}
+
+TEST_CASE("what turns the direction of writing never stands in what is printed", "[document]") {
+    // The mark, the override, an isolate, a line separator, the Arabic letter mark; a name in Hebrew stays.
+    const std::string hidden =
+        "a\xe2\x80\x8e"
+        "b\xe2\x80\xae"
+        "c\xe2\x81\xa7"
+        "d\xe2\x80\xa8"
+        "e\xd8\x9c"
+        "f";
+    CHECK(printable(hidden) == "a?b?c?d?e?f");
+    CHECK(printable("\xd7\xa9\xd7\x9c \xe2\x80\x93 \xe2\x80\xa6") == "\xd7\xa9\xd7\x9c \xe2\x80\x93 \xe2\x80\xa6");
+    CHECK(printable("\xe2\x80") == "\xe2\x80"); // cut short
+    CHECK(shortened("x\xe2\x80\xaey\n") == "x?y?");
+    CHECK(toml_text(hidden) == "\"a\\u200eb\\u202ec\\u2067d\\u2028e\\u061cf\"");
+    CHECK(json_text("\xc2\x9b") == "\"\\u009b\"");
 }
 
 } // namespace test_terminal_texts
