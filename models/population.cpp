@@ -156,21 +156,6 @@ void found_cluster(const Parameters& parameters, const ClusterEntry& entry, cons
                                                   : static_cast<std::uint32_t>(entry.given.size());
 }
 
-/// Level of funding and cost of a post of a cluster that has its own, relative to those of all.
-void give_money(const FundingPlan& plan, const ClusterEntry& entry, std::size_t c, ClusterIdentity& identity) {
-    const double members = identity.catchment[c];
-    if (entry.level && plan.level > 0.0) {
-        identity.level_factor[c] = *entry.level / plan.level;
-    }
-    if (entry.staff && members > 0.0 && plan.level > 0.0) {
-        if (!entry.level) {
-            identity.level_factor[c] = *entry.staff * plan.wage / (plan.level * members);
-        } else if (*entry.staff > 0.0) {
-            identity.wage_factor[c] = *entry.level * members / (*entry.staff * plan.wage);
-        }
-    }
-}
-
 std::vector<ClusterEntry> cluster_entries(const Parameters& parameters) {
     std::vector<ClusterEntry> entries = parameters.entries;
     if (entries.empty()) {
@@ -193,6 +178,25 @@ std::vector<std::string> cluster_names(const Parameters& parameters) {
         names.push_back(entry.name);
     }
     return names;
+}
+
+OwnMoney own_money(const Parameters& parameters, const FundingPlan& plan, std::size_t cluster, double members) {
+    OwnMoney own;
+    if (cluster >= parameters.entries.size() || plan.level <= 0.0) {
+        return own;
+    }
+    const ClusterEntry& entry = parameters.entries[cluster];
+    if (entry.level) {
+        own.level_factor = *entry.level / plan.level;
+    }
+    if (entry.staff && members > 0.0) {
+        if (!entry.level) {
+            own.level_factor = *entry.staff * plan.wage / (plan.level * members);
+        } else if (*entry.staff > 0.0) {
+            own.wage_factor = *entry.level * members / (*entry.staff * plan.wage);
+        }
+    }
+    return own;
 }
 
 std::optional<BySource> given_mix(const Parameters& parameters, std::size_t cluster) {
@@ -283,14 +287,12 @@ EconomySizes sizes(const Parameters& parameters) {
     return sizes;
 }
 
-void found_clusters(const Parameters& parameters, const FundingPlan& plan, const sim::Random& random,
-                    Clusters& clusters) {
+void found_clusters(const Parameters& parameters, const sim::Random& random, Clusters& clusters) {
     const std::vector<ClusterEntry> entries = cluster_entries(parameters);
     clusters.resize(entries.size());
     clusters.names = cluster_names(parameters);
     for (std::size_t c = 0; c < entries.size(); ++c) {
         found_cluster(parameters, entries[c], random.fixed(trait_stream), c, clusters.identity);
-        give_money(plan, entries[c], c, clusters.identity);
     }
 }
 

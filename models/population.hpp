@@ -79,6 +79,14 @@ struct EconomySizes : sim::Working {
 /// Messages about clusters of one name and regions that do not exist.
 [[nodiscard]] std::vector<sim::Schema::Problem> problems(const Parameters& parameters);
 
+/// Level of funding and cost of a post of a cluster, relative to those of all.
+struct OwnMoney {
+    double level_factor = 1.0;
+    double wage_factor = 1.0;
+};
+/// Those of a cluster that has `members` at the start. What it has of its own stays whatever the plan says of the others.
+[[nodiscard]] OwnMoney own_money(const Parameters& parameters, const FundingPlan& plan, std::size_t cluster,
+                                 double members);
 /// The mix of funding that the scenario gives a cluster.
 [[nodiscard]] std::optional<BySource> given_mix(const Parameters& parameters, std::size_t cluster);
 
@@ -128,8 +136,7 @@ void set_traits(const Parameters& parameters, const FirmPlan& plan, const sim::R
 [[nodiscard]] RevenuePerEmployee revenue(const Parameters& parameters);
 [[nodiscard]] EconomySizes sizes(const Parameters& parameters);
 /// Clusters with names and fixed traits, given or drawn, and their numbers of members; everything else neutral.
-void found_clusters(const Parameters& parameters, const FundingPlan& plan, const sim::Random& random,
-                    Clusters& clusters);
+void found_clusters(const Parameters& parameters, const sim::Random& random, Clusters& clusters);
 /// Firms without traits in the segments of clusters and regions.
 void place_firms(const Parameters& parameters, const ClusterIdentity& clusters, Firms& firms);
 /// Groups of all segments, clusters and regions, empty.

@@ -6,7 +6,10 @@
 
 namespace actorhood::models::population {
 
-void ClusterEntry::declare(sim::Schema& schema, ClusterEntry& entry) {
+namespace {
+
+/// What a cluster is when the world is built.
+void declare_traits(sim::Schema& schema, ClusterEntry& entry) {
     using namespace sim;
     schema.text(entry.name, "name", Default{"cluster"}, Meaning{"Name of the cluster"}, Source{"scenario"});
     schema.real(entry.members, "members", Unit{"1"}, Default{-1}, Bounds{-1, 1e6}, Sweep{20, 500},
@@ -34,6 +37,13 @@ void ClusterEntry::declare(sim::Schema& schema, ClusterEntry& entry) {
     schema.list(entry.given, "member", most_given_members,
                 Meaning{"Members that are given; what is left out of one, and other members, are drawn"});
     schema.list_from_file("member", "members_file");
+}
+
+} // namespace
+
+void ClusterEntry::declare(sim::Schema& schema, ClusterEntry& entry) {
+    using namespace sim;
+    schema.fixed(built_with_world, [&] { declare_traits(schema, entry); });
     schema.section("funding", "Money and staff of this cluster organisation, where they are known");
     schema.optional_real(
         entry.level, "level", Unit{"EUR year-1"}, Bounds{0, 1e6},

@@ -192,6 +192,9 @@ void intend(const FundingPlan& plan, const population::Parameters& given, const 
     for (std::size_t c = 0; c < identity.key.size(); ++c) {
         const std::optional<BySource> own = population::given_mix(given, c);
         identity.intended_mix[c] = own ? normalised(*own) : plan.intended_mix(mixes, identity.key[c]);
+        const population::OwnMoney money = population::own_money(given, plan, c, identity.catchment[c]);
+        identity.level_factor[c] = money.level_factor;
+        identity.wage_factor[c] = money.wage_factor;
     }
 }
 

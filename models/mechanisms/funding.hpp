@@ -90,7 +90,7 @@ inline constexpr sim::Mechanism<Parameters, &declare_outputs> about{
      .when_off = {.zero = "income wages levy_income", .constant = "staff cash fee", .different = "public_spending"},
      .streams = {&service_sales_stream, &funding_mix_stream}}};
 
-/// Mix that each cluster intends, as the plan in force says.
+/// Mix and money that each cluster intends: its own, else as the plan in force says.
 void intend(const FundingPlan& plan, const population::Parameters& given, const sim::Random& random,
             ClusterIdentity& identity);
 /// Accounts, staff and history as they stand at the beginning, after programmes::initialise(); no money, no fee and no

@@ -93,17 +93,20 @@ Original read_original(const std::string& name) {
 }
 
 /// Numbers of a parameter with the ending of the key by which an instrument changes each: ".core" for elements.
-std::vector<std::pair<std::string, double>> numbers_of(const Parameter& parameter) {
+using Numbers = std::vector<std::pair<std::string, double>>;
+Numbers numbers_of(const Parameter& parameter) {
     switch (parameter.kind) {
-    case Parameter::Kind::real:
+    case Parameter::Kind::real: {
         if (const auto* const real = std::get_if<double*>(&parameter.target)) {
             return {{"", **real}};
         }
-        return {};
+        const auto* const optional = std::get_if<std::optional<double>*>(&parameter.target);
+        return optional != nullptr && **optional ? Numbers{{"", ***optional}} : Numbers{};
+    }
     case Parameter::Kind::integer:
         return {{"", static_cast<double>(*std::get<std::int64_t*>(parameter.target))}};
     case Parameter::Kind::vector: {
-        std::vector<std::pair<std::string, double>> numbers;
+        Numbers numbers;
         const auto values = std::get<std::span<double>>(parameter.target);
         for (std::size_t i = 0; i < values.size(); ++i) {
             numbers.emplace_back("." + parameter.labels[i], values[i]);
@@ -120,6 +123,11 @@ void add_changes(const std::string& key, const Parameter& before, const Paramete
                  std::vector<Change>& changes) {
     if (!after.fixed.empty()) {
         refuse("'" + key + "' cannot change during a run: " + after.fixed);
+    }
+    if (before.value_text().empty() || after.value_text().empty()) {
+        refuse("'" + key + "' cannot begin or end during a run, only change, and the original " +
+               (before.value_text().empty() ? "does not give it" : "gives it") +
+               ": run the scenario with --set instead, or give it there and branch from that run");
     }
     if (after.kind == Parameter::Kind::series) {
         const auto& old_points = std::get<sim::Series*>(before.target)->points;
@@ -177,26 +185,54 @@ std::vector<std::string> texts_of(const sim::ListDeclaration& list) {
     return texts;
 }
 
-void compare_lists(const Scenario& before, const Scenario& after, std::vector<Change>& changes) {
-    const auto& old_practices = before.parameters.practices;
-    const auto& practices = after.parameters.practices;
-    bool same_names = old_practices.size() == practices.size();
-    for (std::size_t i = 0; same_names && i < practices.size(); ++i) {
-        same_names = practices[i].name == old_practices[i].name;
+/// Names of the entries of a list, "" where they have none.
+std::vector<std::string> names_of(const sim::ListDeclaration& list) {
+    std::vector<std::string> names;
+    list.each([&](sim::Schema& entry) {
+        const Parameter* const name = entry.find("name");
+        names.push_back(name == nullptr ? "" : *std::get<std::string*>(name->target));
+    });
+    return names;
+}
+
+/// Changes of one entry, whose keys begin with `prefix`.
+void compare_entries(const sim::Schema& before, const sim::Schema& after, const std::string& prefix,
+                     std::vector<Change>& changes) {
+    compare(before, after, prefix, changes);
+    for (const sim::ListDeclaration& inner : after.lists()) {
+        if (texts_of(*before.find_list(inner.key)) != texts_of(inner)) {
+            refuse("'" + prefix + inner.key + "' cannot change during a run: " + std::string(sim::built_with_world));
+        }
     }
+}
+
+/// Changes of all entries of lists with the same names.
+void compare_named(const sim::ListDeclaration& before, const sim::ListDeclaration& after,
+                   std::vector<Change>& changes) {
+    const std::vector<std::string> names = names_of(after);
+    const std::vector<std::string> old_texts = texts_of(before);
+    const std::vector<std::string> texts = texts_of(after);
+    std::size_t place = 0;
+    after.each([&](sim::Schema& entry) {
+        const std::size_t own = place++;
+        if (texts[own] == old_texts[own]) {
+            return;
+        }
+        std::size_t old_place = 0;
+        before.each([&](sim::Schema& old_entry) {
+            if (old_place++ == own) {
+                compare_entries(old_entry, entry, after.key + "." + sim::toml_key(names[own]) + ".", changes);
+            }
+        });
+    });
+}
+
+void compare_lists(const Scenario& before, const Scenario& after, std::vector<Change>& changes) {
     for (const sim::ListDeclaration& list : after.schema.lists()) {
         const sim::ListDeclaration& old = *before.schema.find_list(list.key);
-        if (list.key == "practice" && same_names) {
-            std::size_t place = 0;
-            list.each([&](sim::Schema& entry) {
-                std::size_t old_place = 0;
-                old.each([&](sim::Schema& old_entry) {
-                    if (old_place++ == place) {
-                        compare(old_entry, entry, "practice." + practices[place].name + ".", changes);
-                    }
-                });
-                ++place;
-            });
+        const bool by_name = list.key == "practice" || list.key == "cluster";
+        if (by_name && names_of(old) == names_of(list)) {
+            compare_named(old, list, changes);
         } else if (texts_of(old) != texts_of(list)) {
             refuse("a branch changes parameters, not entries of [[" + list.key + "]]" +
                    (list.key == "toolkit" ? ": add an instrument with --toolkit NAME" : ""));
@@ -471,8 +507,8 @@ int branch(const Arguments& arguments, const std::string& command_line) {
     sim::StopRequests requests;
     const Conduct conduct = branch_conduct(options);
     if (!take_past(fork, original, record, folder, conduct, options.has("forget"), requests)) {
-        std::fprintf(stderr, "stopped before the branch began; continue:\n  actorhood resume %s\n",
-                     sim::shell_word(folder.string()).c_str());
+        print(stderr, "stopped before the branch began; continue:\n  actorhood resume %s\n",
+              sim::shell_word(folder.string()).c_str());
         return static_cast<int>(sim::ExitCode::stopped);
     }
     const int code = carry_on(*fork.future, record, folder, conduct, command_line, requests);

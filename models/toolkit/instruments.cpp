@@ -72,7 +72,8 @@ Problems instrument_problems(const Instrument& instrument) {
 
 void Change::declare(sim::Schema& schema, Change& change) {
     schema.text(change.parameter, "parameter", Default{""},
-                Meaning{"Key of the parameter; practice.NAME.key for a practice, key.element inside an array"},
+                Meaning{"Key of the parameter; practice.NAME.key for a practice, "
+                        "cluster.NAME.funding.level for a cluster, key.element inside an array"},
                 Source{"instrument"});
     schema.optional_real(change.add, "add", Unit{"1"}, Bounds{-sim::infinity, sim::infinity},
                          Meaning{"Added at full intensity, in the parameter's unit; of a series, to every point"},

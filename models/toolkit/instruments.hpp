@@ -30,7 +30,7 @@ inline constexpr int recommendation_count = 15;  ///< of the European Expert Gro
 
 /// What an instrument does to one parameter: one of the three is given.
 struct Change {
-    std::string parameter; ///< dotted key; "practice.NAME.key" for a practice, "key.element" inside an array
+    std::string parameter; ///< dotted key; "practice.NAME.key", "cluster.NAME.key", "key.element" inside an array
     std::optional<double> add;
     std::optional<double> multiply;
     std::optional<double> set;

@@ -67,29 +67,41 @@ Field field_in(const sim::Schema& schema, const std::string& key) {
     return {};
 }
 
-/// Calls `use` with the field of a key; false if there is none. The field lives as long as the call.
-bool with_field(sim::Schema& schema, const std::string& key, const std::function<void(const Field&)>& use) {
-    constexpr std::string_view practice = "practice.";
-    if (!key.starts_with(practice)) {
-        const Field field = field_in(schema, key);
-        if (field.parameter != nullptr) {
-            use(field);
-        }
-        return field.parameter != nullptr;
-    }
-    const std::size_t dot = key.find('.', practice.size());
-    const std::string name = key.substr(practice.size(), dot - std::min(dot, practice.size()));
+/// Lists of which instruments change entries by name: "practice.NAME.key".
+constexpr std::array<std::string_view, 2> changed_lists{"practice", "cluster"};
+
+std::string name_of(const sim::Schema& entry) { return *std::get<std::string*>(entry.find("name")->target); }
+
+/// The same for a key of an entry of a list, whose name stands in quotes where TOML asks for them.
+bool with_field_of_entry(const sim::ListDeclaration& list, const std::string& key,
+                         const std::function<void(const Field&)>& use) {
     bool known = false;
-    if (dot != std::string::npos) {
-        schema.find_list("practice")->each([&](sim::Schema& entry) {
-            const Field field = field_in(entry, after(key, dot));
-            if (field.parameter != nullptr && *std::get<std::string*>(entry.find("name")->target) == name) {
+    list.each([&](sim::Schema& entry) {
+        const std::string name = name_of(entry);
+        for (const std::string& written : {name, sim::toml_key(name)}) {
+            const std::string prefix = list.key + "." + written + ".";
+            const Field field = key.starts_with(prefix) ? field_in(entry, key.substr(prefix.size())) : Field{};
+            if (!known && field.parameter != nullptr) {
                 known = true;
                 use(field);
             }
-        });
-    }
+        }
+    });
     return known;
+}
+
+/// Calls `use` with the field of a key; false if there is none. The field lives as long as the call.
+bool with_field(sim::Schema& schema, const std::string& key, const std::function<void(const Field&)>& use) {
+    for (const std::string_view list : changed_lists) {
+        if (key.starts_with(std::string(list) + ".")) {
+            return with_field_of_entry(*schema.find_list(list), key, use);
+        }
+    }
+    const Field field = field_in(schema, key);
+    if (field.parameter != nullptr) {
+        use(field);
+    }
+    return field.parameter != nullptr;
 }
 
 /// All keys a change may name, for spelling.
@@ -98,18 +110,29 @@ std::vector<std::string> keys_of(sim::Schema& schema) {
     for (const Parameter& parameter : schema.parameters()) {
         keys.push_back(parameter.key);
     }
-    schema.find_list("practice")->each([&](sim::Schema& entry) {
-        const std::string prefix = "practice." + *std::get<std::string*>(entry.find("name")->target) + ".";
-        for (const Parameter& parameter : entry.parameters()) {
-            keys.push_back(prefix + parameter.key);
-        }
-    });
+    for (const std::string_view list : changed_lists) {
+        schema.find_list(list)->each([&](sim::Schema& entry) {
+            const std::string prefix = std::string(list) + "." + sim::toml_key(name_of(entry)) + ".";
+            for (const Parameter& parameter : entry.parameters()) {
+                keys.push_back(prefix + parameter.key);
+            }
+        });
+    }
     return keys;
 }
 
-/// Numbers of the field, in order.
+/// The number that may be left out, of a parameter that is one; else nullptr.
+std::optional<double>* optional_number(const Parameter& parameter) {
+    auto* const* const optional = std::get_if<std::optional<double>*>(&parameter.target);
+    return optional == nullptr ? nullptr : *optional;
+}
+
+/// Numbers of the field, in order; none of one that is left out.
 std::vector<double> numbers_of(const Field& field) {
     const Parameter& parameter = *field.parameter;
+    if (const std::optional<double>* const optional = optional_number(parameter)) {
+        return *optional ? std::vector<double>{**optional} : std::vector<double>{};
+    }
     switch (parameter.kind) {
     case Parameter::Kind::real:
         return {*std::get<double*>(parameter.target)};
@@ -132,6 +155,10 @@ std::vector<double> numbers_of(const Field& field) {
 }
 
 void store(const Parameter& parameter, const std::vector<double>& values) {
+    if (std::optional<double>* const optional = optional_number(parameter)) {
+        *optional = values.front();
+        return;
+    }
     switch (parameter.kind) {
     case Parameter::Kind::real:
         *std::get<double*>(parameter.target) = values.front();
@@ -154,7 +181,12 @@ std::string fixed_because(const Parameter& parameter) {
     const auto kind = parameter.kind;
     const bool number = kind == Parameter::Kind::real || kind == Parameter::Kind::integer ||
                         kind == Parameter::Kind::vector || kind == Parameter::Kind::series;
-    return !parameter.fixed.empty() || number ? parameter.fixed : "it is not a number";
+    if (!parameter.fixed.empty() || !number) {
+        return parameter.fixed.empty() ? "it is not a number" : parameter.fixed;
+    }
+    const std::optional<double>* const optional = optional_number(parameter);
+    const bool left_out = optional != nullptr && !*optional;
+    return left_out ? "it is left out, so there is no value to change; give it one in its entry" : "";
 }
 
 /// Rounding may carry a sum over a bound that it means to meet; that much is forgiven.

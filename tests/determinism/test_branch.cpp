@@ -138,4 +138,49 @@ TEST_CASE("branch says what it cannot do, and leaves nothing behind") {
     CHECK(workshop.call({"branch", "A", "-o", "A", "--at", "2023", "--set", effort}).code == 2);
 }
 
+TEST_CASE("a cluster's own money changes by its name from a date on, and only so", "[same bytes]") {
+    const TemporaryFolder folder;
+    const auto call = [&](const std::vector<std::string>& words) {
+        return call_program(words, {folder.path(), {}, ""});
+    };
+    write_scenario(folder.path(), "own",
+                   "time.years = 4\ntime.burn_in_years = 1\n[[cluster]]\nname = \"St. Gallen\"\nmembers = 30\n"
+                   "funding.level = 3000\n"
+                   "funding.mix = { core = 0.4, project = 0.2, fees = 0.2, services = 0.2 }\n"
+                   "[[cluster]]\nname = \"other\"\nmembers = 30\n",
+                   1);
+    REQUIRE(call({"run", "own.toml", "-o", "A", "--reproducible", "-q"}).code == 0);
+    const std::vector<std::string> branch{"branch", "A", "--at", "2022", "--reproducible", "-q", "-o"};
+    const auto branched = [&](const std::string& into, const std::vector<std::string>& set) {
+        std::vector<std::string> words = branch;
+        words.push_back(into);
+        for (const std::string& one : set) {
+            words.insert(words.end(), {"--set", one});
+        }
+        return call(words);
+    };
+    const Finished mixed =
+        branched("B", {"cluster.\"St. Gallen\".funding.level=6000",
+                       "cluster.\"St. Gallen\".funding.mix={core=0.1,project=0.1,fees=0.6,services=0.2}"});
+    INFO(mixed.errors);
+    REQUIRE(mixed.code == 0);
+    write_bytes(folder / "again.toml", call({"scenario", "B"}).output);
+    REQUIRE(call({"run", "again.toml", "--name", "own", "-o", "C", "--reproducible", "-q"}).code == 0);
+    CHECK((read_bytes(folder / "B" / "own.h5") == read_bytes(folder / "C" / "own.h5")));
+    CHECK((read_bytes(folder / "B" / "own.h5") != read_bytes(folder / "A" / "own.h5")));
+
+    const auto refused = [&](const std::string& set, const std::string& said) {
+        const Finished finished = branched("D", {set});
+        INFO(finished.errors);
+        CHECK(finished.code == 3);
+        CHECK(finished.says(said));
+    };
+    refused("cluster.\"St. Gallen\".members=40", "'cluster.\"St. Gallen\".members' cannot change during a run");
+    refused("cluster.other.funding.level=5000",
+            "'cluster.other.funding.level' cannot begin or end during a run, only change, and the original does not "
+            "give it");
+    refused("cluster.other.member=[{name=\"x\"}]", "'cluster.other.member' cannot change during a run");
+    refused("cluster.\"St. Gallen\".funding.mix.core=0.9", "must add up to 1");
+}
+
 } // namespace test_branch

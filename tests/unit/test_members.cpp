@@ -161,6 +161,15 @@ TEST_CASE("money, staff and partners of one cluster", "[members]") {
     const ClusterIdentity& identity = model.world.clusters.identity;
     CHECK(identity.knowledge_partners[0] == 7.0);
     CHECK(identity.level_factor[0] == 2.0); // of 1,700
+    // What is its own stays when the level of all or the wage changes: the level and the cost of a post follow.
+    FundingPlan richer = scenario->parameters.plan;
+    richer.level *= 2.0;
+    richer.wage *= 1.5;
+    const population::Parameters& given = scenario->parameters.population;
+    const population::OwnMoney kept = population::own_money(given, richer, 0, identity.catchment[0]);
+    CHECK(richer.level * kept.level_factor == Approx(3400.0));
+    CHECK(richer.wage * kept.wage_factor == Approx(40800.0));
+    CHECK(population::own_money(given, richer, 1, 20.0).level_factor == 1.0);
     CHECK(identity.level_factor[1] == 1.0);
     // 6 members of 3,400 EUR pay for half a post: 40,800 EUR each instead of 60,000.
     CHECK(identity.wage_factor[0] == Approx(40800.0 / 60000.0));
@@ -175,6 +184,25 @@ TEST_CASE("money, staff and partners of one cluster", "[members]") {
     const FundingPlan pays = plan_of(staffed->parameters.plan, follows.world.clusters.identity, 0);
     CHECK(pays.wage == 60000.0);
     CHECK(pays.level * 6.0 == Approx(2.0 * 60000.0));
+}
+
+TEST_CASE("an instrument for all does not move what a cluster has of its own; by name it does", "[members]") {
+    const auto level_after = [](const std::string& key, std::size_t cluster) {
+        const auto scenario =
+            scenario_from("toolkit = [\"more\"]\n" + two_clusters + "funding.level = 3400\n" + another +
+                          "[[instrument]]\nname = \"more\"\ntitle = \"t\"\ndescription = \"d\"\nsource = "
+                          "\"s\"\nstart = 2020-02-01\n"
+                          "changes = [{ parameter = '" +
+                          key + "', set = 6800.0 }]\n");
+        Model model(scenario->parameters, 0);
+        while (model.world.calendar.at(model.world.next_month).year < 2020.2) {
+            model.advance();
+        }
+        return plan_of(model.parameters->plan, model.world.clusters.identity, cluster).level;
+    };
+    CHECK(level_after("funding.level", 0) == Approx(3400.0));
+    CHECK(level_after("funding.level", 1) == Approx(6800.0));
+    CHECK(level_after("cluster.ours.funding.level", 0) == Approx(6800.0));
 }
 
 TEST_CASE("given_and_drawn counts what is not known", "[members]") {
