@@ -282,9 +282,27 @@ void check_axes(const std::vector<Result>& results, const std::string& name) {
     }
 }
 
-/// Axes named in the selection must be axes of some variable.
+/// Says which variables a choice on an axis does not touch.
+void note_lacking(const Result& result, const std::vector<std::string>& variables, const std::string& axis,
+                  std::vector<std::string>& notices) {
+    std::vector<std::string> lacking;
+    for (const std::string& name : variables) {
+        const std::vector<std::string>& axes = result.variable(name).axes;
+        if (std::find(axes.begin(), axes.end(), axis) == axes.end()) {
+            lacking.push_back(name);
+        }
+    }
+    if (!lacking.empty()) {
+        notices.push_back("the choice of places of '" + axis + "' does not touch " + listed(lacking, most_listed) +
+                          ": " +
+                          (lacking.size() == 1 ? "it has no such axis and is that of the whole"
+                                               : "they have no such axis and are those of the whole"));
+    }
+}
+
+/// Axes named in the selection must be axes of some variable; those without are named in `notices`.
 void check_named_axes(const std::vector<Result>& results, const std::vector<std::string>& variables,
-                      const Selection& selection) {
+                      const Selection& selection, std::vector<std::string>& notices) {
     std::set<std::string> known;
     for (const std::string& name : variables) {
         const std::vector<std::string>& axes = results[0].variable(name).axes;
@@ -298,6 +316,7 @@ void check_named_axes(const std::vector<Result>& results, const std::vector<std:
         asked.push_back(selection.by);
     }
     for (const std::string& axis : asked) {
+        note_lacking(results[0], variables, axis, notices);
         if (known.empty()) {
             throw Error(ExitCode::usage, "none of the compared variables has an axis '" + axis +
                                              "': they are one number a time; choose others with --variables");
@@ -404,7 +423,7 @@ std::vector<Line> choose_lines(const std::vector<Result>& results, const std::ve
     for (const std::string& name : variables) {
         check_axes(results, name);
     }
-    check_named_axes(results, variables, selection);
+    check_named_axes(results, variables, selection, notices);
     Axes axes(results, notices);
     std::vector<Line> lines;
     for (const std::string& name : variables) {

@@ -68,14 +68,16 @@ const ParameterMeaning* Plan::meaning_of(const std::string& key) const {
     if (const auto found = parameters.find(key); found != parameters.end()) {
         return &found->second;
     }
-    // Of an entry of a list, whose name stands between the first point and the second: "practice[].cost".
+    // Of an entry of a list, whose name stands behind the first point and may hold others: "practice[].cost".
     const std::size_t first = key.find('.');
-    const std::size_t second = first == std::string::npos ? first : key.find('.', first + 1);
-    if (second == std::string::npos) {
-        return nullptr;
+    for (std::size_t dot = first; dot != std::string::npos; dot = key.find('.', dot + 1)) {
+        const auto found =
+            dot == first ? parameters.end() : parameters.find(key.substr(0, first) + "[]" + key.substr(dot));
+        if (found != parameters.end()) {
+            return &found->second;
+        }
     }
-    const auto found = parameters.find(key.substr(0, first) + "[]" + key.substr(second));
-    return found == parameters.end() ? nullptr : &found->second;
+    return nullptr;
 }
 
 Plan plan_in(const std::string& toml, Language language) {

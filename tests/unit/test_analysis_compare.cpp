@@ -368,4 +368,21 @@ TEST_CASE("What differs between results is said first: parameters, programs", "[
     CHECK(comparison.parameters[0].values == std::vector<std::string>{"1", "1", "2"});
 }
 
+TEST_CASE("A choice of places says which variables it does not touch", "[analysis]") {
+    const TemporaryFolder folder;
+    write_result(folder / "a.h5", {.replicates = 4});
+    write_result(folder / "b.h5", {.replicates = 4, .level = 11.0});
+    Selection selection;
+    selection.variables = {"wealth", "depth"};
+    selection.places = {{"cluster", {"beta"}}};
+    const Comparison some = compare_files({folder / "a.h5", folder / "b.h5"}, selection);
+    CHECK(notes(some, "the choice of places of 'cluster' does not touch wealth: it has no such axis"));
+    selection.variables = {"depth"};
+    CHECK_FALSE(notes(compare_files({folder / "a.h5", folder / "b.h5"}, selection), "does not touch"));
+    selection.variables = {"wealth"};
+    CHECK(failure_code([&] {
+              (void)compare_files({folder / "a.h5", folder / "b.h5"}, selection);
+          }) == ExitCode::usage);
+}
+
 } // namespace test_analysis_compare

@@ -143,4 +143,22 @@ TEST_CASE("A plan holds the meaning of what differs from the defaults or varies,
     CHECK_FALSE(is_lever("learning.rate"));
 }
 
+TEST_CASE("money and mix of a cluster of one's own are policies, its members assumptions", "[report]") {
+    Scenario scenario;
+    sim::read_text("include = [\"" ACTORHOOD_SOURCE_DIR
+                   "/scenarios/practices/twin_transition.toml\"]\n"
+                   "[[cluster]]\nname = \"St. Gallen\"\nmembers = 9\n"
+                   "funding.mix = { core = 0.1, project = 0.1, fees = 0.6, services = 0.2 }\n",
+                   "t", {}, scenario.schema);
+    const Plan plan = plan_in(report_plan(scenario.schema, {}), Language::english);
+    const auto role = [&](const char* key) {
+        const analysis::report::ParameterMeaning* const meaning = plan.meaning_of(key);
+        return meaning == nullptr ? std::string() : meaning->role;
+    };
+    CHECK(role("cluster.St. Gallen.funding.mix.core") == "policy");
+    CHECK(role("cluster.St. Gallen.members") == "assumption");
+    CHECK(is_lever("cluster[].funding.level"));
+    CHECK_FALSE(is_lever("cluster[].members"));
+}
+
 } // namespace test_report_plan
