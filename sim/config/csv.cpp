@@ -116,14 +116,54 @@ void check_header(const CsvTable& table, std::vector<Problem>& problems) {
     }
 }
 
-void add_row(CsvTable& table, CsvRow row, std::vector<Problem>& problems) {
-    if (row.cells.size() == table.header.cells.size()) {
+std::string separator_name(char separator) {
+    return separator == '\t' ? "tab" : "'" + std::string(1, separator) + "'";
+}
+
+/// What to do about a row with more or fewer cells than the header.
+std::string cells_to_mend(std::size_t cells, std::size_t expected, char separator) {
+    const std::string name = separator_name(separator);
+    const std::size_t off = cells > expected ? cells - expected : expected - cells;
+    return cells > expected ? "; a cell that holds a " + name + " stands in quotes"
+                            : "; empty cells are written, too: " + std::to_string(off) + " more " + name +
+                                  (off == 1 ? " is" : " are") + " missing";
+}
+
+void add_row(CsvTable& table, CsvRow row, char separator, std::vector<Problem>& problems) {
+    const std::size_t expected = table.header.cells.size();
+    const std::size_t cells = row.cells.size();
+    if (cells == expected) {
         table.rows.push_back(std::move(row));
     } else if (problems.size() < most_problems) {
-        problems.push_back({{table.file, row.line, 1},
-                            "this row has " + std::to_string(row.cells.size()) + " cells, the header has " +
-                                std::to_string(table.header.cells.size())});
+        // The first cell too many, or the last there is.
+        const std::size_t column = row.cells[std::min(expected, cells - 1)].column;
+        problems.push_back({{table.file, row.line, column},
+                            "this row has " + std::to_string(cells) + (cells == 1 ? " cell" : " cells") +
+                                ", the header has " + std::to_string(expected) +
+                                cells_to_mend(cells, expected, separator)});
     }
+}
+
+/// The separator that the first line of some spreadsheets says by itself: "sep=;".
+std::optional<char> stated_separator(std::string_view line, const Location& where, std::vector<Problem>& problems) {
+    if (line.size() > 1 && line.front() == '"' && line.back() == '"') {
+        line = line.substr(1, line.size() - 2);
+    }
+    const auto same = [](char a, char b) { return (a | 0x20) == b; };
+    constexpr std::string_view begin = "sep=";
+    if (line.size() < begin.size() || line.size() > begin.size() + 1 ||
+        !std::equal(begin.begin(), begin.begin() + 3, line.begin(), [&](char b, char a) { return same(a, b); }) ||
+        line[3] != '=') {
+        return std::nullopt;
+    }
+    const char separator = line.size() == begin.size() ? '\0' : line.back();
+    if (separator != ',' && separator != ';' && separator != '\t') {
+        problems.push_back({where,
+                            "the separator of cells must be ',', ';' or a tab: export the table with one of "
+                            "them"});
+        return ',';
+    }
+    return separator;
 }
 
 /// Takes the first line off a text, without its end.
@@ -204,17 +244,25 @@ CsvTable parse_csv(std::string_view text, const std::string& file) {
     CsvTable table{file, {}, {}};
     std::vector<Problem> problems;
     char separator = ',';
+    std::optional<char> stated;
     for (std::size_t number = 1; !text.empty(); ++number) {
         const std::string_view line = take_line(text);
         if (std::all_of(line.begin(), line.end(), is_space)) {
             continue;
         }
+        if (table.header.cells.empty() && !stated) {
+            stated = stated_separator(line, {file, number, 1}, problems);
+            if (stated) {
+                continue;
+            }
+        }
         if (table.header.cells.empty()) {
-            separator = separator_of(line);
+            separator = stated.value_or(separator_of(line));
             table.header = {number, LineReader(line, separator, {file, number, 1}, problems).cells()};
             check_header(table, problems);
         } else {
-            add_row(table, {number, LineReader(line, separator, {file, number, 1}, problems).cells()}, problems);
+            add_row(table, {number, LineReader(line, separator, {file, number, 1}, problems).cells()}, separator,
+                    problems);
         }
     }
     if (table.header.cells.empty()) {

@@ -1,6 +1,7 @@
 #include "sim/config/table_entries.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <string>
 #include <string_view>
@@ -80,12 +81,27 @@ Node texts_node(std::string_view text, Position place) {
     return array;
 }
 
-/// "2014-03-17" without its day.
+bool are_digits(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char letter) { return letter >= '0' && letter <= '9'; });
+}
+
+/// "2014-03-17" without its day; what is no day of the calendar stays as it is, for a message.
 std::string month_of(const std::string& date) {
-    const auto digit = [&](std::size_t i) { return date[i] >= '0' && date[i] <= '9'; };
-    const bool shaped = date.size() == 10 && date[4] == '-' && date[7] == '-' && digit(8) && digit(9);
-    const int day = shaped ? (date[8] - '0') * 10 + (date[9] - '0') : 0;
-    return day >= 1 && day <= 31 ? date.substr(0, 7) : date;
+    const std::string_view text = date;
+    if (text.size() != 10 || text[4] != '-' || text[7] != '-' || !are_digits(text.substr(0, 4)) ||
+        !are_digits(text.substr(5, 2)) || !are_digits(text.substr(8))) {
+        return date;
+    }
+    const auto number = [&](std::size_t from, std::size_t length) { return std::stoi(date.substr(from, length)); };
+    const std::chrono::year_month_day day{std::chrono::year(number(0, 4)),
+                                          std::chrono::month(static_cast<unsigned>(number(5, 2))),
+                                          std::chrono::day(static_cast<unsigned>(number(8, 2)))};
+    return day.ok() ? date.substr(0, 7) : date;
+}
+
+/// True for a year, or a time in years: "2014", "2014.5".
+bool is_time_in_years(std::string_view text) {
+    return text.size() >= 4 && are_digits(text.substr(0, 4)) && text.find('-') == std::string_view::npos;
 }
 
 /// What a cell gives its parameter.
@@ -100,8 +116,7 @@ Node value_of(const CsvTable& table, const CsvRow& row, std::size_t k, const Par
     case Parameter::Kind::texts:
         return texts_node(cell.text, place);
     case Parameter::Kind::date:
-        return cell.text.find('-') == std::string::npos ? csv_value(table, row, k)
-                                                        : text_node(month_of(cell.text), place);
+        return is_time_in_years(cell.text) ? csv_value(table, row, k) : text_node(month_of(cell.text), place);
     default:
         return csv_value(table, row, k);
     }

@@ -72,8 +72,8 @@ TEST_CASE("everything that is wrong with a table is said at once, with its place
     CHECK(has(refusal("a,,a\n"), "t.csv:1:3: this column has no name"));
     CHECK(has(refusal("a,,a\n"), "t.csv:1:4: two columns have the name 'a'"));
     const std::string said = refusal("a,b\n1\n1,2,3\n\"1,2\n\"1\"x,2\n");
-    CHECK(has(said, "t.csv:2:1: this row has 1 cells, the header has 2"));
-    CHECK(has(said, "t.csv:3:1: this row has 3 cells, the header has 2"));
+    CHECK(has(said, "t.csv:2:1: this row has 1 cell, the header has 2"));
+    CHECK(has(said, "t.csv:3:5: this row has 3 cells, the header has 2"));
     CHECK(has(said, "t.csv:4:1: this quote is not closed"));
     CHECK(has(said, "t.csv:5:4: there is something between the closing quote"));
     CHECK(has(refusal("a\n\xFF\n"), "not UTF-8"));

@@ -112,11 +112,24 @@ TEST_CASE("a list from a table: every mistake with its line and column", "[csv]"
     says(wrong_with("name,colour\nA,greeen\n"), "things.csv:2:3: 'thing.colour' must be one of");
     says(wrong_with("name,colour\nA,greeen\n"), "did you mean \"green\"?");
     says(wrong_with("Size,size\n1,2\n"), "things.csv:1:6: the columns 'Size' and 'size' are the same; keep one");
-    says(wrong_with("name,size\nA\n"), "things.csv:2:1: this row has 1 cells, the header has 2");
+    says(
+        wrong_with("name,size\nA\n"),
+        "things.csv:2:1: this row has 1 cell, the header has 2; empty cells are written, too: 1 more ',' is missing");
+    says(wrong_with("name,size\nA, B,1\n"),
+         "things.csv:2:6: this row has 3 cells, the header has 2; a cell that holds a ',' stands in quotes");
     says(wrong_with("A,1\nB,2\n"),
          "things.csv:1:1: the first line must name the columns (name, size, colour, parts, since), but has none");
     says(wrong_with("name,since\nA,2014-13\n"), "things.csv:2:3: 'thing.since' must be a date");
     says(wrong_with("name,since\nA,2014-02-99\n"), "things.csv:2:3: 'thing.since' must be a date");
+    says(wrong_with("name,since\nA,2014-02-30\n"),
+         "things.csv:2:3: 'thing.since' must be a date such as 2020-01-01, but is the text \"2014-02-30\": there is "
+         "no "
+         "such day");
+    says(wrong_with("name,since\nA,28.2.2014\n"), "but is the text \"28.2.2014\": write 2014-02-28");
+    says(wrong_with("name,since\nA,02.2014\n"), "but is the text \"02.2014\": write 2014-02");
+    says(wrong_with("name,since\nA,2/28/2014\n"), "write year, month and day, as in 2020-01-31");
+    says(wrong_with("name,since\nA,31.04.2014\n"), "write year, month and day, as in 2020-01-31");
+    says(wrong_with("name,since\nA,spring 2014\n"), "but is the text \"spring 2014\"\n");
     says(wrong_with("name\n\"A\n"), "things.csv:2:1: this quote is not closed");
     says(wrong_with(""), "things.csv: the table is empty");
     says(wrong_with(std::string("name\nA\0B\n", 9)), "things.csv:2:2: there is a NUL byte");
@@ -166,6 +179,27 @@ TEST_CASE("a list from a table: any bytes are met with entries or with messages"
     }
     CHECK(read > 200);
     CHECK(read < 2800);
+}
+
+TEST_CASE("a list from a table: the first line of a spreadsheet that says its separator", "[csv]") {
+    for (const char* const first : {"sep=;\r\n", "SEP=;\n", "\"sep=;\"\n"}) {
+        Things read;
+        REQUIRE(wrong_with(std::string("\xEF\xBB\xBF") + first + "name;size\n\"A, B\";2,5\n", read) == "");
+        REQUIRE(read.things.size() == 1);
+        CHECK(read.things[0].name == "A, B");
+        CHECK(read.things[0].size == 2.5);
+    }
+    Things tabs;
+    REQUIRE(wrong_with("sep=\t\nname\tsize\nA\t2\n", tabs) == "");
+    CHECK(tabs.things.at(0).size == 2.0);
+    Things other;
+    says(wrong_with("sep=|\nname|size\nA|2\n", other),
+         "things.csv:1:1: the separator of cells must be ',', ';' or a tab");
+    Things late;
+    says(wrong_with("name;size\nA;x\n", late),
+         "things.csv:2:3: 'thing.size' must be a number"); // lines count from the file
+    Things counted;
+    says(wrong_with("sep=;\nname;size\nA;x\n", counted), "things.csv:3:3: 'thing.size' must be a number");
 }
 
 } // namespace test_table_entries
