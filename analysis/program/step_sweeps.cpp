@@ -57,8 +57,14 @@ std::shared_ptr<const ResultFile> StepSweeps::carry_out(const std::string& name,
     const fs::path experiment = folder_ / (name + ".toml");
     const fs::path results = folder_ / name;
     sim::write_text_atomically(experiment, text);
-    std::vector<std::string> words{
-        program_beside("actorhood"), "sweep", experiment.string(), "-o", results.string(), "--keep-going", "--quiet"};
+    std::vector<std::string> words{program_beside("actorhood"),
+                                   "sweep",
+                                   experiment.string(),
+                                   "-o",
+                                   results.string(),
+                                   "--replace",
+                                   "--keep-going",
+                                   "--quiet"};
     if (conduct_.threads) {
         words.insert(words.end(), {"--threads", std::to_string(*conduct_.threads)});
     }

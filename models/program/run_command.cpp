@@ -32,6 +32,7 @@ void declare_run_options(Options& options) {
     options.flag("reproducible", "leave date, host and build out of the file: equal inputs, equal bytes");
     options.flag("dry-run", "check everything and estimate time, memory and disk, without running");
     options.flag("force", "replace an existing result or an unfinished run");
+    options.flag("replace", "with --assumptions: replace the result of another experiment, and keep its runs");
     add_conduct_options(options);
 }
 
@@ -98,6 +99,9 @@ int run(const Arguments& arguments, const std::string& command_line) {
     if (options.text("assumptions")) {
         return run_under_assumptions(options, changes_of(options), sweep_conduct_of(options, conduct, command_line));
     }
+    if (options.has("replace")) {
+        throw sim::Error(sim::ExitCode::usage, "--replace has no meaning without --assumptions; see --force");
+    }
     const RunRecord record{
         options.text("name").value_or(sim::file_name_of(fs::path(options.free().front()).stem().string())),
         options.has("reproducible"), ""};
@@ -106,8 +110,8 @@ int run(const Arguments& arguments, const std::string& command_line) {
     refuse_too_big(scenario->parameters, needed);
     const fs::path folder = options.text("output").value_or(record.name);
     if (options.has("dry-run")) {
-        std::fputs(size_text(scenario->parameters, needed, conduct.threads).c_str(), stdout);
-        std::printf("would write %s\n", (folder / (record.name + ".h5")).string().c_str());
+        print(stdout, "%s", size_text(scenario->parameters, needed, conduct.threads).c_str());
+        print(stdout, "would write %s\n", (folder / (record.name + ".h5")).string().c_str());
         return 0;
     }
     sim::make_output_folder(folder);

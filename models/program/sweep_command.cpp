@@ -87,8 +87,49 @@ void remove_sweep(const sim::SweepFolder& folder) {
     folder.make();
 }
 
+/// What is asked for beside the experiment.
+struct SweepStart {
+    fs::path folder;
+    bool dry_run{};
+    bool force{};                       ///< what is there goes
+    bool replace{};                     ///< a finished result goes, its runs stay
+    std::optional<std::uint64_t> pilot; ///< so many runs only
+};
+
+SweepStart start_of(const Options& options, const std::string& name, std::optional<std::uint64_t> pilot) {
+    return {options.text("output").value_or(name), options.has("dry-run"), options.has("force"),
+            options.has("replace"), pilot};
+}
+
+/// A finished result is not replaced in silence by one that lacks its runs. Two definitions are compared as this program
+/// understands them, so that a new version of the model is no other experiment.
+void refuse_to_lose(const sim::SweepPlan& plan, const sim::SweepFolder& folder) {
+    const SweepDefinition earlier = load_definition(folder.path());
+    const sim::SweepPlan before(earlier.experiment, point_resolver(earlier), earlier.batch_runs);
+    std::set<sim::RunIdentity> asked;
+    plan.for_each_run([&](const sim::RunPlace& place) { asked.insert(plan.identity(place)); });
+    std::size_t shared = 0;
+    before.for_each_run([&](const sim::RunPlace& place) { shared += asked.count(before.identity(place)); });
+    const std::size_t lost = before.distinct_runs() - shared;
+    const std::string result = folder.result().string();
+    if (shared == 0 && lost > 0) {
+        throw sim::Error(
+            sim::ExitCode::input_output,
+            "'" + result + "' is the finished result of another experiment ('" + earlier.experiment.name + "', " +
+                std::to_string(lost) + " runs, none of which is asked for now); choose another " +
+                "folder with -o, or replace it: --replace keeps its runs for later, --force removes them");
+    }
+    if (lost > 0) {
+        notice(result + " will lack " + std::to_string(lost) +
+               " finished runs that it held: they are not asked for any more, and stay in " +
+               folder.shards().string());
+    }
+}
+
 /// Joins a sweep under way, or takes over the folder with this definition and says what of it is finished.
-void settle(SweepDefinition& definition, const sim::SweepPlan& plan, SweepSession& session, bool force, bool quiet) {
+void settle(SweepDefinition& definition, const sim::SweepPlan& plan, SweepSession& session, const SweepStart& start,
+            bool quiet) {
+    const bool force = start.force;
     sim::SweepFolder& folder = session.folder();
     const bool known = is_sweep_folder(folder.path());
     const std::string before = known ? load_definition(folder.path()).fingerprint : "";
@@ -107,6 +148,8 @@ void settle(SweepDefinition& definition, const sim::SweepPlan& plan, SweepSessio
     }
     if (force) {
         remove_sweep(folder);
+    } else if (known && !start.replace && fs::exists(folder.result())) {
+        refuse_to_lose(plan, folder);
     }
     store_definition(definition, folder.path());
     if (known && definition_text(folder.path()) != text_before) {
@@ -116,10 +159,10 @@ void settle(SweepDefinition& definition, const sim::SweepPlan& plan, SweepSessio
     folder.look();
     const sim::SweepState state = state_of(plan, folder);
     if (!quiet && (state.done > 0 || state.unneeded > 0)) {
-        std::fprintf(stderr,
-                     "%zu of %zu runs are finished already and kept, %zu are new, %zu finished ones are not "
-                     "needed any more\n",
-                     state.done, plan.distinct_runs(), plan.distinct_runs() - state.done, state.unneeded);
+        print(stderr,
+              "%zu of %zu runs are finished already and kept, %zu are new, %zu finished ones are not "
+              "needed any more\n",
+              state.done, plan.distinct_runs(), plan.distinct_runs() - state.done, state.unneeded);
     }
 }
 
@@ -136,16 +179,9 @@ void declare_sweep_options(Options& options) {
     options.flag("dry-run", "check all points and estimate time and disk, without running");
     options.value("pilot", "N", "simulate N runs spread over the design, say what they tell, and stop");
     options.flag("force", "remove an earlier sweep in the folder");
+    options.flag("replace", "replace the finished result of another experiment, and keep its runs");
     add_sweep_conduct_options(options);
 }
-
-/// What is asked for beside the experiment.
-struct SweepStart {
-    fs::path folder;
-    bool dry_run{};
-    bool force{};
-    std::optional<std::uint64_t> pilot; ///< so many runs only
-};
 
 int start_sweep(SweepDefinition& definition, const SweepStart& start, const SweepConduct& conduct) {
     sim::check_file_name("name of the experiment", definition.experiment.name);
@@ -155,8 +191,8 @@ int start_sweep(SweepDefinition& definition, const SweepStart& start, const Swee
     plan.set_batch_runs(definition.batch_runs);
     definition.fingerprint = plan.fingerprint().text();
     if (!conduct.quiet || start.dry_run) {
-        std::fprintf(start.dry_run ? stdout : stderr, "%s%s", sim::describe(definition.experiment).c_str(),
-                     estimate_text(needed, conduct.threads).c_str());
+        print(start.dry_run ? stdout : stderr, "%s%s", sim::describe(definition.experiment).c_str(),
+              estimate_text(needed, conduct.threads).c_str());
         std::for_each(definition.experiment.notices.begin(), definition.experiment.notices.end(), notice);
     }
     report_refused_points(definition, plan, conduct.keep_going);
@@ -165,15 +201,15 @@ int start_sweep(SweepDefinition& definition, const SweepStart& start, const Swee
             sim::SweepFolder folder(start.folder);
             folder.look();
             const sim::SweepState state = state_of(plan, folder);
-            std::printf("%s holds a sweep already: %zu of these runs are finished there, %zu are left\n",
-                        start.folder.string().c_str(), state.done, state.left);
+            print(stdout, "%s holds a sweep already: %zu of these runs are finished there, %zu are left\n",
+                  start.folder.string().c_str(), state.done, state.left);
             report_other_models(state);
         }
-        std::printf("would write %s\n", (start.folder / "sweep.h5").string().c_str());
+        print(stdout, "would write %s\n", (start.folder / "sweep.h5").string().c_str());
         return 0;
     }
     SweepSession session(start.folder);
-    settle(definition, plan, session, start.force, conduct.quiet);
+    settle(definition, plan, session, start, conduct.quiet);
     session.folder().look();
     return start.pilot ? run_pilot(definition, plan, session, conduct, static_cast<std::size_t>(*start.pilot))
                        : carry_out(definition, plan, session, conduct);
@@ -197,8 +233,7 @@ int begin_sweep(const Arguments& arguments, const std::string& command_line, Ran
     const std::optional<std::uint64_t> pilot = options.number("pilot", 2, 1'000'000);
     const sim::ThreadLimit limit(conduct.threads);
     SweepDefinition definition = read_definition(options.free().front(), options);
-    const SweepStart start{options.text("output").value_or(definition.experiment.name), options.has("dry-run"),
-                           options.has("force"), pilot};
+    const SweepStart start = start_of(options, definition.experiment.name, pilot);
     return start_sweep(definition, start, conduct);
 }
 
@@ -272,14 +307,14 @@ int go_on_with_sweep(const Arguments& arguments, const std::string& command_line
     }
     if (options.has("failed")) {
         if (failed.empty()) {
-            std::fprintf(stderr, "no run has failed\n");
+            print(stderr, "no run has failed\n");
             return 0;
         }
         conduct.only = std::move(failed);
     }
     if (!conduct.quiet) {
-        std::fprintf(stderr, "%zu runs are finished, %zu to simulate\n", state_of(plan, folder).done,
-                     conduct.only.empty() ? state_of(plan, folder).left : conduct.only.size());
+        print(stderr, "%zu runs are finished, %zu to simulate\n", state_of(plan, folder).done,
+              conduct.only.empty() ? state_of(plan, folder).left : conduct.only.size());
     }
     return carry_out(definition, plan, session, conduct);
 }
@@ -305,8 +340,7 @@ int run_under_assumptions(const Options& options, const std::vector<std::string>
     experiment.every = parameters.output.every;
     experiment.outputs = parameters.output.variables;
     definition.reproducible = options.has("reproducible");
-    const SweepStart start{options.text("output").value_or(experiment.name), options.has("dry-run"),
-                           options.has("force"), std::nullopt};
+    const SweepStart start = start_of(options, experiment.name, std::nullopt);
     const sim::ThreadLimit limit(conduct.threads);
     return start_sweep(definition, start, conduct);
 }

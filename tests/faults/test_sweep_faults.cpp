@@ -192,8 +192,35 @@ TEST_CASE("of a changed experiment only the runs that changed are simulated, and
     CHECK(changed.code == 0);
     CHECK(changed.says(
         "2 of 4 runs are finished already and kept, 2 are new, 2 finished ones are not needed any more"));
+    CHECK(changed.says("out/sweep.h5 will lack 2 finished runs that it held"));
     REQUIRE(in(folder.path(), {"sweep", "e.toml", "-o", "fresh", "-q", "--reproducible"}).code == 0);
     CHECK((read_bytes(folder / "out" / "sweep.h5") == read_bytes(folder / "fresh" / "sweep.h5")));
+}
+
+TEST_CASE("a finished result is not replaced by another experiment unless asked", "[case 40]") {
+    const TemporaryFolder folder;
+    const auto points = [&](const std::string& effort) {
+        write_experiment(folder.path(), "e", "design = \"list\"\nreplicates = 1\n",
+                         "[[experiment.point]]\n\"accountability.effort\" = " + effort + "\n");
+    };
+    points("0.25");
+    REQUIRE(in(folder.path(), {"sweep", "e.toml", "-o", "out", "-q", "--reproducible"}).code == 0);
+    const std::string first = read_bytes(folder / "out" / "sweep.h5");
+    points("0.5");
+    const Finished refused = in(folder.path(), {"sweep", "e.toml", "-o", "out", "-q", "--reproducible"});
+    INFO(refused.errors);
+    CHECK(refused.code == 4);
+    CHECK(refused.says(
+        "out/sweep.h5' is the finished result of another experiment ('e', 1 runs, none of which is asked"));
+    CHECK((read_bytes(folder / "out" / "sweep.h5") == first));
+    CHECK(in(folder.path(), {"check", "out"}).code == 0);
+    REQUIRE(in(folder.path(), {"sweep", "e.toml", "-o", "out", "-q", "--reproducible", "--replace"}).code == 0);
+    CHECK((read_bytes(folder / "out" / "sweep.h5") != first));
+    points("0.25"); // its runs were kept
+    const Finished back = in(folder.path(), {"sweep", "e.toml", "-o", "out", "--reproducible", "--replace"});
+    CHECK(back.says("1 of 1 runs are finished already and kept, 0 are new"));
+    CHECK((read_bytes(folder / "out" / "sweep.h5") == first));
+    CHECK(in(folder.path(), {"run", "e.toml", "--replace"}).code != 0);
 }
 
 TEST_CASE("a full disk ends a sweep with 4 and the path; with room again it goes on to the same bytes", "[case 7]") {
