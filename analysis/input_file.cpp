@@ -1,11 +1,38 @@
 #include "analysis/input_file.hpp"
 
+#include <algorithm>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "sim/config/text_file.hpp"
 #include "sim/config/tree.hpp"
 
 namespace actorhood::analysis {
+
+namespace {
+
+/// Names of the tables and lists of tables that a file of this kind may hold.
+std::vector<std::string> tables_of(const sim::Schema& schema) {
+    std::vector<std::string> names;
+    for (const sim::SectionText& section : schema.sections()) {
+        names.push_back(section.key.substr(0, section.key.find('.')));
+    }
+    for (const sim::ListDeclaration& list : schema.lists()) {
+        names.push_back(list.key);
+    }
+    return names;
+}
+
+/// What to do about a file that holds none of its tables.
+std::string other_file(const sim::Node& root, const std::vector<std::string>& tables) {
+    const char* const kind = root.child("experiment") != nullptr ? "an experiment" : "a scenario";
+    return "this looks like " + std::string(kind) + "; needed is a file with a table [" + tables.front() +
+           "], which names a scenario as its base: see scenarios/" + tables.front() + " and actorhood " +
+           (tables.front() == "calibration" ? "calibrate" : "optimise") + " --help";
+}
+
+} // namespace
 
 void bind_file(const std::filesystem::path& path, const sim::Schema& schema, sim::BindingRecord& record) {
     const std::string name = path.string();
@@ -17,6 +44,14 @@ void bind_file(const std::filesystem::path& path, const sim::Schema& schema, sim
     sim::ParsedText parsed = sim::parse_toml(content.text, name);
     if (parsed.problem) {
         record.problems.push_back(std::move(*parsed.problem));
+        return;
+    }
+    const std::vector<std::string> tables = tables_of(schema);
+    const bool any = std::any_of(
+        parsed.root.children.begin(), parsed.root.children.end(),
+        [&](const sim::Node& child) { return std::find(tables.begin(), tables.end(), child.name) != tables.end(); });
+    if (!any && !schema.sections().empty() && !parsed.root.children.empty()) {
+        add_problem(record.problems, {name, 1, 1}, other_file(parsed.root, tables));
         return;
     }
     sim::Binder(schema, record, name).bind(parsed.root);

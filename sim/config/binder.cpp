@@ -337,6 +337,17 @@ void Binder::unknown(const Node& member, const std::string& path) {
         problem(member.key, "this is an experiment, not a scenario: carry it out with 'actorhood sweep'");
         return;
     }
+    if (path.empty() && prefix_.empty() && member.name == "base") {
+        problem(member.key, start + ": a scenario builds on others by include = [" +
+                                (member.kind == Node::Kind::text ? toml_text(member.text) : "\"FILE.toml\"") +
+                                "]; a base is that of an [experiment]");
+        return;
+    }
+    if (path.empty() && prefix_.empty() && member.name == "include") {
+        problem(member.key,
+                start + ": this file includes none; an [experiment] names its scenario by base = \"FILE.toml\"");
+        return;
+    }
     const std::vector<std::string>& at_top = tables_[""];
     if (!path.empty() && prefix_.empty() && std::find(at_top.begin(), at_top.end(), member.name) != at_top.end()) {
         problem(member.key, start + ": move '" + member.name + "' above the first [table] of the file");

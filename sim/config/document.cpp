@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "sim/config/binder.hpp"
+#include "sim/config/format.hpp"
 #include "sim/config/spelling.hpp"
 #include "sim/config/table_entries.hpp"
 #include "sim/config/text_file.hpp"
@@ -294,6 +295,22 @@ private:
         }
     }
 
+    /// A dotted key with the quotes that its names need; "" if it is none.
+    static std::string with_quoted_names(const std::string& key) {
+        std::vector<std::string> names;
+        for (std::size_t at = 0; at <= key.size();) {
+            const std::size_t end = std::min(key.find('.', at), key.size());
+            const std::string name = key.substr(at, end - at);
+            if (name.empty()) {
+                return "";
+            }
+            names.push_back(name.starts_with('"') ? name : toml_key(name));
+            at = end + 1;
+        }
+        const std::string quoted = joined(names, ".");
+        return names.size() < 2 || parse_toml(quoted + "=0", "").problem ? "" : quoted;
+    }
+
     void apply_setting(const std::string& setting) {
         const std::string option = "--set " + shortened(setting, 100);
         const std::size_t equals = setting.find('=');
@@ -303,7 +320,13 @@ private:
             tree = parse_toml(setting.substr(0, equals) + "=0", option);
         }
         if (tree.problem || tree.root.children.size() != 1) {
-            problem({option, 0, 0}, "must be key=value with a dotted key, such as funding.level=0.5");
+            const std::string meant = equals == std::string::npos ? "" : with_quoted_names(setting.substr(0, equals));
+            problem({option, 0, 0},
+                    meant.empty()
+                        ? "must be key=value with a dotted key, such as funding.level=0.5"
+                        : "a name with other letters than a-z, A-Z, 0-9, _ and - stands in quotes, and the whole in "
+                          "single ones for the shell: --set '" +
+                              printable(meant + setting.substr(equals)) + "'");
             return;
         }
         const std::optional<Node> value = setting_value(setting.substr(equals + 1), option);

@@ -5,6 +5,8 @@
 #include <system_error>
 #include <vector>
 
+#include "sim/config/shell.hpp"
+#include "sim/config/text_file.hpp"
 #include "sim/core/error.hpp"
 
 namespace actorhood::sim {
@@ -32,6 +34,26 @@ std::vector<std::filesystem::path> trajectory_files(const std::filesystem::path&
     return found;
 }
 
+/// Says what a file to be run is, and how it becomes a result.
+[[noreturn]] void refuse_input(const std::filesystem::path& path) {
+    const TextFile content = read_text_file(path);
+    const auto has_table = [&](const std::string& name) {
+        return content.text.starts_with("[" + name) || content.text.find("\n[" + name) != std::string::npos;
+    };
+    const bool is_experiment = has_table("experiment");
+    const std::string file = shell_word(path.string());
+    const std::string folder = shell_word((path.parent_path() / path.stem()).string());
+    const std::string command = has_table("calibration")    ? "calibrate"
+                                : has_table("optimisation") ? "optimise"
+                                : is_experiment             ? "sweep"
+                                                            : "run";
+    throw Error(ExitCode::usage,
+                "'" + path.string() + "' is " + (command == "run" ? "a scenario" : "an input file") +
+                    ", not a result; make one first: actorhood " + command + " " + file + " -o " + folder +
+                    ", then name " + folder +
+                    (command == "run" ? " (a sweep needs an experiment; see scenarios/EXPERIMENTS.md)" : ""));
+}
+
 } // namespace
 
 std::filesystem::path result_path(const std::filesystem::path& path) {
@@ -41,6 +63,9 @@ std::filesystem::path result_path(const std::filesystem::path& path) {
                                                 (failure ? ": " + failure.message() : std::string()));
     }
     if (!std::filesystem::is_directory(path, failure)) {
+        if (path.extension() == ".toml") {
+            refuse_input(path);
+        }
         return path;
     }
     const std::vector<std::filesystem::path> found = trajectory_files(path);

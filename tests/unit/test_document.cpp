@@ -546,6 +546,10 @@ TEST_CASE("wrong options are named in their messages") {
     CHECK(set_complaint("funding.level") == "--set funding.level: " + shape);
     CHECK(set_complaint("=3") == "--set =3: " + shape);
     CHECK(set_complaint("#=3") == "--set #=3: " + shape);
+    CHECK(set_complaint("practice.caf\xc3\xa9 noir.cost=3") ==
+          "--set practice.caf\xc3\xa9 noir.cost=3: a name with other letters than a-z, A-Z, 0-9, _ and - stands in "
+          "quotes, "
+          "and the whole in single ones for the shell: --set 'practice.\"caf\xc3\xa9 noir\".cost=3'");
     CHECK(set_complaint("a b=3") == "--set a b=3: " + shape);
     CHECK(set_complaint("seed=1\nfunding.level=2").find(shape) != std::string::npos);
     CHECK(set_complaint("seed=") == "--set seed=: there is no value after '='");

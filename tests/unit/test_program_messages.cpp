@@ -36,6 +36,55 @@ TEST_CASE("a file of the other kind is named as such", "[program]") {
     expect(folder, {"run", "experiment.toml"}, 3,
            "experiment.toml:1:2: this is an experiment, not a scenario: carry it out with 'actorhood sweep'");
     expect(folder, {"sweep", "scenario.toml"}, 3, "a scenario is run with 'actorhood run'");
+    const std::string run_first =
+        "'scenario.toml' is a scenario, not a result; make one first: actorhood run scenario.toml "
+        "-o scenario, then name scenario";
+    for (const char* const command : {"compare", "rank", "report", "export", "sensitivity"}) {
+        expect(folder, {command, "scenario.toml"}, 2, run_first);
+    }
+    expect(folder, {"compare", "experiment.toml"}, 2,
+           "make one first: actorhood sweep experiment.toml -o experiment");
+    expect(
+        folder, {"calibrate", "scenario.toml"}, 3,
+        "scenario.toml:1:1: this looks like a scenario; needed is a file with a table [calibration], which names a "
+        "scenario as its base: see scenarios/calibration and actorhood calibrate --help");
+    expect(folder, {"optimise", "experiment.toml"}, 3,
+           "this looks like an experiment; needed is a file with a table [optim");
+}
+
+TEST_CASE("files that build on others: include in a scenario, base in an experiment", "[program]") {
+    const TemporaryFolder folder;
+    write_bytes(folder / "scenario.toml", "base = \"other.toml\"\n");
+    expect(folder, {"validate", "scenario.toml"}, 3,
+           "scenario.toml:1:1: unknown key 'base': a scenario builds on others by include = [\"other.toml\"]");
+    write_bytes(folder / "experiment.toml", "include = [\"other.toml\"]\n[experiment]\ndesign = \"list\"\n");
+    expect(
+        folder, {"sweep", "experiment.toml"}, 3,
+        "unknown key 'include': this file includes none; an [experiment] names its scenario by base = \"FILE.toml\"");
+}
+
+TEST_CASE("names that would turn the direction of writing are shown as text", "[program]") {
+    const TemporaryFolder folder;
+    const std::string turned = "evil\xe2\x80\xaelmth";
+    write_scenario(folder.path(), "scenario",
+                   short_run("run.title = \"" + turned + "\"\n[[cluster]]\nname = \"" + turned +
+                             "\"\nmembers = 9\n[[cluster.member]]\nname = \"firm " + turned + "\"\n"));
+    const auto call = [&](const std::vector<std::string>& words) {
+        const Finished finished = call_program(words, {folder.path(), {}, ""});
+        INFO(words.front() << "\n" << finished.output << finished.errors);
+        CHECK(finished.output.find('\xae') == std::string::npos);
+        CHECK(finished.errors.find('\xae') == std::string::npos);
+        return finished;
+    };
+    CHECK(call({"validate", "scenario.toml"}).says("evil\\u202elmth")); // in quotes, as in a scenario
+    CHECK(call({"describe", "scenario.toml"}).says("evil?lmth"));
+    CHECK(call({"run", "scenario.toml", "-o", "A", "-q", "--set", "output.panel=2"}).code == 0);
+    CHECK(call({"compare", "A", "A", "--variables", "members", "--by", "cluster"}).says("evil?lmth"));
+    CHECK(call({"scenario", "A"}).says("evil\\u202elmth"));
+    CHECK(call({"export", "A", "--firm", "nobody"}).says("evil?lmth"));
+    CHECK(call({"compare", "A", "A", "--variables", "members", "--axis", "cluster=nobody"}).code == 2);
+    CHECK(call({"run", "scenario.toml", "--set", "cluster=[{name=\"" + turned + "\"},{name=\"" + turned + "\"}]"})
+              .code == 3);
 }
 
 TEST_CASE("a key of the top that stands in a table is to be moved", "[program]") {
@@ -214,7 +263,7 @@ TEST_CASE("completion for every shell knows the commands and options of both pro
     };
     completes("actorhood bra", "branch");
     completes("actorhood help sens", "sensitivity");
-    completes("actorhood run --rep", "--replicates --reproducible");
+    completes("actorhood run --rep", "--replicates --reproducible --replace");
     completes("actorhood compare --betw", "--between");
     expect(folder, {"completion", "fish"}, 0,
            "'__fish_seen_subcommand_from run' -l output -s o -r -d 'folder for the");
