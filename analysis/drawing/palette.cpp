@@ -60,7 +60,7 @@ std::string viridis(double share) {
 }
 
 std::string letters_on_viridis(double share) {
-    constexpr double as_bright_as_dark = 0.55; // from here on black has the higher contrast
+    constexpr double as_bright_as_dark = 0.432; // from here on black has the higher contrast
     return share < as_bright_as_dark ? "#ffffff" : "#000000";
 }
 

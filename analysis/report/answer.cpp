@@ -11,9 +11,6 @@ namespace actorhood::analysis::report {
 
 namespace {
 
-/// Family-wise level up to which an assumption is said to turn the first place.
-constexpr double told_level = 0.1;
-
 /// "almost certainly" and so on, as a capital at the beginning of a sentence.
 std::string phrase(const Words& say, std::string_view name) { return capitalised(say(name)); }
 
@@ -110,10 +107,21 @@ const RankedAlternative& with_least_regret(const OutputRanking& output) {
         [](const RankedAlternative& a, const RankedAlternative& b) { return a.expected_regret < b.expected_regret; });
 }
 
+} // namespace
+
+bool is_sure(const Flip& flip) {
+    constexpr double most_by_chance = 0.1;
+    return flip.split.exists && flip.split.family_p_value <= most_by_chance;
+}
+
+bool turns(const Flip& flip) { return is_sure(flip) && flip.low_leader != flip.high_leader; }
+
+namespace {
+
 /// What turns the first place, if anything surely does.
 std::string flip_text(const Words& say, const OutputRanking& output) {
     for (const Flip& flip : output.flips) {
-        if (!flip.split.exists || flip.split.family_p_value > told_level) {
+        if (!turns(flip)) {
             continue;
         }
         if (!flip.low_options.empty()) {
@@ -203,7 +211,9 @@ Answer answer_for_several(const Words& say, const Comparison& comparison, const 
 Answer answer_for_ranking(const Words& say, const Ranking& ranking, const OutputWords& words) {
     const OutputRanking& output = ranking.outputs[0];
     Answer answer;
-    answer.question = say(words.lower_is_better ? "question_ranking_lower" : "question_ranking",
+    const bool one_set = output.sets == 1;
+    const std::string question = one_set ? "question_one_set" : "question_ranking";
+    answer.question = say(question + (words.lower_is_better ? "_lower" : ""),
                           {std::to_string(ranking.crossing.alternatives), words.label, std::to_string(output.sets)});
     if (!output.problem.empty() || output.alternatives.size() < 2) {
         answer.first = say("several_no_order", {words.label});
@@ -212,7 +222,6 @@ Answer answer_for_ranking(const Words& say, const Ranking& ranking, const Output
     const RankedAlternative& ahead = output.alternatives[0];
     const RankedAlternative& next = output.alternatives[1];
     const auto name = [&](const RankedAlternative& one) { return ranking.crossing.names[one.alternative]; };
-    const bool one_set = output.sets == 1;
     // With a single replicate every probability is that of these draws.
     const std::string_view strength = ranking.replicates < 2 ? std::string_view{} : phrase_for(ahead.best);
     if (strength.empty()) {
@@ -223,12 +232,15 @@ Answer answer_for_ranking(const Words& say, const Ranking& ranking, const Output
                            {phrase(say, strength), name(ahead), percent_text(say, ahead.best),
                             percent_text(say, ahead.best_by_sets.low), percent_text(say, ahead.best_by_sets.high)});
     }
+    if (one_set) { // nothing is lost against the best of the only set, and none turns
+        return answer;
+    }
     const RankedAlternative& safe = with_least_regret(output);
     const NumberFormat regrets({safe.expected_regret, safe.largest_regret});
     answer.second = say("ranking_regret",
                         {name(safe), with_unit(say, say.number(regrets.text(safe.expected_regret)), output.units),
                          with_unit(say, say.number(regrets.text(safe.largest_regret)), output.units)}) +
-                    (one_set ? "" : " " + flip_text(say, output));
+                    " " + flip_text(say, output);
     return answer;
 }
 

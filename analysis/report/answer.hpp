@@ -25,6 +25,11 @@ struct Answer {
     std::string second; ///< what else changes, or on what it depends
 };
 
+/// True if the border of an assumption is hardly one by chance: its p over all assumptions is 0.1 at most.
+[[nodiscard]] bool is_sure(const Flip& flip);
+/// True if moreover another choice leads beyond it.
+[[nodiscard]] bool turns(const Flip& flip);
+
 /// Of one run. `words`: one a compared variable; the first is what is asked for.
 [[nodiscard]] Answer answer_for_run(const Words& say, const Comparison& comparison,
                                     const std::vector<OutputWords>& words);

@@ -138,9 +138,45 @@ Section notes_section(const Words& say, const std::vector<std::string>& notices)
     return {"notes", say("section_notes"), list_html(once, " lang=\"en\"")};
 }
 
+namespace {
+
+/// Results side by side in a table; more stand below one another.
+constexpr std::size_t most_side_by_side = 8;
+
+/// A row a result, a column a parameter.
+TableText values_by_result(const Words& say, const std::string& caption, const std::vector<std::string>& results,
+                           const std::vector<ParameterDifference>& parameters) {
+    TableText table{caption, {say("head_scenario")}, {}};
+    const std::size_t columns = std::min(parameters.size(), most_side_by_side);
+    for (std::size_t k = 0; k < columns; ++k) {
+        table.heads.push_back(parameters[k].key);
+    }
+    for (std::size_t r = 0; r < results.size(); ++r) {
+        std::vector<Cell> row{{results[r]}};
+        for (std::size_t k = 0; k < columns; ++k) {
+            row.push_back({value_words(parameters[k].values[r])});
+        }
+        table.rows.push_back(std::move(row));
+    }
+    return table;
+}
+
+} // namespace
+
 std::string parameters_html(const Words& say, const Plan& plan, const std::string& caption,
                             const std::vector<std::string>& heads,
                             const std::vector<ParameterDifference>& parameters) {
+    if (heads.size() > most_side_by_side) {
+        std::vector<ParameterDifference> meanings = parameters;
+        for (ParameterDifference& parameter : meanings) {
+            parameter.values.clear();
+        }
+        const TableText values = values_by_result(say, caption, heads, parameters);
+        const std::size_t more = std::max(values.rows.size(), most_table_rows) - most_table_rows +
+                                 std::max(parameters.size(), most_side_by_side) - most_side_by_side;
+        return table_html(values) + (more == 0 ? "" : paragraph(say("choices_cut", {std::to_string(more)}))) +
+               parameters_html(say, plan, say("section_definitions"), {}, meanings);
+    }
     TableText table{caption, {say("head_parameter")}, {}};
     table.heads.insert(table.heads.end(), heads.begin(), heads.end());
     for (const char* head : {"head_meaning", "head_unit", "head_source"}) {

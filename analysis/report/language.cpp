@@ -89,6 +89,10 @@ constexpr auto table = std::to_array<Wording>({
      "Lequel de {1} choix a la valeur la plus élevée, quel que soit celui de {3} jeux d'hypothèses : {2} ?"},
     {"question_ranking_lower", "Which of {1} choices has the lowest {2}, whatever of {3} sets of assumptions holds?",
      "Lequel de {1} choix a la valeur la plus basse, quel que soit celui de {3} jeux d'hypothèses : {2} ?"},
+    {"question_one_set", "Which of {1} choices has the highest {2}?",
+     "Lequel de {1} choix a la valeur la plus élevée : {2} ?"},
+    {"question_one_set_lower", "Which of {1} choices has the lowest {2}?",
+     "Lequel de {1} choix a la valeur la plus basse : {2} ?"},
     {"ranking_first",
      "{1}, {2} is best: with a probability of {3} over assumptions and chance (by the number of "
      "sets: {4} to {5}).",
@@ -137,6 +141,8 @@ constexpr auto table = std::to_array<Wording>({
      "scénarios ; d'autres peuvent changer l'ordre."},
     {"rests_sets", "{1} choices under {2} sets of assumptions, {3} replicates each.",
      "{1} choix sous {2} jeux d'hypothèses, {3} répliques chacun."},
+    {"rests_one_set", "{1} choices under one set of assumptions, {3} replicates each.",
+     "{1} choix sous un seul jeu d'hypothèses, {3} répliques chacun."},
     {"rests_assumed", "What is assumed varies over the ranges of the experiment: {1}. All else is as in its base.",
      "Ce qui est supposé varie sur les intervalles de l'expérience : {1}. Tout le reste est comme dans sa base."},
     {"rests_points", "{1} blocks of points, {2} replicates each; design “{3}”.",
@@ -225,10 +231,14 @@ constexpr auto table = std::to_array<Wording>({
      "perte."},
     {"note_flips",
      "A border that parts the sets in which the first choice leads from the others. p: how often chance "
-     "alone would part them as well, over all assumptions; above 0.1 it may be chance.",
+     "alone would part them as well, over all assumptions; above 0.1 it may be chance. Where both sides name the "
+     "same choice, only how often it leads changes.",
      "Une limite qui sépare les jeux où le premier choix est en tête des autres. p : combien de fois le hasard seul "
      "les "
-     "séparerait aussi bien, sur toutes les hypothèses ; au-dessus de 0,1 ce peut être le hasard."},
+     "séparerait aussi bien, sur toutes les hypothèses ; au-dessus de 0,1 ce peut être le hasard. Où les deux côtés "
+     "nomment le même choix, seule change la fréquence à laquelle il est en tête."},
+    {"flips_by_chance", "Assumptions that part them no better than chance may",
+     "Hypothèses qui ne les séparent pas mieux que le hasard"},
     {"note_drivers", "Index “{1}” of each parameter with its interval of {2}.",
      "Indice « {1} » de chaque paramètre avec son intervalle à {2}."},
     {"note_map",

@@ -67,7 +67,8 @@ nav,.csv,.skip,details:not([open]){display:none}
 figure{border:1px solid #888}
 .figures{grid-template-columns:repeat(2,minmax(0,1fr))}
 .first{grid-template-columns:minmax(0,1.2fr) minmax(0,1fr)}
-.scroll{overflow:visible}td[lang]{min-width:0}
+.scroll{overflow:visible}table{width:100%;font-size:.75rem;overflow-wrap:anywhere}
+th,td,td[lang],th[scope=row]{min-width:0;padding-right:.4rem}
 h2,h3{break-after:avoid}
 }
 )";

@@ -31,16 +31,18 @@ namespace {
 constexpr std::size_t most_rows = 12;
 /// Triangles of one output.
 constexpr std::size_t most_maps = 6;
+constexpr std::size_t least_mixes = 4; ///< on a map
 
-/// What a design does not allow is left out of the page.
+/// What a design does not allow is left out of the page; `why` says for which reason.
 template <class Make>
-auto where_possible(Make make) -> std::optional<decltype(make())> {
+auto where_possible(Make make, std::string& why) -> std::optional<decltype(make())> {
     try {
         return make();
     } catch (const sim::Error& error) {
         if (error.code() != sim::ExitCode::usage) {
             throw;
         }
+        why = error.what();
         return std::nullopt;
     }
 }
@@ -55,13 +57,16 @@ public:
             words_.push_back(plan_.words_for(name, long_name_of(name)));
         }
         words_[0].lower_is_better = words_[0].lower_is_better || request.lower_is_better;
-        const auto rank = [&] { return ranking_of(file->path(), ranking_request()); };
-        ranking_ = request.levers.empty() ? where_possible(rank) : rank(); // levers that are named must be there
-        sensitivity_ = where_possible([&] {
-            SensitivityRequest wanted{request_.selection};
-            wanted.selection.variables = names_;
-            return sensitivity_of(file_->path(), wanted);
-        });
+        ranking_ = request.levers.empty() ? possible_ranking()
+                                          : ranking_of(file->path(), ranking_request()); // named levers must be there
+        std::string ignored;
+        sensitivity_ = where_possible(
+            [&] {
+                SensitivityRequest wanted{request_.selection};
+                wanted.selection.variables = names_;
+                return sensitivity_of(file_->path(), wanted);
+            },
+            ignored);
         if (!ranking_ && !sensitivity_) {
             throw sim::Error(sim::ExitCode::usage,
                              "'" + file->path().string() +
@@ -132,10 +137,38 @@ private:
         return wanted;
     }
 
+    /// The ranking by all outputs that have an order. Others than the first, which is asked for, are left out of the page
+    /// where they have none, with a note: one that is not defined yet must not hide the others.
+    [[nodiscard]] std::optional<Ranking> possible_ranking() {
+        const auto rank = [&](const RankingRequest& wanted) {
+            std::string why;
+            std::optional<Ranking> found = where_possible([&] { return ranking_of(file_->path(), wanted); }, why);
+            return std::pair{std::move(found), std::move(why)};
+        };
+        const RankingRequest all = ranking_request();
+        const auto alone = [&](std::size_t k) {
+            RankingRequest wanted = all;
+            wanted.outputs = {all.outputs[k]};
+            return rank(wanted);
+        };
+        std::optional<Ranking> found = rank(all).first;
+        if (found || names_.size() == 1 || !alone(0).first) {
+            return found;
+        }
+        for (std::size_t k = names_.size(); k-- > 1;) {
+            if (const auto [possible, why] = alone(k); !possible) {
+                own_notices_.push_back("left out: " + why);
+                names_.erase(names_.begin() + static_cast<std::ptrdiff_t>(k));
+                words_.erase(words_.begin() + static_cast<std::ptrdiff_t>(k));
+            }
+        }
+        return rank(ranking_request()).first;
+    }
+
     [[nodiscard]] std::vector<std::string> rests() const {
         std::vector<std::string> made{origin_words(say_, *file_)};
         if (ranking_) {
-            made.push_back(say_("rests_sets",
+            made.push_back(say_(ranking_->outputs[0].sets == 1 ? "rests_one_set" : "rests_sets",
                                 {std::to_string(ranking_->crossing.alternatives),
                                  std::to_string(ranking_->outputs[0].sets), std::to_string(ranking_->replicates)}));
             std::vector<std::string> assumptions;
@@ -270,7 +303,10 @@ private:
     }
 
     [[nodiscard]] std::vector<FigureText> map_figures() const {
-        const MixTriangles mixes = mix_triangles(ranking_->crossing);
+        MixTriangles mixes = mix_triangles(ranking_->crossing);
+        // Corners alone, or a single mix, are read better as bars.
+        std::erase_if(mixes.triangles,
+                      [](const MixTriangle& triangle) { return triangle.places.size() < least_mixes; });
         std::vector<FigureText> figures;
         for (std::size_t k = 0; k < ranking_->outputs.size(); ++k) {
             const OutputRanking& output = ranking_->outputs[k];
@@ -317,32 +353,41 @@ private:
                            {head, description});
     }
 
-    /// What turns the first place, an output after the other.
+    /// What turns the first place, an output after the other: what surely does, then what shifts a lead, and apart from
+    /// them what may be chance.
     [[nodiscard]] std::string flips() const {
         std::string text;
         for (std::size_t k = 0; k < ranking_->outputs.size(); ++k) {
-            const OutputRanking& output = ranking_->outputs[k];
-            TableText table{head_of(k, ""),
-                            {say_("head_parameter"), say_("head_threshold"), say_("head_low_leader"),
-                             say_("head_high_leader"), say_("head_p")},
-                            {}};
-            for (const Flip& flip : output.flips) {
-                if (flip.split.exists) {
-                    table.rows.push_back(
-                        {{flip.assumption},
-                         {flip.low_options.empty() ? "< " + say_.number(significant(flip.split.threshold, 4))
-                                                   : listed(flip.low_options, 3)},
-                         {flip.low_leader},
-                         {flip.high_leader},
-                         {say_.number(drawing::decimal_text(flip.split.family_p_value, 3)), true}});
-                }
+            std::vector<Flip> found = ranking_->outputs[k].flips;
+            std::erase_if(found, [](const Flip& flip) { return !flip.split.exists; });
+            if (found.empty()) {
+                continue;
             }
-            if (!table.rows.empty()) {
-                text += table_html(table) + csv_link(file_name("flips", names_[k]),
-                                                     ranking_csv(alone(k), RankingRows::flips), say_("csv"));
-            }
+            const auto sure = std::stable_partition(found.begin(), found.end(), is_sure);
+            std::stable_partition(found.begin(), sure, turns);
+            const auto some = [&](auto from, auto to) { return table_html(flip_table(head_of(k, ""), {from, to})); };
+            text += sure == found.begin() ? element("h3", plain(head_of(k, ""))) + paragraph(say_("flip_none"))
+                                          : some(found.begin(), sure);
+            text += sure == found.end() ? "" : folded(say_("flips_by_chance"), some(sure, found.end()));
+            text += csv_link(file_name("flips", names_[k]), ranking_csv(alone(k), RankingRows::flips), say_("csv"));
         }
         return text.empty() ? "" : paragraph(say_("note_flips")) + text;
+    }
+
+    [[nodiscard]] TableText flip_table(const std::string& head, const std::vector<Flip>& flips) const {
+        TableText table{head,
+                        {say_("head_parameter"), say_("head_threshold"), say_("head_low_leader"),
+                         say_("head_high_leader"), say_("head_p")},
+                        {}};
+        for (const Flip& flip : flips) {
+            table.rows.push_back({{flip.assumption},
+                                  {flip.low_options.empty() ? "< " + say_.number(significant(flip.split.threshold, 4))
+                                                            : listed(flip.low_options, 3)},
+                                  {flip.low_leader},
+                                  {flip.high_leader},
+                                  {say_.number(drawing::decimal_text(flip.split.family_p_value, 3)), true}});
+        }
+        return table;
     }
 
     [[nodiscard]] std::vector<FigureText> driver_figures() const {

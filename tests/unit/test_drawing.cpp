@@ -1,8 +1,10 @@
 // Drawing: words, lengths, ticks, scales, thinning, colours, shapes.
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "analysis/drawing/shapes.hpp"
@@ -187,6 +189,23 @@ TEST_CASE("Looks differ in colour, dash and marker", "[drawing]") {
             CHECK(look_of(a).dash != look_of(b).dash);
             CHECK(look_of(a).marker != look_of(b).marker);
         }
+    }
+}
+
+TEST_CASE("Letters on viridis have a contrast of 4.5 everywhere", "[drawing]") {
+    const auto luminance = [](const std::string& colour) {
+        double sum = 0.0;
+        for (const auto& [at, weight] : {std::pair{1u, 0.2126}, {3u, 0.7152}, {5u, 0.0722}}) {
+            const double part = std::stoi(colour.substr(at, 2), nullptr, 16) / 255.0;
+            sum += weight * (part <= 0.04045 ? part / 12.92 : std::pow((part + 0.055) / 1.055, 2.4));
+        }
+        return sum;
+    };
+    for (int k = 0; k <= 1000; ++k) {
+        const double ground = luminance(viridis(0.001 * k)) + 0.05;
+        const double letters = luminance(letters_on_viridis(0.001 * k)) + 0.05;
+        INFO(k);
+        CHECK(std::max(ground, letters) / std::min(ground, letters) >= 4.5);
     }
 }
 

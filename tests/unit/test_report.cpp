@@ -197,6 +197,20 @@ TEST_CASE("Answers say what differs, what does not, and what cannot be judged", 
     CHECK(has(single, "One scenario alone says nothing about what a policy changes"));
 }
 
+TEST_CASE("Only a border beyond which another choice leads turns the first place", "[report]") {
+    Flip flip;
+    flip.split.exists = true;
+    flip.split.family_p_value = 0.01;
+    flip.low_leader = flip.high_leader = "fees";
+    CHECK(is_sure(flip));
+    CHECK_FALSE(turns(flip));
+    flip.high_leader = "core";
+    CHECK(turns(flip));
+    flip.split.family_p_value = 0.2;
+    CHECK_FALSE(is_sure(flip));
+    CHECK_FALSE(turns(flip));
+}
+
 TEST_CASE("Fieller's interval of a cost, worked out by hand", "[report]") {
     // Means 20 and 2; variances of the means 1 and 0.02, covariance 0.1 (five pairs: 4 degrees, t = 2.131847).
     const std::vector<double> money{17.0, 19.0, 20.0, 21.0, 23.0};
@@ -217,7 +231,8 @@ TEST_CASE("Fieller's interval of a cost, worked out by hand", "[report]") {
 TEST_CASE("A page holds no script, no address, and takes no name for markup", "[report]") {
     const TemporaryFolder folder;
     const std::string hostile =
-        "<script>alert('x')</script> & \"quotes\" \xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d " + std::string(300, 'w');
+        std::string("<script>alert('x')</script> & \"quotes\" \xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d turned\xe2\x80\xae ") +
+        std::string(300, 'w');
     tests::write_result(folder / "a.h5",
                         {.replicates = 8, .parameters = "a = \"<b>one</b>\"\n", .clusters = {hostile, "b", "c"}});
     tests::write_result(folder / "b.h5", {.replicates = 8,
@@ -232,10 +247,12 @@ TEST_CASE("A page holds no script, no address, and takes no name for markup", "[
     request.selection.by = "cluster";
     request.selection.variables = {"depth"};
     const std::string page = report_html(request);
+    CHECK_FALSE(has(page, "\xe2\x80\xae")); // would write what follows from right to left
     CHECK_FALSE(has(page, "<script"));
     CHECK_FALSE(has(page, "<img"));
     CHECK_FALSE(has(page, "<b>"));
     CHECK(has(page, "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;"));
+    CHECK(has(page, "turned"));
     CHECK(has(page, "<bdi>&lt;img src=x onerror=alert(1)&gt;</bdi>"));
     std::string rest = page; // the name space of pictures is no address
     for (std::size_t at = rest.find("http://www.w3.org/2000/svg"); at != std::string::npos;
