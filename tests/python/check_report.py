@@ -1,8 +1,10 @@
-"""Reads reports as a browser and as a person who checks every number: check_report.py ACTORHOOD RESULT SWEEP
+"""Reads reports as a browser and as a person who checks every number: check_report.py ACTORHOOD RESULT SWEEP DOCUMENT
 
 Elements close in order; nothing comes from elsewhere and nothing runs; every link has its target; words and marks stand out
-from their ground, in the light and in the dark; every number in a table is one of compare, export, rank or sensitivity. Results hold a panel of firms.
+from their ground, in the light and in the dark; every number in a table is one of compare, export, rank or sensitivity, and
+under a figure one of its CSV; costs are worked out anew. What the document for policymakers names is there.
 """
+import bisect
 import csv
 import html.parser
 import io
@@ -13,10 +15,15 @@ import re
 import subprocess
 import sys
 import tempfile
+import urllib.parse
 from collections import defaultdict
 
 VOID = {"meta", "br", "link", "img", "input"}
 NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?")
+
+
+def value_of(attributes):
+    return attributes.get("href", "")
 
 
 class Page(html.parser.HTMLParser):
@@ -25,6 +32,7 @@ class Page(html.parser.HTMLParser):
     def __init__(self, text):
         super().__init__()
         self.open, self.ids, self.targets, self.headings, self.cells = [], set(), [], [], []
+        self.words, self.figures = [], []  # of headings; per figure the numbers of its table, and its CSV
         self.section = ""
         self.feed(text)
         assert not self.open, self.open
@@ -46,14 +54,21 @@ class Page(html.parser.HTMLParser):
             self.ids.add(attributes["id"])
         if tag == "section":
             self.section = attributes["id"]
+        if tag == "figure":
+            self.figures.append([self.section, [], ""])
+        if tag == "a" and value_of(attributes).startswith("data:text/csv") and any(one == "figure" for one, _ in self.open):
+            self.figures[-1][2] = urllib.parse.unquote(value_of(attributes).partition(",")[2])
         if re.fullmatch("h[1-6]", tag):
             self.headings.append(int(tag[1]))
+            self.words.append("")
         if tag == "th":
             assert attributes.get("scope") in {"row", "col"}, attributes
         if tag == "svg":
             assert attributes.get("role") == "img"
         if tag == "td" and attributes.get("class") == "n":
             self.cells.append([self.section, ""])
+            if any(one == "figure" for one, _ in self.open):
+                self.figures[-1][1].append(self.cells[-1])
         if tag not in VOID and not (self.get_starttag_text() or "").endswith("/>"):
             self.open.append((tag, attributes.get("class")))
 
@@ -70,6 +85,8 @@ class Page(html.parser.HTMLParser):
     def handle_data(self, data):
         if self.open and self.open[-1] == ("td", "n"):
             self.cells[-1][1] += data
+        if self.open and re.fullmatch("h[1-6]", self.open[-1][0]):
+            self.words[-1] += data
 
 
 def call(program, *arguments):
@@ -120,20 +137,46 @@ def course(program, result, name, by=None):
     return found
 
 
+def unknown_numbers(words, known):
+    """Numbers of a cell that in their own decimals are none of those known (sorted), nor a share of them in per cent."""
+    numbers = NUMBER.findall(words)
+    unknown = []
+    for number in numbers:
+        text = number.replace(",", "")
+        half = 0.5000001 * 10.0**-len(text.partition(".")[2])
+        factor = 100.0 if "%" in words else 1.0
+        least = (float(text) - half) / factor
+        at = bisect.bisect_left(known, least - 1e-9 * abs(least))
+        found = at < len(known) and abs(factor * known[at] - float(text)) <= half + 1e-9 * abs(known[at])
+        if not found and not ("%" in words and text in {"1", "99"}):
+            unknown.append(text)
+    return len(numbers), unknown
+
+
 def check_numbers(page, known, left_out=()):
-    """Every number of a cell, in its own decimals, is one of those known, or a share of them in per cent."""
+    """Every number of a cell is one of those known. Under a figure it is one of the figure's own CSV, too."""
     checked = 0
+    known = sorted(value for value in known if math.isfinite(value))
     for section, words in page.cells:
-        if section in left_out:
-            continue
-        for match in NUMBER.finditer(words):
-            text = match.group().replace(",", "")
-            decimals = len(text.partition(".")[2])
-            half = 0.5000001 * 10.0**-decimals
-            factor = 100.0 if "%" in words else 1.0
-            assert any(abs(factor * value - float(text)) <= half + 1e-9 * abs(value) for value in known) or (
-                "%" in words and text in {"1", "99"}), (section, words)
-            checked += 1
+        if section not in left_out:
+            number, unknown = unknown_numbers(words, known)
+            assert not unknown, (section, words)
+            checked += number
+    return checked + check_figures(page)
+
+
+def check_figures(page, language="en"):
+    """Every number in the table of a figure is one of its CSV, or a count of replicates ("4 of 6")."""
+    checked = 0
+    for section, cells, text in page.figures:
+        assert bool(cells) == bool(text), section
+        own = sorted(value for value in numbers_in_csv(text) if math.isfinite(value))
+        for _, words in cells:
+            words = words if language == "en" else words.replace("\u202f", "").replace(",", ".")
+            counted = re.fullmatch(r"(\d+) (?:of|sur) (\d+)", words)
+            number, unknown = (2, []) if counted and int(counted[1]) <= int(counted[2]) else unknown_numbers(words, own)
+            assert not unknown, (section, words, text[:300])
+            checked += number
     return checked
 
 
@@ -215,6 +258,90 @@ def one_firm(program, result):
     return firm, found + [number / replicates for number in places.values()] + [0.0]
 
 
+def student(share, degrees):
+    """Quantile of Student's t, from its density by Simpson's rule and bisection."""
+    scale = math.exp(math.lgamma((degrees + 1) / 2) - math.lgamma(degrees / 2)) / math.sqrt(degrees * math.pi)
+
+    def below(t, steps=2000):
+        density = [scale * (1 + (t * k / steps) ** 2 / degrees) ** (-(degrees + 1) / 2) for k in range(steps + 1)]
+        return 0.5 + t / steps / 3 * (density[0] + density[-1] + 4 * sum(density[1:-1:2]) + 2 * sum(density[2:-1:2]))
+
+    low, high = 0.0, 1000.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if below(middle) < share else (low, middle)
+    return low
+
+
+def at_the_end(program, result, name):
+    """The last value of each replicate, summed over places."""
+    values = defaultdict(float)
+    rows = list(csv.DictReader(io.StringIO(call(program, "export", result, "--variables", name))))
+    last = max(float(row["time"]) for row in rows)
+    for row in rows:
+        if float(row["time"]) == last:
+            values[row["replicate"]] += float(row[name])
+    return values
+
+
+def check_costs(program, paths, page):
+    """Fieller's interval [Fieller 1954] of money over practice-years, from the exported numbers."""
+    known = []
+    units = [at_the_end(program, path, "practice_years") for path in paths]
+    for money_name in ("public_money", "payers_money"):
+        money = [at_the_end(program, path, money_name) for path in paths]
+        for k in range(1, len(paths)):
+            pairs = [(money[k][r] - money[0][r], units[k][r] - units[0][r]) for r in money[0]]
+            n = len(pairs)
+            m, u = (sum(pair[i] for pair in pairs) / n for i in (0, 1))
+            mm, uu, mu = (sum((a[i] - (m, u)[i]) * (a[j] - (m, u)[j]) for a in pairs) / (n - 1) / n
+                          for i, j in ((0, 0), (1, 1), (0, 1)))
+            t = student(0.95, n - 1)
+            a, b, c = u * u - t * t * uu, m * u - t * t * mu, m * m - t * t * mm
+            known += [m, u, m / u if u else 0.0]
+            if a > 0:
+                root = math.sqrt(max(0.0, b * b - a * c))
+                known += [(b - root) / a, (b + root) / a]
+    cells = [cell for cell in page.cells if cell[0] == "cost"]
+    known.sort()
+    assert len(cells) > 8, cells
+    for section, words in cells:
+        _, unknown = unknown_numbers(words, known)
+        assert not unknown, (section, words, known)
+
+
+def check_one_run(program, result):
+    page = Page(call(program, "report", result))
+    known = [float(count) for count in range(7)]
+    headline = {name for name in FIGURES}
+    for name in headline:
+        known += course(program, result, name, FIGURES[name])
+    known += one_firm(program, result)[1]
+    return check_numbers(page, known)
+
+
+def check_places(program, paths):
+    """Lines for each place of an axis, and a choice of places."""
+    choice = ["--variables", "members,staff", "--by", "cluster"]
+    known = [float(count) for count in range(7)]
+    numbers_in_json(json.loads(call(program, "compare", *paths, "--json", *choice)), known)
+    for path in paths:
+        for name, by in FIGURES.items():
+            known += course(program, path, name, by)
+        for name in ("members", "staff"):
+            known += course(program, path, name, "cluster")
+        known += one_firm(program, path)[1]
+    return check_numbers(Page(call(program, "report", *paths, *choice)), known, left_out={"first", "cost"})
+
+
+def check_points(program, sweep):
+    """The points of a sweep as scenarios of their own."""
+    page = Page(call(program, "report", sweep, "--between", "funding.mix"))
+    known = [float(count) for count in range(60)]
+    numbers_in_json(json.loads(call(program, "compare", sweep, "--between", "funding.mix", "--json")), known)
+    return check_numbers(page, known, left_out={"first", "time"})
+
+
 def check_runs(program, result, folder):
     paths = runs_to_compare(program, result, folder)
     text = call(program, "report", *paths)
@@ -236,9 +363,15 @@ def check_runs(program, result, folder):
     # Who is first is a matter of draws; the interval of a cost is worked out by hand in a unit test.
     checked = check_numbers(Page(text), known, left_out={"first", "cost"})
     assert checked > 300, checked
-    Page(call(program, "report", *paths, "--language", "fr"))
-    Page(call(program, "report", paths[0]))
-    print(f"runs: {len(text)} bytes, {checked} numbers found again")
+    check_costs(program, paths, Page(text))
+    check_one_run(program, paths[0])
+    pair = json.loads(call(program, "compare", *paths[:2], "--json"))
+    numbers_in_json(pair, known)
+    others = {"two runs": check_numbers(Page(call(program, "report", *paths[:2])), known, left_out={"cost"}),
+              "in French": check_figures(Page(call(program, "report", *paths, "--language", "fr")), "fr"),
+              "one cluster": check_places(program, paths)}
+    print(f"runs: {len(text)} bytes, {checked} numbers found again; {others}")
+    return Page(text).words
 
 
 def check_sweep(program, sweep):
@@ -254,11 +387,27 @@ def check_sweep(program, sweep):
     known += numbers_in_csv(call(program, "sensitivity", sweep, "--csv"))
     checked = check_numbers(Page(text), known)
     assert checked > 30, checked
-    Page(call(program, "report", sweep, "--language", "fr"))
-    print(f"sweep: {len(text)} bytes, {checked} numbers found again")
+    check_figures(Page(call(program, "report", sweep, "--language", "fr")), "fr")
+    points = check_points(program, sweep)
+    print(f"sweep: {len(text)} bytes, {checked} numbers found again; between points {points}")
+    return Page(text).words
 
 
-program, result, sweep = sys.argv[1:]
+def check_questions(program, document, headings):
+    """What the page for policymakers names is there: sections of real reports, parameters of the model."""
+    text = document.read_text()
+    table = text[text.index("| you ask"):text.index("**The words.**")]
+    named = set(re.findall(r"\*\*(.+?)\*\*", table))
+    assert len(named) > 10 and named <= headings, named - headings
+    keys = set(re.findall(r"--set ([a-z_.]+)=", text))
+    assert keys, "no command changes anything"
+    for key in keys:
+        assert call(program, "parameters", key).startswith(f"{key} ="), key
+    print(f"questions: {len(named)} sections and {len(keys)} parameters are there")
+
+
+program, result, sweep, document = sys.argv[1:]
 with tempfile.TemporaryDirectory() as folder:
-    check_runs(program, result, pathlib.Path(folder))
-check_sweep(program, sweep)
+    headings = set(check_runs(program, result, pathlib.Path(folder)))
+headings.update(check_sweep(program, sweep))
+check_questions(program, pathlib.Path(document), headings)
