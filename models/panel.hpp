@@ -7,9 +7,11 @@
 // it has closed) its numbers are not defined.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "models/population.hpp"
@@ -34,6 +36,9 @@ struct PanelFirm {
 [[nodiscard]] std::vector<PanelFirm> panel_firms(const Parameters& parameters);
 /// Messages about names that no firm or several have, and about numbers.
 [[nodiscard]] std::vector<sim::Schema::Problem> panel_problems(const Parameters& parameters);
+
+/// Axes of whose positions the panel records numbers, as values: which cluster, which sector.
+inline constexpr std::array<std::string_view, 2> panel_numbers{"cluster", "sector"};
 
 /// Declares the axis and the outputs of a panel. The world must outlive the outputs.
 void declare_panel(sim::Outputs& outputs, std::vector<PanelFirm> firms, const World& world);

@@ -66,10 +66,23 @@ void OutputParameters::declare(sim::Schema& schema, OutputParameters& p) {
     schema.section("output", "What is recorded");
     schema.texts(p.variables, "variables", Meaning{"Recorded variables: names, or patterns with *; [] records all"},
                  Source{"scenario"});
+    schema.unwritten_default([&] {
+        schema.texts(p.labels, "labels",
+                     Meaning{"What is recorded of axes: axis=label, or patterns with * such as practice=a*; several "
+                             "of one axis add, and axes that are not named are recorded whole"},
+                     Source{"scenario"});
+    });
     schema.structural([&] {
-        schema.integer(p.every, "every", Unit{"month"}, Default{1}, Bounds{1, 1200}, Sweep{1, 12},
+        schema.integer(p.every, "every", Unit{"month"}, Default{1}, Bounds{1, month_limit}, Sweep{1, 12},
                        Meaning{"Months between recorded rows; the last month is always recorded"},
                        Source{"scenario"});
+    });
+    schema.unwritten_default([&] {
+        schema.choice(
+            p.over_time, "over_time", Default{"instant"}, {"instant", "mean", "sum"},
+            Meaning{"What a row holds: the value of its month, or the mean or sum over the months since the "
+                    "row before; rows of means and sums stand at the ends of spans of 'every' months"},
+            Source{"scenario"});
     });
     schema.boolean(p.burn_in, "burn_in", Default{false}, Meaning{"Record burn-in too"}, Source{"scenario"});
     schema.boolean(p.events, "events", Default{false},

@@ -41,7 +41,9 @@ struct TimeParameters {
 /// What is recorded.
 struct OutputParameters {
     std::vector<std::string> variables; ///< names or patterns; empty = all
+    std::vector<std::string> labels;    ///< "axis=pattern": what is kept of axes; those not named stay whole
     std::int64_t every{};               ///< months between recorded rows
+    std::int64_t over_time{};           ///< sim::OverTime: what a row holds of the months since the one before
     bool burn_in{};                     ///< burn-in is recorded too
     bool events{};                      ///< adoption events of single firms are kept
     std::optional<sim::Node> panel;     ///< firms whose paths are recorded: a number or names (panel.hpp)

@@ -8,6 +8,7 @@
 #include "models/panel.hpp"
 #include "sim/core/archive.hpp"
 #include "sim/core/error.hpp"
+#include "sim/output/kept_labels.hpp"
 #include "sim/run/machine.hpp"
 
 namespace actorhood::models {
@@ -43,6 +44,13 @@ sim::EventTable shock_events() {
          {"recovery", "month", "time until 95 % of the deepest drop was made up; -1 if it was not", Integers{}, ""}}};
 }
 
+/// What is recorded of the outputs that the model declares.
+sim::Outputs recorded_outputs(const Model& model, const OutputParameters& asked) {
+    sim::Outputs outputs;
+    model.declare_outputs(outputs);
+    return sim::cut_to_labels(outputs, asked.labels).over_time(static_cast<sim::OverTime>(asked.over_time));
+}
+
 sim::Recorder make_recorder(const Parameters& parameters, const sim::Outputs& outputs) {
     if (parameters.output.variables.empty()) {
         return sim::Recorder(outputs);
@@ -58,11 +66,7 @@ sim::Recorder make_recorder(const Parameters& parameters, const sim::Outputs& ou
 
 TransitionSimulation::TransitionSimulation(const Parameters& parameters, std::uint32_t replicate)
     : model_(parameters, replicate),
-      outputs_(([this] {
-          sim::Outputs outputs;
-          model_.declare_outputs(outputs);
-          return outputs;
-      })()),
+      outputs_(recorded_outputs(model_, parameters.output)),
       recorder_(make_recorder(parameters, outputs_)),
       keeps_shocks_(parameters.mechanisms[shocks::about] && parameters[shocks::about].used()) {
     if (model_.world.events.kept) {
@@ -75,18 +79,23 @@ TransitionSimulation::TransitionSimulation(const Parameters& parameters, std::ui
 }
 
 bool TransitionSimulation::recorded(const Month& month) const {
+    return !month.burn_in || model_.parameters->output.burn_in;
+}
+
+/// Instants stand at the first month of each span, means and sums are whole with its last: then twelve months are those
+/// of a year, at whose end the row stands.
+bool TransitionSimulation::ends_row(const Month& month) const {
     const OutputParameters& output = model_.parameters->output;
-    if (month.burn_in && !output.burn_in) {
-        return false;
-    }
     const auto from = static_cast<std::int64_t>(output.burn_in ? 0 : month.first);
-    return (month.index - from) % output.every == 0 || month.index + 1 == model_.world.calendar.months;
+    const std::int64_t end = outputs_.over_time() == sim::OverTime::instant ? 0 : 1;
+    return recorded(month) &&
+           ((month.index - from + end) % output.every == 0 || month.index + 1 == model_.world.calendar.months);
 }
 
 std::size_t TransitionSimulation::recorded_rows() const {
     std::size_t rows = 0;
     for (std::uint32_t index = 0; index < steps(); ++index) {
-        rows += recorded(model_.world.calendar.at(static_cast<std::uint16_t>(index))) ? 1u : 0u;
+        rows += ends_row(model_.world.calendar.at(static_cast<std::uint16_t>(index))) ? 1u : 0u;
     }
     return rows;
 }
@@ -95,8 +104,10 @@ void TransitionSimulation::advance() {
     const Month month = model_.world.calendar.at(model_.world.next_month);
     model_.advance();
     take_events();
-    if (recorded(month)) {
+    if (ends_row(month)) {
         recorder_.record(month.year, month.index);
+    } else if (recorded(month)) {
+        recorder_.take_in(month.year, month.index);
     }
 }
 
@@ -151,16 +162,25 @@ void TransitionSimulation::restore(const std::vector<std::byte>& state) {
 
 void TransitionSimulation::check_record() const {
     const sim::Trajectory& kept = recorder_.trajectory();
+    const bool gathers = outputs_.over_time() != sim::OverTime::instant;
     std::size_t row = 0;
+    std::int32_t taken_in = 0;
+    double begin = 0.0;
     bool fits = true;
     for (std::uint32_t index = 0; index < std::min(step(), steps()); ++index) {
         const Month month = model_.world.calendar.at(static_cast<std::uint16_t>(index));
-        if (recorded(month)) {
-            fits =
-                fits && row < kept.months.size() && kept.months[row] == month.index && kept.times[row] == month.year;
+        if (gathers && recorded(month)) {
+            begin = taken_in == 0 ? month.year : begin;
+            ++taken_in;
+        }
+        if (ends_row(month)) {
+            fits = fits && row < kept.months.size() && kept.months[row] == month.index &&
+                   kept.times[row] == month.year && (!gathers || kept.begins[row] == begin);
             ++row;
+            taken_in = 0;
         }
     }
+    fits = fits && recorder_.months_taken_in() == taken_in;
     if (!fits || row != kept.months.size() || step() > steps()) {
         throw sim::Error(sim::ExitCode::corrupt, "the recorded rows in the saved state are not those of its months");
     }
@@ -201,26 +221,64 @@ std::uint64_t state_layout() {
     return layout;
 }
 
-std::string unknown_outputs(const Parameters& parameters) {
-    if (parameters.output.variables.empty()) {
-        return {};
-    }
-    const Parameters small = without_firms(parameters);
-    try {
-        const TransitionSimulation simulation(small, 0);
-        return {};
-    } catch (const sim::Error& error) {
-        return error.what();
+namespace {
+
+/// Problems at the entries of a list.
+void add_wrong(const std::string& key, const std::vector<sim::WrongEntry>& wrong,
+               std::vector<sim::Schema::Problem>& problems) {
+    for (const sim::WrongEntry& entry : wrong) {
+        problems.push_back({key + "#" + std::to_string(entry.position), entry.message});
     }
 }
 
-std::vector<sim::Schema::Problem> unreadable_figures(const Parameters& parameters) {
-    if (parameters.known.empty()) {
+/// What a panel does not go with: some of its outputs are numbers of positions on axes.
+void add_against_panel(const Parameters& parameters, std::vector<sim::Schema::Problem>& problems) {
+    const OutputParameters& asked = parameters.output;
+    if (!has_panel(parameters)) {
+        return;
+    }
+    for (std::size_t i = 0; i < asked.labels.size(); ++i) {
+        const std::string axis = sim::axis_label(asked.labels[i]).axis;
+        if (std::ranges::find(panel_numbers, axis) != panel_numbers.end()) {
+            problems.push_back(
+                {"output.labels#" + std::to_string(i), "output.panel records numbers of positions on the axis '" +
+                                                           axis + "': record all of the axis, or no panel"});
+        }
+    }
+    if (asked.over_time != static_cast<std::int64_t>(sim::OverTime::instant)) {
+        problems.push_back({"output.over_time",
+                            "output.panel records the numbers of clusters and sectors, of which "
+                            "there is no mean or sum: record instants, or no panel"});
+    }
+}
+
+} // namespace
+
+std::vector<sim::Schema::Problem> output_problems(const Parameters& parameters) {
+    const OutputParameters& asked = parameters.output;
+    const bool all = asked.variables.empty() && asked.labels.empty() && asked.over_time == 0;
+    if (all && parameters.known.empty()) {
         return {};
     }
     const Parameters small = without_firms(parameters);
-    TransitionSimulation simulation(small, 0);
-    return sim::problems_of(parameters.known, simulation.outputs(), simulation.recorder().trajectory().variables);
+    std::vector<sim::Schema::Problem> problems;
+    {
+        const Model model(small, 0);
+        sim::Outputs outputs;
+        model.declare_outputs(outputs);
+        add_wrong("output.variables", sim::wrong_selections(outputs, asked.variables), problems);
+        add_wrong("output.labels", sim::wrong_labels(outputs, asked.labels), problems);
+        add_against_panel(parameters, problems);
+    }
+    if (!problems.empty()) {
+        return problems;
+    }
+    try {
+        TransitionSimulation simulation(small, 0);
+        return sim::problems_of(parameters.known, simulation.outputs(), simulation.recorder().trajectory().variables);
+    } catch (const sim::Error& error) { // a table of events holds positions on an axis that is cut
+        return {{"output.labels", error.what()}};
+    }
 }
 
 Estimate estimate(const Parameters& parameters, std::size_t threads) {
@@ -250,6 +308,8 @@ Estimate estimate(const Parameters& parameters, std::size_t threads) {
     const auto row_bytes = static_cast<double>(simulation.recorder().bytes(1));
     needed.variables = static_cast<double>(simulation.recorder().trajectory().variables.size());
     const double values = row_bytes * rows * needed.replicates;
+    needed.rows = rows;
+    needed.bytes_a_row = row_bytes;
     needed.disk_bytes = values + bytes_per_file + bytes_per_variable * needed.variables;
     const double at_once = std::min(needed.replicates, static_cast<double>(std::max<std::size_t>(threads, 1)));
     needed.memory_bytes = most_firms * bytes_per_firm * at_once + 2.0 * needed.disk_bytes +

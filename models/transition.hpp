@@ -25,7 +25,9 @@ public:
     [[nodiscard]] Model& model() { return model_; }
 
 private:
+    /// True if the month is one of those that are recorded, and if a row ends with it.
     [[nodiscard]] bool recorded(const Month& month) const;
+    [[nodiscard]] bool ends_row(const Month& month) const;
     [[nodiscard]] std::size_t recorded_rows() const;
     /// Error(corrupt) unless the rows of a restored record are those of the months simulated.
     void check_record() const;
@@ -53,13 +55,14 @@ struct Estimate {
     double disk_bytes{};   ///< upper bound: before compression
     double core_seconds{}; ///< on one core
     double variables{};
+    double rows{};        ///< recorded of one replicate
+    double bytes_a_row{}; ///< of the numbers of one replicate
 };
 /// Estimates from the parameters alone, without building a world of full size.
 [[nodiscard]] Estimate estimate(const Parameters& parameters, std::size_t threads);
-/// What is wrong with the names of recorded variables, which depend on everything else; "" if nothing is.
-[[nodiscard]] std::string unknown_outputs(const Parameters& parameters);
-/// Known figures of the scenario that its outputs cannot show; for parameters without other problems.
-[[nodiscard]] std::vector<sim::Schema::Problem> unreadable_figures(const Parameters& parameters);
+/// What is wrong with what is asked for of outputs, which depend on everything else, and known figures of the scenario
+/// that its outputs cannot show; for parameters without other problems.
+[[nodiscard]] std::vector<sim::Schema::Problem> output_problems(const Parameters& parameters);
 /// Error(too_big) when the estimate exceeds the memory of this machine or a limit of the model.
 void refuse_too_big(const Parameters& parameters, const Estimate& needed);
 

@@ -28,6 +28,7 @@ struct Origin {
     bool is_sweep{};
     std::vector<std::string> points; ///< of a sweep, changes to the base, "key=value", one a line
     std::size_t replicates{};
+    std::size_t rows{}; ///< times of a sweep
     bool common_random_numbers{};
 };
 
@@ -43,6 +44,7 @@ Origin origin_of(const fs::path& path) {
     if (origin.is_sweep) {
         origin.points = file.dataset("point_settings").strings();
         origin.replicates = file.dataset("replicate").size();
+        origin.rows = file.dataset("time").size();
         origin.common_random_numbers = file.text_attribute("common_random_numbers") == "yes";
     }
     return origin;
@@ -102,7 +104,8 @@ Reproduction run_again(const Origin& origin, const Second& second, Arguments mor
 Reproduction sweep_again(const Origin& origin, const Second& second, Arguments more,
                          const std::string& command_line) {
     const fs::path base = write_input(second, second.name + "_base.toml", origin.scenario);
-    const std::int64_t every = read_scenario(base.string(), {})->parameters.output.every;
+    // One row is the last: its base may record more.
+    const std::int64_t every = origin.rows == 1 ? 0 : read_scenario(base.string(), {})->parameters.output.every;
     const fs::path experiment = write_input(second, second.name + "_points.toml",
                                             experiment_text(origin, base.filename().string(), second.name, every));
     const fs::path folder = second.folder / "sweep";

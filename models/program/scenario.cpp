@@ -13,12 +13,6 @@ std::unique_ptr<Scenario> read_scenario(const std::string& file, const std::vect
     sim::ReadOptions options;
     options.set = set;
     scenario->reading = sim::read_file(file, options, scenario->schema);
-    if (const std::string unknown = unknown_outputs(scenario->parameters); !unknown.empty()) {
-        const auto origin = scenario->reading.origins.find("output.variables");
-        const bool known = origin != scenario->reading.origins.end();
-        throw sim::Error(sim::ExitCode::configuration,
-                         (known ? origin->second : file) + ": 'output.variables': " + unknown);
-    }
     return scenario;
 }
 

@@ -55,20 +55,21 @@ struct SweepEstimate {
     double runs{};
     double seconds_a_run{};
     double bytes_a_run{};
+    double bytes_a_shard{}; ///< beside those of its runs
 };
 SweepEstimate estimate_sweep(const SweepDefinition& definition, const sim::SweepPlan& plan) {
     Parameters one = definition.base->parameters;
     one.run.replicates = 1;
     const Estimate needed = estimate(one, 1);
-    const double rows = definition.experiment.every == 0
-                            ? 1.0
-                            : needed.months / static_cast<double>(definition.experiment.every) + 1.0;
-    const double estimated_rows = needed.months / static_cast<double>(one.output.every) + 1.0;
-    return {static_cast<double>(plan.distinct_runs()), needed.core_seconds,
-            needed.disk_bytes * std::min(1.0, rows / estimated_rows)};
+    const double rows = definition.experiment.every == 0 ? 1.0 : needed.rows;
+    constexpr double identity = 200.0;    // bytes by which a shard knows a run,
+    constexpr double description = 1e3;   // ... a variable,
+    constexpr double whatever_else = 5e3; // ... and axes, model and times
+    return {static_cast<double>(plan.distinct_runs()), needed.core_seconds, needed.bytes_a_row * rows + identity,
+            description * needed.variables + whatever_else};
 }
 
-std::string estimate_text(const SweepEstimate& needed, std::size_t threads) {
+std::string estimate_text(const SweepEstimate& needed, std::size_t shards, std::size_t threads) {
     char text[400];
     std::snprintf(
         text, sizeof text,
@@ -76,7 +77,7 @@ std::string estimate_text(const SweepEstimate& needed, std::size_t threads) {
         "threads\nat most %s in shards, and as much again, compressed, in the merged file\n",
         needed.runs, seconds_text(needed.seconds_a_run).c_str(), needed.runs * needed.seconds_a_run / 3600.0,
         seconds_text(needed.runs * needed.seconds_a_run / static_cast<double>(threads)).c_str(), threads,
-        bytes_text(needed.runs * needed.bytes_a_run).c_str());
+        bytes_text(needed.runs * needed.bytes_a_run + static_cast<double>(shards) * needed.bytes_a_shard).c_str());
     return text;
 }
 
@@ -192,7 +193,7 @@ int start_sweep(SweepDefinition& definition, const SweepStart& start, const Swee
     definition.fingerprint = plan.fingerprint().text();
     if (!conduct.quiet || start.dry_run) {
         print(start.dry_run ? stdout : stderr, "%s%s", sim::describe(definition.experiment).c_str(),
-              estimate_text(needed, conduct.threads).c_str());
+              estimate_text(needed, plan.batches(), conduct.threads).c_str());
         std::for_each(definition.experiment.notices.begin(), definition.experiment.notices.end(), notice);
     }
     report_refused_points(definition, plan, conduct.keep_going);
@@ -339,6 +340,8 @@ int run_under_assumptions(const Options& options, const std::vector<std::string>
     experiment.replicates = static_cast<std::uint32_t>(parameters.run.replicates);
     experiment.every = parameters.output.every;
     experiment.outputs = parameters.output.variables;
+    experiment.labels = parameters.output.labels;
+    experiment.over_time = static_cast<sim::OverTime>(parameters.output.over_time);
     definition.reproducible = options.has("reproducible");
     const SweepStart start = start_of(options, experiment.name, std::nullopt);
     const sim::ThreadLimit limit(conduct.threads);

@@ -1,7 +1,10 @@
 #include "models/program/sweep_definition.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <set>
+#include <string_view>
 
 #include "sim/config/reference.hpp"
 #include "sim/core/error.hpp"
@@ -19,7 +22,7 @@ namespace {
 constexpr const char* experiment_file = "experiment.toml";
 constexpr const char* base_file = "base.toml";
 constexpr const char* points_file = "design.points";
-constexpr std::int64_t only_last = 1200; ///< the longest distance between rows: little is recorded before the last
+constexpr std::int64_t only_last = 1200; ///< a distance between rows by which little is recorded before the last
 
 /// The scalar part of a definition.
 struct ExperimentRecord {
@@ -39,7 +42,7 @@ struct ExperimentRecord {
                        Meaning{"Points of the design"}, source);
         schema.integer(record.replicates, "replicates", Unit{"1"}, Default{1}, Bounds{1, 16777215}, Sweep{1, 100},
                        Meaning{"Replicates of each point"}, source);
-        schema.integer(record.every, "every", Unit{"month"}, Default{0}, Bounds{0, 1200}, Sweep{0, 12},
+        schema.integer(record.every, "every", Unit{"month"}, Default{0}, Bounds{0, month_limit}, Sweep{0, 12},
                        Meaning{"Months between kept rows; 0 keeps only the last"}, source);
         schema.boolean(record.common_random_numbers, "common_random_numbers", Default{true},
                        Meaning{"Points share the random numbers of a replicate"}, source);
@@ -67,6 +70,41 @@ bool no_larger(const Parameters& point, const Parameters& base) {
            point.practices.size() <= base.practices.size() && point.time.years <= base.time.years &&
            point.time.burn_in_years <= base.time.burn_in_years && point.output.every >= base.output.every &&
            point.output.burn_in == base.output.burn_in;
+}
+
+/// The key of [experiment] that stands for a key of [output], entries as "labels#0".
+std::string key_in_experiment(const std::string& key) {
+    const std::string name = key.substr(key.find('.') + 1);
+    constexpr std::string_view variables = "variables";
+    return name.starts_with(variables) ? "outputs" + name.substr(variables.size()) : name;
+}
+
+/// Says what is asked for in vain: at its place in the experiment if that says it, otherwise of the base. Known figures
+/// that what is kept does not show are forgotten: a sweep prints none.
+void check_kept_outputs(const sim::Experiment& asked, Parameters& base) {
+    std::vector<sim::Problem> problems;
+    std::set<std::size_t> unseen;
+    for (const sim::Schema::Problem& found : output_problems(base)) {
+        if (constexpr std::string_view known = "known#"; found.key.starts_with(known)) {
+            unseen.insert(std::stoul(found.key.substr(known.size())));
+            continue;
+        }
+        const std::string key = key_in_experiment(found.key);
+        const std::string whole = key.substr(0, key.find('#'));
+        const bool here = whole == "outputs"  ? !asked.outputs.empty()
+                          : whole == "labels" ? !asked.labels.empty()
+                                              : asked.over_time.has_value();
+        const sim::Location place = !here                   ? sim::Location{asked.base.string(), 0, 0}
+                                    : asked.kept.given(key) ? asked.kept.of(key)
+                                                            : asked.kept.of(whole);
+        const std::string name = here ? "experiment." + whole : found.key.substr(0, found.key.find('#'));
+        problems.push_back({place, "'" + name + "': " + found.message});
+    }
+    if (!problems.empty()) {
+        throw sim::ConfigurationError(std::move(problems));
+    }
+    std::size_t number = 0;
+    std::erase_if(base.known, [&](const sim::KnownFigure&) { return unseen.contains(number++); });
 }
 
 void refuse_events(const Parameters& parameters) {
@@ -135,12 +173,20 @@ std::string definition_text(const fs::path& folder) {
            file_content(folder / points_file);
 }
 
-void apply_kept_outputs(const sim::Experiment& experiment, Parameters& base) {
-    if (!experiment.outputs.empty()) {
-        base.output.variables = experiment.outputs;
-    }
-    base.output.every = experiment.every == 0 ? only_last : experiment.every;
-    base.run.replicates = experiment.replicates;
+void apply_kept_outputs(sim::Experiment& experiment, Parameters& base) {
+    const sim::Experiment& asked = experiment;
+    OutputParameters& output = base.output;
+    output.variables = asked.outputs.empty() ? output.variables : asked.outputs;
+    output.labels = asked.labels.empty() ? output.labels : asked.labels;
+    output.over_time = asked.over_time ? static_cast<std::int64_t>(*asked.over_time) : output.over_time;
+    // Of instants only the last row is kept; a mean or sum is to be over all months.
+    const bool instants = static_cast<sim::OverTime>(output.over_time) == sim::OverTime::instant;
+    output.every = asked.every > 0 ? asked.every : instants ? only_last : month_limit;
+    base.run.replicates = asked.replicates;
+    check_kept_outputs(asked, base);
+    experiment.outputs = output.variables;
+    experiment.labels = output.labels;
+    experiment.over_time = static_cast<sim::OverTime>(output.over_time);
 }
 
 sim::PointResolver point_resolver(const SweepDefinition& definition) {
@@ -152,6 +198,7 @@ sim::PointResolver point_resolver(const SweepDefinition& definition) {
     return [base, common, version](const sim::DesignPoint& point) {
         Scenario scenario;
         scenario.parameters = *base;
+        scenario.checks_outputs = false;
         sim::apply_settings({point.settings}, scenario.schema);
         Parameters& parameters = scenario.parameters;
         refuse_events(parameters);

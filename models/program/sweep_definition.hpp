@@ -33,8 +33,9 @@ void store_definition(const SweepDefinition& definition, const std::filesystem::
 /// All that is stored of a definition, to notice a change.
 [[nodiscard]] std::string definition_text(const std::filesystem::path& folder);
 
-/// Puts what the experiment keeps into the base: variables and months between rows.
-void apply_kept_outputs(const sim::Experiment& experiment, Parameters& base);
+/// Puts what the experiment keeps into the base: variables, labels, months between rows and what a row holds; where it
+/// says nothing, what the base keeps into the experiment. What the outputs are not is a ConfigurationError.
+void apply_kept_outputs(sim::Experiment& experiment, Parameters& base);
 
 /// Resolves points of the definition, which must outlive the function.
 [[nodiscard]] sim::PointResolver point_resolver(const SweepDefinition& definition);

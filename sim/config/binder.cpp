@@ -140,6 +140,11 @@ void Binder::problem(Position where, const std::string& message) {
 
 void Binder::remember(const std::string& key, const Node& value) {
     record_.places[place_ + key] = locate(value.value);
+    for (std::size_t i = 0; value.kind == Node::Kind::array && i < value.children.size(); ++i) {
+        if (value.children[i].kind == Node::Kind::text) {
+            record_.places[place_ + key + "#" + std::to_string(i)] = locate(value.children[i].value);
+        }
+    }
     if (prefix_.empty()) {
         record_.origins[key] = file_.starts_with("--") ? "--set" : file_ + ":" + std::to_string(value.value.line);
     }

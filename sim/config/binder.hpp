@@ -25,8 +25,9 @@ struct TableEntries {
 struct BindingRecord {
     std::vector<Problem> problems;
     std::map<std::string, std::string> origins; ///< key -> "file:line" or "--set"
-    std::map<std::string, Location> places;     ///< key (entries as "list#0.key") -> where it was set last
-    std::vector<std::string> tables;            ///< files of lists that were read, in order
+    std::map<std::string, Location>
+        places;                      ///< key (entries as "list#0.key", texts as "texts#0") -> where it was set last
+    std::vector<std::string> tables; ///< files of lists that were read, in order
     /// Reads the table of a list by its name and the file (or option) that names it; nothing where no files are read.
     std::function<TableEntries(const std::string& name, const std::string& named_in, const ListDeclaration& list)>
         read_table{};

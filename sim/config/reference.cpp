@@ -141,7 +141,8 @@ std::string sample_entry(const ListDeclaration& list, const std::string& prefix)
 /// "key = value", or nothing for what is left out.
 std::string resolved_line(const Parameter& parameter, const std::string& name) {
     const std::string value = parameter.value_text();
-    return value.empty() ? "" : name + " = " + value + "\n";
+    const bool unsaid = value.empty() || (parameter.unwritten_default && value == parameter.default_text);
+    return unsaid ? "" : name + " = " + value + "\n";
 }
 
 std::string resolved_lists(const Schema& schema, const std::string& prefix) {

@@ -137,8 +137,9 @@ struct Parameter {
     std::string source;
     std::vector<std::string> labels; ///< choices of a choice, element names of a vector
     Target target;
-    bool structural{}; ///< fixed by the population or catalogue; not offered as a sweep axis
-    std::string fixed; ///< why its value cannot change during a run; "" = it can
+    bool structural{};        ///< fixed by the population or catalogue; not offered as a sweep axis
+    std::string fixed;        ///< why its value cannot change during a run; "" = it can
+    bool unwritten_default{}; ///< a written scenario leaves it out while it has its default
     std::string
         whole; ///< of the whole result, so that no point of an experiment has its own: where to say it; "" = not
 
@@ -297,6 +298,17 @@ public:
         const std::string outside = std::exchange(whole_, std::string(instead));
         declare();
         whole_ = outside;
+    }
+
+    /// Leaves the parameters declared inside the callable out of written scenarios while they have their defaults: what
+    /// few ask for, and came later, changes no byte of the results of those who do not.
+    template <class Declare>
+    void unwritten_default(Declare&& declare) {
+        const std::size_t first = parameters_.size();
+        declare();
+        for (std::size_t i = first; i < parameters_.size(); ++i) {
+            parameters_[i].unwritten_default = true;
+        }
     }
 
     [[nodiscard]] const std::vector<Parameter>& parameters() const { return parameters_; }

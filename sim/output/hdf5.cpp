@@ -329,6 +329,10 @@ Dataset Group::make_table(std::string_view name, std::span<const Dataset* const>
 }
 
 Dataset Group::table(std::string_view name, std::span<const Dataset* const> dimensions,
+                     std::span<const double> values) {
+    return make_table(name, dimensions, values);
+}
+Dataset Group::table(std::string_view name, std::span<const Dataset* const> dimensions,
                      std::span<const std::int32_t> values) {
     return make_table(name, dimensions, values);
 }

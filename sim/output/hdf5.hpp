@@ -137,6 +137,7 @@ public:
     Dataset column(std::string_view name, const Dataset& dimension, std::span<const std::string> values);
 
     /// Makes a dataset over several dimensions and writes all of it (row-major; compressed if it is large).
+    Dataset table(std::string_view name, std::span<const Dataset* const> dimensions, std::span<const double> values);
     Dataset table(std::string_view name, std::span<const Dataset* const> dimensions,
                   std::span<const std::int32_t> values);
     Dataset table(std::string_view name, std::span<const Dataset* const> dimensions,

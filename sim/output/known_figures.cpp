@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "sim/config/spelling.hpp"
+#include "sim/output/kept_labels.hpp"
 
 namespace actorhood::sim {
 
@@ -33,15 +34,6 @@ std::vector<std::string> variable_names(const Outputs& outputs) {
     return names;
 }
 
-/// "axis=label" in two.
-std::pair<std::string, std::string> split(const std::string& text) {
-    const auto equals = text.find('=');
-    if (equals == std::string::npos) {
-        return {text, ""};
-    }
-    return {text.substr(0, equals), text.substr(equals + 1)};
-}
-
 /// Which positions of a variable count: one flag a position, row-major.
 std::vector<bool> chosen_positions(const KnownFigure& figure, const Outputs& outputs,
                                    const OutputVariable& variable) {
@@ -52,7 +44,7 @@ std::vector<bool> chosen_positions(const KnownFigure& figure, const Outputs& out
         stride /= std::max<std::size_t>(axis.labels.size(), 1);
         std::vector<std::string> asked; // labels of one axis: any of them
         for (const std::string& condition : figure.where) {
-            const auto [name, label] = split(condition);
+            const auto [name, label] = axis_label(condition);
             if (name == axis.name) {
                 asked.push_back(label);
             }
@@ -144,7 +136,7 @@ std::string number_text(double value) {
 
 void check_condition(const std::string& key, const Outputs& outputs, const OutputVariable& variable,
                      const std::string& condition, std::vector<Schema::Problem>& problems) {
-    const auto [name, label] = split(condition);
+    const auto [name, label] = axis_label(condition);
     std::vector<std::string> axes;
     for (const std::size_t number : variable.axes) {
         axes.push_back(outputs.axes()[number].name);
@@ -159,6 +151,18 @@ void check_condition(const std::string& key, const Outputs& outputs, const Outpu
     if (std::find(labels.begin(), labels.end(), label) == labels.end()) {
         problems.push_back(
             {key + ".where", "axis '" + name + "' has no '" + label + "'" + did_you_mean(label, labels)});
+    }
+}
+
+/// What is read over a whole axis must not be cut.
+void check_whole(const std::string& key, const Axis& axis, const std::string& output,
+                 const std::vector<std::string>& where, std::vector<Schema::Problem>& problems) {
+    const bool named =
+        std::ranges::any_of(where, [&](const std::string& text) { return axis_label(text).axis == axis.name; });
+    if (axis.cut_from > 0 && !named) {
+        problems.push_back({key, "'" + output + "' is read over the whole axis '" + axis.name +
+                                     "', of which output.labels records a part: name labels in 'where', or record "
+                                     "all of them"});
     }
 }
 
@@ -177,6 +181,9 @@ void check_variable(const std::string& key, const char* field, const std::string
     }
     for (const std::string& condition : where) {
         check_condition(key, outputs, *variable, condition, problems);
+    }
+    for (const std::size_t axis : variable->axes) {
+        check_whole(key + "." + field, outputs.axes()[axis], name, where, problems);
     }
 }
 
@@ -224,6 +231,11 @@ std::vector<Schema::Problem> problems_of(std::span<const KnownFigure> figures, c
             problems.push_back({key + ".share", "a share needs 'where' (which part it is) and no 'per'"});
         }
         check_variable(key, "output", figure.output, figure.where, outputs, recorded, problems);
+        if (const OutputVariable* const whole = find_variable(outputs, figure.output); figure.share && whole) {
+            for (const std::size_t axis : whole->axes) {
+                check_whole(key + ".share", outputs.axes()[axis], figure.output, {}, problems);
+            }
+        }
         if (!figure.per.empty()) {
             check_variable(key, "per", figure.per, figure.where, outputs, recorded, problems);
         }

@@ -1,6 +1,7 @@
 #include "sim/output/record_file.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace actorhood::sim {
@@ -20,6 +21,23 @@ CalendarMonth calendar_month(double time) {
     return {static_cast<std::int32_t>(year), static_cast<std::int32_t>(months - 12.0 * year) + 1};
 }
 
+/// From the beginning of the first month of a row to the end of its last.
+void write_bounds(hdf5::File& file, hdf5::Dataset& time, std::span<const double> times,
+                  std::span<const double> begins) {
+    constexpr double month = 1.0 / 12.0;
+    const std::array<std::int32_t, 2> ends{0, 1};
+    const hdf5::Dataset bound = file.dimension("bound", ends);
+    std::vector<double> bounds;
+    for (std::size_t row = 0; row < times.size(); ++row) {
+        bounds.push_back(begins[row]);
+        bounds.push_back(times[row] + month);
+    }
+    const std::array<const hdf5::Dataset*, 2> dimensions{&time, &bound};
+    hdf5::Dataset dataset = file.table("time_bounds", dimensions, std::span<const double>(bounds));
+    describe(dataset, "year", "Begin and end of the months of which a row is the mean or sum");
+    time.attribute("bounds", std::string("time_bounds"));
+}
+
 } // namespace
 
 void describe(hdf5::Dataset& dataset, const std::string& unit, const std::string& meaning) {
@@ -28,7 +46,8 @@ void describe(hdf5::Dataset& dataset, const std::string& unit, const std::string
 }
 
 // `time` in plain years: units of the form "months since" make common readers fail.
-hdf5::Dataset write_time(hdf5::File& file, std::span<const double> times, std::span<const std::int32_t> steps) {
+hdf5::Dataset write_time(hdf5::File& file, std::span<const double> times, std::span<const std::int32_t> steps,
+                         std::span<const double> begins) {
     hdf5::Dataset dimension = file.dimension("time", times);
     describe(dimension, "year", "Time as fractional year (first of February 2020 = 2020 + 1/12)");
     dimension.attribute("axis", std::string("T"));
@@ -45,6 +64,18 @@ hdf5::Dataset write_time(hdf5::File& file, std::span<const double> times, std::s
     describe(month, "1", "Calendar month of the time, 1 to 12");
     hdf5::Dataset step = file.column("step", dimension, steps);
     describe(step, "month", "Months simulated before the time, burn-in included");
+    if (!begins.empty()) {
+        write_bounds(file, dimension, times, begins);
+    }
+    return dimension;
+}
+
+hdf5::Dataset write_axis(hdf5::File& file, const Axis& axis) {
+    hdf5::Dataset dimension = file.dimension(axis.name, axis.labels);
+    dimension.attribute("long_name", axis.meaning);
+    if (axis.cut_from > 0) {
+        dimension.attribute("cut_from", axis.cut_from);
+    }
     return dimension;
 }
 

@@ -12,16 +12,22 @@ namespace actorhood::sim {
 
 namespace {
 
-[[noreturn]] void refuse_pattern(const std::string& pattern, const Outputs& outputs) {
+std::string no_such_output(const std::string& pattern, const Outputs& outputs) {
     std::vector<std::string> names;
     for (const OutputVariable& declared : outputs.variables()) {
         names.push_back(declared.name);
     }
     const std::optional<std::string> near = closest_word(pattern, names);
-    throw Error(ExitCode::configuration,
-                "no output is called '" + pattern + "'" +
-                    (near ? ", did you mean '" + *near + "'?"
-                          : "; 'actorhood outputs' lists the " + std::to_string(names.size()) + " there are"));
+    return "no output is called '" + pattern + "'" +
+           (near ? ", did you mean '" + *near + "'?"
+                 : "; 'actorhood outputs' lists the " + std::to_string(names.size()) + " there are");
+}
+
+bool chooses_something(const std::string& pattern, const Outputs& outputs) {
+    return pattern == "*" || // everything may be nothing
+           std::ranges::any_of(outputs.variables(), [&](const OutputVariable& declared) {
+               return matches_pattern(pattern, declared.name);
+           });
 }
 
 std::vector<EventColumn> without_rows(std::vector<EventColumn> columns) {
@@ -65,24 +71,26 @@ bool EventTable::consistent() const {
     });
 }
 
-std::vector<std::size_t> select_outputs(const Outputs& outputs, std::span<const std::string> patterns) {
-    const std::vector<OutputVariable>& declared = outputs.variables();
-    std::vector<bool> chosen(declared.size(), false);
-    for (const std::string& pattern : patterns) {
-        bool any = pattern == "*"; // everything may be nothing
-        for (std::size_t i = 0; i < declared.size(); ++i) {
-            if (matches_pattern(pattern, declared[i].name)) {
-                chosen[i] = true;
-                any = true;
-            }
-        }
-        if (!any) {
-            refuse_pattern(pattern, outputs);
+std::vector<WrongEntry> wrong_selections(const Outputs& outputs, std::span<const std::string> patterns) {
+    std::vector<WrongEntry> wrong;
+    for (std::size_t i = 0; i < patterns.size(); ++i) {
+        if (!chooses_something(patterns[i], outputs)) {
+            wrong.push_back({i, no_such_output(patterns[i], outputs)});
         }
     }
+    return wrong;
+}
+
+std::vector<std::size_t> select_outputs(const Outputs& outputs, std::span<const std::string> patterns) {
+    if (const std::vector<WrongEntry> wrong = wrong_selections(outputs, patterns); !wrong.empty()) {
+        throw Error(ExitCode::configuration, wrong.front().message);
+    }
     std::vector<std::size_t> positions;
-    for (std::size_t i = 0; i < declared.size(); ++i) {
-        if (chosen[i]) {
+    for (std::size_t i = 0; i < outputs.variables().size(); ++i) {
+        const auto chooses = [&](const std::string& pattern) {
+            return matches_pattern(pattern, outputs.variables()[i].name);
+        };
+        if (std::ranges::any_of(patterns, chooses)) {
             positions.push_back(i);
         }
     }
@@ -94,6 +102,22 @@ Recorder::Recorder(const Outputs& outputs) : Recorder(outputs, std::array<std::s
 Recorder::Recorder(const Outputs& outputs, std::span<const std::string> selection) : outputs_(&outputs) {
     trajectory_.variables = select_outputs(outputs, selection);
     trajectory_.values.resize(trajectory_.variables.size());
+    start_gathering();
+}
+
+void Recorder::start_gathering() {
+    if (!gathers()) {
+        return;
+    }
+    std::size_t numbers = 0;
+    for (std::size_t i = 0; i < trajectory_.variables.size(); ++i) {
+        numbers += variable(i).size;
+    }
+    now_.resize(numbers);
+    gathered_.months = 0;
+    gathered_.begin = 0.0;
+    gathered_.sums.assign(numbers, 0.0);
+    gathered_.counts.assign(numbers, 0);
 }
 
 std::size_t Recorder::add_events(EventTable table) {
@@ -105,9 +129,13 @@ std::size_t Recorder::add_events(EventTable table) {
         throw std::logic_error("event table '" + table.name() + "': the name is used twice");
     }
     for (const EventColumn& column : table.columns()) {
-        if (!column.axis.empty() &&
-            std::ranges::find(outputs_->axes(), column.axis, &Axis::name) == outputs_->axes().end()) {
+        const auto axis = std::ranges::find(outputs_->axes(), column.axis, &Axis::name);
+        if (!column.axis.empty() && axis == outputs_->axes().end()) {
             throw std::logic_error("event table '" + table.name() + "': unknown axis '" + column.axis + "'");
+        }
+        if (!column.axis.empty() && axis->cut_from > 0) {
+            throw Error(ExitCode::configuration, "the table '" + table.name() + "' holds positions on the axis '" +
+                                                     column.axis + "': record all of the axis, or no such table");
         }
     }
     trajectory_.events.push_back(std::move(table));
@@ -117,12 +145,60 @@ std::size_t Recorder::add_events(EventTable table) {
 void Recorder::reserve(std::size_t rows) {
     trajectory_.times.reserve(rows);
     trajectory_.months.reserve(rows);
+    trajectory_.begins.reserve(gathers() ? rows : 0);
     for (std::size_t i = 0; i < trajectory_.values.size(); ++i) {
         trajectory_.values[i].reserve(rows * variable(i).size);
     }
 }
 
+void Recorder::take_in(double time_in_years, std::int32_t month) {
+    if (gathers()) {
+        gather(time_in_years, month);
+    }
+}
+
+/// All numbers are looked at before the first is taken in: a month counts whole or not at all.
+void Recorder::gather(double time_in_years, std::int32_t month) {
+    std::ranges::fill(now_, std::numeric_limits<double>::quiet_NaN());
+    each_part([&](std::size_t i, std::span<double> part) {
+        if (!part.empty()) { // an axis may be without positions
+            variable(i).write(part);
+        }
+        refuse_infinity(variable(i), part, month);
+    });
+    for (std::size_t k = 0; k < now_.size(); ++k) {
+        if (!std::isnan(now_[k])) {
+            gathered_.sums[k] = gathered_.counts[k] == 0 ? now_[k] : gathered_.sums[k] + now_[k];
+            ++gathered_.counts[k];
+        }
+    }
+    gathered_.begin = gathered_.months == 0 ? time_in_years : gathered_.begin;
+    ++gathered_.months;
+}
+
+void Recorder::record_gathered(double time_in_years, std::int32_t month) {
+    gather(time_in_years, month);
+    const bool mean = outputs_->over_time() == OverTime::mean;
+    for (std::size_t k = 0; k < now_.size(); ++k) {
+        const auto count = static_cast<double>(gathered_.counts[k]);
+        now_[k] = count == 0.0 ? std::numeric_limits<double>::quiet_NaN() : gathered_.sums[k] / (mean ? count : 1.0);
+    }
+    // A sum may grow beyond all numbers.
+    each_part([&](std::size_t i, std::span<double> part) { refuse_infinity(variable(i), part, month); });
+    each_part([&](std::size_t i, std::span<double> part) {
+        trajectory_.values[i].insert(trajectory_.values[i].end(), part.begin(), part.end());
+    });
+    trajectory_.months.push_back(month);
+    trajectory_.times.push_back(time_in_years);
+    trajectory_.begins.push_back(gathered_.begin);
+    start_gathering();
+}
+
 void Recorder::record(double time_in_years, std::int32_t month) {
+    if (gathers()) {
+        record_gathered(time_in_years, month);
+        return;
+    }
     const std::size_t row = rows();
     try {
         for (std::size_t i = 0; i < trajectory_.values.size(); ++i) {
@@ -134,9 +210,7 @@ void Recorder::record(double time_in_years, std::int32_t month) {
             buffer.resize((row + 1) * declared.size, std::numeric_limits<double>::quiet_NaN());
             const std::span<double> written = std::span(buffer).subspan(row * declared.size);
             declared.write(written);
-            if (std::ranges::any_of(written, [](double value) { return std::isinf(value); })) {
-                refuse_infinity(declared, written, month);
-            }
+            refuse_infinity(declared, written, month);
         }
         trajectory_.months.push_back(month);
         trajectory_.times.push_back(time_in_years);
@@ -150,7 +224,7 @@ void Recorder::record(double time_in_years, std::int32_t month) {
 }
 
 std::uint64_t Recorder::bytes(std::size_t rows) const {
-    std::uint64_t numbers = 1; // time
+    std::uint64_t numbers = gathers() ? 2 : 1; // time, and where its months begin
     for (std::size_t i = 0; i < trajectory_.values.size(); ++i) {
         numbers += variable(i).size;
     }
@@ -166,6 +240,7 @@ Trajectory Recorder::take(std::uint32_t replicate) {
     }
     Trajectory taken = std::exchange(trajectory_, std::move(empty));
     taken.replicate = replicate;
+    start_gathering();
     return taken;
 }
 
@@ -173,7 +248,12 @@ std::uint64_t Recorder::layout() const {
     std::string text;
     for (const std::size_t position : trajectory_.variables) {
         const OutputVariable& declared = outputs_->variables()[position];
-        text += declared.name + '[' + std::to_string(declared.size) + "]\n";
+        text += declared.name + '[' + std::to_string(declared.size) + "]\n" + declared.cell_methods;
+    }
+    for (const Axis& axis : outputs_->axes()) { // other labels may be as many
+        for (std::size_t i = 0; axis.cut_from > 0 && i < axis.labels.size(); ++i) {
+            text += axis.name + '=' + axis.labels[i] + '\n';
+        }
     }
     for (const EventTable& table : trajectory_.events) {
         text += table.name() + ':';
@@ -191,15 +271,25 @@ void Recorder::check_restored(std::uint64_t stored_layout) const {
         fits = fits && values.size() == rows() * variable(i).size &&
                std::ranges::none_of(values, [](double value) { return std::isinf(value); });
     }
-    fits = fits && std::ranges::all_of(trajectory_.events, &EventTable::consistent);
+    fits = fits && gathered_fits() && std::ranges::all_of(trajectory_.events, &EventTable::consistent);
     if (!fits) {
         throw Error(ExitCode::corrupt, "the recorded rows in the saved state belong to other outputs");
     }
 }
 
+bool Recorder::gathered_fits() const {
+    const auto possible = [this](std::int32_t count) { return count >= 0 && count <= gathered_.months; };
+    return trajectory_.begins.size() == (gathers() ? rows() : 0) && gathered_.sums.size() == now_.size() &&
+           gathered_.counts.size() == now_.size() && std::ranges::all_of(gathered_.counts, possible) &&
+           std::ranges::all_of(gathered_.sums, [](double sum) { return std::isfinite(sum); });
+}
+
 void Recorder::refuse_infinity(const OutputVariable& declared, std::span<const double> row,
                                std::int32_t month) const {
     const auto found = std::ranges::find_if(row, [](double value) { return std::isinf(value); });
+    if (found == row.end()) {
+        return;
+    }
     auto flat = static_cast<std::size_t>(found - row.begin());
     std::string position;
     for (std::size_t k = declared.axes.size(); k-- > 0;) {

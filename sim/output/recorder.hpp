@@ -1,8 +1,9 @@
 // What one replicate leaves behind: rows of its outputs, and its events.
 //
-// The recorder calls the selected outputs at each recorded time and keeps one time row of each. Its columns are
-// reserved before the first month, so recording allocates nothing; its state goes through the same visitor as the
-// model's, so a checkpoint keeps the rows recorded so far.
+// The recorder calls the selected outputs at each recorded time and keeps one time row of each. Where rows are means or
+// sums over months (Outputs::over_time), it calls them every month and keeps what has gathered when the row ends. Its
+// columns are reserved before the first month, so recording allocates nothing; its state goes through the same visitor
+// as the model's, so a checkpoint keeps the rows recorded so far and what has gathered for the next one.
 #pragma once
 
 #include <cstddef>
@@ -81,10 +82,14 @@ struct Trajectory {
     std::vector<std::int32_t> months;        ///< months simulated before the row
     std::vector<std::vector<double>> values; ///< one buffer a recorded variable: time x its axes, row-major
     std::vector<EventTable> events;
+    std::vector<double> begins{}; ///< years: first month of which a row is the mean or sum; none for instants
 };
 
+/// Patterns that choose nothing, each with the nearest name or how to find the names.
+[[nodiscard]] std::vector<WrongEntry> wrong_selections(const Outputs& outputs, std::span<const std::string> patterns);
+
 /// Positions of the variables chosen by names or patterns ('*' any text, '?' any letter), ascending. A pattern that
-/// chooses nothing is an Error(configuration) with the nearest name and the list of names.
+/// chooses nothing is an Error(configuration) (see wrong_selections).
 [[nodiscard]] std::vector<std::size_t> select_outputs(const Outputs& outputs, std::span<const std::string> patterns);
 
 /// Records the outputs of one replicate. The outputs (and the world they are bound to) must outlive it.
@@ -92,10 +97,11 @@ class Recorder {
 public:
     /// Records everything.
     explicit Recorder(const Outputs& outputs);
-    /// Records what `selection` chooses (see select_outputs).
+    /// Records what `selection` chooses (see select_outputs), as instants, means or sums as the outputs say.
     Recorder(const Outputs& outputs, std::span<const std::string> selection);
 
-    /// Declares an event table; returns its position.
+    /// Declares an event table; returns its position. Where its numbers are positions on an axis that was cut, they would
+    /// name the wrong labels: an Error(configuration).
     std::size_t add_events(EventTable table);
     [[nodiscard]] EventTable& events(std::size_t position) { return trajectory_.events.at(position); }
 
@@ -103,13 +109,19 @@ public:
     void reserve(std::size_t rows);
 
     /// Appends one row of all recorded variables. What a variable does not write is NaN, which means "not
-    /// defined"; an infinity is an Error(invariant) that names variable, month and position, and leaves no row.
+    /// defined"; an infinity is an Error(invariant) that names variable, month and position, and leaves no row. The
+    /// month is the last of those of which the row is the mean or sum: over the months in which a number is defined,
+    /// in their order, and NaN if it is in none.
     void record(double time_in_years, std::int32_t month);
+    /// Takes in a month that ends no row: it counts in the mean or sum of the next one, and for instants not at all.
+    void take_in(double time_in_years, std::int32_t month);
 
     [[nodiscard]] std::size_t rows() const { return trajectory_.times.size(); }
     /// Bytes of `rows` rows of the recorded variables, without events.
     [[nodiscard]] std::uint64_t bytes(std::size_t rows) const;
     [[nodiscard]] const Trajectory& trajectory() const { return trajectory_; }
+    /// Months that were taken in since the last row.
+    [[nodiscard]] std::int32_t months_taken_in() const { return gathered_.months; }
     /// Hands over what was recorded; the recorder is then empty and ready for another replicate.
     [[nodiscard]] Trajectory take(std::uint32_t replicate);
 
@@ -123,6 +135,13 @@ public:
         for (std::size_t i = 0; i < trajectory_.values.size(); ++i) {
             archive(variable(i).name, trajectory_.values[i]);
         }
+        if (gathers()) {
+            archive("recorder_begins", trajectory_.begins);
+            archive("gathered_months", gathered_.months);
+            archive("gathered_begin", gathered_.begin);
+            archive("gathered_sums", gathered_.sums);
+            archive("gathered_counts", gathered_.counts);
+        }
         for (EventTable& table : trajectory_.events) {
             archive(table.name(), table);
         }
@@ -130,16 +149,40 @@ public:
     }
 
 private:
+    /// What has gathered for the next row: all recorded numbers of it, one variable after the other.
+    struct Gathered {
+        std::int32_t months{}; ///< taken in
+        double begin{};        ///< time of the first of them
+        std::vector<double> sums;
+        std::vector<std::int32_t> counts; ///< months in which each number was defined
+    };
+
     [[nodiscard]] const OutputVariable& variable(std::size_t i) const {
         return outputs_->variables()[trajectory_.variables[i]];
     }
+    [[nodiscard]] bool gathers() const { return outputs_->over_time() != OverTime::instant; }
+    void gather(double time_in_years, std::int32_t month);
+    void record_gathered(double time_in_years, std::int32_t month);
+    void start_gathering();
+    /// Calls `use` with the number of each recorded variable and its part of `now_`.
+    template <class Use>
+    void each_part(Use&& use) {
+        std::size_t first = 0;
+        for (std::size_t i = 0; i < trajectory_.variables.size(); ++i) {
+            use(i, std::span(now_).subspan(first, variable(i).size));
+            first += variable(i).size;
+        }
+    }
+    [[nodiscard]] bool gathered_fits() const;
     [[nodiscard]] std::uint64_t layout() const;
     void check_restored(std::uint64_t stored_layout) const;
-    [[noreturn]] void refuse_infinity(const OutputVariable& declared, std::span<const double> row,
-                                      std::int32_t month) const;
+    /// Error(invariant) if a number of the row is infinite.
+    void refuse_infinity(const OutputVariable& declared, std::span<const double> row, std::int32_t month) const;
 
     const Outputs* outputs_;
     Trajectory trajectory_;
+    Gathered gathered_;
+    std::vector<double> now_; ///< numbers of one month, before they are taken in
 };
 
 } // namespace actorhood::sim

@@ -25,6 +25,7 @@ void check_alike(const Outputs& meta, std::span<const Trajectory> trajectories) 
     for (const Trajectory& other : trajectories) {
         bool alike = other.variables == first.variables && other.months == first.months &&
                      std::ranges::equal(other.times, first.times, same_bits) &&
+                     std::ranges::equal(other.begins, first.begins, same_bits) &&
                      other.months.size() == other.times.size() && other.values.size() == other.variables.size() &&
                      other.events.size() == first.events.size();
         for (std::size_t i = 0; alike && i < other.variables.size(); ++i) {
@@ -59,7 +60,8 @@ public:
           meta_(meta),
           trajectories_(trajectories),
           replicate_(replicate_dimension()),
-          time_(write_time(file, trajectories.front().times, trajectories.front().months)) {
+          time_(write_time(file, trajectories.front().times, trajectories.front().months,
+                           trajectories.front().begins)) {
         write_axes();
         for (std::size_t i = 0; i < trajectories.front().variables.size(); ++i) {
             write_variable(i);
@@ -100,8 +102,7 @@ private:
         axes_.resize(used.size());
         for (std::size_t i = 0; i < used.size(); ++i) {
             if (used[i]) {
-                const Axis& axis = meta_.axes()[i];
-                axes_[i].emplace(file_.dimension(axis.name, axis.labels)).attribute("long_name", axis.meaning);
+                axes_[i].emplace(write_axis(file_, meta_.axes()[i]));
             }
         }
     }
@@ -121,6 +122,9 @@ private:
         describe(array->dataset, declared.unit, declared.meaning);
         array->dataset.attribute("source", declared.source);
         array->dataset.attribute("coordinates", std::string("year month step"));
+        if (!declared.cell_methods.empty()) {
+            array->dataset.attribute("cell_methods", declared.cell_methods);
+        }
         std::vector<double> block;
         for (std::size_t first = 0; first < trajectories_.size(); first += chunk.front()) {
             const std::size_t count = std::min<std::size_t>(chunk.front(), trajectories_.size() - first);

@@ -1,7 +1,8 @@
 // The file of an ensemble: one HDF5 file that is also valid netCDF-4.
 //
 // Dimensions replicate, time and the axes of the outputs; every variable has the shape (replicate, time, axes...),
-// its unit, meaning (long_name) and source. Each event table is a group with the dimension `event`. Equal inputs
+// its unit, meaning (long_name) and source, and where its rows are means or sums over months `cell_methods`. An axis of
+// which labels were left out has the attribute `cut_from`, the number of them before. Each event table is a group with the dimension `event`. Equal inputs
 // give equal bytes.
 #pragma once
 

@@ -59,6 +59,22 @@ std::string sides_text(const Experiment& experiment) {
                              std::to_string(count("assumption_point")) + " of assumptions, ";
 }
 
+/// "keeps members at cluster=a*, means over every 12 months".
+std::string kept_text(const Experiment& experiment) {
+    std::string text =
+        "keeps " + (experiment.outputs.empty() ? "all outputs" : joined(experiment.outputs, most_labels_shown));
+    if (!experiment.labels.empty()) {
+        text += " at " + joined(experiment.labels, most_labels_shown);
+    }
+    const OverTime how = experiment.over_time.value_or(OverTime::instant);
+    if (how == OverTime::instant) {
+        return text + (experiment.every == 0 ? " of the last month\n"
+                                             : " every " + std::to_string(experiment.every) + " months\n");
+    }
+    return text + (how == OverTime::mean ? ", means over " : ", sums over ") +
+           (experiment.every == 0 ? "all months\n" : "every " + std::to_string(experiment.every) + " months\n");
+}
+
 } // namespace
 
 std::string setting_key(const std::string& setting) { return setting.substr(0, setting.find('=')); }
@@ -97,9 +113,7 @@ std::string describe(const Experiment& experiment) {
     if (!experiment.settings.empty()) {
         text += "fixed " + joined(experiment.settings, experiment.settings.size()) + "\n";
     }
-    text +=
-        "keeps " + (experiment.outputs.empty() ? "all outputs" : joined(experiment.outputs, most_labels_shown)) +
-        (experiment.every == 0 ? " of the last month\n" : " every " + std::to_string(experiment.every) + " months\n");
+    text += kept_text(experiment);
     std::size_t shown = 0;
     for (std::size_t k = 0; k < experiment.columns.size(); ++k) {
         const DesignColumn& column = experiment.columns[k];

@@ -6,9 +6,13 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "sim/config/schema.hpp"
+#include "sim/output/outputs.hpp"
 
 namespace actorhood::sim {
 
@@ -41,9 +45,12 @@ struct Experiment {
     std::filesystem::path assumptions; ///< file of the assumptions; empty if there is none
     std::vector<std::string> settings; ///< fixed changes to the base
     std::vector<std::string> outputs;  ///< names or patterns to keep
+    std::vector<std::string> labels;   ///< "axis=pattern": what to keep of axes
     std::int64_t every{};              ///< months between kept rows; 0 = only the last
-    std::uint32_t replicates{};        ///< of each point that asks for no other number
-    bool common_random_numbers{true};  ///< points with the same replicate share all draws
+    std::optional<OverTime> over_time; ///< what a row holds; nothing = what the base says
+    EntryPlaces kept;           ///< where "outputs", "labels" and "over_time" are written, entries as "labels#0"
+    std::uint32_t replicates{}; ///< of each point that asks for no other number
+    bool common_random_numbers{true}; ///< points with the same replicate share all draws
     std::vector<DesignColumn> columns;
     std::vector<DesignPoint> points;
     std::vector<std::string> notices; ///< what the design cannot answer, a sentence each

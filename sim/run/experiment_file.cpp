@@ -248,8 +248,21 @@ Layout read_listed(ExperimentDocument& document, const std::filesystem::path& pa
     return read_points(document, file, scenario, declared, [&](ExperimentDocument& own) { changers.points(own); });
 }
 
-Experiment head_of(const ExperimentDocument& document, const std::filesystem::path& path,
-                   const std::filesystem::path& base, const std::vector<std::string>& changes) {
+/// Where what is kept is written, for messages when it is known what there is.
+EntryPlaces kept_places(ExperimentDocument& document) {
+    EntryPlaces places;
+    places.entry = {document.file(), 0, 0};
+    const std::string prefix = "experiment.";
+    for (const auto& [key, where] : document.record().places) {
+        if (key.starts_with(prefix)) {
+            places.keys[key.substr(prefix.size())] = where;
+        }
+    }
+    return places;
+}
+
+Experiment head_of(ExperimentDocument& document, const std::filesystem::path& path, const std::filesystem::path& base,
+                   const std::vector<std::string>& changes) {
     const ExperimentTable& table = document.table();
     Experiment experiment;
     experiment.name = file_name_of(path.stem().string());
@@ -260,7 +273,12 @@ Experiment head_of(const ExperimentDocument& document, const std::filesystem::pa
     experiment.settings = table.set.settings();
     experiment.settings.insert(experiment.settings.end(), changes.begin(), changes.end());
     experiment.outputs = table.outputs;
+    experiment.labels = table.labels;
     experiment.every = table.every;
+    if (document.given("experiment.over_time")) {
+        experiment.over_time = static_cast<OverTime>(table.over_time);
+    }
+    experiment.kept = kept_places(document);
     experiment.replicates = static_cast<std::uint32_t>(table.replicates);
     experiment.common_random_numbers = table.random == 0;
     return experiment;

@@ -143,8 +143,16 @@ void ExperimentTable::declare(Schema& schema, ExperimentTable& p) {
     schema.integer(p.replicates, "replicates", Unit{"1"}, Default{10}, Bounds{1, 16777215}, Sweep{1, 100},
                    Meaning{"Replicates of each point"}, source);
     schema.texts(p.outputs, "outputs", Meaning{"Outputs to keep: names, or patterns with *; [] keeps all"}, source);
-    schema.integer(p.every, "every", Unit{"month"}, Default{0}, Bounds{0, 1200}, Sweep{0, 12},
+    schema.texts(p.labels, "labels",
+                 Meaning{"What is kept of axes: axis=label, or patterns with *; [] keeps what the base records"},
+                 source);
+    schema.integer(p.every, "every", Unit{"month"}, Default{0}, Bounds{0, 4095}, Sweep{0, 12},
                    Meaning{"Months between kept rows; 0 keeps only the last"}, source);
+    schema.choice(
+        p.over_time, "over_time", Default{"instant"}, {"instant", "mean", "sum"},
+        Meaning{"What a row holds: the value of its month, or the mean or sum over the months since the row "
+                "before; not given, what the base says"},
+        source);
     schema.choice(p.random, "random", Default{"common"}, {"common", "independent"},
                   Meaning{"Whether points with the same replicate share all draws"}, source);
     schema.seed(p.seed, "seed", Meaning{"Seed of the design"}, source);
@@ -208,6 +216,8 @@ void ExperimentDocument::change(const std::vector<std::string>& changes) {
         } else {
             options.set.push_back(setting);
             changed_.push_back(key);
+            std::erase_if(record_.places, [&](const auto& place) { return place.first.starts_with(key + "#"); });
+            record_.places[key] = where;
         }
     }
     try {

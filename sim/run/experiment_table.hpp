@@ -97,8 +97,10 @@ struct ExperimentTable {
     DesignEntry uncertainties; ///< of a crossed design
     std::int64_t replicates{};
     std::vector<std::string> outputs;
+    std::vector<std::string> labels;
     std::int64_t every{};
-    std::int64_t random{}; ///< 0 = common
+    std::int64_t over_time{}; ///< OverTime
+    std::int64_t random{};    ///< 0 = common
     std::uint64_t seed{};
     Changes set;
     std::vector<AxisEntry> axes;

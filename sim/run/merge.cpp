@@ -64,13 +64,14 @@ bool same_bits(double a, double b) { return std::bit_cast<std::uint64_t>(a) == s
 /// Widens `wide`, which holds the layout of point `first`, so that the layout of `point` fits into it.
 void widen(RecordLayout& wide, std::size_t first, const RecordLayout& other, std::size_t point) {
     const auto same_variable = [](const RecordLayout::Variable& a, const RecordLayout::Variable& b) {
-        return a.name == b.name && a.unit == b.unit && a.axes == b.axes;
+        return a.name == b.name && a.unit == b.unit && a.cell_methods == b.cell_methods && a.axes == b.axes;
     };
     if (!std::ranges::equal(wide.variables, other.variables, same_variable) ||
         !std::ranges::equal(wide.axes, other.axes, {}, &Axis::name, &Axis::name)) {
         refuse_layout(point, first, "variables");
     }
-    if (wide.months != other.months || !std::ranges::equal(wide.times, other.times, same_bits)) {
+    if (wide.months != other.months || !std::ranges::equal(wide.times, other.times, same_bits) ||
+        !std::ranges::equal(wide.begins, other.begins, same_bits)) {
         refuse_layout(point, first, "times");
     }
     for (std::size_t i = 0; i < wide.axes.size(); ++i) {
@@ -83,6 +84,7 @@ void widen(RecordLayout& wide, std::size_t first, const RecordLayout& other, std
         if (others.size() > labels.size()) {
             labels = others;
         }
+        wide.axes[i].cut_from = std::max(wide.axes[i].cut_from, other.axes[i].cut_from);
     }
 }
 
@@ -141,10 +143,9 @@ public:
           design_(numbered("design", plan.points().size(), "Point of the design")),
           replicate_(
               numbered("replicate", plan.replicates(), "Number of the replicate, which selects its random numbers")),
-          time_(write_time(file, layout.times, layout.months)) {
+          time_(write_time(file, layout.times, layout.months, layout.begins)) {
         for (const Axis& axis : layout.axes) {
-            axes_.push_back(file.dimension(axis.name, axis.labels));
-            axes_.back().attribute("long_name", axis.meaning);
+            axes_.push_back(write_axis(file, axis));
         }
         write_columns();
         write_texts();
@@ -168,9 +169,11 @@ private:
 
     /// Name of a column in the file: its key, unless something else has that name.
     [[nodiscard]] std::string column_name(const std::string& key) const {
-        static constexpr std::array<std::string_view, 12> own{"design",
+        static constexpr std::array<std::string_view, 14> own{"design",
                                                               "replicate",
                                                               "time",
+                                                              "time_bounds",
+                                                              "bound",
                                                               "year",
                                                               "month",
                                                               "step",
@@ -279,6 +282,9 @@ private:
         describe(array->dataset, declared.unit, declared.meaning);
         array->dataset.attribute("source", declared.source);
         array->dataset.attribute("coordinates", "year month step" + coordinates_);
+        if (!declared.cell_methods.empty()) {
+            array->dataset.attribute("cell_methods", declared.cell_methods);
+        }
         for (std::uint64_t point = 0; point < leading[0]; point += chunk[0]) {
             for (std::uint64_t replicate = 0; replicate < leading[1]; replicate += chunk[1]) {
                 write_block(array, i, row, {point, replicate},

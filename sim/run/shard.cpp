@@ -21,7 +21,8 @@ namespace actorhood::sim {
 namespace {
 
 constexpr std::array<char, 8> shard_magic{'A', 'C', 'T', 'O', 'R', 'U', 'N', 'S'};
-constexpr std::uint32_t shard_version = 2;
+constexpr std::uint32_t shard_version = 3;
+constexpr std::uint32_t version_of_instants = 2; ///< knows rows that are instants and whole axes only; is still read
 constexpr std::uint32_t most_header_bytes = 1u << 30;
 
 /// The fixed beginning of a shard.
@@ -54,11 +55,15 @@ void visit_list(Archive& archive, std::vector<Item>& list, Visit&& visit) {
 }
 
 template <class Archive>
-void visit_layout(Archive& archive, RecordLayout& layout) {
+void visit_layout(Archive& archive, RecordLayout& layout, std::uint32_t version) {
+    const bool instants = version == version_of_instants;
     visit_list(archive, layout.axes, [&](Axis& axis) {
         visit_text(archive, axis.name);
         visit_text(archive, axis.meaning);
         visit_list(archive, axis.labels, [&](std::string& label) { visit_text(archive, label); });
+        if (!instants) {
+            archive("cut_from", axis.cut_from);
+        }
     });
     visit_list(archive, layout.variables, [&](RecordLayout::Variable& variable) {
         visit_text(archive, variable.name);
@@ -66,9 +71,15 @@ void visit_layout(Archive& archive, RecordLayout& layout) {
         visit_text(archive, variable.meaning);
         visit_text(archive, variable.source);
         archive("axes", variable.axes);
+        if (!instants) {
+            visit_text(archive, variable.cell_methods);
+        }
     });
     archive("times", layout.times);
     archive("months", layout.months);
+    if (!instants) {
+        archive("begins", layout.begins);
+    }
 }
 
 /// Most numbers of a run: more than any file holds, and few enough for sums of them and of their bytes.
@@ -105,9 +116,9 @@ void complete(RecordLayout& layout) {
 
 /// `layouts` apart, because the index shares them.
 template <class Archive>
-void visit_header(Archive& archive, std::vector<RecordLayout>& layouts, ShardIndex& index) {
+void visit_header(Archive& archive, std::vector<RecordLayout>& layouts, ShardIndex& index, std::uint32_t version) {
     index.model.visit(archive, [&](std::string_view, std::string& text) { visit_text(archive, text); });
-    visit_list(archive, layouts, [&](RecordLayout& layout) { visit_layout(archive, layout); });
+    visit_list(archive, layouts, [&](RecordLayout& layout) { visit_layout(archive, layout, version); });
     visit_list(archive, index.runs, [&](ShardEntry& run) {
         archive("high", run.identity.high);
         archive("low", run.identity.low);
@@ -118,7 +129,7 @@ void visit_header(Archive& archive, std::vector<RecordLayout>& layouts, ShardInd
 
 std::vector<std::byte> layout_bytes(RecordLayout layout) {
     ArchiveWriter archive;
-    visit_layout(archive, layout);
+    visit_layout(archive, layout, shard_version);
     return archive.take();
 }
 
@@ -149,7 +160,7 @@ std::vector<std::byte> header_of(std::span<const RunRecord> runs, const ModelIde
         index.runs.push_back({run.identity, run.seconds, position, 0});
     }
     ArchiveWriter archive;
-    visit_header(archive, layouts, index);
+    visit_header(archive, layouts, index, shard_version);
     return archive.take();
 }
 
@@ -211,11 +222,14 @@ bool read_at(int descriptor, void* data, std::size_t size, std::uint64_t offset,
     return true;
 }
 
-void read_header(const std::vector<std::byte>& header, ShardIndex& index) {
+void read_header(const std::vector<std::byte>& header, std::uint32_t version, ShardIndex& index) {
     ArchiveReader archive(header);
     std::vector<RecordLayout> layouts;
-    visit_header(archive, layouts, index);
+    visit_header(archive, layouts, index, version);
     for (RecordLayout& layout : layouts) {
+        if (!layout.begins.empty() && layout.begins.size() != layout.times.size()) {
+            throw Error(ExitCode::corrupt, "its rows begin at other times than there are");
+        }
         complete(layout);
         index.layouts.push_back(std::make_shared<const RecordLayout>(std::move(layout)));
     }
@@ -247,7 +261,8 @@ RecordLayout layout_of(const Outputs& outputs, const Trajectory& trajectory) {
     std::vector<std::optional<std::size_t>> position(outputs.axes().size());
     for (const std::size_t declared_at : trajectory.variables) {
         const OutputVariable& declared = outputs.variables()[declared_at];
-        RecordLayout::Variable variable{declared.name, declared.unit, declared.meaning, declared.source, {}, 1, 0};
+        RecordLayout::Variable variable{
+            declared.name, declared.unit, declared.meaning, declared.source, {}, 1, 0, declared.cell_methods};
         for (const std::size_t axis : declared.axes) {
             if (!position[axis]) {
                 position[axis] = layout.axes.size();
@@ -259,6 +274,7 @@ RecordLayout layout_of(const Outputs& outputs, const Trajectory& trajectory) {
     }
     layout.times = trajectory.times;
     layout.months = trajectory.months;
+    layout.begins = trajectory.begins;
     complete(layout);
     return layout;
 }
@@ -295,7 +311,7 @@ ShardIndex read_shard_index(const std::filesystem::path& path) {
         beginning.header_bytes > std::filesystem::file_size(path, unknown)) {
         refuse(path, "is damaged, or not a shard");
     }
-    if (beginning.version != shard_version) {
+    if (beginning.version != shard_version && beginning.version != version_of_instants) {
         refuse(path, "has format " + std::to_string(beginning.version) +
                          " of another program; this one reads format " + std::to_string(shard_version));
     }
@@ -307,7 +323,7 @@ ShardIndex read_shard_index(const std::filesystem::path& path) {
     ShardIndex index;
     index.path = path;
     try {
-        read_header(header, index);
+        read_header(header, beginning.version, index);
     } catch (const Error& error) {
         refuse(path, std::string("is damaged: ") + error.what());
     }

@@ -33,11 +33,13 @@ struct RecordLayout {
         std::vector<std::size_t> axes; ///< positions in `axes`
         std::size_t size{1};           ///< numbers in one time row
         std::uint64_t offset{};        ///< of its numbers among those of a run, in numbers
+        std::string cell_methods{};    ///< as in OutputVariable
     };
     std::vector<Axis> axes;
     std::vector<Variable> variables;
     std::vector<double> times;        ///< years
     std::vector<std::int32_t> months; ///< simulated before each time
+    std::vector<double> begins;       ///< as in Trajectory
     std::uint64_t numbers{};          ///< of a run, all variables together
 };
 /// The layout of what was recorded; only axes that a recorded variable has.

@@ -58,6 +58,7 @@ void keep_last_row(Trajectory& record, const Outputs& outputs) {
     }
     record.times = {record.times.back()};
     record.months = {record.months.back()};
+    record.begins = record.begins.empty() ? std::vector<double>{} : std::vector<double>{record.begins.back()};
 }
 
 /// The sweep while it runs.

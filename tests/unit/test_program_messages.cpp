@@ -200,9 +200,9 @@ TEST_CASE("names and titles hold no control characters, and none reaches a termi
 TEST_CASE("an unknown output is named with its place", "[program]") {
     const TemporaryFolder folder;
     write_scenario(folder.path(), "scenario", short_run("output.variables = [\"circular_dept\"]\n"));
-    expect(
-        folder, {"validate", "scenario.toml"}, 3,
-        "scenario.toml:9: 'output.variables': no output is called 'circular_dept', did you mean 'circular_depth'?");
+    expect(folder, {"validate", "scenario.toml"}, 3,
+           "scenario.toml:9:21: 'output.variables': no output is called 'circular_dept', did you mean "
+           "'circular_depth'?");
 }
 
 TEST_CASE("points that cannot be run for like reasons are named once", "[program]") {

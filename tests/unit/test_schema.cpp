@@ -334,4 +334,25 @@ TEST_CASE("slips of the keyboard are recognised") {
     CHECK_FALSE(closest_word(std::string(100000, 'x'), words).has_value());
 }
 
+TEST_CASE("what few ask for is written only where it is not its default", "[config]") {
+    std::int64_t how = 0;
+    std::vector<std::string> labels;
+    double usual = 0.0;
+    Schema schema;
+    schema.section("output", "What is recorded");
+    schema.real(usual, "usual", Unit{"1"}, Default{1}, non_negative, Sweep{0, 1}, Meaning{"Usual"}, Source{"test"});
+    schema.unwritten_default([&] {
+        schema.choice(how, "how", Default{"one"}, {"one", "two"}, Meaning{"How"}, Source{"test"});
+        schema.texts(labels, "labels", Meaning{"Which"}, Source{"test"});
+    });
+    CHECK(resolved_toml(schema).find("usual = 1.0") != std::string::npos);
+    CHECK(resolved_toml(schema).find("how") == std::string::npos);
+    CHECK(resolved_toml(schema).find("labels") == std::string::npos);
+    read_text("[output]\nhow = \"two\"\nlabels = [\"a\"]\n", "test.toml", {}, schema);
+    const std::string written = resolved_toml(schema);
+    CHECK(written.find("how = \"two\"") != std::string::npos);
+    CHECK(written.find("labels = [\"a\"]") != std::string::npos);
+    CHECK(schema.find("output.how")->default_text == "\"one\"");
+}
+
 } // namespace test_schema

@@ -153,6 +153,49 @@ TEST_CASE("a shard whose header was made up, checksum and all, is refused", "[sw
                Catch::Matchers::Contains("does not fit") && Catch::Matchers::Contains(path.string()));
 }
 
+TEST_CASE("a shard of the format before, which knew instants only, is still read", "[sweep]") {
+    const TemporaryFolder folder;
+    SmallSweep sweep(1, 1);
+    sweep.carry_out(folder.path());
+    const fs::path path = shards_in(folder.path()).front();
+    const std::string whole = read_bytes(path);
+    const auto number = [](const std::string& bytes, std::size_t at) {
+        std::uint64_t value = 0;
+        std::memcpy(&value, bytes.data() + at, sizeof value);
+        return static_cast<std::size_t>(value);
+    };
+    std::uint32_t length = 0;
+    std::memcpy(&length, whole.data() + 12, sizeof length);
+    std::string header;
+    std::string before; // name of the item before
+    for (std::size_t at = 24; at < 24 + length;) {
+        const std::size_t letters = number(whole, at);
+        const std::string name = whole.substr(at + 8, letters);
+        const std::size_t values = at + 8 + letters + 16;
+        const std::size_t end = values + number(whole, values - 16) * number(whole, values - 8);
+        const bool is_new = name == "cut_from" || name == "begins" || (name == "text" && before == "axes");
+        header += is_new ? "" : whole.substr(at, end - at);
+        before = name;
+        at = end;
+    }
+    REQUIRE(header.size() < length);
+    std::string old = whole.substr(0, 24) + header + whole.substr(24 + length);
+    const std::uint32_t version = 2;
+    const auto shorter = static_cast<std::uint32_t>(header.size());
+    const std::uint64_t sum = sim::crc64(std::as_bytes(std::span(header)));
+    std::memcpy(old.data() + 8, &version, sizeof version);
+    std::memcpy(old.data() + 12, &shorter, sizeof shorter);
+    std::memcpy(old.data() + 16, &sum, sizeof sum);
+    const sim::RecordLayout layout = *sim::read_shard_index(path).layouts.at(0);
+    write_bytes(path, old);
+    const sim::ShardIndex read = sim::read_shard_index(path);
+    CHECK(sim::same_layout(*read.layouts.at(0), layout));
+    std::vector<double> values;
+    sim::ShardReader(path).read(read.runs.at(0), layout, 0, values);
+    CHECK(values.size() == 6);
+    CHECK(values[0] == 1.0);
+}
+
 TEST_CASE("any number of threads, parts and processes gives the same bytes", "[sweep][same bytes]") {
     const TemporaryFolder folder;
     SmallSweep sweep(7, 3);
