@@ -114,6 +114,11 @@ void CalibrationFile::declare(sim::Schema& schema, CalibrationFile& p) {
           Meaning{"Parameter sets of a posterior sample (ABC-SMC) inside what is left; 0 = none"});
     count(p.generations, "generations", 8, {1, 50}, Meaning{"Times at most that its tolerance is lowered"});
     count(p.every, "every", 1, {1, 1200}, Meaning{"Months between the rows of which anchors are made"});
+    schema.choice(
+        p.over_time, "over_time", Default{"instant"}, {"instant", "mean", "sum"},
+        Meaning{"What a row holds: the value of its month, or the mean or sum over the months since the row "
+                "before"},
+        source);
     schema.real(p.cut, "cut", Unit{"1"}, Default{3.5}, Bounds{1, 10}, Sweep{3, 4},
                 Meaning{"Implausibility from which a point is given up"}, source);
     schema.seed(p.seed, "seed", Meaning{"Seed of the points"}, source);

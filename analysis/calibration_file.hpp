@@ -47,7 +47,8 @@ struct CalibrationFile {
     std::int64_t without{};   ///< sets that one anchor alone excludes, of each
     std::int64_t particles{}; ///< of the posterior sample
     std::int64_t generations{};
-    std::int64_t every{}; ///< months between recorded rows
+    std::int64_t every{};     ///< months between recorded rows
+    std::int64_t over_time{}; ///< sim::OverTime: what a row holds
     double cut{};
     std::uint64_t seed{};
     sim::Changes set;

@@ -159,6 +159,16 @@ void ResultFile::read_coordinates() {
     if (!std::is_sorted(times_.begin(), times_.end())) {
         throw Error(ExitCode::corrupt, "'" + path_.string() + "': its times are not in order");
     }
+    begins_ = times_;
+    if (file_.has("time_bounds")) {
+        const std::vector<double> bounds = file_.dataset("time_bounds").doubles();
+        if (bounds.size() != 2 * times_.size()) {
+            throw Error(ExitCode::corrupt, "'" + path_.string() + "': the bounds of its times do not fit them");
+        }
+        for (std::size_t row = 0; row < times_.size(); ++row) {
+            begins_[row] = bounds[2 * row];
+        }
+    }
     points_ = file_.has("design") ? static_cast<std::size_t>(file_.dataset("design").size()) : 0;
 }
 
@@ -185,7 +195,7 @@ void ResultFile::read_variables() {
         axes.erase(axes.begin(), axes.begin() + behind);
         shape.erase(shape.begin(), shape.begin() + behind);
         variables_.push_back({name, data.text_attribute("long_name"), data.text_attribute("units"), axes, shape,
-                              data.text_attribute("source")});
+                              data.text_attribute("source"), data.text_attribute("cell_methods")});
     }
 }
 
@@ -282,6 +292,12 @@ std::vector<std::string> ResultFile::labels(std::string_view axis) const {
         texts.push_back(sim::plain_number(number));
     }
     return texts;
+}
+
+std::size_t ResultFile::cut_from(std::string_view axis) const {
+    const auto value = file_.dataset(axis).find_attribute("cut_from");
+    const auto* number = value ? std::get_if<std::uint64_t>(&*value) : nullptr;
+    return number == nullptr ? 0 : static_cast<std::size_t>(*number);
 }
 
 bool ResultFile::has_text_labels(std::string_view axis) const {

@@ -25,6 +25,7 @@ struct Variable {
     std::vector<std::string> axes;    ///< names, without design, replicate and time
     std::vector<std::uint64_t> shape; ///< extents, in the order of `axes`
     std::string source{};             ///< where its definition comes from; "" = not stated
+    std::string cell_methods{};       ///< of rows that are means or sums over months [CF-1.10, 7.3]; "" = instants
 
     /// One number a replicate and time.
     [[nodiscard]] bool is_scalar() const { return axes.empty(); }
@@ -100,12 +101,16 @@ public:
     [[nodiscard]] const std::vector<std::int64_t>& replicates() const { return replicates_; }
     [[nodiscard]] const std::vector<double>& times() const { return times_; } ///< in the unit of time
     [[nodiscard]] const std::string& time_unit() const { return time_unit_; }
+    /// Times at which the months of each row begin; those of the rows where they are instants.
+    [[nodiscard]] const std::vector<double>& begins() const { return begins_; }
 
     [[nodiscard]] const std::vector<Variable>& variables() const { return variables_; }
     /// True if some recorded variable has the axis.
     [[nodiscard]] bool has_axis(std::string_view axis) const { return file_.has(axis); }
     /// Labels or numbers along an axis, as text.
     [[nodiscard]] std::vector<std::string> labels(std::string_view axis) const;
+    /// Places that an axis had before some were left out of the file; 0 if it is whole.
+    [[nodiscard]] std::size_t cut_from(std::string_view axis) const;
     /// True if these labels are text in the file, not numbers.
     [[nodiscard]] bool has_text_labels(std::string_view axis) const;
     /// Values of replicates (by their positions) at times, of points of a sweep; row-major.
@@ -124,6 +129,7 @@ private:
     std::size_t points_ = 0;
     std::vector<std::int64_t> replicates_;
     std::vector<double> times_;
+    std::vector<double> begins_;
     std::string time_unit_;
     std::vector<Variable> variables_;
 };

@@ -19,6 +19,12 @@ std::string experiment_head(const ExperimentFrame& frame) {
     line("every", std::to_string(frame.every));
     line("random", sim::toml_text(frame.common_random_numbers ? "common" : "independent"));
     line("outputs", texts_toml(frame.outputs));
+    if (!frame.labels.empty()) {
+        line("labels", texts_toml(frame.labels));
+    }
+    if (!frame.over_time.empty()) {
+        line("over_time", sim::toml_text(frame.over_time));
+    }
     if (!frame.set.empty()) {
         text += "\n[experiment.set]\n";
         for (const auto& [key, value] : frame.set) {

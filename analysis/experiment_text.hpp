@@ -17,6 +17,8 @@ struct ExperimentFrame {
     std::size_t replicates{};
     std::size_t every{};                                    ///< months between rows
     std::vector<std::string> outputs{};                     ///< none = all
+    std::vector<std::string> labels{};                      ///< what of axes, "axis=label"; none = all
+    std::string over_time{};                                ///< what a row holds; "" = what the base says
     std::vector<std::pair<std::string, std::string>> set{}; ///< fixed changes: keys, and values as TOML
     bool common_random_numbers{};                           ///< points share their draws
     std::string assumptions{};                              ///< ensemble, relative to the folder; "" = none

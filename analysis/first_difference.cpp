@@ -153,6 +153,12 @@ ResultDifference difference_of(const ResultFile& first, const ResultFile& second
                                     [&](const Variable& other) { return other.name == a.name; });
         if (b == second.variables().end()) {
             result.only_in_one.push_back(a.name + " is only in the first result");
+        } else if (a.cell_methods != b->cell_methods) {
+            const auto rows = [](const Variable& variable) {
+                return variable.cell_methods.empty() ? std::string("instants") : variable.cell_methods;
+            };
+            result.only_in_one.push_back(a.name + " is not the same quantity: " + rows(a) + " in the first result, " +
+                                         rows(*b) + " in the second");
         } else if (!alike(first, a, second, *b)) {
             result.only_in_one.push_back(a.name + " has other axes, or other labels along them");
         } else {

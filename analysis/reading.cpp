@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 #include <span>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "analysis/text.hpp"
 #include "sim/config/format.hpp"
 #include "sim/config/spelling.hpp"
+#include "sim/output/kept_labels.hpp"
 
 namespace actorhood::analysis {
 
@@ -33,12 +35,6 @@ std::string did_you_mean(const std::string& word, const std::vector<std::string>
 
 /// To the month, which two decimals tell.
 std::string year_text(double year) { return sim::plain_number(std::round(year * 100.0) / 100.0); }
-
-/// "axis=label" in two.
-std::pair<std::string, std::string> split(const std::string& text) {
-    const std::size_t equals = text.find('=');
-    return {text.substr(0, equals), equals == std::string::npos ? "" : text.substr(equals + 1)};
-}
 
 const Variable* find_variable(const ResultFile& file, const std::string& name) {
     const auto found = std::find_if(file.variables().begin(), file.variables().end(),
@@ -65,16 +61,22 @@ struct Side {
     std::vector<std::size_t> places; ///< within the numbers of a replicate and time
 };
 
+/// Labels of an axis that conditions name.
+std::set<std::string> labels_named(const std::vector<std::string>& where, const std::string& axis) {
+    std::set<std::string> labels;
+    for (const std::string& condition : where) {
+        if (sim::AxisLabel named = sim::axis_label(condition); named.axis == axis) {
+            labels.insert(std::move(named.label));
+        }
+    }
+    return labels;
+}
+
 std::vector<std::size_t> places_of(const ResultFile& file, const Variable& variable,
                                    const std::vector<std::string>& where) {
     std::vector<std::size_t> places{0};
     for (std::size_t k = 0; k < variable.axes.size(); ++k) {
-        std::set<std::string> asked;
-        for (const std::string& condition : where) {
-            if (const auto [axis, label] = split(condition); axis == variable.axes[k]) {
-                asked.insert(label);
-            }
-        }
+        const std::set<std::string> asked = labels_named(where, variable.axes[k]);
         const std::vector<std::string> labels = file.labels(variable.axes[k]);
         std::vector<std::size_t> finer;
         for (const std::size_t place : places) {
@@ -100,6 +102,8 @@ double aggregated(std::vector<double> values, std::int64_t how) {
     return how == sum ? middle * static_cast<double>(values.size()) : how == median ? quantile(values, 0.5) : middle;
 }
 
+constexpr std::int64_t mean_in_time = 2;
+constexpr std::int64_t sum_in_time = 3;
 constexpr std::int64_t growth = 5;
 
 /// Mean of the values of one year, from `first` on; NaN if there is none.
@@ -171,6 +175,19 @@ const std::vector<std::string>& places_of_divisor(const Reading& reading) {
     return reading.places.given("per_where") ? reading.per_where : reading.where;
 }
 
+/// A sum of means is no sum over months, and a mean of sums no mean.
+void check_rows(const Reading& reading, const Variable& variable, const std::string& key,
+                std::vector<sim::Problem>& problems) {
+    const bool sums = variable.cell_methods.find("sum") != std::string::npos;
+    const bool averages = reading.time == mean_in_time || reading.time == growth;
+    if (!variable.cell_methods.empty() && (sums ? averages : reading.time == sum_in_time)) {
+        problems.push_back({reading.places.of(reading.places.given("time") ? "time" : key),
+                            "the rows of '" + variable.name + "' are " + (sums ? "sums" : "means") +
+                                " over months (output.over_time), of which a " + (sums ? "mean" : "sum") +
+                                " is another quantity"});
+    }
+}
+
 /// What of an output and its places the result does not have.
 void check_side(const Reading& reading, const std::string& output, const std::vector<std::string>& where,
                 const std::string& key, const ResultFile& file, std::vector<sim::Problem>& problems) {
@@ -180,7 +197,7 @@ void check_side(const Reading& reading, const std::string& output, const std::ve
         return;
     }
     for (const std::string& condition : where) {
-        const auto [axis, label] = split(condition);
+        const auto [axis, label] = sim::axis_label(condition);
         if (std::find(variable->axes.begin(), variable->axes.end(), axis) == variable->axes.end()) {
             problems.push_back({reading.places.of("where"),
                                 "'" + output + "' has no axis '" + axis + "'" + did_you_mean(axis, variable->axes)});
@@ -192,6 +209,13 @@ void check_side(const Reading& reading, const std::string& output, const std::ve
                                                                 label + "'" + did_you_mean(label, labels)});
         }
     }
+    for (const std::string& axis : variable->axes) {
+        if (file.cut_from(axis) > 0 && labels_named(where, axis).empty()) {
+            problems.push_back({reading.places.of(key), "'" + output + "' is read over the whole axis '" + axis +
+                                                            "', of which the runs record a part (output.labels)"});
+        }
+    }
+    check_rows(reading, *variable, key, problems);
 }
 
 } // namespace
@@ -251,13 +275,19 @@ void check_readable(const Reading& reading, const std::string& kind, const Resul
     }
     const std::vector<double>& times = file.times();
     const double step = times.size() > 1 ? times.back() - times[times.size() - 2] : 1.0 / 12.0;
-    const bool within = (reading.from == 0.0 || reading.from >= times.front() - third_of_a_day) &&
+    const Span span = span_of(reading, times);
+    const bool within = (reading.from == 0.0 || reading.from >= file.begins().front() - third_of_a_day) &&
                         (reading.to == 0.0 || reading.to <= times.back() + step + third_of_a_day);
-    if (span_of(reading, times).count == 0 || !within) {
+    if (span.count == 0 || !within) {
         problems.push_back({reading.places.of(reading.places.given("from") ? "from" : "to"),
                             "the " + kind + " '" + sim::shortened(reading.name) +
                                 "' lies outside the runs, which record the years from " + year_text(times.front()) +
                                 " to " + year_text(times.back()) + "; lengthen them or change the " + kind});
+    } else if (reading.from != 0.0 && file.begins()[span.first] < reading.from - third_of_a_day) {
+        problems.push_back(
+            {reading.places.of("from"), "'from' lies within a row of the runs, whose months begin with " +
+                                            year_text(file.begins()[span.first]) +
+                                            ": take the beginning of a row, or shorter rows"});
     }
 }
 
@@ -267,6 +297,36 @@ std::vector<std::string> outputs_of(const Reading& reading) {
         outputs.push_back(reading.per);
     }
     return outputs;
+}
+
+std::vector<std::string> labels_read(const std::vector<Reading>& readings, const ResultFile& file) {
+    std::map<std::string, std::set<std::string>> labels;
+    std::set<std::string> whole;
+    const auto add = [&](const std::string& output, const std::vector<std::string>& where) {
+        const Variable* const variable = find_variable(file, output);
+        for (std::size_t k = 0; variable != nullptr && k < variable->axes.size(); ++k) {
+            const std::set<std::string> named = labels_named(where, variable->axes[k]);
+            labels[variable->axes[k]].insert(named.begin(), named.end());
+            if (named.empty()) {
+                whole.insert(variable->axes[k]);
+            }
+        }
+    };
+    for (const Reading& reading : readings) {
+        add(reading.output, reading.where);
+        if (!reading.per.empty()) {
+            add(reading.per, places_of_divisor(reading));
+        }
+    }
+    std::vector<std::string> read;
+    for (const auto& [axis, named] : labels) {
+        for (const std::string& label : named) {
+            if (!whole.contains(axis) && named.size() < file.labels(axis).size()) {
+                read.push_back(axis + "=" + label);
+            }
+        }
+    }
+    return read;
 }
 
 std::vector<double> simulated(const Reading& reading, const ResultFile& file) {

@@ -48,6 +48,10 @@ void check_readable(const Reading& reading, const std::string& kind, const Resul
 /// Names of the outputs that the rule needs.
 [[nodiscard]] std::vector<std::string> outputs_of(const Reading& reading);
 
+/// Places of axes that the rules read, "axis=label", of a result that has all their outputs: none of an axis of which
+/// some rule reads all, or which they read all together.
+[[nodiscard]] std::vector<std::string> labels_read(const std::vector<Reading>& readings, const ResultFile& file);
+
 /// The number of each run of a sweep, point x replicate; NaN where a run failed or it is not defined.
 [[nodiscard]] std::vector<double> simulated(const Reading& reading, const ResultFile& file);
 

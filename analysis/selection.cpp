@@ -282,6 +282,49 @@ void check_axes(const std::vector<Result>& results, const std::string& name) {
     }
 }
 
+/// What its rows hold, in words.
+std::string rows_text(const Variable& variable) {
+    return variable.cell_methods.empty()                            ? "values of single months"
+           : variable.cell_methods.find("sum") != std::string::npos ? "sums over the months of a row"
+                                                                    : "means over the months of a row";
+}
+
+/// Values of months, means and sums are not the same quantity.
+void check_rows(const std::vector<Result>& results, const std::string& name) {
+    const Variable& first = results[0].variable(name);
+    for (const Result& result : results) {
+        if (const Variable& other = result.variable(name); other.cell_methods != first.cell_methods) {
+            throw Error(ExitCode::usage, "'" + name + "' holds " + rows_text(first) + " in " + results[0].name() +
+                                             " but " + rows_text(other) + " in " + result.name() +
+                                             ": record both with the same output.over_time");
+        }
+    }
+}
+
+/// Says where rows are no values of months, and which axes a number of several places is not over whole.
+void note_what_was_recorded(const std::vector<Result>& results, const std::vector<Line>& lines,
+                            std::vector<std::string>& notices) {
+    std::set<std::string> cut;
+    for (const Line& line : lines) {
+        for (const auto& [axis, places] : line.over) {
+            for (const Result& result : results) {
+                if (const std::size_t all = result.file().cut_from(axis); all > 0) {
+                    const std::string& name = result.is_run() ? result.name() : result.file().name();
+                    cut.insert("the axis '" + axis + "' is not whole in " + name + ": " +
+                               std::to_string(result.file().labels(axis).size()) + " of its " + std::to_string(all) +
+                               " places were recorded (output.labels)");
+                }
+            }
+        }
+    }
+    notices.insert(notices.end(), cut.begin(), cut.end());
+    const auto instants = [&](const Line& line) { return results[0].variable(line.variable).cell_methods.empty(); };
+    if (const auto rows = std::ranges::find_if_not(lines, instants); rows != lines.end()) {
+        notices.push_back("what was recorded are " + rows_text(results[0].variable(rows->variable)) +
+                          " (output.over_time)");
+    }
+}
+
 /// Says which variables a choice on an axis does not touch.
 void note_lacking(const Result& result, const std::vector<std::string>& variables, const std::string& axis,
                   std::vector<std::string>& notices) {
@@ -422,6 +465,7 @@ std::vector<Line> choose_lines(const std::vector<Result>& results, const std::ve
                                const Selection& selection, std::vector<std::string>& notices) {
     for (const std::string& name : variables) {
         check_axes(results, name);
+        check_rows(results, name);
     }
     check_named_axes(results, variables, selection, notices);
     Axes axes(results, notices);
@@ -430,6 +474,7 @@ std::vector<Line> choose_lines(const std::vector<Result>& results, const std::ve
         const std::vector<Line> more = lines_of(results, name, selection, axes);
         lines.insert(lines.end(), more.begin(), more.end());
     }
+    note_what_was_recorded(results, lines, notices);
     return lines;
 }
 

@@ -139,6 +139,9 @@ LeverSpace ChoiceSweeps::survey() {
     }
     space_ = LeverSpace(std::move(levers));
     base_settings_ = ends->point_settings().front();
+    if (file_.outputs.empty()) { // of what is kept for the reader nothing is left out
+        labels_ = labels_read(readings_, *ends);
+    }
     return space_;
 }
 
@@ -165,6 +168,7 @@ ChoiceRuns ChoiceSweeps::run(const std::string& name, const std::vector<Choice>&
                              std::size_t replicates) {
     ExperimentFrame described = frame("Choices of a step; written by optimise.", "list", replicates);
     described.outputs = needed_outputs();
+    described.labels = labels_;
     described.set.emplace_back("run.seed", std::to_string(file_.seed * most_blocks + block));
     std::string text = experiment_head(described);
     for (const Choice& choice : choices) {

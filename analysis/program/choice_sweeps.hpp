@@ -43,6 +43,7 @@ private:
     std::vector<Reading> readings_;
     StepSweeps steps_;
     LeverSpace space_;
+    std::vector<std::string> labels_; ///< all that criteria read, known after the survey
     std::string base_settings_; ///< of the levers, "key=value", one a line
 };
 

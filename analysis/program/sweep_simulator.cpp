@@ -11,6 +11,7 @@
 #include "sim/config/format.hpp"
 #include "sim/config/spelling.hpp"
 #include "sim/core/error.hpp"
+#include "sim/output/kept_labels.hpp"
 
 namespace actorhood::analysis::program {
 
@@ -80,10 +81,18 @@ ExperimentFrame SweepSimulator::frame(const std::string& comment, const std::str
         outputs.insert(needed.begin(), needed.end());
     }
     made.outputs.assign(outputs.begin(), outputs.end());
+    made.over_time = sim::over_time_word(static_cast<sim::OverTime>(file_.over_time));
     for (const sim::Change& change : file_.set.each) {
         made.set.emplace_back(change.key, change.value.toml());
     }
     return made;
+}
+
+std::string SweepSimulator::head(const std::string& comment, const std::string& design,
+                                 std::size_t replicates) const {
+    ExperimentFrame made = frame(comment, design, replicates);
+    made.labels = labels_;
+    return experiment_head(made);
 }
 
 std::string SweepSimulator::base_from(const fs::path& folder) const { return path_from(folder, file_.base_path()); }
@@ -173,8 +182,8 @@ AnchorRuns SweepSimulator::runs_of(const ResultFile& result) const {
 }
 
 Survey SweepSimulator::survey() {
-    std::string text = experiment_head(
-        frame("Every parameter alone at the ends of its range; written by calibrate.", "one_at_a_time", 1));
+    std::string text =
+        head("Every parameter alone at the ends of its range; written by calibrate.", "one_at_a_time", 1);
     for (const CalibrationAxis& axis : file_.axes) {
         text += axis_toml(axis);
     }
@@ -184,6 +193,7 @@ Survey SweepSimulator::survey() {
         throw sim::ConfigurationError(std::move(problems));
     }
     space_ = space_of(*ends);
+    labels_ = labels_read({file_.anchors.begin(), file_.anchors.end()}, *ends);
     const AnchorRuns all = runs_of(*ends);
     Survey made{space_, {}, {1, all.anchors, {}, {}}};
     for (std::size_t i = 0; i < ends->points(); ++i) {
@@ -201,13 +211,12 @@ Survey SweepSimulator::survey() {
 }
 
 AnchorRuns SweepSimulator::base(std::size_t replicates) {
-    const std::string text =
-        experiment_head(frame("Replicates of the base; written by calibrate.", "list", replicates));
+    const std::string text = head("Replicates of the base; written by calibrate.", "list", replicates);
     return runs_of(*steps_.carry_out("base", text + "\n[[experiment.point]]\n"));
 }
 
 AnchorRuns SweepSimulator::run(const std::string& name, const std::vector<Point>& points, std::size_t replicates) {
-    const std::string head = experiment_head(frame("Written by calibrate.", "list", replicates));
+    const std::string beginning = head("Written by calibrate.", "list", replicates);
     // Experiment files have a largest size: many points go into several.
     constexpr std::size_t most_values = 16'000;
     const std::size_t at_once = std::max<std::size_t>(1, most_values / space_.parameters.size());
@@ -217,7 +226,7 @@ AnchorRuns SweepSimulator::run(const std::string& name, const std::vector<Point>
             points.begin() + static_cast<std::ptrdiff_t>(first),
             points.begin() + static_cast<std::ptrdiff_t>(std::min(points.size(), first + at_once)));
         const std::string step = name + (first > 0 ? "_" + std::to_string(first / at_once + 1) : std::string());
-        const AnchorRuns runs = runs_of(*steps_.carry_out(step, head + experiment_points(space_, part, {})));
+        const AnchorRuns runs = runs_of(*steps_.carry_out(step, beginning + experiment_points(space_, part, {})));
         all.values.insert(all.values.end(), runs.values.begin(), runs.values.end());
         all.finished.insert(all.finished.end(), runs.finished.begin(), runs.finished.end());
     }

@@ -36,6 +36,9 @@ public:
     [[nodiscard]] std::string base_from(const std::filesystem::path& folder) const;
 
 private:
+    /// The head of an experiment that is carried out here: it keeps what anchors read.
+    [[nodiscard]] std::string head(const std::string& comment, const std::string& design,
+                                   std::size_t replicates) const;
     [[nodiscard]] CalibratedSpace space_of(const ResultFile& ends) const;
     void add_shares(const CalibrationAxis& axis, const std::vector<DesignColumn>& columns,
                     CalibratedSpace& space) const;
@@ -45,6 +48,7 @@ private:
     const CalibrationFile& file_;
     StepSweeps steps_;
     CalibratedSpace space_;
+    std::vector<std::string> labels_; ///< all that anchors read, known once the axes are: after the survey
 };
 
 } // namespace actorhood::analysis::program

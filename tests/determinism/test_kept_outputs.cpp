@@ -253,7 +253,8 @@ TEST_CASE("a sweep that keeps one mean keeps that of all months, and what anothe
     }
     for (const char* other : {"over_time = \"sum\"\n", "", "over_time = \"mean\"\nlabels = [\"cluster=*1\"]\n"}) {
         write(other);
-        const Finished finished = call_program({"sweep", "last.toml"}, {(workshop / "").parent_path(), {}, ""});
+        const Finished finished =
+            call_program({"sweep", "last.toml", "--replace"}, {(workshop / "").parent_path(), {}, ""});
         INFO(finished.errors);
         CHECK(finished.says("0 of 2 runs are finished already and kept, 2 are new"));
         CHECK(finished.code == 0);

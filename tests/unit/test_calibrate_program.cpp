@@ -90,6 +90,14 @@ TEST_CASE("calibrate makes an ensemble that runs accept, and never repeats a run
     REQUIRE(first.code == 0);
     CHECK(first.says("Calibration of calibration.toml: 3 parameters, 1 anchor"));
     CHECK(first.says("out/ensemble.toml"));
+    // The waves keep what the anchor reads, the survey, which finds out the axes, all of its output.
+    const auto shape = [&](const char* step) {
+        return analysis::ResultFile::open(folder / "out" / step)->variables().at(0).shape;
+    };
+    CHECK(shape("wave1") == std::vector<std::uint64_t>{1, 1});
+    CHECK(shape("base") == std::vector<std::uint64_t>{1, 1});
+    CHECK(shape("ends")[0] == 2);
+    CHECK(shape("ends")[1] > 10);
     const std::string ensemble = read_bytes(folder / "out/ensemble.toml");
     CHECK(ensemble.find("\"programmes.retry_months\" = ") != std::string::npos);
     CHECK(read_bytes(folder / "out/report.txt").find("practice.cloud.intercept") != std::string::npos);
