@@ -92,6 +92,8 @@ public:
         // Checks see several values at once; with some of them missing they would report what is not wrong.
         if (record_.problems.empty()) {
             run_checks(schema_, record_, root_file);
+        } else {
+            check_tables(root_file);
         }
         if (!record_.problems.empty()) {
             throw ConfigurationError(std::move(record_.problems));
@@ -101,6 +103,16 @@ public:
     }
 
 private:
+    /// The rows of a table stand for themselves: where nothing but cells is wrong, what checks find in others is said, too,
+    /// so that a long table is not mended twice.
+    void check_tables(const std::string& root_file) {
+        const auto elsewhere = [&](const Problem& found) { return !has(record_.tables, found.where.file); };
+        if (std::none_of(record_.problems.begin(), record_.problems.end(), elsewhere)) {
+            run_checks(schema_, record_, root_file);
+            std::erase_if(record_.problems, elsewhere);
+        }
+    }
+
     void problem(const Location& where, const std::string& message) { record_.problems.push_back({where, message}); }
 
     [[nodiscard]] std::string chain_to(const std::string& name) const {

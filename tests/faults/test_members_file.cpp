@@ -150,6 +150,21 @@ TEST_CASE("all mistakes of scenario and table are said at once", "[members][case
     }
 }
 
+TEST_CASE("what only shows when a table is read as a whole is said beside wrong cells", "[members][case 31]") {
+    const TemporaryFolder folder;
+    write_world(folder, header + "A,x,,,,,\nB,60,small,,,,2031-01\nA,,,,,robotic,\n");
+    const Finished finished = call(folder, {"validate", "s.toml"});
+    INFO(finished.errors);
+    CHECK(finished.code == 3);
+    for (const char* text :
+         {"ours.csv:2:3:", "must be a number", "ours.csv:3:6:", "fewer than 50 employees",
+          "ours.csv:3:15:", "after the start of the run", "ours.csv:4:1:", "\"A\" is taken by member 1",
+          "ours.csv:4:7:", "did you mean \"robotics\"?", "5 problems"}) {
+        INFO(text);
+        CHECK(finished.errors.find(text) != std::string::npos);
+    }
+}
+
 TEST_CASE("money of a cluster that contradicts itself is refused", "[members]") {
     const TemporaryFolder folder;
     for (const auto& [more, says] : std::vector<std::pair<std::string, std::string>>{
