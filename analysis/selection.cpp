@@ -301,23 +301,34 @@ void check_rows(const std::vector<Result>& results, const std::string& name) {
     }
 }
 
-/// Says where rows are no values of months, and which axes a number of several places is not over whole.
-void note_what_was_recorded(const std::vector<Result>& results, const std::vector<Line>& lines,
-                            std::vector<std::string>& notices) {
-    std::set<std::string> cut;
+/// Says which axes are not whole where a number stands for all that was recorded of them, be it one place.
+void note_cut_axes(const Result& result, const std::vector<Line>& lines, const Selection& selection,
+                   std::vector<std::string>& notices) {
+    std::set<std::string> asked{selection.by};
+    for (const AxisChoice& choice : selection.places) {
+        asked.insert(choice.axis);
+    }
+    const std::string& name = result.is_run() ? result.name() : result.file().name();
     for (const Line& line : lines) {
-        for (const auto& [axis, places] : line.over) {
-            for (const Result& result : results) {
-                if (const std::size_t all = result.file().cut_from(axis); all > 0) {
-                    const std::string& name = result.is_run() ? result.name() : result.file().name();
-                    cut.insert("the axis '" + axis + "' is not whole in " + name + ": " +
-                               std::to_string(result.file().labels(axis).size()) + " of its " + std::to_string(all) +
-                               " places were recorded (output.labels)");
-                }
+        for (const std::string& axis : result.variable(line.variable).axes) {
+            const std::size_t all = asked.insert(axis).second ? result.file().cut_from(axis) : 0;
+            if (all > 0) {
+                notices.push_back("the axis '" + axis + "' is not whole in " + name + ": " +
+                                  std::to_string(result.file().labels(axis).size()) + " of its " +
+                                  std::to_string(all) + " places were recorded (output.labels)");
             }
         }
     }
-    notices.insert(notices.end(), cut.begin(), cut.end());
+}
+
+/// Says what of the results was recorded otherwise than usual: parts of axes, rows that are no values of months.
+void note_what_was_recorded(const std::vector<Result>& results, const std::vector<Line>& lines,
+                            const Selection& selection, std::vector<std::string>& notices) {
+    for (const Result& result : results) {
+        if (result.is_run() || &result == &results.front()) { // points of a sweep stand in one file
+            note_cut_axes(result, lines, selection, notices);
+        }
+    }
     const auto instants = [&](const Line& line) { return results[0].variable(line.variable).cell_methods.empty(); };
     if (const auto rows = std::ranges::find_if_not(lines, instants); rows != lines.end()) {
         notices.push_back("what was recorded are " + rows_text(results[0].variable(rows->variable)) +
@@ -474,7 +485,7 @@ std::vector<Line> choose_lines(const std::vector<Result>& results, const std::ve
         const std::vector<Line> more = lines_of(results, name, selection, axes);
         lines.insert(lines.end(), more.begin(), more.end());
     }
-    note_what_was_recorded(results, lines, notices);
+    note_what_was_recorded(results, lines, selection, notices);
     return lines;
 }
 
