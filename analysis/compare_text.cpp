@@ -136,7 +136,7 @@ std::string heading(const Comparison& comparison, bool differences) {
     Table table;
     for (std::size_t r = 0; r < comparison.results.size(); ++r) {
         const ComparedResult& result = comparison.results[r];
-        table.row({"  " + result.name, std::to_string(result.replicates) + " replicates",
+        table.row({"  " + result.name, plural(result.replicates, "replicate"),
                    result.master_seed.empty() ? "" : "seed " + result.master_seed, result.when,
                    r == 0 && differences ? "reference" : "", result.title});
     }

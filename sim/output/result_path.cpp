@@ -54,6 +54,20 @@ std::vector<std::filesystem::path> trajectory_files(const std::filesystem::path&
                     (command == "run" ? " (a sweep needs an experiment; see scenarios/EXPERIMENTS.md)" : ""));
 }
 
+/// What is wrong with a folder without results, and what to do. Shards are those of a sweep whose runs all failed or are
+/// not all done: it has no file yet.
+std::string without_result(const std::filesystem::path& folder) {
+    std::error_code failure;
+    const std::string name = folder.string();
+    const std::string word = shell_word(name);
+    if (std::filesystem::is_directory(folder / "shards", failure)) {
+        return "the sweep '" + name + "' has no result yet: actorhood status " + word +
+               " says what failed and what is left, actorhood resume " + word + " goes on, actorhood merge " + word +
+               " --partial makes a result of what is finished";
+    }
+    return "folder '" + name + "' holds no trajectory file (*.h5); did its run end? If not: actorhood resume " + word;
+}
+
 } // namespace
 
 std::filesystem::path result_path(const std::filesystem::path& path) {
@@ -70,10 +84,7 @@ std::filesystem::path result_path(const std::filesystem::path& path) {
     }
     const std::vector<std::filesystem::path> found = trajectory_files(path);
     if (found.empty()) {
-        throw Error(ExitCode::input_output, "folder '" + path.string() +
-                                                "' holds no trajectory file (*.h5); did its run end? If not: "
-                                                "actorhood resume " +
-                                                path.string());
+        throw Error(ExitCode::input_output, without_result(path));
     }
     if (found.size() > 1) {
         throw Error(ExitCode::usage, "folder '" + path.string() +

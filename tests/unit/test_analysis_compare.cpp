@@ -111,6 +111,12 @@ TEST_CASE("A folder stands for the one result it holds", "[analysis]") {
     const TemporaryFolder folder;
     std::filesystem::create_directories(folder / "A");
     CHECK(failure_code([&] { (void)Result::open(folder / "A"); }) == ExitCode::input_output);
+    // A sweep all of whose runs failed has shards and no file.
+    std::filesystem::create_directories(folder / "sweep/shards");
+    CHECK(failure_code([&] { (void)Result::open(folder / "sweep"); }) == ExitCode::input_output);
+    const std::string failed = failure_text([&] { (void)Result::open(folder / "sweep"); });
+    CHECK(failed.find("has no result yet: actorhood status") != std::string::npos);
+    CHECK(failed.find("--partial makes a result of what is finished") != std::string::npos);
     write_result(folder / "A/baseline.h5", {.replicates = 1});
     CHECK(Result::open(folder / "A").name() == "A");
     CHECK(Result::open(folder / "A/").name() == "A");

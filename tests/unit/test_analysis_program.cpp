@@ -62,6 +62,7 @@ TEST_CASE("compare says why it cannot tell", "[analysis]") {
     CHECK(one.code == 0);
     CHECK(one.says("0 of 1, 1 equal  undecidable: no verdict below 5 pairs\n"));
     CHECK(one.says("undecidable: not defined in any pair\n"));
+    CHECK(one.says("1 replicate  seed"));
     CHECK(one.says("Note: patchy is not defined in 1 of 1 replicates of b.\n"));
     write_result(folder / "c.h5", {.replicates = 6});
     write_result(folder / "d.h5", {.replicates = 6, .level = 12.0, .own_stream = 2});
