@@ -21,11 +21,6 @@ constexpr const char* lever_label = "lever_point";
 constexpr const char* assumption_label = "assumption_point";
 constexpr const char* lever_role = "lever";
 
-bool varies(const DesignColumn& column) {
-    return std::any_of(column.values.begin(), column.values.end(),
-                       [&](const std::string& value) { return value != column.values[0]; });
-}
-
 /// What varies, without columns that stand still.
 std::vector<DesignFactor> varying_factors(const std::vector<DesignColumn>& columns) {
     std::vector<DesignFactor> factors = design_factors(columns);

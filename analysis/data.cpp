@@ -394,4 +394,9 @@ Block Result::read(const Variable& variable, std::span<const std::size_t> times,
     return block;
 }
 
+bool varies(const DesignColumn& column) {
+    return std::any_of(column.values.begin(), column.values.end(),
+                       [&](const std::string& value) { return value != column.values[0]; });
+}
+
 } // namespace actorhood::analysis

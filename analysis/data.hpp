@@ -51,6 +51,8 @@ struct DesignColumn {
     std::vector<std::string> values; ///< one a point, as text
     bool is_text;
 };
+/// False for what is the same at all points, such as a share that is held fixed.
+[[nodiscard]] bool varies(const DesignColumn& column);
 
 /// What a file says about the program that made it: attributes and what they mean to people.
 struct Origin {

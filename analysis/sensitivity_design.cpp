@@ -80,11 +80,6 @@ bool add_up_to_one_sum(const std::vector<DesignColumn>& columns) {
     return true;
 }
 
-bool varies(const DesignColumn& column) {
-    return std::any_of(column.values.begin(), column.values.end(),
-                       [&](const std::string& value) { return value != column.values[0]; });
-}
-
 /// Points of each number in a column, in the order of the numbers.
 std::map<double, std::vector<std::size_t>> grouped(const DesignColumn& column) {
     std::map<double, std::vector<std::size_t>> groups;
@@ -228,6 +223,17 @@ const char* method_word(SensitivityMethod method) {
         return "morris";
     default:
         return "rank";
+    }
+}
+
+std::string block_word(SensitivityMethod method, bool several) {
+    switch (method) {
+    case SensitivityMethod::sobol:
+        return several ? "blocks" : "block";
+    case SensitivityMethod::morris:
+        return several ? "trajectories" : "trajectory";
+    default:
+        return several ? "points" : "point";
     }
 }
 

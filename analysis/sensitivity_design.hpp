@@ -16,6 +16,8 @@ namespace actorhood::analysis {
 enum class SensitivityMethod { sobol, morris, rank };
 /// "sobol", "morris", "rank"
 [[nodiscard]] const char* method_word(SensitivityMethod method);
+/// What is kept or dropped as one: "block", "trajectory", "point".
+[[nodiscard]] std::string block_word(SensitivityMethod method, bool several);
 
 /// Something that varies in a design: a parameter, the shares of a simplex together, or named options.
 struct DesignFactor {

@@ -221,7 +221,7 @@ std::vector<std::size_t> finished_rows(const std::vector<std::size_t>& points, c
     return rows;
 }
 
-/// "effort=0.5", "core=0.2 project=0.8"; labels of options stand alone.
+/// "effort=0.5", "core=0.2 project=0.8" without shares that are fixed; labels of options stand alone.
 std::string level_name(const Design& design, const std::vector<std::size_t>& axis,
                        const std::vector<std::string>& level) {
     if (axis.size() == 1 && design.columns()[axis[0]].is_text) {
@@ -229,7 +229,10 @@ std::string level_name(const Design& design, const std::vector<std::size_t>& axi
     }
     std::string text;
     for (std::size_t k = 0; k < axis.size(); ++k) {
-        text += (k == 0 ? "" : " ") + last_part(design.columns()[axis[k]].name) + "=" + level[k];
+        if (axis.size() > 1 && !varies(design.columns()[axis[k]])) {
+            continue;
+        }
+        text += (text.empty() ? "" : " ") + last_part(design.columns()[axis[k]].name) + "=" + level[k];
     }
     return text;
 }

@@ -1,4 +1,5 @@
 // Differences to the first result, with intervals.
+#include <algorithm>
 #include <cmath>
 
 #include "analysis/figures/figures.hpp"
@@ -19,12 +20,18 @@ std::string verdict_words(const Difference& difference) {
            (difference.paired ? " pairs" : " values");
 }
 
+/// Rows of a panel: the first results.
+std::size_t rows_of(const ComparedVariable& variable) {
+    return std::min(variable.differences.size(), most_drawn_rows);
+}
+
 bool is_drawable(const Difference& difference) { return std::isfinite(difference.estimate.mean); }
 
 /// What the axis must hold: zero, and all differences with their intervals.
 drawing::Range range_for(const ComparedVariable& variable) {
     std::vector<double> values{0.0};
-    for (const Difference& difference : variable.differences) {
+    for (std::size_t k = 0; k < rows_of(variable); ++k) {
+        const Difference& difference = variable.differences[k];
         if (is_drawable(difference)) {
             values.insert(values.end(),
                           {difference.estimate.mean, difference.interval.low, difference.interval.high});
@@ -36,13 +43,13 @@ drawing::Range range_for(const ComparedVariable& variable) {
 void draw_panel(drawing::Canvas& canvas, const drawing::Box& box, const ComparedVariable& variable,
                 const Comparison& comparison) {
     std::vector<RowWords> words;
-    for (std::size_t k = 0; k < variable.differences.size(); ++k) {
+    for (std::size_t k = 0; k < rows_of(variable); ++k) {
         words.push_back({comparison.results[k + 1].name, verdict_words(variable.differences[k])});
     }
     const RowPlot rows = draw_rows(
         canvas, box, words, range_for(variable),
         "difference to " + comparison.results[0].name + (variable.units.empty() ? "" : " [" + variable.units + "]"));
-    for (std::size_t k = 0; k < variable.differences.size(); ++k) {
+    for (std::size_t k = 0; k < rows_of(variable); ++k) {
         const Difference& difference = variable.differences[k];
         const drawing::Range interval{difference.interval.low, difference.interval.high};
         if (is_drawable(difference)) {
@@ -76,6 +83,10 @@ Frame frame_of(const Comparison& comparison, const std::string& title) {
     frame.notes.push_back("Mean difference to " + reference.name + ", " + reference.when + ", with its " +
                           per_cent(comparison.level) +
                           " interval. \"Higher\" and \"lower\": the interval leaves out 0.");
+    if (comparison.results.size() > most_drawn_rows + 1) {
+        frame.notes.push_back("The last " + std::to_string(comparison.results.size() - most_drawn_rows - 1) +
+                              " results are not drawn.");
+    }
     frame.notes.insert(frame.notes.end(), comparison.notices.begin(), comparison.notices.end());
     return frame;
 }
@@ -90,8 +101,8 @@ std::string difference_figure(const Comparison& comparison, const std::string& t
     std::vector<Panel> panels;
     for (const ComparedVariable& variable : comparison.variables) {
         const std::string over = variable.over.empty() ? "" : ", " + variable.over;
-        panels.push_back({panel_head(variable.long_name + over, variable.place, variable.units),
-                          rows_height(variable.differences.size())});
+        panels.push_back(
+            {panel_head(variable.long_name + over, variable.place, variable.units), rows_height(rows_of(variable))});
     }
     Sheet sheet(frame_of(comparison, title), panels, 1);
     for (std::size_t k = 0; k < panels.size(); ++k) {

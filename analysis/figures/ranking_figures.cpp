@@ -16,7 +16,6 @@ namespace actorhood::analysis {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr std::size_t most_rows = 20;
 
 std::string subject(const Ranking& ranking) { return ranking.title.empty() ? ranking.path : ranking.title; }
 
@@ -137,7 +136,7 @@ std::vector<RankedAlternative> by_regret(const OutputRanking& output) {
     std::stable_sort(ordered.begin(), ordered.end(), [](const RankedAlternative& a, const RankedAlternative& b) {
         return a.expected_regret < b.expected_regret;
     });
-    ordered.resize(std::min(ordered.size(), most_rows));
+    ordered.resize(std::min(ordered.size(), most_drawn_rows));
     return ordered;
 }
 
@@ -188,8 +187,8 @@ Frame regret_frame(const Ranking& ranking, const std::string& title) {
         }
         frame.description.back() = '.';
         frame.description += " ";
-        if (output.alternatives.size() > most_rows) {
-            frame.notes.push_back(output.name + ": " + std::to_string(output.alternatives.size() - most_rows) +
+        if (output.alternatives.size() > most_drawn_rows) {
+            frame.notes.push_back(output.name + ": " + std::to_string(output.alternatives.size() - most_drawn_rows) +
                                   " alternatives with more regret are not drawn.");
         }
         if (std::isfinite(output.winners_luck) && output.problem.empty()) {
@@ -231,7 +230,7 @@ std::string simplex_figure(const Ranking& ranking, MixColour colour, const std::
 std::string regret_figure(const Ranking& ranking, const std::string& title) {
     std::vector<Panel> panels;
     for (const OutputRanking& output : ranking.outputs) {
-        const std::size_t rows = output.problem.empty() ? std::min(output.alternatives.size(), most_rows) : 1;
+        const std::size_t rows = output.problem.empty() ? std::min(output.alternatives.size(), most_drawn_rows) : 1;
         panels.push_back({output_head(output), rows_height(rows)});
     }
     Sheet sheet(regret_frame(ranking, title), panels, 1);

@@ -19,6 +19,9 @@ struct RowPlot {
     }
 };
 
+/// More rows make no figure.
+inline constexpr std::size_t most_drawn_rows = 20;
+
 /// Height of a panel with so many rows.
 [[nodiscard]] double rows_height(std::size_t rows);
 

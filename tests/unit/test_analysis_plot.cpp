@@ -261,6 +261,12 @@ TEST_CASE("Sweeps are drawn by what they can say", "[analysis][plot]") {
         plot(folder, {"sweep", "--kind", "differences", "--between", "x", "--variables", "value"});
     CHECK(between.code == 0);
     CHECK(is_well_formed(between.output));
+    CHECK(between.output.find("are not drawn") == std::string::npos);
+    tests::SmallSweep many(25, 5);
+    many.carry_out(folder / "many");
+    many.merged(folder / "many");
+    CHECK(plot(folder, {"many", "--kind", "differences", "--between", "x", "--variables", "value"})
+              .says("The last 4 results are not drawn."));
     Ranking without = ranking();
     without.crossing.levers.clear();
     CHECK_THROWS_AS(simplex_figure(without, MixColour::best, ""), sim::Error);

@@ -98,6 +98,22 @@ TEST_CASE("The values of an axis of a sweep are compared over the settings of th
     CHECK(comparison.parameters[0].values[2] == "4.000000");
 }
 
+TEST_CASE("Shares that are held fixed are no part of a mix's name", "[analysis]") {
+    const TemporaryFolder folder;
+    SmallSweep sweep(0, 5);
+    sweep.experiment.columns = {{"x", "1", "Where it begins", "uncertainty", {}}};
+    for (const char* share : {"mix.a", "mix.b", "mix.c"}) {
+        sweep.experiment.columns.push_back({share, "1", "A share", "lever", {}});
+    }
+    for (const double a : {0.2, 0.7}) {
+        sweep.experiment.points.push_back({{1.0, a, 0.9 - a, 0.1}, {"x=1"}});
+    }
+    const Comparison comparison = compare_sweep(file_of(sweep, folder), "mix", {.variables = {"value"}});
+    REQUIRE(comparison.results.size() == 2);
+    CHECK(comparison.results[0].name.starts_with("a=0.2 b=0."));
+    CHECK(comparison.results[0].name.find("c=") == std::string::npos);
+}
+
 TEST_CASE("Other axes of a sweep can be held", "[analysis]") {
     const TemporaryFolder folder;
     SmallSweep sweep = crossed();
