@@ -60,8 +60,12 @@ std::vector<ElementaryEffect> elementary_effects(const RunTable& runs, std::span
         }
         return estimates;
     };
-    const std::vector<Index> found =
+    std::vector<Index> found =
         estimate_with_intervals(step_numbers(runs, trajectories, parameters), estimate, options);
+    cover_replicates(
+        found, runs,
+        [&](const RunTable& fewer) { return estimate_from(step_numbers(fewer, trajectories, parameters), estimate); },
+        options.level, trajectories.size());
     std::vector<ElementaryEffect> effects;
     for (std::size_t k = 0; k < parameters; ++k) {
         const double noise =

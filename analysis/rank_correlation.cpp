@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 #include <optional>
+#include <utility>
 
 #include "analysis/special_numbers.hpp"
 #include "sim/core/parallel.hpp"
@@ -289,9 +290,18 @@ std::vector<std::uint32_t> drawn_points(std::uint32_t resample, std::size_t bloc
 /// On the scale on which the error of a correlation does not depend on its size [Fisher 1915].
 double fisher(double correlation) { return std::atanh(std::clamp(correlation, -1.0 + 1e-12, 1.0 - 1e-12)); }
 
+/// A correlation with the interval that it has on Fisher's scale.
+Index with_interval(double value, const Interval& on_scale) {
+    const Interval interval{std::tanh(on_scale.low), std::tanh(on_scale.high)};
+    if (std::isnan(interval.low)) {
+        return {value, interval};
+    }
+    return {value, {std::min(interval.low, value), std::max(interval.high, value)}}; // beyond what fisher() cuts off
+}
+
 Index with_interval(double value, double error, double factor) {
     const double half = factor * error;
-    return {value, {std::tanh(fisher(value) - half), std::tanh(fisher(value) + half)}};
+    return with_interval(value, Interval{fisher(value) - half, fisher(value) + half});
 }
 
 Index without_sign(const Index& index) {
@@ -331,7 +341,8 @@ RankCorrelations rank_correlations(std::span<const SampledParameter> parameters,
             value = fisher(value);
         }
     });
-    const std::vector<double> errors = resampled_errors(resampled, blocks);
+    std::vector<double> errors = resampled_errors(resampled, blocks);
+    errors.resize(values.size(), undefined); // without resamples
     const double factor = student_factor(options.level, blocks);
     RankCorrelations made{{}, values.back()};
     for (std::size_t k = 0; k < parameters.size(); ++k) {
@@ -340,6 +351,46 @@ RankCorrelations rank_correlations(std::span<const SampledParameter> parameters,
                             with_interval(values[2 * k + 1], errors[2 * k + 1], factor)});
         if (parameters[k].columns.size() > 1) {
             own = {without_sign(own.alone), without_sign(own.partial)};
+        }
+    }
+    return made;
+}
+
+RankCorrelations rank_correlations_of_runs(std::span<const SampledParameter> parameters, const RunTable& runs,
+                                           std::span<const std::size_t> points, const Resampling& options,
+                                           std::span<const std::size_t> block_of) {
+    const auto found = [&](const RunTable& table, std::size_t resamples) {
+        std::vector<double> means;
+        for (const std::size_t point : points) {
+            means.push_back(moments(table.row(point)).mean);
+        }
+        return rank_correlations(parameters, means, {options.level, resamples}, block_of);
+    };
+    RankCorrelations made = found(runs, options.resamples);
+    std::vector<Index> on_scale;
+    for (const RankCorrelation& parameter : made.parameters) {
+        for (const Index& index : {parameter.alone, parameter.partial}) {
+            on_scale.push_back({fisher(index.value), {fisher(index.interval.low), fisher(index.interval.high)}});
+        }
+    }
+    const std::size_t blocks =
+        block_of.empty() ? points.size() : *std::max_element(block_of.begin(), block_of.end()) + 1;
+    cover_replicates(
+        on_scale, runs,
+        [&](const RunTable& fewer) {
+            std::vector<double> values;
+            for (const RankCorrelation& parameter : found(fewer, 0).parameters) {
+                values.insert(values.end(), {fisher(parameter.alone.value), fisher(parameter.partial.value)});
+            }
+            return values;
+        },
+        options.level, blocks);
+    for (std::size_t k = 0; k < made.parameters.size(); ++k) {
+        const bool signless = parameters[k].columns.size() > 1;
+        for (const auto& [index, position] :
+             {std::pair{&made.parameters[k].alone, 2 * k}, std::pair{&made.parameters[k].partial, 2 * k + 1}}) {
+            *index = with_interval(index->value, on_scale[position].interval);
+            index->interval.low = signless ? std::max(0.0, index->interval.low) : index->interval.low;
         }
     }
     return made;

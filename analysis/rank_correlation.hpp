@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "analysis/resampling.hpp"
+#include "analysis/run_table.hpp"
 
 namespace actorhood::analysis {
 
@@ -40,5 +41,12 @@ struct RankCorrelations {
 
 /// Ranks from 1, the mean rank for values that are equal.
 [[nodiscard]] std::vector<double> ranks(std::span<const double> values);
+
+/// Correlations with the means over the replicates at points of a table. Where all points share the draws of a replicate
+/// the intervals cover that others would have changed all points (resampling.hpp).
+[[nodiscard]] RankCorrelations rank_correlations_of_runs(std::span<const SampledParameter> parameters,
+                                                         const RunTable& runs, std::span<const std::size_t> points,
+                                                         const Resampling& options,
+                                                         std::span<const std::size_t> block_of = {});
 
 } // namespace actorhood::analysis

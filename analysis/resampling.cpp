@@ -34,6 +34,22 @@ std::vector<double> mean_numbers(const BlockNumbers& numbers, std::span<const st
     return sums;
 }
 
+double student(double level, double degrees_of_freedom) {
+    const boost::math::students_t_distribution<double> distribution(degrees_of_freedom);
+    return boost::math::quantile(distribution, 0.5 + 0.5 * level);
+}
+
+/// Variance of estimate k by the choice of the replicates, from the estimates without each of them.
+double jackknife_variance(const std::vector<std::vector<double>>& without, std::size_t k) {
+    std::vector<double> values;
+    for (const std::vector<double>& estimates : without) {
+        values.push_back(estimates[k]);
+    }
+    const auto n = static_cast<double>(values.size());
+    const double deviation = standard_deviation(values);
+    return (n - 1.0) * (n - 1.0) / n * deviation * deviation;
+}
+
 } // namespace
 
 void draw_blocks(std::uint32_t resample, std::span<std::uint32_t> times) {
@@ -49,11 +65,7 @@ void draw_blocks(std::uint32_t resample, std::span<std::uint32_t> times) {
 }
 
 double student_factor(double level, std::size_t blocks) {
-    if (blocks < 2) {
-        return undefined;
-    }
-    const boost::math::students_t_distribution<double> student(static_cast<double>(blocks - 1));
-    return boost::math::quantile(student, 0.5 + 0.5 * level);
+    return blocks < 2 ? undefined : student(level, static_cast<double>(blocks - 1));
 }
 
 std::vector<double> resampled_errors(const std::vector<std::vector<double>>& estimates, std::size_t blocks) {
@@ -72,10 +84,35 @@ std::vector<double> resampled_errors(const std::vector<std::vector<double>>& est
     return errors;
 }
 
+std::vector<double> estimate_from(const BlockNumbers& numbers, const EstimateFromMeans& estimate) {
+    return estimate(mean_numbers(numbers, std::vector<std::uint32_t>(numbers.blocks, 1u)));
+}
+
+void cover_replicates(std::vector<Index>& indices, const RunTable& runs, const EstimateFromRuns& estimate,
+                      double level, std::size_t blocks) {
+    if (!runs.common_random_numbers || runs.replicates < fewest_left_out || blocks < 2) {
+        return;
+    }
+    std::vector<std::vector<double>> without(runs.replicates);
+    sim::parallel_for(runs.replicates, [&](std::size_t r) { without[r] = estimate(without_replicate(runs, r)); });
+    const auto of_blocks = static_cast<double>(blocks - 1);
+    const auto of_replicates = static_cast<double>(runs.replicates - 1);
+    const double factor = student_factor(level, blocks);
+    for (std::size_t k = 0; k < indices.size(); ++k) {
+        const double error = 0.5 * (indices[k].interval.high - indices[k].interval.low) / factor;
+        const double a = error * error;
+        const double b = jackknife_variance(without, k);
+        if (a + b > 0.0) {
+            const double half =
+                student(level, (a + b) * (a + b) / (a * a / of_blocks + b * b / of_replicates)) * std::sqrt(a + b);
+            indices[k].interval = {indices[k].value - half, indices[k].value + half};
+        }
+    }
+}
+
 std::vector<Index> estimate_with_intervals(const BlockNumbers& numbers, const EstimateFromMeans& estimate,
                                            const Resampling& options) {
-    const std::vector<std::uint32_t> once(numbers.blocks, 1u);
-    const std::vector<double> values = estimate(mean_numbers(numbers, once));
+    const std::vector<double> values = estimate_from(numbers, estimate);
     std::vector<std::vector<double>> resampled(options.resamples);
     sim::parallel_for(options.resamples, [&](std::size_t resample) {
         std::vector<std::uint32_t> times(numbers.blocks);

@@ -6,8 +6,11 @@
 // estimate +- Student's t times that. Draws are a function of the numbers of resample and block: the same on any machine
 // and for any number of threads.
 //
-// What such an interval covers is the choice of the points, not that of the replicates. Blocks of a Sobol sequence lie
-// more evenly than independent ones, so there the intervals are rather too wide.
+// Where all points share the draws of a replicate, other replicates would move the estimates of all blocks alike, which
+// drawn blocks do not show. That error is told by leaving out one replicate at a time [the jackknife, Efron & Stein 1981],
+// from three on; its square is added to that of the blocks, with degrees of freedom by Welch and Satterthwaite.
+//
+// Blocks of a Sobol sequence lie more evenly than independent ones, so there the intervals are rather too wide.
 #pragma once
 
 #include <cstddef>
@@ -16,6 +19,7 @@
 #include <span>
 #include <vector>
 
+#include "analysis/run_table.hpp"
 #include "analysis/statistics.hpp"
 
 namespace actorhood::analysis {
@@ -55,6 +59,18 @@ using EstimateFromMeans = std::function<std::vector<double>(std::span<const doub
 [[nodiscard]] std::vector<Index> estimate_with_intervals(const BlockNumbers& numbers,
                                                          const EstimateFromMeans& estimate,
                                                          const Resampling& options);
+
+/// The estimates alone.
+[[nodiscard]] std::vector<double> estimate_from(const BlockNumbers& numbers, const EstimateFromMeans& estimate);
+
+/// With fewer replicates nothing can be said about others.
+inline constexpr std::size_t fewest_left_out = 3;
+/// Estimates from runs, in the order of the indices.
+using EstimateFromRuns = std::function<std::vector<double>(const RunTable& runs)>;
+/// Widens intervals of indices from so many blocks by what other replicates would change; if points have draws of their own,
+/// or replicates are too few, they stay.
+void cover_replicates(std::vector<Index>& indices, const RunTable& runs, const EstimateFromRuns& estimate,
+                      double level, std::size_t blocks);
 
 /// Standard deviation of estimates from resamples (resample x estimate, row-major) around each of which undefined
 /// values are left out; NaN where fewer than nine in ten are defined.

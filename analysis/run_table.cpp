@@ -24,6 +24,16 @@ double mean_at(const RunTable& runs, std::span<const std::size_t> points, std::s
 
 } // namespace
 
+RunTable without_replicate(const RunTable& runs, std::size_t left_out) {
+    RunTable made{runs.points, runs.replicates - 1, runs.common_random_numbers, {}};
+    for (std::size_t i = 0; i < runs.values.size(); ++i) {
+        if (i % runs.replicates != left_out) {
+            made.values.push_back(runs.values[i]);
+        }
+    }
+    return made;
+}
+
 CentredRuns centred(const RunTable& runs, std::span<const std::size_t> points) {
     CentredRuns made{runs, mean_at(runs, points, 0, runs.replicates), 0, true};
     std::vector<double> centres(runs.replicates, made.centre);

@@ -21,6 +21,9 @@ struct RunTable {
     }
 };
 
+/// All runs but those of one replicate.
+[[nodiscard]] RunTable without_replicate(const RunTable& runs, std::size_t left_out);
+
 /// The values at some points as estimators need them: centred, so that no estimate depends on where the output has its
 /// zero, and divided by a power of two, so that squares neither overflow nor vanish. With common random numbers each
 /// replicate is centred by itself, which removes what chance does to all points alike.

@@ -135,14 +135,6 @@ void morris_indices(const SensitivityDesign& design, const RunTable& runs, const
     }
 }
 
-std::vector<double> point_means(const RunTable& runs, const std::vector<std::size_t>& points) {
-    std::vector<double> means;
-    for (const std::size_t point : points) {
-        means.push_back(moments(runs.row(point)).mean);
-    }
-    return means;
-}
-
 /// Of points of a crossed sample the number of their set, 0, 1, ... as they come; of others nothing.
 std::vector<std::size_t> sets_of(const SensitivityDesign& design, const std::vector<std::size_t>& points) {
     std::map<std::string, std::size_t> numbers;
@@ -165,8 +157,8 @@ void rank_indices(const SensitivityDesign& design, const RunTable& runs, const s
             factors.push_back(&factor);
         }
     }
-    const std::vector<double> means = point_means(runs, points);
-    const RankCorrelations found = rank_correlations(parameters, means, {.level = level}, sets_of(design, points));
+    const RankCorrelations found =
+        rank_correlations_of_runs(parameters, runs, points, {.level = level}, sets_of(design, points));
     output.explained = found.explained;
     for (std::size_t k = 0; k < factors.size(); ++k) {
         output.factors.push_back(
@@ -182,13 +174,13 @@ std::size_t set_count(const SensitivityDesign& design) {
 /// Correlations of the single shares of simplexes, to stand below their simplex.
 std::vector<FactorIndices> share_indices(const SensitivityDesign& design, const DesignFactor& simplex,
                                          const RunTable& runs, const std::vector<std::size_t>& points, double level) {
-    const std::vector<double> means = point_means(runs, points);
     std::vector<FactorIndices> shares;
     for (const DesignColumn& column : simplex.columns) {
         const std::vector<double> values = column_numbers(column, points);
         if (std::any_of(values.begin(), values.end(), [&](double value) { return value != values[0]; })) {
             const std::vector<SampledParameter> alone{{{values}}};
-            const RankCorrelations found = rank_correlations(alone, means, {.level = level}, sets_of(design, points));
+            const RankCorrelations found =
+                rank_correlations_of_runs(alone, runs, points, {.level = level}, sets_of(design, points));
             shares.push_back(
                 {column.name, simplex.role, true, {{undefined, {undefined, undefined}}, found.parameters[0].alone}});
         }
@@ -401,10 +393,10 @@ private:
         const OutputSensitivity& first = made_.outputs.front();
         const bool failed = first.not_finished > 0 && first.not_finished >= first.not_defined;
         throw Error(failed ? ExitCode::incomplete : ExitCode::usage,
-                    first.name + ": " + first.problem + " (of " + std::to_string(design_.blocks.size()) +
-                        " blocks of the design " + std::to_string(first.not_finished) + " have runs that failed or " +
-                        "are missing, in " + std::to_string(first.not_defined) + " it is not defined)" +
-                        (failed ? "; see actorhood status" : ""));
+                    first.name + ": " + first.problem + " (of " + std::to_string(design_.blocks.size()) + " " +
+                        block_word(design_.method, true) + " " + std::to_string(first.not_finished) +
+                        " have runs that failed or are missing, in " + std::to_string(first.not_defined) +
+                        " it is not defined)" + (failed ? "; see actorhood status" : ""));
     }
 
     const SensitivityRequest& request_;

@@ -32,18 +32,6 @@ std::string method_name(SensitivityMethod method) {
     }
 }
 
-/// "block", "trajectory", "point"
-std::string block_word(SensitivityMethod method, bool several) {
-    switch (method) {
-    case SensitivityMethod::sobol:
-        return several ? "blocks" : "block";
-    case SensitivityMethod::morris:
-        return several ? "trajectories" : "trajectory";
-    default:
-        return several ? "points" : "point";
-    }
-}
-
 std::string whole(double number) { return NumberFormat({number < 1000.0 ? 1000.0 : number}).text(number); }
 
 std::string heading(const Sensitivity& sensitivity) {
@@ -125,7 +113,10 @@ std::string chance_line(const Sensitivity& sensitivity, const OutputSensitivity&
     }
     return "  Chance: " + per_cent(output.chance.share()) +
            " of the variance of a run lies between its replicates, " + per_cent(1.0 - output.chance.share()) +
-           " between the points.\n";
+           " between the points" +
+           (sensitivity.common_random_numbers && sensitivity.replicates < fewest_left_out
+                ? "; two replicates do not tell what others would change, so intervals hold for their draws alone.\n"
+                : ".\n");
 }
 
 std::string dropped_line(const Sensitivity& sensitivity, const OutputSensitivity& output) {

@@ -81,9 +81,13 @@ VarianceShares variance_shares(const RunTable& runs, std::span<const SaltelliBlo
         sample.insert(sample.end(), {block.a, block.b});
     }
     const CentredRuns prepared = centred(runs, sample);
-    const std::vector<Index> found = estimate_with_intervals(
-        block_numbers(prepared.runs, blocks, parameters),
-        [&](std::span<const double> means) { return shares(means, parameters); }, options);
+    const EstimateFromMeans estimate = [&](std::span<const double> means) { return shares(means, parameters); };
+    std::vector<Index> found =
+        estimate_with_intervals(block_numbers(prepared.runs, blocks, parameters), estimate, options);
+    cover_replicates(
+        found, prepared.runs,
+        [&](const RunTable& fewer) { return estimate_from(block_numbers(fewer, blocks, parameters), estimate); },
+        options.level, blocks.size());
     const auto at = [&](std::size_t position) { return found.begin() + static_cast<std::ptrdiff_t>(position); };
     const auto in_unit = [&](double value) { return std::ldexp(value, 2 * prepared.exponent); };
     const Interval interval = found[0].interval;

@@ -340,7 +340,18 @@ TEST_CASE("What has no sensitivity is refused with the reason", "[analysis][sens
     const auto all_failed =
         failure([&] { (void)sensitivity_of(file_of(failed, failed_folder), request_for({"value"})); });
     CHECK(all_failed.first == ExitCode::incomplete);
-    CHECK(all_failed.second.find("of 4 blocks of the design 4 have runs that failed") != std::string::npos);
+    CHECK(all_failed.second.find("of 4 blocks 4 have runs that failed") != std::string::npos);
+
+    const TemporaryFolder sample_folder;
+    SmallSweep sample = designed(sim::DesignKind::latin_hypercube, "latin_hypercube", 12);
+    for (sim::DesignPoint& point : sample.experiment.points) {
+        point.settings.push_back("fails=1");
+    }
+    sample.experiment.points[0].settings.pop_back();
+    const auto most_failed =
+        failure([&] { (void)sensitivity_of(file_of(sample, sample_folder), request_for({"value"})); });
+    CHECK(most_failed.first == ExitCode::incomplete);
+    CHECK(most_failed.second.find("of 12 points 11 have runs that failed") != std::string::npos);
 
     const TemporaryFolder same_folder;
     SmallSweep same = designed(sim::DesignKind::list, "list", 0);
