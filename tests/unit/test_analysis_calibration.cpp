@@ -409,9 +409,11 @@ TEST_CASE("coordinates of parameters and back", "[analysis][calibration]") {
 
 namespace {
 
-/// One number that one of two parameters moves: y = 10 u + chance of deviation 0.4.
+/// One number that one of two parameters moves: y = 10 u + chance of deviation 0.4, unless it is told otherwise.
 class Line : public Simulator {
 public:
+    explicit Line(double from = 0.0, double width = 10.0, double chance = 0.4)
+        : from_(from), width_(width), chance_(chance) {}
     Survey survey() override {
         return {{{{"slope", 0.0, 1.0, false, false, 0.5}, {"idle", 0.0, 1.0, false, false, 0.5}}, {}},
                 {},
@@ -423,14 +425,17 @@ public:
         for (const Point& point : points) {
             for (std::size_t r = 0; r < replicates; ++r) {
                 runs.finished.push_back(true);
-                runs.values.push_back(10.0 * point[0] +
-                                      0.4 * sim::Random(5, 1).fixed(sim::Stream{7}).normal(++runs_, 0));
+                runs.values.push_back(from_ + width_ * point[0] +
+                                      chance_ * sim::Random(5, 1).fixed(sim::Stream{7}).normal(++runs_, 0));
             }
         }
         return runs;
     }
 
 private:
+    double from_;
+    double width_;
+    double chance_;
     std::uint64_t runs_ = 0;
 };
 
@@ -474,6 +479,38 @@ TEST_CASE("a posterior sample has the mean and the spread that chance and the to
     const std::string report = calibration_report(found, "line.toml");
     CHECK(report.find("posterior (90 %)") != std::string::npos);
     CHECK(posterior_points(found).find("\"slope\" = ") != std::string::npos);
+}
+
+TEST_CASE("a parameter that is seen through normal chance has the posterior of the textbook",
+          "[analysis][calibration]") {
+    // theta ~ U(-10, 10), y ~ N(theta, 1), observed 0, accepted where |y| <= eps: eps / 10 of all draws, and a posterior of
+    // variance 1 + eps^2 / 3.
+    for (const double eps : {0.5, 2.0}) {
+        const std::vector<Target> observed{{0.0, eps}};
+        constexpr std::size_t draws = 40'000;
+        const sim::RandomStream random = sim::Random(6, 0).fixed(sim::Stream{8});
+        std::size_t accepted = 0;
+        for (std::size_t i = 0; i < draws; ++i) {
+            const double theta = -10.0 + 20.0 * random.uniform(i, 0);
+            accepted += run_distance(observed, {theta + random.normal(i, 1)}) <= 1.0 ? 1u : 0u;
+        }
+        CHECK(static_cast<double>(accepted) / draws == Approx(eps / 10.0).epsilon(0.05));
+    }
+    const double eps = 2.0;
+    Line simulator(-10.0, 20.0, 1.0);
+    Anchor anchor;
+    anchor.name = "height";
+    anchor.output = "height";
+    anchor.value = 0.0;
+    anchor.tolerance = 2.0 * eps; // a deviation of eps
+    CalibrationPlan plan;
+    plan.particles = 1000;
+    plan.generations = 20;
+    const Calibration found = calibrated(simulator, {anchor}, plan);
+    REQUIRE(found.posterior.generations.back().tolerance == 1.0);
+    const ReplicateMoments theta = moments_of(coordinate(found.posterior.points, 0));
+    CHECK(std::abs(-10.0 + 20.0 * theta.mean) < 0.2);
+    CHECK(400.0 * theta.variance == Approx(1.0 + eps * eps / 3.0).epsilon(0.15));
 }
 
 TEST_CASE("the distance of a run is the root mean square over anchors, in deviations", "[analysis][calibration]") {

@@ -88,6 +88,34 @@ TEST_CASE("the mean field of word of mouth tends to the Bass curve") {
     }
 }
 
+TEST_CASE("the mean field of word of mouth is fastest when and where the Bass curve is") {
+    // T* = ln(q/p) / (p + q); F* = 1/2 - p/2q; peak = (p + q)^2 / 4q of all firms a year.
+    const double fastest = std::log(imitation / innovation) / (innovation + imitation);
+    const double share = 0.5 - innovation / (2.0 * imitation);
+    const double peak = (innovation + imitation) * (innovation + imitation) / (4.0 * imitation);
+    CHECK(fastest == Approx(6.19262).margin(5e-6));
+    CHECK(share == Approx(0.460526).margin(5e-7));
+    CHECK(peak == Approx(0.110592).margin(5e-7));
+    std::vector<double> error;
+    for (const double stretch : {8.0, 16.0, 32.0}) {
+        const double step = 1.0 / (12.0 * stretch);
+        const std::vector<double> adopted = mean_field(0.0, stretch, static_cast<std::size_t>(12.0 * 12.0 * stretch));
+        std::size_t steepest = 1;
+        for (std::size_t m = 1; m < adopted.size(); ++m) {
+            if (adopted[m] - adopted[m - 1] > adopted[steepest] - adopted[steepest - 1]) {
+                steepest = m;
+            }
+        }
+        // Month m ends at (m + 1) steps; the rise is that of the middle of the month.
+        error.push_back(std::abs((static_cast<double>(steepest) + 0.5) * step - fastest));
+        INFO("stretch " << stretch << ": " << (static_cast<double>(steepest) + 0.5) * step << " years");
+        CHECK(error.back() < 0.8 / stretch);
+        CHECK(0.5 * (adopted[steepest] + adopted[steepest - 1]) == Approx(share).margin(0.08 / stretch));
+        CHECK((adopted[steepest] - adopted[steepest - 1]) / step == Approx(peak).margin(0.02 / stretch));
+    }
+    CHECK(error[2] < 0.35 * error[0]); // a quarter, but for whole months
+}
+
 TEST_CASE("word of mouth follows the mean field with an error of order N^-1/2") {
     constexpr std::size_t months = 120;
     constexpr double start = 0.0001; // the least that a scenario can say: a firm in ten thousand
