@@ -390,6 +390,7 @@ RankCorrelations rank_correlations_of_runs(std::span<const SampledParameter> par
         for (const auto& [index, position] :
              {std::pair{&made.parameters[k].alone, 2 * k}, std::pair{&made.parameters[k].partial, 2 * k + 1}}) {
             *index = with_interval(index->value, on_scale[position].interval);
+            index->of_replicates = on_scale[position].of_replicates;
             index->interval.low = signless ? std::max(0.0, index->interval.low) : index->interval.low;
         }
     }

@@ -106,6 +106,7 @@ void cover_replicates(std::vector<Index>& indices, const RunTable& runs, const E
             const double half =
                 student(level, (a + b) * (a + b) / (a * a / of_blocks + b * b / of_replicates)) * std::sqrt(a + b);
             indices[k].interval = {indices[k].value - half, indices[k].value + half};
+            indices[k].of_replicates = b / (a + b);
         }
     }
 }

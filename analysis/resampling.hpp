@@ -27,7 +27,8 @@ namespace actorhood::analysis {
 /// An estimate with its interval.
 struct Index {
     double value;
-    Interval interval; ///< NaN where there is none
+    Interval interval;          ///< NaN where there is none
+    double of_replicates = 0.0; ///< part of its squared error that other replicates would change, not more blocks
 };
 
 /// How intervals are made.

@@ -217,8 +217,10 @@ void add_shares(const SensitivityDesign& design, const RunTable& runs, const std
     }
 }
 
-/// The largest index, and how many blocks would narrow its interval to the aim: its width falls with their root.
-std::optional<Precision> precision_of(const OutputSensitivity& output, const SensitivityDesign& design, double aim) {
+/// The largest index, and how many blocks would narrow its interval to the aim: its width falls with their root, but for
+/// what the replicates leave open; where that alone is most of the aim, so many replicates as make it half of it.
+std::optional<Precision> precision_of(const OutputSensitivity& output, const SensitivityDesign& design,
+                                      std::size_t replicates, double aim) {
     const FactorIndices& largest = output.factors.front();
     const auto first = std::find_if(largest.indices.begin(), largest.indices.end(),
                                     [](const Index& index) { return !std::isnan(index.value); });
@@ -231,8 +233,21 @@ std::optional<Precision> precision_of(const OutputSensitivity& output, const Sen
         return std::nullopt;
     }
     Precision made{largest.name, *first, width, width <= aim, std::nullopt};
-    const double needed = std::ceil(static_cast<double>(design.blocks.size()) * (width / aim) * (width / aim));
-    if (!made.is_enough && needed < 1e9) {
+    const double square = (width / aim) * (width / aim);
+    const double of_replicates = first->of_replicates * square;
+    if (made.is_enough) {
+        return made;
+    }
+    if (of_replicates > 0.5) {
+        const double needed = std::ceil(2.0 * of_replicates * static_cast<double>(replicates));
+        if (needed < 1e9) {
+            made.replicates_needed = static_cast<std::uint64_t>(needed);
+        }
+        return made;
+    }
+    const double needed =
+        std::ceil(static_cast<double>(design.blocks.size()) * (square - of_replicates) / (1.0 - of_replicates));
+    if (needed < 1e9) {
         const auto blocks = static_cast<std::uint64_t>(needed);
         made.blocks_needed = design.method == SensitivityMethod::sobol ? std::bit_ceil(blocks) : blocks;
     }
@@ -326,7 +341,7 @@ private:
             return;
         }
         sort_by_importance(made.factors);
-        made.precision = precision_of(made, design_, request_.aim);
+        made.precision = precision_of(made, design_, made_.replicates, request_.aim);
         if (design_.method == SensitivityMethod::rank) {
             add_shares(design_, runs, points, level, made);
         }

@@ -41,6 +41,8 @@ struct Precision {
     double width;                               ///< of its interval; for Morris over the index itself
     bool is_enough;                             ///< not wider than the aim
     std::optional<std::uint64_t> blocks_needed; ///< about, in the experiment as a whole; nothing beyond 10^9
+    /// About, where more blocks alone would not do, because all points share the draws of the replicates.
+    std::optional<std::uint64_t> replicates_needed{};
 };
 
 struct OutputSensitivity {

@@ -150,6 +150,10 @@ std::string precision_line(const Sensitivity& sensitivity, const OutputSensitivi
     if (precision.is_enough) {
         return text + ".\n";
     }
+    if (precision.replicates_needed) {
+        return text + "; more points alone do not narrow it, as all share the draws: about " +
+               std::to_string(*precision.replicates_needed) + " replicates.\n";
+    }
     if (!precision.blocks_needed) {
         return text + ", out of reach.\n";
     }
@@ -227,7 +231,8 @@ std::string precision_json(const OutputSensitivity& output) {
     return sim::json_object({{"parameter", sim::json_text(precision.factor)},
                              {"width", sim::json_number(precision.width)},
                              {"is_enough", sim::json_flag(precision.is_enough)},
-                             {"blocks_needed", number_or_nothing(precision.blocks_needed)}});
+                             {"blocks_needed", number_or_nothing(precision.blocks_needed)},
+                             {"replicates_needed", number_or_nothing(precision.replicates_needed)}});
 }
 
 std::string pair_json(const PairIndex& pair) {

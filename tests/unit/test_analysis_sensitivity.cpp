@@ -566,6 +566,16 @@ TEST_CASE("Intervals hold the truth where all points share the draws, from three
         CAPTURE(replicates, covered);
         CHECK(covered >= 0.8 * experiments);
     }
+    // Here the replicates leave most of it open, which more blocks would not change; own draws leave nothing of it.
+    const auto part_of_replicates = [](bool common) {
+        const Sample one = saltelli_sample(64, 2, 3);
+        const Model model = [](const Point& x, std::size_t replicate, std::size_t) {
+            return x[0] + (0.5 + 0.3 * noise(12, replicate)) * (x[1] - 0.5);
+        };
+        return variance_shares(one.runs(model, 4, common), one.blocks, quick).total[1].of_replicates;
+    };
+    CHECK(part_of_replicates(true) > 0.5);
+    CHECK(part_of_replicates(false) == 0.0);
     // With draws of their own nothing is added: the first of two replicates more or less is chance of the blocks.
     const Sample sample = saltelli_sample(64, 2, 1);
     const Model model = [](const Point& x, std::size_t, std::size_t run) { return x[0] + 0.1 * noise(14, run); };
