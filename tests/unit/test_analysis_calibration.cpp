@@ -53,6 +53,7 @@ public:
     }
 
     std::vector<std::string> asked;
+    [[nodiscard]] std::uint64_t runs() const { return runs_; }
     double failing = 0.0;                             ///< part of the runs that fail
     std::vector<std::size_t> shown{0, 1, 2, 3, 4, 5}; ///< output of each anchor
 
@@ -114,6 +115,8 @@ TEST_CASE("planted parameters are recovered, and an idle one is named", "[analys
     int covered = 0;
     int of = 0;
     int all_covered = 0;
+    double log10_volume = 0.0; // mean
+    double runs = 0.0;         // mean
     for (std::uint64_t number = 1; number <= 10; ++number) {
         INFO("truth " << number);
         const Point truth = planted(number);
@@ -122,6 +125,8 @@ TEST_CASE("planted parameters are recovered, and an idle one is named", "[analys
         REQUIRE_FALSE(found.empty());
         CHECK(found.waves_asked <= 3);
         CHECK(found.waves.back().log10_volume < -1.0);
+        log10_volume += found.waves.back().log10_volume / 10.0;
+        runs += static_cast<double>(simulator.runs()) / 10.0;
         kept += found.plausibility.plausible(truth) ? 1 : 0;
         bool all = true;
         for (std::size_t k = 0; k < 5; ++k) {
@@ -139,6 +144,10 @@ TEST_CASE("planted parameters are recovered, and an idle one is named", "[analys
     INFO(covered << " of " << of << " intervals of 90 %, all of a truth in " << all_covered << " of 10");
     CHECK(covered >= 45);
     CHECK(all_covered >= 8);
+    // What the document says of size and cost.
+    CAPTURE(log10_volume, runs);
+    CHECK(log10_volume == Approx(-2.7).margin(0.15));
+    CHECK(runs == Approx(1100.0).margin(50.0));
 }
 
 TEST_CASE("calibration gives the same for any number of threads", "[analysis][calibration]") {
