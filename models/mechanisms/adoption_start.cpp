@@ -27,7 +27,7 @@ Thresholds thresholds(const Parameters& parameters) {
     const double a = 4.0 * parameters.threshold_mean;
     const double b = 4.0 - a;
     Thresholds thresholds;
-    for (std::size_t i = 0; i < points; ++i) {
+    for (std::size_t i = 0; i < points && parameters.peer_rule != 0; ++i) { // by the simple rule nobody has one
         thresholds.quantile.push_back(sim::beta_quantile((static_cast<double>(i) + 0.5) / points, a, b));
     }
     return thresholds;
