@@ -44,6 +44,7 @@ template <auto function>
     std::string text = __PRETTY_FUNCTION__;
     text = text.substr(text.find("function = ") + 11);
     text.erase(text.find_first_of(";]"));
+    detail::erase_all(text, "&"); // clang writes the address, g++ the function
     const std::string prefix = "actorhood::models::";
     const std::size_t at = text.find(prefix);
     return at == std::string::npos ? text : text.substr(at + prefix.size());

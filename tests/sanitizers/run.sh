@@ -26,10 +26,16 @@ if [ "$sanitizers" = thread ]; then
     "$folder/bin/actorhood" sweep "$source/tests/python/crossed.toml" -o "$scratch/sweep" --threads 4 --quiet || failed=1
     rm -rf "$scratch"
 fi
+# Files without a seal are tried in a child process, because damaged ones break the HDF5 library: its faults there are what
+# the child is for.
+borne=0
 for report in "$folder"/report.*; do
-    if [ -e "$report" ]; then
+    if [ -e "$report" ] && grep -q 'File::try_in_child' "$report" && grep -q '#[01] .*libhdf5' "$report"; then
+        borne=$((borne + 1))
+    elif [ -e "$report" ]; then
         failed=1
         head -60 "$report"
     fi
 done
+echo "$borne faults of the HDF5 library in children that try damaged files"
 exit "$failed"
