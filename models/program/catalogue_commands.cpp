@@ -133,6 +133,8 @@ int validate(const Arguments& arguments) {
     return 0;
 }
 
+namespace {
+
 /// The shocks that a scenario lists, and whether random ones come.
 void print_shocks(const Parameters& p) {
     if (!p.mechanisms[shocks::about] || !p[shocks::about].used()) {
@@ -155,6 +157,27 @@ void print_shocks(const Parameters& p) {
     }
 }
 
+/// How much money organisations are meant to have, and whose it is.
+void print_money(const Parameters& p) {
+    const BySource& mix = p.plan.mix;
+    print(stdout,
+          "\nEach cluster organisation is meant to have %.0f EUR per member and year: %s long-term public "
+          "funding,\n%s project calls, %s fees, %s paid services. ",
+          p.plan.level, percent(mix[core_funding]).c_str(), percent(mix[project_funding]).c_str(),
+          percent(mix[fee_funding]).c_str(), percent(mix[service_funding]).c_str());
+    std::puts(p.plan.jitter ? "Clusters differ around this mix." : "All clusters have exactly this mix.");
+    const auto own = std::ranges::count_if(p.population.entries, [](const auto& entry) {
+        return entry.level || entry.staff ||
+               std::ranges::any_of(entry.mix, [](const std::optional<double>& share) { return share.has_value(); });
+    });
+    if (own > 0) {
+        print(stdout, "%td of the clusters %s money or a mix of %s own; the scenario's do not reach them.\n", own,
+              own == 1 ? "has" : "have", own == 1 ? "its" : "their");
+    }
+}
+
+} // namespace
+
 int describe(const Arguments& arguments) {
     Options options("describe FILE [--set KEY=VALUE]",
                     "Says in plain language what a scenario is, assumptions apart from policies.",
@@ -172,21 +195,7 @@ int describe(const Arguments& arguments) {
     print_borrowed(*scenario, options.free().front());
     std::puts("");
     print(stdout, "%s", size_text(p, estimate(p, threads), threads).c_str());
-    const BySource& mix = p.plan.mix;
-    print(stdout,
-          "\nEach cluster organisation is meant to have %.0f EUR per member and year: %s long-term public "
-          "funding,\n%s project calls, %s fees, %s paid services. ",
-          p.plan.level, percent(mix[core_funding]).c_str(), percent(mix[project_funding]).c_str(),
-          percent(mix[fee_funding]).c_str(), percent(mix[service_funding]).c_str());
-    std::puts(p.plan.jitter ? "Clusters differ around this mix." : "All clusters have exactly this mix.");
-    const auto own = std::ranges::count_if(p.population.entries, [](const auto& entry) {
-        return entry.level || entry.staff ||
-               std::ranges::any_of(entry.mix, [](const std::optional<double>& share) { return share.has_value(); });
-    });
-    if (own > 0) {
-        print(stdout, "%td of the clusters %s money or a mix of %s own; the scenario's do not reach them.\n", own,
-              own == 1 ? "has" : "have", own == 1 ? "its" : "their");
-    }
+    print_money(p);
     print(stdout, "%zu practices are in the catalogue.\n", p.practices.size());
     print_given(p);
     print_shocks(p);

@@ -330,6 +330,26 @@ void Binder::change_entries(const ListDeclaration& declared, const Node& table) 
     }
 }
 
+namespace {
+
+/// What to say of a key at the top that belongs to another kind of file; "" if it is none. `start`: what every message says.
+std::string of_another_kind(const Node& member, const std::string& start) {
+    if (member.name == "experiment") {
+        return "this is an experiment, not a scenario: carry it out with 'actorhood sweep'";
+    }
+    if (member.name == "base") {
+        return start + ": a scenario builds on others by include = [" +
+               (member.kind == Node::Kind::text ? toml_text(member.text) : "\"FILE.toml\"") +
+               "]; a base is that of an [experiment]";
+    }
+    if (member.name == "include") {
+        return start + ": this file includes none; an [experiment] names its scenario by base = \"FILE.toml\"";
+    }
+    return "";
+}
+
+} // namespace
+
 void Binder::unknown(const Node& member, const std::string& path) {
     const auto full = [&](const std::string& name) { return prefix_ + (path.empty() ? name : path + "." + name); };
     const std::string start = "unknown key '" + shortened(full(member.name)) + "'";
@@ -338,20 +358,11 @@ void Binder::unknown(const Node& member, const std::string& path) {
         problem(member.key, start + ", did you mean '" + full(*meant) + "'?");
         return;
     }
-    if (path.empty() && prefix_.empty() && member.name == "experiment") {
-        problem(member.key, "this is an experiment, not a scenario: carry it out with 'actorhood sweep'");
-        return;
-    }
-    if (path.empty() && prefix_.empty() && member.name == "base") {
-        problem(member.key, start + ": a scenario builds on others by include = [" +
-                                (member.kind == Node::Kind::text ? toml_text(member.text) : "\"FILE.toml\"") +
-                                "]; a base is that of an [experiment]");
-        return;
-    }
-    if (path.empty() && prefix_.empty() && member.name == "include") {
-        problem(member.key,
-                start + ": this file includes none; an [experiment] names its scenario by base = \"FILE.toml\"");
-        return;
+    if (path.empty() && prefix_.empty()) {
+        if (const std::string message = of_another_kind(member, start); !message.empty()) {
+            problem(member.key, message);
+            return;
+        }
     }
     const std::vector<std::string>& at_top = tables_[""];
     if (!path.empty() && prefix_.empty() && std::find(at_top.begin(), at_top.end(), member.name) != at_top.end()) {
