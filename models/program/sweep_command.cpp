@@ -114,11 +114,11 @@ void refuse_to_lose(const sim::SweepPlan& plan, const sim::SweepFolder& folder) 
     const std::size_t lost = before.distinct_runs() - shared;
     const std::string result = folder.result().string();
     if (shared == 0 && lost > 0) {
-        throw sim::Error(
-            sim::ExitCode::input_output,
-            "'" + result + "' is the finished result of another experiment ('" + earlier.experiment.name + "', " +
-                std::to_string(lost) + " runs, none of which is asked for now); choose another " +
-                "folder with -o, or replace it: --replace keeps its runs for later, --force removes them");
+        throw sim::Error(sim::ExitCode::input_output,
+                         "'" + result + "' is the finished result of another experiment ('" +
+                             earlier.experiment.name + "', " + std::to_string(lost) +
+                             " runs, none of which is asked for now); choose another folder with -o, or " +
+                             "replace it: --replace keeps its runs for later, --force removes them");
     }
     if (lost > 0) {
         notice(result + " will lack " + std::to_string(lost) +
@@ -149,7 +149,7 @@ void settle(SweepDefinition& definition, const sim::SweepPlan& plan, SweepSessio
     }
     if (force) {
         remove_sweep(folder);
-    } else if (known && !start.replace && fs::exists(folder.result())) {
+    } else if (known && before != definition.fingerprint && !start.replace && fs::exists(folder.result())) {
         refuse_to_lose(plan, folder);
     }
     store_definition(definition, folder.path());
