@@ -3,11 +3,13 @@
 
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "analysis/crossing.hpp"
 #include "analysis/difference.hpp"
+#include "sim/core/random.hpp"
 
 namespace actorhood::tests {
 
@@ -18,6 +20,11 @@ inline std::vector<analysis::Measured> measured(const std::vector<double>& value
         result.push_back({value, std::abs(value)});
     }
     return result;
+}
+
+/// Normal values, a stream of them for each purpose.
+inline double noise(std::uint16_t purpose, std::size_t id) {
+    return sim::Random(77, 0).stream(sim::Stream{purpose}, 0).normal(id);
 }
 
 /// Alternatives 0, 1, ... under sets 0, 1, ..., each set a number on the axis "u".

@@ -10,10 +10,12 @@
 #include "sim/output/kept_labels.hpp"
 #include "sim/output/recorder.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/errors.hpp"
 
 namespace test_kept_labels {
 
 using namespace actorhood::sim;
+using actorhood::tests::message_of;
 
 namespace {
 
@@ -45,17 +47,6 @@ struct Example {
 };
 
 Outputs cut(const Outputs& outputs, const std::vector<std::string>& kept) { return cut_to_labels(outputs, kept); }
-
-std::string message_of(const auto& action, ExitCode code) {
-    try {
-        action();
-    } catch (const Error& error) {
-        CHECK(error.code() == code);
-        return error.what();
-    }
-    FAIL("no error");
-    return {};
-}
 
 /// Records months from `example.month` on, a row with every `every`th.
 void record(Recorder& recorder, Example& example, int last, int every) {

@@ -5,10 +5,12 @@
 
 #include "sim/output/recorder.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/errors.hpp"
 
 namespace test_output_recorder {
 
 using namespace actorhood::sim;
+using actorhood::tests::message_of;
 
 namespace {
 
@@ -44,17 +46,6 @@ EventTable event_table() {
             {{"month", "month", "Month", std::vector<std::int32_t>{}, ""},
              {"firm", "1", "Permanent number of the firm", std::vector<std::uint64_t>{}, ""},
              {"practice", "1", "Practice", std::vector<std::int32_t>{}, "practice"}}};
-}
-
-std::string message_of(const auto& action, ExitCode code) {
-    try {
-        action();
-    } catch (const Error& error) {
-        CHECK(error.code() == code);
-        return error.what();
-    }
-    FAIL("no error");
-    return {};
 }
 
 } // namespace

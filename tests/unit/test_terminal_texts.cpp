@@ -1,9 +1,13 @@
 // What may go to a terminal, whoever wrote it.
 #include <string>
+#include <vector>
 
+#include "sim/config/document.hpp"
 #include "sim/config/format.hpp"
 #include "sim/config/problems.hpp"
+#include "sim/config/schema.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/errors.hpp"
 
 namespace test_terminal_texts {
 
@@ -33,6 +37,16 @@ TEST_CASE("what turns the direction of writing never stands in what is printed",
     CHECK(shortened("x\xe2\x80\xaey\n") == "x?y?");
     CHECK(toml_text(hidden) == "\"a\\u200eb\\u202ec\\u2067d\\u2028e\\u061cf\"");
     CHECK(json_text("\xc2\x9b") == "\"\\u009b\"");
+}
+
+TEST_CASE("messages hold no control characters", "[document]") {
+    Schema schema;
+    const auto message = [&](const std::string& text, const std::vector<std::string>& set) {
+        return actorhood::tests::message_of([&] { static_cast<void>(read_text(text, "s.toml", {set}, schema)); },
+                                            ExitCode::configuration);
+    };
+    CHECK(message("\"\\u001b[31m\" = 1", {}).find("unknown key '?[31m'") != std::string::npos);
+    CHECK(message("", {"a\nb=1"}).find("--set a?b=1: ") != std::string::npos);
 }
 
 } // namespace test_terminal_texts
