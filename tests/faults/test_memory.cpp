@@ -14,7 +14,7 @@ using namespace actorhood::tests;
 namespace fs = std::filesystem;
 
 TEST_CASE("with too little memory a run ends with 7 and what it needs, before it begins or on its way",
-          "[case 14][case 15]") {
+          "[case 14][case 15][address space]") {
     const TemporaryFolder folder;
     write_scenario(folder.path(), "scenario", "time.years = 1\n");
     bool on_its_way = false;
