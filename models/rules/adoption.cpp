@@ -4,8 +4,10 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <vector>
 
 #include "sim/core/math.hpp"
+#include "sim/core/vector_math.hpp"
 
 namespace actorhood::models {
 
@@ -18,9 +20,13 @@ constexpr double share_tolerance = 1e-12;
 constexpr std::size_t node_count = 27;
 constexpr double node_spacing = 0.5;
 
+/// Four at a time: the places behind the last node have no weight, which adds nothing to a sum.
+constexpr std::size_t lanes = 4;
+constexpr std::size_t node_places = (node_count + lanes - 1) / lanes * lanes;
+
 struct Nodes {
-    std::array<double, node_count> z{};
-    std::array<double, node_count> weight{};
+    std::array<double, node_places> z{};
+    std::array<double, node_places> weight{};
 };
 
 constexpr Nodes make_nodes() {
@@ -46,10 +52,14 @@ struct Share {
 
 Share logistic_normal(double location, double sd) {
     Share share;
-    for (std::size_t k = 0; k < node_count; ++k) {
-        const double p = sim::logistic(location + sd * nodes.z[k]);
-        share.value += nodes.weight[k] * p;
-        share.slope += nodes.weight[k] * p * (1.0 - p);
+    for (std::size_t k = 0; k < node_places; k += lanes) {
+        const auto p = sim::four::logistic(location + sd * sim::four::load(&nodes.z[k]));
+        const auto part = sim::four::load(&nodes.weight[k]) * p;
+        const auto slope = part * (1.0 - p);
+        for (std::size_t lane = 0; lane < lanes; ++lane) {
+            share.value += part[lane];
+            share.slope += slope[lane];
+        }
     }
     return share;
 }
@@ -95,16 +105,17 @@ double initial_intercept(double initial_share, double size_slope, double fit_sd,
                          double reference_employees) {
     const double reference = sim::logarithm(reference_employees);
     double all = 0.0;
+    std::vector<double> shifts;
     for (const SizePoint& size : sizes) {
         all += size.weight;
+        shifts.push_back(size_slope * (sim::logarithm(size.employees) - reference));
     }
     return solve_location(initial_share, first_guess(initial_share, fit_sd), [&](double at) {
         Share mean;
-        for (const SizePoint& size : sizes) {
-            const double shift = size_slope * (sim::logarithm(size.employees) - reference);
-            const Share share = logistic_normal(at + shift, fit_sd);
-            mean.value += size.weight / all * share.value;
-            mean.slope += size.weight / all * share.slope;
+        for (std::size_t k = 0; k < sizes.size(); ++k) {
+            const Share share = logistic_normal(at + shifts[k], fit_sd);
+            mean.value += sizes[k].weight / all * share.value;
+            mean.slope += sizes[k].weight / all * share.slope;
         }
         return mean;
     });
