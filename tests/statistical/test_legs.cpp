@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "analysis/rank_correlation.hpp"
 #include "tests/catch.hpp"
 #include "tests/statistical/worlds.hpp"
 #include "tests/support/findings.hpp"
@@ -17,6 +18,12 @@ namespace {
 constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 constexpr double from = 2035.0;
 constexpr double to = 2040.0;
+
+/// Years over which a mean is taken; `end` is not among them.
+struct Years {
+    double begin;
+    double end;
+};
 
 /// What a cluster is measured by: an output by cluster, or one place of an output by cluster and another axis.
 struct Quantity {
@@ -46,9 +53,9 @@ constexpr std::array<Quantity, 14> drivers{{{"reflexivity R", "reflexivity", 1, 
                                             {"variation of income", "income_variation_24", 1, 0},
                                             {"members", "members", 1, 0}}};
 
-/// Mean over the last five years, by cluster.
-std::vector<double> by_cluster(const Ensemble& runs, std::size_t r, const Quantity& quantity) {
-    const std::vector<double> all = runs.places(r, quantity.output, from, to);
+/// Mean by cluster, over the last five years unless others are named.
+std::vector<double> by_cluster(const Ensemble& runs, std::size_t r, const Quantity& quantity, Years years = {from, to}) {
+    const std::vector<double> all = runs.places(r, quantity.output, years.begin, years.end);
     std::vector<double> values;
     for (std::size_t i = quantity.place; i < all.size(); i += quantity.stride) {
         values.push_back(all[i]);
@@ -166,6 +173,32 @@ std::vector<std::string> share_row(const std::string& name, const std::vector<co
     return cells;
 }
 
+double rank_correlation(const std::vector<double>& first, const std::vector<double>& second) {
+    return correlation(analysis::ranks(first), analysis::ranks(second));
+}
+
+/// Rank correlation over clusters of actorhood in two spans of years.
+std::string stability(const Ensemble& runs, Years early, Years late) {
+    std::vector<double> found;
+    for (std::size_t r = 0; r < runs.size(); ++r) {
+        found.push_back(rank_correlation(by_cluster(runs, r, legs[3], early), by_cluster(runs, r, legs[3], late)));
+    }
+    return correlation_text(found);
+}
+
+/// Correlation over clusters of actorhood with the logarithm of the number of members.
+std::string dependence_on_size(const Ensemble& runs) {
+    std::vector<double> found;
+    for (std::size_t r = 0; r < runs.size(); ++r) {
+        std::vector<double> members = by_cluster(runs, r, drivers[13]);
+        for (double& count : members) {
+            count = std::log(count);
+        }
+        found.push_back(correlation(members, by_cluster(runs, r, legs[3])));
+    }
+    return correlation_text(found);
+}
+
 } // namespace
 
 TEST_CASE("what the legs of actorhood follow", "[.statistical][table][legs]") {
@@ -232,6 +265,14 @@ TEST_CASE("what the legs of actorhood follow", "[.statistical][table][legs]") {
         means.row(cells);
     }
     means.finish("The same runs: the legs and actorhood under three means, means over clusters.");
+    Table lasting("leg_stability", {"mix", "2025 to 2029 with 2030 to 2034", "2025 to 2029 with 2035 to 2039",
+                                    "with the logarithm of members, 2035 to 2039"});
+    for (std::size_t m = 0; m < mixes.size(); ++m) {
+        lasting.row({names[m], stability(*mixes[m], {2025.0, 2030.0}, {2030.0, 2035.0}),
+                     stability(*mixes[m], {2025.0, 2030.0}, {from, to}), dependence_on_size(*mixes[m])});
+    }
+    lasting.finish("The same runs, over the clusters of each mix: rank correlation of a cluster's actorhood between spans "
+                   "of years, and correlation of its actorhood with its size.");
     CHECK(std::isfinite(estimate(correlate(mixes, legs[0], drivers[0]).within).mean));
 }
 
