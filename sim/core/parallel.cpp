@@ -1,4 +1,7 @@
+#include "sim/core/loops_in_place.hpp"
 #include "sim/core/parallel.hpp"
+
+#include <atomic>
 
 #include <tbb/global_control.h>
 #include <tbb/info.h>
@@ -8,11 +11,28 @@
 
 namespace actorhood::sim {
 
+namespace {
+
+/// Whether all other threads have work of their own, as the owner of this thread's work knows it; null: not known.
+thread_local const std::atomic<bool>* others_are_busy = nullptr;
+
+bool runs_in_place(std::size_t count) {
+    return count <= 1 || (others_are_busy != nullptr && others_are_busy->load(std::memory_order_relaxed));
+}
+
+} // namespace
+
+LoopsInPlace::LoopsInPlace(const std::atomic<bool>& while_true) : before_(others_are_busy) {
+    others_are_busy = &while_true;
+}
+
+LoopsInPlace::~LoopsInPlace() { others_are_busy = before_; }
+
 namespace detail {
 void parallel_for_erased(std::size_t count, LoopBody body, void* context) {
-    if (count <= 1) {
-        if (count == 1) {
-            body(context, 0);
+    if (runs_in_place(count)) {
+        for (std::size_t index = 0; index < count; ++index) {
+            body(context, index);
         }
         return;
     }

@@ -1,5 +1,6 @@
 // The same loops one after the other: for programs without a threading library. Loop bodies own their index, so that
 // results are the same bits.
+#include "sim/core/loops_in_place.hpp"
 #include "sim/core/parallel.hpp"
 
 namespace actorhood::sim {
@@ -11,6 +12,10 @@ void parallel_for_erased(std::size_t count, LoopBody body, void* context) {
     }
 }
 } // namespace detail
+
+LoopsInPlace::LoopsInPlace(const std::atomic<bool>& while_true) : before_(&while_true) {}
+
+LoopsInPlace::~LoopsInPlace() = default;
 
 struct ThreadLimit::Control {};
 

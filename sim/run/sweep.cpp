@@ -12,6 +12,7 @@
 #include <optional>
 #include <thread>
 
+#include "sim/core/loops_in_place.hpp"
 #include "sim/core/parallel.hpp"
 #include "sim/output/checkpoint.hpp"
 #include "sim/run/ensemble.hpp"
@@ -77,6 +78,7 @@ public:
     SweepOutcome run() {
         do {
             answer_ = WorkSource::Answer::none;
+            all_busy_ = true;
             try {
                 parallel_for(options_.threads, [this](std::size_t) { work(); });
             } catch (...) {
@@ -90,14 +92,16 @@ public:
     }
 
 private:
-    /// What one thread does.
+    /// What one thread does. When no run is left for it, it helps those that go on.
     void work() {
+        const LoopsInPlace in_place(all_busy_);
         try {
             while (const std::optional<Task> task = take()) {
                 if (!simulate(*task)) {
                     return;
                 }
             }
+            all_busy_ = false;
         } catch (...) {
             aborted_ = true; // the others stop at their next step
             throw;
@@ -327,6 +331,7 @@ private:
     std::size_t others_; ///< finished runs that are not from here, as far as progress knows
     WorkSource::Answer answer_{};
     std::atomic<bool> aborted_{false};
+    std::atomic<bool> all_busy_{true}; ///< every thread has a run of its own
     std::atomic<bool> failure_stops_{false};
 };
 

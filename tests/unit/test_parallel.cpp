@@ -6,6 +6,7 @@
 #include <thread>
 #include <vector>
 
+#include "sim/core/loops_in_place.hpp"
 #include "sim/core/parallel.hpp"
 #include "tests/catch.hpp"
 
@@ -49,6 +50,35 @@ TEST_CASE("An exception in a loop body reaches the caller", "[parallel]") {
     std::atomic<int> after{0};
     parallel_for(100, [&](std::size_t) { ++after; });
     CHECK(after.load() == 100);
+}
+
+TEST_CASE("Loops run in place while all others are busy, and only within its life", "[parallel]") {
+    const auto threads_used = [] {
+        std::mutex guard;
+        std::set<std::thread::id> seen;
+        parallel_for(2000, [&](std::size_t) {
+            const std::lock_guard lock(guard);
+            seen.insert(std::this_thread::get_id());
+            std::this_thread::sleep_for(std::chrono::microseconds(10));
+        });
+        return seen;
+    };
+    const std::set<std::thread::id> only_this{std::this_thread::get_id()};
+    std::atomic<bool> busy{true};
+    {
+        const LoopsInPlace outer(busy);
+        CHECK(threads_used() == only_this);
+        {
+            const std::atomic<bool> idle{false};
+            const LoopsInPlace inner(idle);
+            CHECK((ThreadLimit::available() == 1 || threads_used().size() > 1));
+        }
+        CHECK(threads_used() == only_this);
+        busy = false;
+        CHECK((ThreadLimit::available() == 1 || threads_used().size() > 1));
+    }
+    busy = true;
+    CHECK((ThreadLimit::available() == 1 || threads_used().size() > 1));
 }
 
 TEST_CASE("A thread limit holds while it lives", "[parallel]") {
