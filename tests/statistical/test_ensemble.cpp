@@ -129,14 +129,10 @@ std::string leaders(const fs::path& result, const std::string& link) {
     return text + "\n";
 }
 
+using Mixes = std::vector<std::pair<std::string, std::string>>; ///< of the table, of the points
+
 /// How often each of five mixes is first and last among them.
-std::string five_mixes(const fs::path& result) {
-    const std::vector<std::pair<std::string, std::string>> mixes{
-        {"balanced", "core=0.25 project=0.25 fees=0.25 services=0.25"},
-        {"core only", "core=1 project=0 fees=0 services=0"},
-        {"project only", "core=0 project=1 fees=0 services=0"},
-        {"fees only", "core=0 project=0 fees=1 services=0"},
-        {"services only", "core=0 project=0 fees=0 services=1"}};
+std::string five_mixes(const fs::path& result, const Mixes& mixes) {
     std::vector<std::string> rows;
     for (const auto& [name, mix] : mixes) {
         rows.push_back("| " + name + " |");
@@ -163,6 +159,34 @@ std::string five_mixes(const fs::path& result) {
         "| of " + std::to_string(sets) +
         " sets | first in actorhood | last | first in circular depth | last | first in digital depth | "
         "last |\n|---|---|---|---|---|---|---|\n";
+    for (const std::string& row : rows) {
+        text += row + "\n";
+    }
+    return text;
+}
+
+/// How probable it is that each of a few mixes is first, with what the sets and what chance leave open of it.
+std::string chances_of_mixes(const fs::path& result) {
+    analysis::RankingRequest request;
+    for (const std::string& output : outputs) {
+        request.outputs.push_back({output, false});
+    }
+    const analysis::Ranking ranking = analysis::ranking_of(result, request);
+    const auto span = [](const analysis::Interval& one) {
+        return std::to_string(std::lround(100.0 * one.low)) + " to " + std::to_string(std::lround(100.0 * one.high));
+    };
+    std::vector<std::string> rows;
+    for (const std::string& name : ranking.crossing.names) {
+        rows.push_back("| " + name + " |");
+    }
+    for (const analysis::OutputRanking& output : ranking.outputs) {
+        for (const analysis::RankedAlternative& one : output.alternatives) {
+            rows[one.alternative] += " " + decimals(one.mean, 3).substr(1) + " | " + percent(one.best) + " (" +
+                                     span(one.best_by_sets) + "; " + span(one.best_by_chance) + ") |";
+        }
+    }
+    std::string text = "| | actorhood | first | circular depth | first | digital depth | first |\n"
+                       "|---|---|---|---|---|---|---|\n";
     for (const std::string& row : rows) {
         text += row + "\n";
     }
@@ -240,12 +264,12 @@ std::string shares_of_variance(const fs::path& result) {
     return text + "\n";
 }
 
-void expect_part(const std::string& name, const std::string& table) {
+void expect_part(const std::string& name, const std::string& table, const fs::path& document = model_document()) {
     if (refreshing()) {
-        replace_part(name, table);
+        replace_part(name, table, document);
         return;
     }
-    const std::string text = text_of(model_document());
+    const std::string text = text_of(document);
     const Place place = generated_part(text, name);
     INFO(table);
     CHECK(text.substr(place.begin, place.length).find(table) != std::string::npos);
@@ -266,12 +290,17 @@ void expect_figure(const std::string& name, const fs::path& result, const std::s
     }
 }
 
+/// Where sweeps are kept if the environment says so, so that a second run of a test need not simulate them again.
+fs::path folder_of_results(const TemporaryFolder& temporary) {
+    const char* kept = std::getenv("ACTORHOOD_STUDY");
+    return kept != nullptr ? fs::path(kept) : temporary.path();
+}
+
 } // namespace
 
 TEST_CASE("what holds under the whole ensemble stands in the document", "[.statistical][ensemble]") {
     const TemporaryFolder temporary;
-    const char* kept = std::getenv("ACTORHOOD_STUDY");
-    const fs::path folder = kept != nullptr ? fs::path(kept) : temporary.path();
+    const fs::path folder = folder_of_results(temporary);
     const fs::path mixes = swept(folder, "funding_mix_ensemble", "mixes");
     const fs::path detached =
         swept(folder, "funding_mix_ensemble", "detached", {"--set", "restructuring.link=\"detached\""});
@@ -279,12 +308,34 @@ TEST_CASE("what holds under the whole ensemble stands in the document", "[.stati
     const std::string head =
         "| negotiation | place | actorhood | circular depth | digital depth |\n|---|---|---|---|---|\n";
     expect_part("ensemble_mixes", head + leaders(mixes, "as the theory says") + leaders(detached, "detached"));
-    expect_part("ensemble_five", five_mixes(mixes));
+    const Mixes five{{"balanced", "core=0.25 project=0.25 fees=0.25 services=0.25"},
+                     {"core only", "core=1 project=0 fees=0 services=0"},
+                     {"project only", "core=0 project=1 fees=0 services=0"},
+                     {"fees only", "core=0 project=0 fees=1 services=0"},
+                     {"services only", "core=0 project=0 fees=0 services=1"}};
+    expect_part("ensemble_five", five_mixes(mixes, five));
     expect_part("ensemble_theory", chain(theory));
     const fs::path decisive = swept(folder, "decisive", "decisive", {}, false);
     expect_part("decisive", shares_of_variance(decisive));
     expect_figure("best_mix.svg", mixes, "simplex");
     expect_figure("what_decides.svg", decisive, "tornado");
+}
+
+TEST_CASE("what holds outside developed countries stands in the document of the cases",
+          "[.statistical][ensemble][outside]") {
+    const TemporaryFolder temporary;
+    const fs::path folder = folder_of_results(temporary);
+    const fs::path document = scenarios / "cases" / "README.md";
+    const fs::path mixes = swept(folder, "outside_developed_mixes", "mixes_there");
+    const fs::path theory = swept(folder, "outside_developed_theory", "theory_there");
+    const Mixes five{{"balanced", "balanced"},
+                     {"core only", "core only"},
+                     {"project only", "project only"},
+                     {"fees only", "fees only"},
+                     {"services only", "services only"}};
+    expect_part("outside_five", five_mixes(mixes, five), document);
+    expect_part("outside_chances", chances_of_mixes(mixes), document);
+    expect_part("outside_theory", chain(theory), document);
 }
 
 } // namespace test_ensemble
