@@ -34,6 +34,11 @@ def check(engine, path):
         assert np.isnan(data["circular_depth"].isel(design=2)).all()
         assert np.isfinite(data["circular_depth"].isel(design=[0, 1])).all()
         assert data.attrs["failed_runs"] == 2
+        # Texts and identities of runs stand beside the axes: means of the whole are means of what was recorded.
+        for dimension in ("design", "replicate", "time"):
+            means = data.mean(dimension)
+            assert set(means.data_vars) == set(data.data_vars), (engine, dimension)
+            assert all(dimension not in mean.dims for mean in means.data_vars.values()), (engine, dimension)
         return data["circular_depth"].values.copy()
 
 

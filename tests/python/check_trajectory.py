@@ -4,8 +4,8 @@
 usage: check_trajectory.py FILE [--sample]
 
 Any file: both xarray engines, named dimensions, units, meaning and source of every variable, equal values through
-netCDF4, h5netcdf and plain h5py, ncdump and h5dump. With --sample also the values of the file that the unit test
-"trajectory file: sample for other readers" writes.
+netCDF4, h5netcdf and plain h5py, means of the whole over an axis, ncdump and h5dump. With --sample also the values of
+the file that the unit test "trajectory file: sample for other readers" writes.
 Debian packages: python3-xarray python3-h5netcdf python3-netcdf4 netcdf-bin hdf5-tools
 """
 import subprocess
@@ -26,15 +26,19 @@ def check_root(dataset, engine):
     assert dataset.time.attrs["units"] == "year"
     assert {"year", "month", "step"} <= set(dataset.coords), f"{engine}: coordinates are {list(dataset.coords)}"
     assert isinstance(dataset.parameters_toml.values.item(), str)
+    # A text among the data would end every mean, quantile or difference of the whole: it stands beside the axes.
+    assert "parameters_toml" in dataset.coords, f"{engine}: the scenario is a variable of the data"
     for name, variable in dataset.data_vars.items():
-        if name == "parameters_toml":
-            continue
         assert variable.dims[:2] == ("replicate", "time"), f"{engine}: {name}{variable.dims}"
         assert variable.dtype == numpy.float64, f"{engine}: {name} is {variable.dtype}"
         for attribute in ("units", "long_name", "source"):
             assert isinstance(variable.attrs[attribute], str), f"{engine}: {name}: {attribute}"
             assert variable.attrs[attribute].strip(), f"{engine}: {name}: {attribute} is empty"
         assert len(set(variable.dims)) == variable.ndim, f"{engine}: {name} has a dimension twice"
+    for dimension in ("replicate", "time"):
+        means = dataset.mean(dimension)
+        assert set(means.data_vars) == set(dataset.data_vars), f"{engine}: mean({dimension}) loses variables"
+        assert all(dimension not in mean.dims for mean in means.data_vars.values())
     whole_months = numpy.round((dataset.time.values - dataset.year.values) * 12) + 1
     assert (whole_months == dataset.month.values).all()
 
@@ -56,9 +60,8 @@ def check_equal(first, second, where):
 def check_against_h5py(path, dataset):
     with h5py.File(path) as file:
         for name, variable in dataset.data_vars.items():
-            if name != "parameters_toml":
-                numpy.testing.assert_array_equal(file[name][()], variable.values, err_msg=name)
-                assert [dimension.keys()[0] if dimension.keys() else "" for dimension in file[name].dims]
+            numpy.testing.assert_array_equal(file[name][()], variable.values, err_msg=name)
+            assert [dimension.keys()[0] if dimension.keys() else "" for dimension in file[name].dims]
         groups = [name for name, item in file.items() if isinstance(item, h5py.Group)]
     return groups
 
