@@ -17,7 +17,7 @@ namespace {
 
 std::string title_line(const ComparedVariable& variable) {
     const std::string meaning = variable.long_name.empty() ? "" : ": " + variable.long_name;
-    const std::string unit = variable.units.empty() ? "" : " [" + variable.units + "]";
+    const std::string unit = unit_behind(variable.units);
     const std::string place = variable.place.empty() ? "" : ", " + variable.place;
     return variable.name + meaning + unit + place + (variable.over.empty() ? "" : ", " + variable.over);
 }

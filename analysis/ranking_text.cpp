@@ -49,9 +49,9 @@ std::string heading(const Ranking& ranking) {
 }
 
 std::string title_line(const OutputRanking& output) {
-    return output.name + (output.long_name.empty() ? "" : ": " + output.long_name) +
-           (output.units.empty() ? "" : " [" + output.units + "]") + (output.over.empty() ? "" : ", " + output.over) +
-           "; " + (output.lower_is_better ? "lower" : "higher") + " is better";
+    return output.name + (output.long_name.empty() ? "" : ": " + output.long_name) + unit_behind(output.units) +
+           (output.over.empty() ? "" : ", " + output.over) + "; " + (output.lower_is_better ? "lower" : "higher") +
+           " is better";
 }
 
 std::string dropped_line(const Ranking& ranking, const OutputRanking& output) {

@@ -16,7 +16,7 @@ constexpr std::size_t most_pairs = 5;
 
 std::string title_line(const OutputSensitivity& output) {
     const std::string meaning = output.long_name.empty() ? "" : ": " + output.long_name;
-    const std::string unit = output.units.empty() ? "" : " [" + output.units + "]";
+    const std::string unit = unit_behind(output.units);
     const std::string place = output.place.empty() ? "" : ", " + output.place;
     return output.name + meaning + unit + place + (output.over.empty() ? "" : ", " + output.over);
 }

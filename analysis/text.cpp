@@ -102,6 +102,8 @@ std::string plural(std::size_t count, const std::string& word) {
     return std::to_string(count) + " " + word + (count == 1 ? "" : "s");
 }
 
+std::string unit_behind(const std::string& units) { return units.empty() || units == "1" ? "" : " [" + units + "]"; }
+
 std::string listed(const std::vector<std::string>& words, std::size_t most) {
     std::string text;
     for (std::size_t i = 0; i < std::min(words.size(), most); ++i) {

@@ -50,6 +50,9 @@ private:
 /// "1 set", "3 sets".
 [[nodiscard]] std::string plural(std::size_t count, const std::string& word);
 
+/// " [EUR]" behind the name of what has a unit; "" for shares and counts, whose unit is 1.
+[[nodiscard]] std::string unit_behind(const std::string& units);
+
 /// "a, b, c"; of more than `most` the first and how many there are.
 [[nodiscard]] std::string listed(const std::vector<std::string>& words, std::size_t most);
 

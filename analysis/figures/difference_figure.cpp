@@ -46,9 +46,8 @@ void draw_panel(drawing::Canvas& canvas, const drawing::Box& box, const Compared
     for (std::size_t k = 0; k < rows_of(variable); ++k) {
         words.push_back({comparison.results[k + 1].name, verdict_words(variable.differences[k])});
     }
-    const RowPlot rows = draw_rows(
-        canvas, box, words, range_for(variable),
-        "difference to " + comparison.results[0].name + (variable.units.empty() ? "" : " [" + variable.units + "]"));
+    const RowPlot rows = draw_rows(canvas, box, words, range_for(variable),
+                                   "difference to " + comparison.results[0].name + unit_behind(variable.units));
     for (std::size_t k = 0; k < rows_of(variable); ++k) {
         const Difference& difference = variable.differences[k];
         const drawing::Range interval{difference.interval.low, difference.interval.high};

@@ -90,8 +90,7 @@ void draw_map(drawing::Canvas& canvas, const drawing::Box& box, const MapPart& p
                       corner_words(mixes, *part.mix));
     drawing::colour_scale(
         canvas, {box.left + 0.15 * box.width, box.bottom() - scale_room + 16.0, 0.7 * box.width, scale_height}, range,
-        colour == MixColour::best ? "probability of being best [%]"
-                                  : "mean" + (part.output->units.empty() ? "" : " [" + part.output->units + "]"));
+        colour == MixColour::best ? "probability of being best [%]" : "mean" + unit_behind(part.output->units));
 }
 
 std::string map_words(const Ranking& ranking, const OutputRanking& output, MixColour colour) {
@@ -158,8 +157,8 @@ void draw_regrets(drawing::Canvas& canvas, const drawing::Box& box, const Output
         words.push_back({crossing.names[each.alternative], regret_text(each)});
         values.push_back(each.largest_regret);
     }
-    const RowPlot rows = draw_rows(canvas, box, words, drawing::range_of(values),
-                                   "regret" + (output.units.empty() ? "" : " [" + output.units + "]"));
+    const RowPlot rows =
+        draw_rows(canvas, box, words, drawing::range_of(values), "regret" + unit_behind(output.units));
     for (std::size_t k = 0; k < ordered.size(); ++k) {
         constexpr double bar_height = 12.0;
         const drawing::Look largest = drawing::look_of(1);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "analysis/text.hpp"
 #include "sim/core/error.hpp"
 
 namespace actorhood::analysis {
@@ -116,7 +117,7 @@ void say_instead(Canvas& canvas, const Box& box, const std::string& words) {
 }
 
 std::string panel_head(const std::string& long_name, const std::string& place, const std::string& units) {
-    return long_name + (place.empty() ? "" : ", " + place) + (units.empty() ? "" : " [" + units + "]");
+    return long_name + (place.empty() ? "" : ", " + place) + unit_behind(units);
 }
 
 } // namespace actorhood::analysis

@@ -36,7 +36,7 @@ std::string axis_words(const Sensitivity& sensitivity, const OutputSensitivity& 
     case SensitivityMethod::sobol:
         return "share of the variance";
     case SensitivityMethod::morris:
-        return "effect over the whole range" + (output.units.empty() ? "" : " [" + output.units + "]");
+        return "effect over the whole range" + unit_behind(output.units);
     case SensitivityMethod::rank:
         break;
     }

@@ -109,7 +109,7 @@ TEST_CASE("rank explains itself and says what is wrong, with the exit code of th
     const TemporaryFolder folder;
     SmallSweep sweep = crossed_sweep();
     sweep.finish(folder / "sweep");
-    CHECK(rank(folder, {"--help"}).says("Usage: actorhood rank SWEEP"));
+    CHECK(rank(folder, {"--help"}).says("usage: actorhood rank SWEEP"));
     CHECK(rank(folder, {}).code == 2);
     CHECK(rank(folder, {"nothing"}).code == 4);
     tests::write_result(folder / "run.h5", {.replicates = 2});
@@ -138,7 +138,7 @@ TEST_CASE("rank takes the first output where none is named, and either direction
     SmallSweep sweep = crossed_sweep();
     sweep.finish(folder / "sweep");
     const tests::Finished lower = rank(folder, {"sweep", "--lower"});
-    CHECK(lower.says("value: A value [1]; lower is better"));
+    CHECK(lower.says("value: A value; lower is better"));
     const tests::Finished csv = rank(folder, {"sweep", "--lower", "--csv"});
     CHECK(csv.says("value,,2020.5,lower,1,x=0,0,1,"));
     CHECK(rank(folder, {"sweep", "--output", "value,by_place:lower"})

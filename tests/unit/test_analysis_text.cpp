@@ -93,9 +93,15 @@ TEST_CASE("Text in CSV is quoted, and formulas are defused", "[analysis][case 43
     CHECK(csv_number(none).empty());
 }
 
+TEST_CASE("What has a unit shows it, shares and counts have none", "[analysis]") {
+    CHECK(unit_behind("EUR year-1") == " [EUR year-1]");
+    CHECK(unit_behind("1").empty());
+    CHECK(unit_behind("").empty());
+}
+
 TEST_CASE("The comparison table says what is seen and what is needed", "[analysis]") {
     const std::string text = comparison_table(sample());
-    CHECK(contains(text, "circular_depth: Depth, circular [1]\n"));
+    CHECK(contains(text, "circular_depth: Depth, circular\n"));
     CHECK(contains(text, "employment: Jobs [person], cluster = x, mean over group (2)\n"));
     CHECK(contains(text, "0.3500 to 0.4700"));
     CHECK(contains(text, "  +0.04000  +0.02000 to +0.06000  "));
