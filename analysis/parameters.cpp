@@ -1,7 +1,12 @@
 #include "analysis/parameters.hpp"
 
 #include <algorithm>
+#include <exception>
+#include <optional>
+#include <string_view>
 
+#include "analysis/text.hpp"
+#include "sim/config/format.hpp"
 #include "sim/config/tree.hpp"
 
 namespace actorhood::analysis {
@@ -15,6 +20,8 @@ constexpr const char* there = "there";
 struct Flat {
     std::map<std::string, std::string> values;
     std::map<std::string, std::string> entries; ///< key of each entry of a list; the value is `there`
+    std::map<std::string, std::string>
+        changed; ///< "funding.level from 2030-01 (x)" -> value that instrument x makes it
 };
 
 bool is_list_of_tables(const sim::Node& node) {
@@ -44,6 +51,89 @@ void flatten(const sim::Node& node, const std::string& key, Flat& flat) {
     } else {
         flat.values.emplace(key, node.toml());
     }
+}
+
+std::string text_of(const sim::Node* node) { return node == nullptr ? "" : node->text; }
+
+std::optional<double> number_in(const std::string& text) {
+    try {
+        std::size_t used = 0;
+        const double value = std::stod(text, &used);
+        return used == text.size() ? std::optional(value) : std::nullopt;
+    } catch (const std::exception&) {
+        return std::nullopt; // a text, an array, nothing
+    }
+}
+
+/// "2030-01" of a date on the first day of a month; others as they are.
+std::string month_text(const std::string& date) { return date.ends_with("-01") ? date.substr(0, 7) : date; }
+
+/// " from 2030-01 to before 2035-01" of an instrument in use; what the use says of it counts before its own dates.
+std::string span_of(const sim::Node& use, const sim::Node& instrument) {
+    const auto said = [&](const char* key) {
+        const std::string own = text_of(use.child(key));
+        return own.empty() ? text_of(instrument.child(key)) : own;
+    };
+    const std::string end = text_of(use.child("end"));
+    const std::string years = said("duration");
+    return " from " + month_text(said("start")) +
+           (!end.empty()     ? " to before " + month_text(end)
+            : !years.empty() ? " for " + sim::plain_number(number_in(years).value_or(0.0)) + " years"
+                             : "");
+}
+
+/// The value that a change makes of a parameter, by the rule of models/toolkit/instruments.hpp; where the scenario has no
+/// number under that key, as for elements of arrays and all entries of a list at once, the change itself.
+std::string changed_value(const sim::Node& change, double intensity, const std::string& base_text) {
+    const std::optional<double> set = number_in(text_of(change.child("set")));
+    const std::optional<double> multiply = number_in(text_of(change.child("multiply")));
+    const double add = number_in(text_of(change.child("add"))).value_or(0.0);
+    if (const std::optional<double> base = number_in(base_text)) {
+        const double target = set ? *set : multiply ? *base * *multiply : *base + add;
+        constexpr int digits = 12; // of .1 * 3, without its rounding
+        const std::string value = significant(*base + intensity * (target - *base), digits);
+        return base_text.find('.') == std::string::npos ? value : sim::toml_real(*number_in(value));
+    }
+    const std::string strength = intensity == 1.0 ? "" : ", intensity " + sim::plain_number(intensity);
+    return (set        ? "set to " + sim::plain_number(*set)
+            : multiply ? "times " + sim::plain_number(*multiply)
+                       : "plus " + sim::plain_number(add)) +
+           strength;
+}
+
+/// What the instruments in use change.
+void find_changes(const sim::Node& root, Flat& flat) {
+    const sim::Node* const uses = root.child("toolkit");
+    const sim::Node* const instruments = root.child("instrument");
+    if (uses == nullptr || instruments == nullptr) {
+        return;
+    }
+    for (const sim::Node& use : uses->children) {
+        const std::string name = text_of(use.child("name"));
+        const auto instrument =
+            std::find_if(instruments->children.begin(), instruments->children.end(),
+                         [&](const sim::Node& one) { return text_of(one.child("name")) == name; });
+        const sim::Node* const changes =
+            instrument == instruments->children.end() ? nullptr : instrument->child("changes");
+        if (changes == nullptr) {
+            continue;
+        }
+        const double intensity = number_in(text_of(use.child("intensity"))).value_or(1.0);
+        for (const sim::Node& change : changes->children) {
+            const std::string key = text_of(change.child("parameter"));
+            const auto base = flat.values.find(key);
+            flat.changed.emplace(key + span_of(use, *instrument) + " (" + name + ")",
+                                 changed_value(change, intensity, base == flat.values.end() ? "" : base->second));
+        }
+    }
+}
+
+Flat flat_scenario(const std::string& scenario) {
+    Flat flat;
+    const sim::Node root = sim::parse_toml(scenario, "").root;
+    flatten(root, "", flat);
+    find_changes(root, flat);
+    return flat;
 }
 
 bool says_nothing(const std::string& key) { return key.starts_with("run.") || key.starts_with("output."); }
@@ -88,16 +178,43 @@ void collect(const std::vector<Flat>& scenarios, std::map<std::string, std::stri
     }
 }
 
+/// What instruments in use change in some scenarios only, beside the value that the others have all the time.
+void collect_changes(const std::vector<Flat>& scenarios, std::vector<ParameterDifference>& differences) {
+    std::vector<ParameterDifference> found;
+    std::vector<std::string> entries;
+    collect(scenarios, &Flat::changed, entries, found);
+    for (ParameterDifference& difference : found) {
+        const std::string key = difference.key.substr(0, difference.key.find(" from "));
+        for (std::size_t r = 0; r < scenarios.size(); ++r) {
+            const auto base = scenarios[r].values.find(key);
+            if (difference.values[r].empty() && base != scenarios[r].values.end()) {
+                difference.values[r] = base->second;
+            }
+        }
+        differences.push_back(std::move(difference));
+    }
+}
+
+/// True for an instrument that the scenarios know and another line says to be in use: the same thing twice.
+bool is_said_by_its_use(const ParameterDifference& difference, const std::vector<std::string>& entries) {
+    constexpr std::string_view known = "instrument.";
+    return difference.key.starts_with(known) &&
+           std::find(entries.begin(), entries.end(), "toolkit." + difference.key.substr(known.size())) !=
+               entries.end();
+}
+
 } // namespace
 
 std::vector<ParameterDifference> parameter_differences(const std::vector<std::string>& scenarios) {
-    std::vector<Flat> flat(scenarios.size());
-    for (std::size_t r = 0; r < scenarios.size(); ++r) {
-        flatten(sim::parse_toml(scenarios[r], "").root, "", flat[r]);
+    std::vector<Flat> flat;
+    for (const std::string& scenario : scenarios) {
+        flat.push_back(flat_scenario(scenario));
     }
     std::vector<std::string> entries;
     std::vector<ParameterDifference> differences;
     collect(flat, &Flat::entries, entries, differences);
+    std::erase_if(differences, [&](const ParameterDifference& one) { return is_said_by_its_use(one, entries); });
+    collect_changes(flat, differences);
     collect(flat, &Flat::values, entries, differences);
     return differences;
 }

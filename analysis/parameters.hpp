@@ -11,7 +11,8 @@ namespace actorhood::analysis {
 
 /// A parameter, or a whole entry of a list, that is not the same in all results.
 struct ParameterDifference {
-    std::string key;                 ///< "funding.mix.core"; of entries of lists "practice.cloud.cost"
+    std::string key;                 ///< "funding.mix.core"; of entries of lists "practice.cloud.cost"; of what an
+                                     ///< instrument or a branch changes "funding.level from 2030-01 (NAME)"
     std::vector<std::string> values; ///< one a result, as TOML; "there" or "" for whole entries; "" = not there
     std::string role{};              ///< of an axis of a sweep: "lever", "uncertainty"; "" = not known
 };
