@@ -46,7 +46,7 @@ constexpr std::array commands{
 
 std::string overview(const std::string& program) {
     constexpr std::size_t summary_column = 24;
-    std::string text = program + ": reads the results of simulations.\n\nUsage:\n";
+    std::string text = program + ": reads the results of simulations.\n\nusage:\n";
     for (const Command& command : commands) {
         std::string usage = std::string(command.name) + " " + std::string(command.arguments);
         usage.resize(summary_column, ' ');

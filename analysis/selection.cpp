@@ -84,14 +84,6 @@ void check_units(const std::vector<Result>& results) {
     }
 }
 
-/// Positions of common times within [from, to].
-std::pair<std::size_t, std::size_t> within(const CommonTimes& common, double from, double to) {
-    const auto first = std::lower_bound(common.times.begin(), common.times.end(), from - same_time);
-    const auto last = std::upper_bound(common.times.begin(), common.times.end(), to + same_time);
-    return {static_cast<std::size_t>(first - common.times.begin()),
-            static_cast<std::size_t>(std::max(first, last) - common.times.begin())};
-}
-
 std::size_t nearest(const CommonTimes& common, double time, std::size_t results) {
     if (time < common.times.front() - time_tolerance || time > common.times.back() + time_tolerance) {
         refuse_time(common, time_text(time) + " was not recorded", results);
@@ -107,9 +99,8 @@ void note_other_times(const std::vector<Result>& results, const CommonTimes& com
     for (const Result& result : results) {
         const std::vector<double>& own = result.times();
         if (selection.average) {
-            const auto from = std::lower_bound(own.begin(), own.end(), selection.average->first - same_time);
-            const auto to = std::upper_bound(own.begin(), own.end(), selection.average->second + same_time);
-            if (static_cast<std::size_t>(to - from) != last - first) {
+            const auto [from, to] = times_within(own, *selection.average);
+            if (to - from != last - first) {
                 notices.push_back(result.name() + " records " + std::to_string(to - from) +
                                   " times in this span: the mean is over the " + std::to_string(last - first) +
                                   " that all results record");
@@ -405,6 +396,13 @@ std::vector<std::string> matching_variables(const Result& result, const std::vec
 
 } // namespace
 
+std::pair<std::size_t, std::size_t> times_within(const std::vector<double>& times,
+                                                 const std::pair<double, double>& span) {
+    const auto first = std::lower_bound(times.begin(), times.end(), span.first - same_time);
+    const auto last = std::lower_bound(first, times.end(), span.second - same_time);
+    return {static_cast<std::size_t>(first - times.begin()), static_cast<std::size_t>(last - times.begin())};
+}
+
 Times choose_times(const std::vector<Result>& results, const Selection& selection,
                    std::vector<std::string>& notices) {
     check_units(results);
@@ -413,9 +411,10 @@ Times choose_times(const std::vector<Result>& results, const Selection& selectio
     std::size_t last = common.times.size();
     if (selection.average) {
         const auto [from, to] = *selection.average;
-        std::tie(first, last) = within(common, from, to);
-        if (from > to || first >= last) {
-            refuse_time(common, "no recorded time from " + time_text(from) + " to " + time_text(to), results.size());
+        std::tie(first, last) = times_within(common.times, *selection.average);
+        if (first >= last) {
+            refuse_time(common, "no recorded time from " + time_text(from) + " up to " + time_text(to),
+                        results.size());
         }
     } else if (selection.at) {
         first = nearest(common, *selection.at, results.size());
@@ -428,7 +427,9 @@ Times choose_times(const std::vector<Result>& results, const Selection& selectio
                                      positions.begin() + static_cast<std::ptrdiff_t>(last));
     }
     const std::string from = time_text(common.times[first]);
-    times.text = selection.average ? "mean of " + from + " to " + time_text(common.times[last - 1]) : from;
+    times.text = selection.average ? "mean of " + from + " to " + time_text(common.times[last - 1]) + ", " +
+                                         std::to_string(last - first) + (last - first == 1 ? " row" : " rows")
+                                   : from;
     return times;
 }
 

@@ -22,20 +22,25 @@ enum class Over { mean, sum };
 
 /// What to compare.
 struct Selection {
-    std::vector<std::string> variables{};               ///< empty: the files' headline variables, or all scalars
-    std::optional<double> at{};                         ///< recorded time nearest to this one; default: the last
-    std::optional<std::pair<double, double>> average{}; ///< mean over the recorded times from - to, instead of `at`
-    std::vector<AxisChoice> places{};                   ///< default: all places of an axis
-    Over over = Over::mean;                             ///< places that are left
-    std::string by{};                                   ///< axis that gets one line a place; "" = none
-    double level = 0.9;                                 ///< of all intervals
+    std::vector<std::string> variables{}; ///< empty: the files' headline variables, or all scalars
+    std::optional<double> at{};           ///< recorded time nearest to this one; default: the last
+    /// Mean over the recorded times of a span, instead of `at`: from its beginning up to, without, its end, so that
+    /// 2030 to 2040 are ten years, as `from` and `to` of known figures and anchors say.
+    std::optional<std::pair<double, double>> average{};
+    std::vector<AxisChoice> places{}; ///< default: all places of an axis
+    Over over = Over::mean;           ///< places that are left
+    std::string by{};                 ///< axis that gets one line a place; "" = none
+    double level = 0.9;               ///< of all intervals
 };
 
 /// Times that all results record, as positions in each.
 struct Times {
     std::vector<std::vector<std::size_t>> positions; ///< one list a result, all of equal length
-    std::string text;                                ///< "2040", "mean of 2030 to 2040"
+    std::string text;                                ///< "2040", "mean of 2030 to 2039.917, 120 rows"
 };
+/// Positions of the recorded times that lie in a span, the first and the one after the last.
+[[nodiscard]] std::pair<std::size_t, std::size_t> times_within(const std::vector<double>& times,
+                                                               const std::pair<double, double>& span);
 /// The times a selection means. Where results record other times, only those in common count, and `notices` says so;
 /// a time outside them, or none in common, is an Error(usage).
 [[nodiscard]] Times choose_times(const std::vector<Result>& results, const Selection& selection,

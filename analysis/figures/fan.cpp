@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <span>
+#include <utility>
 
 #include "analysis/figures/sheet.hpp"
 #include "analysis/reduction.hpp"
@@ -19,15 +21,10 @@ constexpr std::size_t most_numbers = std::size_t{1} << 23;
 
 /// Positions of the recorded times to draw.
 std::vector<std::size_t> times_of(const Result& result, const Selection& selection) {
-    constexpr double same_time = 1e-4; // a thousandth of a month covers rounding
-    std::vector<std::size_t> positions;
-    for (std::size_t t = 0; t < result.times().size(); ++t) {
-        const double time = result.times()[t];
-        if (!selection.average ||
-            (time >= selection.average->first - same_time && time <= selection.average->second + same_time)) {
-            positions.push_back(t);
-        }
-    }
+    const auto [first, last] = selection.average ? times_within(result.times(), *selection.average)
+                                                 : std::pair{std::size_t{0}, result.times().size()};
+    std::vector<std::size_t> positions(last - first);
+    std::iota(positions.begin(), positions.end(), first);
     if (positions.empty()) {
         throw sim::Error(sim::ExitCode::usage, "no recorded time of " + result.name() + " lies in these years: it " +
                                                    "records " + sim::plain_number(result.times().front()) + " to " +

@@ -30,7 +30,7 @@ using sim::ExitCode;
 
 std::string help(const Call& call, const options::options_description& visible) {
     std::ostringstream text;
-    text << "Usage: " << call.program << " calibrate FILE [options]\n\n"
+    text << "usage: " << call.program << " calibrate FILE [options]\n\n"
          << visible << R"(
 History matching: points of the parameter space are simulated in waves; what the anchors of FILE leave of it becomes an
 ensemble of parameter sets, each checked with several replicates. DIR then holds
@@ -47,7 +47,7 @@ ensemble of parameter sets, each checked with several replicates. DIR then holds
 Stopped or killed, the same command goes on; finished runs are never repeated. If nothing is left, the report says
 which anchors are the reason, there is no ensemble, and the exit code is 3.
 
-Examples:
+examples:
 )";
     const std::string name = "  " + call.program + " ";
     text << name << "calibrate calibration.toml -o calibrated\n"

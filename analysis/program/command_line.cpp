@@ -26,13 +26,22 @@ std::string trimmed(const std::string& word) {
     return first == std::string::npos ? "" : word.substr(first, word.find_last_not_of(" \t") - first + 1);
 }
 
-/// "2030:2040"
+/// "2030:2040", which ends where 2040 begins
 std::pair<double, double> span_of_years(const std::string& text, const std::string& option) {
     const std::size_t colon = text.find(':');
     if (colon == std::string::npos) {
         throw Error(ExitCode::usage, option + ": write FROM:TO, e.g. 2030:2040, not '" + text + "'");
     }
-    return {finite_number(text.substr(0, colon), option), finite_number(text.substr(colon + 1), option)};
+    const std::pair span{finite_number(text.substr(0, colon), option), finite_number(text.substr(colon + 1), option)};
+    if (span.first == span.second) {
+        throw Error(ExitCode::usage, option + ": the span " + text + " ends where it begins; a whole year is " +
+                                         sim::plain_number(span.first) + ":" + sim::plain_number(span.first + 1.0));
+    }
+    if (span.first > span.second) {
+        throw Error(ExitCode::usage,
+                    option + ": the span " + text + " ends before it begins; write the earlier year " + "first");
+    }
+    return span;
 }
 
 /// "group=member,outside"; of several for one axis all labels count.
@@ -123,9 +132,13 @@ Given read_call(const Call& call, const std::string& command, const options::opt
     options::positional_options_description positions;
     positions.add("result", -1);
     Given given;
+    // Whole names only, as the other commands take them: an abbreviation may mean another option tomorrow.
+    constexpr auto style = static_cast<int>(options::command_line_style::default_style) &
+                           ~static_cast<int>(options::command_line_style::allow_guessing);
     try {
-        options::store(options::command_line_parser(call.arguments).options(all).positional(positions).run(),
-                       given.options);
+        options::store(
+            options::command_line_parser(call.arguments).options(all).positional(positions).style(style).run(),
+            given.options);
     } catch (const options::unknown_option& error) {
         throw Error(ExitCode::usage, error.what() + suggestion(error.get_option_name(), described) + "; see " +
                                          call.program + " " + command + " --help");
@@ -143,7 +156,8 @@ void add_selection(options::options_description& description) {
                               "variables, * for any text (default: the file's headline variables, or all with one "
                               "number a time)")("at", options::value<std::string>()->value_name("YEAR"),
                                                 "recorded time nearest to YEAR (default: the last in common)")(
-        "average", options::value<std::string>()->value_name("FROM:TO"), "mean over the recorded times of a span")(
+        "average", options::value<std::string>()->value_name("FROM:TO"),
+        "mean from the beginning of FROM up to that of TO: 2030:2040 are ten years")(
         "axis", options::value<Texts>()->value_name("AXIS=A,B")->composing(),
         "only these places of an axis, e.g. group=member")("sum", "sum over the places of axes, not the mean")(
         "by", options::value<std::string>()->value_name("AXIS"), "a line for each place of an axis")(
@@ -153,7 +167,8 @@ void add_selection(options::options_description& description) {
 void add_places_of_output(options::options_description& description) {
     description.add_options()("at", options::value<std::string>()->value_name("YEAR"),
                               "recorded time nearest to YEAR (default: the last)")(
-        "average", options::value<std::string>()->value_name("FROM:TO"), "mean over the recorded times of a span")(
+        "average", options::value<std::string>()->value_name("FROM:TO"),
+        "mean from the beginning of FROM up to that of TO: 2030:2040 are ten years")(
         "axis", options::value<Texts>()->value_name("AXIS=A,B")->composing(),
         "only these places of an output's axis, e.g. group=member")("sum",
                                                                     "sum over the places of axes, not the mean")(

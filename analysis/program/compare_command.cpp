@@ -21,7 +21,7 @@ using sim::ExitCode;
 
 std::string help(const Call& call, const options::options_description& visible) {
     std::ostringstream text;
-    text << "Usage: " << call.program << " compare REFERENCE [RESULT...] [options]\n"
+    text << "usage: " << call.program << " compare REFERENCE [RESULT...] [options]\n"
          << "       " << call.program << " compare SWEEP --between AXIS [options]\n\n"
          << visible << R"(
 Results with the same master seed are compared replicate by replicate (paired), others as independent samples.
@@ -29,12 +29,12 @@ Results with the same master seed are compared replicate by replicate (paired), 
 is that of a test with the same level and power 0.80 for the difference seen. There is no verdict below 5 pairs (6 at
 a level of 0.95, 8 at 0.99).
 
-Examples:
+examples:
 )";
     const std::string name = "  " + call.program + " compare ";
     text << name << "runs/A runs/B                        all headline variables at the end\n"
          << name << "A B C --at 2030                      at the recorded time nearest to 2030\n"
-         << name << "A B --average 2030:2040              mean over the recorded times of ten years\n"
+         << name << "A B --average 2030:2040              mean of ten years, January 2030 to December 2039\n"
          << name << "A B --variables 'staff, income*'     chosen variables; mean over clusters, firms ...\n"
          << name << "A B --variables adoption_by_group --axis group=member --by practice\n"
          << name << "A B --variables members --sum        total over clusters instead of the mean\n"
@@ -45,7 +45,7 @@ Examples:
 }
 
 options::options_description described() {
-    options::options_description description("Options");
+    options::options_description description("options");
     add_selection(description);
     description.add_options()("between", options::value<std::string>()->value_name("AXIS"),
                               "compare points of a sweep that differ in an axis ('design': all points); --axis then "

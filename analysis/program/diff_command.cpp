@@ -17,13 +17,13 @@ using sim::Error;
 using sim::ExitCode;
 
 options::options_description described_diff() {
-    options::options_description description("Options");
+    options::options_description description("options");
     description.add_options()("all", "every variable that differs, not only the first ten")("help,h", "this text");
     return description;
 }
 
 options::options_description described_scenario() {
-    options::options_description description("Options");
+    options::options_description description("options");
     description.add_options()("point", options::value<std::string>()->value_name("N"),
                               "of a sweep: the changes of this point come last")("help,h", "this text");
     return description;
@@ -55,10 +55,10 @@ void diff(const Call& call, std::ostream& out) {
     const options::options_description visible = described_diff();
     const Given given = read_call(call, "diff", visible);
     if (given.has("help")) {
-        out << "Usage: " << call.program << " diff A B [options]\n\n"
+        out << "usage: " << call.program << " diff A B [options]\n\n"
             << visible << "\nSays whether two results hold the same numbers; if not, which parameters differ, and in "
             << "which month, replicate,\nvariable and place the numbers first part. Ends with 0 if they are the same "
-            << "and with 1 if they differ.\n\nExamples:\n  " << call.program << " diff A B\n";
+            << "and with 1 if they differ.\n\nexamples:\n  " << call.program << " diff A B\n";
         return;
     }
     if (given.results.size() != 2) {
@@ -85,9 +85,9 @@ void scenario(const Call& call, std::ostream& out) {
     const options::options_description visible = described_scenario();
     const Given given = read_call(call, "scenario", visible);
     if (given.has("help")) {
-        out << "Usage: " << call.program << " scenario RESULT [options]\n\n"
+        out << "usage: " << call.program << " scenario RESULT [options]\n\n"
             << visible << "\nWrites the scenario that a result holds: every parameter as it was, without included "
-            << "files, to the standard\noutput. Of a sweep it is the base.\n\nExamples:\n  " << call.program
+            << "files, to the standard\noutput. Of a sweep it is the base.\n\nexamples:\n  " << call.program
             << " scenario A > again.toml\n  " << call.program << " scenario results --point 7\n";
         return;
     }

@@ -22,7 +22,7 @@ using sim::ExitCode;
 using Texts = std::vector<std::string>;
 
 options::options_description described() {
-    options::options_description description("Options");
+    options::options_description description("options");
     description.add_options()("where", options::value<std::string>()->value_name("CONDITION"),
                               "what is of interest: OUTPUT < NUMBER, <=, >, >=, joined by 'and' and 'or'")(
         "axes", options::value<Texts>()->value_name("A,B")->composing(), "axes to search (default: all that vary)")(
@@ -46,19 +46,19 @@ options::options_description described() {
 
 std::string help(const Call& call, const options::options_description& visible) {
     std::ostringstream text;
-    text << "Usage: " << call.program << " discover SWEEP --where CONDITION [options]\n\n"
+    text << "usage: " << call.program << " discover SWEEP --where CONDITION [options]\n\n"
          << visible << R"(
 Says where in the space of its axes the runs of a sweep are of interest: as boxes, limits of a few parameters within which
 they are dense (PRIM), and as a small tree of questions (CART). Each limit has the probability that chance makes it, each
 box is also tried on points that were left out of the search. Samples (latin_hypercube, sobol) of some hundreds of points
 serve best. A point counts with the share of its replicates that are of interest.
 
-Examples:
+examples:
 )";
     const std::string name = "  " + call.program + " discover results --where 'circular_depth < 0.6' ";
     text << name << "\n"
          << name << "--density 0.9\n"
-         << "  " << call.program << " discover results --where 'circular_depth < 0.6 and members > 200' --at 2035\n"
+         << "  " << call.program << " discover results --where 'circular_depth < 0.6 and digital_depth < 0.5' --at 2035\n"
          << name << "--write box.toml\n"
          << "  " << call.program << " sweep box.toml -o fresh\n"
          << name << "--check fresh\n";

@@ -20,31 +20,32 @@ using sim::ExitCode;
 
 options::options_description described() {
     using Texts = std::vector<std::string>;
-    options::options_description description("Options");
+    options::options_description description("options");
     description.add_options()("variables", options::value<Texts>()->value_name("A,B")->composing(),
                               "variables over the same axes, * for any text (default: all with one number a time)")(
         "axis", options::value<Texts>()->value_name("AXIS=A,B")->composing(),
         "only these places of an axis, e.g. group=member")(
         "firm", options::value<std::string>()->value_name("NAME"),
         "the path of one firm of the panel (output.panel): all that has one number a time, or the variables named")(
-        "years", options::value<std::string>()->value_name("FROM:TO"), "only the recorded times of a span")(
-        "csv", "comma-separated values (default)")("json", "one JSON document")("help,h", "this text");
+        "years", options::value<std::string>()->value_name("FROM:TO"),
+        "only from the beginning of FROM up to that of TO")("csv", "comma-separated values (default)")(
+        "json", "one JSON document")("help,h", "this text");
     return description;
 }
 
 std::string help(const Call& call, const options::options_description& visible) {
     std::ostringstream text;
-    text << "Usage: " << call.program << " export RESULT [options]\n\n"
+    text << "usage: " << call.program << " export RESULT [options]\n\n"
          << visible << R"(
 Writes a row for each replicate, time and place of the variables' axes, and a column for each variable, to the standard
 output. Of a sweep each row begins with the point and its parameters; runs that failed or are missing have no rows. What
 is not defined is an empty cell (null). Text that a spreadsheet would take for a formula gets an apostrophe in front.
 
-Examples:
+examples:
 )";
     const std::string name = "  " + call.program + " export ";
     text << name << "A > A.csv\n"
-         << name << "A --variables 'circular_depth, members' --json > A.json\n"
+         << name << "A --variables 'circular_depth, digital_depth' --json > A.json\n"
          << name << "A --variables adoption_by_group --axis group=member --years 2030:2040 > members.csv\n"
          << name << "A --firm 'Northfield Dairy' > dairy.csv\n"
          << name << "results --variables circular_depth > points.csv       a sweep\n";

@@ -27,7 +27,7 @@ using sim::ExitCode;
 
 std::string help(const Call& call, const options::options_description& visible) {
     std::ostringstream text;
-    text << "Usage: " << call.program << " optimise FILE [options]\n\n"
+    text << "usage: " << call.program << " optimise FILE [options]\n\n"
          << visible << R"(
 Evolution of choices (NSGA-II) with several objectives, under every set of assumptions. Choices whose place is in doubt get
 more replicates; the front is run again with fresh ones, which say what it is worth and who keeps the place. DIR then holds
@@ -40,7 +40,7 @@ more replicates; the front is run again with fresh ones, which say what it is wo
 Stopped or killed, the same command goes on; finished runs are never repeated. If no choice keeps all constraints, the
 report says how near they come, there is no pareto.toml, and the exit code is 3.
 
-Examples:
+examples:
 )";
     const std::string name = "  " + call.program + " ";
     text << name << "optimise funding.toml -o optimised\n"

@@ -28,13 +28,14 @@ const Texts& kinds() {
 }
 
 options::options_description described() {
-    options::options_description description("Options");
+    options::options_description description("options");
     description.add_options()("output,o", options::value<std::string>()->value_name("FILE.svg"),
                               "where to write it (default: the standard output)")(
         "kind", options::value<std::string>()->value_name("NAME")->default_value("series"),
         "series, differences, tornado, simplex or regret")("title", options::value<std::string>()->value_name("TEXT"),
                                                            "words above the figure (default: from the results)")(
-        "years", options::value<std::string>()->value_name("FROM:TO"), "series: only the recorded times of a span");
+        "years", options::value<std::string>()->value_name("FROM:TO"),
+        "series: only from the beginning of FROM up to that of TO");
     add_selection(description);
     description.add_options()("between", options::value<std::string>()->value_name("AXIS"),
                               "differences: between points of a sweep that differ in an axis")(
@@ -49,7 +50,7 @@ options::options_description described() {
 
 std::string help(const Call& call, const options::options_description& visible) {
     std::ostringstream text;
-    text << "Usage: " << call.program << " plot RESULT... [options]\n\n"
+    text << "usage: " << call.program << " plot RESULT... [options]\n\n"
          << visible << R"(
 Draws a figure as SVG text, which browsers, word processors and LaTeX (by Inkscape) read. It holds no script and no
 font, scales, reads in greyscale, and says the same in words for who does not see it. Equal results give equal bytes.
@@ -60,7 +61,7 @@ font, scales, reads in greyscale, and says the same in words for who does not se
   simplex        mixes of three shares as a triangle, as rank computes it
   regret         expected and largest regret of alternatives, as rank computes it
 
-Examples:
+examples:
 )";
     const std::string name = "  " + call.program + " plot ";
     text << name << "A B --variables 'circular_depth, members' -o depth.svg\n"

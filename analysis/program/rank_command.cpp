@@ -34,7 +34,7 @@ std::string order_words() {
 }
 
 options::options_description described() {
-    options::options_description description("Options");
+    options::options_description description("options");
     description.add_options()(
         "output", options::value<Texts>()->value_name("A,B")->composing(),
         "what to rank by; several also give the Pareto set. NAME:lower and NAME:higher say which "
@@ -59,7 +59,7 @@ options::options_description described() {
 
 std::string help(const Call& call, const options::options_description& visible) {
     std::ostringstream text;
-    text << "Usage: " << call.program << " rank SWEEP [options]\n\n"
+    text << "usage: " << call.program << " rank SWEEP [options]\n\n"
          << visible << R"(
 Ranks the alternatives of a sweep under its sets of assumptions: every choice of its levers was run under every
 combination of its uncertainties (design "crossed", "factorial", or a list that is complete). Says how probable it is
@@ -69,7 +69,7 @@ lattice of mixes it draws the map.
 Two uncertainties stand beside each other: "by sets", as the sets of assumptions are a sample of what may be true, and
 "by chance", as other replicates would differ. Sets in which an alternative lacks two replicates are dropped and counted.
 
-Examples:
+examples:
 )";
     const std::string name = "  " + call.program + " rank results ";
     text << name << "--output circular_depth\n"

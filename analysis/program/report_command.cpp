@@ -23,7 +23,7 @@ using sim::ExitCode;
 using Texts = std::vector<std::string>;
 
 options::options_description described() {
-    options::options_description description("Options");
+    options::options_description description("options");
     description.add_options()("output,o", options::value<std::string>()->value_name("FILE.html"),
                               "where to write it (default: the standard output)")(
         "language", options::value<std::string>()->value_name("CODE")->default_value("en"), "en or fr")(
@@ -43,7 +43,7 @@ options::options_description described() {
 
 std::string help(const Call& call, const options::options_description& visible) {
     std::ostringstream text;
-    text << "Usage: " << call.program << " report REFERENCE [RESULT...] [options]\n"
+    text << "usage: " << call.program << " report REFERENCE [RESULT...] [options]\n"
          << "       " << call.program << " report SWEEP [--between AXIS] [options]\n\n"
          << visible << R"(
 Writes one page of HTML for people who decide: the question, the answer in two sentences, a picture, what it rests on;
@@ -51,7 +51,7 @@ then differences with intervals, courses over time, choices apart from assumptio
 how to repeat it. It needs no network and holds no script; under each picture stand its numbers and a CSV file. The first
 variable is what is asked for. No sentence is stronger than compare and rank allow.
 
-Examples:
+examples:
 )";
     const std::string name = "  " + call.program + " report ";
     text << name << "balanced core_only fees_only -o mixes.html\n"

@@ -18,7 +18,7 @@ using sim::Error;
 using sim::ExitCode;
 
 options::options_description described() {
-    options::options_description description("Options");
+    options::options_description description("options");
     add_selection(description);
     description.add_options()("method", options::value<std::string>()->value_name("NAME"),
                               "sobol, morris or rank (default: the one that fits the design)")(
@@ -30,7 +30,7 @@ options::options_description described() {
 
 std::string help(const Call& call, const options::options_description& visible) {
     std::ostringstream text;
-    text << "Usage: " << call.program << " sensitivity SWEEP [options]\n\n"
+    text << "usage: " << call.program << " sensitivity SWEEP [options]\n\n"
          << visible << R"(
 The method follows from the design of the sweep:
   saltelli                       Sobol indices: total, first order, interactions of pairs
@@ -41,7 +41,7 @@ A block, trajectory or point with a run that failed or is missing, or where the 
 counted. With two replicates or more the variance between them, chance, is separated from that of the parameters.
 Intervals come from drawing the blocks again; they cover the choice of points, not of replicates.
 
-Examples:
+examples:
 )";
     const std::string name = "  " + call.program + " sensitivity results ";
     text << name << "                                  headline variables at the end\n"

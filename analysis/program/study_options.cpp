@@ -40,7 +40,7 @@ SweepConduct conduct_of(const Given& given) {
 
 options::options_description study_options(const std::string& study, bool makes_ensemble) {
     using Text = std::string;
-    options::options_description description("Options");
+    options::options_description description("options");
     description.add_options()("output,o", options::value<Text>()->value_name("DIR"),
                               ("folder for everything (default: the " + study + "'s name)").c_str())(
         "threads,t", options::value<Text>()->value_name("N"), "threads to use (default: all this process may use)")(

@@ -19,6 +19,7 @@ constexpr auto table = std::to_array<Wording>({
     {"between", "; ", " ; "},
     {"interval", "{1} to {2}", "{1} à {2}"},
 
+    {"span", "{1} to {2}", "{1} à {2}"},
     {"month_1", "January", "janvier"},
     {"month_2", "February", "février"},
     {"month_3", "March", "mars"},

@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <string_view>
 #include <system_error>
 
 #include "sim/config/format.hpp"
@@ -24,10 +25,17 @@ std::string percent_text(const Words& say, double probability) {
 }
 
 std::string when_words(const Words& say, const std::string& when) {
+    constexpr std::string_view mean = "mean of "; // "mean of 2030 to 2039.917, 120 rows"
+    if (const std::size_t to = when.find(" to "); when.starts_with(mean) && to != std::string::npos) {
+        const std::string first = when.substr(mean.size(), to - mean.size());
+        const std::string last = when.substr(to + 4, when.find(',', to) - to - 4);
+        const bool months = last.find('.') != std::string::npos && first.find('.') == std::string::npos;
+        return say("span", {months ? say("month_1") + " " + first : when_words(say, first), when_words(say, last)});
+    }
     double year = 0.0;
     const auto end = std::from_chars(when.data(), when.data() + when.size(), year);
     if (end.ec != std::errc{} || end.ptr != when.data() + when.size()) {
-        return say.number(when); // "mean of 2030 to 2040"
+        return say.number(when);
     }
     constexpr double months_a_year = 12.0;
     const double months = months_a_year * (year - std::floor(year));

@@ -197,11 +197,25 @@ TEST_CASE("Times are chosen by year or averaged over a span", "[analysis]") {
     CHECK(chosen({}) == Positions{10});
     CHECK(chosen({.at = 2033.4}) == Positions{3});
     CHECK(chosen({.at = 2040.02}) == Positions{10});
-    CHECK(chosen({.average = std::pair{2031.0, 2034.0}}) == Positions{1, 2, 3, 4});
+    CHECK(chosen({.average = std::pair{2031.0, 2034.0}}) == Positions{1, 2, 3});
     CHECK(failure_code([&] { chosen({.at = 2041.0}); }) == ExitCode::usage);
     CHECK(failure_code([&] { chosen({.at = 2029.0}); }) == ExitCode::usage);
     CHECK(failure_code([&] { chosen({.average = std::pair{2034.0, 2031.0}}); }) == ExitCode::usage);
     CHECK(failure_code([&] { chosen({.average = std::pair{2050.0, 2051.0}}); }) == ExitCode::usage);
+}
+
+TEST_CASE("A span of years ends where its last year begins, as those of anchors do", "[analysis]") {
+    std::vector<double> months;
+    for (int month = 0; month < 36; ++month) {
+        months.push_back(2020.0 + month / 12.0);
+    }
+    using Ends = std::pair<std::size_t, std::size_t>;
+    CHECK(times_within(months, {2020.0, 2021.0}) == Ends{0, 12});
+    CHECK(times_within(months, {2021.0, 2023.0}) == Ends{12, 36});
+    CHECK(times_within(months, {2021.5, 2022.25}) == Ends{18, 27});
+    CHECK(times_within(months, {2030.0, 2031.0}) == Ends{36, 36});
+    const std::vector<double> ends_of_years{2019.0 + 11.0 / 12.0, 2020.0 + 11.0 / 12.0, 2021.0 + 11.0 / 12.0};
+    CHECK(times_within(ends_of_years, {2020.0, 2021.0}) == Ends{1, 2});
 }
 
 TEST_CASE("Results that record other times are compared at those in common", "[analysis]") {
@@ -217,8 +231,8 @@ TEST_CASE("Results that record other times are compared at those in common", "[a
     CHECK(last.variables[0].differences[0].verdict == Verdict::identical);
     CHECK(last.results[1].when == "2040");
     CHECK(notes(last, "b runs to 2045, but compared is the last time that all results record, 2040"));
-    const Comparison average = compare_files(both, {.average = std::pair{2030.0, 2045.0}});
-    CHECK(average.results[0].when == "mean of 2033 to 2040");
+    const Comparison average = compare_files(both, {.average = std::pair{2030.0, 2046.0}});
+    CHECK(average.results[0].when == "mean of 2033 to 2040, 8 rows");
     CHECK(average.variables[0].differences[0].verdict == Verdict::identical);
     CHECK(notes(average, "a records 11 times in this span: the mean is over the 8 that all results record"));
     CHECK(notes(average, "b records 13 times in this span"));
@@ -303,7 +317,7 @@ TEST_CASE("Both sides of a pair are averaged over the same times and places", "[
     const TemporaryFolder folder;
     write_result(folder / "a.h5", {.replicates = 6});
     write_result(folder / "b.h5", {.replicates = 6, .undefined_until = 2036});
-    const Selection all_years{.variables = {"patchy"}, .average = std::pair{2030.0, 2040.0}};
+    const Selection all_years{.variables = {"patchy"}, .average = std::pair{2030.0, 2041.0}};
     const Comparison average = compare_files({folder / "a.h5", folder / "b.h5"}, all_years);
     CHECK(average.variables[0].summaries[0].mean == 6.0); // 1 to 11
     CHECK(average.variables[0].summaries[1].mean == 9.0); // 7 to 11
@@ -357,6 +371,36 @@ TEST_CASE("Parameters that differ are found; entries of lists by their names", "
     CHECK(found[2].values == std::vector<std::string>{"0.2", "0.3"});
     CHECK(found[3].key == "practice.cloud.cost");
     CHECK(parameter_differences({base, base, base}).empty());
+}
+
+TEST_CASE("What an instrument or a branch changes is said with the values before and after", "[analysis]") {
+    const std::string base =
+        "[funding]\nlevel = 3000.0\n[accountability]\neffort = 0.1\nreports = 2\n"
+        "[[practice]]\nname = \"cloud\"\ncost = 1.0\n";
+    const std::string instrument =
+        "[[instrument]]\nname = \"x\"\nstart = 2025-01-01\nduration = 2.5\n"
+        "[[instrument.changes]]\nparameter = \"accountability.effort\"\nmultiply = 3.0\n"
+        "[[instrument.changes]]\nparameter = \"accountability.reports\"\nadd = 1\n"
+        "[[instrument.changes]]\nparameter = \"practice.*.cost\"\nset = 7.0\n";
+    const std::string use = "[[toolkit]]\nname = \"x\"\nstart = 2030-01-01\n";
+    const std::vector<ParameterDifference> found = parameter_differences({base, base + instrument + use});
+    REQUIRE(found.size() == 4);
+    CHECK(found[0].key == "toolkit.x");
+    CHECK(found[1].key == "accountability.effort from 2030-01 for 2.5 years (x)");
+    CHECK(found[1].values == std::vector<std::string>{"0.1", "0.3"});
+    CHECK(found[2].values == std::vector<std::string>{"2", "3"});
+    CHECK(found[3].key == "practice.*.cost from 2030-01 for 2.5 years (x)");
+    CHECK(found[3].values == std::vector<std::string>{"", "set to 7"});
+
+    const std::string half = use + "end = 2035-01-01\nintensity = 0.5\n";
+    const std::vector<ParameterDifference> less =
+        parameter_differences({base + instrument, base + instrument + half});
+    REQUIRE(less.size() == 4); // both know the instrument
+    CHECK(less[1].key == "accountability.effort from 2030-01 to before 2035-01 (x)");
+    CHECK(less[1].values == std::vector<std::string>{"0.1", "0.2"});
+    CHECK(less[3].values == std::vector<std::string>{"", "set to 7, intensity 0.5"});
+    CHECK(parameter_differences({base, base + instrument}).size() == 1); // known, but not in use
+    CHECK(parameter_differences({base + instrument + use, base + instrument + use}).empty());
 }
 
 TEST_CASE("What differs between results is said first: parameters, programs", "[analysis]") {

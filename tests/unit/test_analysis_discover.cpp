@@ -308,7 +308,7 @@ TEST_CASE("discover explains itself and says what is wrong, with the exit code o
         arguments.insert(arguments.begin(), "discover");
         return tests::call_program(arguments, {folder.path(), {}, output});
     };
-    CHECK(call({"--help"}).says("Usage: actorhood discover SWEEP --where CONDITION"));
+    CHECK(call({"--help"}).says("usage: actorhood discover SWEEP --where CONDITION"));
     CHECK(call({}).code == 2);
     CHECK(call({"sweep"}).says("--where says what is of interest"));
     CHECK(call({"nothing", "--where", "value > 1"}).code == 4);

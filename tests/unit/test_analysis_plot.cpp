@@ -174,7 +174,7 @@ TEST_CASE("A fan holds the quantiles of the replicates at each time", "[analysis
     const std::vector<Result> results = two_results(folder);
     std::vector<std::string> notices;
     const std::vector<FanPanel> panels =
-        read_fans(results, {.variables = {"depth", "patchy"}, .average = std::pair(2034.0, 2036.0)}, notices);
+        read_fans(results, {.variables = {"depth", "patchy"}, .average = std::pair(2034.0, 2037.0)}, notices);
     REQUIRE(panels.size() == 2);
     const Fan& depth = panels[0].fans[0];
     CHECK(panels[0].over == "mean over cluster (3)");
@@ -231,7 +231,7 @@ TEST_CASE("plot writes a file or the standard output, the same bytes", "[analysi
 TEST_CASE("plot says what is wrong with its inputs", "[analysis][plot]") {
     const TemporaryFolder folder;
     (void)two_results(folder);
-    CHECK(plot(folder, {"--help"}).says("Usage: actorhood plot RESULT..."));
+    CHECK(plot(folder, {"--help"}).says("usage: actorhood plot RESULT..."));
     CHECK(plot(folder, {}).says("name at least one result"));
     CHECK(plot(folder, {"a.h5", "--variables", "welth"}).says("did you mean 'wealth'?"));
     CHECK(plot(folder, {"a.h5", "--kind", "tornados"}).says("did you mean 'tornado'?"));

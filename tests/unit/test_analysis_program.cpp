@@ -26,13 +26,16 @@ TEST_CASE("compare explains itself under the name it was called by", "[analysis]
     for (const char* option : {"--help", "-h"}) {
         const Finished help = compare(folder, {option});
         CHECK(help.code == 0);
-        CHECK(help.says("Usage: actorhood compare REFERENCE"));
+        CHECK(help.says("usage: actorhood compare REFERENCE"));
         CHECK(help.says("--between"));
         CHECK_FALSE(help.says("actorhood-analysis"));
     }
     CHECK(compare(folder, {}).code == 2);
     CHECK(compare(folder, {"--colour"})
               .says("actorhood: unrecognised option '--colour'; see actorhood compare --help"));
+    const Finished part = compare(folder, {"a", "--variable", "members"});
+    CHECK(part.code == 2);
+    CHECK(part.says("unrecognised option '--variable', did you mean '--variables'?"));
 }
 
 TEST_CASE("compare says what is wrong with its inputs, with the exit code of the kind", "[analysis]") {
@@ -52,6 +55,17 @@ TEST_CASE("compare says what is wrong with its inputs, with the exit code of the
     CHECK(run.code == 2);
     CHECK(run.says("is a single run, not a sweep"));
     CHECK(compare(folder, {"a.h5", "b.h5", "--between", "x"}).says("compares the points of one sweep"));
+}
+
+TEST_CASE("compare says what a span of years holds, and when it holds nothing", "[analysis]") {
+    const TemporaryFolder folder;
+    write_result(folder / "a.h5", {.replicates = 6});
+    CHECK(compare(folder, {"a.h5", "--average", "2030:2040"}).says("mean of 2030 to 2039, 10 rows"));
+    CHECK(compare(folder, {"a.h5", "--average", "2031:2032"}).says("mean of 2031 to 2031, 1 row "));
+    CHECK(compare(folder, {"a.h5", "--average", "2031:2031"})
+              .says("--average: the span 2031:2031 ends where it begins; a whole year is 2031:2032"));
+    CHECK(compare(folder, {"a.h5", "--average", "2032:2031"}).says("ends before it begins"));
+    CHECK(compare(folder, {"--help"}).says("2030:2040 are ten years"));
 }
 
 TEST_CASE("compare says why it cannot tell", "[analysis]") {
@@ -84,7 +98,7 @@ TEST_CASE("compare takes names with blanks and patterns, and writes tables for s
     CHECK(compare(folder, {"a.h5", "--csv", "--json"}).code == 2);
     const Finished sum =
         compare(folder, {"a.h5", "--variables", "depth", "--sum", "--axis", "cluster = alpha, beta"});
-    CHECK(sum.says("depth: Depth [1], sum over cluster (2)\n"));
+    CHECK(sum.says("depth: Depth, sum over cluster (2)\n"));
     CHECK(sum.says("  a  24.00"));
 }
 

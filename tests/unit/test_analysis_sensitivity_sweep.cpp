@@ -406,7 +406,7 @@ TEST_CASE("sensitivity explains itself and says what is wrong, with the exit cod
         arguments.insert(arguments.begin(), "sensitivity");
         return tests::call_program(arguments, {folder.path(), {}, {}});
     };
-    CHECK(call({"--help"}).says("Usage: actorhood sensitivity SWEEP"));
+    CHECK(call({"--help"}).says("usage: actorhood sensitivity SWEEP"));
     CHECK(call({}).code == 2);
     CHECK(call({"nothing"}).code == 4);
     tests::write_result(folder / "run.h5", {.replicates = 2});

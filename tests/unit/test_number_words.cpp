@@ -42,7 +42,9 @@ TEST_CASE("Times are said for people", "[report]") {
     CHECK(when_words(french, "2039.083") == "février 2039");
     CHECK(when_words(english, "2039") == "2039");
     CHECK(when_words(english, "2039.05") == "2039.05");
-    CHECK(when_words(english, "mean of 2030 to 2040") == "mean of 2030 to 2040");
+    CHECK(when_words(english, "mean of 2030.083 to 2039.917, 119 rows") == "February 2030 to December 2039");
+    CHECK(when_words(english, "mean of 2030 to 2039, 10 rows") == "2030 to 2039");
+    CHECK(when_words(french, "mean of 2030 to 2039.917, 120 rows") == "janvier 2030 à décembre 2039");
 }
 
 TEST_CASE("Units are said for people", "[report]") {
