@@ -155,7 +155,7 @@ std::string fault_of(const fs::path& file, std::size_t& verified) {
             if (sim::check_seal(file) != sim::SealState::intact) {
                 return "'" + file.string() +
                        "' is damaged, or was changed by another program: remove it and make it "
-                       "again (actorhood resume or merge)";
+                       "again (actorhood resume or merge), or copy it again";
             }
         } else if (name.ends_with(".state") || name.ends_with(".state.previous")) {
             static_cast<void>(sim::inspect_checkpoint(file));
@@ -187,19 +187,23 @@ int status(const Arguments& arguments) {
 
 int check(const Arguments& arguments) {
     Options options(
-        "check DIR",
-        "Verifies the checksums of all files of a run or a sweep: results, shards, checkpoints. Exit code\n"
-        "5 and the names of the files if any is damaged.",
-        "  actorhood check results\n");
+        "check DIR|FILE",
+        "Verifies the checksums of all files of a run or a sweep: results, shards, checkpoints; or that of one\n"
+        "file, such as a result that was copied. Exit code 5 and the names of the files if any is damaged.",
+        "  actorhood check results\n  actorhood check A/demo.h5\n");
     options.positional(1, 1);
     if (!options.parse(arguments)) {
         return 0;
     }
-    const fs::path folder = options.free().front();
-    require_folder(folder);
+    const fs::path path = options.free().front();
+    std::error_code ignored;
+    const bool one_file = fs::is_regular_file(path, ignored);
+    if (!one_file && !fs::is_directory(path, ignored)) {
+        throw sim::Error(sim::ExitCode::input_output, "there is no folder or file '" + path.string() + "'");
+    }
     std::string faults;
     std::size_t verified = 0;
-    for (const fs::path& file : files_below(folder)) {
+    for (const fs::path& file : one_file ? std::vector{path} : files_below(path)) {
         if (const std::string fault = fault_of(file, verified); !fault.empty()) {
             faults += (faults.empty() ? "" : "\n") + fault;
         }
@@ -208,9 +212,17 @@ int check(const Arguments& arguments) {
         throw sim::Error(sim::ExitCode::corrupt, faults);
     }
     if (verified == 0) {
-        throw sim::Error(sim::ExitCode::input_output, "'" + folder.string() + "' holds nothing that can be verified");
+        throw sim::Error(sim::ExitCode::input_output,
+                         "'" + path.string() + "' " +
+                             (one_file ? "is no file of this program that has a checksum: results (.h5), shards, "
+                                         "checkpoints"
+                                       : "holds nothing that can be verified"));
     }
-    print(stdout, "%zu files are whole\n", verified);
+    if (verified == 1) {
+        print(stdout, "1 file is whole\n");
+    } else {
+        print(stdout, "%zu files are whole\n", verified);
+    }
     return 0;
 }
 

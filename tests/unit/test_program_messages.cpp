@@ -341,4 +341,20 @@ TEST_CASE("a run that grows without bound says so, and its estimate knows", "[pr
     expect(folder, {"validate", "scenario.toml", "--set", "market.entry=balancing"}, 0, "is valid");
 }
 
+TEST_CASE("one file is checked by itself, wherever it was copied to", "[program]") {
+    const TemporaryFolder folder;
+    write_scenario(folder.path(), "scenario", short_run());
+    expect(folder, {"run", "scenario.toml", "-o", "out", "-q"}, 0, "");
+    std::filesystem::copy_file(folder / "out/scenario.h5", folder / "copied.h5");
+    expect(folder, {"check", "copied.h5"}, 0, "1 file is whole\n");
+    expect(folder, {"check", "out"}, 0, "1 file is whole\n");
+    std::string bytes = read_bytes(folder / "copied.h5");
+    char& letter = bytes[bytes.size() / 2];
+    letter = static_cast<char>(letter ^ 8);
+    write_bytes(folder / "copied.h5", bytes);
+    expect(folder, {"check", "copied.h5"}, 5, "'copied.h5' is damaged, or was changed by another program");
+    expect(folder, {"check", "scenario.toml"}, 4, "is no file of this program that has a checksum");
+    expect(folder, {"check", "nowhere"}, 4, "there is no folder or file 'nowhere'");
+}
+
 } // namespace test_program_messages
