@@ -58,7 +58,8 @@ examples:
     const std::string name = "  " + call.program + " discover results --where 'circular_depth < 0.6' ";
     text << name << "\n"
          << name << "--density 0.9\n"
-         << "  " << call.program << " discover results --where 'circular_depth < 0.6 and digital_depth < 0.5' --at 2035\n"
+         << "  " << call.program
+         << " discover results --where 'circular_depth < 0.6 and digital_depth < 0.5' --at 2035\n"
          << name << "--write box.toml\n"
          << "  " << call.program << " sweep box.toml -o fresh\n"
          << name << "--check fresh\n";

@@ -224,7 +224,7 @@ int begin_sweep(const Arguments& arguments, const std::string& command_line, Ran
         "are finished are never repeated.",
         "  actorhood sweep experiment.toml --dry-run\n"
         "  actorhood sweep experiment.toml -o results --keep-going\n"
-        "  actorhood sweep experiment.toml -o results --points 1200      (extends it)\n"
+        "  actorhood sweep experiment.toml -o results --points 200       (extends it)\n"
         "  actorhood sweep experiment.toml -o results --shard slurm      (in a job array)\n");
     declare_sweep_options(options);
     if (!options.parse(arguments)) {
