@@ -115,7 +115,7 @@ std::string without_numbers(std::string text) {
 
 int ended(const sim::SweepPlan& plan, SweepSession& session, const SweepConduct& conduct, bool stopped,
           const sim::SweepState& state) {
-    const std::string name = session.folder().path().string();
+    const std::string name = sim::shell_word(session.folder().path().string());
     if (stopped) {
         print(stderr, "stopped: %zu runs finished, %zu failed, %zu left; continue:\n  actorhood resume %s\n",
               state.done, state.failed, state.left, name.c_str());
@@ -276,11 +276,12 @@ int carry_out(const SweepDefinition& definition, const sim::SweepPlan& plan, Swe
         sim::SweepFolder& folder = session.folder();
         const sim::SweepState before = state_of(plan, folder);
         report_other_models(before);
-        const std::size_t left = conduct.only.empty() ? before.left : conduct.only.size();
-        sim::Progress progress(definition.experiment.name, sim::progress_steps * left / conduct.parts, conduct.quiet);
+        const sim::WorkPart work{conduct.part, conduct.parts, conduct.only};
         sim::SweepOptions options = sweep_options(conduct.threads, conduct.keep_going, requests);
+        options.counted = sim::runs_to_do(plan, folder, work);
+        sim::Progress progress(definition.experiment.name, sim::progress_steps * options.counted.size(),
+                               conduct.quiet);
         options.progress = &progress;
-        const sim::FolderWork::Options work{conduct.part, conduct.parts, conduct.only};
         if (conduct.team != nullptr) {
             outcome = lead_sweep(*conduct.team, definition, plan, folder, session.claims(), work, options);
         } else {

@@ -4,6 +4,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <fstream>
 #include <map>
 #include <optional>
 #include <system_error>
@@ -216,6 +217,27 @@ Checkpoint inspect_checkpoint(const std::filesystem::path& path) {
     bytes.erase(bytes.begin(), bytes.begin() + state_begin);
     checkpoint.state = std::move(bytes);
     return checkpoint;
+}
+
+std::uint32_t months_said(const std::filesystem::path& path) {
+    constexpr std::uint32_t most_bytes = 1u << 24;
+    Envelope envelope{};
+    std::ifstream file(path, std::ios::binary);
+    file.read(reinterpret_cast<char*>(&envelope), sizeof envelope);
+    if (!file || envelope.magic != magic || envelope.version != format_version ||
+        envelope.header_bytes > most_bytes) {
+        return 0;
+    }
+    std::vector<std::byte> head(envelope.header_bytes);
+    file.read(reinterpret_cast<char*>(head.data()), static_cast<std::streamsize>(head.size()));
+    CheckpointHeader header;
+    try {
+        ArchiveReader archive(head);
+        visit_header(archive, header);
+    } catch (const Error&) {
+        return 0; // whoever reads the state says what is wrong
+    }
+    return static_cast<std::uint32_t>(std::max<std::int32_t>(header.month, 0));
 }
 
 Checkpoint read_checkpoint(const std::filesystem::path& path, const CheckpointExpectation& expected) {

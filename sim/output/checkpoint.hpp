@@ -59,6 +59,10 @@ void write_checkpoint(const std::filesystem::path& path, const CheckpointHeader&
 /// Reads one generation and checks only that it is undamaged and of a known format.
 [[nodiscard]] Checkpoint inspect_checkpoint(const std::filesystem::path& path);
 
+/// Months that a checkpoint says it holds, from its header alone and unchecked: for progress, before the states are read. 0
+/// if it says nothing.
+[[nodiscard]] std::uint32_t months_said(const std::filesystem::path& path);
+
 /// True if there is a checkpoint to read, of any generation.
 [[nodiscard]] bool checkpoint_exists(const std::filesystem::path& path);
 

@@ -41,9 +41,6 @@ public:
                         path_.string() + " belongs to replicate " + std::to_string(saved.header.replicate));
         }
         restore_state(*simulation_, saved, path_);
-        if (options_.progress != nullptr) {
-            options_.progress->skip(simulation_->step());
-        }
     }
 
     /// True when the replicate is finished.
@@ -114,8 +111,20 @@ void restore_state(Simulation& simulation, const Checkpoint& saved, const std::f
     }
 }
 
+namespace {
+
+/// What is saved needs no work any more, of all replicates from the beginning: what is left would seem longer otherwise.
+void skip_saved(const EnsembleOptions& options) {
+    for (std::uint32_t replicate = 0; options.progress != nullptr && replicate < options.replicates; ++replicate) {
+        options.progress->skip(months_said(checkpoint_file(options.checkpoints, replicate)));
+    }
+}
+
+} // namespace
+
 EnsembleResult run_ensemble(const SimulationFactory& factory, const EnsembleOptions& options) {
     EnsembleResult result;
+    skip_saved(options);
     result.trajectories.resize(options.replicates);
     std::atomic<std::uint32_t> finished_replicates{0};
     std::atomic<std::uint32_t> begun_replicates{0};

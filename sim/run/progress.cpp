@@ -62,7 +62,7 @@ void Progress::print(double elapsed) {
     const auto done = done_.load();
     const double worked = static_cast<double>(done - skipped_);
     const double left = static_cast<double>(total_ > done ? total_ - done : 0);
-    const double share = total_ > 0 ? static_cast<double>(done) / static_cast<double>(total_) : 1.0;
+    const double share = total_ > done ? static_cast<double>(done) / static_cast<double>(total_) : 1.0;
     const std::string remaining = worked > 0.0 ? duration_text(elapsed * left / worked) : "?";
     if (terminal_) {
         constexpr int width = 30;

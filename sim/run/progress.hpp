@@ -22,6 +22,9 @@ public:
     /// Counts finished steps; thread-safe.
     void advance(std::uint64_t steps);
 
+    [[nodiscard]] std::uint64_t done() const { return done_; }
+    [[nodiscard]] std::uint64_t total() const { return total_; }
+
 private:
     void print(double elapsed);
 

@@ -72,8 +72,7 @@ public:
           resolve_(resolve),
           folder_(folder),
           source_(source),
-          options_(options),
-          others_(folder.finished_runs()) {}
+          options_(options) {}
 
     SweepOutcome run() {
         do {
@@ -131,10 +130,19 @@ private:
         return std::nullopt;
     }
 
-    /// Progress of other processes is progress too.
+    /// What other processes finish of the work here is progress too; what they finish of theirs is not.
     void count_others() {
-        const std::size_t others = folder_.finished_runs() - std::min(folder_.finished_runs(), outcome_.finished);
-        if (options_.progress != nullptr && others > others_) {
+        if (options_.progress == nullptr) {
+            return;
+        }
+        for (; looked_at_ < folder_.shard_list().size(); ++looked_at_) {
+            stored_ += static_cast<std::size_t>(
+                std::ranges::count_if(folder_.shard_list()[looked_at_].runs, [this](const ShardEntry& run) {
+                    return std::ranges::binary_search(options_.counted, run.identity);
+                }));
+        }
+        const std::size_t others = stored_ - std::min(stored_, outcome_.finished);
+        if (others > others_) {
             options_.progress->advance(progress_steps * (others - others_));
             others_ = others;
         }
@@ -214,7 +222,10 @@ private:
     bool carry(Simulation& simulation, const ResolvedPoint& point, const std::filesystem::path& checkpoint,
                const Task& task, FailedRun& failure, double begun) {
         double saved = begun;
-        std::uint64_t reported = 0;
+        std::uint64_t reported = progress_steps * simulation.step() / std::max(simulation.steps(), 1u);
+        if (options_.progress != nullptr) {
+            options_.progress->skip(reported); // done before a stop
+        }
         while (simulation.step() < simulation.steps()) {
             const double now = thread_seconds();
             const bool stops = halted();
@@ -328,7 +339,9 @@ private:
     std::list<std::shared_ptr<OpenBatch>> open_;
     std::shared_ptr<const RecordLayout> last_layout_;
     SweepOutcome outcome_;
-    std::size_t others_; ///< finished runs that are not from here, as far as progress knows
+    std::size_t looked_at_{}; ///< shards that progress knows,
+    std::size_t stored_{};    ///< ... runs of the work here that they hold,
+    std::size_t others_{};    ///< ... and how many of them are not from here
     WorkSource::Answer answer_{};
     std::atomic<bool> aborted_{false};
     std::atomic<bool> all_busy_{true}; ///< every thread has a run of its own

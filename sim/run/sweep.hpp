@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "sim/run/experiment.hpp"
 #include "sim/run/progress.hpp"
@@ -31,6 +32,7 @@ struct SweepOptions {
     double checkpoint_seconds{300.0};               ///< time between checkpoints of a long run
     const StopRequests* requests{};                 ///< may be null
     Progress* progress{};                           ///< may be null; counts progress_steps a run
+    std::vector<RunIdentity> counted;               ///< runs whose end elsewhere is progress, too; ascending
     std::function<void(const std::string&)> notice; ///< messages for the user
 };
 

@@ -1,6 +1,30 @@
 #include "sim/run/work_source.hpp"
 
+#include <algorithm>
+
 namespace actorhood::sim {
+
+std::vector<RunPlace> open_runs(const SweepPlan& plan, const SweepFolder& folder, const WorkPart& work,
+                                std::size_t number) {
+    std::vector<RunPlace> runs = plan.batch(number);
+    std::erase_if(runs, [&](const RunPlace& place) {
+        const RunIdentity identity = plan.identity(place);
+        return folder.find(identity) != nullptr || folder.has_failed(identity) ||
+               (!work.only.empty() && work.only.count(identity) == 0);
+    });
+    return runs;
+}
+
+std::vector<RunIdentity> runs_to_do(const SweepPlan& plan, const SweepFolder& folder, const WorkPart& work) {
+    std::vector<RunIdentity> found;
+    for (std::size_t number = work.part; number < plan.batches(); number += work.parts) {
+        for (const RunPlace& place : open_runs(plan, folder, work, number)) {
+            found.push_back(plan.identity(place));
+        }
+    }
+    std::ranges::sort(found);
+    return found;
+}
 
 FolderWork::FolderWork(const SweepPlan& plan, SweepFolder& folder, Claims& claims, Options options)
     : plan_(plan), folder_(folder), claims_(claims), options_(std::move(options)) {
@@ -9,16 +33,6 @@ FolderWork::FolderWork(const SweepPlan& plan, SweepFolder& folder, Claims& claim
             left_.push_back(number);
         }
     }
-}
-
-std::vector<RunPlace> FolderWork::open_runs(std::size_t number) const {
-    std::vector<RunPlace> runs = plan_.batch(number);
-    std::erase_if(runs, [this](const RunPlace& place) {
-        const RunIdentity identity = plan_.identity(place);
-        return folder_.find(identity) != nullptr || folder_.has_failed(identity) ||
-               (!options_.only.empty() && options_.only.count(identity) == 0);
-    });
-    return runs;
 }
 
 WorkSource::Answer FolderWork::next(Batch& batch) {

@@ -38,14 +38,23 @@ public:
     virtual void done(const Batch& batch) = 0;
 };
 
+/// What of a folder is worked on.
+struct WorkPart {
+    std::size_t part{};           ///< this one of `parts` takes the batches number % parts == part
+    std::size_t parts{1};         ///< parts in all
+    std::set<RunIdentity> only{}; ///< only these runs; empty = all
+};
+/// The runs of a batch that are still to be simulated.
+[[nodiscard]] std::vector<RunPlace> open_runs(const SweepPlan& plan, const SweepFolder& folder, const WorkPart& work,
+                                              std::size_t number);
+/// All runs that are still to be simulated, in ascending order.
+[[nodiscard]] std::vector<RunIdentity> runs_to_do(const SweepPlan& plan, const SweepFolder& folder,
+                                                  const WorkPart& work);
+
 /// Hands out the batches of a folder, claimed by locks.
 class FolderWork final : public WorkSource {
 public:
-    struct Options {
-        std::size_t part{};           ///< this one of `parts` takes the batches number % parts == part
-        std::size_t parts{1};         ///< parts in all
-        std::set<RunIdentity> only{}; ///< only these runs; empty = all
-    };
+    using Options = WorkPart;
     /// All must outlive this.
     FolderWork(const SweepPlan& plan, SweepFolder& folder, Claims& claims, Options options);
 
@@ -53,7 +62,9 @@ public:
     void done(const Batch& batch) override;
 
 private:
-    [[nodiscard]] std::vector<RunPlace> open_runs(std::size_t number) const;
+    [[nodiscard]] std::vector<RunPlace> open_runs(std::size_t number) const {
+        return sim::open_runs(plan_, folder_, options_, number);
+    }
 
     const SweepPlan& plan_;
     SweepFolder& folder_;

@@ -66,6 +66,20 @@ TEST_CASE("checkpoint: checksum has the published check value", "[checkpoint]") 
     CHECK(crc64(std::span(longer).subspan(333), crc64(std::span(longer).first(333))) == crc64(longer));
 }
 
+TEST_CASE("checkpoint: what it says of its months is known before its state is read", "[checkpoint]") {
+    const TemporaryFolder folder;
+    const std::filesystem::path path = folder / "a.state";
+    CHECK(months_said(path) == 0);
+    write_checkpoint(path, example_header(17), example_state(1000));
+    CHECK(months_said(path) == 17);
+    std::vector<char> bytes = file_bytes(path);
+    put(path, {bytes.begin(), bytes.begin() + 60});
+    CHECK(months_said(path) == 0);
+    bytes[0] ^= 1;
+    put(path, bytes);
+    CHECK(months_said(path) == 0);
+}
+
 TEST_CASE("checkpoint: round trip", "[checkpoint]") {
     const TemporaryFolder folder;
     for (const std::size_t size : {0u, 1u, 100'000u}) {

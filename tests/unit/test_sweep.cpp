@@ -87,6 +87,42 @@ TEST_CASE("the identity knows what is kept of a run", "[sweep]") {
     CHECK(sweep.plan().points()[0].identity != whole);
 }
 
+TEST_CASE("the progress of a part ends at what the part has to do, whatever others have finished", "[sweep]") {
+    const TemporaryFolder folder;
+    SmallSweep sweep(7, 5);
+    constexpr std::size_t parts = 3;
+    std::uint64_t all = 0;
+    for (std::size_t part = 0; part < parts; ++part) {
+        sim::SweepFolder place(folder.path());
+        place.make();
+        place.look();
+        const sim::WorkPart work{part, parts, {}};
+        sim::SweepOptions options = threads(2);
+        options.counted = sim::runs_to_do(sweep.plan(), place, work);
+        sim::Progress progress("part", sim::progress_steps * options.counted.size(), true);
+        options.progress = &progress;
+        sweep.carry_out(folder.path(), options, work);
+        CHECK(progress.done() == progress.total());
+        all += progress.total();
+    }
+    CHECK(all == sim::progress_steps * 35);
+    CHECK(sweep.simulated() == 35);
+}
+
+TEST_CASE("what another process finishes of the same work is progress, once", "[sweep]") {
+    const TemporaryFolder folder;
+    SmallSweep sweep(4, 3);
+    sim::SweepFolder place(folder.path());
+    place.make();
+    sim::SweepOptions options = threads(1);
+    options.counted = sim::runs_to_do(sweep.plan(), place, {});
+    sim::Progress progress("all", sim::progress_steps * options.counted.size(), true);
+    options.progress = &progress;
+    sweep.carry_out(folder.path(), threads(1), {0, 2, {}}); // half of it, by another one meanwhile
+    sweep.carry_out(folder.path(), options);
+    CHECK(progress.done() == progress.total());
+}
+
 TEST_CASE("a shard gives back what was written and refuses every damaged byte", "[sweep]") {
     const TemporaryFolder folder;
     SmallSweep sweep(2, 2);
