@@ -9,6 +9,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "sim/config/problems.hpp"
@@ -33,6 +34,25 @@ std::string holder(int descriptor) {
     std::string words(text.data(), length > 0 ? static_cast<std::size_t>(length) : 0);
     words = words.substr(0, words.find('\n'));
     return words.empty() ? "another process" : words;
+}
+
+bool same_file(const struct stat& a, const struct stat& b) { return a.st_dev == b.st_dev && a.st_ino == b.st_ino; }
+
+/// True if opening the path gives the file that is open. It is opened, not looked up: file systems of a network answer
+/// that from memory.
+bool opens(const std::filesystem::path& path, int descriptor) {
+    const int again = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    if (again < 0 && errno != ENOENT) {
+        fail("lock the folder", path.parent_path(), errno);
+    }
+    struct stat there {};
+    struct stat here {};
+    const bool same =
+        again >= 0 && ::fstat(again, &there) == 0 && ::fstat(descriptor, &here) == 0 && same_file(there, here);
+    if (again >= 0) {
+        ::close(again);
+    }
+    return same;
 }
 
 std::string own_name() {
@@ -110,9 +130,18 @@ void refuse_existing(const std::filesystem::path& path, bool force) {
     }
 }
 
-FolderLock::FolderLock(const std::filesystem::path& folder) {
-    const std::filesystem::path path = folder / ".lock";
-    descriptor_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+FolderLock::FolderLock(const std::filesystem::path& folder) : path_(folder / ".lock") {
+    while (!take(folder)) {}
+    const std::string name = own_name();
+    // The name is for messages only: a full disk must not stop the run here.
+    if (::ftruncate(descriptor_, 0) == 0) {
+        const ssize_t written = ::pwrite(descriptor_, name.data(), name.size(), 0);
+        static_cast<void>(written);
+    }
+}
+
+bool FolderLock::take(const std::filesystem::path& folder) {
+    descriptor_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
     if (descriptor_ < 0) {
         fail("lock the folder", folder, errno);
     }
@@ -128,22 +157,33 @@ FolderLock::FolderLock(const std::filesystem::path& folder) {
     }
     if (result != 0) {
         notice_ = "the file system of '" + folder.string() + "' knows no locks; do not start a second run there";
+        return true;
     }
-    const std::string name = own_name();
-    // The name is for messages only: a full disk must not stop the run here.
-    if (::ftruncate(descriptor_, 0) == 0) {
-        const ssize_t written = ::pwrite(descriptor_, name.data(), name.size(), 0);
-        static_cast<void>(written);
+    // The holder before may have removed the file while this process had it open: then it locks nothing any more.
+    if (!opens(path_, descriptor_)) {
+        ::close(std::exchange(descriptor_, -1));
+        return false;
     }
+    return true;
 }
 
 FolderLock::FolderLock(FolderLock&& other) noexcept
-    : descriptor_(std::exchange(other.descriptor_, -1)), notice_(std::move(other.notice_)) {}
+    : path_(std::move(other.path_)),
+      descriptor_(std::exchange(other.descriptor_, -1)),
+      notice_(std::move(other.notice_)) {}
 
 FolderLock::~FolderLock() {
-    if (descriptor_ >= 0) {
-        ::close(descriptor_);
+    if (descriptor_ < 0) {
+        return;
     }
+    // Only who has the lock removes the file, before others can have it. The folder may have another name by now.
+    struct stat there {};
+    struct stat here {};
+    if (notice_.empty() && ::lstat(path_.c_str(), &there) == 0 && ::fstat(descriptor_, &here) == 0 &&
+        same_file(there, here)) {
+        ::unlink(path_.c_str());
+    }
+    ::close(descriptor_);
 }
 
 } // namespace actorhood::sim

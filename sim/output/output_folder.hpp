@@ -25,7 +25,8 @@ void make_output_folder(const std::filesystem::path& folder);
 /// Error(input_output) if `path` exists and `force` is off.
 void refuse_existing(const std::filesystem::path& path, bool force);
 
-/// Holds a folder for this process while it lives. The kernel frees the lock when the process ends in any way.
+/// Holds a folder for this process while it lives. The kernel frees the lock when the process ends in any way; its file,
+/// ".lock", goes with it, but for that of a process that was killed.
 class FolderLock {
 public:
     /// Takes the lock; if another process has it, Error(input_output) names that process. Where the file system
@@ -39,6 +40,10 @@ public:
     [[nodiscard]] const std::string& notice() const { return notice_; }
 
 private:
+    /// False if the file that was locked is no longer there.
+    [[nodiscard]] bool take(const std::filesystem::path& folder);
+
+    std::filesystem::path path_;
     int descriptor_ = -1;
     std::string notice_;
 };

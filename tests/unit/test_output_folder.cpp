@@ -1,9 +1,12 @@
 // Whole files, full disks, safe names, locks, provenance.
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <fstream>
 #include <iterator>
+#include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <signal.h>
@@ -272,6 +275,54 @@ TEST_CASE("output folder: a folder in the place of a file is refused even by for
     std::filesystem::create_directory(folder / "result.h5");
     CHECK_THROWS_WITH(refuse_existing(folder / "result.h5", true), Catch::Matchers::Contains("is a folder"));
     CHECK_NOTHROW(refuse_existing(folder / "nothing.h5", false));
+}
+
+TEST_CASE("folder lock: the file goes with the lock, and one has it at a time", "[output]") {
+    const TemporaryFolder folder;
+    { const FolderLock lock(folder.path()); }
+    CHECK(files_in(folder.path()) == 0);
+    std::atomic<int> inside{0};
+    std::atomic<int> taken{0};
+    std::atomic<bool> alone{true};
+    const auto contend = [&] {
+        for (int round = 0; round < 3000; ++round) {
+            try {
+                const FolderLock lock(folder.path());
+                if (++inside != 1) {
+                    alone = false;
+                }
+                ++taken;
+                std::this_thread::yield();
+                --inside;
+            } catch (const Error&) { // another one has it
+            }
+        }
+    };
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 4; ++i) {
+        threads.emplace_back(contend);
+    }
+    for (std::thread& thread : threads) {
+        thread.join();
+    }
+    CHECK(alone);
+    CHECK(taken > 0);
+    CHECK(files_in(folder.path()) == 0);
+}
+
+TEST_CASE("folder lock: a folder that has another name by now keeps what is not ours", "[output]") {
+    const TemporaryFolder folder;
+    std::filesystem::create_directory(folder / "a");
+    auto lock = std::make_unique<FolderLock>(folder / "a");
+    std::filesystem::rename(folder / "a", folder / "b");
+    std::filesystem::create_directory(folder / "a");
+    {
+        const FolderLock other(folder / "a");
+        lock.reset();
+        CHECK(files_in(folder / "a") == 1);
+    }
+    CHECK(files_in(folder / "a") == 0);
+    CHECK(files_in(folder / "b") == 1); // nobody knows of it any more: as after a kill
 }
 
 } // namespace test_output_folder
