@@ -1,6 +1,7 @@
 // branch: the same past, another future. The branch is a scenario of its own: that of the result, with an instrument that
 // sets parameters from a date on. Until then nothing differs, so its past need not be simulated again: replicates go on
 // from the state of the original at that date, which is kept beside the original for further branches.
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <chrono>
@@ -21,9 +22,13 @@
 #include "models/program/run_conduct.hpp"
 #include "models/program/scenario.hpp"
 #include "models/program/terminal.hpp"
+#include "models/program/toolkit_listing.hpp"
 #include "sim/config/document.hpp"
 #include "sim/config/format.hpp"
+#include "sim/config/problems.hpp"
+#include "sim/config/reference.hpp"
 #include "sim/config/shell.hpp"
+#include "sim/config/spelling.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/parallel.hpp"
 #include "sim/output/checkpoint.hpp"
@@ -292,6 +297,39 @@ struct Fork {
     std::string date;
 };
 
+/// The names given with --toolkit are those of instruments.
+void check_names(const std::vector<std::string>& names, const toolkit::Parameters& own) {
+    const auto shipped = names.empty() ? nullptr : read_toolkit();
+    std::vector<std::string> known;
+    for (const toolkit::Parameters* const some : {&own, shipped ? &shipped->parameters.toolkit : &own}) {
+        for (const toolkit::Instrument& instrument : some->instruments) {
+            known.push_back(instrument.name);
+        }
+    }
+    for (const std::string& name : names) {
+        if (std::ranges::find(known, name) == known.end()) {
+            const auto meant = sim::closest_word(name, known);
+            refuse("--toolkit " + name + ": no instrument has this name" +
+                   (meant ? "; did you mean '" + *meant + "'?" : "; 'actorhood toolkit' lists them all"));
+        }
+    }
+}
+
+/// The scenario of a branch as it will be stored: checked, and with the instruments that it names.
+std::unique_ptr<Scenario> completed(const Scenario& future, const Original& original) {
+    auto scenario = std::make_unique<Scenario>();
+    try {
+        sim::read_text(sim::resolved_toml(future.schema), original.file.string(), {}, scenario->schema);
+    } catch (const sim::ConfigurationError& error) {
+        std::vector<sim::Problem> problems = error.problems();
+        for (sim::Problem& problem : problems) {
+            problem.where = {"branch of " + original.file.string(), 0, 0}; // nobody has seen its lines
+        }
+        throw sim::ConfigurationError(std::move(problems));
+    }
+    return scenario;
+}
+
 /// Makes the scenario of the branch of that of the original.
 Fork forked(const Original& original, const Options& options) {
     const auto read = [&](const std::vector<std::string>& set) {
@@ -321,11 +359,13 @@ Fork forked(const Original& original, const Options& options) {
                          "the branch differs in nothing: say what changes with --set "
                          "KEY=VALUE or --toolkit NAME");
     }
+    check_names(added, fork.past->parameters.toolkit);
     // From here on the future is the past, with instruments.
     fork.future = read({});
     Parameters& parameters = fork.future->parameters;
     add_instrument(std::move(changes), start, parameters.toolkit);
     add_selections(added, start, parameters.toolkit);
+    fork.future = completed(*fork.future, original);
     return fork;
 }
 
@@ -349,22 +389,6 @@ fs::path states_folder(const Original& original, const fs::path& branch, const s
         return beside;
     } catch (const sim::Error&) {
         return checkpoint_folder(branch) / "past";
-    }
-}
-
-/// The scenarios of a branch, that of its future stored in its folder as `resume` needs it. What is refused leaves nothing.
-Fork stored_fork(const Original& original, const RunRecord& record, const fs::path& folder, const Options& options) {
-    try {
-        sim::make_output_folder(checkpoint_folder(folder));
-        Fork fork = forked(original, options);
-        store(*fork.future, record, folder);
-        fork.future = stored_scenario(folder); // checked, and with the instruments that it names
-        store(*fork.future, record, folder);
-        return fork;
-    } catch (...) {
-        std::error_code ignored;
-        fs::remove_all(checkpoint_folder(folder), ignored);
-        throw;
     }
 }
 
@@ -473,6 +497,13 @@ Conduct branch_conduct(const Options& options) {
     return conduct;
 }
 
+void refuse_folder_of(const Original& original, const fs::path& folder) {
+    const fs::path beside = original.file.has_parent_path() ? original.file.parent_path() : fs::path(".");
+    if (fs::exists(folder) && fs::equivalent(folder, beside)) {
+        throw sim::Error(sim::ExitCode::usage, "the branch needs a folder of its own: give another with -o");
+    }
+}
+
 } // namespace
 
 int branch(const Arguments& arguments, const std::string& command_line) {
@@ -497,13 +528,12 @@ int branch(const Arguments& arguments, const std::string& command_line) {
     const std::string stem = sim::file_name_of(original.file.stem().string());
     const RunRecord record{stem, options.has("reproducible"), original.file.string()};
     const fs::path folder = options.text("output").value_or(stem + "_" + sim::toml_date(start).substr(0, 7));
+    refuse_folder_of(original, folder);
+    const Fork fork = forked(original, options); // what is refused leaves nothing
     sim::make_output_folder(folder);
-    if (fs::equivalent(folder, original.file.has_parent_path() ? original.file.parent_path() : fs::path("."))) {
-        throw sim::Error(sim::ExitCode::usage, "the branch needs a folder of its own: give another with -o");
-    }
     const sim::FolderLock lock = locked(folder);
     make_room(record, folder, options.has("force"));
-    const Fork fork = stored_fork(original, record, folder, options);
+    store(*fork.future, record, folder);
     sim::StopRequests requests;
     const Conduct conduct = branch_conduct(options);
     if (!take_past(fork, original, record, folder, conduct, options.has("forget"), requests)) {

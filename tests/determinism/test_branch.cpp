@@ -121,8 +121,7 @@ TEST_CASE("branch says what it cannot do, and leaves nothing behind") {
         INFO(finished.errors);
         CHECK(finished.code == code);
         CHECK(finished.says(said));
-        CHECK_FALSE(fs::exists(workshop / "B" / "checkpoint"));
-        CHECK_FALSE(fs::exists(workshop / "B" / "small.h5"));
+        CHECK_FALSE(fs::exists(workshop / "B"));
     };
     const std::string effort = "accountability.effort=0.9";
     refused({"--at", "2040", "--set", effort}, 2, "is outside the run, which goes from 2020-01-01 to 2026-01-01");
@@ -133,7 +132,11 @@ TEST_CASE("branch says what it cannot do, and leaves nothing behind") {
             "'population.clusters' cannot change during a run");
     refused({"--at", "2023", "--set", "run.seed=9"}, 3, "'run.seed' cannot change during a run");
     refused({"--at", "2023", "--set", "toolkit=[\"spearhead_clusters\"]"}, 3, "--toolkit NAME");
-    refused({"--at", "2023", "--toolkit", "spearhead_cluster"}, 3, "spearhead_cluster");
+    refused({"--at", "2023", "--set", "accountability.effort=7"}, 3, "--set accountability.effort=7");
+    refused({"--at", "2023", "--toolkit", "spearhead_cluster"}, 3,
+            "--toolkit spearhead_cluster: no instrument has this name; did you mean 'spearhead_clusters'?");
+    refused({"--at", "2023", "--toolkit", "nope"}, 3,
+            "--toolkit nope: no instrument has this name; 'actorhood toolkit' lists them all");
     CHECK(workshop.call({"branch", "nowhere", "--at", "2023", "--set", effort}).code == 4);
     CHECK(workshop.call({"branch", "A", "-o", "A", "--at", "2023", "--set", effort}).code == 2);
 }
