@@ -7,6 +7,7 @@
 #include "models/state/cluster_names.hpp"
 #include "models/state/output_columns.hpp"
 #include "models/state/scenario_facts.hpp"
+#include "sim/config/other_place.hpp"
 
 namespace actorhood::models::policy {
 
@@ -50,8 +51,8 @@ void declare_reach(sim::Schema& schema, Programme& p) {
                   Meaning{"Pillar covered when no practices are named; theme = that of the theme"},
                   Source{"scenario"});
     schema.texts(p.sectors, "sectors", Meaning{"Industrial ecosystems covered; [] = all"}, Source{"scenario"});
-    schema.numbers(p.regions, "regions", Unit{"1"}, Bounds{1, 100000}, Meaning{"Regions covered, from 1; [] = all"},
-                   Source{"scenario"});
+    schema.numbers(p.regions, "regions", Unit{"1"}, Bounds{1, 100000},
+                   Meaning{"Regions covered, such as 3 or \"region_3\"; [] = all"}, Source{"scenario"});
     schema.texts(p.clusters, "clusters",
                  Meaning{"Clusters whose members are covered: names, or numbers from 1; [] = all"},
                  Source{"scenario"});
@@ -200,12 +201,13 @@ std::vector<sim::Schema::Problem> Parameters::problems(const ScenarioFacts& fact
     }
     std::vector<std::string> names;
     for (const Programme& programme : programmes) {
-        const std::string key = "programme";
+        const std::string key = "programme#" + std::to_string(names.size());
         Problems own;
         if (programme.name.empty()) {
             own.push_back({key, "it needs a name"});
-        } else if (std::find(names.begin(), names.end(), programme.name) != names.end()) {
-            own.push_back({key, "the name is taken"});
+        } else if (const auto taken = std::find(names.begin(), names.end(), programme.name); taken != names.end()) {
+            const std::string first = std::to_string(taken - names.begin());
+            own.push_back({key, "the name is taken" + sim::other_place("programme#" + first)});
         }
         names.push_back(programme.name);
         check_names(programme.practices, catalogue, key, "practice", own);

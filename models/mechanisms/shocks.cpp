@@ -11,12 +11,13 @@ namespace actorhood::models::shocks {
 
 std::optional<std::size_t> region_number(const std::string& name, std::int64_t regions) {
     constexpr std::string_view prefix = "region_";
+    const std::size_t begin = name.starts_with(prefix) ? prefix.size() : 0; // or its number alone
     std::int64_t number = 0;
     const char* const end = name.data() + name.size();
-    if (!name.starts_with(prefix) || name.size() == prefix.size() || name[prefix.size()] == '0') {
+    if (name.size() == begin || name[begin] == '0') {
         return std::nullopt;
     }
-    const auto read = std::from_chars(name.data() + prefix.size(), end, number);
+    const auto read = std::from_chars(name.data() + begin, end, number);
     if (read.ec != std::errc{} || read.ptr != end || number < 1 || number > regions) {
         return std::nullopt;
     }

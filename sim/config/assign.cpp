@@ -228,6 +228,22 @@ private:
 
     [[nodiscard]] bool inside(double value) const { return value >= parameter_.low && value <= parameter_.high; }
 
+    /// The number in "region_3", the name that outputs give the third of the regions, where a region or regions are asked
+    /// for; any other value as it is.
+    [[nodiscard]] Node numbered(const Node& value) const {
+        std::string name = parameter_.key.substr(parameter_.key.rfind('.') + 1);
+        name.resize(name.size() - (name.ends_with('s') ? 1 : 0));
+        Node number = value;
+        if (value.kind == Node::Kind::text && value.text.starts_with(name + "_")) {
+            number.text = value.text.substr(name.size() + 1);
+            const bool counts = !number.text.empty() && number.text.front() != '0' &&
+                                number.text.find_first_not_of("0123456789") == std::string::npos;
+            number.kind = Node::Kind::integer;
+            return counts ? number : value;
+        }
+        return number;
+    }
+
     std::optional<double> number(const Node& value, const std::string& what = "") {
         const std::string subject = what.empty() ? "" : what + " ";
         if (value.kind != Node::Kind::integer && value.kind != Node::Kind::real) {
@@ -248,7 +264,8 @@ private:
         return result;
     }
 
-    std::optional<std::int64_t> integer(const Node& value) {
+    std::optional<std::int64_t> integer(const Node& given) {
+        const Node value = numbered(given);
         if (value.kind != Node::Kind::integer) {
             return wrong_type(value, "a whole number");
         }
@@ -509,7 +526,7 @@ private:
         }
         std::vector<double> result;
         for (const Node& member : value.children) {
-            if (const auto element = number(member, "element " + std::to_string(result.size() + 1))) {
+            if (const auto element = number(numbered(member), "element " + std::to_string(result.size() + 1))) {
                 result.push_back(*element);
             }
         }
@@ -521,9 +538,11 @@ private:
     }
 
     bool texts(const Node& value) {
-        const bool good = value.kind == Node::Kind::array &&
-                          std::all_of(value.children.begin(), value.children.end(),
-                                      [](const Node& member) { return member.kind == Node::Kind::text; });
+        const auto is_name = [](const Node& member) {
+            return member.kind == Node::Kind::text || member.kind == Node::Kind::integer; // by its number
+        };
+        const bool good =
+            value.kind == Node::Kind::array && std::all_of(value.children.begin(), value.children.end(), is_name);
         if (!good) {
             wrong_type(value, "an array of texts in quotes");
             return false;

@@ -1,0 +1,21 @@
+// A second place in what a check says: "the name is taken by cluster 1 (demo.toml:12:1)". A check knows keys, not lines; who
+// runs it knows those.
+#pragma once
+
+#include <functional>
+#include <string>
+
+namespace actorhood::sim {
+
+/// Stands in a message for the place of a key such as "cluster#0"; in control characters, which no name holds.
+[[nodiscard]] std::string other_place(const std::string& key);
+
+/// The message with its places as `text` gives them for their keys, each as " (place)"; "" leaves a place out.
+[[nodiscard]] std::string with_places(std::string message,
+                                      const std::function<std::string(const std::string& key)>& text);
+
+/// The message of a check whose keys are those of an entry: its places seen from outside, where `prefix` leads to the
+/// entry.
+[[nodiscard]] std::string with_prefix(const std::string& message, const std::string& prefix);
+
+} // namespace actorhood::sim
