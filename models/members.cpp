@@ -11,6 +11,7 @@
 #include "models/population.hpp"
 #include "models/state/symbiosis.hpp"
 #include "sim/config/format.hpp"
+#include "sim/config/other_place.hpp"
 #include "sim/config/problems.hpp"
 #include "sim/config/spelling.hpp"
 
@@ -129,7 +130,8 @@ public:
             if (!member.name.empty() && !is_new) {
                 report(cluster, i, "name",
                        "the name " + sim::toml_text(sim::shortened(member.name)) + " is taken by member " +
-                           std::to_string(first->second + 1) + " of this cluster");
+                           std::to_string(first->second + 1) + " of this cluster" +
+                           sim::other_place(entry_key(cluster, first->second, "name")));
             }
             check_member(cluster, i, member);
         }

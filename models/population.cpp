@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "sim/config/format.hpp"
+#include "sim/config/other_place.hpp"
 #include "sim/core/math.hpp"
 #include "sim/core/normal.hpp"
 
@@ -246,15 +247,18 @@ std::vector<sim::Schema::Problem> problems(const Parameters& parameters) {
     for (std::size_t c = 0; c < parameters.entries.size(); ++c) {
         const ClusterEntry& entry = parameters.entries[c];
         const std::string place = "cluster " + std::to_string(c + 1) + " (\"" + entry.name + "\"): ";
+        const std::string key = "cluster#" + std::to_string(c);
         const auto [taken, is_new] = places.emplace(entry.name, c);
         if (!is_new) {
-            found.push_back({"cluster", place + "the name is taken by cluster " + std::to_string(taken->second + 1)});
+            found.push_back({key, place + "the name is taken by cluster " + std::to_string(taken->second + 1) +
+                                      sim::other_place("cluster#" + std::to_string(taken->second))});
         }
         check_money(entry, c, found);
         if (entry.region > parameters.regions) {
-            found.push_back({"cluster", place + "region must be between 1 and " + std::to_string(parameters.regions) +
-                                            " (population.regions), or 0 for the next one in turn, but is " +
-                                            std::to_string(entry.region)});
+            found.push_back({key + ".region", place + "region must be between 1 and " +
+                                                  std::to_string(parameters.regions) +
+                                                  " (population.regions), or 0 for the next one in turn, but is " +
+                                                  std::to_string(entry.region)});
         }
     }
     return found;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "models/state/output_columns.hpp"
+#include "sim/config/other_place.hpp"
 #include "sim/core/math.hpp"
 
 namespace actorhood::models::facilities {
@@ -288,26 +289,28 @@ std::vector<sim::Schema::Problem> Parameters::problems(const ScenarioFacts& fact
         found.push_back({"facilities.free_riders", "together with facilities.conditional at most 1"});
     }
     for (std::size_t k = 0; k < entries.size(); ++k) {
+        const std::string key = "facility#" + std::to_string(k);
         const std::string place = "facility " + std::to_string(k + 1) + " (\"" + entries[k].name + "\"): ";
         const auto same = [&](const Facility& other) { return other.name == entries[k].name; };
         const auto first = std::find_if(entries.begin(), entries.end(), same) - entries.begin();
         if (entries[k].name.empty()) {
-            found.push_back({"facility", place + "it needs a name"});
+            found.push_back({key, place + "it needs a name"});
         } else if (static_cast<std::size_t>(first) != k) {
-            found.push_back({"facility", place + "the name is taken by facility " + std::to_string(first + 1)});
+            found.push_back({key, place + "the name is taken by facility " + std::to_string(first + 1) +
+                                      sim::other_place("facility#" + std::to_string(first))});
         }
         for (const std::string& name : entries[k].practices) {
             if (facts.practices.find(name) == facts.practices.count()) {
-                found.push_back({"facility", place + "it serves \"" + name + "\", which is not in the catalogue"});
+                found.push_back({key, place + "it serves \"" + name + "\", which is not in the catalogue"});
             }
         }
         for (const std::string& name : entries[k].sectors) {
             if (sector_of(name) == sector_count) {
-                found.push_back({"facility", place + "there is no sector \"" + name + "\""});
+                found.push_back({key, place + "there is no sector \"" + name + "\""});
             }
         }
         if (entries[k].practices.empty()) {
-            found.push_back({"facility", place + "name the practices that it serves"});
+            found.push_back({key, place + "name the practices that it serves"});
         }
     }
     return found;

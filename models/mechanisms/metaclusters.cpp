@@ -8,6 +8,7 @@
 #include "models/state/cluster_names.hpp"
 #include "models/state/scenario_facts.hpp"
 #include "models/rules/simplex.hpp"
+#include "sim/config/other_place.hpp"
 #include "sim/core/math.hpp"
 
 namespace actorhood::models::metaclusters {
@@ -373,17 +374,19 @@ std::vector<sim::Schema::Problem> Parameters::problems(const ScenarioFacts& fact
     std::vector<sim::Schema::Problem> found;
     for (std::size_t i = 0; i < entries.size(); ++i) {
         const Entry& entry = entries[i];
+        const std::string key = "metacluster#" + std::to_string(i);
         const std::string place = "metacluster " + std::to_string(i + 1) + " (\"" + entry.name + "\"): ";
         const auto same = [&entry](const Entry& other) { return other.name == entry.name; };
         const auto first = std::find_if(entries.begin(), entries.end(), same) - entries.begin();
         if (entry.name.empty()) {
-            found.push_back({"metacluster", place + "needs a name"});
+            found.push_back({key, place + "needs a name"});
         } else if (static_cast<std::size_t>(first) != i) {
-            found.push_back({"metacluster", place + "the name is taken by metacluster " + std::to_string(first + 1)});
+            found.push_back({key, place + "the name is taken by metacluster " + std::to_string(first + 1) +
+                                      sim::other_place("metacluster#" + std::to_string(first))});
         }
         for (const std::string& member : entry.members) {
             if (member != "all" && find_cluster(member, facts.clusters) == facts.clusters.size()) {
-                found.push_back({"metacluster", place + no_such_cluster(member, facts.clusters) + ", or \"all\""});
+                found.push_back({key, place + no_such_cluster(member, facts.clusters) + ", or \"all\""});
             }
         }
     }

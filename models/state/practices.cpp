@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 
+#include "sim/config/other_place.hpp"
+
 namespace actorhood::models {
 
 using sim::Bounds;
@@ -120,7 +122,9 @@ std::vector<std::string> problems_of(const PracticeCatalogue& catalogue, std::si
     if (!usable_name(entry.name)) {
         found.emplace_back("name must consist of small letters, digits and _, and begin with a letter");
     } else if (catalogue.find(entry.name) != p) {
-        found.push_back("the name is taken by practice " + std::to_string(catalogue.find(entry.name) + 1));
+        const std::size_t first = catalogue.find(entry.name);
+        found.push_back("the name is taken by practice " + std::to_string(first + 1) +
+                        sim::other_place("practice#" + std::to_string(first)));
     }
     for (const std::string& name : entry.complements) {
         if (name == entry.name) {
@@ -215,7 +219,7 @@ std::vector<sim::Schema::Problem> PracticeCatalogue::problems() const {
     for (std::size_t p = 0; p < count(); ++p) {
         const std::string place = "practice " + std::to_string(p + 1) + " (\"" + entries[p].name + "\"): ";
         for (const std::string& problem : problems_of(*this, p)) {
-            report(place + problem);
+            found.push_back({"practice#" + std::to_string(p), place + problem});
         }
     }
     return found;

@@ -12,6 +12,7 @@
 
 #include "models/state/scenario_facts.hpp"
 #include "sim/config/format.hpp"
+#include "sim/config/other_place.hpp"
 #include "sim/config/spelling.hpp"
 
 namespace actorhood::models::toolkit {
@@ -384,8 +385,9 @@ void check_programmes(const models::Parameters& base, Problems& found) {
         policy::Parameters own = base[policy::about];
         own.programmes = named_programmes(instrument, instrument.name);
         for (const sim::Schema::Problem& problem : own.problems(facts)) {
-            found.push_back({"instrument#" + std::to_string(i) + ".programme",
-                             "instrument '" + instrument.name + "', " + problem.message});
+            const std::string entry = "instrument#" + std::to_string(i) + ".";
+            found.push_back({entry + problem.key,
+                             "instrument '" + instrument.name + "', " + sim::with_prefix(problem.message, entry)});
         }
     }
     std::vector<policy::Programme> together = base[policy::about].programmes;
@@ -400,9 +402,11 @@ void check_programmes(const models::Parameters& base, Problems& found) {
 void check_names(const Parameters& toolkit, Problems& found) {
     for (std::size_t i = 0; i < toolkit.instruments.size(); ++i) {
         const std::string& name = toolkit.instruments[i].name;
-        if (toolkit.find(name) != &toolkit.instruments[i]) {
-            found.push_back({"instrument#" + std::to_string(i) + ".name",
-                             "there are two instruments named '" + name + "'; rename one"});
+        if (const Instrument* const first = toolkit.find(name); first != &toolkit.instruments[i]) {
+            const std::string other = "instrument#" + std::to_string(first - toolkit.instruments.data()) + ".name";
+            found.push_back(
+                {"instrument#" + std::to_string(i) + ".name",
+                 "there are two instruments named '" + name + "'" + sim::other_place(other) + "; rename one"});
         }
     }
     for (std::size_t i = 0; i < toolkit.selections.size(); ++i) {

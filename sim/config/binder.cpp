@@ -6,6 +6,7 @@
 
 #include "sim/config/assign.hpp"
 #include "sim/config/format.hpp"
+#include "sim/config/other_place.hpp"
 #include "sim/config/spelling.hpp"
 
 namespace actorhood::sim {
@@ -71,8 +72,12 @@ void run_rules(const std::vector<std::function<std::vector<Schema::Problem>()>>&
         for (const Schema::Problem& found : rule()) {
             const std::string key = without_positions(found.key);
             const bool named = found.message.find(key) != std::string::npos;
+            const std::string message = with_places(found.message, [&](const std::string& other) {
+                const Location where = place_of(record, place + other, root_file);
+                return where.line == 0 ? "" : where.text();
+            });
             record.problems.push_back(
-                {place_of(record, place + found.key, root_file), (named ? "" : "'" + key + "': ") + found.message});
+                {place_of(record, place + found.key, root_file), (named ? "" : "'" + key + "': ") + message});
         }
     }
 }
@@ -158,6 +163,7 @@ void Binder::members(const Node& table, const std::string& path) {
             return;
         }
         const std::string key = path.empty() ? member.name : path + "." + member.name;
+        const std::size_t problems_before = record_.problems.size();
         // "a.b" in quotes is one name with a dot, which no parameter has; nor has any an empty name.
         const bool possible = !member.name.empty() && member.name.find('.') == std::string::npos;
         if (const auto found = parameters_.find(key); possible && found != parameters_.end()) {
@@ -177,6 +183,9 @@ void Binder::members(const Node& table, const std::string& path) {
             }
         } else {
             unknown(member, path);
+        }
+        if (record_.problems.size() != problems_before) {
+            record_.failed.push_back(place_ + key);
         }
     }
 }
@@ -205,6 +214,7 @@ void Binder::list_entries(const ListDeclaration& declared, const Node& array) {
                                  " entries; at most " + std::to_string(declared.maximum) + " are accepted");
         return;
     }
+    note_replaced(declared, array);
     declared.clear();
     const std::string old = place_ + declared.key + "#";
     std::erase_if(record_.places, [&](const auto& place) { return place.first.starts_with(old); });
@@ -217,6 +227,18 @@ void Binder::list_entries(const ListDeclaration& declared, const Node& array) {
         Schema entry;
         declared.append(entry);
         list_entry(entry, member, declared.key, index++);
+    }
+}
+
+/// Lists are replaced as a whole; who means to add entries is told so.
+void Binder::note_replaced(const ListDeclaration& declared, const Node& array) {
+    const auto before = record_.places.find(place_ + declared.key);
+    std::size_t entries = 0;
+    declared.each([&](Schema&) { ++entries; });
+    if (entries > 0 && prefix_.empty() && before != record_.places.end() && before->second.file != file_) {
+        record_.replaced.push_back(locate(array.value).text() + ": [[" + declared.key + "]] takes the place of the " +
+                                   std::to_string(entries) + (entries == 1 ? " entry" : " entries") + " of " +
+                                   before->second.file + ", which are left out");
     }
 }
 
@@ -291,6 +313,7 @@ void Binder::list_entry(const Schema& entry, const Node& value, const std::strin
         inner.parameter(*name, value);
         return;
     }
+    record_.failed.push_back(entry_place(place_ + key, index));
     problem(value.value, "an entry of '" + prefix_ + key + "' must be a table" +
                              (name != nullptr ? " or a name in quotes" : "") + ", but is " + value.toml());
 }
@@ -389,6 +412,30 @@ void Binder::unknown(const Node& member, const std::string& path) {
         path.empty() ? prefix_.substr(0, prefix_.empty() ? 0 : prefix_.size() - 1) : prefix_ + path;
     problem(member.key, start + "; " + (table.empty() ? "the keys here" : "the keys of '" + table + "'") + " are " +
                             listing(names));
+}
+
+namespace {
+
+void run_checks_of_whole_entries_in(const Schema& schema, BindingRecord& record, const std::string& root_file,
+                                    const std::string& place) {
+    for (const ListDeclaration& list : schema.lists()) {
+        std::size_t index = 0;
+        list.each([&](Schema& entry) {
+            const std::string inside = entry_place(place + list.key, index++);
+            const bool whole = std::none_of(record.failed.begin(), record.failed.end(),
+                                            [&](const std::string& key) { return key.starts_with(inside); });
+            if (whole) {
+                run_rules(entry.checks(), record, root_file, inside);
+            }
+            run_checks_of_whole_entries_in(entry, record, root_file, inside);
+        });
+    }
+}
+
+} // namespace
+
+void run_checks_of_whole_entries(const Schema& schema, BindingRecord& record, const std::string& root_file) {
+    run_checks_of_whole_entries_in(schema, record, root_file, "");
 }
 
 void run_checks(const Schema& schema, BindingRecord& record, const std::string& root_file) {

@@ -26,8 +26,10 @@ struct BindingRecord {
     std::vector<Problem> problems;
     std::map<std::string, std::string> origins; ///< key -> "file:line" or "--set"
     std::map<std::string, Location>
-        places;                      ///< key (entries as "list#0.key", texts as "texts#0") -> where it was set last
-    std::vector<std::string> tables; ///< files of lists that were read, in order
+        places;                        ///< key (entries as "list#0.key", texts as "texts#0") -> where it was set last
+    std::vector<std::string> tables;   ///< files of lists that were read, in order
+    std::vector<std::string> replaced; ///< of lists: what takes the place of entries of another file
+    std::vector<std::string> failed;   ///< keys, as in `places`, that something is wrong with, and what holds them
     /// Reads the table of a list by its name and the file (or option) that names it; nothing where no files are read.
     std::function<TableEntries(const std::string& name, const std::string& named_in, const ListDeclaration& list)>
         read_table{};
@@ -60,6 +62,7 @@ private:
     void parameter(const Parameter& declared, const Node& value);
     void list(const ListDeclaration& declared, const Node& value);
     void list_entries(const ListDeclaration& declared, const Node& array);
+    void note_replaced(const ListDeclaration& declared, const Node& array);
     void list_from_file(const ListDeclaration& declared, const Node& table);
     void list_entry(const Schema& entry, const Node& value, const std::string& key, std::size_t index);
     void change_entries(const ListDeclaration& declared, const Node& table);
@@ -84,5 +87,7 @@ private:
 
 /// Runs the checks of a schema and of its lists' entries; their messages become problems at the key they name.
 void run_checks(const Schema& schema, BindingRecord& record, const std::string& root_file);
+/// Only those of entries in which nothing has failed: they depend on nothing else.
+void run_checks_of_whole_entries(const Schema& schema, BindingRecord& record, const std::string& root_file);
 
 } // namespace actorhood::sim

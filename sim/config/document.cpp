@@ -84,33 +84,65 @@ public:
     }
 
     Reading finish(const std::string& root_file) {
+        const bool all_bound = record_.problems.empty();
         for (const LibraryDeclaration& library : schema_.libraries()) {
-            if (record_.problems.empty()) {
+            if (can_complete(library)) {
                 complete(library, root_file);
             }
         }
         // Checks see several values at once; with some of them missing they would report what is not wrong.
-        if (record_.problems.empty()) {
-            run_checks(schema_, record_, root_file);
-        } else {
-            check_tables(root_file);
+        if (all_bound) {
+            check_all(root_file);
+        } else if (!check_tables(root_file) && !lines_missing_) {
+            run_checks_of_whole_entries(schema_, record_, root_file);
         }
         if (!record_.problems.empty()) {
             throw ConfigurationError(std::move(record_.problems));
         }
         files_.insert(files_.end(), record_.tables.begin(), record_.tables.end());
-        return {std::move(files_), std::move(record_.origins)};
+        return {std::move(files_), std::move(record_.origins), std::move(record_.replaced)};
     }
 
 private:
+    /// All checks; what is said of the same place already is not said again.
+    void check_all(const std::string& root_file) {
+        const std::vector<Problem> missing = std::exchange(record_.problems, {});
+        run_checks(schema_, record_, root_file);
+        std::erase_if(record_.problems, [&](const Problem& found) {
+            return std::any_of(missing.begin(), missing.end(),
+                               [&](const Problem& said) { return said.where.text() == found.where.text(); });
+        });
+        record_.problems.insert(record_.problems.begin(), missing.begin(), missing.end());
+    }
+
+    /// What a library lacks can be said when nothing is wrong with the names that are asked for and those that are given.
+    [[nodiscard]] bool can_complete(const LibraryDeclaration& library) const {
+        return !lines_missing_ &&
+               std::none_of(record_.failed.begin(), record_.failed.end(), [&](const std::string& key) {
+                   const std::string list = key.substr(0, key.find_first_of("#."));
+                   return (list == key && !is_known(key)) || list == library.list || list == library.selections ||
+                          list == library.files_key;
+               });
+    }
+
+    /// True for a parameter, a list, or a table of parameters; else the name of a list may be misspelled.
+    [[nodiscard]] bool is_known(const std::string& key) const {
+        return schema_.find_list(key) != nullptr ||
+               std::any_of(schema_.parameters().begin(), schema_.parameters().end(), [&](const Parameter& parameter) {
+                   return parameter.key == key || parameter.key.starts_with(key + ".");
+               });
+    }
+
     /// The rows of a table stand for themselves: where nothing but cells is wrong, what checks find in others is said, too,
-    /// so that a long table is not mended twice.
-    void check_tables(const std::string& root_file) {
+    /// so that a long table is not mended twice. False where more is wrong.
+    bool check_tables(const std::string& root_file) {
         const auto elsewhere = [&](const Problem& found) { return !has(record_.tables, found.where.file); };
-        if (std::none_of(record_.problems.begin(), record_.problems.end(), elsewhere)) {
-            run_checks(schema_, record_, root_file);
-            std::erase_if(record_.problems, elsewhere);
+        if (std::any_of(record_.problems.begin(), record_.problems.end(), elsewhere)) {
+            return false;
         }
+        run_checks(schema_, record_, root_file);
+        std::erase_if(record_.problems, elsewhere);
+        return true;
     }
 
     void problem(const Location& where, const std::string& message) { record_.problems.push_back({where, message}); }
@@ -156,18 +188,57 @@ private:
     }
 
     void apply(std::string_view text, Link link) {
-        ParsedText parsed = parse_toml(text, link.name);
+        ParsedText parsed = parse_lines(text, link.name);
         if (parsed.problem) {
-            record_.problems.push_back(*parsed.problem);
             return;
         }
-        if (parsed.root.children.empty()) {
+        if (parsed.root.children.empty() && !lines_missing_) {
             problem({link.name, 0, 0}, "the file is empty; a scenario sets at least one key");
             return;
         }
         include(parsed.root, link);
         files_.push_back(link.name);
         bind(parsed.root, link);
+    }
+
+    /// Parses a file. A line that is no TOML is reported and left out, where it holds a key with its whole value, so that
+    /// one slip does not hide all others.
+    ParsedText parse_lines(std::string_view text, const std::string& name) {
+        constexpr int most_lines = 20;
+        std::string left(text);
+        ParsedText parsed = parse_toml(left, name);
+        for (int line = 0; parsed.problem && line < most_lines; ++line) {
+            record_.problems.push_back(*parsed.problem);
+            if (!blank_line(left, parsed.problem->where.line)) {
+                break;
+            }
+            lines_missing_ = true;
+            parsed = parse_toml(left, name);
+        }
+        return parsed;
+    }
+
+    /// Blanks the line if it holds a key with its whole value, which no other line continues; not that of a name, which
+    /// others may stand for.
+    static bool blank_line(std::string& text, std::size_t line) {
+        std::size_t begin = 0;
+        for (std::size_t number = 1; number < line && begin != std::string::npos; ++number) {
+            begin = text.find('\n', begin);
+            begin = begin == std::string::npos ? begin : begin + 1;
+        }
+        if (line == 0 || begin == std::string::npos) {
+            return false;
+        }
+        const std::size_t end = std::min(text.find('\n', begin), text.size());
+        const std::string_view content = std::string_view(text).substr(begin, end - begin);
+        const std::size_t equals = content.find('=');
+        const std::string_view key = content.substr(0, std::min(equals, content.size()));
+        if (equals == std::string_view::npos || content.find_first_of("[]{}\"'\\") != std::string_view::npos ||
+            key.find("name") != std::string_view::npos) {
+            return false;
+        }
+        text.replace(begin, end - begin, end - begin, ' ');
+        return true;
     }
 
     /// Binds a file or option, then adds the entries of the library files that it names.
@@ -403,6 +474,7 @@ private:
     std::vector<std::string> files_;
     std::size_t files_read_ = 0;
     std::size_t bytes_read_ = 0;
+    bool lines_missing_ = false; ///< some that are no TOML were left out
 };
 
 } // namespace

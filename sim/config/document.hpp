@@ -29,6 +29,7 @@ struct Reading {
     std::vector<std::string> files; ///< in the order in which they were applied
     /// For each parameter and list key "default", "file:line" or "--set".
     std::map<std::string, std::string> origins;
+    std::vector<std::string> replaced; ///< lists of one file that those of another take the place of, in words
 };
 
 /// Fills the fields bound to `schema` from a file; fields that nothing names keep their values. Throws

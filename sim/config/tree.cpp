@@ -206,6 +206,9 @@ std::string plain_message(const Report& report) {
         return "unexpected '" + got + "' after the value; " +
                (got == "," ? "decimals are written with a point" : "each key needs a line of its own");
     }
+    if (says("invalid date")) {
+        return "there is no such day";
+    }
     if (says("missing key-value separator")) {
         return "there is no '=' after the key; write key = value";
     }

@@ -1,6 +1,7 @@
 #include "models/mechanisms/facilities.hpp"
 #include "models/state/scenario_facts.hpp"
 
+#include "sim/config/other_place.hpp"
 #include "sim/core/math.hpp"
 #include "tests/catch.hpp"
 #include "tests/unit/firm_fixture.hpp"
@@ -217,7 +218,7 @@ TEST_CASE("facilities: sectors, empty clusters, and nothing listed", "[facilitie
     bench.parameters.entries.push_back(bench.parameters.entries[0]);
     REQUIRE(bench.parameters.problems({bench.practices, {}, 1, {}}).size() == 1);
     CHECK(bench.parameters.problems({bench.practices, {}, 1, {}})[0].message ==
-          "facility 2 (\"plant\"): the name is taken by facility 1");
+          "facility 2 (\"plant\"): the name is taken by facility 1" + sim::other_place("facility#0"));
 }
 
 TEST_CASE("a campaign that has begun is finished before another begins", "[facilities]") {

@@ -5,6 +5,7 @@
 #include "models/mechanisms/adoption.hpp"
 #include "models/mechanisms/demand.hpp"
 #include "models/population.hpp"
+#include "sim/config/other_place.hpp"
 #include "sim/core/math.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/bench.hpp"
@@ -255,7 +256,8 @@ TEST_CASE("clusters without a region take the next one in turn; names and region
     land.p.entries[1].name = "north";
     const auto found = population::problems(land.p);
     REQUIRE(found.size() == 2);
-    CHECK(found[0].message == "cluster 2 (\"north\"): the name is taken by cluster 1");
+    CHECK(found[0].message ==
+          "cluster 2 (\"north\"): the name is taken by cluster 1" + sim::other_place("cluster#0"));
     CHECK(found[1].message ==
           "cluster 2 (\"north\"): region must be between 1 and 2 (population.regions), or 0 for the next one in "
           "turn, but is 3");

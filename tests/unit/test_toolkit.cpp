@@ -190,7 +190,7 @@ TEST_CASE("toolkit: incomplete and contradictory entries are refused", "[toolkit
     CHECK(says(problems(good + "theme = \"gren\"\n"), "did you mean \"green\"?"));
     CHECK(says(problems(good + "[[instrument.programme]]\nname = \"p\"\npractices = [\"clod\"]\n"),
                "instrument 'a', programme 1 (\"a\"): there is no practice \"clod\""));
-    CHECK(says(problems(good + good), "there are two instruments named 'a'; rename one"));
+    CHECK(says(problems(good + good), "there are two instruments named 'a' ("));
     CHECK(says(problems("toolkit = [{ name = \"a\", end = 2030-01-01, duration = 2 }]\n" + good),
                "give its 'end' or its duration, not both"));
     CHECK(says(problems("toolkit = [{ name = \"a\", end = 2024-01-01 }]\n" + good), "must end after it starts"));
