@@ -99,7 +99,8 @@ void scenario(const Call& call, std::ostream& out) {
     if (text.empty()) {
         throw Error(ExitCode::corrupt, "'" + file->path().string() + "' does not hold the scenario it was made from");
     }
-    out << text << (given.has("point") ? point_text(*file, given.text("point")) : "");
+    const std::string point = given.has("point") ? point_text(*file, given.text("point")) : "";
+    out << text << point; // all or nothing: what is refused must not look like a scenario in a file
 }
 
 } // namespace actorhood::analysis::program
