@@ -9,6 +9,7 @@
 #include "models/program/commands.hpp"
 #include "models/program/options.hpp"
 #include "models/program/scenario.hpp"
+#include "models/program/terminal.hpp"
 #include "sim/config/format.hpp"
 #include "sim/core/error.hpp"
 #include "sim/output/atomic_file.hpp"
@@ -75,6 +76,26 @@ struct Second {
     bool force{};
 };
 
+/// The name of what was asked for: a folder, or a file; a sweep's file is called as every other.
+std::string name_of(const fs::path& asked, const fs::path& first, bool is_sweep) {
+    std::error_code unknown;
+    const bool is_folder = fs::is_directory(asked, unknown);
+    const fs::path named = is_folder || is_sweep ? fs::absolute(is_folder ? asked : first.parent_path()) : first;
+    const fs::path plain = named.lexically_normal();
+    return sim::file_name_of(
+        (is_folder || is_sweep ? (plain.has_filename() ? plain : plain.parent_path()).filename() : plain.stem())
+            .string());
+}
+
+/// The first folder of this name, or with a number, that nobody has.
+fs::path free_folder(const std::string& wanted) {
+    fs::path folder = wanted;
+    for (int number = 2; fs::exists(folder); ++number) {
+        folder = wanted + "_" + std::to_string(number);
+    }
+    return folder;
+}
+
 /// Writes a text beside the second result, from which it is made.
 fs::path write_input(const Second& second, const std::string& file_name, const std::string& text) {
     fs::path path = sim::safe_child(second.folder, file_name);
@@ -125,7 +146,8 @@ Reproduction reproduce(const Arguments& arguments, const std::string& command_li
         "are the same; if not, where they first differ. Ends with 1 if they differ.",
         "  actorhood reproduce A\n  actorhood reproduce A/demo.h5 -o again --threads 4\n");
     options.positional(1, 1);
-    options.value("output,o", "DIR", "folder for the second result (default: the name of the first and '_again')");
+    options.value("output,o", "DIR",
+                  "folder for the second result (default: what RESULT is called, '_again', and a number if need be)");
     options.value("threads,t", "N", "threads to use (default: all this process may use)");
     options.flag("force", "replace an earlier second result");
     options.flag("quiet,q", "no progress");
@@ -134,8 +156,16 @@ Reproduction reproduce(const Arguments& arguments, const std::string& command_li
     }
     const fs::path first = sim::result_path(options.free().front());
     const std::string name = sim::file_name_of(first.stem().string());
-    const Second second{options.text("output").value_or(name + "_again"), name, options.has("force")};
     const Origin origin = origin_of(first);
+    const std::string again = name_of(options.free().front(), first, origin.is_sweep) + "_again";
+    const auto given = options.text("output");
+    const Second second{given                  ? fs::path(*given)
+                        : options.has("force") ? fs::path(again)
+                                               : free_folder(again),
+                        name, options.has("force")};
+    if (!given && !options.has("quiet")) {
+        print(stderr, "the second result goes to %s\n", second.folder.string().c_str());
+    }
     sim::make_output_folder(second.folder);
     if (fs::equivalent(second.folder, first.has_parent_path() ? first.parent_path() : fs::path("."))) {
         throw sim::Error(sim::ExitCode::usage, "the second result needs a folder of its own: give another with -o");

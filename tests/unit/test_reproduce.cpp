@@ -111,8 +111,8 @@ TEST_CASE("reproduce: a sweep again, whatever its design", "[reproduce]") {
     INFO(again.output << again.errors);
     CHECK(again.code == 0);
     CHECK(again.says("identical: all numbers of 2 variables"));
-    CHECK(fs::exists(folder / "sweep_again/sweep/sweep.h5"));
-    CHECK(call(folder, {"reproduce", "S"}).code == 4); // there already
+    CHECK(fs::exists(folder / "S_again/sweep/sweep.h5"));
+    CHECK(call(folder, {"reproduce", "S", "-o", "S_again"}).code == 4); // there already
 }
 
 TEST_CASE("reproduce: the same numbers again, and what was changed in the file is found", "[reproduce]") {
@@ -123,8 +123,8 @@ TEST_CASE("reproduce: the same numbers again, and what was changed in the file i
     INFO(again.output << again.errors);
     CHECK(again.code == 0);
     CHECK(again.says("identical: all numbers of "));
-    CHECK(fs::exists(folder / "demo_again/demo.h5"));
-    CHECK(call(folder, {"reproduce", "A"}).code == 4); // there already
+    CHECK(fs::exists(folder / "A_again/demo.h5"));
+    CHECK(call(folder, {"reproduce", "A", "-o", "A_again"}).code == 4); // there already
     CHECK(call(folder, {"reproduce", "A", "--force", "--threads", "1"}).code == 0);
     CHECK(call(folder, {"reproduce", "A", "-o", "A"}).says("needs a folder of its own"));
 
