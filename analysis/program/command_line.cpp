@@ -115,13 +115,21 @@ std::string option_lines(const options::options_description& described) {
         const std::string shortest =
             option->canonical_display_name(options::command_line_style::allow_dash_for_short);
         const std::string value = option->format_parameter(); // "SHARE (=0.9)"
+        std::string words;                                    // after a tab, with blanks between
+        if (const auto* const known = dynamic_cast<const OneOf*>(option->semantic().get())) {
+            for (const std::string& word : known->words()) {
+                words += (words.empty() ? "\t" : " ") + word;
+            }
+        }
         lines += option->long_name() + '\t' + (shortest.starts_with('-') ? shortest.substr(1) : std::string()) +
-                 '\t' + value.substr(0, value.find(" (=")) + '\t' + option->description() + '\n';
+                 '\t' + value.substr(0, value.find(" (=")) + '\t' + option->description() + words + '\n';
     }
     return lines;
 }
 
 } // namespace
+
+OneOf* one_of(std::vector<std::string> words) { return new OneOf(std::move(words)); }
 
 Given read_call(const Call& call, const std::string& command, const options::options_description& described) {
     if (call.arguments == Texts{"--list-options"}) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <boost/program_options/options_description.hpp>
+#include <boost/program_options/value_semantic.hpp>
 #include <boost/program_options/variables_map.hpp>
 
 #include "analysis/ranking.hpp"
@@ -46,6 +47,18 @@ struct Given {
     [[nodiscard]] bool has(const char* option) const { return options.count(option) > 0; }
     [[nodiscard]] std::string text(const char* option) const { return options[option].as<std::string>(); }
 };
+/// The value of an option that may be one of these words only; completions know them.
+class OneOf final : public boost::program_options::typed_value<std::string> {
+public:
+    explicit OneOf(std::vector<std::string> words) : typed_value(nullptr), words_(std::move(words)) {}
+    [[nodiscard]] const std::vector<std::string>& words() const { return words_; }
+
+private:
+    std::vector<std::string> words_;
+};
+/// For add_options(), which takes it over.
+[[nodiscard]] OneOf* one_of(std::vector<std::string> words);
+
 [[nodiscard]] Given read_call(const Call& call, const std::string& command,
                               const boost::program_options::options_description& described);
 

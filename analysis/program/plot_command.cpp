@@ -31,7 +31,7 @@ options::options_description described() {
     options::options_description description("options");
     description.add_options()("output,o", options::value<std::string>()->value_name("FILE.svg"),
                               "where to write it (default: the standard output)")(
-        "kind", options::value<std::string>()->value_name("NAME")->default_value("series"),
+        "kind", one_of(kinds())->value_name("NAME")->default_value("series"),
         "series, differences, tornado, simplex or regret")("title", options::value<std::string>()->value_name("TEXT"),
                                                            "words above the figure (default: from the results)")(
         "years", options::value<std::string>()->value_name("FROM:TO"),
@@ -39,11 +39,11 @@ options::options_description described() {
     add_selection(description);
     description.add_options()("between", options::value<std::string>()->value_name("AXIS"),
                               "differences: between points of a sweep that differ in an axis")(
-        "method", options::value<std::string>()->value_name("NAME"), "tornado: sobol, morris or rank")(
+        "method", one_of({"sobol", "morris", "rank"})->value_name("NAME"), "tornado: sobol, morris or rank")(
         "levers", options::value<Texts>()->value_name("A,B")->composing(),
         "simplex, regret: axes that somebody chooses (default: by their roles)")("lower",
                                                                                  "simplex, regret: lower is better")(
-        "colour", options::value<std::string>()->value_name("NAME")->default_value("best"),
+        "colour", one_of({"best", "mean"})->value_name("NAME")->default_value("best"),
         "simplex: probability of being best, or mean of the output")("help,h", "this text");
     return description;
 }

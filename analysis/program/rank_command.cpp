@@ -10,6 +10,7 @@
 
 #include "analysis/program/command_line.hpp"
 #include "analysis/ranking_text.hpp"
+#include "sim/config/format.hpp"
 #include "sim/config/spelling.hpp"
 #include "sim/core/error.hpp"
 
@@ -25,13 +26,15 @@ using Texts = std::vector<std::string>;
 /// Alternatives in a table unless all are asked for.
 constexpr std::size_t usual_rows = 20;
 
-std::string order_words() {
-    std::string words;
+Texts orders() {
+    Texts words;
     for (const RankingOrder order : all_orders()) {
-        words += (words.empty() ? "" : ", ") + std::string(order_word(order));
+        words.emplace_back(order_word(order));
     }
     return words;
 }
+
+std::string order_words() { return sim::joined(orders(), ", "); }
 
 options::options_description described() {
     options::options_description description("options");
@@ -44,14 +47,15 @@ options::options_description described() {
         "at-most", options::value<std::string>()->value_name("X"), "what satisfies: X or less")(
         "optimism", options::value<std::string>()->value_name("SHARE")->default_value("0.5"),
         "weight of the best set of assumptions in Hurwicz' criterion, 0 to 1")(
-        "order", options::value<std::string>()->value_name("NAME")->default_value("best"),
+        "order", one_of(orders())->value_name("NAME")->default_value("best"),
         ("order of the table: " + order_words()).c_str())(
         "levers", options::value<Texts>()->value_name("A,B")->composing(),
         "axes that somebody chooses, all others being assumptions (default: by their roles)");
     add_places_of_output(description);
     description.add_options()("all", "all alternatives in the tables, not the first 20")("csv",
                                                                                          "comma-separated values")(
-        "rows", options::value<std::string>()->value_name("NAME")->default_value("alternatives"),
+        "rows",
+        one_of({"alternatives", "flips", "sets", "anchors"})->value_name("NAME")->default_value("alternatives"),
         "what --csv has a row for: alternatives, flips, sets, anchors")("json", "everything, as JSON")("help,h",
                                                                                                        "this text");
     return description;

@@ -26,7 +26,7 @@ options::options_description described() {
     options::options_description description("options");
     description.add_options()("output,o", options::value<std::string>()->value_name("FILE.html"),
                               "where to write it (default: the standard output)")(
-        "language", options::value<std::string>()->value_name("CODE")->default_value("en"), "en or fr")(
+        "language", one_of({"en", "fr"})->value_name("CODE")->default_value("en"), "en or fr")(
         "question", options::value<std::string>()->value_name("TEXT"),
         "words at the head of the page (default: made from the results)")(
         "between", options::value<std::string>()->value_name("AXIS"),

@@ -20,7 +20,7 @@ using sim::ExitCode;
 options::options_description described() {
     options::options_description description("options");
     add_selection(description);
-    description.add_options()("method", options::value<std::string>()->value_name("NAME"),
+    description.add_options()("method", one_of({"sobol", "morris", "rank"})->value_name("NAME"),
                               "sobol, morris or rank (default: the one that fits the design)")(
         "aim", options::value<std::string>()->value_name("WIDTH")->default_value("0.1"),
         "wanted width of the interval of the largest index; of morris, as a share of mu*")(

@@ -36,6 +36,14 @@ std::vector<OptionText> all_options(const CommandText& command) {
     return options;
 }
 
+std::string with_blanks(const std::vector<std::string>& words) {
+    std::string text;
+    for (const std::string& word : words) {
+        text += (text.empty() ? "" : " ") + word;
+    }
+    return text;
+}
+
 std::string names_of(const std::vector<CommandText>& commands) {
     std::string names;
     for (const CommandText& command : commands) {
@@ -44,6 +52,27 @@ std::string names_of(const std::vector<CommandText>& commands) {
     return names + "help";
 }
 
+/// What a command's arguments and the values of its options may be, by the command and the word before.
+std::string bash_values(const std::vector<CommandText>& commands) {
+    std::string cases;
+    for (const CommandText& command : commands) {
+        for (const OptionText& option : all_options(command)) {
+            if (!option.words.empty()) {
+                const std::string letter =
+                    option.letter.empty() ? "" : " | " + quoted(command.name() + " -" + option.letter);
+                cases += "    " + quoted(command.name() + " --" + option.name) + letter + ") values='" +
+                         with_blanks(option.words) + "' ;;\n";
+            }
+        }
+        if (const std::vector<std::string> words = command.words(); !words.empty()) {
+            cases +=
+                "    " + quoted(command.name() + " " + command.name()) + ") values='" + with_blanks(words) + "' ;;\n";
+        }
+    }
+    return cases;
+}
+
+/// Names of files are left to the shell, which knows their blanks and quotes.
 std::string bash_text(const std::vector<CommandText>& commands) {
     std::string cases;
     for (const CommandText& command : commands) {
@@ -55,26 +84,36 @@ std::string bash_text(const std::vector<CommandText>& commands) {
     }
     return "# Completion of actorhood for bash, written by: actorhood completion bash\n"
            "_actorhood() {\n"
-           "    local word=${COMP_WORDS[COMP_CWORD]} command= options= names='" +
+           "    local word=${COMP_WORDS[COMP_CWORD]} before= command= options= values= names='" +
            names_of(commands) +
            "'\n"
+           "    COMPREPLY=()\n"
+           "    ((COMP_CWORD > 0)) && before=${COMP_WORDS[COMP_CWORD - 1]}\n"
+           "    [[ $word == = ]] && word=\n"
+           "    [[ $before == = ]] && before=${COMP_WORDS[COMP_CWORD - 2]}\n"
            "    ((COMP_CWORD > 1)) && command=${COMP_WORDS[1]}\n"
            "    case $command in\n"
            "    '' | help) COMPREPLY=($(compgen -W \"$names\" -- \"$word\")) && return ;;\n" +
            cases +
            "    esac\n"
-           "    if [[ $word == -* ]]; then\n"
+           "    case \"$command $before\" in\n" +
+           bash_values(commands) +
+           "    esac\n"
+           "    if [[ -n $values ]]; then\n"
+           "        COMPREPLY=($(compgen -W \"$values\" -- \"$word\"))\n"
+           "    elif [[ $word == -* ]]; then\n"
            "        COMPREPLY=($(compgen -W \"$options\" -- \"$word\"))\n"
-           "    else\n"
-           "        COMPREPLY=($(compgen -f -- \"$word\"))\n"
            "    fi\n"
            "}\n"
-           "complete -o filenames -F _actorhood actorhood\n";
+           "complete -o default -F _actorhood actorhood\n";
 }
 
 std::string zsh_option(const OptionText& option) {
     const std::string help = "[" + plain(option.help, "[]\\:") + "]";
-    const std::string value = option.value.empty() ? "" : ":" + plain(option.value, ":\\") + ":_files";
+    const std::string value = option.value.empty()
+                                  ? ""
+                                  : ":" + plain(option.value, ":\\") + ":" +
+                                        (option.words.empty() ? "_files" : "(" + with_blanks(option.words) + ")");
     if (option.letter.empty()) {
         return quoted("*--" + option.name + help + value);
     }
@@ -90,7 +129,9 @@ std::string zsh_text(const std::vector<CommandText>& commands) {
         for (const OptionText& option : all_options(command)) {
             cases += " \\\n        " + zsh_option(option);
         }
-        cases += " \\\n        '*:file:_files' ;;\n";
+        const std::vector<std::string> words = command.words();
+        cases += words.empty() ? " \\\n        '*:file:_files' ;;\n"
+                               : " \\\n        '1:word:(" + with_blanks(words) + ")' ;;\n";
     }
     return "#compdef actorhood\n"
            "# Completion of actorhood for zsh, written by: actorhood completion zsh\n"
@@ -123,10 +164,16 @@ std::string fish_text(const std::vector<CommandText>& commands) {
     text += "complete -c actorhood" + first + "help -d 'explain a command'\n";
     text += "complete -c actorhood -n '__fish_seen_subcommand_from help' -f -a " + quoted(names_of(commands)) + "\n";
     for (const CommandText& command : commands) {
+        if (const std::vector<std::string> words = command.words(); !words.empty()) {
+            text += "complete -c actorhood -n '__fish_seen_subcommand_from " + command.name() + "' -f -a " +
+                    quoted(with_blanks(words)) + "\n";
+        }
         for (const OptionText& option : all_options(command)) {
             text += "complete -c actorhood -n '__fish_seen_subcommand_from " + command.name() + "' -l " +
                     option.name + (option.letter.empty() ? "" : " -s " + option.letter) +
-                    (option.value.empty() ? "" : " -r") + " -d " + quoted(option.help) + "\n";
+                    (option.value.empty() ? "" : " -r") +
+                    (option.words.empty() ? "" : " -f -a " + quoted(with_blanks(option.words))) + " -d " +
+                    quoted(option.help) + "\n";
         }
     }
     return text;
@@ -155,8 +202,24 @@ std::string title(std::string name, const std::string& version) {
 
 } // namespace
 
+std::vector<std::string> CommandText::words() const {
+    std::istringstream first_line(help.substr(0, help.find('\n')));
+    std::string word;
+    while (first_line >> word && word != name()) {}
+    std::vector<std::string> found;
+    if (first_line >> word && word.find('|') != std::string::npos &&
+        word.find_first_not_of("abcdefghijklmnopqrstuvwxyz|") == std::string::npos) {
+        std::istringstream text(word);
+        for (std::string one; std::getline(text, one, '|');) {
+            found.push_back(one);
+        }
+    }
+    return found;
+}
+
 std::string option_line(const OptionText& option) {
-    return option.name + '\t' + option.letter + '\t' + option.value + '\t' + option.help + '\n';
+    return option.name + '\t' + option.letter + '\t' + option.value + '\t' + option.help +
+           (option.words.empty() ? "" : "\t" + with_blanks(option.words)) + '\n';
 }
 
 std::vector<OptionText> options_of_lines(const std::string& lines) {
@@ -171,7 +234,10 @@ std::vector<OptionText> options_of_lines(const std::string& lines) {
         std::getline(fields, option.name, '\t');
         std::getline(fields, option.letter, '\t');
         std::getline(fields, option.value, '\t');
-        std::getline(fields, option.help);
+        std::getline(fields, option.help, '\t');
+        for (std::string word; fields >> word;) {
+            option.words.push_back(word);
+        }
         options.push_back(std::move(option));
     }
     return options;

@@ -13,6 +13,7 @@ struct OptionText {
     std::string letter; ///< "o", or ""
     std::string value;  ///< name of its value, "DIR"; "" = a switch
     std::string help;
+    std::vector<std::string> words{}; ///< all that the value may be; empty = anything
 };
 
 struct CommandText {
@@ -22,6 +23,9 @@ struct CommandText {
     std::string help{}; ///< all of `actorhood COMMAND --help`
 
     [[nodiscard]] std::string name() const { return usage.substr(0, usage.find(' ')); }
+    /// What its argument may be, by the first line of its help: "bash", "zsh", "fish" of "completion bash|zsh|fish"; empty =
+    /// anything.
+    [[nodiscard]] std::vector<std::string> words() const;
 };
 
 /// An option of its declaration as one line, for programs; and back. No text of it holds a tab or a line break.

@@ -55,13 +55,15 @@ Options::Options(std::string usage, std::string summary, std::string examples)
 void Options::add(const std::string& name, const std::string& value_name, const std::string& help, Item::Kind kind) {
     const std::size_t comma = name.find(',');
     const std::string letter = comma == std::string::npos ? "" : name.substr(comma + 1);
-    items_.push_back({name.substr(0, comma), letter, value_name, help, kind, {}, false});
+    items_.push_back({name.substr(0, comma), letter, value_name, help, kind, {}, {}, false});
 }
 
 void Options::flag(const std::string& name, const std::string& help) { add(name, "", help, Item::Kind::flag); }
 
-void Options::value(const std::string& name, const std::string& value_name, const std::string& help) {
+void Options::value(const std::string& name, const std::string& value_name, const std::string& help,
+                    const std::vector<std::string>& words) {
     add(name, value_name, help, Item::Kind::value);
+    items_.back().words = words;
 }
 
 void Options::repeated(const std::string& name, const std::string& value_name, const std::string& help) {
@@ -90,7 +92,8 @@ std::string Options::suggestion(const std::string& given) const {
 bool Options::parse(const std::vector<std::string>& arguments) {
     if (arguments == std::vector<std::string>{std::string(list_options)}) {
         for (const Item& option : items_) {
-            print(stdout, "%s", option_line({option.name, option.letter, option.value_name, option.help}).c_str());
+            print(stdout, "%s",
+                  option_line({option.name, option.letter, option.value_name, option.help, option.words}).c_str());
         }
         if (items_.empty()) {
             print(stdout, "\n");
@@ -113,9 +116,7 @@ bool Options::parse(const std::vector<std::string>& arguments) {
         option.present = found.count(option.name) != 0;
         if (option.present && option.takes_value()) {
             option.given = found[option.name].as<std::vector<std::string>>();
-            if (option.kind == Item::Kind::value && option.given.size() > 1) {
-                refuse("--" + option.name + " is given more than once");
-            }
+            check_given(option);
         }
     }
     if (found.count(free_argument) != 0) {
@@ -123,6 +124,15 @@ bool Options::parse(const std::vector<std::string>& arguments) {
     }
     check_free();
     return true;
+}
+
+void Options::check_given(const Item& option) const {
+    if (option.kind == Item::Kind::value && option.given.size() > 1) {
+        refuse("--" + option.name + " is given more than once");
+    }
+    if (option.kind == Item::Kind::value && option.given.front().empty()) {
+        refuse("--" + option.name + " is given without a value");
+    }
 }
 
 void Options::check_free() const {
@@ -146,6 +156,14 @@ std::optional<std::string> Options::text(const std::string& name) const {
 }
 
 std::vector<std::string> Options::texts(const std::string& name) const { return item(name).given; }
+
+std::string Options::words() const {
+    std::string text;
+    for (const std::string& word : free_) {
+        text += (text.empty() ? "" : " ") + word;
+    }
+    return text;
+}
 
 std::optional<std::uint64_t> Options::number(const std::string& name, std::uint64_t least, std::uint64_t most) const {
     const std::optional<std::string> given = text(name);

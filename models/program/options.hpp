@@ -17,7 +17,9 @@ public:
     /// A switch, `--name`.
     void flag(const std::string& name, const std::string& help);
     /// An option with a value, `--name VALUE` (names may carry a short form: "output,o").
-    void value(const std::string& name, const std::string& value_name, const std::string& help);
+    /// `words`: all that the value may be; for completions.
+    void value(const std::string& name, const std::string& value_name, const std::string& help,
+               const std::vector<std::string>& words = {});
     /// An option that may be given several times.
     void repeated(const std::string& name, const std::string& value_name, const std::string& help);
     /// Free arguments: at least and at most this many.
@@ -33,6 +35,8 @@ public:
     [[nodiscard]] std::optional<std::uint64_t> number(const std::string& name, std::uint64_t least,
                                                       std::uint64_t most) const;
     [[nodiscard]] const std::vector<std::string>& free() const { return free_; }
+    /// All free arguments as one text.
+    [[nodiscard]] std::string words() const;
 
 private:
     struct Item {
@@ -41,6 +45,7 @@ private:
         std::string value_name;
         std::string help;
         enum class Kind { flag, value, repeated } kind;
+        std::vector<std::string> words;
         std::vector<std::string> given;
         bool present{};
 
@@ -53,6 +58,8 @@ private:
     /// ", did you mean '--replicates'?" for a slip of the keyboard, else nothing.
     [[nodiscard]] std::string suggestion(const std::string& given) const;
     void check_free() const;
+    /// Error(usage) if an option that is given once is given twice, or its value is empty.
+    void check_given(const Item& option) const;
     [[noreturn]] void refuse(const std::string& why) const;
 
     std::string usage_;

@@ -130,7 +130,7 @@ TEST_CASE("resume says why there is nothing to continue; a run does not mix with
     std::filesystem::create_directory(folder / "empty");
     expect(folder, {"resume", "empty"}, 4, "holds neither a run nor a sweep");
     expect(folder, {"run", "scenario.toml", "-q", "-o", "done"}, 0, "");
-    expect(folder, {"resume", "done"}, 4, "the run in done is finished: done/scenario.h5");
+    expect(folder, {"resume", "done"}, 0, "the run in done is finished: done/scenario.h5");
     expect(folder, {"sweep", "experiment.toml", "-q", "-o", "swept"}, 0, "");
     expect(folder, {"run", "scenario.toml", "-q", "-o", "swept"}, 4, "swept holds a sweep");
     expect(folder, {"sweep", "experiment.toml", "--dry-run", "-o", "swept"}, 0,
@@ -265,6 +265,18 @@ TEST_CASE("completion for every shell knows the commands and options of both pro
     completes("actorhood help sens", "sensitivity");
     completes("actorhood run --rep", "--replicates --reproducible --replace");
     completes("actorhood compare --betw", "--between");
+    completes("actorhood plot --kind \"\"", "series differences tornado simplex regret");
+    completes("actorhood plot --kind = tor", "tornado");
+    completes("actorhood new x.toml --template o", "own_cluster");
+    completes("actorhood toolkit --theme d", "digital");
+    completes("actorhood rank S --order w", "worst-case");
+    completes("actorhood completion z", "zsh");
+    completes("actorhood run nouv", ""); // names of files are the shell's: it knows their blanks
+    expect(folder, {"completion", "bash"}, 0, "complete -o default -F _actorhood actorhood");
+    expect(folder, {"completion", "fish"}, 0, "-l kind -r -f -a 'series differences tornado simplex regret' -d ");
+    expect(folder, {"completion", "fish"}, 0, "'__fish_seen_subcommand_from completion' -f -a 'bash zsh fish'");
+    expect(folder, {"completion", "zsh"}, 0, "simplex or regret]:NAME:(series differences tornado simplex regret)'");
+    expect(folder, {"completion", "zsh"}, 0, "'1:word:(bash zsh fish)'");
     expect(folder, {"completion", "fish"}, 0,
            "'__fish_seen_subcommand_from run' -l output -s o -r -d 'folder for the");
     expect(folder, {"completion", "zsh"}, 0,
