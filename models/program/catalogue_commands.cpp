@@ -16,6 +16,7 @@
 #include "sim/config/json.hpp"
 #include "sim/config/reference.hpp"
 #include "sim/config/shell.hpp"
+#include "sim/config/spelling.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/parallel.hpp"
 #include "sim/output/provenance.hpp"
@@ -126,7 +127,7 @@ int validate(const Arguments& arguments) {
     const auto threads = static_cast<std::size_t>(options.number("threads", 1, 4096).value_or(sim::usable_threads()));
     const Estimate needed = estimate(scenario->parameters, threads);
     refuse_too_big(scenario->parameters, needed);
-    print_notices(scenario->parameters);
+    print_notices(*scenario);
     print_given(scenario->parameters);
     print(stdout, "%s is valid\n%snext: actorhood run %s\n", options.free().front().c_str(),
           size_text(scenario->parameters, needed, threads).c_str(), sim::shell_word(options.free().front()).c_str());
@@ -189,14 +190,16 @@ int describe(const Arguments& arguments) {
     }
     const auto scenario = read_scenario(options.free().front(), options.texts("set"));
     const Parameters& p = scenario->parameters;
-    print_notices(p);
+    print_notices(*scenario);
     const std::size_t threads = sim::usable_threads();
     print(stdout, "%s\n%s\n", sim::one_line(p.run.title).c_str(), p.run.summary.c_str());
     print_borrowed(*scenario, options.free().front());
     std::puts("");
     print(stdout, "%s", size_text(p, estimate(p, threads), threads).c_str());
     print_money(p);
-    print(stdout, "%zu practices are in the catalogue.\n", p.practices.size());
+    print(
+        stdout, "%s in the catalogue.\n",
+        p.practices.size() == 1 ? "1 practice is" : (std::to_string(p.practices.size()) + " practices are").c_str());
     print_given(p);
     print_shocks(p);
     print(stdout, "Files read:");
@@ -215,19 +218,16 @@ int describe(const Arguments& arguments) {
 
 namespace {
 
-/// What is searched for: all free arguments, as one text.
-std::string words_of(const Options& options) {
-    std::string text;
-    for (const std::string& word : options.free()) {
-        text += (text.empty() ? "" : " ") + word;
-    }
-    return text;
+[[noreturn]] void refuse_search(const std::string& what, const std::string& filter,
+                                const std::optional<std::string>& meant) {
+    throw sim::Error(sim::ExitCode::usage,
+                     "no " + what + " contains '" + filter + "'" + (meant ? "; did you mean '" + *meant + "'?" : ""));
 }
 
 } // namespace
 
 int parameters(const Arguments& arguments) {
-    Options options("parameters [TEXT]", "Lists parameters whose key, meaning or source contains TEXT.",
+    Options options("parameters [TEXT]", "Lists parameters whose key, meaning and source hold the words of TEXT.",
                     "  actorhood parameters accountability\n  actorhood parameters --json\n"
                     "  actorhood parameters --toml > reference.toml\n");
     options.positional(0, 20);
@@ -238,20 +238,24 @@ int parameters(const Arguments& arguments) {
         return 0;
     }
     const Scenario scenario;
-    const std::string filter = words_of(options);
+    const std::string filter = options.words();
     const std::string text = options.has("toml")       ? sim::reference_toml(scenario.schema)
                              : options.has("markdown") ? sim::markdown_tables(scenario.schema)
                              : options.has("json")     ? sim::parameters_json(scenario.schema, filter)
                                                        : sim::parameters_text(scenario.schema, filter);
     if (text.empty()) {
-        throw sim::Error(sim::ExitCode::usage, "no parameter contains '" + filter + "'");
+        std::vector<std::string> texts;
+        for (const sim::Parameter& parameter : scenario.schema.parameters()) {
+            texts.push_back(parameter.key + " " + parameter.meaning);
+        }
+        refuse_search("parameter", filter, sim::meant_words(filter, texts));
     }
     print(stdout, "%s", text.c_str());
     return 0;
 }
 
 int outputs(const Arguments& arguments) {
-    Options options("outputs [TEXT]", "Lists recorded variables whose name or meaning contains TEXT.",
+    Options options("outputs [TEXT]", "Lists recorded variables whose name and meaning hold the words of TEXT.",
                     "  actorhood outputs legitimacy\n  actorhood outputs --json\n");
     options.positional(0, 20);
     options.flag("json", "as JSON");
@@ -259,12 +263,12 @@ int outputs(const Arguments& arguments) {
     if (!options.parse(arguments)) {
         return 0;
     }
-    const std::string filter = words_of(options);
+    const std::string filter = options.words();
     const std::string text = options.has("markdown") ? outputs_markdown()
                              : options.has("json")   ? outputs_json(filter)
                                                      : outputs_text(filter);
     if (text.empty()) {
-        throw sim::Error(sim::ExitCode::usage, "no variable contains '" + filter + "'");
+        refuse_search("variable", filter, meant_output(filter));
     }
     print(stdout, "%s", text.c_str());
     return 0;

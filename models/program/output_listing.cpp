@@ -1,7 +1,5 @@
 #include "models/program/output_listing.hpp"
 
-#include <algorithm>
-#include <cctype>
 #include <cstddef>
 #include <memory>
 #include <vector>
@@ -9,6 +7,7 @@
 #include "models/program/scenario.hpp"
 #include "sim/config/format.hpp"
 #include "sim/config/json.hpp"
+#include "sim/config/spelling.hpp"
 
 namespace actorhood::models::program {
 
@@ -34,13 +33,6 @@ private:
     std::unique_ptr<TransitionSimulation> simulation_;
 };
 
-bool contains(std::string_view text, std::string_view part) {
-    const auto same = [](char a, char b) {
-        return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
-    };
-    return std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
-}
-
 std::string axes_text(const sim::Outputs& outputs, const sim::OutputVariable& variable, const char* separator) {
     std::string text;
     for (const std::size_t axis : variable.axes) {
@@ -49,12 +41,12 @@ std::string axes_text(const sim::Outputs& outputs, const sim::OutputVariable& va
     return text;
 }
 
-/// Calls `tell` with each variable whose name or meaning holds the filter.
+/// Calls `tell` with each variable whose name and meaning hold the words of the filter.
 template <class Tell>
 void for_each_output(std::string_view filter, Tell&& tell) {
     const EmptyWorld world;
     for (const sim::OutputVariable& variable : world.outputs().variables()) {
-        if (contains(variable.name, filter) || contains(variable.meaning, filter)) {
+        if (sim::holds_words(variable.name + " " + variable.meaning, filter)) {
             tell(world.outputs(), variable);
         }
     }
@@ -86,6 +78,14 @@ std::string outputs_json(std::string_view filter) {
                                         {"source", sim::json_text(variable.source)}}));
     });
     return all.empty() ? "" : sim::json_list(all);
+}
+
+std::optional<std::string> meant_output(std::string_view filter) {
+    std::vector<std::string> texts;
+    for_each_output("", [&](const sim::Outputs&, const sim::OutputVariable& variable) {
+        texts.push_back(variable.name + " " + variable.meaning);
+    });
+    return sim::meant_words(filter, texts);
 }
 
 std::string outputs_markdown() {

@@ -36,20 +36,32 @@ std::optional<std::int64_t> facet(const Options& options, const std::string& nam
 
 [[noreturn]] void nothing_found(const Parameters& p, const std::string& text) {
     std::vector<std::string> names;
+    std::vector<std::string> texts;
     for (const toolkit::Instrument& instrument : p.toolkit.instruments) {
         names.push_back(instrument.name);
+        texts.push_back(searched_text(instrument));
     }
-    const auto meant = sim::closest_word(text, names);
+    auto meant = sim::closest_word(text, names);
+    meant = meant ? meant : sim::meant_words(text, texts);
     throw sim::Error(sim::ExitCode::usage, "no instrument fits" + (text.empty() ? "" : " '" + text + "'") +
                                                (meant ? "; did you mean '" + *meant + "'?" : ""));
 }
 
 void declare(Options& options) {
-    options.positional(0, 1);
-    options.value("theme", "T", "green, digital or resilience");
-    options.value("challenge", "C", "strategic challenge, e.g. circular_economy, skills, shared_value");
-    options.value("support", "S", "type of cluster support, e.g. training, regulation, business_services");
-    options.value("territory", "T", "type of territory: local, regional, national, cross_border, european");
+    options.positional(0, 20);
+    const auto words_of = [](const std::string& facet) {
+        toolkit::Instrument sample;
+        sim::Schema schema;
+        toolkit::Instrument::declare(schema, sample);
+        return toolkit::facet_words(schema, facet);
+    };
+    options.value("theme", "T", "green, digital or resilience", words_of("theme"));
+    options.value("challenge", "C", "strategic challenge, e.g. circular_economy, skills, shared_value",
+                  words_of("challenge"));
+    options.value("support", "S", "type of cluster support, e.g. training, regulation, business_services",
+                  words_of("support"));
+    options.value("territory", "T", "type of territory: local, regional, national, cross_border, european",
+                  words_of("territory"));
     options.value("recommendation", "N", "recommendation 1 to 15 of the European Expert Group on Clusters");
     options.value("scenario", "FILE", "the instruments that a scenario uses or defines, on its own values");
     options.flag("json", "as JSON");
@@ -58,7 +70,7 @@ void declare(Options& options) {
 
 ToolkitFilter filter_of(const Options& options) {
     ToolkitFilter filter;
-    filter.text = options.free().empty() ? "" : options.free().front();
+    filter.text = options.words();
     filter.theme = facet(options, "theme");
     filter.challenge = facet(options, "challenge");
     filter.support = facet(options, "support");

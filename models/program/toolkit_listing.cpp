@@ -11,6 +11,7 @@
 #include "sim/config/document.hpp"
 #include "sim/config/format.hpp"
 #include "sim/config/json.hpp"
+#include "sim/config/spelling.hpp"
 
 namespace actorhood::models::program {
 
@@ -44,12 +45,6 @@ std::string recommendations_of(const Instrument& instrument) {
 
 std::string padded(std::string text, std::size_t width) {
     text.resize(std::max(text.size() + 1, width), ' ');
-    return text;
-}
-
-std::string lower(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return text;
 }
 
@@ -163,7 +158,8 @@ std::string instrument_json(const Parameters& base, const Instrument& instrument
                              {"start", sim::json_text(sim::toml_date(instrument.start))},
                              {"duration", instrument.duration ? sim::plain_number(*instrument.duration) : "null"},
                              {"changes", sim::json_joined(changes, "[", "]")},
-                             {"programmes", sim::json_texts(programmes)}});
+                             {"programmes", sim::json_texts(programmes)},
+                             {"cost", sim::json_text(cost_text(instrument))}});
 }
 
 } // namespace
@@ -185,14 +181,18 @@ bool ToolkitFilter::matches(const Instrument& instrument) const {
     const auto is = [](const std::optional<std::int64_t>& wanted, std::int64_t value) {
         return !wanted || *wanted == value;
     };
-    const auto holds = [&](const std::string& where) { return lower(where).find(lower(text)) != std::string::npos; };
     const auto& numbers = instrument.recommendations;
     return is(theme, instrument.theme) && is(challenge, instrument.challenge) && is(support, instrument.support) &&
            is(territory, instrument.territory) &&
            (!recommendation ||
             std::find(numbers.begin(), numbers.end(), static_cast<double>(*recommendation)) != numbers.end()) &&
-           (holds(instrument.name) || holds(instrument.title) || holds(instrument.description) ||
-            holds(instrument.source));
+           sim::holds_words(searched_text(instrument), text);
+}
+
+std::string searched_text(const Instrument& instrument) {
+    const Facets facets = facets_of(instrument);
+    return instrument.name + " " + instrument.title + " " + instrument.description + " " + instrument.source + " " +
+           facets.theme + " " + facets.challenge + " " + facets.support + " " + facets.territory;
 }
 
 std::string toolkit_table(const Instruments& instruments) {
@@ -226,6 +226,7 @@ std::string toolkit_description(const Parameters& base, const Instrument& instru
     for (const policy::Programme& programme : instrument.programmes) {
         text += "  programme, " + programme_text(programme) + "\n";
     }
+    text += "  " + cost_text(instrument) + "\n";
     return text + "\nuse it at the top of a scenario: toolkit = [\"" + instrument.name + "\"]\n";
 }
 

@@ -18,12 +18,15 @@ namespace actorhood::models::program {
 
 /// What a list of instruments is cut down to; empty or nothing = anything.
 struct ToolkitFilter {
-    std::string text; ///< in name, title, description or source, any case
+    std::string text; ///< words that stand in name, title, description, source or facets, any case
     std::optional<std::int64_t> theme, challenge, support, territory;
     std::optional<std::uint64_t> recommendation;
 
     [[nodiscard]] bool matches(const toolkit::Instrument& instrument) const;
 };
+
+/// What a search looks at.
+[[nodiscard]] std::string searched_text(const toolkit::Instrument& instrument);
 
 using Instruments = std::vector<const toolkit::Instrument*>;
 

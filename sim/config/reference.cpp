@@ -12,6 +12,7 @@
 
 #include "sim/config/format.hpp"
 #include "sim/config/json.hpp"
+#include "sim/config/spelling.hpp"
 #include "sim/core/archive.hpp"
 
 namespace actorhood::sim {
@@ -170,22 +171,12 @@ void for_each_parameter(const Schema& schema, const std::string& prefix,
     }
 }
 
-std::string lower(std::string_view text) {
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return result;
-}
-
 bool matches(const std::string& key, const Parameter& parameter, std::string_view filter) {
     std::string plain_key = key; // "cluster.name" of "cluster[].name"
     if (const std::size_t list = plain_key.find("[]"); list != std::string::npos) {
         plain_key.erase(list, 2);
     }
-    const std::string text = lower(key + " " + plain_key + " " + parameter.meaning + " " + parameter.source);
-    std::istringstream words{lower(filter)};
-    return std::all_of(std::istream_iterator<std::string>(words), {},
-                       [&](const std::string& word) { return text.find(word) != std::string::npos; });
+    return holds_words(key + " " + plain_key + " " + parameter.meaning + " " + parameter.source, filter);
 }
 
 std::string cell(const std::string& text) {

@@ -1,6 +1,8 @@
 #include "sim/config/spelling.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <sstream>
 
 namespace actorhood::sim {
 
@@ -51,6 +53,65 @@ std::optional<std::string> closest_word(std::string_view word, const std::vector
         }
     }
     return best;
+}
+
+namespace {
+
+std::string lower_text(std::string_view text) {
+    std::string result(text);
+    std::transform(result.begin(), result.end(), result.begin(), lower);
+    return result;
+}
+
+/// Words of letters and digits, small.
+std::vector<std::string> words_of(std::string_view text) {
+    std::vector<std::string> words;
+    bool inside = false;
+    for (const char letter : lower_text(text)) {
+        const bool belongs = (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9');
+        if (belongs && !inside) {
+            words.emplace_back();
+        }
+        if (belongs) {
+            words.back() += letter;
+        }
+        inside = belongs;
+    }
+    return words;
+}
+
+std::vector<std::string> parts_of(std::string_view search) {
+    std::istringstream words{lower_text(search)};
+    return {std::istream_iterator<std::string>(words), {}};
+}
+
+} // namespace
+
+bool holds_words(std::string_view text, std::string_view search) {
+    const std::string all = lower_text(text);
+    const std::vector<std::string> words = parts_of(search);
+    return std::all_of(words.begin(), words.end(),
+                       [&](const std::string& word) { return all.find(word) != std::string::npos; });
+}
+
+std::optional<std::string> meant_words(std::string_view search, const std::vector<std::string>& texts) {
+    std::vector<std::string> candidates;
+    for (const std::string& text : texts) {
+        const std::vector<std::string> words = words_of(text);
+        candidates.insert(candidates.end(), words.begin(), words.end());
+    }
+    std::string meant;
+    bool changed = false;
+    for (std::string word : parts_of(search)) {
+        const bool stands =
+            std::any_of(texts.begin(), texts.end(), [&](const std::string& text) { return holds_words(text, word); });
+        if (const auto near = stands ? std::nullopt : closest_word(word, candidates)) {
+            word = *near;
+            changed = true;
+        }
+        meant += (meant.empty() ? "" : " ") + word;
+    }
+    return changed ? std::optional(meant) : std::nullopt;
 }
 
 bool matches_pattern(std::string_view pattern, std::string_view name) {

@@ -17,6 +17,12 @@ namespace actorhood::sim {
 [[nodiscard]] std::optional<std::string> closest_word(std::string_view word,
                                                       const std::vector<std::string>& candidates);
 
+/// True if every word of a search stands in the text, small letters or large.
+[[nodiscard]] bool holds_words(std::string_view text, std::string_view search);
+
+/// The search with the words that are meant in place of those that stand in none of the texts; nothing if none is near.
+[[nodiscard]] std::optional<std::string> meant_words(std::string_view search, const std::vector<std::string>& texts);
+
 /// True if the pattern fits the whole name: '*' stands for any text, '?' for any letter.
 [[nodiscard]] bool matches_pattern(std::string_view pattern, std::string_view name);
 
