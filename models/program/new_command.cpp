@@ -137,15 +137,25 @@ std::string own_cluster_text(const fs::path& file) {
            "region = 2\n";
 }
 
+/// To the standard output, for a file of the present folder.
+void print_scenario(const std::string& kind) {
+    if (kind == "own_cluster") {
+        throw sim::Error(sim::ExitCode::usage, "own_cluster writes two files: give a name, such as ours.toml");
+    }
+    print(stdout, "%s", (kind == "starter" ? starter_text("-") : reference_text("-")).c_str());
+}
+
 } // namespace
 
 int new_scenario(const Arguments& arguments) {
-    Options options("new FILE [--template T]", "Writes a commented scenario to start from.",
+    Options options("new FILE [--template T]",
+                    "Writes a commented scenario to start from; to the standard output for -.",
                     "  actorhood new demo.toml\n  actorhood new all.toml --template reference\n"
                     "  actorhood new ours.toml --template own_cluster\n");
     options.positional(1, 1);
     options.value("template", "T",
-                  "starter (default), own_cluster: members in a table beside it, or reference: every parameter");
+                  "starter (default), own_cluster: members in a table beside it, or reference: every parameter",
+                  {"starter", "own_cluster", "reference"});
     options.flag("force", "replace an existing file");
     if (!options.parse(arguments)) {
         return 0;
@@ -158,6 +168,10 @@ int new_scenario(const Arguments& arguments) {
     const fs::path file = options.free().front();
     const fs::path table = members_file(file);
     const bool with_table = kind == "own_cluster";
+    if (file == "-") {
+        print_scenario(kind);
+        return 0;
+    }
     for (const fs::path& path : with_table ? std::vector<fs::path>{file, table} : std::vector<fs::path>{file}) {
         if (fs::exists(path) && !options.has("force")) {
             throw sim::Error(sim::ExitCode::input_output, path.string() + " exists; replace it with --force");

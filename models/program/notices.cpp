@@ -78,8 +78,11 @@ std::vector<std::string> notices(const Parameters& parameters) {
     return found;
 }
 
-void print_notices(const Parameters& parameters) {
-    for (const std::string& text : notices(parameters)) {
+void print_notices(const Scenario& scenario) {
+    for (const std::string& text : scenario.reading.replaced) {
+        notice(text);
+    }
+    for (const std::string& text : notices(scenario.parameters)) {
         notice(text);
     }
 }

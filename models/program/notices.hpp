@@ -5,12 +5,13 @@
 #include <vector>
 
 #include "models/parameters.hpp"
+#include "models/program/scenario.hpp"
 
 namespace actorhood::models::program {
 
 /// One sentence for each programme, instrument and shock in use whose time lies wholly outside of the run.
 [[nodiscard]] std::vector<std::string> notices(const Parameters& parameters);
-/// The same on the error stream, as "notice: ...".
-void print_notices(const Parameters& parameters);
+/// The same on the error stream, as "notice: ...", and which lists of included files are replaced.
+void print_notices(const Scenario& scenario);
 
 } // namespace actorhood::models::program

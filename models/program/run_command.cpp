@@ -36,18 +36,37 @@ void declare_run_options(Options& options) {
     add_conduct_options(options);
 }
 
+std::vector<TypedOption> typed_options(const Options& options) {
+    std::vector<TypedOption> typed;
+    for (const std::string name : {"seed", "replicates"}) {
+        if (const auto value = options.text(name)) {
+            typed.push_back({"run." + name + "=" + *value, "--" + name + " " + *value});
+        }
+    }
+    return typed;
+}
+
 /// What the command line changes in the scenario.
 std::vector<std::string> changes_of(const Options& options) {
     std::vector<std::string> changes = options.texts("set");
-    for (const char* const name : {"seed", "replicates"}) {
-        if (const auto value = options.text(name)) {
-            changes.push_back(std::string("run.") + name + "=" + *value);
-        }
+    for (const TypedOption& typed : typed_options(options)) {
+        changes.push_back(typed.key);
     }
     return changes;
 }
 
-/// The same for a run under assumptions, which is a sweep; a sweep keeps finished runs, no parts of them.
+/// The scenario that is asked for, with what is to be said of it.
+std::unique_ptr<Scenario> asked_scenario(const Options& options) {
+    auto scenario =
+        as_typed(typed_options(options), [&] { return read_scenario(options.free().front(), changes_of(options)); });
+    print_notices(*scenario);
+    for (const std::string& line : population::given_and_drawn(scenario->parameters.population)) {
+        notice(line);
+    }
+    return scenario;
+}
+
+/// The conduct of a run under assumptions, which is a sweep; a sweep keeps finished runs, no parts of them.
 SweepConduct sweep_conduct_of(const Options& options, const Conduct& conduct, const std::string& command_line) {
     for (const char* const name : {"stop-after", "checkpoint-every"}) {
         if (options.text(name)) {
@@ -62,16 +81,19 @@ SweepConduct sweep_conduct_of(const Options& options, const Conduct& conduct, co
     return sweep;
 }
 
-/// Says why a folder holds nothing to continue.
-[[noreturn]] void refuse_nothing_to_resume(const fs::path& folder) {
+/// A finished run needs nothing, as a finished sweep does; what else holds nothing to continue is refused.
+int nothing_to_resume(const fs::path& folder, bool quiet) {
     std::error_code error;
     if (!fs::is_directory(folder, error)) {
         throw sim::Error(sim::ExitCode::input_output, "there is no folder '" + folder.string() + "'");
     }
     for (const auto& entry : fs::directory_iterator(folder)) {
         if (entry.path().extension() == ".h5") {
-            throw sim::Error(sim::ExitCode::input_output, "the run in " + folder.string() + " is finished: " +
-                                                              entry.path().string() + "; nothing to continue");
+            if (!quiet) {
+                print(stdout, "the run in %s is finished: %s; nothing to continue\n", folder.string().c_str(),
+                      entry.path().string().c_str());
+            }
+            return 0;
         }
     }
     throw sim::Error(sim::ExitCode::input_output,
@@ -91,11 +113,7 @@ int run(const Arguments& arguments, const std::string& command_line) {
         return 0;
     }
     const Conduct conduct = conduct_of(options);
-    const auto scenario = read_scenario(options.free().front(), changes_of(options));
-    print_notices(scenario->parameters);
-    for (const std::string& line : population::given_and_drawn(scenario->parameters.population)) {
-        notice(line);
-    }
+    const auto scenario = asked_scenario(options);
     if (options.text("assumptions")) {
         return run_under_assumptions(options, changes_of(options), sweep_conduct_of(options, conduct, command_line));
     }
@@ -109,6 +127,7 @@ int run(const Arguments& arguments, const std::string& command_line) {
     const Estimate needed = estimate(scenario->parameters, conduct.threads);
     refuse_too_big(scenario->parameters, needed);
     const fs::path folder = options.text("output").value_or(record.name);
+    refuse_occupied(record, folder, options.has("force"));
     if (options.has("dry-run")) {
         print(stdout, "%s", size_text(scenario->parameters, needed, conduct.threads).c_str());
         print(stdout, "would write %s\n", (folder / (record.name + ".h5")).string().c_str());
@@ -138,7 +157,7 @@ int resume(const Arguments& arguments, const std::string& command_line) {
     }
     const fs::path folder = options.free().front();
     if (!fs::exists(stored_scenario_file(folder))) {
-        refuse_nothing_to_resume(folder);
+        return nothing_to_resume(folder, options.has("quiet"));
     }
     const sim::FolderLock lock = locked(folder);
     sim::StopRequests requests;

@@ -93,7 +93,7 @@ sim::FolderLock locked(const fs::path& folder) {
     return lock;
 }
 
-void make_room(const RunRecord& record, const fs::path& folder, bool force) {
+void refuse_occupied(const RunRecord& record, const fs::path& folder, bool force) {
     if (is_sweep_folder(folder.string())) {
         throw sim::Error(sim::ExitCode::input_output,
                          folder.string() + " holds a sweep: give the run a folder of its own with -o");
@@ -101,9 +101,13 @@ void make_room(const RunRecord& record, const fs::path& folder, bool force) {
     sim::refuse_existing(sim::safe_child(folder, record.name + ".h5"), force);
     if (fs::exists(stored_scenario_file(folder)) && !force) {
         throw sim::Error(sim::ExitCode::input_output,
-                         folder.string() + " holds an unfinished run: continue it with 'actorhood resume " +
-                             folder.string() + "', or replace it with --force");
+                         folder.string() + " holds an unfinished run: continue it by actorhood resume " +
+                             sim::shell_word(folder.string()) + ", or replace it with --force");
     }
+}
+
+void make_room(const RunRecord& record, const fs::path& folder, bool force) {
+    refuse_occupied(record, folder, force);
     remove_checkpoints(folder);
 }
 
@@ -197,6 +201,13 @@ int carry_on(const Scenario& scenario, const RunRecord& record, const fs::path& 
         const std::vector<sim::KnownFigure>& known = scenario.parameters.known;
         if (!known.empty()) {
             print(stdout, "%s", sim::known_figures_text(known, meta.outputs(), result.trajectories).c_str());
+        }
+        if (result.trajectories.front().times.empty()) {
+            print(stdout,
+                  "%s\nit holds no recorded time: make time.years longer, or record burn-in with "
+                  "output.burn_in = true\n",
+                  file.string().c_str());
+            return static_cast<int>(sim::ExitCode::ok);
         }
         const std::string original = record.original.empty() ? "" : sim::shell_word(record.original) + " ";
         print(stdout, "%s\nnext: actorhood compare %s%s\n", file.string().c_str(), original.c_str(),

@@ -43,7 +43,9 @@ void add_conduct_options(Options& options);
 
 /// Takes the folder for this process and clears what a killed one left half written.
 [[nodiscard]] sim::FolderLock locked(const std::filesystem::path& folder);
-/// Refuses to replace a result or an unfinished run without `force`; removes what is left of older runs.
+/// Refuses to replace a result or an unfinished run without `force`, and to mix with a sweep.
+void refuse_occupied(const RunRecord& record, const std::filesystem::path& folder, bool force);
+/// The same, and removes what is left of older runs.
 void make_room(const RunRecord& record, const std::filesystem::path& folder, bool force);
 /// Writes what `resume` needs.
 void store(const Scenario& scenario, const RunRecord& record, const std::filesystem::path& folder);

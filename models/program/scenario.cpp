@@ -1,14 +1,69 @@
 #include "models/program/scenario.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <string_view>
+#include <system_error>
 
+#include <unistd.h>
+
+#include "sim/config/format.hpp"
+#include "sim/config/shell.hpp"
+#include "sim/config/text_file.hpp"
 #include "sim/core/error.hpp"
 #include "sim/output/provenance.hpp"
 
 namespace actorhood::models::program {
 
+namespace fs = std::filesystem;
+
+namespace {
+
+/// True for a file that HDF5 wrote, or a folder of results.
+bool is_result(const fs::path& path) {
+    std::error_code ended;
+    if (!fs::is_directory(path, ended)) {
+        std::ifstream file(path, std::ios::binary);
+        std::array<char, 4> beginning{};
+        file.read(beginning.data(), beginning.size());
+        return std::string_view(beginning.data(), beginning.size()) == "\x89HDF";
+    }
+    if (fs::exists(path / "experiment.toml", ended) || fs::exists(path / "checkpoint", ended)) {
+        return true;
+    }
+    for (fs::directory_iterator entry(path, ended), end; !ended && entry != end; entry.increment(ended)) {
+        if (entry->path().extension() == ".h5") {
+            return true;
+        }
+    }
+    return false;
+}
+
+} // namespace
+
+void check_input(const std::string& file) {
+    const bool readable = ::access(file.c_str(), R_OK) == 0;
+    const std::string failure = readable ? "" : sim::read_text_file(file).failure;
+    if (!failure.empty()) {
+        throw sim::Error(sim::ExitCode::input_output,
+                         (file.empty() ? "''" : file) + ": cannot read this file: " + failure);
+    }
+    std::error_code unknown;
+    const fs::file_type type = fs::status(file, unknown).type();
+    if ((type == fs::file_type::regular || type == fs::file_type::directory) && is_result(file)) {
+        throw sim::Error(sim::ExitCode::usage, "'" + file +
+                                                   "' is a result; the scenario that it holds is written by "
+                                                   "actorhood scenario " +
+                                                   sim::shell_word(file));
+    }
+}
+
 std::unique_ptr<Scenario> read_scenario(const std::string& file, const std::vector<std::string>& set) {
+    check_input(file);
     auto scenario = std::make_unique<Scenario>();
     sim::ReadOptions options;
     options.set = set;
@@ -27,6 +82,12 @@ std::string bytes_text(double bytes) {
     std::snprintf(text, sizeof text, bytes < 10.0 && unit > 0 ? "%.1f %s" : "%.0f %s", bytes, units[unit]);
     return text;
 }
+
+std::string counted(double number, const std::string& one) {
+    return sim::plain_number(std::floor(number + 0.5)) + " " + one + (std::floor(number + 0.5) == 1.0 ? "" : "s");
+}
+
+std::string about_seconds(double seconds) { return (seconds < 1.0 ? "" : "about ") + seconds_text(seconds); }
 
 std::string seconds_text(double seconds) {
     char text[64];
@@ -59,12 +120,13 @@ std::string size_text(const Parameters& parameters, const Estimate& needed, std:
     char text[512];
     std::snprintf(
         text, sizeof text,
-        "%zu clusters, about %.0f firms, %.0f months (%.0f of burn-in), %.0f replicates, %.0f variables\n"
-        "about %s on %zu threads, %s of memory, at most %s on disk\n",
-        clusters, needed.firms, needed.months, parameters.time.burn_in_years * 12.0, needed.replicates,
-        needed.variables,
-        seconds_text(needed.core_seconds / std::min(needed.replicates, static_cast<double>(threads))).c_str(),
-        threads, bytes_text(needed.memory_bytes).c_str(), bytes_text(needed.disk_bytes).c_str());
+        "%s, about %.0f firms, %s (%.0f of burn-in), %s, %s\n%s on %s, %s of memory, at most %s on disk\n",
+        counted(static_cast<double>(clusters), "cluster").c_str(), needed.firms,
+        counted(needed.months, "month").c_str(), parameters.time.burn_in_years * 12.0,
+        counted(needed.replicates, "replicate").c_str(), counted(needed.variables, "variable").c_str(),
+        about_seconds(needed.core_seconds / std::min(needed.replicates, static_cast<double>(threads))).c_str(),
+        counted(static_cast<double>(threads), "thread").c_str(), bytes_text(needed.memory_bytes).c_str(),
+        bytes_text(needed.disk_bytes).c_str());
     return text;
 }
 

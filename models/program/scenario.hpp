@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "models/parameters.hpp"
@@ -10,6 +11,7 @@
 #include "models/toolkit/periods.hpp"
 #include "models/transition.hpp"
 #include "sim/config/document.hpp"
+#include "sim/config/problems.hpp"
 #include "sim/config/schema.hpp"
 #include "sim/output/model_identity.hpp"
 
@@ -33,8 +35,32 @@ struct Scenario {
     bool checks_outputs{true}; ///< it takes a small world; points of a design have the outputs of their base
 };
 
+/// Refuses what is no text at all: Error(input_output) if it cannot be read, Error(usage) if it is a result.
+void check_input(const std::string& file);
+
 /// Reads and checks a scenario file with changes from the command line.
 [[nodiscard]] std::unique_ptr<Scenario> read_scenario(const std::string& file, const std::vector<std::string>& set);
+
+/// Options that stand for a key, and their values as they were given.
+struct TypedOption {
+    std::string key;    ///< "run.replicates=0"
+    std::string option; ///< "--replicates 0"
+};
+/// What `body` gives; problems of such keys name the option that somebody wrote.
+template <class Body>
+auto as_typed(const std::vector<TypedOption>& typed, Body&& body) {
+    try {
+        return body();
+    } catch (const sim::ConfigurationError& error) {
+        std::vector<sim::Problem> problems = error.problems();
+        for (sim::Problem& problem : problems) {
+            for (const TypedOption& one : typed) {
+                problem.where.file = problem.where.file == "--set " + one.key ? one.option : problem.where.file;
+            }
+        }
+        throw sim::ConfigurationError(std::move(problems));
+    }
+}
 
 /// Of this program: for checkpoints and shards.
 [[nodiscard]] sim::ModelIdentity model_identity();
@@ -45,8 +71,13 @@ struct Scenario {
 /// One line: clusters, firms, months, replicates, variables; and one: time, memory, disk.
 [[nodiscard]] std::string size_text(const Parameters& parameters, const Estimate& needed, std::size_t threads);
 
+/// "1 run", "3 runs".
+[[nodiscard]] std::string counted(double number, const std::string& one);
+
 /// A number of bytes or seconds for people, e.g. "3.4 MB", "2 min".
 [[nodiscard]] std::string bytes_text(double bytes);
 [[nodiscard]] std::string seconds_text(double seconds);
+/// "about 2 min", "less than a second".
+[[nodiscard]] std::string about_seconds(double seconds);
 
 } // namespace actorhood::models::program

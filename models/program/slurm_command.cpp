@@ -12,10 +12,10 @@
 #include "models/program/slurm_script.hpp"
 #include "models/program/sweep_conduct.hpp"
 #include "models/program/terminal.hpp"
+#include "sim/config/shell.hpp"
 #include "sim/core/error.hpp"
 #include "sim/output/atomic_file.hpp"
 #include "sim/output/output_folder.hpp"
-#include "sim/run/experiment_file.hpp"
 
 namespace actorhood::models::program {
 
@@ -108,7 +108,8 @@ void declare(Options& options) {
     options.value("output,o", "DIR", "folder for everything (default: the experiment's name)");
     options.value("array", "N", "a job array of N tasks (default: 8); needs no MPI");
     options.value("mpi", "N", "one job of N ranks instead");
-    options.value("launcher", "L", "for --mpi: srun (default) or mpirun, where Slurm does not know PMIx");
+    options.value("launcher", "L", "for --mpi: srun (default) or mpirun, where Slurm does not know PMIx",
+                  {"srun", "mpirun"});
     options.value("cpus", "N", "cores, and threads, of each task (default: 1)");
     options.value("time", "HH:MM:SS", "time limit of each task (default: the partition's)");
     options.value("memory", "M", "memory of each task, or of each core with --mpi, e.g. 2G");
@@ -123,7 +124,7 @@ void declare(Options& options) {
     options.value("seed", "N", "as for sweep");
     options.value("points", "N", "as for sweep");
     options.value("replicates", "N", "as for sweep");
-    options.value("random", "KIND", "as for sweep");
+    options.value("random", "KIND", "as for sweep", {"common", "independent"});
     options.value("assumptions", "FILE", "as for sweep");
     options.flag("reproducible", "as for sweep");
     options.flag("keep-going", "as for sweep");
@@ -181,7 +182,7 @@ void note_waste(const Options& options, const SlurmJob& job, const sim::Experime
 void write_script(const std::string& file, const std::string& text, bool force) {
     sim::refuse_existing(file, force);
     sim::write_text_atomically(file, text);
-    print(stderr, "%s\nnext: sbatch %s\n", file.c_str(), file.c_str());
+    print(stderr, "%s\nnext: sbatch %s\n", file.c_str(), sim::shell_word(file).c_str());
 }
 
 } // namespace
@@ -200,8 +201,7 @@ int slurm(const Arguments& arguments) {
     SlurmJob job = job_of(options);
     // A wrong experiment is refused here, not after hours in the queue.
     const auto base = std::make_unique<Scenario>();
-    const sim::Experiment experiment =
-        sim::read_experiment(options.free().front(), {sweep_changes(options)}, base->schema);
+    const sim::Experiment experiment = read_asked_experiment(options, base->schema);
     sim::check_file_name("name of the experiment", experiment.name);
     job.name = experiment.name;
     job.folder = options.text("output").value_or(experiment.name);

@@ -4,12 +4,15 @@
 
 #include "models/program/commands.hpp"
 #include "models/program/options.hpp"
+#include "models/program/run_conduct.hpp"
 #include "models/program/sweep_conduct.hpp"
 #include "models/program/sweep_definition.hpp"
 #include "models/program/sweep_pilot.hpp"
 #include "models/program/terminal.hpp"
 #include "sim/config/format.hpp"
 #include "sim/config/problems.hpp"
+#include "sim/config/reference.hpp"
+#include "sim/config/shell.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/parallel.hpp"
 #include "sim/output/output_folder.hpp"
@@ -20,31 +23,47 @@ namespace actorhood::models::program {
 
 namespace fs = std::filesystem;
 
-std::vector<std::string> sweep_changes(const Options& options) {
-    std::vector<std::string> changes = options.texts("set");
-    const auto add = [&](const char* option, const char* key) {
+namespace {
+
+std::vector<TypedOption> typed_options(const Options& options) {
+    std::vector<TypedOption> typed;
+    const auto add = [&](const std::string& option, const std::string& key, auto&& written) {
         if (const auto value = options.text(option)) {
-            changes.push_back(std::string(key) + "=" + *value);
+            typed.push_back({key + "=" + written(*value), "--" + option + " " + *value});
         }
     };
-    add("seed", "run.seed");
-    add("points", "experiment.points");
-    add("replicates", "experiment.replicates");
-    if (const auto random = options.text("random")) {
-        changes.push_back("experiment.random=" + sim::toml_text(*random));
-    }
-    if (const auto file = options.text("assumptions")) {
-        changes.push_back("experiment.assumptions=" + sim::toml_text(fs::absolute(*file).string()));
+    const auto as_given = [](const std::string& value) { return value; };
+    add("seed", "run.seed", as_given);
+    add("points", "experiment.points", as_given);
+    add("replicates", "experiment.replicates", as_given);
+    add("random", "experiment.random", [](const std::string& value) { return sim::toml_text(value); });
+    add("assumptions", "experiment.assumptions",
+        [](const std::string& value) { return sim::toml_text(fs::absolute(value).string()); });
+    return typed;
+}
+
+std::vector<std::string> sweep_changes(const Options& options) {
+    std::vector<std::string> changes = options.texts("set");
+    for (const TypedOption& typed : typed_options(options)) {
+        changes.push_back(typed.key);
     }
     return changes;
 }
 
+} // namespace
+
+sim::Experiment read_asked_experiment(const Options& options, const sim::Schema& base) {
+    check_input(options.free().front());
+    return as_typed(typed_options(options),
+                    [&] { return sim::read_experiment(options.free().front(), {sweep_changes(options)}, base); });
+}
+
 namespace {
 
-SweepDefinition read_definition(const std::string& file, const Options& options) {
+SweepDefinition read_definition(const Options& options) {
     SweepDefinition definition;
     definition.base = std::make_unique<Scenario>();
-    definition.experiment = sim::read_experiment(file, {sweep_changes(options)}, definition.base->schema);
+    definition.experiment = read_asked_experiment(options, definition.base->schema);
     apply_kept_outputs(definition.experiment, definition.base->parameters);
     definition.reproducible = options.has("reproducible");
     return definition;
@@ -54,30 +73,57 @@ SweepDefinition read_definition(const std::string& file, const Options& options)
 struct SweepEstimate {
     double runs{};
     double seconds_a_run{};
-    double bytes_a_run{};
+    double bytes_a_run{};   ///< in a shard
     double bytes_a_shard{}; ///< beside those of its runs
+    double merged_bytes{};
 };
+
+/// What the merged file takes: measured on files from one point with one variable to thousands of points or all variables.
+double merged_size(const SweepDefinition& definition, const sim::SweepPlan& plan, double bytes_of_values,
+                   double variables) {
+    constexpr double whatever_the_format_needs = 4e4;
+    constexpr double description = 2e3;  // of a variable,
+    constexpr double bytes_a_run = 20.0; // ... how it ended, and its identity
+    constexpr double bytes_a_point = 80.0;
+    constexpr double packed = 0.55; // what compression leaves of numbers, in the middle
+    const sim::Experiment& experiment = definition.experiment;
+    double bytes = whatever_the_format_needs + description * variables +
+                   static_cast<double>(sim::resolved_toml(definition.base->schema).size()) +
+                   bytes_a_run * static_cast<double>(plan.runs()) + packed * bytes_of_values;
+    for (const sim::DesignPoint& point : experiment.points) {
+        bytes += bytes_a_point + static_cast<double>(sizeof(double) * experiment.columns.size());
+        for (const std::string& setting : point.settings) {
+            bytes += static_cast<double>(setting.size());
+        }
+    }
+    return bytes;
+}
+
 SweepEstimate estimate_sweep(const SweepDefinition& definition, const sim::SweepPlan& plan) {
     Parameters one = definition.base->parameters;
     one.run.replicates = 1;
     const Estimate needed = estimate(one, 1);
-    const double rows = definition.experiment.every == 0 ? 1.0 : needed.rows;
-    constexpr double identity = 200.0;    // bytes by which a shard knows a run,
-    constexpr double description = 1e3;   // ... a variable,
-    constexpr double whatever_else = 5e3; // ... and axes, model and times
-    return {static_cast<double>(plan.distinct_runs()), needed.core_seconds, needed.bytes_a_row * rows + identity,
-            description * needed.variables + whatever_else};
+    const double values = needed.bytes_a_row * (definition.experiment.every == 0 ? 1.0 : needed.rows);
+    constexpr double identity = 170.0;      // bytes by which a shard knows a run,
+    constexpr double description = 500.0;   // ... a variable,
+    constexpr double whatever_else = 1.5e3; // ... and axes, model and times
+    const auto runs = static_cast<double>(plan.distinct_runs());
+    return {runs, needed.core_seconds, values + identity, description * needed.variables + whatever_else,
+            merged_size(definition, plan, values * runs, needed.variables)};
 }
 
 std::string estimate_text(const SweepEstimate& needed, std::size_t shards, std::size_t threads) {
     char text[400];
     std::snprintf(
         text, sizeof text,
-        "%.0f runs to simulate for all points; about %s each on one core, %.2g core-hours in all, %s on %zu "
-        "threads\nat most %s in shards, and as much again, compressed, in the merged file\n",
-        needed.runs, seconds_text(needed.seconds_a_run).c_str(), needed.runs * needed.seconds_a_run / 3600.0,
-        seconds_text(needed.runs * needed.seconds_a_run / static_cast<double>(threads)).c_str(), threads,
-        bytes_text(needed.runs * needed.bytes_a_run + static_cast<double>(shards) * needed.bytes_a_shard).c_str());
+        "%s to simulate for all points; %s each on one core, %.2g core-hours in all, %s on %s\n"
+        "at most %s in shards, and about %s, compressed, in the merged file\n",
+        counted(needed.runs, "run").c_str(), about_seconds(needed.seconds_a_run).c_str(),
+        needed.runs * needed.seconds_a_run / 3600.0,
+        about_seconds(needed.runs * needed.seconds_a_run / static_cast<double>(threads)).c_str(),
+        counted(static_cast<double>(threads), "thread").c_str(),
+        bytes_text(needed.runs * needed.bytes_a_run + static_cast<double>(shards) * needed.bytes_a_shard).c_str(),
+        bytes_text(needed.merged_bytes).c_str());
     return text;
 }
 
@@ -127,13 +173,49 @@ void refuse_to_lose(const sim::SweepPlan& plan, const sim::SweepFolder& folder) 
     }
 }
 
+/// A sweep does not mix with a single run.
+void refuse_run(const fs::path& folder) {
+    if (is_sweep_folder(folder)) {
+        return;
+    }
+    const std::string elsewhere = "give the sweep a folder of its own with -o";
+    if (fs::exists(stored_scenario_file(folder))) {
+        throw sim::Error(sim::ExitCode::input_output,
+                         "'" + folder.string() + "' holds an unfinished run: continue it by actorhood resume " +
+                             sim::shell_word(folder.string()) + ", and " + elsewhere);
+    }
+    std::error_code ended;
+    for (fs::directory_iterator entry(folder, ended), end; !ended && entry != end; entry.increment(ended)) {
+        if (entry->path().extension() == ".h5") {
+            throw sim::Error(sim::ExitCode::input_output, "'" + folder.string() + "' holds the result of a run, " +
+                                                              entry->path().filename().string() + ": " + elsewhere);
+        }
+    }
+}
+
+/// What the sweep in a folder is known by; "" if there is none.
+std::string fingerprint_in(const fs::path& folder) {
+    return is_sweep_folder(folder) ? load_definition(folder).fingerprint : "";
+}
+
+/// Refuses to put another result into the place of one that is there, of the sweep `before`.
+void refuse_occupied(const std::string& before, const SweepDefinition& definition, const sim::SweepPlan& plan,
+                     const sim::SweepFolder& folder, const SweepStart& start) {
+    refuse_run(folder.path());
+    if (before.empty() || start.force) {
+        sim::refuse_existing(folder.result(), start.force);
+    } else if (before != definition.fingerprint && !start.replace && fs::exists(folder.result())) {
+        refuse_to_lose(plan, folder);
+    }
+}
+
 /// Joins a sweep under way, or takes over the folder with this definition and says what of it is finished.
 void settle(SweepDefinition& definition, const sim::SweepPlan& plan, SweepSession& session, const SweepStart& start,
             bool quiet) {
     const bool force = start.force;
     sim::SweepFolder& folder = session.folder();
-    const bool known = is_sweep_folder(folder.path());
-    const std::string before = known ? load_definition(folder.path()).fingerprint : "";
+    const std::string before = fingerprint_in(folder.path());
+    const bool known = !before.empty();
     const std::string text_before = known ? definition_text(folder.path()) : "";
     if (!session.alone()) {
         if (before != definition.fingerprint || force) {
@@ -144,13 +226,9 @@ void settle(SweepDefinition& definition, const sim::SweepPlan& plan, SweepSessio
         }
         return;
     }
-    if (!known || force) {
-        sim::refuse_existing(folder.result(), force);
-    }
+    refuse_occupied(before, definition, plan, folder, start);
     if (force) {
         remove_sweep(folder);
-    } else if (known && before != definition.fingerprint && !start.replace && fs::exists(folder.result())) {
-        refuse_to_lose(plan, folder);
     }
     store_definition(definition, folder.path());
     if (known && definition_text(folder.path()) != text_before) {
@@ -174,7 +252,8 @@ void declare_sweep_options(Options& options) {
     options.value("seed", "N", "master seed (0 to 2^64-1)");
     options.value("points", "N", "number of points, for designs that have one");
     options.value("replicates", "N", "number of replicates of each point");
-    options.value("random", "KIND", "common: points share the draws of a replicate; independent: they do not");
+    options.value("random", "KIND", "common: points share the draws of a replicate; independent: they do not",
+                  {"common", "independent"});
     options.value("assumptions", "FILE", "run every point under each parameter set of an ensemble");
     options.flag("reproducible", "leave date, host and build out of the file: equal inputs, equal bytes");
     options.flag("dry-run", "check all points and estimate time and disk, without running");
@@ -186,6 +265,7 @@ void declare_sweep_options(Options& options) {
 
 int start_sweep(SweepDefinition& definition, const SweepStart& start, const SweepConduct& conduct) {
     sim::check_file_name("name of the experiment", definition.experiment.name);
+    refuse_run(start.folder);
     sim::SweepPlan plan(definition.experiment, point_resolver(definition), 1);
     const SweepEstimate needed = estimate_sweep(definition, plan);
     definition.batch_runs = sim::batch_length(needed.seconds_a_run, needed.bytes_a_run, plan.runs());
@@ -198,8 +278,9 @@ int start_sweep(SweepDefinition& definition, const SweepStart& start, const Swee
     }
     report_refused_points(definition, plan, conduct.keep_going);
     if (start.dry_run) {
+        sim::SweepFolder folder(start.folder);
+        refuse_occupied(fingerprint_in(start.folder), definition, plan, folder, start);
         if (is_sweep_folder(start.folder)) {
-            sim::SweepFolder folder(start.folder);
             folder.look();
             const sim::SweepState state = state_of(plan, folder);
             print(stdout, "%s holds a sweep already: %zu of these runs are finished there, %zu are left\n",
@@ -233,7 +314,7 @@ int begin_sweep(const Arguments& arguments, const std::string& command_line, Ran
     const SweepConduct conduct = sweep_conduct_of(options, command_line, team);
     const std::optional<std::uint64_t> pilot = options.number("pilot", 2, 1'000'000);
     const sim::ThreadLimit limit(conduct.threads);
-    SweepDefinition definition = read_definition(options.free().front(), options);
+    SweepDefinition definition = read_definition(options);
     const SweepStart start = start_of(options, definition.experiment.name, pilot);
     return start_sweep(definition, start, conduct);
 }

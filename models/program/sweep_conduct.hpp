@@ -32,9 +32,9 @@ struct SweepConduct {
 void add_sweep_conduct_options(Options& options);
 [[nodiscard]] SweepConduct sweep_conduct_of(const Options& options, const std::string& command_line, RankTeam* team);
 
-/// What the options of a sweep change in the experiment and its base: --set, --seed, --points, --replicates and
-/// --assumptions.
-[[nodiscard]] std::vector<std::string> sweep_changes(const Options& options);
+/// The experiment that is named, with what the options of a sweep change in it and its base: --set, --seed, --points,
+/// --replicates, --random and --assumptions.
+[[nodiscard]] sim::Experiment read_asked_experiment(const Options& options, const sim::Schema& base);
 
 /// Where the merged file is, and the command that answers what the design asks.
 [[nodiscard]] std::string merged_text(const SweepDefinition& definition, const sim::SweepFolder& folder);

@@ -8,6 +8,7 @@
 
 #include "models/program/result_attributes.hpp"
 #include "models/program/terminal.hpp"
+#include "sim/config/shell.hpp"
 #include "sim/run/advice.hpp"
 
 namespace actorhood::models::program {
@@ -147,7 +148,7 @@ int run_pilot(const SweepDefinition& definition, const sim::SweepPlan& plan, Swe
           conduct.threads);
     print_precision(plan, session.folder(), runs);
     print(stdout, "the runs are kept; go on with:\n  actorhood resume %s\n",
-          session.folder().path().string().c_str());
+          sim::shell_word(session.folder().path().string()).c_str());
     return 0;
 }
 

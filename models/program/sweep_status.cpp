@@ -5,9 +5,11 @@
 
 #include "models/program/commands.hpp"
 #include "models/program/options.hpp"
+#include "models/program/run_conduct.hpp"
 #include "models/program/sweep_conduct.hpp"
 #include "models/program/sweep_definition.hpp"
 #include "models/program/terminal.hpp"
+#include "sim/config/shell.hpp"
 #include "sim/core/error.hpp"
 #include "sim/output/checkpoint.hpp"
 #include "sim/output/checksum.hpp"
@@ -80,7 +82,7 @@ void tell_time(const sim::SweepState& state, const sim::SweepFolder& folder, boo
           each * static_cast<double>(state.left) / 3600.0);
     const double rate = recent_rate(folder);
     if (at_work && rate > 0.0 && state.left > 0) {
-        print(stdout, "; about %s left", seconds_text(static_cast<double>(state.left) / rate).c_str());
+        print(stdout, "; %s left", about_seconds(static_cast<double>(state.left) / rate).c_str());
     }
     print(stdout, "\n");
 }
@@ -115,24 +117,45 @@ int sweep_status(const fs::path& path) {
     return static_cast<int>(state.failed > 0 ? sim::ExitCode::incomplete : sim::ExitCode::ok);
 }
 
+/// How far each replicate of an unfinished run is, and how many of how many are finished.
+int unfinished_run(const fs::path& folder) {
+    const auto scenario = stored_scenario(folder);
+    const auto replicates = static_cast<std::size_t>(scenario->parameters.run.replicates);
+    const std::int32_t months = scenario->parameters.time.calendar().months;
+    std::size_t begun = 0;
+    std::size_t finished = 0;
+    for (const fs::path& file : files_below(checkpoint_folder(folder))) {
+        if (file.extension() != ".state" || file.parent_path() != checkpoint_folder(folder)) {
+            continue;
+        }
+        const sim::CheckpointHeader header = sim::inspect_checkpoint(file).header;
+        if (header.month >= months) {
+            print(stdout, "replicate %u: finished\n", header.replicate);
+            ++finished;
+        } else {
+            print(stdout, "replicate %u: saved after %d of %d months\n", header.replicate, header.month, months);
+            ++begun;
+        }
+    }
+    print(stdout,
+          "unfinished: %zu of %zu replicates finished, %zu saved on their way, %zu not begun; continue: "
+          "actorhood resume %s\n",
+          finished, replicates, begun, replicates - std::min(replicates, finished + begun),
+          sim::shell_word(folder.string()).c_str());
+    return static_cast<int>(sim::ExitCode::stopped);
+}
+
 /// A folder of `run`: unfinished replicates by their checkpoints, or the result.
 int run_status(const fs::path& folder) {
+    if (fs::exists(stored_scenario_file(folder))) {
+        return unfinished_run(folder);
+    }
     std::size_t results = 0;
-    std::size_t checkpoints = 0;
     for (const fs::path& file : files_below(folder)) {
         if (file.extension() == ".h5") {
             print(stdout, "%s\n", file.string().c_str());
             ++results;
-        } else if (file.extension() == ".state") {
-            const sim::CheckpointHeader header = sim::inspect_checkpoint(file).header;
-            print(stdout, "replicate %u: saved after %d months\n", header.replicate, header.month);
-            ++checkpoints;
         }
-    }
-    if (fs::exists(folder / "checkpoint")) {
-        print(stdout, "unfinished, %zu replicates begun; continue: actorhood resume %s\n", checkpoints,
-              folder.string().c_str());
-        return static_cast<int>(sim::ExitCode::stopped);
     }
     if (results == 0) {
         throw sim::Error(sim::ExitCode::input_output, "'" + folder.string() + "' holds neither a run nor a sweep");

@@ -146,7 +146,7 @@ TEST_CASE("check and status work for the folder of a run") {
     CHECK(in(folder.path(), {"check", "out"}).code == 0);
     const Finished under_way = in(folder.path(), {"status", "out"});
     CHECK(under_way.code == 75);
-    CHECK(under_way.says("replicate 1: saved after 5 months"));
+    CHECK(under_way.says("replicate 1: saved after 5 of 36 months"));
     REQUIRE(in(folder.path(), {"resume", "out", "-q"}).code == 0);
     CHECK(in(folder.path(), {"status", "out"}).code == 0);
     flip_bit(folder / "out" / "s.h5", 2000);

@@ -1,6 +1,8 @@
 // Results that were cut by label or gathered over time, as their readers meet them.
 #include <cstdint>
+#include <filesystem>
 #include <memory>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -48,6 +50,7 @@ public:
     [[nodiscard]] std::shared_ptr<const ResultFile> open(const std::string& name) const {
         return ResultFile::open(folder_ / name);
     }
+    [[nodiscard]] std::filesystem::path path(const std::string& name) const { return folder_ / name; }
     void write(const std::string& name, const std::string& text) const { write_bytes(folder_ / name, text); }
 
 private:
@@ -208,6 +211,39 @@ TEST_CASE("estimates of a sweep follow what it keeps", "[sweep][labels]") {
     };
     CHECK(shards("").ends_with("MB"));
     CHECK(shards("labels = [\"group=outside\", \"practice=cloud\"]\n").ends_with("kB"));
+}
+
+TEST_CASE("a sweep takes what its dry run says, within a factor of two, however small or large", "[sweep]") {
+    const Workshop workshop;
+    const auto bytes = [](const std::string& said, const std::string& before) {
+        std::istringstream words(said.substr(said.find(before) + before.size()));
+        double number = 0.0;
+        std::string unit;
+        words >> number >> unit;
+        return number * (unit.starts_with("kB") ? 1e3 : unit.starts_with("MB") ? 1e6 : 1.0);
+    };
+    const auto check = [&](const std::string& name, const std::string& kept, int levels) {
+        workshop.write(name + ".toml", "[experiment]\nbase = \"demo.toml\"\ndesign = \"factorial\"\n" + kept +
+                                           "[[experiment.axis]]\nparameter = \"accountability.effort\"\nmin = 0.1\n"
+                                           "max = 0.9\nlevels = " +
+                                           std::to_string(levels) + "\n");
+        const std::string said = workshop.call({"sweep", name + ".toml", "--dry-run"}).output;
+        workshop.expect({"sweep", name + ".toml", "-q", "-o", name}, 0, "");
+        double shards = 0.0;
+        for (const auto& entry : std::filesystem::directory_iterator(workshop.path(name) / "shards")) {
+            shards += static_cast<double>(entry.file_size());
+        }
+        const auto merged = static_cast<double>(std::filesystem::file_size(workshop.path(name) / "sweep.h5"));
+        INFO(name << ": " << shards << " and " << merged << " bytes\n" << said);
+        CHECK(bytes(said, "at most ") >= shards);
+        CHECK(bytes(said, "at most ") <= 2.0 * shards);
+        CHECK(bytes(said, "and about ") >= 0.5 * merged);
+        CHECK(bytes(said, "and about ") <= 2.0 * merged);
+    };
+    check("one", "replicates = 1\noutputs = [\"members\"]\n", 2);
+    check("few", "replicates = 4\nevery = 1\noutputs = [\"members\", \"circular_depth\"]\n", 4);
+    check("points", "replicates = 1\noutputs = [\"circular_depth\"]\n", 400);
+    check("all", "replicates = 2\nevery = 1\noutputs = [\"*\"]\n", 2);
 }
 
 TEST_CASE("a sweep of a base with known figures that it does not keep goes on and runs again", "[sweep][known]") {

@@ -1,0 +1,249 @@
+// What the program answers to input that is wrong, empty or odd: all that is wrong at once, in the words that were typed, and
+// with the place of both where two things do not agree.
+#include <algorithm>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "tests/catch.hpp"
+#include "tests/support/program.hpp"
+#include "tests/temporary_folder.hpp"
+
+namespace test_program_answers {
+
+using namespace actorhood::tests;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// A folder with a short scenario, "scenario.toml".
+class Workshop {
+public:
+    Workshop() { scenario("scenario", ""); }
+    void scenario(const std::string& name, const std::string& more, int replicates = 2) const {
+        write_scenario(folder_.path(), name, "time.years = 1\ntime.burn_in_years = 1\n" + more, replicates);
+    }
+    void write(const std::string& name, const std::string& text) const { write_bytes(folder_ / name, text); }
+    [[nodiscard]] Finished call(const std::vector<std::string>& words) const {
+        return call_program(words, {folder_.path(), {}, ""});
+    }
+    /// Expects an exit code and a text in what is said; what was said.
+    Finished expect(const std::vector<std::string>& words, int code, const std::string& text) const {
+        Finished finished = call(words);
+        INFO(words.front() << " " << words.back() << "\n" << finished.output << finished.errors);
+        CHECK(finished.code == code);
+        CHECK(finished.says(text));
+        return finished;
+    }
+    [[nodiscard]] fs::path operator/(const std::string& name) const { return folder_ / name; }
+
+private:
+    TemporaryFolder folder_;
+};
+
+/// Line of a scenario of the workshop in which a text stands first.
+std::string line_of(const fs::path& file, const std::string& text, std::size_t which = 0) {
+    const std::string all = read_bytes(file);
+    std::size_t at = all.find(text);
+    for (; which > 0; --which) {
+        at = all.find(text, at + 1);
+    }
+    return std::to_string(std::count(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(at), '\n') + 1);
+}
+
+} // namespace
+
+TEST_CASE("where two entries of a list have one name, the places of both are named", "[program]") {
+    const Workshop workshop;
+    const auto refused = [&](const std::string& list, const std::string& entry) {
+        const std::string heading = "[[" + list + "]]";
+        workshop.scenario("twice", heading + "\n" + entry + heading + "\n" + entry);
+        const std::string file = "twice.toml:";
+        const Finished finished = workshop.expect({"validate", "twice.toml"}, 3, "");
+        INFO(finished.errors);
+        CHECK(finished.says(file + line_of(workshop / "twice.toml", heading, 1) + ":"));
+        CHECK(finished.says("(" + file + line_of(workshop / "twice.toml", heading) + ":"));
+    };
+    refused("cluster", "name = \"K\"\n");
+    refused("programme", "name = \"K\"\n");
+    refused("metacluster", "name = \"K\"\nmembers = [\"all\"]\n");
+    refused("facility", "name = \"K\"\npractices = [\"cloud\"]\n");
+    workshop.scenario("members",
+                      "[[cluster]]\nname = \"K\"\n[[cluster.member]]\nname = \"F\"\n"
+                      "[[cluster.member]]\nname = \"F\"\n");
+    workshop.expect({"validate", "members.toml"}, 3,
+                    "is taken by member 1 of this cluster (members.toml:" +
+                        line_of(workshop / "members.toml", "name = \"F\"") + ":");
+}
+
+TEST_CASE("regions are given by number or by the name that outputs give them, wherever they are asked for",
+          "[program]") {
+    const Workshop workshop;
+    const std::string shock = "[[landscape.shock]]\ndate = 2020-06-01\nregions = ";
+    const std::string programme = "[[programme]]\nname = \"P\"\nregions = ";
+    const std::string cluster = "[[cluster]]\nname = \"K\"\nregion = ";
+    const std::string member = cluster + "1\n[[cluster.member]]\nname = \"F\"\nregion = ";
+    for (const std::string& text :
+         {shock + "[2]", shock + "[\"region_2\"]", programme + "[2]", programme + "[\"region_2\"]", cluster + "2",
+          cluster + "\"region_2\"", member + "2", member + "\"region_2\""}) {
+        workshop.scenario("regions", text + "\n");
+        INFO(text);
+        workshop.expect({"validate", "regions.toml"}, 0, "is valid");
+    }
+    workshop.scenario("number", cluster + "2\n" + shock + "[2]\n");
+    workshop.scenario("name", cluster + "\"region_2\"\n" + shock + "[\"region_2\"]\n");
+    workshop.expect({"run", "number.toml", "-q", "-o", "A"}, 0, "");
+    workshop.expect({"run", "name.toml", "-q", "-o", "B"}, 0, "");
+    workshop.expect({"diff", "A", "B"}, 0, "identical: all numbers");
+    for (const std::string& text : {shock + "[99]", shock + "[\"region_99\"]", programme + "[\"region_99\"]",
+                                    cluster + "\"region_99\"", cluster + "\"region_01\"", cluster + "\"area_1\""}) {
+        workshop.scenario("regions", text + "\n");
+        INFO(text);
+        workshop.expect({"validate", "regions.toml"}, 3, "region");
+    }
+}
+
+TEST_CASE("one mistake does not hide the others", "[program]") {
+    const Workshop workshop;
+    const auto says = [&](const std::string& text, const std::vector<std::string>& all) {
+        workshop.scenario("wrong", text);
+        const Finished finished = workshop.expect({"validate", "wrong.toml"}, 3, "");
+        for (const std::string& one : all) {
+            INFO(finished.errors);
+            CHECK(finished.says(one));
+        }
+    };
+    const std::string mix = "[funding.mix]\ncore = 0.9\n";
+    says("toolkit = [\"nope\"]\n" + mix, {"there is no instrument named 'nope'", "must add up to 1"});
+    says("toolkit = [\"nope\"]\n[accountability]\neffort = 7\n",
+         {"there is no instrument named 'nope'", "must be between 0 and 1"});
+    says("[accountability]\neffort = 7\n[[landscape.shock]]\nmagnitude = 2\n",
+         {"must be between 0 and 1", "nobody loses more than everything"});
+    says("time.start = 2021-02-30\n[accountability]\neffort = 7\nhaste = 1\n",
+         {"no such day", "must be between 0 and 1", "unknown key 'accountability.haste'"});
+    says("[funding.mix]\ncore = 50 %\nproject = 0.2 EUR\n[accountability]\neffort = 7\n",
+         {"unexpected '%' after the value", "unexpected 'E' after the value", "must be between 0 and 1"});
+    // What is wrong because something else is wrong is not said.
+    const Finished finished = workshop.call({"validate", "wrong.toml"});
+    CHECK_FALSE(finished.says("add up to 1"));
+}
+
+TEST_CASE("what cannot be read is not there, what is a result is one, and codes are those of the table",
+          "[program]") {
+    const Workshop workshop;
+    for (const char* const command : {"validate", "describe", "run", "sweep", "practices"}) {
+        workshop.expect({command, "nofile.toml"}, 4, "nofile.toml: cannot read this file: there is no such file");
+    }
+    workshop.expect({"run", "scenario.toml", "-q", "-o", "A"}, 0, "");
+    for (const char* const command : {"validate", "describe", "run", "sweep"}) {
+        workshop.expect({command, "A/scenario.h5"}, 2, "'A/scenario.h5' is a result");
+        workshop.expect({command, "A"}, 2, "actorhood scenario A");
+    }
+    workshop.expect({"resume", "A"}, 0, "the run in A is finished: A/scenario.h5; nothing to continue");
+    fs::create_directory(workshop / "empty");
+    workshop.expect({"validate", "empty"}, 3, "it is a directory; name a .toml file in it");
+}
+
+TEST_CASE("options are named as they were typed, and none is empty", "[program]") {
+    const Workshop workshop;
+    const Finished finished = workshop.expect({"run", "scenario.toml", "--replicates", "0"}, 3, "--replicates 0: ");
+    CHECK_FALSE(finished.says("--set"));
+    workshop.expect({"run", "scenario.toml", "--seed", "x"}, 3, "--seed x: ");
+    workshop.write("e.toml", "[experiment]\nbase = \"scenario.toml\"\ndesign = \"list\"\n[[experiment.point]]\n");
+    workshop.expect({"sweep", "e.toml", "--replicates", "0"}, 3, "--replicates 0: ");
+    workshop.expect({"sweep", "e.toml", "--random", "maybe"}, 3, "--random maybe: ");
+    workshop.expect({"slurm", "e.toml", "--seed", "x"}, 3, "--seed x: ");
+    workshop.expect({"slurm", "e.toml", "--time", ""}, 2, "--time is given without a value");
+    workshop.expect({"run", "scenario.toml", "-o", ""}, 2, "--output is given without a value");
+}
+
+TEST_CASE("a new scenario goes to the standard output for -", "[program]") {
+    const Workshop workshop;
+    const Finished made = workshop.expect({"new", "-"}, 0, "[funding.mix]");
+    CHECK_FALSE(fs::exists(workshop / "-"));
+    workshop.write("made.toml", made.output);
+    workshop.expect({"validate", "made.toml"}, 0, "is valid");
+    workshop.expect({"new", "-", "--template", "own_cluster"}, 2, "two files");
+}
+
+TEST_CASE("the status of a run says how many replicates are finished, of how many", "[program]") {
+    const Workshop workshop;
+    workshop.scenario("three", "", 3);
+    workshop.expect({"run", "three.toml", "-q", "-o", "A", "--stop-after", "18"}, 75, "");
+    workshop.expect({"status", "A"}, 75, "replicate 2: saved after 18 of 24 months\n");
+    workshop.expect({"status", "A"}, 75,
+                    "unfinished: 0 of 3 replicates finished, 3 saved on their way, 0 not begun; continue: actorhood "
+                    "resume A\n");
+    fs::remove(workshop / "A/checkpoint/replicate_000001.state");
+    workshop.expect({"status", "A"}, 75, "0 of 3 replicates finished, 2 saved on their way, 1 not begun");
+    workshop.expect({"resume", "A", "-q"}, 0, "");
+    workshop.expect({"status", "A"}, 0, "A/three.h5");
+}
+
+TEST_CASE("a result without recorded times leads nowhere, and says so", "[program]") {
+    const Workshop workshop;
+    const Finished finished =
+        workshop.expect({"run", "scenario.toml", "--set", "time.years=0", "-o", "A"}, 0, "holds no recorded time");
+    CHECK_FALSE(finished.says("next:"));
+}
+
+TEST_CASE("one is not many", "[program]") {
+    const Workshop workshop;
+    workshop.expect({"validate", "scenario.toml", "--set", "run.replicates=1", "--set", "population.clusters=1",
+                     "--set", "output.variables=[\"members\"]", "-t", "1"},
+                    0, "1 replicate, 1 variable\nless than a second on 1 thread, ");
+    workshop.expect({"validate", "scenario.toml", "--set", "population.clusters=1"}, 0, "1 cluster, about");
+    workshop.expect({"run", "scenario.toml", "-q", "-o", "A"}, 0, "");
+    workshop.expect({"check", "A"}, 0, "1 file is whole\n");
+}
+
+TEST_CASE("an instrument says what it costs, or that no cost is booked", "[program][toolkit]") {
+    const Workshop workshop;
+    workshop.expect({"toolkit", "green_public_procurement"}, 0, "\n  no cost booked\n");
+    workshop.expect({"toolkit", "green_public_procurement", "--json"}, 0, "\"cost\": \"no cost booked\"");
+    workshop.expect({"toolkit", "digital_vouchers"}, 0, "\n  costs at most ");
+}
+
+TEST_CASE("searches take several words and know slips", "[program]") {
+    const Workshop workshop;
+    workshop.expect({"outputs", "public spending"}, 0, "public_spending_per_member");
+    workshop.expect({"outputs", "circular", "depth"}, 0, "circular_depth");
+    workshop.expect({"outputs", "circluar", "depth"}, 2, "did you mean 'circular depth'?");
+    workshop.expect({"toolkit", "training green"}, 0, "instruments; all about one");
+    workshop.expect({"toolkit", "green", "training"}, 0, "instruments; all about one");
+    workshop.expect({"toolkit", "trainng"}, 2, "did you mean 'training'?");
+    workshop.expect({"parameters", "accountabilty"}, 2, "did you mean 'accountability'?");
+    workshop.expect({"parameters", "qqqqqqqq"}, 2, "no parameter contains 'qqqqqqqq'\n");
+}
+
+TEST_CASE("a list of one's own that replaces an included one says so", "[program]") {
+    const Workshop workshop;
+    workshop.scenario("own", "[[practice]]\nname = \"mine\"\n");
+    const std::string said = "[[practice]] takes the place of the ";
+    workshop.expect({"validate", "own.toml"}, 0, said);
+    workshop.expect({"describe", "own.toml"}, 0, said);
+    workshop.expect({"run", "own.toml", "-q", "-o", "A"}, 0, said);
+    workshop.expect({"describe", "own.toml"}, 0, "1 practice is in the catalogue.");
+    CHECK_FALSE(workshop.expect({"validate", "scenario.toml"}, 0, "").says("takes the place"));
+}
+
+TEST_CASE("results are reproduced side by side, each in a folder that says which", "[program]") {
+    const Workshop workshop;
+    for (const char* const name : {"A", "B"}) {
+        workshop.expect({"run", "scenario.toml", "-q", "-o", name}, 0, "");
+        workshop.expect({"reproduce", name}, 0, std::string("the second result goes to ") + name + "_again\n");
+    }
+    workshop.expect({"reproduce", "A/"}, 0, "the second result goes to A_again_2\n");
+    workshop.expect({"reproduce", "A", "--force"}, 0, "the second result goes to A_again\n");
+    workshop.expect({"reproduce", "A/scenario.h5"}, 0, "the second result goes to scenario_again\n");
+    workshop.write("e.toml",
+                   "[experiment]\nbase = \"scenario.toml\"\ndesign = \"list\"\nreplicates = 1\n"
+                   "[[experiment.point]]\n");
+    for (const char* const name : {"S", "T"}) {
+        workshop.expect({"sweep", "e.toml", "-q", "-o", name}, 0, "");
+        workshop.expect({"reproduce", name}, 0, std::string("the second result goes to ") + name + "_again\n");
+    }
+    workshop.expect({"reproduce", "T/sweep.h5"}, 0, "the second result goes to T_again_2\n");
+}
+
+} // namespace test_program_answers
