@@ -26,6 +26,9 @@ namespace {
 /// True for a file that HDF5 wrote, or a folder of results.
 bool is_result(const fs::path& path) {
     std::error_code ended;
+    if (path.extension() == ".toml" && !fs::is_directory(path, ended)) {
+        return false;
+    }
     if (!fs::is_directory(path, ended)) {
         std::ifstream file(path, std::ios::binary);
         std::array<char, 4> beginning{};

@@ -223,13 +223,19 @@ std::uint32_t months_said(const std::filesystem::path& path) {
     constexpr std::uint32_t most_bytes = 1u << 24;
     Envelope envelope{};
     std::ifstream file(path, std::ios::binary);
-    file.read(reinterpret_cast<char*>(&envelope), sizeof envelope);
+    const auto read = [&](void* data, std::size_t size) {
+        file.read(static_cast<char*>(data), static_cast<std::streamsize>(size));
+        if (file.bad()) {
+            throw Error(ExitCode::input_output, "cannot read '" + path.string() + "'");
+        }
+    };
+    read(&envelope, sizeof envelope);
     if (!file || envelope.magic != magic || envelope.version != format_version ||
         envelope.header_bytes > most_bytes) {
         return 0;
     }
     std::vector<std::byte> head(envelope.header_bytes);
-    file.read(reinterpret_cast<char*>(head.data()), static_cast<std::streamsize>(head.size()));
+    read(head.data(), head.size());
     CheckpointHeader header;
     try {
         ArchiveReader archive(head);

@@ -60,7 +60,7 @@ void write_checkpoint(const std::filesystem::path& path, const CheckpointHeader&
 [[nodiscard]] Checkpoint inspect_checkpoint(const std::filesystem::path& path);
 
 /// Months that a checkpoint says it holds, from its header alone and unchecked: for progress, before the states are read. 0
-/// if it says nothing.
+/// if it says nothing; Error(input_output) if the disk does not give it.
 [[nodiscard]] std::uint32_t months_said(const std::filesystem::path& path);
 
 /// True if there is a checkpoint to read, of any generation.
