@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "analysis/program/child_process.hpp"
+#include "sim/config/shell.hpp"
 #include "sim/core/error.hpp"
 #include "sim/output/atomic_file.hpp"
 
@@ -79,7 +80,7 @@ std::shared_ptr<const ResultFile> StepSweeps::carry_out(const std::string& name,
     refuse_ended(run_child(words), results.string());
     if (!fs::exists(results / "sweep.h5")) {
         throw Error(ExitCode::incomplete, "no run of " + results.string() + " ended well; actorhood status " +
-                                              results.string() + " names the causes");
+                                              sim::shell_word(results.string()) + " names the causes");
     }
     return ResultFile::open(results);
 }
