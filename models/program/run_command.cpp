@@ -127,8 +127,8 @@ int run(const Arguments& arguments, const std::string& command_line) {
     const Estimate needed = estimate(scenario->parameters, conduct.threads);
     refuse_too_big(scenario->parameters, needed);
     const fs::path folder = options.text("output").value_or(record.name);
-    refuse_occupied(record, folder, options.has("force"));
     if (options.has("dry-run")) {
+        refuse_occupied(record, folder, options.has("force"));
         print(stdout, "%s", size_text(scenario->parameters, needed, conduct.threads).c_str());
         print(stdout, "would write %s\n", (folder / (record.name + ".h5")).string().c_str());
         return 0;

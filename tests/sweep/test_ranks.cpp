@@ -154,7 +154,7 @@ TEST_CASE("errors of ranks are said once, with the code of the error, and nobody
     };
     SECTION("no such file") {
         const Finished finished = start({"sweep", "nothing.toml", "-o", "out"});
-        CHECK(finished.code == 3);
+        CHECK(finished.code == 4);
         CHECK(times_said(finished, "cannot read this file") == 1);
     }
     SECTION("a wrong key") {

@@ -123,7 +123,7 @@ TEST_CASE("slurm refuses what a batch script cannot carry") {
     CHECK(call({"--partition", "a\n#SBATCH --x"}).code == 2);
     CHECK(call({"--launcher", "sh"}).code == 2);
     CHECK(call({"--set", "fundng.level=1"}).code == 3);
-    CHECK(call_program({"slurm", "nothing.toml"}, {folder.path(), {}, ""}).code == 3);
+    CHECK(call_program({"slurm", "nothing.toml"}, {folder.path(), {}, ""}).code == 4);
 }
 
 } // namespace test_slurm_script
