@@ -4,6 +4,7 @@
 #include <bit>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <set>
@@ -310,9 +311,12 @@ void declare_what_it_thinks(sim::Outputs& outputs, const std::shared_ptr<const P
     declare("panel_resistance", Meaning{"Workforce resistance in the firm, 0 to 1"}, firms.resistance);
     declare("panel_skill_gap", Meaning{"Skill gap of the firm, 0 to 1"}, firms.skill_gap);
     declare("panel_trust", Meaning{"Trust of the firm in its cluster organisation, 0 to 1"}, firms.trust);
-    declare("panel_value",
-            Meaning{"Membership value that the firm perceives, in units of the funding level per member"},
-            firms.value);
+    outputs.variable("panel_value", {"panel"}, Unit{"1"},
+                     Meaning{"Membership value that a member perceives, in units of the funding level per member"},
+                     source, numbers(panel, [&firms](std::uint32_t row, std::size_t) {
+                         return firms.is_member_row(row) ? static_cast<double>(firms.value[row])
+                                                         : std::numeric_limits<double>::quiet_NaN();
+                     }));
     outputs.variable("panel_capacity", {"panel", "pillar"}, Unit{"1"},
                      Meaning{"Absorptive capacity of the firm, 0 to 1"}, source,
                      numbers(

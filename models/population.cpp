@@ -116,7 +116,6 @@ void set_traits(const Parameters& parameters, const FirmPlan& plan, const sim::R
     firms.resistance[row] = static_cast<float>(parameters.resistance);
     firms.skill_gap[row] = static_cast<float>(parameters.skill_gap);
     firms.trust[row] = static_cast<float>(parameters.trust);
-    firms.value[row] = static_cast<float>(parameters.value);
 }
 
 namespace {
@@ -362,7 +361,10 @@ void give_traits(const Parameters& parameters, const Month& month, const Cluster
     for (std::uint32_t row = firms.block.begin; row < firms.block.end; ++row) {
         plan.given = members ? given_member(parameters, firms.key[row]) : nullptr;
         set_traits(parameters, plan, random, 0, row, firms);
-        firms.joined_month[row] = members ? joined_month(plan.given, month) : std::int16_t{-1};
+        if (members) {
+            firms.joined_month[row] = joined_month(plan.given, month);
+            firms.value[row] = static_cast<float>(parameters.value);
+        }
     }
 }
 

@@ -123,7 +123,7 @@ struct FirmPlan {
 };
 
 /// What the rows of new firms need.
-using NewFirms = Rows<FirmIdentity, Finance, Membership, Workforce>;
+using NewFirms = Rows<FirmIdentity, Finance, Trust, Membership, Workforce>;
 
 /// Sets sector, size, age, liquidity and work traits of the firm in `row` from its key. Opinion, skills, funnel and
 /// ties are set by those who own them.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <numeric>
+#include <span>
+#include <type_traits>
 
 #include "sim/core/large_pages.hpp"
 #include "sim/core/parallel.hpp"
@@ -23,38 +25,53 @@ void lengthen(Column<T>& column, std::size_t rows) {
 } // namespace
 
 std::uint32_t Firms::room_for(std::uint32_t segment_number, std::uint32_t size) const {
-    return size + size / (is_cluster(segment_number) ? 40 : 16) + 8;
+    return size + size / (is_cluster(segment_number) ? 40 : 32) + 4;
+}
+
+std::uint32_t Firms::end_members(std::uint32_t end) {
+    std::uint32_t largest = 0;
+    for (std::uint32_t s = 0; s < clusters_; ++s) {
+        largest = std::max(largest, segments_[s].capacity);
+    }
+    const std::uint32_t spare = largest + end / 128;
+    if (spare > 0) {
+        free_extents_.push_back({end, spare});
+    }
+    member_rows_ = end + spare;
+    return member_rows_;
 }
 
 void Firms::lay_out(std::span<const std::uint32_t> sizes, std::uint32_t clusters) {
     clusters_ = clusters;
     segments_.clear();
+    free_extents_.clear();
     std::uint32_t begin = 0;
-    for (const std::uint32_t size : sizes) {
-        segments_.push_back({begin, 0, room_for(static_cast<std::uint32_t>(segments_.size()), size)});
+    for (std::uint32_t s = 0; s < sizes.size(); ++s) {
+        begin = s == clusters ? end_members(begin) : begin;
+        segments_.push_back({begin, 0, room_for(s, sizes[s])});
         begin += segments_.back().capacity;
     }
+    begin = sizes.size() == clusters ? end_members(begin) : begin;
     // Room that nobody has touched takes no memory, and columns that have it are not copied to grow: for a while, the
     // largest would stand in memory twice.
-    for_each_column_in_parallel([begin](auto& column) {
-        sim::reserve_large(column, std::size_t{begin} + begin / 2);
-        column.assign(begin, {});
+    for_each_column_in_parallel([this, begin](auto& column, bool members_only) {
+        const std::size_t rows = members_only ? member_rows_ : begin;
+        sim::reserve_large(column, rows + rows / 2);
+        column.assign(rows, {});
     });
     rows_.clear();
     free_handles_.clear();
     retired_handles_.clear();
     sim::reserve_large(rows_, std::size_t{begin} + begin / 2);
-    free_extents_.clear();
     sort_segments();
     renew_blocks();
 }
 
 std::uint32_t Firms::add(std::uint32_t segment_number, std::uint64_t new_key) {
     const std::uint32_t row = take_slot(segment_number);
-    for_each_column([row](std::string_view, auto& column) { column[row] = {}; });
+    for_each_column_of(is_cluster(segment_number), [row](std::string_view, auto& column) { column[row] = {}; });
     name(row, new_key);
     next_due[row] = 0xffff;
-    joined_month[row] = -1;
     ties[row].fill(no_firm);
     return row;
 }
@@ -138,7 +155,10 @@ void Firms::copy_traits(std::uint32_t from_row, std::uint32_t to_row) {
 }
 
 void Firms::copy_row(std::uint32_t from, std::uint32_t to) {
-    for_each_column([from, to](std::string_view, auto& column) { column[to] = column[from]; });
+    for_each_column_of(is_member_row(to), [from, to](std::string_view, auto& column) {
+        column[to] =
+            from < column.size() ? column[from] : typename std::remove_reference_t<decltype(column)>::value_type{};
+    });
 }
 
 std::uint32_t Firms::take_slot(std::uint32_t segment_number) {
@@ -170,7 +190,7 @@ void Firms::make_room(std::span<const std::uint32_t> arrivals) {
     bool enough = true;
     for (std::uint32_t s = 0; s < segments_.size(); ++s) {
         if (!has_room(s, arrivals)) {
-            left_behind += segments_[s].capacity;
+            left_behind += is_cluster(s) ? 0 : segments_[s].capacity;
             enough = false;
         }
     }
@@ -178,50 +198,59 @@ void Firms::make_room(std::span<const std::uint32_t> arrivals) {
         return;
     }
     // Moving one segment is cheap, but leaves its old rows behind for others; if too many are left, or if the segments
-    // are a large part of the world, all are laid out again.
-    if (free_rows() + left_behind > key.size() / 32) {
-        lay_out_again(arrivals);
-        return;
+    // are a large part of the world, all are laid out again; also where clusters have no room to spare any more.
+    bool moved = free_rows_outside() + left_behind <= key.size() / 32;
+    for (std::uint32_t s = 0; moved && s < segments_.size(); ++s) {
+        moved = has_room(s, arrivals) || relocate(s, room_for(s, planned(s, arrivals)));
     }
-    for (std::uint32_t s = 0; s < segments_.size(); ++s) {
-        if (!has_room(s, arrivals)) {
-            relocate(s, room_for(s, planned(s, arrivals)));
-        }
+    if (!moved) {
+        lay_out_again(arrivals);
     }
 }
 
-std::uint64_t Firms::free_rows() const {
+std::uint64_t Firms::free_rows_outside() const {
     std::uint64_t rows = 0;
     for (const auto& [begin, size] : free_extents_) {
-        rows += size;
+        rows += is_member_row(begin) ? 0 : size;
     }
     return rows;
 }
 
-std::array<std::uint32_t, 2> Firms::take_extent(std::uint32_t capacity) {
-    const auto best = std::min_element(free_extents_.begin(), free_extents_.end(), [&](const auto& a, const auto& b) {
-        const auto fit = [&](const auto& extent) { return extent[1] >= capacity ? extent[1] : 0xffffffffu; };
-        return fit(a) < fit(b);
-    });
-    if (best != free_extents_.end() && (*best)[1] >= capacity) {
-        const std::array<std::uint32_t, 2> extent = *best;
-        free_extents_.erase(best);
-        return extent;
+std::uint32_t Firms::take_extent(std::uint32_t capacity, bool members) {
+    const auto fit = [&](const auto& extent) {
+        return extent[1] >= capacity && is_member_row(extent[0]) == members ? extent[1] : 0xffffffffu;
+    };
+    const auto best = std::min_element(free_extents_.begin(), free_extents_.end(),
+                                       [&](const auto& a, const auto& b) { return fit(a) < fit(b); });
+    if (best != free_extents_.end() && fit(*best) != 0xffffffffu) {
+        const std::uint32_t begin = (*best)[0];
+        *best = {begin + capacity, (*best)[1] - capacity};
+        if ((*best)[1] == 0) {
+            free_extents_.erase(best);
+        }
+        return begin;
+    }
+    if (members) {
+        return no_firm;
     }
     const auto begin = static_cast<std::uint32_t>(key.size());
     const std::size_t rows = std::size_t{begin} + capacity;
-    for_each_column([rows](std::string_view, auto& column) { lengthen(column, rows); });
-    return {begin, capacity};
+    for_each_column_of(members, [rows](std::string_view, auto& column) { lengthen(column, rows); });
+    return begin;
 }
 
-void Firms::relocate(std::uint32_t segment_number, std::uint32_t capacity) {
-    const auto [begin, room] = take_extent(capacity);
+bool Firms::relocate(std::uint32_t segment_number, std::uint32_t capacity) {
+    const bool members = is_cluster(segment_number);
+    const std::uint32_t begin = take_extent(capacity, members);
+    if (begin == no_firm) {
+        return false;
+    }
     Segment& moved = segments_[segment_number];
-    for_each_column([&, begin = begin](std::string_view, auto& column) {
+    for_each_column_of(members, [&](std::string_view, auto& column) {
         std::copy_n(column.begin() + moved.begin, moved.size, column.begin() + begin);
     });
     free_extents_.push_back({moved.begin, moved.capacity});
-    moved = {begin, moved.size, room};
+    moved = {begin, moved.size, capacity};
     for (std::uint32_t row = moved.begin; row < moved.end(); ++row) {
         rows_[handle[row]] = row;
     }
@@ -230,25 +259,29 @@ void Firms::relocate(std::uint32_t segment_number, std::uint32_t capacity) {
         std::lower_bound(by_begin_.begin(), by_begin_.end(), begin,
                          [this](std::uint32_t s, std::uint32_t row) { return segments_[s].begin < row; }),
         segment_number);
+    return true;
 }
 
 void Firms::lay_out_again(std::span<const std::uint32_t> arrivals) {
     std::vector<std::uint32_t> begins(segments_.size());
+    free_extents_.clear();
     std::uint32_t rows = 0;
-    for (const std::uint32_t s : by_begin_) {
+    std::uint32_t placed = 0;
+    for (const std::uint32_t s : by_begin_) { // clusters first
         begins[s] = rows;
         segments_[s].capacity = room_for(s, planned(s, arrivals));
         rows += segments_[s].capacity;
+        rows = ++placed == clusters_ ? end_members(rows) : rows;
     }
-    for_each_column_in_parallel([&](auto& column) {
-        lengthen(column, std::max<std::size_t>(column.size(), rows));
-        move_segments(column, begins);
-        column.resize(rows);
+    for_each_column_in_parallel([&](auto& column, bool members_only) {
+        const std::size_t wanted = members_only ? member_rows_ : rows;
+        lengthen(column, std::max(column.size(), wanted));
+        move_segments(column, begins, members_only);
+        column.resize(wanted);
     });
     for (std::size_t s = 0; s < segments_.size(); ++s) {
         segments_[s].begin = begins[s];
     }
-    free_extents_.clear();
     sim::parallel_for(segments_.size(), [&](std::size_t s) {
         for (std::uint32_t row = segments_[s].begin; row < segments_[s].end(); ++row) {
             rows_[handle[row]] = row;
@@ -259,14 +292,15 @@ void Firms::lay_out_again(std::span<const std::uint32_t> arrivals) {
 /// In place, because the order of segments stays: none that moves down ends where one is that has yet to move, if they
 /// go from the first on, and none that moves up if they go from the last on.
 template <class T>
-void Firms::move_segments(Column<T>& column, const std::vector<std::uint32_t>& begins) const {
-    for (const std::uint32_t s : by_begin_) {
+void Firms::move_segments(Column<T>& column, const std::vector<std::uint32_t>& begins, bool members_only) const {
+    const auto moved = std::span(by_begin_).first(members_only ? clusters_ : by_begin_.size());
+    for (const std::uint32_t s : moved) {
         if (begins[s] < segments_[s].begin) {
             const auto from = column.begin() + segments_[s].begin;
             std::copy(from, from + segments_[s].size, column.begin() + begins[s]);
         }
     }
-    for (auto s = by_begin_.rbegin(); s != by_begin_.rend(); ++s) {
+    for (auto s = moved.rbegin(); s != moved.rend(); ++s) {
         if (begins[*s] > segments_[*s].begin) {
             const auto from = column.begin() + segments_[*s].begin;
             std::copy_backward(from, from + segments_[*s].size, column.begin() + begins[*s] + segments_[*s].size);

@@ -28,34 +28,49 @@
 
 namespace actorhood::models {
 
+/// True for groups that have rows for members of clusters only, which come before all others.
+template <class Group>
+inline constexpr bool of_members_only = requires {
+    requires Group::has_members_only;
+};
+
 /// Groups of columns together, in the order in which they are saved.
 template <class... Groups>
 struct Together : Groups... {
-    /// Calls f(name, column) for every column: resize, move, checkpoint, hash and memory count use it.
+    /// Calls f(name, column) for every column: checkpoint, hash and memory count use it.
     template <class F>
     void for_each_column(F&& f) {
         (Groups::each(*this, f), ...);
     }
-    /// Calls f(column) for every column, some at the same time.
+    /// Calls f(name, column) for every column that members have, or firms outside: what moves rows uses it.
+    template <class F>
+    void for_each_column_of(bool members, F&& f) {
+        ((members || !of_members_only<Groups> ? Groups::each(*this, f) : void()), ...);
+    }
+    /// Calls f(column, whether it is of members only) for every column, some at the same time.
     template <class F>
     void for_each_column_in_parallel(F&& f) {
         std::size_t columns = 0;
         for_each_column([&](std::string_view, auto&) { ++columns; });
         sim::parallel_for(columns, [&](std::size_t wanted) {
             std::size_t number = 0;
-            for_each_column([&](std::string_view, auto& column) {
-                if (number++ == wanted) {
-                    f(column);
-                }
-            });
+            const auto each_of = [&](auto& group, bool members_only) {
+                std::remove_reference_t<decltype(group)>::each(group, [&](std::string_view, auto& column) {
+                    if (number++ == wanted) {
+                        f(column, members_only);
+                    }
+                });
+            };
+            (each_of(static_cast<Groups&>(*this), of_members_only<Groups>), ...);
         });
     }
 };
 /// All columns of firms.
 using FirmColumns =
-    Together<FirmIdentity, Finance, Skills, Opinions, Membership, Workforce, Funnel, Timers, Assistance, Ties>;
+    Together<FirmIdentity, Finance, Skills, Opinions, Trust, Membership, Workforce, Funnel, Timers, Assistance, Ties>;
 
-/// The firms of a world. Segments 0..clusters-1 are the clusters' members, then one per region outside.
+/// The firms of a world. Segments 0..clusters-1 are the clusters' members, then one per region outside. Rows of members
+/// come before all others, so that columns that only they have end where those of firms outside begin.
 class Firms : public FirmColumns, public FirmLayout {
 public:
     /// Makes empty segments with room for the given numbers of firms.
@@ -103,6 +118,7 @@ public:
         for_each_column([&](std::string_view name, auto& column) { archive(name, column); });
         archive("segment_layout", layout_);
         archive("clusters", clusters_);
+        archive("member_rows", member_rows_);
         archive("free_extents", free_extents_);
         archive("rows", rows_);
         archive("free_handles", free_handles_);
@@ -122,17 +138,22 @@ private:
     void take_handles(std::size_t count);
     void close_gap(std::uint32_t segment_number, std::uint32_t row);
     void copy_row(std::uint32_t from, std::uint32_t to);
-    void relocate(std::uint32_t segment_number, std::uint32_t capacity);
-    [[nodiscard]] std::array<std::uint32_t, 2> take_extent(std::uint32_t capacity);
-    [[nodiscard]] std::uint64_t free_rows() const;
+    /// False if there is no room for so many rows where those of clusters are.
+    [[nodiscard]] bool relocate(std::uint32_t segment_number, std::uint32_t capacity);
+    /// First of so many rows that no segment uses, among those of clusters or behind them; no_firm if there are none.
+    [[nodiscard]] std::uint32_t take_extent(std::uint32_t capacity, bool members);
+    /// Ends the rows of clusters with some to spare for those that grow; returns where the others begin.
+    [[nodiscard]] std::uint32_t end_members(std::uint32_t end);
+    [[nodiscard]] std::uint64_t free_rows_outside() const;
     void lay_out_again(std::span<const std::uint32_t> arrivals);
     [[nodiscard]] bool has_room(std::uint32_t segment_number, std::span<const std::uint32_t> arrivals) const {
         return segments_[segment_number].size + arrivals[segment_number] <= segments_[segment_number].capacity;
     }
     /// Firms of a segment to plan for: what it has and gets, and more of one that is full.
     [[nodiscard]] std::uint32_t planned(std::uint32_t segment_number, std::span<const std::uint32_t> arrivals) const;
+    /// Of clusters only, or all.
     template <class T>
-    void move_segments(Column<T>& column, const std::vector<std::uint32_t>& begins) const;
+    void move_segments(Column<T>& column, const std::vector<std::uint32_t>& begins, bool members_only) const;
     /// Rows for a segment of that many firms: clusters fluctuate, regions grow, for more than a year.
     [[nodiscard]] std::uint32_t room_for(std::uint32_t segment_number, std::uint32_t size) const;
     void sort_segments();
@@ -150,7 +171,7 @@ void Firms::fill(std::span<const RowBlock> blocks, Key&& key_of) {
     }
     sim::parallel_for(blocks.size(), [&](std::size_t b) {
         const RowBlock& block = blocks[b];
-        for_each_column([&](std::string_view, auto& column) {
+        for_each_column_of(is_cluster(block.segment), [&](std::string_view, auto& column) {
             std::fill(column.begin() + block.begin, column.begin() + block.end,
                       typename std::remove_reference_t<decltype(column)>::value_type{});
         });
@@ -158,7 +179,6 @@ void Firms::fill(std::span<const RowBlock> blocks, Key&& key_of) {
             key[row] = key_of(block, row);
             handle[row] = coming_handle(first_handle_[b] + row - block.begin);
             next_due[row] = 0xffff;
-            joined_month[row] = -1;
             ties[row].fill(no_firm);
         }
     });

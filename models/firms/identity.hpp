@@ -38,12 +38,11 @@ template <template <class> class Of>
 struct FirmIdentityColumns {
     Of<std::uint64_t> key;
     Of<std::uint32_t> handle;
-    Of<float> employees;           ///< persons
-    Of<std::uint8_t> sector;       ///< 0..13
-    Of<std::uint8_t> size_class;   ///< SizeClass, by employees
-    Of<std::uint8_t> sampled;      ///< 0: stands for itself; n: sampled, stands for many, copied n-1 times
-    Of<std::int16_t> birth_month;  ///< month of foundation, negative before the run
-    Of<std::int16_t> joined_month; ///< month of joining the present cluster; -1 outside
+    Of<float> employees;          ///< persons
+    Of<std::uint8_t> sector;      ///< 0..13
+    Of<std::uint8_t> size_class;  ///< SizeClass, by employees
+    Of<std::uint8_t> sampled;     ///< 0: stands for itself; n: sampled, stands for many, copied n-1 times
+    Of<std::int16_t> birth_month; ///< month of foundation, negative before the run
 
     template <class Self, class F>
     static void each(Self& self, F&& f) {
@@ -54,7 +53,6 @@ struct FirmIdentityColumns {
         f("size_class", self.size_class);
         f("sampled", self.sampled);
         f("birth_month", self.birth_month);
-        f("joined_month", self.joined_month);
     }
 };
 using FirmIdentity = FirmIdentityColumns<Column>;

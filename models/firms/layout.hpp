@@ -50,6 +50,8 @@ public:
         return static_cast<std::uint32_t>(segments_.size()) - clusters_;
     }
     [[nodiscard]] bool is_cluster(std::uint32_t segment_number) const { return segment_number < clusters_; }
+    /// True for rows of members of clusters, or of nobody: others come behind them.
+    [[nodiscard]] bool is_member_row(std::uint32_t row) const { return row < member_rows_; }
     [[nodiscard]] std::uint64_t count() const;
     /// Firms in clusters.
     [[nodiscard]] std::uint64_t member_count() const;
@@ -59,6 +61,7 @@ protected:
     std::vector<RowBlock> blocks_;
     Column<std::uint32_t> by_begin_; ///< segments in the order of their rows
     std::uint32_t clusters_ = 0;
+    std::uint32_t member_rows_ = 0;                     ///< rows for clusters; those for regions come behind them
     Column<std::array<std::uint32_t, 2>> free_extents_; ///< first row and number of rows that no segment uses
     Column<std::uint32_t> rows_;                        ///< row of each handle
     Column<std::uint32_t> free_handles_;

@@ -66,7 +66,7 @@ struct Groups : sim::Kept {
     }
 };
 /// All that is counted of the rows of a block.
-using Everyone = Rows<const FirmIdentity, const Finance, const Skills, const Opinions, const Membership,
+using Everyone = Rows<const FirmIdentity, const Finance, const Skills, const Opinions, const Trust, const Membership,
                       const Workforce, const Funnel, const Assistance, const Ties>;
 
 /// Simpson index of diversity of counts: probability that two draws with replacement differ; 0 without members.

@@ -112,7 +112,7 @@ struct Joins {
 };
 
 /// What the rows of a block need.
-using Members = Rows<models::Membership, const Opinions, const Ties>;
+using Members = Rows<Trust, models::Membership, const Opinions, const Ties>;
 
 /// What members remember, trust and think of their cluster; also when nobody may leave or join.
 void perceive(const Parameters& parameters, const ClusterIdentity& identity, const Funding& funding,

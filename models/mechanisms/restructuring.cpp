@@ -169,9 +169,9 @@ double relearn(const Parameters& parameters, double nu, Staff firms) {
 }
 
 /// g' = g (1 - a) + drift/rate * a, a = 1 - exp(-rate/12); rate = fixed + labour service now + services.
-/// `fixed_of(row)`: monthly rate without services.
+/// `fixed_of(row)`: monthly rate without services, which only members get.
 template <class Fixed>
-void train(const Parameters& parameters, const Month& month, Staff firms, Fixed&& fixed_of) {
+void train(const Parameters& parameters, const Month& month, bool members, Staff firms, Fixed&& fixed_of) {
     const auto labour = static_cast<float>(parameters.training * parameters.labour_service / 12.0);
     const auto per_service = static_cast<float>(parameters.training * parameters.service_training / 12.0);
     const auto drift = static_cast<float>(parameters.skill_drift / 12.0);
@@ -182,10 +182,15 @@ void train(const Parameters& parameters, const Month& month, Staff firms, Fixed&
             const std::uint32_t row = batch.begin + i;
             rate[i] = fixed_of(row) + service[firms.served_until[row][labour_topic] > month.index ? 1 : 0];
         }
-        const float* const services = &firms.services_rate[batch.begin];
+        if (members) {
+            const float* const services = &firms.services_rate[batch.begin];
+            for (std::uint32_t i = 0; i < batch.size; ++i) {
+                rate[i] += per_service * services[i];
+            }
+        }
         float* const gap = &firms.skill_gap[batch.begin];
         for (std::uint32_t i = 0; i < batch.size; ++i) {
-            rate[i] = rules::at_most(rate[i] + per_service * services[i], 1.0f);
+            rate[i] = rules::at_most(rate[i], 1.0f);
         }
         for (std::uint32_t i = 0; i < batch.size; ++i) {
             gap[i] -= (gap[i] - drift / rules::at_least(rate[i], 1e-6f)) * rules::short_approach(rate[i]);
@@ -199,17 +204,17 @@ float fixed_rate(const Parameters& parameters, double shortage) {
     return static_cast<float>((parameters.skill_drift + attrition + parameters.training) / 12.0);
 }
 
-void train_all(const Parameters& parameters, const Month& month, const Shocks& shocks, Staff firms) {
+void train_all(const Parameters& parameters, const Month& month, const Shocks& shocks, bool members, Staff firms) {
     if (!shocks.active[labour_shock]) {
         const float fixed = fixed_rate(parameters, 0.0);
-        train(parameters, month, firms, [fixed](std::size_t) { return fixed; });
+        train(parameters, month, members, firms, [fixed](std::size_t) { return fixed; });
         return;
     }
     std::array<float, sector_count> fixed{};
     for (std::size_t s = 0; s < sector_count; ++s) {
         fixed[s] = fixed_rate(parameters, shocks.level(labour_shock, firms.block.segment, s));
     }
-    train(parameters, month, firms, [&](std::size_t row) { return fixed[firms.sector[row]]; });
+    train(parameters, month, members, firms, [&](std::size_t row) { return fixed[firms.sector[row]]; });
 }
 
 } // namespace
@@ -244,7 +249,7 @@ void rows(const Parameters& parameters, const Month& month, const Negotiation& n
     }
     fade(static_cast<float>(sim::exponential(-(parameters.fading + parameters.negotiated_fading * nu) / 12.0)),
          firms);
-    train_all(parameters, month, shocks, firms);
+    train_all(parameters, month, shocks, member, firms);
     if (!shocks.region.empty()) { // a run without shocks has no ruptures
         reskilled->know_how = relearn(parameters, nu, firms);
     }

@@ -254,7 +254,7 @@ void gather(const Conditions& conditions, const ClusterIdentity& identity, const
 /// Givers propose to the best taker that they come across.
 void propose(const Parameters& parameters, const Month& month, const sim::Random& random,
              const Conditions& conditions, const Exchange& exchange, sim::Read<ClusterIdentity, Symbiosis> from,
-             sim::Read<FirmLayout, FirmIdentity, Membership> firms, Proposals& proposals);
+             sim::Read<FirmLayout, FirmIdentity, Trust> firms, Proposals& proposals);
 /// Makes links of the proposals in their order; a taker takes from one giver only.
 void form_links(const Month& month, const Conditions& conditions, const Proposals& proposals,
                 const FirmIdentity& identity, Exchange& exchange, Engaged& engaged, Symbiosis& symbiosis,

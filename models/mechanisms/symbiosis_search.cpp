@@ -127,7 +127,7 @@ struct Searching {
     const Exchange& exchange;
     const ClusterIdentity& identity;
     const Symbiosis& symbiosis;
-    sim::Read<FirmLayout, FirmIdentity, Membership> firms;
+    sim::Read<FirmLayout, FirmIdentity, Trust> firms;
     sim::RandomStream draws;
 
     /// Looks for the best taker that the firm comes across; appends a proposal if there is one.
@@ -163,7 +163,7 @@ Pool Searching::pool_of(const Candidate& giver) const {
 
 /// Step by step for all, so that the look-ups overlap.
 void Searching::glance(const Candidate& giver, Pool pool, Glances& glances) const {
-    const auto& [layout, identities, membership] = firms;
+    const auto& [layout, identities, opinions] = firms;
     const auto size = static_cast<std::uint32_t>(pool.size());
     glances.count = std::min(size, search_limit);
     std::array<std::uint64_t, search_limit> keys;
@@ -182,17 +182,17 @@ void Searching::glance(const Candidate& giver, Pool pool, Glances& glances) cons
         __builtin_prefetch(&exchange.candidates[glances.found[k]]);
     }
     for (std::uint32_t k = 0; k < glances.count; ++k) {
-        __builtin_prefetch(&membership.trust[exchange.candidates[glances.found[k]].row]);
+        __builtin_prefetch(&opinions.trust[exchange.candidates[glances.found[k]].row]);
     }
 }
 
 void Searching::look(std::uint32_t position, std::vector<Proposal>& proposed) const {
-    const auto& [layout, identities, membership] = firms;
+    const auto& [layout, identities, opinions] = firms;
     const std::vector<Candidate>& candidates = exchange.candidates;
     const Candidate& giver = candidates[position];
     const Pool pool = pool_of(giver);
     const auto least_trust = static_cast<float>(parameters.trust);
-    if (pool.empty() || !(membership.trust[giver.row] > least_trust)) {
+    if (pool.empty() || !(opinions.trust[giver.row] > least_trust)) {
         return;
     }
     const auto channel = static_cast<LinkChannel>(giver.looks - 1);
@@ -203,7 +203,7 @@ void Searching::look(std::uint32_t position, std::vector<Proposal>& proposed) co
         const sim::RandomBlock draw = glances.draw(k);
         const std::uint32_t found = glances.found[k];
         const Candidate& taker = candidates[found];
-        if (found == position || !(membership.trust[taker.row] > least_trust) ||
+        if (found == position || !(opinions.trust[taker.row] > least_trust) ||
             (channel == listed && draw.uniform32(1) >= symbiosis.platform_reach[taker.segment])) {
             continue;
         }
@@ -305,7 +305,7 @@ void gather(const Conditions& conditions, const ClusterIdentity& identity, const
 
 void propose(const Parameters& parameters, const Month& month, const sim::Random& random,
              const Conditions& conditions, const Exchange& exchange, sim::Read<ClusterIdentity, Symbiosis> from,
-             sim::Read<FirmLayout, FirmIdentity, Membership> firms, Proposals& proposals) {
+             sim::Read<FirmLayout, FirmIdentity, Trust> firms, Proposals& proposals) {
     proposals.all.clear();
     if (!conditions.matching) {
         return;

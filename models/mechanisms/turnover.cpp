@@ -139,8 +139,6 @@ void leave(const population::Parameters& given, const Movements& movements, cons
     firms.move(traffic.movers, traffic.leaving, traffic.rows);
     for_all_in_pieces(traffic.movers.size(), [&](std::size_t i) {
         const auto [handle, cluster, region, row] = traffic.movers[i];
-        firms.joined_month[row] = -1;
-        firms.services_rate[row] = 0.0f;
         firms.sort_ties(row, region, row);
     });
     look_up(firms, traffic);

@@ -100,7 +100,7 @@ private:
             if (firm.tenure >= 0 && lives) {
                 const auto tenure = static_cast<std::size_t>(firm.tenure);
                 leaving.exposed[tenure] += 1.0;
-                leaving.events[tenure] += world.firms.joined_month[row] < 0 ? 1.0 : 0.0;
+                leaving.events[tenure] += world.firms.is_member_row(row) ? 0.0 : 1.0;
             }
         }
     }
@@ -116,13 +116,14 @@ private:
                 // Whoever came at the end of the month before has been there for no month yet.
                 const int now = static_cast<int>(world.next_month) - 1;
                 const int age = now - firms.birth_month[row];
-                const int tenure = now - firms.joined_month[row];
+                const bool member = firms.is_cluster(block.segment);
+                const bool joined = member && firms.joined_month[row] >= 0; // since the run began
                 const double weight = world.weight(row);
                 stock[firms.size_class[row]] += weight;
-                outside_stock[firms.size_class[row]] += firms.is_cluster(block.segment) ? 0.0 : weight;
+                outside_stock[firms.size_class[row]] += member ? 0.0 : weight;
                 known_.push_back(
                     {firms.key[row], firms.handle[row], static_cast<std::uint16_t>(std::clamp(age, 0, limit)),
-                     static_cast<std::int16_t>(firms.joined_month[row] < 0 ? -1 : std::clamp(tenure, 0, limit)),
+                     static_cast<std::int16_t>(joined ? std::clamp(now - firms.joined_month[row], 0, limit) : -1),
                      static_cast<float>(weight)});
             }
         }

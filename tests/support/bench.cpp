@@ -10,7 +10,9 @@ models::Firms make_firms(const std::vector<std::uint32_t>& sizes, std::uint32_t 
             const std::uint32_t row =
                 firms.add(segment, models::firm_key(models::Origin::initial_member, segment, 0, ordinal));
             firms.employees[row] = 1.0f;
-            firms.joined_month[row] = segment < clusters ? std::int16_t{-24} : std::int16_t{-1};
+            if (segment < clusters) {
+                firms.joined_month[row] = -24;
+            }
         }
     }
     firms.renew_blocks();

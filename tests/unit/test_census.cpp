@@ -44,7 +44,9 @@ struct Town {
         firms.orientation[row] = orientation;
         firms.adopted[row] = adopted;
         firms.trust[row] = 0.5f * orientation;
-        firms.value[row] = 2.0f * orientation;
+        if (firms.is_member_row(row)) {
+            firms.value[row] = 2.0f * orientation;
+        }
         firms.resistance[row] = 0.25f * orientation;
         firms.skill_gap[row] = 1.0f - orientation;
         firms.circular_capacity[row] = 0.125f * orientation;

@@ -23,6 +23,7 @@ struct Expected {
     std::uint64_t key;
     std::uint32_t segment;
     float employees;
+    float value; ///< of members only
 };
 
 void check_against(const Firms& firms, const std::map<std::uint32_t, Expected>& expected) {
@@ -39,15 +40,20 @@ void check_against(const Firms& firms, const std::map<std::uint32_t, Expected>& 
         const Segment& home = firms.segment(firm.segment);
         REQUIRE(row >= home.begin);
         REQUIRE(row < home.end());
+        REQUIRE(firms.is_member_row(row) == firms.is_cluster(firm.segment));
+        REQUIRE((!firms.is_cluster(firm.segment) || firms.value[row] == firm.value));
     }
+    REQUIRE(firms.value.size() == firms.joined_month.size());
+    REQUIRE(firms.value.size() <= firms.key.size());
 }
 
 } // namespace
 
 TEST_CASE("firms stay findable through ten thousand births, deaths and moves", "[firms]") {
+    const auto clusters = GENERATE(3u, 0u, 1u, 4u);
     Firms firms;
     const std::vector<std::uint32_t> sizes{5, 0, 40, 300};
-    firms.lay_out(sizes, 3);
+    firms.lay_out(sizes, clusters);
     std::map<std::uint32_t, Expected> expected;
     const sim::RandomStream draws = sim::Random(7, 0).fixed(sim::Stream{1});
     std::uint32_t born = 0;
@@ -63,7 +69,10 @@ TEST_CASE("firms stay findable through ten thousand births, deaths and moves", "
             const std::uint64_t key = firm_key(Origin::entrant, segment, 0, born++);
             const std::uint32_t row = firms.add(segment, key);
             firms.employees[row] = static_cast<float>(born);
-            expected[firms.handle[row]] = {key, segment, static_cast<float>(born)};
+            expected[firms.handle[row]] = {key, segment, static_cast<float>(born), static_cast<float>(event)};
+            if (firms.is_cluster(segment)) {
+                firms.value[row] = static_cast<float>(event);
+            }
         } else if (draw.uniform32(0) < 0.75) {
             const std::uint32_t handle = any(draw.uniform32(2));
             firms.remove(handle);
@@ -71,7 +80,10 @@ TEST_CASE("firms stay findable through ten thousand births, deaths and moves", "
             CHECK(firms.row_of(handle) == no_firm);
         } else {
             const std::uint32_t handle = any(draw.uniform32(2));
+            const bool member = firms.is_cluster(expected[handle].segment);
             firms.move(handle, segment);
+            // Who comes from outside brings no value; between clusters, it goes along.
+            expected[handle].value = member ? expected[handle].value : 0.0f;
             expected[handle].segment = segment;
         }
         if (event % 997 == 0) {

@@ -98,7 +98,7 @@ TEST_CASE("given members are as they were given; the rest is drawn as without th
         REQUIRE(firms.adopted[i] == others.adopted[i]);
         REQUIRE(firms.aware[i] == others.aware[i]);
         REQUIRE(firms.liquidity[i] == others.liquidity[i]);
-        REQUIRE(firms.joined_month[i] == others.joined_month[i]);
+        REQUIRE((!firms.is_member_row(i) || firms.joined_month[i] == others.joined_month[i]));
     }
 }
 
@@ -310,6 +310,26 @@ TEST_CASE("panel: a firm that closed stays away, whoever gets its handle", "[mem
     }
     CHECK(gone > 10);
     CHECK(gone < 40);
+}
+
+TEST_CASE("panel: only members have a membership value", "[members][panel]") {
+    const auto scenario = scenario_from(
+        "[time]\nyears = 6\nburn_in_years = 1\nspin_up_years = 0\n"
+        "[population]\noutside_firms = 200\nregions = 1\n"
+        "[[cluster]]\nname = \"ours\"\nmembers = 40\n",
+        {"output.panel=40", "membership.leave_rate=0.5"});
+    FinishedRun run(*scenario, 0);
+    const std::vector<double>& cluster = run.values("panel_cluster");
+    const std::vector<double>& value = run.values("panel_value");
+    const std::vector<double>& trust = run.values("panel_trust");
+    std::size_t outside = 0;
+    for (std::size_t i = 0; i < cluster.size(); ++i) {
+        const bool member = cluster[i] > 0.0; // not of a firm that has closed
+        CHECK(std::isnan(value[i]) != member);
+        CHECK(std::isnan(trust[i]) == std::isnan(cluster[i]));
+        outside += cluster[i] == 0.0 ? 1u : 0u;
+    }
+    CHECK(outside > 100);
 }
 
 } // namespace test_members

@@ -212,7 +212,7 @@ TEST_CASE("population::give_traits: members are of their cluster's kind, firms o
     CHECK(firms.value[member] == static_cast<float>(land.p.value));
     const std::uint32_t outside = firms.segment(2).begin;
     CHECK(firms.sampled[outside] == 1);
-    CHECK(firms.joined_month[outside] == -1);
+    CHECK_FALSE(firms.is_member_row(outside));
     const double month_of_revenue =
         static_cast<double>(firms.employees[outside]) * land.p.revenue_per_employee / 12.0;
     CHECK(to_eur(firms.liquidity[outside]) >= land.p.liquidity_low * month_of_revenue - 1.0);

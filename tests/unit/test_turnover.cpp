@@ -45,7 +45,9 @@ struct Place : tests::Bench {
                 firms().liquidity[row] = to_cents(eur += 1000.0);
                 firms().aware[row] = 3u;
                 firms().adopted[row] = 2u;
-                firms().services_rate[row] = 2.0f;
+                if (firms().is_member_row(row)) {
+                    firms().services_rate[row] = 2.0f;
+                }
             }
         }
         run<Step<population::about, population::pay_in>, Always<adoption::about, adoption::count_everybody>>();
@@ -148,8 +150,7 @@ TEST_CASE("turnover::leave moves a member to the region of its cluster", "[turno
     place.run<Close, Leave>();
     const std::uint32_t row = firms.row_of(leaver);
     CHECK(firms.segment_of(leaver) == 3);
-    CHECK(firms.joined_month[row] == -1);
-    CHECK(firms.services_rate[row] == 0.0f);
+    CHECK_FALSE(firms.is_member_row(row));
     CHECK(firms.liquidity[row] == to_cents(3000.0));
     // Of its region now: the partner outside; the others are strangers, of whom two find a slot.
     CHECK(firms.ties[row] == TieSlots{place.handle(3, 0), no_firm, no_firm, no_firm, no_firm, no_firm,
@@ -389,7 +390,7 @@ TEST_CASE("the first day: turnover::endow, opinions::begin, learning::begin, ado
                                       p.population, random.fixed(population::population_stream), key, medium)));
     CHECK(firms.sampled[row] == 1);
     CHECK(firms.birth_month[row] == 5);
-    CHECK(firms.joined_month[row] == -1);
+    CHECK_FALSE(firms.is_member_row(row));
     // A month's revenue at 200,000 EUR a year for each of its employees.
     CHECK(firms.liquidity[row] == to_cents(static_cast<double>(firms.employees[row]) * 200000.0 / 12.0));
     CHECK(firms.resistance[row] == static_cast<float>(p.population.resistance));

@@ -45,7 +45,7 @@ Settings islands() {
 std::string bytes_of(models::Firms& firms, std::uint32_t row) {
     std::string bytes;
     firms.for_each_column([&](std::string_view name, auto& column) {
-        if (name != "handle" && name != "ties") {
+        if (name != "handle" && name != "ties" && row < column.size()) { // only members have all columns
             const auto* const first = reinterpret_cast<const char*>(&column[row]);
             bytes.append(first, sizeof column[row]);
         }
@@ -88,7 +88,7 @@ std::uint64_t add_hermit(const models::Parameters& parameters, models::Model& mo
     models::population::FirmPlan plan;
     plan.class_shares = {0.0, 0.0, 1.0, 0.0};
     models::population::set_traits(parameters.population, plan, world.random, 0, row,
-                                   {itself, firms, firms, firms, firms});
+                                   {itself, firms, firms, firms, firms, firms});
     models::opinions::begin(parameters[models::opinions::about], model.working.get<models::opinions::Quantiles>(),
                             world.random, {itself, firms, firms});
     models::learning::begin(parameters[models::learning::about], world.random, {itself, firms, firms});

@@ -74,7 +74,8 @@ std::size_t survivors_changed(models::Firms& start, models::Firms& end, std::str
                 for (std::uint32_t handle = 0; handle < start.count(); ++handle) {
                     const std::uint32_t from = start.row_of(handle);
                     const std::uint32_t to = end.row_of(handle);
-                    if (to != models::no_firm && start.key[from] == end.key[to]) {
+                    const bool both = to != models::no_firm && from < before.size() && to < after.size();
+                    if (both && start.key[from] == end.key[to]) {
                         changed += before[from] != after[to];
                     }
                 }
