@@ -42,11 +42,14 @@ std::uint64_t offset_in(Extents box, Extents position) {
 }
 
 /// The chunk of a block that begins at `first`; NaN, the fill value of arrays, where it sticks out of the block.
-std::vector<double> cut(std::span<const double> block, Extents extents, Extents chunk, Extents first) {
-    std::vector<double> values(product(chunk), std::numeric_limits<double>::quiet_NaN());
+void cut(std::span<const double> block, Extents extents, Extents chunk, Extents first, std::vector<double>& values) {
     std::vector<std::uint64_t> inside;
     for (std::size_t k = 0; k < chunk.size(); ++k) {
         inside.push_back(std::min(chunk[k], extents[k] - first[k]));
+    }
+    values.resize(product(chunk));
+    if (!std::equal(inside.begin(), inside.end(), chunk.begin())) {
+        std::fill(values.begin(), values.end(), std::numeric_limits<double>::quiet_NaN());
     }
     // Dimensions that are whole in chunk and block are copied together.
     std::size_t rows = chunk.size();
@@ -66,7 +69,6 @@ std::vector<double> cut(std::span<const double> block, Extents extents, Extents 
         std::copy_n(block.begin() + static_cast<std::ptrdiff_t>(offset_in(extents, from)), run,
                     values.begin() + static_cast<std::ptrdiff_t>(offset_in(chunk, to)));
     } while (advance(position, Extents(ones).first(rows), Extents(inside).first(rows)));
-    return values;
 }
 
 } // namespace
@@ -91,8 +93,14 @@ void ArrayWriter::write(const std::shared_ptr<ChunkedArray>& array, Extents star
         for (std::size_t k = 0; k < place.size(); ++k) {
             place[k] += first[k];
         }
-        waiting_.push_back({array, std::move(place), cut(values, count, chunk, first), {}});
-        numbers_ += waiting_.back().values.size();
+        if (count_ == waiting_.size()) {
+            waiting_.emplace_back();
+        }
+        Waiting& next = waiting_[count_++];
+        next.array = array;
+        next.start = std::move(place);
+        cut(values, count, chunk, first, next.values);
+        numbers_ += next.values.size();
         if (numbers_ >= most_waiting) {
             flush();
         }
@@ -101,14 +109,15 @@ void ArrayWriter::write(const std::shared_ptr<ChunkedArray>& array, Extents star
 
 void ArrayWriter::flush() {
     parallel_for(packers_.size(), [&](std::size_t packer) {
-        for (std::size_t i = packer; i < waiting_.size(); i += packers_.size()) {
+        for (std::size_t i = packer; i < count_; i += packers_.size()) {
             waiting_[i].packed = packers_[packer].pack(waiting_[i].values);
         }
     });
-    for (const Waiting& chunk : waiting_) {
-        chunk.array->dataset.write_chunk(chunk.start, chunk.packed);
+    for (std::size_t i = 0; i < count_; ++i) {
+        waiting_[i].array->dataset.write_chunk(waiting_[i].start, waiting_[i].packed);
+        waiting_[i].array.reset();
     }
-    waiting_.clear();
+    count_ = 0;
     numbers_ = 0;
 }
 

@@ -38,8 +38,9 @@ private:
         std::vector<double> values;
         std::vector<std::byte> packed;
     };
-    std::vector<Waiting> waiting_;
-    std::size_t numbers_ = 0; ///< in all that wait
+    std::vector<Waiting> waiting_; ///< and room of those that were written, to be used again
+    std::size_t count_ = 0;        ///< how many wait
+    std::size_t numbers_ = 0;      ///< in all that wait
     std::vector<ChunkPacker> packers_;
 };
 

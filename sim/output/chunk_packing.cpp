@@ -84,15 +84,17 @@ ChunkPacker& ChunkPacker::operator=(ChunkPacker&&) noexcept = default;
 std::vector<std::byte> ChunkPacker::pack(std::span<const double> values) {
     libdeflate_compressor* const deflate = compressor_->deflate.get();
     shuffle(values, shuffled_);
-    std::vector<std::byte> packed(libdeflate_zlib_compress_bound(deflate, shuffled_.size()) + checksum_bytes);
-    const std::size_t size = libdeflate_zlib_compress(deflate, shuffled_.data(), shuffled_.size(), packed.data(),
-                                                      packed.size() - checksum_bytes);
-    const std::uint32_t checksum = fletcher32(std::span(packed).first(size));
+    // Into room that stays: a new vector of the greatest possible size would first be filled with zeros.
+    const std::size_t most = libdeflate_zlib_compress_bound(deflate, shuffled_.size());
+    packed_.resize(std::max(packed_.size(), most + checksum_bytes));
+    const std::size_t size =
+        libdeflate_zlib_compress(deflate, shuffled_.data(), shuffled_.size(), packed_.data(), most);
+    const std::uint32_t checksum = fletcher32(std::span(packed_).first(size));
     for (std::size_t k = 0; k < checksum_bytes; ++k) {
-        packed[size + k] = static_cast<std::byte>(checksum >> (8 * k));
+        packed_[size + k] = static_cast<std::byte>(checksum >> (8 * k));
     }
-    packed.resize(size + checksum_bytes);
-    return packed;
+    const auto packed = std::span(packed_).first(size + checksum_bytes);
+    return {packed.begin(), packed.end()};
 }
 
 } // namespace actorhood::sim

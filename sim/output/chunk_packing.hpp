@@ -24,6 +24,7 @@ private:
     struct Compressor;
     std::unique_ptr<Compressor> compressor_;
     std::vector<std::byte> shuffled_;
+    std::vector<std::byte> packed_;
 };
 
 } // namespace actorhood::sim
