@@ -283,7 +283,7 @@ std::vector<sim::Schema::Problem> output_problems(const Parameters& parameters) 
 
 Estimate estimate(const Parameters& parameters, std::size_t threads) {
     // Measured by the benchmark; see sim/DESIGN.md. Estimates are rounded up, not promises.
-    constexpr double bytes_per_firm = 175.0;
+    constexpr double bytes_per_firm = 200.0;             // at the peak, with what steps work on
     constexpr double nanoseconds_per_firm_month = 250.0; // with recording
     constexpr double bytes_per_file = 7e4;               // the scenario, axes and what the format needs
     constexpr double bytes_per_variable = 1e3;           // its description
