@@ -50,10 +50,12 @@ void MemberEntry::declare(sim::Schema& schema, MemberEntry& member) {
                   Meaning{"Size class, when employees are not known; any draws it"});
     choice_or_any(schema, member.sector, "sector", sector_names,
                   Meaning{"Sector (industrial ecosystem); any draws it"});
-    schema.integer(member.region, "region", Unit{"1"}, Default{0}, Bounds{0, 100000}, Sweep{0, 10},
-                   Meaning{"Number of the region where it is, for its distance to others and when it leaves the "
-                           "cluster; 0: that of the cluster"},
-                   source);
+    schema.places_of("region", [&] {
+        schema.integer(member.region, "region", Unit{"1"}, Default{0}, Bounds{0, 100000}, Sweep{0, 10},
+                       Meaning{"Number of the region where it is, for its distance to others and when it leaves the "
+                               "cluster; 0: that of the cluster"},
+                       source);
+    });
     schema.texts(member.practices, "practices",
                  Meaning{"Practices in use at the start, by name, none besides; [] draws them, [\"none\"]: none"},
                  source);

@@ -20,9 +20,11 @@ void declare_traits(sim::Schema& schema, ClusterEntry& entry) {
                    "electronics", "energy_intensive", "renewable_energy", "health", "mobility_transport",
                    "proximity_social", "retail", "textiles", "tourism"},
                   Meaning{"Lead sector (industrial ecosystem); any draws it"}, Source{"scenario"});
-    schema.integer(entry.region, "region", Unit{"1"}, Default{0}, Bounds{0, 100000}, Sweep{0, 10},
-                   Meaning{"Its region, such as 3 or \"region_3\" as in outputs; 0 takes the next one in turn"},
-                   Source{"scenario"});
+    schema.places_of("region", [&] {
+        schema.integer(entry.region, "region", Unit{"1"}, Default{0}, Bounds{0, 100000}, Sweep{0, 10},
+                       Meaning{"Its region, such as 3 or \"region_3\" as in outputs; 0 takes the next one in turn"},
+                       Source{"scenario"});
+    });
     schema.real(entry.knowledge_partners, "knowledge_partners", Unit{"1"}, Default{-1}, Bounds{-1, 1000},
                 Sweep{0, 20}, Meaning{"Universities and research organisations; -1 draws the number"},
                 Source{"scenario"});

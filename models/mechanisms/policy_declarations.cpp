@@ -51,11 +51,15 @@ void declare_reach(sim::Schema& schema, Programme& p) {
                   Meaning{"Pillar covered when no practices are named; theme = that of the theme"},
                   Source{"scenario"});
     schema.texts(p.sectors, "sectors", Meaning{"Industrial ecosystems covered; [] = all"}, Source{"scenario"});
-    schema.numbers(p.regions, "regions", Unit{"1"}, Bounds{1, 100000},
-                   Meaning{"Regions covered, such as 3 or \"region_3\"; [] = all"}, Source{"scenario"});
-    schema.texts(p.clusters, "clusters",
-                 Meaning{"Clusters whose members are covered: names, or numbers from 1; [] = all"},
-                 Source{"scenario"});
+    schema.places_of("region", [&] {
+        schema.numbers(p.regions, "regions", Unit{"1"}, Bounds{1, 100000},
+                       Meaning{"Regions covered, such as 3 or \"region_3\"; [] = all"}, Source{"scenario"});
+    });
+    schema.places_of("cluster", [&] {
+        schema.texts(p.clusters, "clusters",
+                     Meaning{"Clusters whose members are covered: names, or numbers from 1; [] = all"},
+                     Source{"scenario"});
+    });
     schema.texts(p.size_classes, "size_classes", Meaning{"Size classes covered; [] = all"}, Source{"scenario"});
     schema.boolean(p.members_only, "members_only", Default{false}, Meaning{"Only members of clusters are covered"},
                    Source{"scenario; S3: cascade grants through clusters"});

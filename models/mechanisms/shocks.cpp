@@ -1,27 +1,17 @@
 #include "models/mechanisms/shocks.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
+#include "sim/config/spelling.hpp"
 #include "sim/core/math.hpp"
 #include "sim/core/parallel.hpp"
 
 namespace actorhood::models::shocks {
 
 std::optional<std::size_t> region_number(const std::string& name, std::int64_t regions) {
-    constexpr std::string_view prefix = "region_";
-    const std::size_t begin = name.starts_with(prefix) ? prefix.size() : 0; // or its number alone
-    std::int64_t number = 0;
-    const char* const end = name.data() + name.size();
-    if (name.size() == begin || name[begin] == '0') {
-        return std::nullopt;
-    }
-    const auto read = std::from_chars(name.data() + begin, end, number);
-    if (read.ec != std::errc{} || read.ptr != end || number < 1 || number > regions) {
-        return std::nullopt;
-    }
-    return static_cast<std::size_t>(number - 1);
+    const std::optional<std::int64_t> number = sim::place_number(name, "region");
+    return number && *number <= regions ? std::optional(static_cast<std::size_t>(*number - 1)) : std::nullopt;
 }
 
 std::int32_t onset_month(double date, const Calendar& calendar) {

@@ -25,8 +25,10 @@ void Entry::declare(sim::Schema& schema, Entry& entry) {
         schema.choice(entry.shape, "shape", Default{"exponential"}, {"step", "linear", "exponential", "lasting"},
                       Meaning{"How it passes after its duration"}, Source{"assumption"});
         schema.texts(entry.sectors, "sectors", Meaning{"Sectors that are hit; [] means all"}, Source{"entry"});
-        schema.texts(entry.regions, "regions",
-                     Meaning{"Regions that are hit, such as \"region_3\" or 3; [] means all"}, Source{"entry"});
+        schema.places_of("region", [&] {
+            schema.texts(entry.regions, "regions",
+                         Meaning{"Regions that are hit, such as \"region_3\" or 3; [] means all"}, Source{"entry"});
+        });
         schema.text(entry.practice, "practice", Default{""},
                     Meaning{"Practice that becomes cheap and displaces more (kind technology)"}, Source{"entry"});
         schema.text(entry.source, "source", Default{""}, Meaning{"Where the numbers come from"}, Source{"scenario"});

@@ -1,9 +1,7 @@
 #include "sim/config/assign.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
-#include <chrono>
 #include <cmath>
 #include <optional>
 #include <type_traits>
@@ -12,19 +10,13 @@
 #include "sim/config/number.hpp"
 #include "sim/config/series_part.hpp"
 #include "sim/config/spelling.hpp"
+#include "sim/config/written_date.hpp"
 
 namespace actorhood::sim {
 
 namespace {
 
 constexpr std::size_t most_value_bytes = 1500;
-
-/// A date as its parts.
-struct Day {
-    std::int64_t year{};
-    std::int64_t month{};
-    std::int64_t day{};
-};
 
 std::string describe(const Node& node) {
     switch (node.kind) {
@@ -75,52 +67,6 @@ std::optional<Integer> to_integer(const std::string& written) {
     const char* last = token.data() + token.size();
     const auto result = std::from_chars(token.data(), last, value, base);
     return result.ec == std::errc{} && result.ptr == last && !token.empty() ? std::optional(value) : std::nullopt;
-}
-
-/// "2020-01-01" or "2020-01" as its parts.
-std::optional<Day> to_day(std::string_view text) {
-    Day day{0, 0, 1};
-    const auto part = [&](std::size_t start, std::size_t length, std::int64_t& value) {
-        const char* last = text.data() + start + length;
-        return std::from_chars(text.data() + start, last, value).ptr == last;
-    };
-    const bool shaped = (text.size() == 7 || text.size() == 10) && text[4] == '-' && part(0, 4, day.year) &&
-                        part(5, 2, day.month) && (text.size() == 7 || (text[7] == '-' && part(8, 2, day.day)));
-    const std::chrono::year_month_day calendar{std::chrono::year(static_cast<int>(day.year)),
-                                               std::chrono::month(static_cast<unsigned>(day.month)),
-                                               std::chrono::day(static_cast<unsigned>(day.day))};
-    return shaped && calendar.ok() ? std::optional(day) : std::nullopt;
-}
-
-/// How to write a date that is written otherwise, or why it is none; "" if it is no date at all.
-std::string instead_of_date(std::string_view text) {
-    std::array<std::string, 3> parts;
-    std::size_t part = 0;
-    char between = '\0';
-    for (const char letter : text) {
-        if (letter >= '0' && letter <= '9') {
-            parts.at(part) += letter;
-        } else if ((letter != '.' && letter != '/' && letter != '-') || (between != '\0' && letter != between) ||
-                   ++part > 2) {
-            return "";
-        } else {
-            between = letter;
-        }
-    }
-    const auto two = [](const std::string& digits) { return digits.size() == 1 ? "0" + digits : digits; };
-    if (between == '-') {
-        const bool shaped = parts[0].size() == 4 && parts[1].size() == 2 && parts[2].size() <= 2;
-        return shaped ? "there is no such day" : "";
-    }
-    if (between == '\0' || parts[part].size() != 4 || parts[0].empty() || parts[0].size() > 2) {
-        return "";
-    }
-    if (part == 1) { // month and year
-        const std::string meant = parts[1] + "-" + two(parts[0]);
-        return to_day(meant) ? "write " + meant : "";
-    }
-    const std::string meant = parts[2] + "-" + two(parts[1]) + "-" + two(parts[0]);
-    return !to_day(meant) || between == '/' ? "write year, month and day, as in 2020-01-31" : "write " + meant;
 }
 
 /// Tables instead of dotted names: {"a.b" = 1} becomes {a = {b = 1}}.
@@ -228,18 +174,13 @@ private:
 
     [[nodiscard]] bool inside(double value) const { return value >= parameter_.low && value <= parameter_.high; }
 
-    /// The number in "region_3", the name that outputs give the third of the regions, where a region or regions are asked
-    /// for; any other value as it is.
+    /// The number of a place that is given by its name; any other value as it is.
     [[nodiscard]] Node numbered(const Node& value) const {
-        std::string name = parameter_.key.substr(parameter_.key.rfind('.') + 1);
-        name.resize(name.size() - (name.ends_with('s') ? 1 : 0));
         Node number = value;
-        if (value.kind == Node::Kind::text && value.text.starts_with(name + "_")) {
-            number.text = value.text.substr(name.size() + 1);
-            const bool counts = !number.text.empty() && number.text.front() != '0' &&
-                                number.text.find_first_not_of("0123456789") == std::string::npos;
+        if (const auto place = place_number(value.text, parameter_.axis);
+            place && !parameter_.axis.empty() && value.kind == Node::Kind::text) {
             number.kind = Node::Kind::integer;
-            return counts ? number : value;
+            number.text = std::to_string(*place);
         }
         return number;
     }
@@ -538,8 +479,9 @@ private:
     }
 
     bool texts(const Node& value) {
-        const auto is_name = [](const Node& member) {
-            return member.kind == Node::Kind::text || member.kind == Node::Kind::integer; // by its number
+        const auto is_name = [this](const Node& member) {
+            return member.kind == Node::Kind::text ||
+                   (member.kind == Node::Kind::integer && !parameter_.axis.empty()); // by its number
         };
         const bool good =
             value.kind == Node::Kind::array && std::all_of(value.children.begin(), value.children.end(), is_name);

@@ -140,6 +140,7 @@ struct Parameter {
     bool structural{};        ///< fixed by the population or catalogue; not offered as a sweep axis
     std::string fixed;        ///< why its value cannot change during a run; "" = it can
     bool unwritten_default{}; ///< a written scenario leaves it out while it has its default
+    std::string axis;         ///< of outputs: its values are places there, by number or name; "" = they are not
     std::string
         whole; ///< of the whole result, so that no point of an experiment has its own: where to say it; "" = not
 
@@ -308,6 +309,17 @@ public:
         declare();
         for (std::size_t i = first; i < parameters_.size(); ++i) {
             parameters_[i].unwritten_default = true;
+        }
+    }
+
+    /// Says that the values of the parameters declared inside the callable are places of an axis of outputs, from 1, which
+    /// may be given as outputs name them: 3 or "region_3".
+    template <class Declare>
+    void places_of(std::string_view axis, Declare&& declare) {
+        const std::size_t first = parameters_.size();
+        declare();
+        for (std::size_t i = first; i < parameters_.size(); ++i) {
+            parameters_[i].axis = axis;
         }
     }
 

@@ -1,8 +1,10 @@
 #include "sim/config/spelling.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <iterator>
 #include <sstream>
+#include <system_error>
 
 namespace actorhood::sim {
 
@@ -86,6 +88,16 @@ std::vector<std::string> parts_of(std::string_view search) {
 }
 
 } // namespace
+
+std::optional<std::int64_t> place_number(std::string_view name, std::string_view axis) {
+    if (name.starts_with(axis) && name.substr(axis.size()).starts_with('_')) {
+        name.remove_prefix(axis.size() + 1);
+    }
+    std::int64_t number = 0;
+    const auto read = std::from_chars(name.data(), name.data() + name.size(), number);
+    const bool whole = read.ec == std::errc{} && read.ptr == name.data() + name.size();
+    return whole && number > 0 && name.front() != '0' ? std::optional(number) : std::nullopt;
+}
 
 bool holds_words(std::string_view text, std::string_view search) {
     const std::string all = lower_text(text);

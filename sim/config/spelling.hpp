@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,6 +17,10 @@ namespace actorhood::sim {
 /// The candidate nearest to `word` if it is near enough to be a slip of the keyboard; the first of equals.
 [[nodiscard]] std::optional<std::string> closest_word(std::string_view word,
                                                       const std::vector<std::string>& candidates);
+
+/// The number of a place on an axis, given as outputs name it, "region_3", or by itself, "3"; nothing for any other text,
+/// such as "region_03".
+[[nodiscard]] std::optional<std::int64_t> place_number(std::string_view name, std::string_view axis);
 
 /// True if every word of a search stands in the text, small letters or large.
 [[nodiscard]] bool holds_words(std::string_view text, std::string_view search);

@@ -95,6 +95,11 @@ TEST_CASE("regions are given by number or by the name that outputs give them, wh
     workshop.expect({"run", "number.toml", "-q", "-o", "A"}, 0, "");
     workshop.expect({"run", "name.toml", "-q", "-o", "B"}, 0, "");
     workshop.expect({"diff", "A", "B"}, 0, "identical: all numbers");
+    for (const char* const other : {"run.replicates=\"replicate_3\"", "population.regions=\"region_4\"",
+                                    "time.spin_up_years=\"year_1\"", "output.variables=[3]"}) {
+        INFO(other); // only where places of an axis are asked for
+        workshop.expect({"validate", "scenario.toml", "--set", other}, 3, "must be");
+    }
     for (const std::string& text : {shock + "[99]", shock + "[\"region_99\"]", programme + "[\"region_99\"]",
                                     cluster + "\"region_99\"", cluster + "\"region_01\"", cluster + "\"area_1\""}) {
         workshop.scenario("regions", text + "\n");
