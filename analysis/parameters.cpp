@@ -1,12 +1,12 @@
 #include "analysis/parameters.hpp"
 
 #include <algorithm>
-#include <exception>
 #include <optional>
 #include <string_view>
 
 #include "analysis/text.hpp"
 #include "sim/config/format.hpp"
+#include "sim/config/number.hpp"
 #include "sim/config/tree.hpp"
 
 namespace actorhood::analysis {
@@ -55,16 +55,6 @@ void flatten(const sim::Node& node, const std::string& key, Flat& flat) {
 
 std::string text_of(const sim::Node* node) { return node == nullptr ? "" : node->text; }
 
-std::optional<double> number_in(const std::string& text) {
-    try {
-        std::size_t used = 0;
-        const double value = std::stod(text, &used);
-        return used == text.size() ? std::optional(value) : std::nullopt;
-    } catch (const std::exception&) {
-        return std::nullopt; // a text, an array, nothing
-    }
-}
-
 /// "2030-01" of a date on the first day of a month; others as they are.
 std::string month_text(const std::string& date) { return date.ends_with("-01") ? date.substr(0, 7) : date; }
 
@@ -78,21 +68,21 @@ std::string span_of(const sim::Node& use, const sim::Node& instrument) {
     const std::string years = said("duration");
     return " from " + month_text(said("start")) +
            (!end.empty()     ? " to before " + month_text(end)
-            : !years.empty() ? " for " + sim::plain_number(number_in(years).value_or(0.0)) + " years"
+            : !years.empty() ? " for " + sim::plain_number(sim::real_from(years).value_or(0.0)) + " years"
                              : "");
 }
 
 /// The value that a change makes of a parameter, by the rule of models/toolkit/instruments.hpp; where the scenario has no
 /// number under that key, as for elements of arrays and all entries of a list at once, the change itself.
 std::string changed_value(const sim::Node& change, double intensity, const std::string& base_text) {
-    const std::optional<double> set = number_in(text_of(change.child("set")));
-    const std::optional<double> multiply = number_in(text_of(change.child("multiply")));
-    const double add = number_in(text_of(change.child("add"))).value_or(0.0);
-    if (const std::optional<double> base = number_in(base_text)) {
+    const std::optional<double> set = sim::real_from(text_of(change.child("set")));
+    const std::optional<double> multiply = sim::real_from(text_of(change.child("multiply")));
+    const double add = sim::real_from(text_of(change.child("add"))).value_or(0.0);
+    if (const std::optional<double> base = sim::real_from(base_text)) {
         const double target = set ? *set : multiply ? *base * *multiply : *base + add;
         constexpr int digits = 12; // of .1 * 3, without its rounding
         const std::string value = significant(*base + intensity * (target - *base), digits);
-        return base_text.find('.') == std::string::npos ? value : sim::toml_real(*number_in(value));
+        return base_text.find('.') == std::string::npos ? value : sim::toml_real(*sim::real_from(value));
     }
     const std::string strength = intensity == 1.0 ? "" : ", intensity " + sim::plain_number(intensity);
     return (set        ? "set to " + sim::plain_number(*set)
@@ -118,7 +108,7 @@ void find_changes(const sim::Node& root, Flat& flat) {
         if (changes == nullptr) {
             continue;
         }
-        const double intensity = number_in(text_of(use.child("intensity"))).value_or(1.0);
+        const double intensity = sim::real_from(text_of(use.child("intensity"))).value_or(1.0);
         for (const sim::Node& change : changes->children) {
             const std::string key = text_of(change.child("parameter"));
             const auto base = flat.values.find(key);
