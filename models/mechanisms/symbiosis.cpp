@@ -247,9 +247,6 @@ void end_links(const Parameters& parameters, const Month& month, const sim::Rand
     const auto& [engaged, flows] = to;
     const auto& [shocks, clusters, weights] = from;
     const auto& [layout, identity, funnel] = firms;
-    if (const std::size_t rows = identity.key.size(); rows > engaged.of_row.capacity()) {
-        engaged.of_row.reserve(rows + rows / 16); // by itself, a vector would take twice as much
-    }
     engaged.of_row.resize(identity.key.size(), 0);
     flows.of_link.clear();
     if (!conditions.linking) {

@@ -124,9 +124,6 @@ public:
     }
     /// Parts for so many blocks, each of which is then to begin, several of them at the same time.
     void make_room(std::size_t blocks) {
-        if (blocks > parts_.capacity()) {
-            parts_.reserve(blocks + blocks / 16); // by themselves, vectors would take twice as much
-        }
         parts_.resize(blocks < parts_.size() ? parts_.size() : blocks);
         count_ = blocks;
     }
