@@ -27,30 +27,63 @@ namespace {
 
 constexpr std::array shells{"bash", "zsh", "fish"};
 
-/// What this program prints for the arguments: commands may belong to another program that it starts.
-std::string printed_by(const std::string& command, const std::string& option) {
-    std::error_code error;
-    const fs::path self = fs::read_symlink("/proc/self/exe", error);
-    const std::string line = sim::shell_word(self.string()) + " " + command + " " + option;
-    const std::unique_ptr<FILE, int (*)(FILE*)> pipe(::popen(line.c_str(), "r"), ::pclose);
-    std::string text;
-    std::array<char, 4096> part{};
-    while (pipe != nullptr) {
-        const std::size_t length = std::fread(part.data(), 1, part.size(), pipe.get());
-        if (length == 0) {
-            break;
+/// A command of this program under way: it may belong to another program that this one starts.
+class Asked {
+public:
+    Asked(const std::string& command, const std::string& option) {
+        std::error_code error;
+        const fs::path self = fs::read_symlink("/proc/self/exe", error);
+        line_ = sim::shell_word(self.string()) + " " + command + " " + option;
+        pipe_.reset(::popen(line_.c_str(), "r"));
+    }
+
+    /// All that it prints.
+    [[nodiscard]] std::string answer() const {
+        std::string text;
+        std::array<char, 4096> part{};
+        while (pipe_ != nullptr) {
+            const std::size_t length = std::fread(part.data(), 1, part.size(), pipe_.get());
+            if (length == 0) {
+                break;
+            }
+            text.append(part.data(), length);
         }
-        text.append(part.data(), length);
+        if (text.empty()) {
+            throw sim::Error(sim::ExitCode::input_output, "cannot ask for the options: " + line_);
+        }
+        return text;
     }
-    if (text.empty()) {
-        throw sim::Error(sim::ExitCode::input_output, "cannot ask for the options: " + line);
+
+private:
+    std::string line_;
+    std::unique_ptr<FILE, int (*)(FILE*)> pipe_{nullptr, ::pclose};
+};
+
+/// What each command answers to the option; all are asked at the same time, so that nobody waits for one after the other.
+std::vector<std::string> answers(const std::vector<CommandText>& commands, const std::string& option) {
+    std::vector<Asked> asked;
+    for (const CommandText& command : commands) {
+        asked.emplace_back(command.name(), option);
     }
-    return text;
+    std::vector<std::string> texts;
+    for (const Asked& one : asked) {
+        texts.push_back(one.answer());
+    }
+    return texts;
 }
 
-void complete(CommandText& command) {
-    command.options = options_of_lines(printed_by(command.name(), std::string(list_options)));
-    command.help = printed_by(command.name(), "--help");
+void add_options(std::vector<CommandText>& commands) {
+    const std::vector<std::string> lists = answers(commands, std::string(list_options));
+    for (std::size_t i = 0; i < commands.size(); ++i) {
+        commands[i].options = options_of_lines(lists[i]);
+    }
+}
+
+void add_help(std::vector<CommandText>& commands) {
+    const std::vector<std::string> texts = answers(commands, "--help");
+    for (std::size_t i = 0; i < commands.size(); ++i) {
+        commands[i].help = texts[i];
+    }
 }
 
 /// Writes completions and manual pages where they belong below the folder "share".
@@ -91,9 +124,8 @@ int completion(const Arguments& arguments, std::vector<CommandText> commands) {
                          "completion: name a shell, bash, zsh or fish, or a folder with --into" +
                              (shell.empty() || known ? std::string() : ", not '" + shell + "'"));
     }
-    for (CommandText& command : commands) {
-        complete(command);
-    }
+    add_options(commands);
+    add_help(commands);
     if (known) {
         print(stdout, "%s", completion_text(shell, commands).c_str());
     } else {
@@ -115,10 +147,11 @@ int manual(const Arguments& arguments, std::vector<CommandText> commands) {
         return 0;
     }
     std::vector<std::string> names;
-    for (CommandText& command : commands) {
+    for (const CommandText& command : commands) {
         if (command.name() == options.free().front()) {
-            complete(command);
-            print(stdout, "%s", manual_page(command, version).c_str());
+            std::vector<CommandText> one{command};
+            add_help(one);
+            print(stdout, "%s", manual_page(one.front(), version).c_str());
             return 0;
         }
         names.push_back(command.name());

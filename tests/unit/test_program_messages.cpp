@@ -253,11 +253,13 @@ TEST_CASE("slips in commands and options of both programs are met with what was 
 
 TEST_CASE("completion for every shell knows the commands and options of both programs", "[program]") {
     const TemporaryFolder folder;
+    expect(folder, {"completion", "--into", "."}, 0, "bash-completion/completions/actorhood");
     const auto completes = [&](const std::string& words, const std::string& expected) {
-        const Finished finished = shell("bash -c 'source <(\"$0\" completion bash); COMP_WORDS=(" + words +
-                                            "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _actorhood; "
-                                            "echo \"${COMPREPLY[@]}\"' \"$1\"",
-                                        {ACTORHOOD_PROGRAM}, {folder.path(), {}, ""});
+        const Finished finished =
+            shell("bash -c 'source bash-completion/completions/actorhood; COMP_WORDS=(" + words +
+                      "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _actorhood; "
+                      "echo \"${COMPREPLY[@]}\"'",
+                  {}, {folder.path(), {}, ""});
         INFO(words << ": " << finished.errors);
         CHECK(finished.output == expected + "\n");
     };
@@ -272,15 +274,25 @@ TEST_CASE("completion for every shell knows the commands and options of both pro
     completes("actorhood rank S --order w", "worst-case");
     completes("actorhood completion z", "zsh");
     completes("actorhood run nouv", ""); // names of files are the shell's: it knows their blanks
-    expect(folder, {"completion", "bash"}, 0, "complete -o default -F _actorhood actorhood");
-    expect(folder, {"completion", "fish"}, 0, "-l kind -r -f -a 'series differences tornado simplex regret' -d ");
-    expect(folder, {"completion", "fish"}, 0, "'__fish_seen_subcommand_from completion' -f -a 'bash zsh fish'");
-    expect(folder, {"completion", "zsh"}, 0, "simplex or regret]:NAME:(series differences tornado simplex regret)'");
-    expect(folder, {"completion", "zsh"}, 0, "'1:word:(bash zsh fish)'");
-    expect(folder, {"completion", "fish"}, 0,
-           "'__fish_seen_subcommand_from run' -l output -s o -r -d 'folder for the");
-    expect(folder, {"completion", "zsh"}, 0,
-           "'*'{-o,--output}'[folder for the result (default\\: the scenario'\\''s");
+}
+
+TEST_CASE("completions hold the choices of options, and places of files", "[program]") {
+    const TemporaryFolder folder;
+    const auto holds = [&](const std::string& shell_name, const std::vector<std::string>& parts) {
+        const Finished finished = call_program({"completion", shell_name}, {folder.path(), {}, ""});
+        INFO(shell_name << ": " << finished.errors);
+        CHECK(finished.code == 0);
+        for (const std::string& part : parts) {
+            INFO(part);
+            CHECK(finished.says(part));
+        }
+    };
+    holds("bash", {"complete -o default -F _actorhood actorhood"});
+    holds("fish", {"-l kind -r -f -a 'series differences tornado simplex regret' -d ",
+                   "'__fish_seen_subcommand_from completion' -f -a 'bash zsh fish'",
+                   "'__fish_seen_subcommand_from run' -l output -s o -r -d 'folder for the"});
+    holds("zsh", {"simplex or regret]:NAME:(series differences tornado simplex regret)'", "'1:word:(bash zsh fish)'",
+                  "'*'{-o,--output}'[folder for the result (default\\: the scenario'\\''s"});
     expect(folder, {"completion", "tcsh"}, 2, "bash, zsh or fish");
 }
 
