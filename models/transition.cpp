@@ -6,6 +6,7 @@
 
 #include "models/growth.hpp"
 #include "models/panel.hpp"
+#include "models/restored.hpp"
 #include "sim/core/archive.hpp"
 #include "sim/core/error.hpp"
 #include "sim/output/kept_labels.hpp"
@@ -157,6 +158,7 @@ void TransitionSimulation::restore(const std::vector<std::byte>& state) {
     }
     check_record();
     model_.world.firms.unpack();
+    check_restored(model_.world);
     model_.resume_period();
 }
 
@@ -286,9 +288,11 @@ Estimate estimate(const Parameters& parameters, std::size_t threads) {
     constexpr double bytes_per_firm = 200.0;             // at the peak, with what steps work on
     constexpr double nanoseconds_per_firm_month = 250.0; // with recording
     constexpr double bytes_per_file = 7e4;               // the scenario, axes and what the format needs
-    constexpr double bytes_per_variable = 1e3;           // its description
+    constexpr double bytes_per_variable = 4.5e3;         // its description, and where its numbers stand
+    constexpr double bytes_of_program = 25e6;            // before it simulates anything
     constexpr double seconds_per_replicate = 0.01;       // quantiles and tables of each world, whatever its size
     constexpr double seconds_per_month = 5e-5;           // likewise
+    constexpr double seconds_per_region = 2e-4;          // likewise, if anybody lives there or not
     const Calendar calendar = parameters.time.calendar();
     Estimate needed;
     const std::vector<double> firms = expected_firms_by_year(parameters);
@@ -298,8 +302,10 @@ Estimate estimate(const Parameters& parameters, std::size_t threads) {
     const double mean_firms = std::accumulate(firms.begin(), firms.end(), 0.0) / static_cast<double>(firms.size());
     needed.months = calendar.months;
     needed.replicates = static_cast<double>(parameters.run.replicates);
-    needed.core_seconds = mean_firms * needed.months * needed.replicates * nanoseconds_per_firm_month * 1e-9 +
-                          needed.replicates * (seconds_per_replicate + needed.months * seconds_per_month);
+    needed.core_seconds =
+        mean_firms * needed.months * needed.replicates * nanoseconds_per_firm_month * 1e-9 +
+        needed.replicates * (seconds_per_replicate + needed.months * seconds_per_month +
+                             static_cast<double>(parameters.population.regions) * seconds_per_region);
 
     const Parameters small = without_firms(parameters);
     TransitionSimulation simulation(small, 0);
@@ -312,7 +318,7 @@ Estimate estimate(const Parameters& parameters, std::size_t threads) {
     needed.bytes_a_row = row_bytes;
     needed.disk_bytes = values + bytes_per_file + bytes_per_variable * needed.variables;
     const double at_once = std::min(needed.replicates, static_cast<double>(std::max<std::size_t>(threads, 1)));
-    needed.memory_bytes = most_firms * bytes_per_firm * at_once + 2.0 * needed.disk_bytes +
+    needed.memory_bytes = bytes_of_program + most_firms * bytes_per_firm * at_once + 2.0 * needed.disk_bytes +
                           static_cast<double>(simulation.state_bytes()) * at_once;
     return needed;
 }

@@ -5,6 +5,7 @@
 #include <span>
 #include <type_traits>
 
+#include "sim/core/error.hpp"
 #include "sim/core/large_pages.hpp"
 #include "sim/core/parallel.hpp"
 
@@ -387,7 +388,49 @@ void Firms::unpack() {
         segments_.push_back({layout_[i], layout_[i + 1], layout_[i + 2]});
     }
     sort_segments();
+    if (!segments_fit() || !handles_fit()) {
+        throw sim::Error(sim::ExitCode::corrupt,
+                         "the saved state contradicts itself: firms, their rows and their ties do "
+                         "not fit together");
+    }
     renew_blocks();
+}
+
+bool Firms::segments_fit() const {
+    const std::size_t rows = key.size();
+    bool fits = layout_.size() % 3 == 0 && clusters_ <= segments_.size() && member_rows_ <= rows;
+    std::uint64_t end = 0;
+    for (const std::uint32_t s : by_begin_) {
+        const Segment& segment = segments_[s];
+        const std::uint64_t room = is_cluster(s) ? member_rows_ : rows;
+        fits = fits && segment.begin >= end && segment.size <= segment.capacity;
+        end = std::uint64_t{segment.begin} + segment.capacity;
+        fits = fits && end <= room && (is_cluster(s) || segment.begin >= member_rows_);
+    }
+    return fits && std::ranges::all_of(free_extents_, [rows](const auto& extent) {
+               return std::uint64_t{extent[0]} + extent[1] <= rows;
+           });
+}
+
+bool Firms::handles_fit() const {
+    std::uint64_t named = 0;
+    for (const std::uint32_t row : rows_) {
+        named += row == no_firm ? 0 : 1;
+    }
+    const auto is_free = [this](std::uint32_t handle_number) {
+        return has_handle(handle_number) && rows_[handle_number] == no_firm;
+    };
+    bool fits = named == count() && std::ranges::all_of(free_handles_, is_free) &&
+                std::ranges::all_of(retired_handles_, is_free);
+    for (const Segment& segment : segments_) {
+        for (std::uint32_t row = segment.begin; fits && row < segment.end(); ++row) {
+            fits = has_handle(handle[row]) && rows_[handle[row]] == row &&
+                   std::ranges::all_of(ties[row], [this](std::uint32_t partner) {
+                       return partner == no_firm || has_handle(partner);
+                   });
+        }
+    }
+    return fits;
 }
 
 } // namespace actorhood::models

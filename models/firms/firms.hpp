@@ -124,12 +124,18 @@ public:
         archive("free_handles", free_handles_);
         archive("retired_handles", retired_handles_);
     }
-    /// Call before visiting with a writer and after visiting with a reader.
+    /// Call before visiting with a writer.
     void pack();
+    /// Call after visiting with a reader. Throws Error(corrupt) if segments, rows, handles and ties that were read do not
+    /// fit together.
     void unpack();
 
 private:
     std::uint32_t take_slot(std::uint32_t segment_number);
+    /// Segments and free rows are inside the columns, clusters first, none over another.
+    [[nodiscard]] bool segments_fit() const;
+    /// Each firm has its row's handle and each handle its firm's row; ties name handles.
+    [[nodiscard]] bool handles_fit() const;
     /// Handle number `n` of those that come next, and what to do when so many were taken.
     [[nodiscard]] std::uint32_t coming_handle(std::size_t n) const {
         const std::size_t free = free_handles_.size();

@@ -41,6 +41,8 @@ public:
             __builtin_prefetch(&rows_[handle_number]);
         }
     }
+    /// True for a handle that a firm has, or had a short while ago.
+    [[nodiscard]] bool has_handle(std::uint32_t handle_number) const { return handle_number < rows_.size(); }
     [[nodiscard]] std::uint32_t segment_of(std::uint32_t handle_number) const;
     [[nodiscard]] const std::vector<Segment>& segments() const { return segments_; }
     [[nodiscard]] const Segment& segment(std::size_t number) const { return segments_[number]; }

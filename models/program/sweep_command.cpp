@@ -82,7 +82,7 @@ struct SweepEstimate {
 double merged_size(const SweepDefinition& definition, const sim::SweepPlan& plan, double bytes_of_values,
                    double variables) {
     constexpr double whatever_the_format_needs = 4e4;
-    constexpr double description = 2e3;  // of a variable,
+    constexpr double description = 4e3;  // of a variable,
     constexpr double bytes_a_run = 20.0; // ... how it ended, and its identity
     constexpr double bytes_a_point = 80.0;
     constexpr double packed = 0.55; // what compression leaves of numbers, in the middle

@@ -1,6 +1,8 @@
 // Files that are not what was written: cut, with flipped bits, edited, or made anew by another hand.
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <cstring>
 #include <random>
 #include <span>
 #include <string>
@@ -159,6 +161,28 @@ TEST_CASE("a checkpoint made by another hand is refused where it contradicts its
     state = saved.state;
     state.push_back(std::byte{0});
     refused(saved.header, state, "longer than this program expects");
+}
+
+// A changed number inside the state may be refused, break an invariant, or go unnoticed; it ends no program.
+TEST_CASE("a hundred forged checkpoints with a right checksum end no program", "[case 18]") {
+    const Workshop workshop;
+    const sim::Checkpoint saved = sim::inspect_checkpoint(workshop.state());
+    const fs::path stopped = workshop / "stopped";
+    const fs::path kept = workshop / "kept";
+    fs::copy(stopped, kept, fs::copy_options::recursive);
+    std::mt19937 draws(18);
+    constexpr std::array<std::int32_t, 6> numbers{-1, 0x7fffffff, 100000, 255, 65535, 7};
+    for (int k = 0; k < 100; ++k) {
+        fs::remove_all(stopped);
+        fs::copy(kept, stopped, fs::copy_options::recursive);
+        std::vector<std::byte> state = saved.state;
+        const std::size_t place = draws() % (state.size() - sizeof numbers[0]);
+        std::memcpy(&state[place], &numbers[draws() % numbers.size()], sizeof numbers[0]);
+        sim::write_checkpoint(workshop.state(), saved.header, state);
+        const Finished finished = workshop.call({"resume", "stopped", "-q"});
+        INFO("at " << place << ": " << finished.code << " " << finished.errors);
+        CHECK((finished.code == 0 || finished.code == 5 || finished.code == 6));
+    }
 }
 
 TEST_CASE("what a skilful forger changes in a checkpoint is not noticed at once, but reproduce finds it",
