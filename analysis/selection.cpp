@@ -447,7 +447,15 @@ std::vector<std::string> choose_variables(const std::vector<Result>& results, co
     if (!selection.variables.empty()) {
         return matching_variables(results[0], selection.variables);
     }
-    std::vector<std::string> wished = results[0].headline_variables();
+    std::vector<std::string> wished;
+    for (const Result& result :
+         results) { // a result may have more than the first, such as the cost of its programmes
+        for (std::string& name : result.headline_variables()) {
+            if (std::find(wished.begin(), wished.end(), name) == wished.end()) {
+                wished.push_back(std::move(name));
+            }
+        }
+    }
     if (wished.empty()) {
         for (const Variable& variable : results[0].file().variables()) {
             if (variable.is_scalar()) {

@@ -249,10 +249,15 @@ constexpr auto table = std::to_array<Wording>({
      "meilleur, en pour cent."},
     {"note_cost",
      "Difference in money over difference in practice-years to {1}, in paired replicates, with Fieller's "
-     "interval of {2}. Where the difference in practice-years may be 0, no cost can be given.",
+     "interval of {2}. Where the difference in practice-years may be 0, no cost can be given. Practice-years are "
+     "those "
+     "of members; what programmes bring to firms outside clusters is not in them.",
      "Différence d'argent sur différence d'années-pratique par rapport à {1}, en répliques appariées, avec "
      "l'intervalle "
-     "de Fieller à {2}. Là où la différence d'années-pratique peut être 0, aucun coût ne peut être donné."},
+     "de Fieller à {2}. Là où la différence d'années-pratique peut être 0, aucun coût ne peut être donné. Les "
+     "années-pratique sont celles des membres ; ce que des programmes apportent aux entreprises hors des clusters "
+     "n'y est "
+     "pas."},
 
     // Heads of tables and words in figures.
     {"head_scenario", "Scenario", "Scénario"},

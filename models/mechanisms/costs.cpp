@@ -34,4 +34,17 @@ void book(const Month& month, const FirmLayout& layout, const Funding& funding, 
     }
 }
 
+void declare_outputs(sim::Outputs& outputs, const World& world, const Account& account) {
+    outputs.variable(
+        "payers_and_programmes_money", {}, sim::Unit{"EUR"},
+        sim::Meaning{
+            "What all payers gave for cluster organisations, levy included, and public money of programmes, since "
+            "the end of burn-in; what firms pay for their practices is not in it"},
+        sim::Source{"ledger, weighted to the economy; model 7.2"}, [&world, &account](std::span<double> out) {
+            const auto& spent = world.policy.spent;
+            out[0] = std::accumulate(account.money.begin(), account.money.end(),
+                                     to_eur(std::accumulate(spent.begin(), spent.end(), Cents{0})));
+        });
+}
+
 } // namespace actorhood::models::costs

@@ -3,7 +3,8 @@
 //
 //     practice-years          sum over months after burn-in of (practices in use by members) / 12
 //     the same by jobs        each practice counts with the employees of its firm
-//     payers' money           income of the organisation from all sources, levy included, since the end of burn-in
+//     payers' money           income of the organisation from all sources, levy included, since the end of burn-in;
+//                             for the whole world also with the public money of programmes
 //
 // Adoptions of a year count a practice that is given up again; practice-years do not, and what large firms do counts by
 // its size in the second figure. EUR per additional practice-year come from paired runs: the difference in money over
@@ -11,6 +12,7 @@
 #pragma once
 
 #include "models/state/world.hpp"
+#include "sim/output/outputs.hpp"
 #include "sim/run/sequence.hpp"
 
 namespace actorhood::models::costs {
@@ -44,11 +46,13 @@ struct Account : sim::Kept {
 
 /// Counts what members use.
 void count(const FirmLayout& layout, Rows<const FirmIdentity, const Funnel> firms, Sum<PracticesInUse> use);
+/// What world and account together tell.
+void declare_outputs(sim::Outputs& outputs, const World& world, const Account& account);
 /// Enters the month.
 void book(const Month& month, const FirmLayout& layout, const Funding& funding, const Sums<PracticesInUse>& use,
           Account& account);
 
-inline constexpr sim::Mechanism<> about{
+inline constexpr sim::Mechanism<sim::NoParameters, &declare_outputs> about{
     {.name = "costs", .title = "Practices in use and what payers gave for them", .switchable = false}};
 
 } // namespace actorhood::models::costs

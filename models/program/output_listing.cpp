@@ -24,11 +24,19 @@ public:
         p.output.panel.emplace();
         p.output.panel->kind = sim::Node::Kind::integer;
         p.output.panel->text = "1"; // of no firms: its outputs are declared, too
+        add_one_of_each(p.sections);
         simulation_ = std::make_unique<TransitionSimulation>(p, 0);
     }
     [[nodiscard]] const sim::Outputs& outputs() const { return simulation_->outputs(); }
 
 private:
+    /// Of all that worlds may have or not, and that has outputs of its own.
+    static void add_one_of_each(Sections& sections) {
+        sections.get<policy::Parameters>().programmes.emplace_back().name = "programme";
+        sections.get<programmes::Parameters>().lines.emplace_back().name = "line";
+        sections.get<metaclusters::Parameters>().entries.emplace_back().name = "metacluster";
+    }
+
     Scenario scenario_;
     std::unique_ptr<TransitionSimulation> simulation_;
 };

@@ -24,7 +24,9 @@ constexpr auto labels = std::to_array<OutputLabel>({
     {"digital_depth", "use of digital practices by members", "usage de pratiques numériques par les membres",
      "higher"},
     {"mean_responsible_actorhood", "responsible actorhood", "actorat responsable", "higher"},
-    {"public_spending_per_member", "public spending per member", "dépense publique par membre", "lower"},
+    {"public_spending_per_member", "public funding of organisations per member",
+     "financement public des organisations par membre", "lower"},
+    {"programmes_public_money", "public money of programmes", "argent public des programmes", "lower"},
     {"mean_decision_autonomy", "decision autonomy", "autonomie de décision", "higher"},
     {"mean_recognition", "recognition", "reconnaissance", "higher"},
     {"mean_care_commitment", "care and commitment", "soin et engagement", "higher"},
@@ -45,7 +47,10 @@ constexpr auto labels = std::to_array<OutputLabel>({
     {"firms_closed", "firms closed", "entreprises fermées", "lower"},
     {"practice_years", "practice-years", "années-pratique", "higher"},
     {"public_money", "public money", "argent public", "lower"},
-    {"payers_money", "money of all payers", "argent de tous les payeurs", "lower"},
+    {"payers_money", "money of all payers for cluster organisations",
+     "argent de tous les payeurs pour les organisations de cluster", "lower"},
+    {"payers_and_programmes_money", "money of all payers, programmes included",
+     "argent de tous les payeurs, programmes compris", "lower"},
 });
 
 struct PlannedFigure {
@@ -115,7 +120,7 @@ constexpr auto costs = std::to_array<PlannedCost>({
     {"public money for a further practice-year", "argent public pour une année-pratique de plus", "public_money",
      "practice_years"},
     {"money of all payers for a further practice-year", "argent de tous pour une année-pratique de plus",
-     "payers_money", "practice_years"},
+     "payers_and_programmes_money", "practice_years"},
 });
 
 /// An entry of a list of tables; what is empty is left out.

@@ -27,6 +27,9 @@ sim::hdf5::Attributes result_attributes(const Scenario& scenario, bool reproduci
     for (const char* name : headline_variables) {
         headline += (headline.empty() ? "" : " ") + std::string(name);
     }
+    if (!scenario.parameters.sections.get<policy::Parameters>().programmes.empty()) {
+        headline += " programmes_public_money"; // is not in what is spent for members
+    }
     attributes.emplace_back("headline_variables", headline);
     attributes.emplace_back("report_toml", report_plan(scenario.schema, varied));
     return attributes;
