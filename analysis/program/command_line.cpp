@@ -4,6 +4,7 @@
 #include <cmath>
 #include <exception>
 #include <optional>
+#include <unistd.h>
 
 #include <boost/program_options/parsers.hpp>
 
@@ -127,6 +128,17 @@ std::string option_lines(const options::options_description& described) {
     return lines;
 }
 
+/// An option as the value of another: a value was forgotten.
+void check_values(const options::parsed_options& parsed, const options::options_description& described) {
+    for (const auto& option : parsed.options) {
+        for (const std::string& value : option.value) {
+            if (value.starts_with("--") && described.find_nothrow(value.substr(2), false) != nullptr) {
+                throw options::error("--" + option.string_key + " is given without a value: " + value + " follows");
+            }
+        }
+    }
+}
+
 } // namespace
 
 OneOf* one_of(std::vector<std::string> words) { return new OneOf(std::move(words)); }
@@ -144,9 +156,10 @@ Given read_call(const Call& call, const std::string& command, const options::opt
     constexpr auto style = static_cast<int>(options::command_line_style::default_style) &
                            ~static_cast<int>(options::command_line_style::allow_guessing);
     try {
-        options::store(
-            options::command_line_parser(call.arguments).options(all).positional(positions).style(style).run(),
-            given.options);
+        const auto parsed =
+            options::command_line_parser(call.arguments).options(all).positional(positions).style(style).run();
+        check_values(parsed, described);
+        options::store(parsed, given.options);
     } catch (const options::unknown_option& error) {
         throw Error(ExitCode::usage, error.what() + suggestion(error.get_option_name(), described) + "; see " +
                                          call.program + " " + command + " --help");
@@ -238,6 +251,12 @@ RankedOutput output_named(const std::string& word, bool lower_is_better, const s
 
 std::string shown(const Given& given, const std::string& answer) {
     return given.has("csv") || given.has("json") ? answer : sim::printable(answer);
+}
+
+void refuse_terminal(const std::string& command, const std::string& what, const std::string& file) {
+    if (::isatty(STDOUT_FILENO) == 1) {
+        throw Error(ExitCode::usage, command + ": " + what + " is not for a terminal; write it with -o " + file);
+    }
 }
 
 void refuse_both(const Given& given, const char* a, const char* b) {

@@ -76,6 +76,8 @@ void add_places_of_output(boost::program_options::options_description& descripti
 
 /// Options that exclude each other are an Error(usage).
 void refuse_both(const Given& given, const char* a, const char* b);
+/// Throws Error(usage) if what a command writes, such as a page of HTML, would fill a terminal.
+void refuse_terminal(const std::string& command, const std::string& what, const std::string& file);
 /// "sobol", "morris", "rank", as --method says
 [[nodiscard]] SensitivityMethod method_named(const std::string& word);
 /// "name", "name:lower", "name:higher", as `option` says

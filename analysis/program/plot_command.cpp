@@ -194,6 +194,7 @@ void plot(const Call& call, std::ostream& out) {
         return;
     }
     if (!given.has("output")) {
+        refuse_terminal("plot", "a figure", "figure.svg");
         out << figure(given);
         return;
     }

@@ -96,6 +96,7 @@ void report(const Call& call, std::ostream& out) {
         request.levers = words_between_commas(given.options["levers"].as<Texts>());
     }
     if (!given.has("output")) {
+        refuse_terminal("report", "a page of HTML", "report.html");
         out << report::report_html(request);
         return;
     }

@@ -6,6 +6,7 @@
 
 #include "models/state/output_columns.hpp"
 #include "sim/config/other_place.hpp"
+#include "sim/config/spelling.hpp"
 #include "sim/core/math.hpp"
 
 namespace actorhood::models::facilities {
@@ -301,12 +302,15 @@ std::vector<sim::Schema::Problem> Parameters::problems(const ScenarioFacts& fact
         }
         for (const std::string& name : entries[k].practices) {
             if (facts.practices.find(name) == facts.practices.count()) {
-                found.push_back({key, place + "it serves \"" + name + "\", which is not in the catalogue"});
+                found.push_back(
+                    {key + ".practices", place + "it serves \"" + name + "\", which is not in the catalogue"});
             }
         }
         for (const std::string& name : entries[k].sectors) {
             if (sector_of(name) == sector_count) {
-                found.push_back({key, place + "there is no sector \"" + name + "\""});
+                found.push_back(
+                    {key + ".sectors", place + "there is no sector \"" + name + "\"" +
+                                           sim::meant_or_all(name, {sector_names.begin(), sector_names.end()})});
             }
         }
         if (entries[k].practices.empty()) {

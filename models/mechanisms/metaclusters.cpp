@@ -386,7 +386,7 @@ std::vector<sim::Schema::Problem> Parameters::problems(const ScenarioFacts& fact
         }
         for (const std::string& member : entry.members) {
             if (member != "all" && find_cluster(member, facts.clusters) == facts.clusters.size()) {
-                found.push_back({key, place + no_such_cluster(member, facts.clusters) + ", or \"all\""});
+                found.push_back({key + ".members", place + no_such_cluster(member, facts.clusters) + ", or \"all\""});
             }
         }
     }

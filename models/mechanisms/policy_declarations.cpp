@@ -8,6 +8,7 @@
 #include "models/state/output_columns.hpp"
 #include "models/state/scenario_facts.hpp"
 #include "sim/config/other_place.hpp"
+#include "sim/config/spelling.hpp"
 
 namespace actorhood::models::policy {
 
@@ -96,13 +97,35 @@ void declare_effects(sim::Schema& schema, Programme& p) {
 
 using Problems = std::vector<sim::Schema::Problem>;
 
+/// Where the i-th element of an array is written.
+std::string element(const std::string& key, std::size_t i) { return key + "#" + std::to_string(i); }
+
 /// Reports names of `given` that are not among `known`.
 template <class Names>
 void check_names(const std::vector<std::string>& given, const Names& known, const std::string& key,
                  const std::string& what, Problems& problems) {
-    for (const std::string& name : given) {
-        if (std::find(known.begin(), known.end(), name) == known.end()) {
-            problems.push_back({key, "there is no " + what + " \"" + name + "\""});
+    for (std::size_t i = 0; i < given.size(); ++i) {
+        if (std::find(known.begin(), known.end(), given[i]) == known.end()) {
+            problems.push_back({element(key, i), "there is no " + what + " \"" + given[i] + "\"" +
+                                                     sim::meant_or_all(given[i], {known.begin(), known.end()})});
+        }
+    }
+}
+
+/// Clusters and regions that are not in the world.
+void check_places(const Programme& programme, const std::string& key, const ScenarioFacts& facts,
+                  Problems& problems) {
+    for (std::size_t i = 0; i < programme.clusters.size(); ++i) {
+        if (find_cluster(programme.clusters[i], facts.clusters) == facts.clusters.size()) {
+            problems.push_back(
+                {element(key + ".clusters", i), no_such_cluster(programme.clusters[i], facts.clusters)});
+        }
+    }
+    for (std::size_t i = 0; i < programme.regions.size(); ++i) {
+        const double region = programme.regions[i];
+        if (region > static_cast<double>(facts.regions) || region != std::floor(region)) {
+            problems.push_back({element(key + ".regions", i),
+                                "regions are whole numbers from 1 to " + std::to_string(facts.regions)});
         }
     }
 }
@@ -214,23 +237,14 @@ std::vector<sim::Schema::Problem> Parameters::problems(const ScenarioFacts& fact
             own.push_back({key, "the name is taken" + sim::other_place("programme#" + first)});
         }
         names.push_back(programme.name);
-        check_names(programme.practices, catalogue, key, "practice", own);
-        check_names(programme.sectors, sector_names, key, "sector", own);
-        check_names(programme.size_classes, size_class_names, key, "size class", own);
-        for (const std::string& cluster : programme.clusters) {
-            if (find_cluster(cluster, facts.clusters) == facts.clusters.size()) {
-                own.push_back({key, no_such_cluster(cluster, facts.clusters)});
-            }
-        }
-        for (const double region : programme.regions) {
-            if (region > static_cast<double>(facts.regions) || region != std::floor(region)) {
-                own.push_back({key, "regions are whole numbers from 1 to " + std::to_string(facts.regions)});
-            }
-        }
+        check_names(programme.practices, catalogue, key + ".practices", "practice", own);
+        check_names(programme.sectors, sector_names, key + ".sectors", "sector", own);
+        check_names(programme.size_classes, size_class_names, key + ".size_classes", "size class", own);
+        check_places(programme, key, facts, own);
         check_kind(programme, key, own);
         for (sim::Schema::Problem& problem : own) {
-            found.push_back({key, "programme " + std::to_string(names.size()) + " (\"" + programme.name +
-                                      "\"): " + problem.message});
+            found.push_back({problem.key, "programme " + std::to_string(names.size()) + " (\"" + programme.name +
+                                              "\"): " + problem.message});
         }
     }
     return found;

@@ -45,18 +45,6 @@ void Entry::declare(sim::Schema& schema, Entry& entry) {
 
 namespace {
 
-/// "did you mean", or all there are.
-std::string suggestion(const std::string& word, const std::vector<std::string>& names) {
-    if (const auto meant = sim::closest_word(word, names)) {
-        return ", did you mean '" + *meant + "'?";
-    }
-    std::string text = "; there are ";
-    for (std::size_t i = 0; i < std::min<std::size_t>(names.size(), 40); ++i) {
-        text += (i == 0 ? "" : ", ") + names[i];
-    }
-    return names.empty() ? "; there is none" : text + (names.size() > 40 ? ", ..." : "");
-}
-
 std::vector<std::string> sector_list() { return {sector_names.begin(), sector_names.end()}; }
 
 void declare_random(sim::Schema& schema, Parameters& p) {
@@ -184,7 +172,8 @@ std::vector<sim::Schema::Problem> Entry::problems() const {
     std::vector<sim::Schema::Problem> found;
     for (const std::string& sector : sectors) {
         if (std::find(sector_names.begin(), sector_names.end(), sector) == sector_names.end()) {
-            found.push_back({"sectors", "no sector is called '" + sector + "'" + suggestion(sector, sector_list())});
+            found.push_back(
+                {"sectors", "no sector is called '" + sector + "'" + sim::meant_or_all(sector, sector_list())});
         }
     }
     if (kind != energy_shock && magnitude > 1.0) {
@@ -225,12 +214,12 @@ std::vector<sim::Schema::Problem> Parameters::problems(const ScenarioFacts& fact
         };
         if (!entry.practice.empty() && missing(practice_list, entry.practice)) {
             found.push_back({place + "practice", "no practice is called '" + entry.practice + "'" +
-                                                     suggestion(entry.practice, practice_list)});
+                                                     sim::meant_or_all(entry.practice, practice_list)});
         }
         for (const std::string& region : entry.regions) {
             if (!region_number(region, facts.regions)) {
-                found.push_back(
-                    {place + "regions", "no region is called '" + region + "'" + suggestion(region, region_list)});
+                found.push_back({place + "regions",
+                                 "no region is called '" + region + "'" + sim::meant_or_all(region, region_list)});
             }
         }
         if (onset_month(entry.date, facts.calendar) < 0) {

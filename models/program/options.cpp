@@ -133,6 +133,11 @@ void Options::check_given(const Item& option) const {
     if (option.kind == Item::Kind::value && option.given.front().empty()) {
         refuse("--" + option.name + " is given without a value");
     }
+    for (const Item& other : items_) { // a value was forgotten: it would be the name of a folder
+        if (std::find(option.given.begin(), option.given.end(), "--" + other.name) != option.given.end()) {
+            refuse("--" + option.name + " is given without a value: --" + other.name + " follows");
+        }
+    }
 }
 
 void Options::check_free() const {

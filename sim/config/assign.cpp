@@ -207,6 +207,9 @@ private:
 
     std::optional<std::int64_t> integer(const Node& given) {
         const Node value = numbered(given);
+        if (value.kind == Node::Kind::real) {
+            return refuse_real(value);
+        }
         if (value.kind != Node::Kind::integer) {
             return wrong_type(value, "a whole number");
         }
@@ -218,6 +221,19 @@ private:
             return fault(value, "must be " + range() + ", but is " + shortened(value.text));
         }
         return result;
+    }
+
+    /// A number with a point or an exponent where a whole number is asked for: it may be one that is written otherwise.
+    std::nullopt_t refuse_real(const Node& value) {
+        constexpr double exact = 9007199254740992.0; // beyond, doubles are no longer all whole numbers
+        const std::optional<double> number = to_double(value.text);
+        if (!number || *number != std::floor(*number) || std::abs(*number) > exact) {
+            return wrong_type(value, "a whole number");
+        }
+        const std::string whole = std::to_string(static_cast<std::int64_t>(*number));
+        return fault(value, inside(*number) ? "must be a whole number without point or exponent: write " + whole +
+                                                  " instead of " + shortened(value.text)
+                                            : "must be " + range() + ", but is " + shortened(value.text));
     }
 
     std::optional<std::uint64_t> seed(const Node& value) {
@@ -466,8 +482,8 @@ private:
             return false;
         }
         std::vector<double> result;
-        for (const Node& member : value.children) {
-            if (const auto element = number(numbered(member), "element " + std::to_string(result.size() + 1))) {
+        for (std::size_t i = 0; i < value.children.size(); ++i) {
+            if (const auto element = number(numbered(value.children[i]), "element " + std::to_string(i + 1))) {
                 result.push_back(*element);
             }
         }

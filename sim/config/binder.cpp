@@ -203,8 +203,11 @@ void Binder::list(const ListDeclaration& declared, const Node& value) {
     } else if (value.kind == Node::Kind::table) {
         change_entries(declared, value);
     } else {
-        problem(value.value, "'" + prefix_ + declared.key + "' is a list; write its entries as [[" + prefix_ +
-                                 declared.key + "]] tables");
+        bool text = value.kind == Node::Kind::text;
+        declared.describe([&](const Schema& entry) { text = text && entry_name(entry) != nullptr; });
+        problem(value.value, "'" + prefix_ + declared.key + "' is a list; write " +
+                                 (text ? prefix_ + declared.key + " = [\"" + value.text + "\"]"
+                                       : "its entries as [[" + prefix_ + declared.key + "]] tables"));
     }
 }
 

@@ -177,24 +177,33 @@ std::string_view take_line(std::string_view& text) {
     return line;
 }
 
-/// A number with a decimal comma in a table of semicolons gets a point.
-std::string with_point(std::string text) {
-    const std::size_t comma = text.find(',');
-    const bool one = comma != std::string::npos && text.find(',', comma + 1) == std::string::npos;
-    const bool number = one && std::all_of(text.begin(), text.end(), [](char c) {
-                            return (c >= '0' && c <= '9') || c == ',' || c == '-' || c == '+' || c == 'e' || c == 'E';
-                        });
-    if (number) {
-        text[comma] = '.';
-    }
-    return text;
+/// True for digits with this mark once among them, as "0,5" has a comma.
+bool is_number_with(char mark, std::string_view text) {
+    return std::count(text.begin(), text.end(), mark) == 1 && std::all_of(text.begin(), text.end(), [mark](char c) {
+               return (c >= '0' && c <= '9') || c == mark || c == '-' || c == '+' || c == 'e' || c == 'E';
+           });
 }
 
-void write_with_points(CsvTable& table) {
+/// In a table of semicolons a number with a decimal comma gets a point. Numbers with a point beside it are refused: they
+/// may be thousands.
+void write_with_points(CsvTable& table, std::vector<Problem>& problems) {
+    bool commas = false;
+    std::vector<Problem> points;
     for (CsvRow& row : table.rows) {
         for (CsvCell& cell : row.cells) {
-            cell.text = cell.quoted ? cell.text : with_point(std::move(cell.text));
+            if (!cell.quoted && is_number_with(',', cell.text)) {
+                commas = true;
+                cell.text[cell.text.find(',')] = '.';
+            } else if (!cell.quoted && is_number_with('.', cell.text) && points.size() < most_problems) {
+                points.push_back({{table.file, row.line, cell.column},
+                                  cell.text +
+                                      " has a point, but other numbers of this table a decimal comma: write " +
+                                      "thousands without a point, and decimals with a comma"});
+            }
         }
+    }
+    if (commas) {
+        problems.insert(problems.end(), points.begin(), points.end());
     }
 }
 
@@ -268,11 +277,11 @@ CsvTable parse_csv(std::string_view text, const std::string& file) {
     if (table.header.cells.empty()) {
         refuse_file(file, "the table is empty; its first line holds the names of the columns");
     }
+    if (separator == ';') {
+        write_with_points(table, problems);
+    }
     if (!problems.empty()) {
         throw ConfigurationError(std::move(problems));
-    }
-    if (separator == ';') {
-        write_with_points(table);
     }
     return table;
 }

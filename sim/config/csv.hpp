@@ -3,7 +3,8 @@
 // The first line holds the names of the columns. Cells are separated by commas, semicolons or tabs, whichever the first
 // line has most of; a cell in quotes may hold separators and doubled quotes, but no line break. Lines that are empty are
 // left aside, and a first line "sep=;", which some spreadsheets write, says the separator. Where cells are separated by
-// semicolons, as in countries that write 0,5, a comma is a decimal point.
+// semicolons, as in countries that write 0,5, a comma is a decimal point; numbers with a point beside it are refused,
+// because 2.000 may be two or two thousand.
 #pragma once
 
 #include <cstddef>

@@ -89,6 +89,18 @@ std::vector<std::string> parts_of(std::string_view search) {
 
 } // namespace
 
+std::string meant_or_all(std::string_view word, const std::vector<std::string>& names) {
+    constexpr std::size_t most = 40;
+    if (const auto meant = closest_word(word, names)) {
+        return ", did you mean '" + *meant + "'?";
+    }
+    std::string text = "; there are ";
+    for (std::size_t i = 0; i < std::min(names.size(), most); ++i) {
+        text += (i == 0 ? "" : ", ") + names[i];
+    }
+    return names.empty() ? "; there is none" : text + (names.size() > most ? ", ..." : "");
+}
+
 std::optional<std::int64_t> place_number(std::string_view name, std::string_view axis) {
     if (name.starts_with(axis) && name.substr(axis.size()).starts_with('_')) {
         name.remove_prefix(axis.size() + 1);

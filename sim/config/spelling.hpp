@@ -18,6 +18,9 @@ namespace actorhood::sim {
 [[nodiscard]] std::optional<std::string> closest_word(std::string_view word,
                                                       const std::vector<std::string>& candidates);
 
+/// What follows "there is no sector 'txtiles'": ", did you mean 'textiles'?", or else the names that there are.
+[[nodiscard]] std::string meant_or_all(std::string_view word, const std::vector<std::string>& names);
+
 /// The number of a place on an axis, given as outputs name it, "region_3", or by itself, "3"; nothing for any other text,
 /// such as "region_03".
 [[nodiscard]] std::optional<std::int64_t> place_number(std::string_view name, std::string_view axis);

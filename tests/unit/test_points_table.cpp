@@ -77,6 +77,9 @@ TEST_CASE("everything that is wrong with a table is said at once, with its place
     CHECK(has(said, "t.csv:4:1: this quote is not closed"));
     CHECK(has(said, "t.csv:5:4: there is something between the closing quote"));
     CHECK(has(refusal("a\n\xFF\n"), "not UTF-8"));
+    const std::string mixed = refusal("a;b\n0,5;2.000\n1.5;3\n"); // two, or two thousand?
+    CHECK(has(mixed, "t.csv:2:5: 2.000 has a point, but other numbers of this table a decimal comma"));
+    CHECK(has(mixed, "t.csv:3:1: 1.5 has a point"));
 }
 
 TEST_CASE("points of a list stand in a table, and mean what points in the file mean", "[experiment][csv]") {

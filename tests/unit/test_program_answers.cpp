@@ -2,7 +2,9 @@
 // with the place of both where two things do not agree.
 #include <algorithm>
 #include <filesystem>
+#include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/catch.hpp"
@@ -249,6 +251,92 @@ TEST_CASE("results are reproduced side by side, each in a folder that says which
         workshop.expect({"reproduce", name}, 0, std::string("the second result goes to ") + name + "_again\n");
     }
     workshop.expect({"reproduce", "T/sweep.h5"}, 0, "the second result goes to T_again_2\n");
+}
+
+TEST_CASE("names that a programme asks for have their own place, and what there is", "[program]") {
+    const Workshop workshop;
+    workshop.scenario("programme",
+                      "[[programme]]\nname = \"voucher\"\nkind = \"voucher\"\nbudget = 1e6\n"
+                      "size_classes = [\"small\", \"sme\"]\nsectors = [\"textile\"]\n"
+                      "regions = [1, 99]\n");
+    const Finished said =
+        workshop.expect({"validate", "programme.toml"}, 3, "there is no size class \"sme\"; there are ");
+    CHECK(said.says("there is no sector \"textile\", did you mean 'textiles'?"));
+    const fs::path file = workshop / "programme.toml";
+    for (const auto& [text, column] :
+         {std::pair{"size_classes", ":26: "}, {"sectors", ":12: "}, {"regions", ":11: "}}) {
+        INFO(text << '\n' << said.errors);
+        CHECK(said.says(":" + line_of(file, text + std::string(" = [")) + column + "'programme." + text + "'"));
+    }
+    const std::string wrong_element = "'programme.regions' element 2 must be a number";
+    workshop.scenario("regions", "[[programme]]\nname = \"p\"\nregions = [\"Var\", \"Vaucluse\"]\n");
+    workshop.expect({"validate", "regions.toml"}, 3, wrong_element);
+}
+
+TEST_CASE("a slip in writing is answered with the right way of writing", "[program]") {
+    const Workshop workshop;
+    workshop.write("toolkit.toml", "toolkit = \"circular_vouchers\"\ninclude = \"scenario.toml\"\n");
+    workshop.expect({"validate", "toolkit.toml"}, 3, "'toolkit' is a list; write toolkit = [\"circular_vouchers\"]");
+    workshop.expect({"validate", "scenario.toml", "--set", "run.replicates=1e3"}, 3, "write 1000 instead of 1e3");
+    workshop.expect({"validate", "scenario.toml", "--set", "population.clusters=1e12"}, 3,
+                    "must be between 0 and 100000, but is 1e12");
+    workshop.expect({"validate", "scenario.toml", "--set", "population.clusters=1.5"}, 3, "must be a whole number");
+    workshop.expect({"run", "scenario.toml", "--output", "--dry-run"}, 2, "--output is given without a value");
+    workshop.expect({"compare", "A", "--at", "--variables", "x"}, 2, "--at is given without a value");
+    CHECK_FALSE(fs::exists(workshop / "--dry-run"));
+}
+
+TEST_CASE("what programmes cost is among the first answers, and in the money of all payers", "[program]") {
+    const Workshop workshop;
+    workshop.scenario("scenario", "");
+    workshop.scenario("voucher",
+                      "[[programme]]\nname = \"voucher\"\nkind = \"voucher\"\nbudget = 1e6\nstart = 2015-01-01\n");
+    workshop.expect({"run", "scenario.toml", "-q", "-o", "without"}, 0, "");
+    workshop.expect({"run", "voucher.toml", "-q", "-o", "with"}, 0, "");
+    workshop.expect({"compare", "without", "with"}, 0, "programmes_public_money");
+    const auto money = [&](const std::string& result, const std::string& variables) {
+        const std::string rows = workshop.call({"export", result, "--variables", variables}).output;
+        const std::string last = rows.substr(rows.rfind('\n', rows.size() - 2) + 1);
+        return last;
+    };
+    const auto last_number = [](const std::string& row) { return std::stod(row.substr(row.rfind(',') + 1)); };
+    const double programmes = last_number(money("with", "programmes_public_money"));
+    double organisations = 0.0;
+    std::istringstream rows(workshop.call({"export", "with", "--variables", "payers_money"}).output);
+    std::string last_time;
+    for (std::string row; std::getline(rows, row);) { // replicate, time, cluster, number
+        const std::string time = row.substr(0, row.find(',', row.find(',') + 1));
+        organisations = time == last_time ? organisations : 0.0;
+        last_time = time;
+        organisations += row.find("payers_money") == std::string::npos ? last_number(row) : 0.0;
+    }
+    CHECK(programmes > 1000.0);
+    CHECK(last_number(money("with", "payers_and_programmes_money")) == Approx(programmes + organisations));
+}
+
+TEST_CASE("outputs that only some scenarios have are listed", "[program]") {
+    const Workshop workshop;
+    for (const char* const name : {"programme_public_money", "line_grants", "joint_plan_pull", "panel_trust"}) {
+        workshop.expect({"outputs", name}, 0, name);
+    }
+}
+
+TEST_CASE("a run takes at most the disk that its dry run says, and not much less, however short", "[program]") {
+    const Workshop workshop;
+    for (const char* const more : {"", "output.every = 12\n", "output.variables = [\"circular_depth\"]\n"}) {
+        workshop.scenario("scenario", more, 1);
+        const std::string said = workshop.call({"run", "scenario.toml", "--dry-run"}).output;
+        std::istringstream words(said.substr(said.find("at most ") + 8));
+        double bytes = 0.0;
+        std::string unit;
+        words >> bytes >> unit;
+        bytes *= unit == "MB" ? 1e6 : 1e3;
+        workshop.expect({"run", "scenario.toml", "-q", "-o", "result", "--force"}, 0, "");
+        const auto taken = static_cast<double>(fs::file_size(workshop / "result/scenario.h5"));
+        INFO(more << said << taken);
+        CHECK(bytes >= taken);
+        CHECK(bytes <= 2.0 * taken);
+    }
 }
 
 } // namespace test_program_answers
