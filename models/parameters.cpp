@@ -22,9 +22,12 @@ void RunParameters::declare(sim::Schema& schema, RunParameters& p) {
         schema.text(p.title, "title", Default{"Baseline"}, Meaning{"Title of the result"}, Source{"scenario"});
         schema.text(p.summary, "summary", Default{""}, Meaning{"What the scenario is for"}, Source{"scenario"});
     });
-    schema.seed(p.seed, "seed", Meaning{"Master seed; runs with the same seed and replicate share all their draws"},
-                Source{"scenario"});
-    schema.of_whole_result("'replicates' of [experiment]", [&] {
+    schema.of_whole_result("[experiment.set], --seed or the base", [&] {
+        schema.seed(p.seed, "seed",
+                    Meaning{"Master seed; runs with the same seed and replicate share all their draws"},
+                    Source{"scenario"});
+    });
+    schema.of_whole_result("'replicates' of [experiment] or --replicates", [&] {
         schema.structural([&] {
             schema.integer(p.replicates, "replicates", Unit{"1"}, Default{10}, Bounds{1, 16777215}, Sweep{10, 100},
                            Meaning{"Number of replicates, numbered from 0"}, Source{"scenario"});
@@ -72,10 +75,12 @@ void OutputParameters::declare(sim::Schema& schema, OutputParameters& p) {
                              "of one axis add, and axes that are not named are recorded whole"},
                      Source{"scenario"});
     });
-    schema.structural([&] {
-        schema.integer(p.every, "every", Unit{"month"}, Default{1}, Bounds{1, month_limit}, Sweep{1, 12},
-                       Meaning{"Months between recorded rows; the last month is always recorded"},
-                       Source{"scenario"});
+    schema.of_whole_result("'every' of [experiment]", [&] {
+        schema.structural([&] {
+            schema.integer(p.every, "every", Unit{"month"}, Default{1}, Bounds{1, month_limit}, Sweep{1, 12},
+                           Meaning{"Months between recorded rows; the last month is always recorded"},
+                           Source{"scenario"});
+        });
     });
     schema.unwritten_default([&] {
         schema.choice(
@@ -108,7 +113,7 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     schema.fixed(sim::built_with_world, [&] {
         RunParameters::declare(schema, p.run);
         TimeParameters::declare(schema, p.time);
-        schema.of_whole_result("'outputs' or 'every' of [experiment], or the base",
+        schema.of_whole_result("'outputs', 'labels' or 'over_time' of [experiment], or the base",
                                [&] { OutputParameters::declare(schema, p.output); });
         MechanismSwitches::declare(schema, p.mechanisms);
         population::Parameters::declare(schema, p.population);

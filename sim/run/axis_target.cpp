@@ -164,7 +164,7 @@ std::string unsuitable(const AxisTarget& target) {
     if (!target.fault.empty()) {
         return target.fault;
     }
-    if (!declared.whole.empty()) {
+    if (!declared.whole.empty() && declared.kind != Parameter::Kind::seed) {
         return "belongs to the whole result; say it by " + declared.whole;
     }
     const std::string options = "; to vary it as a whole, use an axis with a name and options";

@@ -8,6 +8,9 @@
 #include <vector>
 
 #include "sim/config/format.hpp"
+#include "sim/config/problems.hpp"
+#include "sim/config/tree.hpp"
+#include "sim/run/experiment.hpp"
 
 namespace actorhood::sim {
 
@@ -132,6 +135,19 @@ void check_sides(ExperimentDocument& document) {
     }
 }
 
+/// Passes on the dotted key of every value in a table, and the value.
+void each_key(const Node& table, const std::string& prefix,
+              const std::function<void(const std::string& key, const Node& value)>& use) {
+    for (const Node& member : table.children) {
+        const std::string key = prefix + member.name;
+        if (member.kind == Node::Kind::table) {
+            each_key(member, key + ".", use);
+        } else {
+            use(key, member);
+        }
+    }
+}
+
 } // namespace
 
 void check_tables(ExperimentDocument& document) {
@@ -173,13 +189,38 @@ void check_scope(ExperimentDocument& document, const Schema& scenario) {
             const Parameter* const parameter = scenario.find(change.key);
             if (parameter != nullptr && !parameter->whole.empty()) {
                 document.problem(change.value,
-                                 "'" + change.key +
-                                     "' belongs to the whole result and changes nothing in a point; say "
-                                     "it by " +
-                                     parameter->whole);
+                                 "'" + change.key + "' belongs to the whole result and " +
+                                     (parameter->kind == Parameter::Kind::seed
+                                          ? "is one for all points, which are compared by pairs of runs "
+                                            "with a common seed"
+                                          : "changes nothing in a point") +
+                                     "; say it by " + parameter->whole);
             }
         }
     });
+}
+
+void check_base_changes(ExperimentDocument& document, const Schema& scenario,
+                        const std::vector<std::string>& settings) {
+    const auto check = [&](const std::string& key, const auto& place) {
+        const Parameter* const parameter = scenario.find(key);
+        if (parameter != nullptr && !parameter->whole.empty() && !parameter->whole.ends_with("the base")) {
+            document.problem(place, "'" + key +
+                                        "' changes nothing here, because an experiment says it itself; say it by " +
+                                        parameter->whole);
+        }
+    };
+    each_key(document.table().set.table, "", check);
+    for (const std::string& setting : settings) {
+        // A word without quotes is no TOML, but then it is not a table with more keys either.
+        ParsedText parsed = parse_toml(setting, "");
+        if (parsed.problem) {
+            parsed = parse_toml(setting_key(setting) + "=0", "");
+        }
+        each_key(parsed.root, "", [&](const std::string& key, const Node&) {
+            check(key, Location{"--set " + shortened(setting, 100), 0, 0});
+        });
+    }
 }
 
 void check_repetitions(ExperimentDocument& document) {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <functional>
+#include <string>
+#include <vector>
 
 #include "sim/config/schema.hpp"
 #include "sim/run/experiment_table.hpp"
@@ -19,5 +21,10 @@ void check_repetitions(ExperimentDocument& document);
 
 /// Points and options that change what belongs to the whole result, such as the number of replicates.
 void check_scope(ExperimentDocument& document, const Schema& scenario);
+
+/// Changes of the base, in [experiment.set] and `settings`, for which the experiment has keys of its own: they would
+/// change nothing. What "the base" may say (Schema::of_whole_result ends with it) may be changed there.
+void check_base_changes(ExperimentDocument& document, const Schema& scenario,
+                        const std::vector<std::string>& settings);
 
 } // namespace actorhood::sim

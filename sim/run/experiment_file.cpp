@@ -357,6 +357,7 @@ Experiment read(ExperimentDocument& document, const std::filesystem::path& path,
 
 Experiment read_experiment(const std::filesystem::path& path, const ReadOptions& options, const Schema& declared) {
     ExperimentDocument document(path, options.set);
+    check_base_changes(document, declared, base_changes(options.set));
     return read(document, path, options, declared);
 }
 

@@ -498,9 +498,47 @@ TEST_CASE("what belongs to the whole result cannot be said by a point, an option
     bench.write("points.csv", "work.effort,work.repeats\n0.5,1\n0.6,2\n");
     CHECK(
         has(bench.complaint(head("list", "points_file = \"points.csv\"\n")), "'work.repeats' belongs to the whole"));
-    // The base may say it.
-    CHECK(bench.complaint(head("list", "[experiment.set]\n\"work.repeats\" = 3\n") +
-                          "[[experiment.point]]\n\"work.effort\" = 0.5\n") == "");
+}
+
+TEST_CASE("what an experiment says itself is not changed in its base", "[experiment]") {
+    const std::string point = "[[experiment.point]]\n\"work.effort\" = 0.5\n";
+    const std::string why =
+        "'work.repeats' changes nothing here, because an experiment says it itself; say it by "
+        "'repeats' of [experiment]";
+    ExperimentFiles bench("[work]\nrepeats = 3\n"); // which is a scenario of its own, too
+    CHECK(bench.complaint(head("list") + point) == "");
+    CHECK(has(bench.complaint(head("list", "[experiment.set]\n\"work.repeats\" = 3\n") + point),
+              "try.toml:5:18: " + why));
+    CHECK(has(bench.complaint(head("list", "[experiment.set.work]\nrepeats = 3\n") + point), why));
+    for (const char* const change :
+         {"work.repeats=3", "work.repeats = 3", "work={repeats=3}", "work.repeats=three"}) {
+        CHECK(has(bench.complaint(head("list") + point, {change}), std::string("--set ") + change + ": " + why));
+    }
+    CHECK(bench.complaint(head("list") + point, {"work.size=3"}) == "");
+    // Of the parameters of the model, the seed and what is recorded are those of the base; no point has its own.
+    actorhood::models::program::Scenario scenario;
+    bench.write("world.toml", "time.years = 1\n");
+    const auto complaint = [&](const std::string& text, const std::vector<std::string>& changes) {
+        bench.write("whole.toml", "[experiment]\nbase = \"world.toml\"\ndesign = \"list\"\n" + text);
+        try {
+            static_cast<void>(read_experiment(bench.path("whole.toml"), {changes}, scenario.schema));
+        } catch (const ConfigurationError& error) {
+            return std::string(error.what());
+        }
+        return std::string();
+    };
+    const std::string effort = "[[experiment.point]]\naccountability.effort = 0.5\n";
+    for (const char* const change : {"run.seed=7", "output.burn_in=true", "output.variables=[\"members\"]"}) {
+        CHECK(complaint(effort, {change}) == "");
+    }
+    for (const char* const change : {"run.replicates=9", "run.title=x", "run.summary=x", "output.every=12"}) {
+        CHECK(has(complaint(effort, {change}), "because an experiment says it itself"));
+    }
+    CHECK(complaint("[experiment.set]\nrun.seed = 7\n" + effort, {}) == "");
+    CHECK(
+        has(complaint(effort + "[[experiment.point]]\nrun.seed = 7\n", {}),
+            ":7:12: 'run.seed' belongs to the whole result and is one for all points, which are compared by pairs of "
+            "runs with a common seed; say it by [experiment.set], --seed or the base"));
 }
 
 } // namespace test_experiment_file
