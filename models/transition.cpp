@@ -328,7 +328,7 @@ void refuse_too_big(const Parameters& parameters, const Estimate& needed) {
     char text[256];
     if (needed.memory_bytes > memory.bytes) {
         std::snprintf(text, sizeof text,
-                      "this run needs about %.1f GB of memory and %s %.1f GB: use fewer firms, fewer threads, or %s",
+                      "this run needs about %.3g GB of memory and %s %.3g GB: use fewer firms, fewer threads, or %s",
                       needed.memory_bytes / 1e9, memory.limited ? "this process may use" : "the machine has",
                       memory.bytes / 1e9, memory.limited ? "ask for more" : "a larger machine");
         throw sim::Error(sim::ExitCode::too_big, text);

@@ -529,13 +529,14 @@ int branch(const Arguments& arguments, const std::string& command_line) {
     const RunRecord record{stem, options.has("reproducible"), original.file.string()};
     const fs::path folder = options.text("output").value_or(stem + "_" + sim::toml_date(start).substr(0, 7));
     refuse_folder_of(original, folder);
+    const Conduct conduct = branch_conduct(options);
     const Fork fork = forked(original, options); // what is refused leaves nothing
+    refuse_too_big(fork.future->parameters, estimate(fork.future->parameters, conduct.threads));
     sim::make_output_folder(folder);
     const sim::FolderLock lock = locked(folder);
     make_room(record, folder, options.has("force"));
     store(*fork.future, record, folder);
     sim::StopRequests requests;
-    const Conduct conduct = branch_conduct(options);
     if (!take_past(fork, original, record, folder, conduct, options.has("forget"), requests)) {
         print(stderr, "stopped before the branch began; continue:\n  actorhood resume %s\n",
               sim::shell_word(folder.string()).c_str());

@@ -163,7 +163,9 @@ int resume(const Arguments& arguments, const std::string& command_line) {
     sim::StopRequests requests;
     const RunRecord record = stored_record(folder);
     const auto scenario = stored_scenario(folder);
-    return carry_on(*scenario, record, folder, conduct_of(options), command_line, requests);
+    const Conduct conduct = conduct_of(options);
+    refuse_too_big(scenario->parameters, estimate(scenario->parameters, conduct.threads));
+    return carry_on(*scenario, record, folder, conduct, command_line, requests);
 }
 
 } // namespace actorhood::models::program
