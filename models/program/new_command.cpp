@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "models/program/commands.hpp"
@@ -145,6 +146,22 @@ void print_scenario(const std::string& kind) {
     print(stdout, "%s", (kind == "starter" ? starter_text("-") : reference_text("-")).c_str());
 }
 
+/// The table first, so that no scenario stands without it. Where the scenario cannot be written, a table that was not there
+/// before goes again: what is left of it would be in the way of the next call.
+void write_with_table(const fs::path& table, const fs::path& file) {
+    const bool was_there = fs::exists(table);
+    sim::write_text_atomically(table, members_text);
+    try {
+        sim::write_text_atomically(file, own_cluster_text(file));
+    } catch (const sim::Error&) {
+        std::error_code ignored;
+        if (!was_there) {
+            fs::remove(table, ignored);
+        }
+        throw;
+    }
+}
+
 } // namespace
 
 int new_scenario(const Arguments& arguments) {
@@ -178,11 +195,10 @@ int new_scenario(const Arguments& arguments) {
         }
     }
     if (with_table) {
-        sim::write_text_atomically(table, members_text);
+        write_with_table(table, file);
+    } else {
+        sim::write_text_atomically(file, kind == "starter" ? starter_text(file) : reference_text(file));
     }
-    sim::write_text_atomically(file, with_table          ? own_cluster_text(file)
-                                     : kind == "starter" ? starter_text(file)
-                                                         : reference_text(file));
     print(stdout, "%s\n%snext: actorhood validate %s\n", file.string().c_str(),
           with_table ? (table.string() + "\n").c_str() : "", sim::shell_word(file.string()).c_str());
     return 0;

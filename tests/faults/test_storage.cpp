@@ -244,6 +244,16 @@ TEST_CASE("scripts and scenarios are written whole or not at all, with the reaso
                                    {ACTORHOOD_PROGRAM}, {folder.path(), {}, ""});
     CHECK(limited.code == 0);
     CHECK(fs::is_empty(folder.path()));
+    // Two files: 1024 bytes hold the table, not the scenario.
+    const Finished second =
+        shell("ulimit -f 2; \"$1\" new ours.toml --template own_cluster 2> /dev/null; test $? -eq 4",
+              {ACTORHOOD_PROGRAM}, {folder.path(), {}, ""});
+    CHECK(second.code == 0);
+    CHECK(fs::is_empty(folder.path()));
+    const std::vector<std::string> again{"new", "ours.toml", "--template", "own_cluster"};
+    CHECK(call_program(again, {folder.path(), {}, ""}).code == 0);
+    CHECK(fs::file_size(folder / "ours_members.csv") < 1024); // otherwise the limit stops the first
+    CHECK(fs::file_size(folder / "ours.toml") > 1024);
 }
 
 } // namespace test_storage
