@@ -4,6 +4,7 @@
 
 #include "models/mechanisms/programmes.hpp"
 #include "models/state/output_columns.hpp"
+#include "sim/config/other_place.hpp"
 #include "sim/core/math.hpp"
 
 namespace actorhood::models::programmes {
@@ -148,14 +149,15 @@ std::vector<sim::Schema::Problem> line_problems(const Parameters& p) {
     if (!p.lines.empty() && std::none_of(p.lines.begin(), p.lines.end(), has_share)) {
         problems.push_back({"call_line", "all shares are 0: no line has money; give one a share above 0"});
     }
-    for (auto line = p.lines.begin(); line != p.lines.end(); ++line) {
-        const bool taken =
-            std::any_of(p.lines.begin(), line, [&](const auto& other) { return other.name == line->name; });
-        if (line->name.empty() || taken) {
-            problems.push_back({"call_line", "call_line " + std::to_string(line - p.lines.begin() + 1) + " (\"" +
-                                                 line->name + "\") needs a name of its own"});
+    std::vector<std::string> names;
+    for (const CallLine& line : p.lines) {
+        if (line.name.empty()) {
+            problems.push_back({"call_line#" + std::to_string(names.size()), "it needs a name of its own"});
         }
+        names.push_back(line.name);
     }
+    const std::vector<sim::Schema::Problem> taken = sim::repeated_names("call_line", names);
+    problems.insert(problems.end(), taken.begin(), taken.end());
     return problems;
 }
 

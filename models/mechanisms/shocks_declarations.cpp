@@ -1,10 +1,12 @@
 // Parameters, problems and outputs of shocks; see shocks.hpp.
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "models/mechanisms/shocks.hpp"
 #include "models/state/output_columns.hpp"
 #include "models/state/scenario_facts.hpp"
+#include "sim/config/other_place.hpp"
 #include "sim/config/spelling.hpp"
 
 namespace actorhood::models::shocks {
@@ -206,6 +208,11 @@ std::vector<sim::Schema::Problem> Parameters::problems(const ScenarioFacts& fact
     for (std::int64_t r = 1; r <= std::min<std::int64_t>(facts.regions, 1000); ++r) {
         region_list.push_back("region_" + std::to_string(r));
     }
+    std::vector<std::string> own_names;
+    std::transform(scheduled.begin(), scheduled.end(), std::back_inserter(own_names),
+                   [](const Entry& entry) { return entry.name; });
+    const std::vector<sim::Schema::Problem> taken = sim::repeated_names("landscape.shock", own_names);
+    found.insert(found.end(), taken.begin(), taken.end());
     for (std::size_t i = 0; i < scheduled.size(); ++i) {
         const Entry& entry = scheduled[i];
         const std::string place = "landscape.shock#" + std::to_string(i) + ".";

@@ -1,5 +1,11 @@
 #include "sim/config/other_place.hpp"
 
+#include <cstddef>
+#include <map>
+#include <string_view>
+
+#include "sim/config/format.hpp"
+
 namespace actorhood::sim {
 
 namespace {
@@ -25,6 +31,21 @@ std::string with_prefix(const std::string& message, const std::string& prefix) {
         moved += letter == opens ? prefix : "";
     }
     return moved;
+}
+
+std::vector<Schema::Problem> repeated_names(const std::string& list, const std::vector<std::string>& names) {
+    std::vector<Schema::Problem> problems;
+    std::map<std::string_view, std::size_t> places;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const auto [first, is_new] = places.emplace(names[i], i);
+        if (!names[i].empty() && !is_new) {
+            problems.push_back({list + "#" + std::to_string(i),
+                                list + " " + std::to_string(i + 1) + " (" + toml_text(names[i]) +
+                                    "): the name is taken by " + list + " " + std::to_string(first->second + 1) +
+                                    other_place(list + "#" + std::to_string(first->second))});
+        }
+    }
+    return problems;
 }
 
 } // namespace actorhood::sim

@@ -4,6 +4,9 @@
 
 #include <functional>
 #include <string>
+#include <vector>
+
+#include "sim/config/schema.hpp"
 
 namespace actorhood::sim {
 
@@ -17,5 +20,10 @@ namespace actorhood::sim {
 /// The message of a check whose keys are those of an entry: its places seen from outside, where `prefix` leads to the
 /// entry.
 [[nodiscard]] std::string with_prefix(const std::string& message, const std::string& prefix);
+
+/// What is wrong with the names of the entries of a list, in their order: that an earlier one has the name, with the places
+/// of both. "" is no name.
+[[nodiscard]] std::vector<Schema::Problem> repeated_names(const std::string& list,
+                                                          const std::vector<std::string>& names);
 
 } // namespace actorhood::sim

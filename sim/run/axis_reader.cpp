@@ -302,8 +302,11 @@ AxisMaybe AxisReader::from_options() {
     for (const OptionEntry& option : entry_.options) {
         if (option.name.empty()) {
             document_.problem(option.places.entry, "an option needs a name");
-        } else if (std::find(column.labels.begin(), column.labels.end(), option.name) != column.labels.end()) {
-            document_.problem(option.places.of("name"), "the option " + toml_text(option.name) + " is given twice");
+        } else if (const auto same = std::find(column.labels.begin(), column.labels.end(), option.name);
+                   same != column.labels.end()) {
+            const EntryPlaces& first = entry_.options[static_cast<std::size_t>(same - column.labels.begin())].places;
+            document_.problem(option.places.of("name"), "the option " + toml_text(option.name) + " is given twice (" +
+                                                            first.of("name").text() + ")");
         }
         column.labels.push_back(option.name);
         values.push_back({{static_cast<double>(values.size())}, option.set.settings()});

@@ -99,12 +99,17 @@ void check_names(ExperimentDocument& document) {
     const std::vector<PointEntry>& entries = document.table().listed;
     const auto named = static_cast<std::size_t>(
         std::count_if(entries.begin(), entries.end(), [](const PointEntry& entry) { return !entry.name.empty(); }));
-    std::set<std::string> names;
+    std::map<std::string, const EntryPlaces*> names;
     for (const PointEntry& entry : entries) {
         if (named != 0 && entry.name.empty()) {
             document.problem(entry.places.entry, "this point has no name, but others have; name all points or none");
-        } else if (named != 0 && !names.insert(entry.name).second) {
-            document.problem(entry.places.of("name"), "the point '" + shortened(entry.name) + "' is given twice");
+        } else if (named != 0) {
+            const auto [first, is_new] = names.emplace(entry.name, &entry.places);
+            if (!is_new) {
+                document.problem(entry.places.of("name"), "the point '" + shortened(entry.name) +
+                                                              "' is given twice (" +
+                                                              first->second->of("name").text() + ")");
+            }
         }
     }
 }

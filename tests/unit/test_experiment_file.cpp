@@ -374,7 +374,7 @@ TEST_CASE("what is wrong in an experiment file is said with its place, all at on
     wrong("name = \"tools\"\n[[experiment.axis.options]]\nname = \"x\"\nset = { work.effort = 2 }\n",
           "'work.effort' must be between 0 and 1, but is 2");
     wrong("name = \"tools\"\n[[experiment.axis.options]]\nname = \"x\"\n[[experiment.axis.options]]\nname = \"x\"\n",
-          "the option \"x\" is given twice");
+          "try.toml:10:8: the option \"x\" is given twice (try.toml:8:8)");
     wrong("name = \"tools\"\n[[experiment.axis.options]]\nname = \"x\"\nset = { work.effort = 1 }\n" + effort_axis,
           "'work.effort' is changed by two axes");
     wrong("parameter = \"work.effort\"\n" + effort_axis, "'work.effort' is an axis already");
@@ -387,8 +387,11 @@ TEST_CASE("what is wrong in an experiment file is said with its place, all at on
     wrong("simplex = \"mix\"\nsteps = 4\n", "'steps' belongs to a design on a grid, not to sobol", "sobol");
     wrong("simplex = \"mix\"\nfixed = 3\n", "'fixed' must be a table of shares");
     wrong("simplex = \"mix\"\nfixed = { a = 0.1, b = 0.1 }\n", "at least two shares of 'mix' must be free");
-    // Several at once.
     ExperimentFiles bench;
+    const std::string point = "[[experiment.point]]\nname = \"a\"\nwork.effort = ";
+    CHECK(has(bench.complaint(head("list") + point + "0.1\n" + point + "0.2\n"),
+              "try.toml:8:8: the point 'a' is given twice (try.toml:5:8)"));
+    // Several at once.
     const std::string both = bench.complaint(head("factorial") + effort_axis + "min = -1\n[[experiment.axis]]\n" +
                                              "parameter = \"work.mod\"\n");
     INFO(both);

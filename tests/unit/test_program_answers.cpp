@@ -70,6 +70,15 @@ TEST_CASE("where two entries of a list have one name, the places of both are nam
     refused("programme", "name = \"K\"\n");
     refused("metacluster", "name = \"K\"\nmembers = [\"all\"]\n");
     refused("facility", "name = \"K\"\npractices = [\"cloud\"]\n");
+    refused("call_line", "name = \"K\"\n");
+    refused("landscape.shock", "name = \"K\"\n");
+    refused("known", "name = \"K\"\noutput = \"members\"\n");
+    for (const char* const list : {"landscape.shock", "known"}) { // no name is none
+        const std::string entry =
+            std::string("[[") + list + "]]\n" + (list[0] == 'k' ? "output = \"members\"\n" : "");
+        workshop.scenario("unnamed", entry + entry);
+        workshop.expect({"validate", "unnamed.toml"}, 0, "is valid");
+    }
     workshop.scenario("members",
                       "[[cluster]]\nname = \"K\"\n[[cluster.member]]\nname = \"F\"\n"
                       "[[cluster.member]]\nname = \"F\"\n");
