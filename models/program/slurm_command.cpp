@@ -1,5 +1,6 @@
 // slurm: writes the batch script of a sweep.
 #include <cctype>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -73,14 +74,43 @@ std::string time_limit(const Options& options) {
     return given;
 }
 
+/// Bytes of a size as Slurm writes it, "2G"; nothing for what is none.
+std::optional<double> bytes_of(const std::string& size) {
+    static const std::regex form("(\\d{1,9})([KMGT])");
+    std::smatch part;
+    if (!std::regex_match(size, part, form)) {
+        return std::nullopt;
+    }
+    const auto thousands = static_cast<int>(std::string("KMGT").find(part[2].str())) + 1;
+    return static_cast<double>(std::stoull(part[1].str())) * std::pow(1024.0, thousands);
+}
+
 std::string memory_size(const Options& options) {
-    static const std::regex form("\\d{1,9}[KMGT]");
+    constexpr double least = 1024.0 * 1024.0;
     const std::string given = options.text("memory").value_or("");
-    if (!given.empty() && !std::regex_match(given, form)) {
+    if (!given.empty() && bytes_of(given).value_or(0.0) < least) {
         throw sim::Error(sim::ExitCode::usage,
-                         "--memory must be a whole number with K, M, G or T, such as 2G, not '" + given + "'");
+                         "--memory must be a whole number with K, M, G or T (of 1024 bytes and "
+                         "so on), such as 2G, and at least 1M, not '" +
+                             given + "'");
     }
     return given;
+}
+
+/// Refuses a memory in which the sweep would refuse to begin, after hours in the queue.
+void refuse_too_little(const SlurmJob& job, const Parameters& base) {
+    if (job.memory.empty()) {
+        return;
+    }
+    Parameters one = base;
+    one.run.replicates = 1;
+    const double needed = estimate(one, 1).memory_bytes;
+    const double given = bytes_of(job.memory).value_or(0.0) * static_cast<double>(job.mpi ? job.cpus : 1);
+    if (given < needed) {
+        throw sim::Error(sim::ExitCode::usage, "--memory " + job.memory + (job.mpi ? " of each core" : "") +
+                                                   " gives a task " + bytes_text(given) +
+                                                   ", and one run needs about " + bytes_text(needed));
+    }
 }
 
 /// Arguments of the sweep itself, handed through.
@@ -206,6 +236,7 @@ int slurm(const Arguments& arguments) {
     job.name = experiment.name;
     job.folder = options.text("output").value_or(experiment.name);
     job.sweep = sweep_arguments(options, job.folder);
+    refuse_too_little(job, base->parameters);
     note_waste(options, job, experiment, base->parameters);
     const std::string script = slurm_script(job);
     if (const auto file = options.text("script")) {

@@ -179,7 +179,14 @@ TEST_CASE("what Slurm would refuse, or stop before the program can, is refused b
     slurm("--time", "1", 2, "is 60 seconds");
     slurm("--time", "90", 0, "#SBATCH --time=90");
     slurm("--time", "1-00", 0, "#SBATCH --time=1-00");
-    slurm("--memory", "2", 2, "--memory must be a whole number with K, M, G or T, such as 2G, not '2'");
+    const std::string memory =
+        "--memory must be a whole number with K, M, G or T (of 1024 bytes and so on), such as "
+        "2G, and at least 1M, not '";
+    for (const char* const wrong : {"2", "0M", "1K", "1023K", "0T"}) {
+        slurm("--memory", wrong, 2, memory + wrong + "'");
+    }
+    expect(folder, {"slurm", "experiment.toml", "--memory", "100M", "--set", "population.outside_firms=1000000"}, 2,
+           "--memory 100M gives a task 105 MB, and one run needs about ");
     slurm("--memory", "lots", 2, "not 'lots'");
     slurm("--memory", "512M", 0, "#SBATCH --mem=512M");
 }
