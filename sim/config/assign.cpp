@@ -185,12 +185,23 @@ private:
         return number;
     }
 
+    /// What to do about a text where a number is asked for. One without quotes is a text because no number is written so.
+    static std::string instead_of_text(const Node& value) {
+        const std::optional<double> meant = value.kind == Node::Kind::text ? to_double(value.text) : std::nullopt;
+        if (!meant) {
+            return "";
+        }
+        if (!std::isfinite(*meant)) {
+            return ", which stands for no finite number";
+        }
+        const std::string written = written_number(value.text).value_or(value.text);
+        return written == value.text ? "; remove the quotes" : "; write " + written + " without quotes";
+    }
+
     std::optional<double> number(const Node& value, const std::string& what = "") {
         const std::string subject = what.empty() ? "" : what + " ";
         if (value.kind != Node::Kind::integer && value.kind != Node::Kind::real) {
-            const bool quoted = value.kind == Node::Kind::text && to_double(value.text).has_value();
-            return fault(value, subject + "must be a number, but is " + describe(value) +
-                                    (quoted ? "; remove the quotes" : ""));
+            return fault(value, subject + "must be a number, but is " + describe(value) + instead_of_text(value));
         }
         const std::optional<double> result = to_double(value.text);
         if (!result) {
@@ -211,7 +222,7 @@ private:
             return refuse_real(value);
         }
         if (value.kind != Node::Kind::integer) {
-            return wrong_type(value, "a whole number");
+            return fault(value, "must be a whole number, but is " + describe(value) + instead_of_text(value));
         }
         const std::optional<std::int64_t> result = to_integer<std::int64_t>(value.text);
         if (!result) {

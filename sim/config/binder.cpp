@@ -36,6 +36,13 @@ const std::string* entry_name(const Schema& entry) {
     return name != nullptr && name->kind == Parameter::Kind::text ? std::get<std::string*>(name->target) : nullptr;
 }
 
+std::string study_of_table(const std::string& table, const std::string& file) {
+    const std::string command = table == "calibration" ? "calibrate" : table == "optimisation" ? "optimise" : "";
+    return command.empty() ? ""
+                           : "the file of " + std::string(table == "calibration" ? "a " : "an ") + table +
+                                 ": carry it out with 'actorhood " + command + " " + printable(file) + "'";
+}
+
 Location place_of(const BindingRecord& record, const std::string& key, const std::string& root_file) {
     if (const auto exact = record.places.find(key); exact != record.places.end()) {
         return exact->second;
@@ -205,9 +212,12 @@ void Binder::list(const ListDeclaration& declared, const Node& value) {
     } else {
         bool text = value.kind == Node::Kind::text;
         declared.describe([&](const Schema& entry) { text = text && entry_name(entry) != nullptr; });
-        problem(value.value, "'" + prefix_ + declared.key + "' is a list; write " +
-                                 (text ? prefix_ + declared.key + " = [\"" + value.text + "\"]"
-                                       : "its entries as [[" + prefix_ + declared.key + "]] tables"));
+        const std::string key = prefix_ + declared.key;
+        const std::string entries = "[" + toml_text(value.text) + "]";
+        problem(value.value, "'" + key + "' is a list; write " +
+                                 (!text                        ? "its entries as [[" + key + "]] tables"
+                                  : file_.starts_with("--set") ? "--set '" + key + "=" + entries + "'"
+                                                               : key + " = " + entries));
     }
 }
 
@@ -359,9 +369,12 @@ void Binder::change_entries(const ListDeclaration& declared, const Node& table) 
 namespace {
 
 /// What to say of a key at the top that belongs to another kind of file; "" if it is none. `start`: what every message says.
-std::string of_another_kind(const Node& member, const std::string& start) {
+std::string of_another_kind(const Node& member, const std::string& start, const std::string& file) {
     if (member.name == "experiment") {
         return "this is an experiment, not a scenario: carry it out with 'actorhood sweep'";
+    }
+    if (const std::string study = study_of_table(member.name, file); !study.empty()) {
+        return "this is " + study;
     }
     if (member.name == "base") {
         return start + ": a scenario builds on others by include = [" +
@@ -376,6 +389,19 @@ std::string of_another_kind(const Node& member, const std::string& start) {
 
 } // namespace
 
+/// True for a key of the top that stands in a table. The reader of scenarios takes `include` out of the top; an experiment
+/// includes nothing.
+bool Binder::belongs_to_top(const std::string& name, const std::string& path) const {
+    if (path.empty() && prefix_.empty()) {
+        return false;
+    }
+    const auto top = tables_.find("");
+    const bool is_include =
+        name == "include" && !tables_.contains("experiment") && !prefix_.starts_with("experiment.");
+    return is_include || (prefix_.empty() && top != tables_.end() &&
+                          std::find(top->second.begin(), top->second.end(), name) != top->second.end());
+}
+
 void Binder::unknown(const Node& member, const std::string& path) {
     const auto full = [&](const std::string& name) { return prefix_ + (path.empty() ? name : path + "." + name); };
     const std::string start = "unknown key '" + shortened(full(member.name)) + "'";
@@ -385,13 +411,12 @@ void Binder::unknown(const Node& member, const std::string& path) {
         return;
     }
     if (path.empty() && prefix_.empty()) {
-        if (const std::string message = of_another_kind(member, start); !message.empty()) {
+        if (const std::string message = of_another_kind(member, start, file_); !message.empty()) {
             problem(member.key, message);
             return;
         }
     }
-    const std::vector<std::string>& at_top = tables_[""];
-    if (!path.empty() && prefix_.empty() && std::find(at_top.begin(), at_top.end(), member.name) != at_top.end()) {
+    if (belongs_to_top(member.name, path)) {
         problem(member.key, start + ": move '" + member.name + "' above the first [table] of the file");
         return;
     }

@@ -40,6 +40,10 @@ struct BindingRecord {
 /// The text of an entry's parameter "name", or nullptr if it has none.
 [[nodiscard]] const std::string* entry_name(const Schema& entry);
 
+/// "the file of a calibration: carry it out with 'actorhood calibrate FILE'", of a file with this table; "" if it is that of no
+/// study.
+[[nodiscard]] std::string study_of_table(const std::string& table, const std::string& file);
+
 /// Binds one file (or option, when `file` begins with "--") to a schema or to the entry of a list.
 class Binder {
 public:
@@ -67,6 +71,7 @@ private:
     void list_entry(const Schema& entry, const Node& value, const std::string& key, std::size_t index);
     void change_entries(const ListDeclaration& declared, const Node& table);
     void unknown(const Node& member, const std::string& path);
+    [[nodiscard]] bool belongs_to_top(const std::string& name, const std::string& path) const;
     void remember(const std::string& key, const Node& value);
     void problem(Position where, const std::string& message);
     [[nodiscard]] Location locate(Position where) const;

@@ -8,6 +8,7 @@
 
 #include "sim/config/binder.hpp"
 #include "sim/config/format.hpp"
+#include "sim/config/number.hpp"
 #include "sim/config/spelling.hpp"
 #include "sim/config/table_entries.hpp"
 #include "sim/config/text_file.hpp"
@@ -426,21 +427,6 @@ private:
         bind(tree.root, {"", option});
     }
 
-    /// ".5" as "0.5", "5." as "5.0"; nothing if the word is no such number.
-    static std::optional<std::string> with_digits_around_the_point(const std::string& word) {
-        const std::size_t sign = word.starts_with('-') || word.starts_with('+') ? 1 : 0;
-        const std::size_t point = word.find('.');
-        const bool digits_only = word.size() > sign + 1 && point != std::string::npos &&
-                                 word.find_first_not_of("0123456789", sign) == point &&
-                                 word.find_first_not_of("0123456789", point + 1) == std::string::npos;
-        if (!digits_only) {
-            return std::nullopt;
-        }
-        const std::string before = word.substr(sign, point - sign);
-        const std::string after = word.substr(point + 1);
-        return word.substr(0, sign) + (before.empty() ? "0" : before) + "." + (after.empty() ? "0" : after);
-    }
-
     /// The right side as TOML; a word that is not TOML is text.
     std::optional<Node> setting_value(const std::string& written, const std::string& option) {
         const std::size_t first = written.find_first_not_of(" \t");
@@ -459,9 +445,12 @@ private:
         Node word;
         word.kind = Node::Kind::text;
         word.text = written.substr(first, written.find_last_not_of(" \t") + 1 - first);
-        if (const auto complete = with_digits_around_the_point(word.text)) {
-            problem({option, 0, 0}, "write " + *complete + " instead of " + word.text +
-                                        ": a number in TOML has digits on both sides of its point");
+        // Digits alone may be a name.
+        if (const auto number = written_number(word.text);
+            number && word.text.find_first_of(".eE") != std::string::npos) {
+            problem({option, 0, 0}, "write " + *number + " instead of " + word.text +
+                                        ": a number in TOML has digits on both sides of its point, and no zeros in "
+                                        "front");
             return std::nullopt;
         }
         return word;

@@ -1,5 +1,6 @@
 #include "sim/config/number.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
@@ -37,5 +38,34 @@ std::optional<double> real_from(std::string_view text) {
 }
 
 #endif
+
+std::optional<std::string> written_number(std::string_view text) {
+    std::size_t at = 0;
+    const auto is_next = [&](char a, char b) { return at < text.size() && (text[at] == a || text[at] == b); };
+    const auto digits = [&] {
+        const std::size_t begin = at;
+        at = std::min(text.find_first_not_of("0123456789", at), text.size());
+        return text.substr(begin, at - begin);
+    };
+    at += is_next('-', '+') ? 1u : 0u;
+    const std::string sign(text.substr(0, at));
+    const std::string_view whole = digits();
+    std::string result = sign + std::string(whole.substr(std::min(whole.find_first_not_of('0'), whole.size())));
+    result += result == sign ? "0" : "";
+    bool is_number = !whole.empty();
+    if (is_next('.', '.')) {
+        ++at;
+        const std::string_view part = digits();
+        result += "." + (part.empty() ? "0" : std::string(part));
+        is_number = is_number || !part.empty();
+    }
+    if (is_next('e', 'E')) {
+        const std::size_t begin = at++;
+        at += is_next('-', '+') ? 1u : 0u;
+        is_number = is_number && !digits().empty();
+        result += text.substr(begin, at - begin);
+    }
+    return is_number && at == text.size() ? std::optional(result) : std::nullopt;
+}
 
 } // namespace actorhood::sim

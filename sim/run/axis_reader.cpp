@@ -45,6 +45,24 @@ std::vector<std::string> component_names(const AxisEntry& entry, const Schema& s
     return names;
 }
 
+/// What to say of a key that is a table of numbers, and how it is varied; "" if it is none.
+std::string of_table(const std::string& key, const Schema& scenario) {
+    AxisEntry together;
+    together.simplex = key;
+    const std::vector<std::string> names = component_names(together, scenario);
+    if (names.empty()) {
+        return "";
+    }
+    double sum = 0.0;
+    for (const std::string& name : names) {
+        const std::optional<AxisTarget> share = find_target(scenario, key + "." + name);
+        sum += share ? share->base : 0.0;
+    }
+    return names.size() > 1 && std::abs(sum - 1.0) < 1e-9
+               ? "; its shares, which add up to 1, are varied together by simplex = " + toml_text(key)
+               : "; it is a table: name one of its keys, such as '" + key + "." + names.front() + "'";
+}
+
 /// Keys that an axis names, which patterns leave to it.
 std::set<std::string> named_keys(const std::vector<AxisEntry>& entries, const Schema& scenario) {
     std::set<std::string> named;
@@ -260,10 +278,12 @@ AxisMaybe AxisReader::from_parameter() {
     const std::string& key = entry_.parameter;
     const std::optional<AxisTarget> target = find_target(scenario_, key);
     if (!target) {
-        const auto meant = closest_target(scenario_, key);
-        problem("parameter",
-                "the scenario has no parameter '" + shortened(key) + "'" +
-                    (meant ? ", did you mean '" + *meant + "'?" : "; 'actorhood parameters' lists them"));
+        const std::string table = of_table(key, scenario_);
+        const auto meant = table.empty() ? closest_target(scenario_, key) : std::nullopt;
+        problem("parameter", "the scenario has no parameter '" + shortened(key) + "'" +
+                                 (!table.empty() ? table
+                                  : meant        ? ", did you mean '" + *meant + "'?"
+                                                 : "; 'actorhood parameters' lists them"));
         return nullptr;
     }
     if (const std::string reason = unsuitable(*target); !reason.empty()) {

@@ -180,6 +180,11 @@ ExperimentDocument::ExperimentDocument(std::string_view text, std::string name,
         refuse_file(file_, "the file is empty; an experiment names a base and a design");
     }
     if (parsed.root.child("experiment") == nullptr) {
+        for (const Node& member : parsed.root.children) {
+            if (const std::string study = study_of_table(member.name, file_); !study.empty()) {
+                refuse_file(file_, "this is " + study);
+            }
+        }
         refuse_file(file_,
                     "this is no experiment, because it has no [experiment]; "
                     "a scenario is run with 'actorhood run'");

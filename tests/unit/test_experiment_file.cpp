@@ -323,6 +323,11 @@ TEST_CASE("what is wrong in an experiment file is said with its place, all at on
     wrong("parameter = \"work.efort\"\n",
           ":6:13: the scenario has no parameter 'work.efort', did you mean 'work.effort'?");
     wrong("parameter = \"effort\"\n", "did you mean 'work.effort'?");
+    wrong("parameter = \"mix\"\n",
+          ":6:13: the scenario has no parameter 'mix'; its shares, which add up to 1, are varied together by "
+          "simplex = \"mix\"");
+    wrong("parameter = \"work\"\n",
+          "no parameter 'work'; it is a table: name one of its keys, such as 'work.effort'");
     wrong("paramter = \"work.effort\"\n",
           ":6:1: unknown key 'experiment.axis.paramter', did you mean 'experiment.axis.parameter'?");
     wrong("value = [1]\n", ":6:1: unknown key 'experiment.axis.value', did you mean 'experiment.axis.values'?");

@@ -286,6 +286,9 @@ TEST_CASE("a slip in writing is answered with the right way of writing", "[progr
     const Workshop workshop;
     workshop.write("toolkit.toml", "toolkit = \"circular_vouchers\"\ninclude = \"scenario.toml\"\n");
     workshop.expect({"validate", "toolkit.toml"}, 3, "'toolkit' is a list; write toolkit = [\"circular_vouchers\"]");
+    workshop.expect({"validate", "scenario.toml", "--set", "toolkit=trust_zone"}, 3,
+                    "'toolkit' is a list; write --set 'toolkit=[\"trust_zone\"]'");
+    workshop.expect({"validate", "scenario.toml", "--set", "toolkit=[\"trust_zone\"]"}, 0, "is valid");
     workshop.expect({"validate", "scenario.toml", "--set", "run.replicates=1e3"}, 3, "write 1000 instead of 1e3");
     workshop.expect({"validate", "scenario.toml", "--set", "population.clusters=1e12"}, 3,
                     "must be between 0 and 100000, but is 1e12");

@@ -1,6 +1,7 @@
 // What the program says to those who slip: the kind of mistake, what is said, how it ends.
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/catch.hpp"
@@ -36,6 +37,14 @@ TEST_CASE("a file of the other kind is named as such", "[program]") {
     expect(folder, {"run", "experiment.toml"}, 3,
            "experiment.toml:1:2: this is an experiment, not a scenario: carry it out with 'actorhood sweep'");
     expect(folder, {"sweep", "scenario.toml"}, 3, "a scenario is run with 'actorhood run'");
+    for (const auto& [table, command] : {std::pair{"calibration", "calibrate"}, {"optimisation", "optimise"}}) {
+        const std::string file = std::string(table) + ".toml";
+        write_bytes(folder / file, std::string("[") + table + "]\nbase = \"scenario.toml\"\n");
+        for (const char* const wrong : {"run", "validate", "sweep", "slurm"}) {
+            expect(folder, {wrong, file}, 3,
+                   std::string(table) + ": carry it out with 'actorhood " + command + " " + file + "'");
+        }
+    }
     const std::string run_first =
         "'scenario.toml' is a scenario, not a result; make one first: actorhood run scenario.toml "
         "-o scenario, then name scenario";
@@ -92,6 +101,14 @@ TEST_CASE("a key of the top that stands in a table is to be moved", "[program]")
     write_bytes(folder / "late.toml", "[run]\ntitle = \"x\"\ntoolkit = [\"trust_zone\"]\n");
     expect(folder, {"validate", "late.toml"}, 3,
            "late.toml:3:1: unknown key 'run.toolkit': move 'toolkit' above the first [table] of the file");
+    write_bytes(folder / "late.toml", "[run]\ntitle = \"x\"\ninclude = [\"other.toml\"]\n");
+    expect(folder, {"validate", "late.toml"}, 3,
+           "late.toml:3:1: unknown key 'run.include': move 'include' above the first [table] of the file");
+    write_bytes(folder / "late.toml", "[[cluster]]\nname = \"x\"\ninclude = [\"other.toml\"]\n");
+    expect(folder, {"validate", "late.toml"}, 3, "move 'include' above the first [table] of the file");
+    write_bytes(folder / "experiment.toml",
+                "[experiment]\nbase = \"x.toml\"\ndesign = \"list\"\ninclude = [\"other.toml\"]\n");
+    CHECK_FALSE(call_program({"sweep", "experiment.toml"}, {folder.path(), {}, ""}).says("move 'include'"));
 }
 
 TEST_CASE("numbers without a digit beside the point are completed in the message", "[program]") {
@@ -99,7 +116,25 @@ TEST_CASE("numbers without a digit beside the point are completed in the message
     write_scenario(folder.path(), "scenario", short_run());
     expect(folder, {"validate", "scenario.toml", "--set", "accountability.effort=.5"}, 3, "write 0.5 instead of .5");
     expect(folder, {"validate", "scenario.toml", "--set", "run.seed=-5."}, 3, "write -5.0 instead of -5.");
-    expect(folder, {"validate", "scenario.toml", "--set", "run.title=version.five"}, 0, "is valid");
+    for (const char* const title : {"version.five", "007", "NaN"}) {
+        expect(folder, {"validate", "scenario.toml", "--set", std::string("run.title=") + title}, 0, "is valid");
+    }
+    const auto effort = [&](const std::string& written, const std::string& text) {
+        const Finished finished = call_program(
+            {"validate", "scenario.toml", "--set", "accountability.effort=" + written}, {folder.path(), {}, ""});
+        INFO(written << "\n" << finished.errors);
+        CHECK(finished.code == 3);
+        CHECK(finished.says(text));
+        CHECK_FALSE(finished.says("remove the quotes")); // none were typed
+    };
+    effort(".5e-1", "write 0.5e-1 instead of .5e-1");
+    effort("-.5E3", "write -0.5E3 instead of -.5E3");
+    effort("00.5", "write 0.5 instead of 00.5");
+    effort("007", "must be a number, but is the text \"007\"; write 7 without quotes");
+    effort("NaN", "must be a number, but is the text \"NaN\", which stands for no finite number");
+    effort("Infinity", "which stands for no finite number");
+    expect(folder, {"validate", "scenario.toml", "--set", "accountability.effort='0.5'"}, 3, "remove the quotes");
+    expect(folder, {"validate", "scenario.toml", "--set", "run.replicates='12'"}, 3, "remove the quotes");
 }
 
 TEST_CASE("shares that do not add up to 1 are shown, and how to vary them", "[program]") {
