@@ -172,12 +172,67 @@ void for_each_parameter(const Schema& schema, const std::string& prefix,
 }
 
 bool matches(const std::string& key, const Parameter& parameter, std::string_view filter) {
-    std::string plain_key = key; // "cluster.name" of "cluster[].name"
-    if (const std::size_t list = plain_key.find("[]"); list != std::string::npos) {
-        plain_key.erase(list, 2);
-    }
+    std::string plain_key; // "cluster.member.name" of "cluster[].member[].name"
+    std::copy_if(key.begin(), key.end(), std::back_inserter(plain_key), [](char c) { return c != '[' && c != ']'; });
     return holds_words(key + " " + plain_key + " " + parameter.meaning + " " + parameter.source, filter);
 }
+
+std::vector<std::string> parts_of_key(const std::string& key) {
+    std::vector<std::string> parts;
+    std::istringstream stream(key);
+    for (std::string part; std::getline(stream, part, '.');) {
+        parts.push_back(part);
+    }
+    return parts;
+}
+
+/// True if `written` from its part `w` on leads to `key` from its part `k` on: behind the name of a list the name or number
+/// of an entry may stand, and the last part may be the beginning of one.
+bool leads_to(const std::vector<std::string>& written, std::size_t w, const std::vector<std::string>& key,
+              std::size_t k) {
+    if (w == written.size()) {
+        return true;
+    }
+    if (k == key.size()) {
+        return false;
+    }
+    const bool is_list = key[k].ends_with("[]");
+    const std::string name = key[k].substr(0, key[k].size() - (is_list ? 2 : 0));
+    const bool is_last = w + 1 == written.size();
+    if (written[w] != "*" && (is_last ? !name.starts_with(written[w]) : name != written[w])) {
+        return false;
+    }
+    return leads_to(written, w + 1, key, k + 1) || (is_list && !is_last && leads_to(written, w + 2, key, k + 1));
+}
+
+/// Parameters that a search asks for: by words, or where these lead nowhere by keys as people write them, such as
+/// "practice.cloud.cost", "cluster.1.region" or "funding.*".
+class Search {
+public:
+    Search(const Schema& schema, std::string_view filter) : filter_(filter) {
+        for_each_parameter(schema, "", [&](const std::string& key, const Parameter& parameter) {
+            by_words_ = by_words_ || matches(key, parameter, filter_);
+        });
+        std::istringstream words(filter_);
+        for (std::string word; words >> word;) {
+            while (word.ends_with('*') || word.ends_with('.')) {
+                word.pop_back();
+            }
+            keys_.push_back(parts_of_key(word));
+        }
+    }
+    [[nodiscard]] bool finds(const std::string& key, const Parameter& parameter) const {
+        return by_words_ ? matches(key, parameter, filter_)
+                         : std::all_of(keys_.begin(), keys_.end(), [&](const std::vector<std::string>& written) {
+                               return !written.empty() && leads_to(written, 0, parts_of_key(key), 0);
+                           });
+    }
+
+private:
+    std::string filter_;
+    bool by_words_ = false;
+    std::vector<std::vector<std::string>> keys_;
+};
 
 std::string cell(const std::string& text) {
     std::string result;
@@ -348,8 +403,9 @@ std::string markdown_symbols(const Schema& schema, const std::map<std::string, s
 std::string parameters_text(const Schema& schema, std::string_view filter) {
     std::string text;
     bool of_entries = false;
+    const Search search(schema, filter);
     for_each_parameter(schema, "", [&](const std::string& key, const Parameter& parameter) {
-        if (matches(key, parameter, filter)) {
+        if (search.finds(key, parameter)) {
             of_entries |= key.find("[]") != std::string::npos;
             const std::string value = parameter.default_text.empty() ? "(left out)" : parameter.default_text;
             text += key + " = " + value + "\n    " + parameter.meaning + "\n    " + facts(parameter) + "\n";
@@ -365,8 +421,9 @@ std::string parameters_text(const Schema& schema, std::string_view filter) {
 
 std::string parameters_json(const Schema& schema, std::string_view filter) {
     std::vector<std::string> matching;
+    const Search search(schema, filter);
     for_each_parameter(schema, "", [&](const std::string& key, const Parameter& parameter) {
-        if (matches(key, parameter, filter)) {
+        if (search.finds(key, parameter)) {
             matching.push_back(parameter_json(key, parameter));
         }
     });

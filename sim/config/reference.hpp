@@ -28,7 +28,9 @@ namespace actorhood::sim {
 /// Sorted by section. Throws std::runtime_error for a symbol whose table no section treats.
 [[nodiscard]] std::string markdown_symbols(const Schema& schema, const std::map<std::string, std::string>& sections);
 
-/// The parameters whose key, meaning or source contains `filter` (any case; "" = all), for a terminal. "" if none.
+/// The parameters whose key, meaning or source contains the words of `filter` (any case; "" = all), for a terminal. If there
+/// is none, those to which `filter` leads as a key in a scenario: "practice.cloud.cost", "cluster.1.", "funding.*". "" if
+/// none.
 [[nodiscard]] std::string parameters_text(const Schema& schema, std::string_view filter = "");
 
 /// The same as a JSON array of objects. Infinite bounds are null; entries of lists have keys like "practice[].cost".

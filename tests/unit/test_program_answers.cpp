@@ -232,6 +232,31 @@ TEST_CASE("searches take several words and know slips", "[program]") {
     workshop.expect({"parameters", "qqqqqqqq"}, 2, "no parameter contains 'qqqqqqqq'\n");
 }
 
+TEST_CASE("parameters are found by keys as people write them", "[program]") {
+    const Workshop workshop;
+    const auto only = [&](const std::string& search, const std::string& first, const std::string& all) {
+        const Finished finished = workshop.expect({"parameters", search}, 0, first + " = ");
+        INFO(finished.output);
+        std::istringstream lines(finished.output);
+        for (std::string line; std::getline(lines, line) && !line.empty();) { // a remark on lists follows
+            CHECK((line.starts_with(all) || line.starts_with("    ")));
+        }
+    };
+    only("practice.cloud.cost", "practice[].cost", "practice[].cost");
+    only("practice.*.cost", "practice[].cost", "practice[].cost");
+    only("cluster.K.region", "cluster[].region", "cluster[].region");
+    only("cluster.1.region", "cluster[].region", "cluster[].region");
+    only("cluster.member.", "cluster[].member[].name", "cluster[].member[].");
+    only("cluster.K.member.", "cluster[].member[].name", "cluster[].member[].");
+    only("cluster.K.member.Acme.sector", "cluster[].member[].sector", "cluster[].member[].sector");
+    only("landscape.shock.lockdown.magnitude", "landscape.shock[].magnitude", "landscape.shock[].magnitude");
+    only("funding.*", "funding.mix.core", "funding.");
+    workshop.expect({"parameters", "practice.cloud.cost", "--json"}, 0, "\"key\": \"practice[].cost\"");
+    for (const char* const wrong : {"practice.cloud.colour", "cluster.K.member.Acme.Otto.sector"}) {
+        workshop.expect({"parameters", wrong}, 2, std::string("no parameter contains '") + wrong + "'");
+    }
+}
+
 TEST_CASE("a list of one's own that replaces an included one says so", "[program]") {
     const Workshop workshop;
     workshop.scenario("own", "[[practice]]\nname = \"mine\"\n");
