@@ -258,8 +258,8 @@ void report_other_models(const sim::SweepState& state) {
     const sim::ModelIdentity own = model_identity();
     for (const sim::ModelIdentity& other : state.models) {
         if (!other.same_model(own)) {
-            notice("runs in this folder were simulated by another model, " + other.text() + "; this program, " +
-                   own.text() + ", simulates them again");
+            notice("runs in this folder were simulated by another model, " + other.text() + "; sweep and resume of " +
+                   "this program, " + own.text() + ", simulate them again");
         }
     }
 }

@@ -1,6 +1,8 @@
 // status, check and merge: what a folder of results holds, whether it is whole, and one file of it.
 #include <algorithm>
 #include <cstdio>
+#include <optional>
+#include <string>
 #include <system_error>
 
 #include "models/program/commands.hpp"
@@ -124,11 +126,15 @@ int unfinished_run(const fs::path& folder) {
     const std::int32_t months = scenario->parameters.time.calendar().months;
     std::size_t begun = 0;
     std::size_t finished = 0;
+    std::optional<sim::ModelIdentity> other; // which resume would refuse
     for (const fs::path& file : files_below(checkpoint_folder(folder))) {
         if (file.extension() != ".state" || file.parent_path() != checkpoint_folder(folder)) {
             continue;
         }
         const sim::CheckpointHeader header = sim::inspect_checkpoint(file).header;
+        if (!header.model.same_model(model_identity())) {
+            other = header.model;
+        }
         if (header.month >= months) {
             print(stdout, "replicate %u: finished\n", header.replicate);
             ++finished;
@@ -137,11 +143,12 @@ int unfinished_run(const fs::path& folder) {
             ++begun;
         }
     }
-    print(stdout,
-          "unfinished: %zu of %zu replicates finished, %zu saved on their way, %zu not begun; continue: "
-          "actorhood resume %s\n",
-          finished, replicates, begun, replicates - std::min(replicates, finished + begun),
-          sim::shell_word(folder.string()).c_str());
+    const std::string next = other ? "they are of another model, " + other->text() +
+                                         ": continue with the program that saved them; this one, " +
+                                         model_identity().text() + ", can only begin anew, by actorhood run --force"
+                                   : "continue: actorhood resume " + sim::shell_word(folder.string());
+    print(stdout, "unfinished: %zu of %zu replicates finished, %zu saved on their way, %zu not begun; %s\n", finished,
+          replicates, begun, replicates - std::min(replicates, finished + begun), next.c_str());
     return static_cast<int>(sim::ExitCode::stopped);
 }
 
@@ -267,6 +274,8 @@ int merge(const Arguments& arguments, const std::string& command_line) {
     const SweepDefinition definition = load_definition(path);
     const sim::SweepPlan plan(definition.experiment, point_resolver(definition), definition.batch_runs);
     sim::SweepFolder folder(path);
+    folder.look();
+    report_other_models(state_of(plan, folder)); // why runs that are there may be missing
     sim::Claims claims(folder.claims());
     merge_folder(definition, plan, folder, claims, options.has("partial"), command_line);
     const sim::SweepState state = state_of(plan, folder);

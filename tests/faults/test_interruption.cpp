@@ -249,6 +249,10 @@ TEST_CASE("a checkpoint of another model is refused with both, and nothing is lo
         CHECK(refused.says("actorhood 0.1.0, commit 0123abc, model " + header.model.model));
         CHECK(refused.says("this program is " + saved.header.model.text()));
         CHECK(refused.says("whose state has other parts") == layout);
+        const Finished status = call_program({"status", (original / "stopped").string()});
+        INFO(status.output);
+        CHECK(status.says("another model, " + header.model.text() + ": continue with the program that saved them"));
+        CHECK_FALSE(status.says("actorhood resume"));
         CHECK_FALSE(original.finished("stopped"));
     }
     sim::write_checkpoint(file, saved.header, saved.state);

@@ -132,6 +132,14 @@ TEST_CASE("runs of another model are simulated again, with a word") {
     const Finished status = in(folder.path(), {"status", "out"});
     CHECK(status.says("0 done, 0 failed, 3 left"));
     CHECK(status.says("3 finished runs are not needed any more"));
+    for (const std::vector<std::string>& words :
+         {std::vector<std::string>{"merge", "out"}, {"merge", "out", "--partial"}}) {
+        const Finished merged = in(folder.path(), words);
+        INFO(merged.errors);
+        CHECK(merged.code == 8);
+        CHECK(merged.says("simulated by another model, " + foreign_model.text() +
+                          "; sweep and resume of this program"));
+    }
     const Finished resumed = in(folder.path(), {"resume", "out"});
     INFO(resumed.errors);
     CHECK(resumed.code == 0);
