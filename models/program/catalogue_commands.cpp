@@ -28,7 +28,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-void print_changes(const Scenario& scenario, bool levers) {
+/// `entries_above`: entries of lists were described, which are such changes, too.
+void print_changes(const Scenario& scenario, bool levers, bool entries_above) {
     print(stdout, "\n%s that differ from the defaults:\n", levers ? "Policies and choices" : "Assumptions");
     bool any = false;
     for (const sim::Parameter& parameter : scenario.schema.parameters()) {
@@ -44,17 +45,18 @@ void print_changes(const Scenario& scenario, bool levers) {
               parameter.meaning.c_str());
     }
     if (!any) {
-        std::puts("  none");
+        std::puts(entries_above ? "  none beside the entries above" : "  none");
     }
 }
 
 /// What an entry of a list is and says beyond its defaults: "kind = "voucher", start = 2025-01-01, budget = 2000000.0 EUR".
-std::string entry_text(const sim::Schema& entry) {
+/// `choices`: those that are the default's, too.
+std::string entry_text(const sim::Schema& entry, bool choices) {
     std::string text;
     for (const sim::Parameter& parameter : entry.parameters()) {
         const std::string value = parameter.value_text();
         const bool is_date = parameter.kind == sim::Parameter::Kind::date;
-        const bool tells = is_date || parameter.kind == sim::Parameter::Kind::choice;
+        const bool tells = is_date || (choices && parameter.kind == sim::Parameter::Kind::choice);
         if (parameter.key == "name" || value.empty() || (value == parameter.default_text && !tells)) {
             continue;
         }
@@ -64,13 +66,21 @@ std::string entry_text(const sim::Schema& entry) {
     return text;
 }
 
-/// The entries of all lists of a scenario, but for the catalogue of practices and the known figures of a case.
-void print_lists(const sim::Schema& schema) {
+/// Whether there are entries of lists that are policies, or assumptions. Known figures are neither.
+struct Listed {
+    bool levers{};
+    bool assumptions{};
+};
+
+/// The entries of all lists of a scenario, but for the catalogue of practices.
+Listed print_lists(const sim::Schema& schema) {
     constexpr std::size_t most_entries = 20;
+    Listed listed;
     for (const sim::ListDeclaration& list : schema.lists()) {
-        if (list.key == "practice" || list.key == "known") {
+        if (list.key == "practice") {
             continue;
         }
+        const bool is_known = list.key == "known";
         std::size_t number = 0;
         list.each([&](sim::Schema& entry) {
             if (number++ == 0) {
@@ -79,13 +89,17 @@ void print_lists(const sim::Schema& schema) {
             if (number <= most_entries) {
                 const sim::Parameter* const name = entry.find("name");
                 print(stdout, "  %s  %s\n", name == nullptr ? "" : name->value_text().c_str(),
-                      entry_text(entry).c_str());
+                      entry_text(entry, !is_known).c_str());
             }
         });
         if (number > most_entries) {
             print(stdout, "  and %zu more\n", number - most_entries);
         }
+        if (number > 0 && !is_known) {
+            (is_lever(list.key + "[]") ? listed.levers : listed.assumptions) = true;
+        }
     }
+    return listed;
 }
 
 /// What of the members is given, and what is drawn.
@@ -207,12 +221,12 @@ int describe(const Arguments& arguments) {
         print(stdout, " %s", file.c_str());
     }
     std::puts("");
-    print_lists(scenario->schema);
-    print_changes(*scenario, true);
+    const Listed listed = print_lists(scenario->schema);
+    print_changes(*scenario, true, listed.levers);
     if (const std::string instruments = instruments_in_use(p); !instruments.empty()) {
         print(stdout, "\nInstruments of the policy toolkit:\n%s", instruments.c_str());
     }
-    print_changes(*scenario, false);
+    print_changes(*scenario, false, listed.assumptions);
     return 0;
 }
 

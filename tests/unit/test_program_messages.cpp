@@ -194,10 +194,19 @@ TEST_CASE("describe names the entries of all lists, and a title that is not the 
                 "[[metacluster]]\nname = \"two\"\nmembers = [\"all\"]\n");
     for (const char* said :
          {"\"help\"  kind = \"voucher\"", "budget = 2000000.0 EUR year-1", "\"plant\"  practices = [\"robotics\"]",
-          "[[metacluster]] Metaclusters of the scenario:\n  \"two\"  members = [\"all\"]",
-          "(run.title comes from "}) {
+          "[[metacluster]] Metaclusters of the scenario:\n  \"two\"  members = [\"all\"]", "(run.title comes from ",
+          "Policies and choices that differ from the defaults:\n  none beside the entries above\n"}) {
         expect(folder, {"describe", "lists.toml"}, 0, said);
     }
+    const std::string none = "Policies and choices that differ from the defaults:\n  none\n";
+    expect(folder, {"describe", "plain.toml"}, 0, none);
+    write_bytes(folder / "known.toml",
+                "include = [\"plain.toml\"]\n[[known]]\nname = \"crowd\"\nvalue = 99.0\noutput = \"members\"\n"
+                "comparison = \"at_least\"\n");
+    expect(folder, {"describe", "known.toml"}, 0,
+           "[[known]] Known figures of a real case, printed beside the simulated ones:\n"
+           "  \"crowd\"  value = 99.0, comparison = \"at_least\", output = \"members\"\n");
+    expect(folder, {"describe", "known.toml"}, 0, none);
 }
 
 TEST_CASE("what Slurm would refuse, or stop before the program can, is refused before the queue", "[program]") {
