@@ -120,8 +120,8 @@ public:
         const ClusterEntry& entry = parameters_.entries[cluster];
         if (entry.members >= 0.0 && entry.members + 0.5 < static_cast<double>(entry.given.size())) {
             problems_.push_back({"cluster#" + std::to_string(cluster) + ".members",
-                                 sim::plain_number(entry.members) + " members cannot include the " +
-                                     std::to_string(entry.given.size()) +
+                                 sim::plain_number(entry.members) + (entry.members == 1.0 ? " member" : " members") +
+                                     " cannot include the " + std::to_string(entry.given.size()) +
                                      " that are given; leave members out, or raise it"});
         }
         std::map<std::string_view, std::size_t> names;
@@ -259,9 +259,11 @@ std::vector<std::string> given_and_drawn(const Parameters& parameters) {
         count("wanted material", [](const MemberEntry& m) { return m.wanted_material == 0; });
         const std::size_t given = entry.given.size();
         const double others = entry.members < 0.0 ? 0.0 : std::max(0.0, entry.members - static_cast<double>(given));
-        lines.push_back("cluster " + sim::toml_text(entry.name) + ": " + std::to_string(given) + " members given, " +
-                        sim::plain_number(others) + " drawn; of the given ones " + std::to_string(drawn) +
-                        " values are drawn" + (columns.empty() ? "" : " (" + columns + ")"));
+        lines.push_back("cluster " + sim::toml_text(entry.name) + ": " + std::to_string(given) +
+                        (given == 1 ? " member" : " members") + " given, " + sim::plain_number(others) +
+                        " drawn; of the given ones " + std::to_string(drawn) +
+                        (drawn == 1 ? " value is drawn" : " values are drawn") +
+                        (columns.empty() ? "" : " (" + columns + ")"));
     }
     return lines;
 }

@@ -157,11 +157,14 @@ void print_shocks(const Parameters& p) {
     }
     for (const shocks::Entry& entry : p[shocks::about].scheduled) {
         const auto months = static_cast<long>(entry.date * 12.0 + 0.5);
-        print(stdout, "Shock of %s from %ld-%02ld: %s for %.0f months, %s%s%s.\n",
+        const auto number = [](const std::vector<std::string>& names, const char* one) {
+            return counted(static_cast<double>(names.size()), one);
+        };
+        print(stdout, "Shock of %s from %ld-%02ld: %s for %s, %s%s%s.\n",
               std::string(shock_kind_names[static_cast<std::size_t>(entry.kind)]).c_str(), months / 12,
-              months % 12 + 1, percent(entry.magnitude).c_str(), entry.duration,
-              entry.sectors.empty() ? "all sectors" : (std::to_string(entry.sectors.size()) + " sectors").c_str(),
-              entry.regions.empty() ? "" : (", " + std::to_string(entry.regions.size()) + " regions").c_str(),
+              months % 12 + 1, percent(entry.magnitude).c_str(), counted(entry.duration, "month").c_str(),
+              entry.sectors.empty() ? "all sectors" : number(entry.sectors, "sector").c_str(),
+              entry.regions.empty() ? "" : (", " + number(entry.regions, "region")).c_str(),
               entry.name.empty() ? "" : (" (" + entry.name + ")").c_str());
     }
     for (std::size_t kind = 0; kind < shock_kind_count; ++kind) {

@@ -38,9 +38,9 @@ void remove_checkpoints(const fs::path& folder) {
 int stopped(const sim::EnsembleResult& result, const Scenario& scenario, const fs::path& folder) {
     const auto replicates = static_cast<std::uint32_t>(scenario.parameters.run.replicates);
     print(stderr,
-          "stopped: %u of %u replicates finished, %u saved on their way, %u not begun; continue:\n"
+          "stopped: %u of %s finished, %u saved on their way, %u not begun; continue:\n"
           "  actorhood resume %s\n",
-          result.finished_replicates, replicates, result.begun_replicates,
+          result.finished_replicates, counted(replicates, "replicate").c_str(), result.begun_replicates,
           replicates - result.finished_replicates - result.begun_replicates,
           sim::shell_word(folder.string()).c_str());
     return static_cast<int>(sim::ExitCode::stopped);
@@ -175,9 +175,9 @@ sim::EnsembleResult simulate(const Scenario& scenario, const std::string& name, 
         char text[160];
         std::snprintf(
             text, sizeof text,
-            "out of memory: by the estimate this run needs %.1f GB with %zu threads; use fewer firms or fewer "
-            "threads",
-            estimate(parameters, conduct.threads).memory_bytes / 1e9, conduct.threads);
+            "out of memory: by the estimate this run needs %.3g GB with %s; use fewer firms or fewer threads",
+            estimate(parameters, conduct.threads).memory_bytes / 1e9,
+            counted(static_cast<double>(conduct.threads), "thread").c_str());
         throw sim::Error(sim::ExitCode::too_big, text);
     }
 }

@@ -44,12 +44,13 @@ std::string explanation(const SlurmJob& job) {
         "# Failed runs:        listed by status; " +
         job.program + " resume " + sim::shell_word(job.folder) + " simulates them again.\n";
     if (job.mpi) {
-        text += "#\n# One job of " + std::to_string(job.tasks) +
-                " ranks. Rank 0 hands out the work, all simulate, and rank 0 merges at the end.\n";
+        text += "#\n# One job of " + std::to_string(job.tasks) + (job.tasks == 1 ? " rank" : " ranks") +
+                ". Rank 0 hands out the work, all simulate, and rank 0 merges at the end.\n";
     } else {
         text +=
             "#\n# An array of " + std::to_string(job.tasks) +
-            " tasks that start whenever there is room. Each simulates its part and writes it\n"
+            (job.tasks == 1 ? " task that starts" : " tasks that start") +
+            " whenever there is room. Each simulates its part and writes it\n"
             "# into the shared folder; the task that finds everything finished merges. Should the file system show\n"
             "# the last tasks each other's results too late, nothing is merged, and nothing is lost:\n"
             "#   " +
@@ -59,8 +60,8 @@ std::string explanation(const SlurmJob& job) {
            "#\n# 60 seconds before the time limit Slurm sends SIGUSR1 to this script, which asks the program to "
            "stop. It saves\n"
            "# what is under way and ends with code 75; then this script puts itself into the queue again, at most " +
-           std::to_string(job.requeues) +
-           " times.\n# A job that is cancelled is not queued again.\n# Make the time limit longer than two "
+           std::to_string(job.requeues) + (job.requeues == 1 ? " time" : " times") +
+           ".\n# A job that is cancelled is not queued again.\n# Make the time limit longer than two "
            "minutes.\n";
 }
 

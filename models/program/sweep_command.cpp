@@ -162,13 +162,14 @@ void refuse_to_lose(const sim::SweepPlan& plan, const sim::SweepFolder& folder) 
     if (shared == 0 && lost > 0) {
         throw sim::Error(sim::ExitCode::input_output,
                          "'" + result + "' is the finished result of another experiment ('" +
-                             earlier.experiment.name + "', " + std::to_string(lost) +
-                             " runs, none of which is asked for now); choose another folder with -o, or " +
+                             earlier.experiment.name + "', " + counted(static_cast<double>(lost), "run") +
+                             ", none of which is asked for now); choose another folder with -o, or " +
                              "replace it: --replace keeps its runs for later, --force removes them");
     }
     if (lost > 0) {
-        notice(result + " will lack " + std::to_string(lost) +
-               " finished runs that it held: they are not asked for any more, and stay in " +
+        notice(result + " will lack " + counted(static_cast<double>(lost), "finished run") + " that it held: " +
+               (lost == 1 ? "it is not asked for any more, and stays in "
+                          : "they are not asked for any more, and stay in ") +
                folder.shards().string());
     }
 }
@@ -395,8 +396,9 @@ int go_on_with_sweep(const Arguments& arguments, const std::string& command_line
         conduct.only = std::move(failed);
     }
     if (!conduct.quiet) {
-        print(stderr, "%zu runs are finished, %zu to simulate\n", state_of(plan, folder).done,
-              conduct.only.empty() ? state_of(plan, folder).left : conduct.only.size());
+        const sim::SweepState state = state_of(plan, folder);
+        print(stderr, "%s %s finished, %zu to simulate\n", counted(static_cast<double>(state.done), "run").c_str(),
+              state.done == 1 ? "is" : "are", conduct.only.empty() ? state.left : conduct.only.size());
     }
     return carry_out(definition, plan, session, conduct);
 }

@@ -116,13 +116,14 @@ std::string without_numbers(std::string text) {
 int ended(const sim::SweepPlan& plan, SweepSession& session, const SweepConduct& conduct, bool stopped,
           const sim::SweepState& state) {
     const std::string name = sim::shell_word(session.folder().path().string());
+    const std::string done = counted(static_cast<double>(state.done), "run");
     if (stopped) {
-        print(stderr, "stopped: %zu runs finished, %zu failed, %zu left; continue:\n  actorhood resume %s\n",
-              state.done, state.failed, state.left, name.c_str());
+        print(stderr, "stopped: %s finished, %zu failed, %zu left; continue:\n  actorhood resume %s\n", done.c_str(),
+              state.failed, state.left, name.c_str());
         return static_cast<int>(sim::ExitCode::stopped);
     }
     if (state.failed > 0) {
-        print(stderr, "%zu runs finished, %zu failed, %zu left\n%s%s:\n  actorhood resume %s%s\n", state.done,
+        print(stderr, "%s finished, %zu failed, %zu left\n%s%s:\n  actorhood resume %s%s\n", done.c_str(),
               state.failed, state.left, failures_text(plan, session.folder(), 5).c_str(),
               "the failed runs are simulated again, with those that are left, by", name.c_str(),
               conduct.keep_going ? " --keep-going" : "");
@@ -130,9 +131,9 @@ int ended(const sim::SweepPlan& plan, SweepSession& session, const SweepConduct&
     }
     if (state.left > 0 && !conduct.quiet) {
         print(stderr,
-              "this part is done: %zu runs finished, %zu left to other parts; when they are done:\n"
+              "this part is done: %s finished, %zu left to other parts; when they are done:\n"
               "  actorhood merge %s\n",
-              state.done, state.left, name.c_str());
+              done.c_str(), state.left, name.c_str());
     }
     return static_cast<int>(sim::ExitCode::ok);
 }
@@ -245,9 +246,11 @@ void report_refused_points(const SweepDefinition& definition, const sim::SweepPl
     if (refused == 0) {
         return;
     }
-    text = std::to_string(refused) + " of " + std::to_string(plan.points().size()) + " points cannot be run:\n" +
-           text +
-           (refused > shown ? "  and " + std::to_string(refused - shown) + " more points, for like reasons\n" : "");
+    text = std::to_string(refused) + " of " + counted(static_cast<double>(plan.points().size()), "point") +
+           " cannot be run:\n" + text +
+           (refused > shown
+                ? "  and " + counted(static_cast<double>(refused - shown), "more point") + ", for like reasons\n"
+                : "");
     if (!keep_going) {
         throw sim::Error(sim::ExitCode::incomplete, text + "correct them, or run the others with --keep-going");
     }

@@ -108,8 +108,9 @@ void print_precision(const sim::SweepPlan& plan, const sim::SweepFolder& folder,
         if (!values) {
             continue;
         }
-        print(stdout, "%s: mean of a point to +- %.3g (95 %% interval) with %lld replicates", name,
-              sim::half_width(pooled_sd(*values), replicates, alpha), static_cast<long long>(replicates));
+        print(stdout, "%s: mean of a point to +- %.3g (95 %% interval) with %s", name,
+              sim::half_width(pooled_sd(*values), replicates, alpha),
+              counted(static_cast<double>(replicates), "replicate").c_str());
         if (const auto differences = paired(*values); !differences.empty()) {
             const double sd = pooled_sd(differences);
             const double seen = sim::detectable_difference(sd, replicates, {});
@@ -140,12 +141,11 @@ int run_pilot(const SweepDefinition& definition, const sim::SweepPlan& plan, Swe
     const sim::SweepState state = state_of(plan, session.folder());
     const double seconds = state.seconds / static_cast<double>(std::max<std::size_t>(state.done, 1));
     const auto all = static_cast<double>(plan.distinct_runs());
-    print(stdout,
-          "pilot: %zu points, %u replicates; %.3g s of processor time a run: %.3g core-hours for all %.0f runs, "
-          "%s on %zu threads\n",
-          runs.points.size(), runs.replicates, seconds, seconds * all / 3600.0, all,
+    print(stdout, "pilot: %s, %s; %.3g s of processor time a run: %.3g core-hours for all %s, %s on %s\n",
+          counted(static_cast<double>(runs.points.size()), "point").c_str(),
+          counted(runs.replicates, "replicate").c_str(), seconds, seconds * all / 3600.0, counted(all, "run").c_str(),
           seconds_text(seconds * static_cast<double>(state.left) / static_cast<double>(conduct.threads)).c_str(),
-          conduct.threads);
+          counted(static_cast<double>(conduct.threads), "thread").c_str());
     print_precision(plan, session.folder(), runs);
     print(stdout, "the runs are kept; go on with:\n  actorhood resume %s\n",
           sim::shell_word(session.folder().path().string()).c_str());

@@ -72,8 +72,9 @@ void tell_repeated_runs(const sim::SweepFolder& folder) {
         stored += shard.runs.size();
     }
     if (stored > folder.finished_runs()) {
-        print(stdout, "%zu runs were simulated more than once, with the same result\n",
-              stored - folder.finished_runs());
+        const std::size_t repeated = stored - folder.finished_runs();
+        print(stdout, "%s simulated more than once, with the same result\n",
+              (counted(static_cast<double>(repeated), "run") + (repeated == 1 ? " was" : " were")).c_str());
     }
 }
 
@@ -97,13 +98,16 @@ int sweep_status(const fs::path& path) {
     const sim::SweepState state = state_of(plan, folder);
     const bool at_work = sim::Claims(folder.claims()).taken_elsewhere(sim::session_claim);
     const auto [fewest, most] = sim::replicates_range(definition.experiment);
-    print(stdout, "%s: %s design, %zu points with %s%u replicates, %zu runs to simulate\n",
-          definition.experiment.name.c_str(), definition.experiment.design.c_str(), plan.points().size(),
-          fewest == most ? "" : (std::to_string(fewest) + " to ").c_str(), most, plan.distinct_runs());
+    print(stdout, "%s: %s design, %s with %s%s, %s to simulate\n", definition.experiment.name.c_str(),
+          definition.experiment.design.c_str(), counted(static_cast<double>(plan.points().size()), "point").c_str(),
+          fewest == most ? "" : (std::to_string(fewest) + " to ").c_str(), counted(most, "replicate").c_str(),
+          counted(static_cast<double>(plan.distinct_runs()), "run").c_str());
     print(stdout, "%zu done, %zu failed, %zu left; %s\n", state.done, state.failed, state.left,
           at_work ? "being worked on now" : "nobody is working on it now");
     if (state.unneeded > 0) {
-        print(stdout, "%zu finished runs are not needed any more\n", state.unneeded);
+        print(stdout, "%s not needed any more\n",
+              (counted(static_cast<double>(state.unneeded), "finished run") + (state.unneeded == 1 ? " is" : " are"))
+                  .c_str());
     }
     report_other_models(state);
     tell_repeated_runs(folder);
@@ -147,8 +151,9 @@ int unfinished_run(const fs::path& folder) {
                                          ": continue with the program that saved them; this one, " +
                                          model_identity().text() + ", can only begin anew, by actorhood run --force"
                                    : "continue: actorhood resume " + sim::shell_word(folder.string());
-    print(stdout, "unfinished: %zu of %zu replicates finished, %zu saved on their way, %zu not begun; %s\n", finished,
-          replicates, begun, replicates - std::min(replicates, finished + begun), next.c_str());
+    print(stdout, "unfinished: %zu of %s finished, %zu saved on their way, %zu not begun; %s\n", finished,
+          counted(static_cast<double>(replicates), "replicate").c_str(), begun,
+          replicates - std::min(replicates, finished + begun), next.c_str());
     return static_cast<int>(sim::ExitCode::stopped);
 }
 

@@ -28,6 +28,16 @@ std::string rounded(double value) {
     return {text.data(), end};
 }
 
+/// "1 run", "3 runs".
+std::string counted(std::uint64_t number, const std::string& one) {
+    return std::to_string(number) + " " + one + (number == 1 ? "" : "s");
+}
+
+/// "every month", "every 12 months".
+std::string every_text(std::int64_t months) {
+    return months == 1 ? "every month" : "every " + std::to_string(months) + " months";
+}
+
 std::string range_text(const Experiment& experiment, std::size_t k) {
     const DesignColumn& column = experiment.columns[k];
     if (!column.labels.empty()) {
@@ -55,8 +65,8 @@ std::string sides_text(const Experiment& experiment) {
     };
     const std::size_t levers = count("lever_point");
     return levers == 0 ? ""
-                       : std::to_string(levers) + (levers == 1 ? " point" : " points") + " of levers under " +
-                             std::to_string(count("assumption_point")) + " of assumptions, ";
+                       : counted(levers, "point") + " of levers under " + std::to_string(count("assumption_point")) +
+                             " of assumptions, ";
 }
 
 /// "keeps members at cluster=a*, means over every 12 months".
@@ -68,11 +78,10 @@ std::string kept_text(const Experiment& experiment) {
     }
     const OverTime how = experiment.over_time.value_or(OverTime::instant);
     if (how == OverTime::instant) {
-        return text + (experiment.every == 0 ? " of the last month\n"
-                                             : " every " + std::to_string(experiment.every) + " months\n");
+        return text + (experiment.every == 0 ? " of the last month\n" : " " + every_text(experiment.every) + "\n");
     }
     return text + (how == OverTime::mean ? ", means over " : ", sums over ") +
-           (experiment.every == 0 ? "all months\n" : "every " + std::to_string(experiment.every) + " months\n");
+           (experiment.every == 0 ? "all months\n" : every_text(experiment.every) + "\n");
 }
 
 } // namespace
@@ -102,10 +111,11 @@ std::string describe(const Experiment& experiment) {
     }
     const auto [fewest, most] = replicates_range(experiment);
     std::string text = experiment.title + "\n" + (experiment.summary.empty() ? "" : experiment.summary + "\n");
-    text += "design " + experiment.design + ": " + sides_text(experiment) + std::to_string(experiment.points.size()) +
-            " points with " + (fewest == most ? "" : std::to_string(fewest) + " to ") + std::to_string(most) +
-            (most == 1 ? " replicate" : " replicates") + " each, " + std::to_string(runs) + " runs, " +
-            (experiment.common_random_numbers ? "common" : "independent") + " random numbers\n";
+    text += "design " + experiment.design + ": " + sides_text(experiment) +
+            counted(experiment.points.size(), "point") + " with " +
+            (fewest == most ? "" : std::to_string(fewest) + " to ") + counted(most, "replicate") + " each, " +
+            counted(runs, "run") + ", " + (experiment.common_random_numbers ? "common" : "independent") +
+            " random numbers\n";
     text += "base " + experiment.base.string() + "\n";
     if (!experiment.assumptions.empty()) {
         text += "assumptions " + experiment.assumptions.string() + "\n";

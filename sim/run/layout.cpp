@@ -304,8 +304,10 @@ std::vector<std::string> design_notices(const DesignRequest& request, const Desi
                           std::to_string(few_trajectories) + ", better 10");
     }
     if (request.kind == DesignKind::latin_hypercube && request.points <= dimensions) {
-        notices.push_back("a Latin hypercube of " + count + " points cannot tell " + std::to_string(dimensions) +
-                          " coordinates apart; take at least " + std::to_string(2 * dimensions));
+        notices.push_back("a Latin hypercube of " + count + (request.points == 1 ? " point" : " points") +
+                          " cannot tell " + std::to_string(dimensions) +
+                          (dimensions == 1 ? " coordinate" : " coordinates") + " apart; take at least " +
+                          std::to_string(2 * dimensions));
     }
     return notices;
 }

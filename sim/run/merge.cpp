@@ -403,8 +403,10 @@ void merge_sweep(const Experiment& experiment, const SweepPlan& plan, const Swee
                  const MergeOptions& options) {
     const SweepState state = state_of(plan, folder);
     if (state.left > 0 && !options.partial) {
-        throw Error(ExitCode::incomplete, std::to_string(state.left) + " runs of '" + folder.path().string() +
-                                              "' are not simulated yet: resume it, or merge with --partial");
+        throw Error(ExitCode::incomplete, std::to_string(state.left) + (state.left == 1 ? " run" : " runs") +
+                                              " of '" + folder.path().string() +
+                                              (state.left == 1 ? "' is" : "' are") +
+                                              " not simulated yet: resume it, or merge with --partial");
     }
     const Finder finder(plan, folder);
     std::set<std::filesystem::path> used;

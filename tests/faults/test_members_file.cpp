@@ -171,7 +171,7 @@ TEST_CASE("money of a cluster that contradicts itself is refused", "[members]") 
              {"funding.mix.core = 1.0\n", "are given together, or none of them"},
              {"funding.mix = { core = 0.5, project = 0.5, fees = 0.5, services = 0 }\n", "but add up to 1.5"},
              {"funding.level = 100\nfunding.staff = 0\n", "leave one of the two out"},
-             {"members = 1\n", "1 members cannot include the 2 that are given"}}) {
+             {"members = 1\n", "1 member cannot include the 2 that are given"}}) {
         write_world(folder, header + "A,1,,,,,\nB,2,,,,,\n", more);
         const Finished finished = call(folder, {"validate", "s.toml"});
         INFO(more << finished.errors);

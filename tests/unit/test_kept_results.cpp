@@ -255,7 +255,7 @@ TEST_CASE("a sweep of a base with known figures that it does not keep goes on an
                    "[experiment]\nbase = \"known.toml\"\ndesign = \"list\"\nreplicates = 1\n"
                    "outputs = [\"staff\"]\n[[experiment.point]]\n");
     workshop.expect({"sweep", "e.toml", "-q", "-o", "S"}, 0, "");
-    workshop.expect({"resume", "S"}, 0, "1 runs are finished, 0 to simulate");
+    workshop.expect({"resume", "S"}, 0, "1 run is finished, 0 to simulate");
     workshop.expect({"reproduce", "S"}, 0, "identical");
 }
 

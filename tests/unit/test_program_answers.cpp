@@ -211,6 +211,20 @@ TEST_CASE("one is not many", "[program]") {
     workshop.expect({"validate", "scenario.toml", "--set", "population.clusters=1"}, 0, "1 cluster, about");
     workshop.expect({"run", "scenario.toml", "-q", "-o", "A"}, 0, "");
     workshop.expect({"check", "A"}, 0, "1 file is whole\n");
+    workshop.write("e.toml",
+                   "[experiment]\nbase = \"scenario.toml\"\ndesign = \"list\"\nreplicates = 1\nevery = 1\n"
+                   "[[experiment.point]]\n");
+    workshop.expect({"sweep", "e.toml", "--dry-run"}, 0, "design list: 1 point with 1 replicate each, 1 run, common");
+    workshop.expect({"sweep", "e.toml", "--dry-run"}, 0, "keeps all outputs every month\n");
+    workshop.expect({"sweep", "e.toml", "-q", "-o", "S", "--no-merge"}, 0, "");
+    workshop.expect({"status", "S"}, 0, "e: list design, 1 point with 1 replicate, 1 run to simulate\n");
+    workshop.expect({"resume", "S"}, 0, "1 run is finished, 0 to simulate\n");
+    workshop.scenario("shock",
+                      "[[landscape.shock]]\ndate = 2020-06-01\nduration = 1\nsectors = [\"tourism\"]\n"
+                      "regions = [2]\n[[cluster]]\nname = \"K\"\n[[cluster.member]]\nname = \"F\"\n"
+                      "employees = 9\nsector = \"tourism\"\npractices = [\"none\"]\nby_product = \"heat\"\n");
+    workshop.expect({"describe", "shock.toml"}, 0, "for 1 month, 1 sector, 1 region.\n");
+    workshop.expect({"describe", "shock.toml"}, 0, "1 member given, 0 drawn; of the given ones 1 value is drawn");
 }
 
 TEST_CASE("an instrument says what it costs, or that no cost is booked", "[program][toolkit]") {
