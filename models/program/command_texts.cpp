@@ -44,12 +44,22 @@ std::string with_blanks(const std::vector<std::string>& words) {
     return text;
 }
 
-std::string names_of(const std::vector<CommandText>& commands) {
-    std::string names;
+std::vector<std::string> names_of(const std::vector<CommandText>& commands) {
+    std::vector<std::string> names;
     for (const CommandText& command : commands) {
-        names += command.name() + " ";
+        names.push_back(command.name());
     }
-    return names + "help";
+    return names;
+}
+
+/// What may be explained; "help" explains itself.
+std::string names_and_help(const std::vector<CommandText>& commands) {
+    return with_blanks(names_of(commands)) + " help";
+}
+
+/// What the argument of a command may be: words of its own, or for `man [COMMAND]` the names of all; empty = anything.
+std::vector<std::string> arguments_of(const CommandText& command, const std::vector<CommandText>& commands) {
+    return command.usage.ends_with("[COMMAND]") ? names_of(commands) : command.words();
 }
 
 /// What a command's arguments and the values of its options may be, by the command and the word before.
@@ -64,7 +74,7 @@ std::string bash_values(const std::vector<CommandText>& commands) {
                          with_blanks(option.words) + "' ;;\n";
             }
         }
-        if (const std::vector<std::string> words = command.words(); !words.empty()) {
+        if (const std::vector<std::string> words = arguments_of(command, commands); !words.empty()) {
             cases +=
                 "    " + quoted(command.name() + " " + command.name()) + ") values='" + with_blanks(words) + "' ;;\n";
         }
@@ -85,7 +95,7 @@ std::string bash_text(const std::vector<CommandText>& commands) {
     return "# Completion of actorhood for bash, written by: actorhood completion bash\n"
            "_actorhood() {\n"
            "    local word=${COMP_WORDS[COMP_CWORD]} before= command= options= values= names='" +
-           names_of(commands) +
+           names_and_help(commands) +
            "'\n"
            "    COMPREPLY=()\n"
            "    ((COMP_CWORD > 0)) && before=${COMP_WORDS[COMP_CWORD - 1]}\n"
@@ -99,10 +109,10 @@ std::string bash_text(const std::vector<CommandText>& commands) {
            "    case \"$command $before\" in\n" +
            bash_values(commands) +
            "    esac\n"
-           "    if [[ -n $values ]]; then\n"
-           "        COMPREPLY=($(compgen -W \"$values\" -- \"$word\"))\n"
-           "    elif [[ $word == -* ]]; then\n"
+           "    if [[ $word == -* ]]; then\n"
            "        COMPREPLY=($(compgen -W \"$options\" -- \"$word\"))\n"
+           "    elif [[ -n $values ]]; then\n"
+           "        COMPREPLY=($(compgen -W \"$values\" -- \"$word\"))\n"
            "    fi\n"
            "}\n"
            "complete -o default -F _actorhood actorhood\n";
@@ -129,7 +139,7 @@ std::string zsh_text(const std::vector<CommandText>& commands) {
         for (const OptionText& option : all_options(command)) {
             cases += " \\\n        " + zsh_option(option);
         }
-        const std::vector<std::string> words = command.words();
+        const std::vector<std::string> words = arguments_of(command, commands);
         cases += words.empty() ? " \\\n        '*:file:_files' ;;\n"
                                : " \\\n        '1:word:(" + with_blanks(words) + ")' ;;\n";
     }
@@ -162,9 +172,10 @@ std::string fish_text(const std::vector<CommandText>& commands) {
         text += "complete -c actorhood" + first + command.name() + " -d " + quoted(command.summary) + "\n";
     }
     text += "complete -c actorhood" + first + "help -d 'explain a command'\n";
-    text += "complete -c actorhood -n '__fish_seen_subcommand_from help' -f -a " + quoted(names_of(commands)) + "\n";
+    text += "complete -c actorhood -n '__fish_seen_subcommand_from help' -f -a " + quoted(names_and_help(commands)) +
+            "\n";
     for (const CommandText& command : commands) {
-        if (const std::vector<std::string> words = command.words(); !words.empty()) {
+        if (const std::vector<std::string> words = arguments_of(command, commands); !words.empty()) {
             text += "complete -c actorhood -n '__fish_seen_subcommand_from " + command.name() + "' -f -a " +
                     quoted(with_blanks(words)) + "\n";
         }

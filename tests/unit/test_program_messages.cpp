@@ -324,6 +324,9 @@ TEST_CASE("completion for every shell knows the commands and options of both pro
     completes("actorhood toolkit --theme d", "digital");
     completes("actorhood rank S --order w", "worst-case");
     completes("actorhood completion z", "zsh");
+    completes("actorhood completion --in", "--into");
+    completes("actorhood man co", "compare completion");
+    completes("actorhood man --h", "--help");
     completes("actorhood run nouv", ""); // names of files are the shell's: it knows their blanks
 }
 
@@ -341,6 +344,7 @@ TEST_CASE("completions hold the choices of options, and places of files", "[prog
     holds("bash", {"complete -o default -F _actorhood actorhood"});
     holds("fish", {"-l kind -r -f -a 'series differences tornado simplex regret' -d ",
                    "'__fish_seen_subcommand_from completion' -f -a 'bash zsh fish'",
+                   "'__fish_seen_subcommand_from man' -f -a 'new validate ",
                    "'__fish_seen_subcommand_from run' -l output -s o -r -d 'folder for the"});
     holds("zsh", {"simplex or regret]:NAME:(series differences tornado simplex regret)'", "'1:word:(bash zsh fish)'",
                   "'*'{-o,--output}'[folder for the result (default\\: the scenario'\\''s"});
