@@ -110,6 +110,35 @@ TEST_CASE("a dry run refuses what the command itself would refuse", "[program][s
     workshop.expect({"run", "scenario.toml", "--dry-run", "-o", "A", "--force"}, 0, "would write");
 }
 
+TEST_CASE("what folders of results hold is no change of a repository that ignores what this one does", "[program]") {
+    const Workshop workshop;
+    fs::create_directory(workshop / "repository");
+    fs::copy_file(ACTORHOOD_SOURCE_DIR "/.gitignore", workshop / "repository/.gitignore");
+    const std::vector<std::string> results{"A/demo.h5",    "A/states/2030-01-01/replicate_000000.state",
+                                           "A/.lock",      "B/checkpoint/scenario.toml",
+                                           "S/sweep.h5",   "S/shards/000001.runs",
+                                           "results/x.svg"};
+    const auto is_ignored = [&](const std::string& file) {
+        const Finished finished = shell("git init -q . && git check-ignore -q \"$1\"", {file},
+                                        {workshop / "repository", {"GIT_CONFIG_GLOBAL=/dev/null"}, ""});
+        INFO(file << "\n" << finished.errors);
+        CHECK((finished.code == 0 || finished.code == 1));
+        return finished.code == 0;
+    };
+    if (shell("git --version", {}).code != 0) {
+        WARN("there is no git here; nothing was tested");
+        return;
+    }
+    for (const std::string& file : results) {
+        INFO(file);
+        CHECK(is_ignored(file));
+    }
+    for (const char* const file : {"models/state/world.hpp", "demo.toml", "tests/fuzz/corpus/checkpoint/new"}) {
+        INFO(file);
+        CHECK_FALSE(is_ignored(file));
+    }
+}
+
 TEST_CASE("a scenario that is refused is not written in part", "[program]") {
     const Workshop workshop;
     workshop.expect({"sweep", "experiment.toml", "-q", "-o", "S"}, 0, "");
