@@ -528,6 +528,7 @@ int branch(const Arguments& arguments, const std::string& command_line) {
     const std::string stem = sim::file_name_of(original.file.stem().string());
     const RunRecord record{stem, options.has("reproducible"), original.file.string()};
     const fs::path folder = options.text("output").value_or(stem + "_" + sim::toml_date(start).substr(0, 7));
+    refuse_file(folder);
     refuse_folder_of(original, folder);
     const Conduct conduct = branch_conduct(options);
     const Fork fork = forked(original, options); // what is refused leaves nothing

@@ -127,6 +127,7 @@ int run(const Arguments& arguments, const std::string& command_line) {
     const Estimate needed = estimate(scenario->parameters, conduct.threads);
     refuse_too_big(scenario->parameters, needed);
     const fs::path folder = options.text("output").value_or(record.name);
+    refuse_file(folder);
     if (options.has("dry-run")) {
         refuse_occupied(record, folder, options.has("force"));
         print(stdout, "%s", size_text(scenario->parameters, needed, conduct.threads).c_str());

@@ -82,6 +82,16 @@ fs::path checkpoint_folder(const fs::path& folder) { return folder / "checkpoint
 
 fs::path stored_scenario_file(const fs::path& folder) { return checkpoint_folder(folder) / scenario_file; }
 
+void refuse_file(const fs::path& folder) {
+    std::error_code ignored;
+    if (fs::exists(folder, ignored) && !fs::is_directory(folder, ignored)) {
+        throw sim::Error(sim::ExitCode::input_output, "'" + folder.string() +
+                                                          "' is a file and cannot be the folder for the result: name "
+                                                          "another with -o, such as -o " +
+                                                          sim::shell_word(folder.string() + "_result"));
+    }
+}
+
 sim::FolderLock locked(const fs::path& folder) {
     sim::FolderLock lock(folder);
     if (!lock.notice().empty()) {

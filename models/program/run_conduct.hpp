@@ -41,6 +41,9 @@ void add_conduct_options(Options& options);
 /// The scenario there.
 [[nodiscard]] std::filesystem::path stored_scenario_file(const std::filesystem::path& folder);
 
+/// Refuses a file in the place of the folder for a result, such as a scenario without an ending, which has the name that the
+/// folder has unless another is given.
+void refuse_file(const std::filesystem::path& folder);
 /// Takes the folder for this process and clears what a killed one left half written.
 [[nodiscard]] sim::FolderLock locked(const std::filesystem::path& folder);
 /// Refuses to replace a result or an unfinished run without `force`, and to mix with a sweep.

@@ -9,6 +9,7 @@
 
 #include "models/program/commands.hpp"
 #include "models/program/options.hpp"
+#include "models/program/run_conduct.hpp"
 #include "models/program/scenario.hpp"
 #include "models/program/slurm_script.hpp"
 #include "models/program/sweep_conduct.hpp"
@@ -235,6 +236,7 @@ int slurm(const Arguments& arguments) {
     sim::check_file_name("name of the experiment", experiment.name);
     job.name = experiment.name;
     job.folder = options.text("output").value_or(experiment.name);
+    refuse_file(job.folder);
     job.sweep = sweep_arguments(options, job.folder);
     refuse_too_little(job, base->parameters);
     note_waste(options, job, experiment, base->parameters);

@@ -176,6 +176,7 @@ void refuse_to_lose(const sim::SweepPlan& plan, const sim::SweepFolder& folder) 
 
 /// A sweep does not mix with a single run.
 void refuse_run(const fs::path& folder) {
+    refuse_file(folder);
     if (is_sweep_folder(folder)) {
         return;
     }

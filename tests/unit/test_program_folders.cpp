@@ -110,6 +110,31 @@ TEST_CASE("a dry run refuses what the command itself would refuse", "[program][s
     workshop.expect({"run", "scenario.toml", "--dry-run", "-o", "A", "--force"}, 0, "would write");
 }
 
+TEST_CASE("a file that stands where the folder would be is named, and how to go on", "[program][sweep]") {
+    const Workshop workshop;
+    fs::copy_file(workshop / "scenario.toml", workshop / "noext");
+    fs::copy_file(workshop / "experiment.toml", workshop / "study");
+    const auto refused = [&](const std::vector<std::string>& words, const std::string& name) {
+        workshop.expect(words, 4,
+                        "'" + name +
+                            "' is a file and cannot be the folder for the result: name another with -o, such as -o " +
+                            name + "_result");
+    };
+    refused({"run", "noext"}, "noext");
+    refused({"run", "noext", "--dry-run"}, "noext");
+    refused({"run", "noext", "--force"}, "noext");
+    refused({"run", "scenario.toml", "-o", "study"}, "study");
+    refused({"sweep", "study"}, "study");
+    refused({"sweep", "study", "--dry-run"}, "study");
+    refused({"slurm", "study"}, "study");
+    workshop.expect({"run", "noext", "-q", "-o", "noext_result"}, 0, "");
+    CHECK(workshop.files("noext_result") == Names{"noext.h5"});
+    refused({"branch", "noext_result", "--at", "2020-06", "--set", "accountability.effort=0.9", "-o", "noext"},
+            "noext");
+    workshop.expect({"sweep", "study", "-q", "-o", "S"}, 0, "");
+    CHECK(fs::is_regular_file(workshop / "noext"));
+}
+
 TEST_CASE("what folders of results hold is no change of a repository that ignores what this one does", "[program]") {
     const Workshop workshop;
     fs::create_directory(workshop / "repository");
