@@ -15,6 +15,7 @@
 #include "analysis/program/command_line.hpp"
 #include "sim/config/format.hpp"
 #include "sim/core/error.hpp"
+#include "sim/output/standard_output.hpp"
 
 namespace {
 
@@ -95,38 +96,49 @@ struct ToTerminal {
     std::ostringstream text;
 };
 
+/// Answers on the standard output, what other programs ask for, too.
+void answer_there(const Call& call) {
+    try {
+        if (::isatty(STDOUT_FILENO) == 1) {
+            ToTerminal terminal;
+            answer(call, terminal.text);
+        } else {
+            answer(call, std::cout);
+        }
+    } catch (const analysis::program::OptionList& asked) {
+        std::cout << asked.lines;
+    }
+}
+
+int fail(const std::string& program, ExitCode code, const char* message) {
+    std::cerr << program << ": " << sim::printable(message) << '\n';
+    return static_cast<int>(code);
+}
+
+/// Whoever reads the output must know if some of it is missing, however the command ended.
+int printed(const std::string& program, int code) {
+    std::cout << std::flush;
+    const sim::OutputLost lost;
+    return sim::output_arrived() ? code : fail(program, lost.code(), lost.what());
+}
+
 } // namespace
 
 int main(int count, char** values) {
     std::signal(SIGXFSZ, SIG_IGN); // a limit of file size is an error of write, with the name of the file
+    sim::hold_standard_streams();
     const std::string program =
         count > 0 ? std::filesystem::path(values[0]).filename().string() : "actorhood-analysis";
-    const auto fail = [&](ExitCode code, const char* message) {
-        std::cerr << program << ": " << sim::printable(message) << '\n';
-        return static_cast<int>(code);
-    };
+    int code = 0;
     try {
-        const Call call{program, {values + std::min(count, 1), values + count}};
-        try {
-            if (::isatty(STDOUT_FILENO) == 1) {
-                ToTerminal terminal;
-                answer(call, terminal.text);
-            } else {
-                answer(call, std::cout);
-            }
-        } catch (const analysis::program::OptionList& asked) {
-            std::cout << asked.lines;
-        }
-        std::cout << std::flush;
-        if (!std::cout) {
-            throw Error(ExitCode::input_output, "cannot write the output");
-        }
-        return static_cast<int>(ExitCode::ok);
+        answer_there({program, {values + std::min(count, 1), values + count}});
+    } catch (const sim::OutputLost&) { // printed() says it
     } catch (const Error& error) {
-        return fail(error.code(), error.what());
+        code = fail(program, error.code(), error.what());
     } catch (const std::bad_alloc&) {
-        return fail(ExitCode::too_big, "not enough memory; choose fewer variables or times");
+        code = fail(program, ExitCode::too_big, "not enough memory; choose fewer variables or times");
     } catch (const std::exception& error) {
-        return fail(ExitCode::invariant, error.what());
+        code = fail(program, ExitCode::invariant, error.what());
     }
+    return printed(program, code);
 }

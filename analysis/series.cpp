@@ -13,6 +13,7 @@
 #include "sim/config/format.hpp"
 #include "sim/config/json.hpp"
 #include "sim/core/error.hpp"
+#include "sim/output/standard_output.hpp"
 
 namespace actorhood::analysis {
 
@@ -86,7 +87,7 @@ private:
         out_ << pending_;
         pending_.clear();
         if (!out_) {
-            throw Error(ExitCode::input_output, "cannot write the output");
+            throw sim::OutputLost();
         }
     }
 

@@ -8,7 +8,6 @@
 #include <exception>
 #include <filesystem>
 #include <new>
-#include <poll.h>
 #include <string>
 #include <string_view>
 #include <unistd.h>
@@ -20,6 +19,7 @@
 #include "sim/config/spelling.hpp"
 #include "sim/core/error.hpp"
 #include "sim/output/provenance.hpp"
+#include "sim/output/standard_output.hpp"
 
 namespace {
 
@@ -41,6 +41,9 @@ int analyse(const Arguments& arguments) {
         pointers.push_back(word.data());
     }
     pointers.push_back(nullptr);
+    if (!actorhood::sim::output_arrived()) { // what is printed by now would be gone without a word
+        throw actorhood::sim::OutputLost();
+    }
     execv(analysis.c_str(), pointers.data());
     throw Error(ExitCode::input_output, "cannot start " + analysis + ": " + std::strerror(errno));
 }
@@ -195,23 +198,18 @@ int fail(ExitCode code, const char* message) {
     return static_cast<int>(code);
 }
 
-/// True if the output is a pipe whose reader had enough and went away (`| head`).
-bool reader_left() {
-    pollfd output{STDOUT_FILENO, POLLOUT, 0};
-    return poll(&output, 1, 0) > 0 && (output.revents & POLLERR) != 0;
-}
-
 /// A full or closed standard output does not change what was computed and stored, but who reads it must know that some of
-/// it is missing.
+/// it is missing, however the command ended.
 int printed(int code) {
-    const bool whole = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
-    return whole || code != 0 || reader_left() ? code : fail(ExitCode::input_output, "cannot write the output");
+    const actorhood::sim::OutputLost lost;
+    return actorhood::sim::output_arrived() ? code : fail(lost.code(), lost.what());
 }
 
 } // namespace
 
 int main(int argc, char** argv) {
     std::signal(SIGXFSZ, SIG_IGN); // a limit of file size is an error of write, with the name of the file
+    actorhood::sim::hold_standard_streams();
     int code = 0;
     try {
         if (argc < 2) {
@@ -219,6 +217,7 @@ int main(int argc, char** argv) {
             return static_cast<int>(ExitCode::usage);
         }
         code = dispatch(argv[1], Arguments(argv + 2, argv + argc), joined(argc, argv));
+    } catch (const actorhood::sim::OutputLost&) { // printed() says it
     } catch (const Error& error) {
         code = fail(error.code(), error.what());
     } catch (const std::bad_alloc&) {

@@ -1,11 +1,13 @@
 // Disks that are full, read-only or gone, results that exist, and terminals that are closed.
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <unistd.h>
 
 #include "tests/catch.hpp"
 #include "tests/support/program.hpp"
+#include "tests/support/sweep_program.hpp"
 #include "tests/temporary_folder.hpp"
 
 namespace test_storage {
@@ -110,6 +112,44 @@ TEST_CASE("every command that prints notices a full output, and none minds a rea
         shell("{ \"$1\" parameters --toml; echo $? > code; } | head -n 1 > /dev/null; test \"$(cat code)\" -ne 4",
               {ACTORHOOD_PROGRAM}, {folder.path(), {}, ""});
     CHECK(left.code == 0);
+}
+
+TEST_CASE("a full or closed output is noticed whatever the command would end with", "[case 12]") {
+    const TemporaryFolder folder;
+    write_scenario(folder.path(), "scenario", short_run);
+    write_failing(folder.path(), "fails");
+    REQUIRE(run_in(folder.path(), {"-o", "one"}).code == 0);
+    REQUIRE(run_in(folder.path(), {"-o", "two", "--seed", "5"}).code == 0);
+    REQUIRE(run_in(folder.path(), {"-o", "half", "--stop-after", "2"}).code == 75);
+    REQUIRE(
+        call_program({"sweep", "fails.toml", "-o", "failed", "-q", "--keep-going"}, {folder.path(), {}, ""}).code ==
+        8);
+    const std::vector<std::pair<int, std::vector<std::string>>> answers{
+        {1, {"diff", "one", "two"}}, {75, {"status", "half"}}, {8, {"status", "failed"}}, {8, {"merge", "failed"}}};
+    for (const auto& [code, arguments] : answers) {
+        INFO(arguments.front() << " " << arguments.back());
+        CHECK(call_program(arguments, {folder.path(), {}, ""}).code == code);
+        for (const char* output : {"/dev/full", "closed"}) {
+            const Finished lost = call_program(arguments, {folder.path(), {}, output});
+            INFO(output << ": " << lost.errors);
+            CHECK(lost.code == 4);
+            CHECK(lost.says("cannot write the output"));
+        }
+    }
+}
+
+TEST_CASE("no file gets the number of a closed standard output: what is printed would go into it", "[case 12]") {
+    const TemporaryFolder folder;
+    write_scenario(folder.path(), "scenario", "time.years = 100\n", 2);
+    Process process(program_command({"run", "scenario.toml", "-o", "out", "--quiet", "--threads", "1"}),
+                    {folder.path(), {}, "closed"});
+    for (int tries = 0; tries < 5000 && !fs::exists(folder / "out" / "checkpoint" / "scenario.toml"); ++tries) {
+        ::usleep(1000);
+    }
+    REQUIRE(fs::exists(folder / "out" / "checkpoint" / "scenario.toml")); // and the lock is held
+    const fs::path stream = fs::path("/proc") / std::to_string(process.id()) / "fd" / std::to_string(STDOUT_FILENO);
+    std::error_code none;
+    CHECK(fs::read_symlink(stream, none) == "/dev/null");
 }
 
 TEST_CASE("what a killed process left half written in the folder of checkpoints is removed at the next start",
