@@ -4,9 +4,9 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
-#include <set>
 #include <string_view>
 
+#include "analysis/notices.hpp"
 #include "analysis/text.hpp"
 #include "sim/config/format.hpp"
 #include "sim/config/json.hpp"
@@ -144,13 +144,7 @@ std::string heading(const Comparison& comparison, bool differences) {
 }
 
 std::string notice_lines(const Comparison& comparison) {
-    std::string text;
-    std::set<std::string> said;
-    for (const std::string& notice : comparison.notices) {
-        if (said.insert(notice).second) {
-            text += "Note: " + notice + ".\n";
-        }
-    }
+    const std::string text = notes_text(comparison.notices);
     return text.empty() ? text : "\n" + text;
 }
 

@@ -135,12 +135,7 @@ std::shared_ptr<const ResultFile> ResultFile::open(const std::filesystem::path& 
     return file;
 }
 
-std::string ResultFile::seal_notice() const {
-    return file_.sealed() ? ""
-                          : "'" + path_.string() +
-                                "' has no checksum: it was changed by another program, or cut, and damage to its "
-                                "numbers cannot be noticed";
-}
+std::string ResultFile::seal_notice() const { return file_.sealed() ? "" : sim::unsealed_notice(path_); }
 
 void ResultFile::read_coordinates() {
     for (const double number : file_.dataset("replicate").doubles()) {

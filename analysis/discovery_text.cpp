@@ -4,6 +4,7 @@
 #include <cmath>
 #include <iterator>
 
+#include "analysis/notices.hpp"
 #include "analysis/text.hpp"
 #include "sim/config/format.hpp"
 #include "sim/config/json.hpp"
@@ -224,10 +225,7 @@ std::string discovery_table(const Discovery& discovery) {
         "\nDensity: share of a box that is of interest; coverage: share of all interest that lies in it.\nQuasi p: "
         "chance makes the box as dense, if this limit did nothing; p: peeling finds as good a box where nothing "
         "matters.\n";
-    for (const std::string& notice : discovery.notices) {
-        text += "Note: " + notice + ".\n";
-    }
-    return text;
+    return text + notes_text(discovery.notices);
 }
 
 std::string discovery_csv(const Discovery& discovery) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "analysis/simplex_map.hpp"
+#include "analysis/notices.hpp"
 #include "analysis/text.hpp"
 #include "sim/config/format.hpp"
 
@@ -354,10 +355,7 @@ std::string ranking_table(const Ranking& ranking, std::size_t most) {
         text += output_text(ranking, output, most);
     }
     text += pareto_text(ranking, most) + reading(ranking);
-    for (const std::string& notice : ranking.notices) {
-        text += "Note: " + notice + ".\n";
-    }
-    return text;
+    return text + notes_text(ranking.notices);
 }
 
 } // namespace actorhood::analysis

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analysis/notices.hpp"
 #include "analysis/text.hpp"
 #include "sim/config/format.hpp"
 #include "sim/config/json.hpp"
@@ -291,10 +292,7 @@ std::string sensitivity_table(const Sensitivity& sensitivity) {
         text += output_text(sensitivity, output);
     }
     text += reading(sensitivity);
-    for (const std::string& notice : sensitivity.notices) {
-        text += "Note: " + notice + ".\n";
-    }
-    return text;
+    return text + notes_text(sensitivity.notices);
 }
 
 std::string sensitivity_csv(const Sensitivity& sensitivity) {

@@ -346,6 +346,9 @@ SweepPoints open_sweep_points(const std::filesystem::path& path, const std::stri
     const std::vector<bool> kept = kept_points(*file, design, held);
     const std::vector<bool> finished = file->finished_runs();
     SweepPoints made{{}, {}, {}, file->attribute("common_random_numbers") != "no"};
+    if (std::string notice = file->seal_notice(); !notice.empty()) {
+        made.notices.push_back(std::move(notice));
+    }
     std::vector<std::vector<std::size_t>> levels;
     std::vector<std::string> names;
     std::vector<std::size_t> columns = design.columns_of(axis);

@@ -4,8 +4,10 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <functional>
 #include <limits>
 #include <system_error>
+#include <utility>
 
 #include <hdf5.h>
 #include <hdf5_hl.h>
@@ -360,6 +362,17 @@ void File::try_in_child(const std::string& path, std::uint64_t bytes) {
     }
 }
 
+namespace {
+
+std::function<void(const File&)>& told_of_unsealed() {
+    static std::function<void(const File&)> told;
+    return told;
+}
+
+} // namespace
+
+void File::when_unsealed(std::function<void(const File&)> told) { told_of_unsealed() = std::move(told); }
+
 File File::open(const std::filesystem::path& path) {
     silence_library();
     auto name = std::make_shared<const std::string>(path.string());
@@ -382,6 +395,9 @@ File File::open(const std::filesystem::path& path) {
     file.sealed_ = seal == SealState::intact;
     if (!file.sealed_) {
         file.refuse_rest(static_cast<std::uint64_t>(status.st_size));
+        if (told_of_unsealed()) {
+            told_of_unsealed()(file);
+        }
     }
     return file;
 }

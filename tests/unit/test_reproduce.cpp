@@ -1,6 +1,7 @@
 // diff, scenario and reproduce: what a result is made of, where two part, whether one can be had again.
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "tests/catch.hpp"
 #include "tests/support/program.hpp"
@@ -139,6 +140,50 @@ TEST_CASE("reproduce: the same numbers again, and what was changed in the file i
         CHECK(found.says("1 of "));
         CHECK(found.says("circular_depth"));
     }
+}
+
+TEST_CASE("a result without its checksum is read with one word about it on standard error, by every command",
+          "[reproduce]") {
+    const TemporaryFolder folder;
+    write_scenario(folder.path(), "demo", short_run, 2);
+    run(folder, "A");
+    run(folder, "B", {"--set", "accountability.effort=0.4"});
+    const fs::path file = folder / "A" / "demo.h5";
+    const std::string whole = read_bytes(file);
+    constexpr std::size_t seal = 24;
+    write_bytes(file, whole.substr(0, whole.size() - seal));
+    const auto times = [](const std::string& text) {
+        const std::string words = "has no checksum";
+        std::size_t count = 0;
+        for (std::size_t at = text.find(words); at != std::string::npos; at = text.find(words, at + 1)) {
+            ++count;
+        }
+        return count;
+    };
+    const std::vector<std::vector<std::string>> all{
+        {"compare", "A"},
+        {"compare", "A", "A/demo.h5"},
+        {"compare", "B", "A", "--csv"},
+        {"compare", "B", "A", "--summary"},
+        {"export", "A"},
+        {"scenario", "A"},
+        {"diff", "B", "A"},
+        {"plot", "A"},
+        {"plot", "A", "-o", "a.svg"},
+        {"report", "A", "-o", "a.html"},
+        {"reproduce", "A", "-o", "again", "-q"},
+        {"branch", "A", "--at", "2021-01", "--set", "accountability.effort=0.5", "-o", "C", "-q"}};
+    for (const std::vector<std::string>& words : all) {
+        const Finished finished = call(folder, words);
+        INFO(words[0] << " " << words.back() << ": " << finished.errors);
+        CHECK(finished.code == (words[0] == "diff" ? 1 : 0));
+        CHECK(times(finished.errors) == 1);
+        CHECK(times(finished.output) == 0);
+        CHECK(finished.errors.find("notice: 'A/demo.h5' has no checksum") != std::string::npos);
+    }
+    CHECK(times(read_bytes(folder / "a.html")) > 0); // read where nobody sees the standard error
+    CHECK(times(call(folder, {"compare", "A", "--json"}).output) == 1);
+    CHECK(times(call(folder, {"compare", "B"}).errors) == 0);
 }
 
 } // namespace test_reproduce
