@@ -107,6 +107,11 @@ public:
     [[nodiscard]] std::vector<double> doubles(std::span<const std::uint64_t> start,
                                               std::span<const std::uint64_t> count) const;
 
+    /// Extents of the blocks that are stored together; empty if the numbers stand one after the other.
+    [[nodiscard]] std::vector<std::uint64_t> chunk() const;
+    /// Reads all numbers and keeps none: no more than a chunk of them is in memory. What is wrong shows as an Error.
+    void read_through() const;
+
     /// Writes a chunk that is packed already (ChunkPacker) and begins at `start`.
     void write_chunk(std::span<const std::uint64_t> start, std::span<const std::byte> packed);
     /// Attributes flag_values 0, 1, ... and flag_meanings, one word each (CF-1.10 section 3.5).

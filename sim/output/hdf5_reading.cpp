@@ -4,6 +4,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <fstream>
 #include <functional>
 #include <limits>
 #include <system_error>
@@ -262,6 +263,47 @@ std::vector<double> Dataset::doubles(std::span<const std::uint64_t> start,
     return values;
 }
 
+std::vector<std::uint64_t> Dataset::chunk() const {
+    const Handle list{was_read(H5Dget_create_plist(handle_.get()), *path_, "read how numbers are stored"), H5Pclose};
+    if (H5Pget_layout(list.get()) != H5D_CHUNKED) {
+        return {};
+    }
+    std::vector<hsize_t> extents(shape().size());
+    was_read(H5Pget_chunk(list.get(), static_cast<int>(extents.size()), extents.data()), *path_,
+             "read how numbers are stored");
+    return {extents.begin(), extents.end()};
+}
+
+void Dataset::read_through() const {
+    const std::vector<std::uint64_t> step = chunk();
+    const std::vector<std::uint64_t> extents = shape();
+    const std::uint64_t all = size();
+    if (step.empty() || all == 0) {
+        static_cast<void>(doubles());
+        return;
+    }
+    if (all > std::numeric_limits<std::uint64_t>::max() / sizeof(double)) {
+        throw Error(ExitCode::corrupt, "'" + *path_ + "': a dataset claims an impossible size");
+    }
+    check_claimed_size(handle_.get(), all * sizeof(double), *path_);
+    std::vector<std::uint64_t> start(extents.size(), 0);
+    std::vector<std::uint64_t> count(extents.size());
+    for (std::size_t axis = extents.size(); axis > 0;) {
+        for (std::size_t k = 0; k < extents.size(); ++k) {
+            count[k] = std::min(step[k], extents[k] - start[k]);
+        }
+        static_cast<void>(doubles(start, count));
+        // The next chunk: along the last axis that has one, from the beginning of those behind it.
+        for (axis = extents.size(); axis > 0; --axis) {
+            start[axis - 1] += step[axis - 1];
+            if (start[axis - 1] < extents[axis - 1]) {
+                break;
+            }
+            start[axis - 1] = 0;
+        }
+    }
+}
+
 std::vector<std::string> Group::names(int kind) const {
     H5G_info_t information;
     was_read(H5Gget_info(handle_.get(), &information), *path_, "list a group");
@@ -323,7 +365,7 @@ void read_whole(const Group& group) {
         if (dataset.element() == Element::text) {
             static_cast<void>(dataset.strings());
         } else if (dataset.element() != Element::other) {
-            static_cast<void>(dataset.doubles());
+            dataset.read_through();
         }
     }
     for (const std::string& name : group.group_names()) {
@@ -331,33 +373,75 @@ void read_whole(const Group& group) {
     }
 }
 
+/// Address space that this process has; 0 where the system does not tell.
+std::uint64_t address_space() {
+    std::uint64_t pages = 0;
+    std::ifstream("/proc/self/statm") >> pages;
+    return pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+}
+
+void limit(decltype(RLIMIT_CPU) resource, std::uint64_t most) {
+    rlimit limits{};
+    if (::getrlimit(resource, &limits) == 0) {
+        limits.rlim_max = std::min<rlim_t>(limits.rlim_max, most);
+        limits.rlim_cur = std::min(limits.rlim_cur, limits.rlim_max);
+        ::setrlimit(resource, &limits);
+    }
+}
+
+/// What a child may take to read a file of so many bytes. A whole file takes far less: of packed numbers it holds one chunk
+/// at a time, and the rest is not packed.
+void limit_child(std::uint64_t bytes) {
+    constexpr std::uint64_t bytes_a_second = 5'000'000; // of numbers that are packed up to a hundred to one
+    constexpr std::uint64_t least_seconds = 10;
+    constexpr std::uint64_t least_memory = 512'000'000;
+    constexpr std::uint64_t memory_a_byte = 4;               // a short text in the file is two in memory
+    constexpr std::uint64_t shadow = std::uint64_t{1} << 40; // what a sanitizer takes for itself
+    for (const int fault : {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGXCPU}) {
+        ::signal(fault, SIG_DFL); // nobody is to be told but the parent
+    }
+    limit(RLIMIT_CORE, 0);
+    limit(RLIMIT_CPU, least_seconds + bytes / bytes_a_second);
+    if (const std::uint64_t present = address_space(); present > 0 && present < shadow) {
+        limit(RLIMIT_AS, present + least_memory + memory_a_byte * bytes);
+    }
+}
+
+/// Called by the library where a call fails: remembers whether it was for lack of memory.
+herr_t note_lack_of_memory(hid_t errors, void* lacking) {
+    H5Ewalk2(
+        errors, H5E_WALK_UPWARD,
+        [](unsigned, const H5E_error2_t* entry, void* found) -> herr_t {
+            if (entry->min_num == H5E_NOSPACE || entry->min_num == H5E_CANTALLOC) {
+                *static_cast<bool*>(found) = true;
+            }
+            return 0;
+        },
+        lacking);
+    return 0;
+}
+
 } // namespace
 
-/// Nothing vouches for a file without a seal, and the library can crash or search for ever in a damaged one. A child
-/// process reads it first; what happens to it does not happen to us.
+/// Nothing vouches for a file without a seal, and the library can crash, search for ever or take any memory in a damaged
+/// one. A child process reads it first; what happens to it does not happen to us.
 void File::try_in_child(const std::string& path, std::uint64_t bytes) {
-    constexpr std::uint64_t bytes_a_second = 5'000'000; // of a slow disk, and to unpack
-    constexpr std::uint64_t least_seconds = 20;
     const pid_t child = ::fork();
     if (child == 0) {
-        const rlimit no_core{0, 0};
-        const rlim_t seconds = least_seconds + bytes / bytes_a_second;
-        const rlimit processor{seconds, seconds};
-        for (const int fault : {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL}) {
-            ::signal(fault, SIG_DFL); // nobody is to be told but the parent
-        }
-        ::setrlimit(RLIMIT_CORE, &no_core);
-        ::setrlimit(RLIMIT_CPU, &processor);
+        limit_child(bytes);
+        bool beyond_limits = false;
+        H5Eset_auto2(H5E_DEFAULT, note_lack_of_memory, &beyond_limits);
         try {
             read_whole(opened(std::make_shared<const std::string>(path)));
+        } catch (const Error&) { // who asked for the file meets it and says what it is
         } catch (...) {
-            ::_exit(0); // an error that can be caught: who asked for the file meets it and says what it is
+            beyond_limits = true; // no memory, or a length that none can have
         }
-        ::_exit(0);
+        ::_exit(beyond_limits ? 1 : 0);
     }
     int ended = 0;
     while (child > 0 && ::waitpid(child, &ended, 0) < 0 && errno == EINTR) {}
-    if (child > 0 && WIFSIGNALED(ended)) {
+    if (child > 0 && (!WIFEXITED(ended) || WEXITSTATUS(ended) != 0)) {
         throw Error(ExitCode::corrupt, "'" + path + "' is damaged: the HDF5 library cannot read it");
     }
 }

@@ -1,9 +1,15 @@
 // The file of an ensemble: what is written is what is read, bytes depend on inputs only.
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdlib>
+#include <cstring>
 #include <fstream>
 #include <iterator>
 #include <limits>
+#include <string>
+#include <tuple>
+#include <vector>
 
 #include "sim/core/error.hpp"
 #include "sim/output/checksum.hpp"
@@ -87,6 +93,26 @@ constexpr std::string_view toml = "[time]\nyears = 2.5 # élan\n";
 std::vector<char> file_bytes(const std::filesystem::path& path) {
     std::ifstream file(path, std::ios::binary);
     return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// Makes every text of `length` bytes claim `claimed`: what stands before the address of a heap of texts.
+std::size_t claim_length(std::vector<char>& bytes, std::uint32_t length, std::uint32_t claimed) {
+    const std::string heap = "GCOL";
+    std::size_t changed = 0;
+    for (auto at = bytes.begin(); (at = std::search(at, bytes.end(), heap.begin(), heap.end())) != bytes.end();
+         ++at) {
+        const auto address = static_cast<std::uint64_t>(at - bytes.begin());
+        std::array<char, sizeof address> words{};
+        std::memcpy(words.data(), &address, sizeof address);
+        for (auto use = bytes.begin() + sizeof length;
+             (use = std::search(use, bytes.end(), words.begin(), words.end())) != bytes.end(); ++use) {
+            if (std::memcmp(&*use - sizeof length, &length, sizeof length) == 0) {
+                std::memcpy(&*use - sizeof length, &claimed, sizeof claimed);
+                ++changed;
+            }
+        }
+    }
+    return changed;
 }
 
 bool same(const std::vector<double>& a, const std::vector<double>& b) {
@@ -270,6 +296,71 @@ TEST_CASE("reading: damage in a file without a seal ends no process", "[output][
         refused += code == ExitCode::corrupt ? 1u : 0u;
     }
     CHECK(refused > 0);
+}
+
+TEST_CASE("reading: damage that claims gigabytes is refused before it takes them",
+          "[output][hdf5][case 44][address space]") {
+    const TemporaryFolder folder;
+    const Ensemble ensemble(2);
+    write_trajectories(folder / "a.h5", some_provenance(), toml, ensemble.outputs, ensemble.trajectories);
+    std::vector<char> bytes = file_bytes(folder / "a.h5");
+    bytes.resize(bytes.size() - std::tuple_size_v<Seal>);
+    const auto written = [&](const char* name) {
+        std::ofstream(folder / name, std::ios::binary)
+            .write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+        return folder / name;
+    };
+    CHECK(code_of([&] { static_cast<void>(hdf5::File::open(written("whole.h5"))); }) == ExitCode::ok);
+    REQUIRE(claim_length(bytes, static_cast<std::uint32_t>(std::strlen("Saint-Étienne")), 1'200'000'000) > 0);
+    // Where the library gets the memory it reads on, with a text of nothing.
+    CHECK(code_of([&] { static_cast<void>(hdf5::File::open(written("claims.h5"))); }) == ExitCode::corrupt);
+}
+
+/// A file without a seal that holds numbers in six chunks, three along the first axis and two along the second.
+void write_chunks(const std::filesystem::path& path) {
+    constexpr std::uint64_t columns = 20'000;
+    std::vector<std::int32_t> rows{1, 2, 3};
+    std::vector<double> values;
+    for (std::uint64_t i = 0; i < rows.size() * columns; ++i) { // that cannot be packed
+        values.push_back(static_cast<double>((i + 1) * 0x9e3779b97f4a7c15u));
+    }
+    hdf5::File file = hdf5::File::on_disk(path);
+    {
+        const hdf5::Dataset row = file.dimension("row", rows);
+        const hdf5::Dataset column = file.dimension("column", std::span(values).first(columns));
+        const std::array<const hdf5::Dataset*, 2> both{&row, &column};
+        static_cast<void>(file.table("values", both, std::span<const double>(values)));
+    }
+    file.close();
+}
+
+TEST_CASE("reading: what is read through chunk by chunk meets the same damage as what is read at once",
+          "[output][hdf5]") {
+    const TemporaryFolder folder;
+    write_chunks(folder / "whole.h5");
+    {
+        const hdf5::File file = hdf5::File::open(folder / "whole.h5");
+        REQUIRE(file.dataset("values").chunk() == std::vector<std::uint64_t>{1, 16384});
+        CHECK(file.dataset("row").chunk().empty());
+        CHECK_NOTHROW(file.dataset("values").read_through());
+        CHECK_NOTHROW(file.dataset("row").read_through());
+    }
+    const std::vector<char> whole = file_bytes(folder / "whole.h5");
+    std::size_t damaged = 0;
+    for (std::size_t at = 20'000; at < whole.size(); at += 20'000) {
+        std::vector<char> bytes = whole;
+        bytes[at] = static_cast<char>(bytes[at] ^ 1);
+        std::ofstream(folder / "damaged.h5", std::ios::binary)
+            .write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+        INFO("byte " << at);
+        const auto code = [&](const auto& read) {
+            return code_of([&] { read(hdf5::File::open(folder / "damaged.h5").dataset("values")); });
+        };
+        const ExitCode at_once = code([](const hdf5::Dataset& data) { static_cast<void>(data.doubles()); });
+        CHECK(code([](const hdf5::Dataset& data) { data.read_through(); }) == at_once);
+        damaged += at_once == ExitCode::corrupt ? 1u : 0u;
+    }
+    CHECK(damaged > 12); // in every chunk
 }
 
 TEST_CASE("reading: every flipped bit is noticed", "[output][hdf5][case 17]") {
