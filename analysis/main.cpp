@@ -128,8 +128,7 @@ int printed(const std::string& program, int code) {
 int main(int count, char** values) {
     std::signal(SIGXFSZ, SIG_IGN); // a limit of file size is an error of write, with the name of the file
     sim::hold_standard_streams();
-    sim::notice_unsealed_results(
-        [](const std::string& text) { std::cerr << "notice: " << sim::printable(text) << '\n'; });
+    sim::notice_unsealed_results(analysis::program::notice);
     const std::string program =
         count > 0 ? std::filesystem::path(values[0]).filename().string() : "actorhood-analysis";
     int code = 0;

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <exception>
+#include <iostream>
 #include <optional>
 #include <unistd.h>
 
 #include <boost/program_options/parsers.hpp>
 
+#include "analysis/notices.hpp"
 #include "sim/config/format.hpp"
 #include "sim/config/spelling.hpp"
 #include "sim/core/error.hpp"
@@ -251,6 +253,14 @@ RankedOutput output_named(const std::string& word, bool lower_is_better, const s
 
 std::string shown(const Given& given, const std::string& answer) {
     return given.has("csv") || given.has("json") ? answer : sim::printable(answer);
+}
+
+void notice(const std::string& text) { std::cerr << "notice: " << sim::printable(text) << '\n'; }
+
+void tell_beside_csv(const Given& given, const std::vector<std::string>& notices) {
+    for (const std::string& text : given.has("csv") ? notices_left(notices) : std::vector<std::string>()) {
+        notice(text);
+    }
 }
 
 void refuse_terminal(const std::string& command, const std::string& what, const std::string& file) {

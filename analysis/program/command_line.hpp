@@ -74,6 +74,12 @@ void add_places_of_output(boost::program_options::options_description& descripti
 /// writing, which names may hold.
 [[nodiscard]] std::string shown(const Given& given, const std::string& answer);
 
+/// "notice: TEXT" on standard error.
+void notice(const std::string& text);
+/// What a table for people ends with as notes, on standard error where a table for other programs, --csv, has no place
+/// for it.
+void tell_beside_csv(const Given& given, const std::vector<std::string>& notices);
+
 /// Options that exclude each other are an Error(usage).
 void refuse_both(const Given& given, const char* a, const char* b);
 /// Throws Error(usage) if what a command writes, such as a page of HTML, would fill a terminal.

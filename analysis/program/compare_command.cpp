@@ -82,6 +82,7 @@ std::string answer(const Given& given) {
     const Comparison comparison = given.has("between")
                                       ? compare_points(given.results, given.text("between"), selection)
                                       : compare_runs(given.results, selection);
+    tell_beside_csv(given, comparison.notices);
     if (given.has("json")) {
         return comparison_json(comparison);
     }

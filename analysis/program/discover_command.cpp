@@ -115,6 +115,7 @@ std::string answer(const Given& given) {
     }
     const std::size_t box = count_of(given, "box");
     const Discovery found = discovery_of(given.results[0], request_of(given));
+    tell_beside_csv(given, found.notices);
     std::string text = given.has("json") ? discovery_json(found)
                                          : (given.has("csv") ? discovery_csv(found) : discovery_table(found));
     if (given.has("write")) {

@@ -147,6 +147,7 @@ std::string answer(const Given& given) {
     }
     const RankingRows rows = rows_named(given.text("rows"));
     const Ranking found = ranking_of(given.results[0], request_of(given));
+    tell_beside_csv(given, found.notices);
     if (given.has("json")) {
         return ranking_json(found);
     }

@@ -66,6 +66,7 @@ std::string answer(const Given& given) {
         throw Error(ExitCode::usage, "--aim: the width must be above 0, e.g. 0.1");
     }
     const Sensitivity found = sensitivity_of(given.results[0], request);
+    tell_beside_csv(given, found.notices);
     return given.has("json") ? sensitivity_json(found)
                              : (given.has("csv") ? sensitivity_csv(found) : sensitivity_table(found));
 }

@@ -1,5 +1,6 @@
 // The command compare as its users meet it: messages, exit codes, full disks.
 #include <fstream>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -100,6 +101,41 @@ TEST_CASE("compare takes names with blanks and patterns, and writes tables for s
         compare(folder, {"a.h5", "--variables", "depth", "--sum", "--axis", "cluster = alpha, beta"});
     CHECK(sum.says("depth: Depth, sum over cluster (2)\n"));
     CHECK(sum.says("  a  24.00"));
+}
+
+TEST_CASE("what compare notes below its tables stands on standard error where a table is for other programs",
+          "[analysis]") {
+    const TemporaryFolder folder;
+    write_result(folder / "a.h5", {.replicates = 6});
+    write_result(folder / "b.h5", {.replicates = 6, .undefined_until = 2036});
+    write_result(folder / "c.h5", {.replicates = 4, .seed = 9, .last_year = 2038, .undefined_until = 2100});
+    const auto lines_with = [](const std::string& text, const std::string& beginning) {
+        std::vector<std::string> found;
+        std::istringstream lines(text);
+        for (std::string line; std::getline(lines, line);) {
+            if (line.starts_with(beginning)) {
+                found.push_back(line.substr(beginning.size()));
+            }
+        }
+        return found;
+    };
+    for (const std::vector<std::string>& arguments :
+         {std::vector<std::string>{"a.h5", "b.h5", "--average", "2030:2039"},
+          {"a.h5", "c.h5"},
+          {"c.h5", "--summary"}}) {
+        const Finished text = compare(folder, arguments);
+        std::vector<std::string> more = arguments;
+        more.emplace_back("--csv");
+        const Finished csv = compare(folder, more);
+        std::vector<std::string> notes = lines_with(text.output, "Note: ");
+        for (std::string& note : notes) {
+            note.pop_back(); // the full stop
+        }
+        CHECK_FALSE(notes.empty());
+        CHECK(lines_with(csv.errors, "notice: ") == notes);
+        CHECK(csv.code == 0);
+        CHECK(text.errors.empty());
+    }
 }
 
 TEST_CASE("compare notices that its output cannot be written", "[analysis]") {
