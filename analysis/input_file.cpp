@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <string>
+#include <unistd.h>
 #include <utility>
 #include <vector>
 
 #include "sim/config/text_file.hpp"
 #include "sim/config/tree.hpp"
+#include "sim/core/error.hpp"
 
 namespace actorhood::analysis {
 
@@ -33,6 +35,14 @@ std::string other_file(const sim::Node& root, const std::vector<std::string>& ta
 }
 
 } // namespace
+
+void require_readable(const std::filesystem::path& path) {
+    const bool is_readable = ::access(path.c_str(), R_OK) == 0; // a folder and what is no text is told by bind_file
+    const std::string failure = is_readable ? "" : sim::read_text_file(path).failure;
+    if (!failure.empty()) {
+        throw sim::Error(sim::ExitCode::input_output, path.string() + ": cannot read this file: " + failure);
+    }
+}
 
 void bind_file(const std::filesystem::path& path, const sim::Schema& schema, sim::BindingRecord& record) {
     const std::string name = path.string();

@@ -11,6 +11,9 @@
 
 namespace actorhood::analysis {
 
+/// An Error(input_output) if a file that a command names is missing or closed to us.
+void require_readable(const std::filesystem::path& path);
+
 /// Gives what a file says to a schema; what is wrong becomes a problem of the record.
 void bind_file(const std::filesystem::path& path, const sim::Schema& schema, sim::BindingRecord& record);
 

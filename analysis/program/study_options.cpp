@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <ostream>
 
+#include "analysis/input_file.hpp"
 #include "analysis/program/child_process.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/parallel.hpp"
@@ -65,6 +66,7 @@ void run_study(const StudyCommand& command, const Call& call, std::ostream& out)
                     std::string(command.word) + ": name one " + std::string(command.study) + " file");
     }
     const std::filesystem::path file = given.results[0];
+    require_readable(file);
     const Study study{file,
                       given.has("output") ? std::filesystem::path(given.text("output")) : file.stem(),
                       file.filename().string(),

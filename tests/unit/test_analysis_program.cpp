@@ -1,4 +1,5 @@
 // The command compare as its users meet it: messages, exit codes, full disks.
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -135,6 +136,19 @@ TEST_CASE("what compare notes below its tables stands on standard error where a 
         CHECK(lines_with(csv.errors, "notice: ") == notes);
         CHECK(csv.code == 0);
         CHECK(text.errors.empty());
+    }
+}
+
+TEST_CASE("a missing file of calibrate and optimise is a missing file, as for other commands", "[analysis]") {
+    const TemporaryFolder folder;
+    for (const char* command : {"calibrate", "optimise"}) {
+        const Finished missing = call_program({command, "none.toml"}, {folder.path(), {}, ""});
+        INFO(command);
+        CHECK(missing.code == 4);
+        CHECK(missing.errors == "actorhood: none.toml: cannot read this file: there is no such file\n");
+        CHECK_FALSE(std::filesystem::exists(folder / "none"));
+        write_bytes(folder / "other.toml", "[calibration]\nbas = \"x\"\n");
+        CHECK(call_program({command, "other.toml"}, {folder.path(), {}, ""}).code == 3);
     }
 }
 
