@@ -11,6 +11,7 @@
 #include "analysis/discovery_text.hpp"
 #include "analysis/program/command_line.hpp"
 #include "sim/core/error.hpp"
+#include "sim/output/atomic_file.hpp"
 
 namespace actorhood::analysis::program {
 
@@ -114,6 +115,9 @@ std::string answer(const Given& given) {
         throw Error(ExitCode::usage, "discover: name one sweep: its folder or file");
     }
     const std::size_t box = count_of(given, "box");
+    if (given.has("write")) {
+        sim::refuse_folder(given.text("write")); // before anything is computed
+    }
     const Discovery found = discovery_of(given.results[0], request_of(given));
     tell_beside_csv(given, found.notices);
     std::string text = given.has("json") ? discovery_json(found)

@@ -203,6 +203,7 @@ void plot(const Call& call, std::ostream& out) {
         throw Error(ExitCode::usage, "--output: plot writes SVG; let the name of the file end with .svg, not '" +
                                          path.filename().string() + "'");
     }
+    sim::refuse_folder(path); // before anything is computed
     sim::write_text_atomically(path, figure(given));
     out << path.string() << "\n";
 }

@@ -105,6 +105,7 @@ void report(const Call& call, std::ostream& out) {
         throw Error(ExitCode::usage, "--output: report writes HTML; let the name of the file end with .html, not '" +
                                          path.filename().string() + "'");
     }
+    sim::refuse_folder(path); // before anything is computed
     sim::write_text_atomically(path, report::report_html(request));
     out << path.string() << "\n";
 }

@@ -8,6 +8,7 @@
 #include "analysis/program/child_process.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/parallel.hpp"
+#include "sim/output/atomic_file.hpp"
 
 namespace actorhood::analysis::program {
 
@@ -74,6 +75,9 @@ void run_study(const StudyCommand& command, const Call& call, std::ostream& out)
                       given.has("quiet"),
                       given.has("json"),
                       command.makes_ensemble && given.has("ensemble") ? given.text("ensemble") : ""};
+    if (!study.ensemble.empty()) {
+        sim::refuse_folder(study.ensemble); // before hours are spent
+    }
     const HeldSignals held;
     const sim::ThreadLimit limit(study.conduct.threads.value_or(0));
     command.carry_out(study, out);

@@ -187,8 +187,18 @@ std::filesystem::path partial_path(const std::filesystem::path& path) {
 
 std::filesystem::path previous_path(const std::filesystem::path& path) { return path.string() + ".previous"; }
 
+void refuse_folder(const std::filesystem::path& path) {
+    std::error_code unknown;
+    if (std::filesystem::is_directory(std::filesystem::symlink_status(path, unknown))) {
+        throw Error(ExitCode::input_output, "'" + path.string() +
+                                                "' is a folder, where a file is to be written; give " +
+                                                "the file another name, or remove the folder");
+    }
+}
+
 void write_file_atomically(const std::filesystem::path& path, std::span<const std::span<const std::byte>> parts,
                            Replaced replaced) {
+    refuse_folder(path);
     std::uint64_t needed = 0;
     for (const std::span<const std::byte> part : parts) {
         needed += part.size();

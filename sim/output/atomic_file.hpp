@@ -14,6 +14,9 @@ enum class Replaced {
     kept ///< under the name with ".previous" added
 };
 
+/// An Error(input_output) if a folder stands where a file is to be written; for who has much to do before. Writing asks, too.
+void refuse_folder(const std::filesystem::path& path);
+
 /// Writes `parts` one after the other to a temporary file beside `path` (NAME.partial-MACHINE-PROCESS), brings it safely to
 /// disk and gives it its name, so that a crash at any instant leaves the old file or the new one. On failure the
 /// temporary file is removed and Error(input_output) names the path, the reason and the bytes needed.

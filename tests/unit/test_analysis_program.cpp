@@ -152,6 +152,27 @@ TEST_CASE("a missing file of calibrate and optimise is a missing file, as for ot
     }
 }
 
+TEST_CASE("a folder in the place of a file is named before anything is read, computed or written", "[analysis]") {
+    const TemporaryFolder folder;
+    for (const char* place : {"page.html", "figure.svg", "boxes.toml", "ensemble.toml", "new.toml"}) {
+        std::filesystem::create_directory(folder / place);
+    }
+    write_bytes(folder / "study.toml", "[calibration]\n");
+    const std::vector<std::vector<std::string>> calls{
+        {"report", "none.h5", "-o", "page.html"},
+        {"plot", "none.h5", "-o", "figure.svg"},
+        {"discover", "none.h5", "--where", "value > 1", "--write", "boxes.toml"},
+        {"calibrate", "study.toml", "--ensemble", "ensemble.toml"},
+        {"new", "--force", "new.toml"}};
+    for (const std::vector<std::string>& words : calls) {
+        const Finished refused = call_program(words, {folder.path(), {}, ""});
+        INFO(words.front() << ": " << refused.errors);
+        CHECK(refused.code == 4);
+        CHECK(refused.says("'" + words.back() + "' is a folder, where a file is to be written"));
+        CHECK(std::filesystem::is_directory(folder / words.back()));
+    }
+}
+
 TEST_CASE("compare notices that its output cannot be written", "[analysis]") {
     const TemporaryFolder folder;
     write_result(folder / "a.h5", {.replicates = 6});
