@@ -120,7 +120,7 @@ std::size_t Variable::places() const {
         std::accumulate(shape.begin(), shape.end(), std::uint64_t{1}, std::multiplies<>()));
 }
 
-std::shared_ptr<const ResultFile> ResultFile::open(const std::filesystem::path& path) {
+std::shared_ptr<const ResultFile> ResultFile::open(const std::filesystem::path& path, EmptyResult empty) {
     const std::filesystem::path file_path = sim::result_path(path);
     const std::shared_ptr<ResultFile> file(new ResultFile(hdf5::File::open(file_path)));
     file->path_ = file_path;
@@ -130,14 +130,14 @@ std::shared_ptr<const ResultFile> ResultFile::open(const std::filesystem::path& 
                                            "' is an HDF5 file without the dimensions 'replicate' and 'time': not a "
                                            "result that can be compared");
     }
-    file->read_coordinates();
+    file->read_coordinates(empty);
     file->read_variables();
     return file;
 }
 
 std::string ResultFile::seal_notice() const { return file_.sealed() ? "" : sim::unsealed_notice(path_); }
 
-void ResultFile::read_coordinates() {
+void ResultFile::read_coordinates(EmptyResult empty) {
     for (const double number : file_.dataset("replicate").doubles()) {
         if (!(std::abs(number) < 0x1p53)) {
             throw Error(ExitCode::corrupt, "'" + path_.string() + "': a replicate number is no whole number");
@@ -146,7 +146,7 @@ void ResultFile::read_coordinates() {
     }
     times_ = file_.dataset("time").doubles();
     time_unit_ = file_.dataset("time").text_attribute("units");
-    if (replicates_.empty() || times_.empty()) {
+    if (empty == EmptyResult::refused && (replicates_.empty() || times_.empty())) {
         throw Error(ExitCode::usage, "'" + path_.string() + "' is empty: it holds no " +
                                          (times_.empty() ? "recorded time" : "replicate") +
                                          ", so there is nothing to compare");

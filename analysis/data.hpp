@@ -66,12 +66,16 @@ struct Span {
     std::size_t count;
 };
 
+/// Whether a result without recorded times, or replicates, is good for what is asked.
+enum class EmptyResult { refused, accepted };
+
 /// A file of results, open for reading. Not to be used by two threads at once.
 class ResultFile {
 public:
     /// Opens a file of results, or the only one in a folder. Missing is an Error(input_output), something else than
-    /// results an Error(corrupt), a folder with several and an empty result an Error(usage).
-    [[nodiscard]] static std::shared_ptr<const ResultFile> open(const std::filesystem::path& path);
+    /// results an Error(corrupt), a folder with several and an empty result, unless it is accepted, an Error(usage).
+    [[nodiscard]] static std::shared_ptr<const ResultFile> open(const std::filesystem::path& path,
+                                                                EmptyResult empty = EmptyResult::refused);
 
     [[nodiscard]] const std::filesystem::path& path() const { return path_; } ///< of the file
     /// The folder's name if a folder was opened, otherwise the file's without ending.
@@ -123,7 +127,7 @@ public:
 
 private:
     explicit ResultFile(sim::hdf5::File file) : file_(std::move(file)) {}
-    void read_coordinates();
+    void read_coordinates(EmptyResult empty);
     void read_variables();
 
     sim::hdf5::File file_;

@@ -94,7 +94,7 @@ void scenario(const Call& call, std::ostream& out) {
     if (given.results.size() != 1) {
         throw Error(ExitCode::usage, "scenario: name one result");
     }
-    const auto file = ResultFile::open(given.results[0]);
+    const auto file = ResultFile::open(given.results[0], EmptyResult::accepted); // its scenario is there
     const std::string text = file->parameters();
     if (text.empty()) {
         throw Error(ExitCode::corrupt, "'" + file->path().string() + "' does not hold the scenario it was made from");

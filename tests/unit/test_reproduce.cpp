@@ -83,6 +83,18 @@ TEST_CASE("scenario: what a result holds runs again to the same numbers", "[repr
     CHECK(call(folder, {"scenario", "A", "--point", "0"}).code == 2);
 }
 
+TEST_CASE("scenario: a result without recorded times holds one, too", "[reproduce]") {
+    const TemporaryFolder folder;
+    write_scenario(folder.path(), "demo", short_run);
+    run(folder, "empty", {"--set", "time.years=0"});
+    const Finished written = call(folder, {"scenario", "empty"});
+    INFO(written.errors);
+    CHECK(written.code == 0);
+    write_bytes(folder / "again.toml", written.output);
+    CHECK(call(folder, {"validate", "again.toml"}).code == 0);
+    CHECK(call(folder, {"compare", "empty"}).says("is empty: it holds no recorded time"));
+}
+
 TEST_CASE("scenario and reproduce know a sweep from a run", "[reproduce]") {
     const TemporaryFolder folder;
     write_scenario(folder.path(), "demo", short_run);
