@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 
+#include "analysis/text.hpp"
 #include "sim/config/format.hpp"
 #include "sim/core/error.hpp"
 
@@ -198,7 +199,7 @@ std::string difference_text(const ResultFile& first, const ResultFile& second, c
     text += std::to_string(difference.numbers.size()) + " of " + compared + " differ, first:\n";
     for (std::size_t i = 0; i < std::min(most, difference.numbers.size()); ++i) {
         const NumberDifference& number = difference.numbers[i];
-        text += "  " + sim::plain_number(number.time) + "  replicate " + std::to_string(number.replicate) +
+        text += "  " + thousandths(number.time) + "  replicate " + std::to_string(number.replicate) +
                 (first.is_sweep() ? "  point " + std::to_string(number.point) : "") + "  " + number.variable +
                 (number.place.empty() ? "" : " [" + number.place + "]") + ": " + sim::plain_number(number.first) +
                 " in A, " + sim::plain_number(number.second) + " in B\n";

@@ -11,7 +11,7 @@
 #include "analysis/domination.hpp"
 #include "analysis/hypervolume.hpp"
 #include "analysis/special_numbers.hpp"
-#include "sim/config/format.hpp"
+#include "analysis/text.hpp"
 #include "sim/core/error.hpp"
 #include "sim/run/design.hpp"
 
@@ -315,7 +315,7 @@ std::string Optimiser::why_end(std::size_t generation) const {
         const double now = found_.generations.back().hypervolume;
         const double before = found_.generations[generation - 1 - plan.patience].hypervolume;
         if (before > 0.0 && now < before * (1.0 + plan.least_gain)) {
-            return "the hypervolume grew by less than " + sim::plain_number(100.0 * plan.least_gain) + " % in " +
+            return "the hypervolume grew by less than " + significant(100.0 * plan.least_gain, 12) + " % in " +
                    std::to_string(plan.patience) + " generations";
         }
     }

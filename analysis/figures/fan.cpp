@@ -9,7 +9,7 @@
 #include "analysis/figures/sheet.hpp"
 #include "analysis/reduction.hpp"
 #include "analysis/statistics.hpp"
-#include "sim/config/format.hpp"
+#include "analysis/text.hpp"
 #include "sim/core/error.hpp"
 
 namespace actorhood::analysis {
@@ -27,8 +27,8 @@ std::vector<std::size_t> times_of(const Result& result, const Selection& selecti
     std::iota(positions.begin(), positions.end(), first);
     if (positions.empty()) {
         throw sim::Error(sim::ExitCode::usage, "no recorded time of " + result.name() + " lies in these years: it " +
-                                                   "records " + sim::plain_number(result.times().front()) + " to " +
-                                                   sim::plain_number(result.times().back()));
+                                                   "records " + thousandths(result.times().front()) + " to " +
+                                                   thousandths(result.times().back()));
     }
     return positions;
 }

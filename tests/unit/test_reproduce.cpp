@@ -51,6 +51,7 @@ TEST_CASE("diff: the same numbers, then a parameter, the month and the place whe
     CHECK(other.says("more variables, later"));
     CHECK(other.says("the results differ"));
     CHECK_FALSE(call(folder, {"diff", "A", "C", "--all"}).says("more variables, later"));
+    CHECK(call(folder, {"plot", "A", "--years", "2050:2060"}).says("it records 2020 to 2021.917\n"));
 }
 
 TEST_CASE("diff: variables, replicates and labels of one side only are differences", "[reproduce]") {
