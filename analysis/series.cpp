@@ -281,10 +281,14 @@ private:
 
 } // namespace
 
-void write_series(const std::filesystem::path& path, const Selection& selection, SeriesFormat format,
-                  std::ostream& out, std::size_t bytes_at_once) {
+std::size_t write_series(const std::filesystem::path& path, const Selection& selection, SeriesFormat format,
+                         std::ostream& out, std::size_t bytes_at_once) {
     Rows rows(format, out);
-    Writing(ResultFile::open(path), selection, rows).write(bytes_at_once);
+    const std::shared_ptr<const ResultFile> file = ResultFile::open(path);
+    Writing(file, selection, rows).write(bytes_at_once);
+    const auto left_out = std::count_if(file->variables().begin(), file->variables().end(),
+                                        [](const Variable& variable) { return !variable.is_scalar(); });
+    return selection.variables.empty() ? static_cast<std::size_t>(left_out) : 0;
 }
 
 } // namespace actorhood::analysis

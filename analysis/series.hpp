@@ -15,8 +15,8 @@ enum class SeriesFormat { csv, json };
 /// the recorded times of `selection.average` (all, if there is none) and the chosen places. Of a sweep every row begins
 /// with the point and its columns of the design; runs that failed or are missing have no rows. What is undefined is an
 /// empty cell, in JSON null. Reads about `bytes_at_once` and writes them, then the next: the size of the result does not
-/// matter.
-void write_series(const std::filesystem::path& path, const Selection& selection, SeriesFormat format,
-                  std::ostream& out, std::size_t bytes_at_once = std::size_t{1} << 27);
+/// matter. Returns how many variables are left out because none was named and they have axes.
+std::size_t write_series(const std::filesystem::path& path, const Selection& selection, SeriesFormat format,
+                         std::ostream& out, std::size_t bytes_at_once = std::size_t{1} << 27);
 
 } // namespace actorhood::analysis

@@ -110,6 +110,12 @@ std::string suggestion(const std::string& given, const options::options_descript
     return meant ? ", did you mean '" + *meant + "'?" : "";
 }
 
+/// What to do instead of naming a file, for commands that have no option for one.
+std::string instead_of_file(const std::string& given, const std::string& command) {
+    const bool is_file = given.starts_with("-o") || given == "--output" || given == "--out";
+    return is_file ? "; " + command + " writes to the standard output: > FILE" : "";
+}
+
 /// The options of a command, one a line: name, letter, name of the value, help; with tabs between.
 std::string option_lines(const options::options_description& described) {
     std::string lines;
@@ -163,8 +169,9 @@ Given read_call(const Call& call, const std::string& command, const options::opt
         check_values(parsed, described);
         options::store(parsed, given.options);
     } catch (const options::unknown_option& error) {
-        throw Error(ExitCode::usage, error.what() + suggestion(error.get_option_name(), described) + "; see " +
-                                         call.program + " " + command + " --help");
+        const std::string name = error.get_option_name();
+        throw Error(ExitCode::usage, error.what() + suggestion(name, described) + instead_of_file(name, command) +
+                                         "; see " + call.program + " " + command + " --help");
     } catch (const options::error& error) {
         throw Error(ExitCode::usage, std::string(error.what()) + "; see " + call.program + " " + command + " --help");
     }

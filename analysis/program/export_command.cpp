@@ -8,6 +8,7 @@
 #include "analysis/firm_panel.hpp"
 #include "analysis/program/command_line.hpp"
 #include "analysis/series.hpp"
+#include "analysis/text.hpp"
 #include "sim/core/error.hpp"
 
 namespace actorhood::analysis::program {
@@ -38,7 +39,8 @@ std::string help(const Call& call, const options::options_description& visible) 
     text << "usage: " << call.program << " export RESULT [options]\n\n"
          << visible << R"(
 Writes a row for each replicate, time and place of the variables' axes, and a column for each variable, to the standard
-output. Of a sweep each row begins with the point and its parameters; runs that failed or are missing have no rows. What
+output. Variables with axes, such as adoption_by_group, are written where --variables names them, one axis or set of axes
+at a time. Of a sweep each row begins with the point and its parameters; runs that failed or are missing have no rows. What
 is not defined is an empty cell (null). Text that a spreadsheet would take for a formula gets an apostrophe in front.
 
 examples:
@@ -79,7 +81,12 @@ void export_series(const Call& call, std::ostream& out) {
     if (given.has("firm")) {
         choose_firm(given.results[0], given.text("firm"), selection);
     }
-    write_series(given.results[0], selection, given.has("json") ? SeriesFormat::json : SeriesFormat::csv, out);
+    const std::size_t left_out =
+        write_series(given.results[0], selection, given.has("json") ? SeriesFormat::json : SeriesFormat::csv, out);
+    if (left_out > 0) {
+        notice(plural(left_out, "further variable") +
+               (left_out == 1 ? " has axes: name it with --variables" : " have axes: name them with --variables"));
+    }
 }
 
 } // namespace actorhood::analysis::program

@@ -131,6 +131,28 @@ TEST_CASE("Variables without a table in common are refused", "[analysis][export]
     CHECK(call({"a.h5"}).output == written(folder / "a.h5"));
 }
 
+TEST_CASE("Export says what it leaves out, and where its output goes", "[analysis][export]") {
+    const TemporaryFolder folder;
+    tests::write_result(folder / "a.h5", {.replicates = 1});
+    tests::write_result(folder / "flat.h5", {.replicates = 1, .with_depth = false});
+    const auto call = [&](std::vector<std::string> arguments) {
+        arguments.insert(arguments.begin(), "export");
+        return tests::call_program(arguments, {folder.path(), {}, ""});
+    };
+    const tests::Finished usual = call({"a.h5"});
+    CHECK(usual.errors == "notice: 1 further variable has axes: name it with --variables\n");
+    CHECK(usual.output == written(folder / "a.h5"));
+    CHECK(call({"a.h5", "--variables", "wealth"}).errors.empty()); // chosen: nothing is left out
+    CHECK(call({"flat.h5"}).errors.empty());
+    CHECK(call({"--help"}).says("Variables with axes"));
+    for (const char* option : {"-o", "--output"}) {
+        const tests::Finished refused = call({"a.h5", option, "a.csv"});
+        INFO(refused.errors);
+        CHECK(refused.code == 2);
+        CHECK(refused.says("export writes to the standard output: > FILE"));
+    }
+}
+
 TEST_CASE("A table larger than what is read at once is whole and in order", "[analysis][export]") {
     const TemporaryFolder folder;
     SmallSweep sweep(7, 3);
