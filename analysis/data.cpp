@@ -318,6 +318,19 @@ std::size_t ResultFile::points_at_once(const Variable& variable, std::size_t tim
     return std::clamp<std::size_t>(most_bytes / point, 1, std::max<std::size_t>(points_, 1));
 }
 
+std::string comma_forgotten(const std::string& words, const std::vector<std::string>& names) {
+    std::istringstream stream(words);
+    std::string all;
+    std::size_t count = 0;
+    for (std::string word; stream >> word; ++count) {
+        if (std::ranges::none_of(names, [&](const auto& name) { return sim::matches_pattern(word, name); })) {
+            return "";
+        }
+        all += (all.empty() ? "" : ", ") + word;
+    }
+    return count < 2 ? "" : "; put a comma between names: '" + all + "'";
+}
+
 Result Result::open(const std::filesystem::path& path) {
     std::shared_ptr<const ResultFile> file = ResultFile::open(path);
     if (file->is_sweep()) {
@@ -359,8 +372,9 @@ const Variable& Result::variable(std::string_view name) const {
         names.push_back(candidate.name);
     }
     const std::optional<std::string> meant = sim::closest_word(name, names);
+    const std::string comma = comma_forgotten(std::string(name), names);
     throw Error(ExitCode::usage, "'" + file_->path().string() + "' has no variable '" + std::string(name) + "'" +
-                                     (meant ? "; did you mean '" + *meant + "'?" : std::string()));
+                                     (comma.empty() && meant ? "; did you mean '" + *meant + "'?" : comma));
 }
 
 std::vector<Block> Result::read_points(const Variable& variable, Span points, std::span<const std::size_t> times,

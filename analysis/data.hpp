@@ -141,6 +141,9 @@ private:
     std::vector<Variable> variables_;
 };
 
+/// "; put a comma between names: 'a, b'" for "a b", if all of these words are names or patterns of names; else nothing.
+[[nodiscard]] std::string comma_forgotten(const std::string& words, const std::vector<std::string>& names);
+
 /// Values of a variable in one result: replicate x moment x place, row-major. A moment is a time, and for points of a
 /// sweep one of the settings of its other axes at that time.
 struct Block {

@@ -385,7 +385,12 @@ std::vector<std::string> matching_variables(const Result& result, const std::vec
         }
         const bool is_pattern = pattern.find_first_of("*?") != std::string::npos;
         if (names.size() == before && is_pattern) {
-            throw Error(ExitCode::usage, "no variable of " + result.name() + " matches '" + pattern + "'");
+            std::vector<std::string> known;
+            for (const Variable& variable : result.file().variables()) {
+                known.push_back(variable.name);
+            }
+            throw Error(ExitCode::usage, "no variable of " + result.name() + " matches '" + pattern + "'" +
+                                             comma_forgotten(pattern, known));
         }
         if (!is_pattern) {
             (void)result.variable(pattern); // refuses an unknown one

@@ -1,10 +1,12 @@
 #include "analysis/program/command_line.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <exception>
 #include <iostream>
 #include <optional>
+#include <string_view>
 #include <unistd.h>
 
 #include <boost/program_options/parsers.hpp>
@@ -100,14 +102,19 @@ double finite_number(const std::string& text, const std::string& option) {
 
 namespace {
 
-/// ", did you mean '--variables'?" for a slip of the keyboard, else nothing.
+/// ", did you mean '--variables'?" for a slip of the keyboard, or for what other programs call an option; else nothing.
 std::string suggestion(const std::string& given, const options::options_description& described) {
+    constexpr std::array<std::string_view, 3> levels{"--level", "--alpha", "--confidence"};
     std::vector<std::string> names;
     for (const auto& option : described.options()) {
         names.push_back("--" + option->long_name());
     }
-    const std::optional<std::string> meant = sim::closest_word(given, names);
-    return meant ? ", did you mean '" + *meant + "'?" : "";
+    const std::optional<std::string> near = sim::closest_word(given, names);
+    const bool is_level = std::ranges::find(levels, given) != levels.end();
+    const bool has_level = is_level && std::ranges::find(names, "--interval") != names.end();
+    const std::string meant = (has_level ? "'--interval'" : std::string()) + (has_level && near ? " or " : "") +
+                              (near ? "'" + *near + "'" : std::string());
+    return meant.empty() ? "" : ", did you mean " + meant + "?";
 }
 
 /// What to do instead of naming a file, for commands that have no option for one.

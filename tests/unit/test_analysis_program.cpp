@@ -173,6 +173,27 @@ TEST_CASE("a folder in the place of a file is named before anything is read, com
     }
 }
 
+TEST_CASE("what other programs call an option, and names with a blank between them, are understood", "[analysis]") {
+    const TemporaryFolder folder;
+    write_result(folder / "a.h5", {.replicates = 6});
+    for (const char* option : {"--level", "--alpha", "--confidence"}) {
+        CHECK(compare(folder, {"a.h5", option, "0.95"})
+                  .says("unrecognised option '" + std::string(option) + "', did you mean '--interval'?"));
+    }
+    CHECK(call_program({"report", "a.h5", "--level", "0.95"}, {folder.path(), {}, ""})
+              .says("did you mean '--interval' or '--levers'?"));
+    CHECK_FALSE(
+        call_program({"diff", "a.h5", "a.h5", "--level", "0.95"}, {folder.path(), {}, ""}).says("--interval"));
+    for (const char* names : {"constant patchy", "wealth  dep*"}) {
+        const Finished blank = compare(folder, {"a.h5", "--variables", names});
+        INFO(blank.errors);
+        CHECK(blank.code == 2);
+        CHECK(blank.says("put a comma between names: '"));
+    }
+    CHECK(compare(folder, {"a.h5", "--variables", "constant patchy"}).says("'constant, patchy'"));
+    CHECK_FALSE(compare(folder, {"a.h5", "--variables", "constant nothing_like_it"}).says("comma"));
+}
+
 TEST_CASE("compare notices that its output cannot be written", "[analysis]") {
     const TemporaryFolder folder;
     write_result(folder / "a.h5", {.replicates = 6});
