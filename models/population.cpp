@@ -226,7 +226,7 @@ void check_money(const ClusterEntry& entry, std::size_t c, std::vector<sim::Sche
         }
         if (std::abs(sum - 1.0) > 1e-9) {
             found.push_back({place + ".mix", "core, project, fees and services must add up to 1, but add up to " +
-                                                 sim::plain_number(sum)});
+                                                 sim::plain_number(std::round(sum * 1e12) / 1e12)});
         }
     }
     if (entry.level && entry.staff && *entry.level > 0.0 && *entry.staff <= 0.0) {

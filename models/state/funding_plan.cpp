@@ -41,7 +41,8 @@ void declare_mix(sim::Schema& schema, FundingPlan& plan) {
                                     sim::plain_number(plan.mix[core_funding]) + " + " +
                                     sim::plain_number(plan.mix[project_funding]) + " + " +
                                     sim::plain_number(plan.mix[fee_funding]) + " + " +
-                                    sim::plain_number(plan.mix[service_funding]) + " = " + sim::plain_number(sum) +
+                                    sim::plain_number(plan.mix[service_funding]) + " = " +
+                                    sim::plain_number(std::round(sum * 1e12) / 1e12) +
                                     "; an experiment varies them together as simplex = \"funding.mix\""}};
     });
 }
