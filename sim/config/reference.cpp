@@ -186,10 +186,12 @@ std::vector<std::string> parts_of_key(const std::string& key) {
     return parts;
 }
 
-/// True if `written` from its part `w` on leads to `key` from its part `k` on: behind the name of a list the name or number
-/// of an entry may stand, and the last part may be the beginning of one.
+/// Whether names or numbers of entries may stand behind names of lists.
+enum class Entries { left_out, named };
+
+/// True if `written` from its part `w` on leads to `key` from its part `k` on; the last part may be the beginning of one.
 bool leads_to(const std::vector<std::string>& written, std::size_t w, const std::vector<std::string>& key,
-              std::size_t k) {
+              std::size_t k, Entries entries) {
     if (w == written.size()) {
         return true;
     }
@@ -202,35 +204,45 @@ bool leads_to(const std::vector<std::string>& written, std::size_t w, const std:
     if (written[w] != "*" && (is_last ? !name.starts_with(written[w]) : name != written[w])) {
         return false;
     }
-    return leads_to(written, w + 1, key, k + 1) || (is_list && !is_last && leads_to(written, w + 2, key, k + 1));
+    return leads_to(written, w + 1, key, k + 1, entries) ||
+           (entries == Entries::named && is_list && !is_last && leads_to(written, w + 2, key, k + 1, entries));
 }
 
 /// Parameters that a search asks for: by words, or where these lead nowhere by keys as people write them, such as
-/// "practice.cloud.cost", "cluster.1.region" or "funding.*".
+/// "funding.*" or "cluster.member.", or else with names of entries: "practice.cloud.cost", "cluster.1.region".
 class Search {
 public:
     Search(const Schema& schema, std::string_view filter) : filter_(filter) {
-        for_each_parameter(schema, "", [&](const std::string& key, const Parameter& parameter) {
-            by_words_ = by_words_ || matches(key, parameter, filter_);
-        });
         std::istringstream words(filter_);
         for (std::string word; words >> word;) {
-            while (word.ends_with('*') || word.ends_with('.')) {
-                word.pop_back();
+            std::vector<std::string> parts = parts_of_key(word);
+            if (word.ends_with('.')) {
+                parts.emplace_back("*"); // all behind the point
+            } else if (word.ends_with('*') && parts.back() != "*") {
+                parts.back().pop_back(); // the beginning of a part finds it
             }
-            keys_.push_back(parts_of_key(word));
+            keys_.push_back(std::move(parts));
         }
+        for_each_parameter(schema, "", [&](const std::string& key, const Parameter& parameter) {
+            by_words_ = by_words_ || matches(key, parameter, filter_);
+            without_entries_ = without_entries_ || leads(key, Entries::left_out);
+        });
     }
     [[nodiscard]] bool finds(const std::string& key, const Parameter& parameter) const {
         return by_words_ ? matches(key, parameter, filter_)
-                         : std::all_of(keys_.begin(), keys_.end(), [&](const std::vector<std::string>& written) {
-                               return !written.empty() && leads_to(written, 0, parts_of_key(key), 0);
-                           });
+                         : leads(key, without_entries_ ? Entries::left_out : Entries::named);
     }
 
 private:
+    [[nodiscard]] bool leads(const std::string& key, Entries entries) const {
+        return std::all_of(keys_.begin(), keys_.end(), [&](const std::vector<std::string>& written) {
+            return !written.empty() && leads_to(written, 0, parts_of_key(key), 0, entries);
+        });
+    }
+
     std::string filter_;
     bool by_words_ = false;
+    bool without_entries_ = false;
     std::vector<std::vector<std::string>> keys_;
 };
 

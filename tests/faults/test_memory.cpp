@@ -38,16 +38,17 @@ TEST_CASE("with too little memory a run ends with 7 and what it needs, before it
 TEST_CASE("branch and resume refuse what does not fit into memory, as run does, and lose nothing",
           "[case 14][address space]") {
     const TemporaryFolder folder;
-    write_scenario(folder.path(), "scenario",
-                   "time.years = 0.25\ntime.burn_in_years = 0\ntime.spin_up_years = 0\n"
-                   "population.outside_firms = 1000000\noutput.variables = [\"members\"]\n");
+    write_scenario(
+        folder.path(), "scenario",
+        "time.years = 1\ntime.burn_in_years = 0\ntime.spin_up_years = 0\noutput.variables = [\"members\"]\n");
+    const std::string many = "population.outside_firms=1000000";
     const auto call = [&](const std::vector<std::string>& words) {
         const Finished finished = call_program(words, {folder.path(), {}, ""});
         INFO(words.front() << "\n" << finished.errors);
         return finished.code;
     };
-    REQUIRE(call({"run", "scenario.toml", "-o", "A", "-q"}) == 0);
-    REQUIRE(call({"run", "scenario.toml", "-o", "B", "-q", "--stop-after", "1"}) == 75);
+    REQUIRE(call({"run", "scenario.toml", "--set", many, "-o", "A", "-q"}) == 0);
+    REQUIRE(call({"run", "scenario.toml", "--set", many, "-o", "B", "-q", "--stop-after", "1"}) == 75);
     const auto refused = [&](const std::string& words) {
         const Finished finished =
             shell("ulimit -v 122880; exec \"$1\" " + words, {ACTORHOOD_PROGRAM}, {folder.path(), {}, ""});
@@ -56,7 +57,7 @@ TEST_CASE("branch and resume refuse what does not fit into memory, as run does, 
         CHECK(finished.says("this run needs about 0."));
         CHECK(finished.says(" GB of memory and this process may use 0.126 GB"));
     };
-    refused("run scenario.toml -o C -q -t 1");
+    refused("run scenario.toml --set " + many + " -o C -q -t 1");
     refused("branch A --at 2020-02 --set accountability.effort=0.9 -o C -q -t 1");
     refused("resume B -q -t 1");
     CHECK_FALSE(fs::exists(folder / "C"));

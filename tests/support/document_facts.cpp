@@ -7,7 +7,9 @@
 #include "analysis/optimisation_file.hpp"
 #include "models/parameters.hpp"
 #include "models/program/output_listing.hpp"
+#include "models/program/scenario.hpp"
 #include "models/program/toolkit_listing.hpp"
+#include "models/transition.hpp"
 #include "sim/run/experiment_table.hpp"
 #include "tests/support/program.hpp"
 #include "tests/temporary_folder.hpp"
@@ -193,13 +195,14 @@ DocumentFacts present_facts() {
     facts.keys.add(optimisation);
 
     const std::string outputs = models::program::outputs_markdown();
-    std::size_t of_every_run = 0;
-    for (std::size_t at = outputs.find("\n| `"); at != std::string::npos; at = outputs.find("\n| `", at + 1)) {
-        of_every_run += outputs.compare(at, 10, "\n| `panel_") == 0 ? 0u : 1u;
-    }
+    models::program::Scenario
+        plain; // without panel, programmes, lines of calls and metaclusters, which few runs have
+    plain.parameters.population.clusters = 0;
+    plain.parameters.population.outside_firms = 0;
+    const models::TransitionSimulation every_run(plain.parameters, 0);
     const auto is_switch = [](const sim::Parameter& parameter) { return parameter.key.starts_with("mechanisms."); };
     facts.counts = {
-        {"variables", of_every_run}, // without those of a panel, which few runs have
+        {"variables", every_run.outputs().variables().size()},
         {"parameters", schema.parameters().size()},
         {"mechanisms",
          static_cast<std::size_t>(std::count_if(schema.parameters().begin(), schema.parameters().end(), is_switch))},

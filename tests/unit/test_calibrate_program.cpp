@@ -252,7 +252,7 @@ TEST_CASE("calibrate says what is wrong with its file, with line and column", "[
     refused("[calibration\n", "calibration.toml:1");
     CHECK(call_program({"calibrate"}).code == 2);
     CHECK(call_program({"calibrate", "none.toml", "--thread", "x"}).code == 2);
-    CHECK(call_program({"calibrate", (folder / "none.toml").string()}).code == 3);
+    CHECK(call_program({"calibrate", (folder / "none.toml").string()}).code == 4);
     CHECK(call_program({"calibrate", "--help"}).says("actorhood calibrate FILE"));
 }
 

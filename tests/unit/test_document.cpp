@@ -228,7 +228,7 @@ TEST_CASE("wrong types say what is expected and what was given") {
     CHECK(complaint("funding.level = true") == "s.toml:1:17: 'funding.level' must be a number, but is true");
     CHECK(complaint("[funding.level]\nx = 1") == "s.toml:1:1: 'funding.level' must be a number, but is a table");
     CHECK(complaint("population.clusters = 3.0") ==
-          "s.toml:1:23: 'population.clusters' must be a whole number, but is 3.0");
+          "s.toml:1:23: 'population.clusters' must be a whole number without point or exponent: write 3 instead of 3.0");
     CHECK(complaint("population.active = 1") == "s.toml:1:21: 'population.active' must be true or false, but is 1");
     CHECK(complaint("population.title = 2020-01-01") ==
           "s.toml:1:20: 'population.title' must be text in quotes, but is the date 2020-01-01");

@@ -525,7 +525,8 @@ TEST_CASE("what an experiment says itself is not changed in its base", "[experim
     CHECK(bench.complaint(head("list") + point, {"work.size=3"}) == "");
     // Of the parameters of the model, the seed and what is recorded are those of the base; no point has its own.
     actorhood::models::program::Scenario scenario;
-    bench.write("world.toml", "time.years = 1\n");
+    bench.write("world.toml", "include = [\"" + std::string(ACTORHOOD_SOURCE_DIR) +
+                                  "/scenarios/baseline.toml\"]\ntime.years = 1\n");
     const auto complaint = [&](const std::string& text, const std::vector<std::string>& changes) {
         bench.write("whole.toml", "[experiment]\nbase = \"world.toml\"\ndesign = \"list\"\n" + text);
         try {

@@ -206,7 +206,7 @@ TEST_CASE("optimise says what is wrong with its file, with line and column", "[a
     CHECK(several.says("nothing is chosen"));
     CHECK(several.says("nothing is wanted"));
     CHECK(call_program({"optimise"}).code == 2);
-    CHECK(call_program({"optimise", (folder / "none.toml").string()}).code == 3);
+    CHECK(call_program({"optimise", (folder / "none.toml").string()}).code == 4);
     CHECK(call_program({"optimise", "--help"}).says("actorhood optimise FILE"));
 }
 
