@@ -1,11 +1,12 @@
 /* Preloaded into a program: a clock of the wall that is wrong and was set back. It begins in 1999, and every look at it
    is an hour before the last one. Clocks that only measure how much time has passed are left alone. */
 #define _GNU_SOURCE
-#include <dlfcn.h>
 #include <stdatomic.h>
-#include <string.h>
+#include <stddef.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <time.h>
+#include <unistd.h>
 
 static atomic_long looks = 0;
 
@@ -32,8 +33,6 @@ int clock_gettime(clockid_t clock, struct timespec* present) {
         present->tv_nsec = 0;
         return 0;
     }
-    int (*original)(clockid_t, struct timespec*) = NULL;
-    void* const symbol = dlsym(RTLD_NEXT, "clock_gettime");
-    memcpy(&original, &symbol, sizeof original);
-    return original(clock, present);
+    /* The kernel itself: looking for the library's function allocates, and allocators ask for the time. */
+    return (int)syscall(SYS_clock_gettime, clock, present);
 }
