@@ -6,6 +6,7 @@ under a figure one of its CSV; costs are worked out anew. What the document for 
 """
 import bisect
 import csv
+import functools
 import html.parser
 import io
 import json
@@ -93,6 +94,12 @@ def call(program, *arguments):
     return subprocess.run([program, *map(str, arguments)], check=True, capture_output=True, text=True).stdout
 
 
+@functools.lru_cache(maxsize=None)
+def exported(program, *arguments):
+    """Results do not change while they are looked at."""
+    return call(program, "export", *arguments)
+
+
 def numbers_in_json(value, found):
     if isinstance(value, dict):
         value = list(value.values())
@@ -125,7 +132,7 @@ def quantile(values, share):
 def course(program, result, name, by=None):
     """Quantiles over the replicates of the mean over places, at all times; of each place of `by` if it is given."""
     places = defaultdict(list)
-    for row in csv.DictReader(io.StringIO(call(program, "export", result, "--variables", name))):
+    for row in csv.DictReader(io.StringIO(exported(program, result, "--variables", name))):
         if row[name]:
             places[(row["time"], row.get(by, ""), row["replicate"])].append(float(row[name]))
     replicates = defaultdict(list)
@@ -234,11 +241,11 @@ FIGURES = {"mean_decision_autonomy": None, "mean_recognition": None, "mean_care_
 
 def one_firm(program, result):
     """Courses of the first firm of the panel over the replicates, and shares of replicates at both ends."""
-    rows = list(csv.DictReader(io.StringIO(call(program, "export", result, "--variables", "panel_cluster"))))
+    rows = list(csv.DictReader(io.StringIO(exported(program, result, "--variables", "panel_cluster"))))
     firm = rows[0]["panel"]
     found = []
     at = defaultdict(lambda: defaultdict(list))
-    for row in csv.DictReader(io.StringIO(call(program, "export", result, "--firm", firm))):
+    for row in csv.DictReader(io.StringIO(exported(program, result, "--firm", firm))):
         for name, value in row.items():
             if name.startswith("panel_") and value:
                 at[name][row["time"]].append(float(value))
@@ -246,7 +253,7 @@ def one_firm(program, result):
         for time, values in times.items():
             found += [float(time)] + [quantile(values, share) for share in (0.05, 0.25, 0.5, 0.75, 0.95)]
     uses = defaultdict(list)
-    for row in csv.DictReader(io.StringIO(call(program, "export", result, "--firm", firm, "--variables", "panel_in_use"))):
+    for row in csv.DictReader(io.StringIO(exported(program, result, "--firm", firm, "--variables", "panel_in_use"))):
         if row["panel_in_use"]:
             uses[(row["time"], row["practice"])].append(float(row["panel_in_use"]))
     found += [sum(values) / len(values) for values in uses.values()]
@@ -276,7 +283,7 @@ def student(share, degrees):
 def at_the_end(program, result, name):
     """The last value of each replicate, summed over places."""
     values = defaultdict(float)
-    rows = list(csv.DictReader(io.StringIO(call(program, "export", result, "--variables", name))))
+    rows = list(csv.DictReader(io.StringIO(exported(program, result, "--variables", name))))
     last = max(float(row["time"]) for row in rows)
     for row in rows:
         if float(row["time"]) == last:
@@ -379,7 +386,7 @@ def check_sweep(program, sweep):
     check_contrast(text)
     headline = "circular_depth,digital_depth,mean_responsible_actorhood,public_spending_per_member:lower"
     names = [name for name in headline.split(",")
-             if f"{name.split(':')[0]}" in call(program, "export", sweep).split("\n", 1)[0]]
+             if f"{name.split(':')[0]}" in exported(program, sweep).split("\n", 1)[0]]
     known = []
     for name in names:
         for rows in ("alternatives", "flips"):
