@@ -41,7 +41,7 @@ echo
 echo
 echo "Running the five mixes under every set of the ensemble ..."
 "$actorhood" sweep "$top/scenarios/experiments/five_mixes.toml" --assumptions "$top/scenarios/ensembles/joint.toml" \
-    -o "$results/mixes" --force --quiet >/dev/null
+    -o "$results/mixes" --force >/dev/null
 "$actorhood" report "$results/mixes" -o "$results/report.html" >/dev/null
 case $configured in
 *"Live page: ON"*)
