@@ -425,6 +425,11 @@ TEST_CASE("funding::book moves each source from its payer to the cluster and rem
     }
     const auto book_in = [&](std::uint16_t index) { run.run<Step<funding::about, funding::book>>(index); };
     book_in(62);
+    for (std::size_t slot = 0; slot < funding.income_ring[1].size(); ++slot) { // a slot for each month of a year
+        INFO(slot);
+        CHECK(std::accumulate(funding.income_ring[1][slot].begin(), funding.income_ring[1][slot].end(), Cents{0}) ==
+              (slot == 62 % 12 ? 1000 : 100));
+    }
     CHECK(ledger.balance(Ledger::core_funder) == -100);
     CHECK(ledger.balance(Ledger::project_funder) == -200);
     CHECK(ledger.balance(Ledger::firms) == -307);

@@ -279,7 +279,6 @@ TEST_CASE("membership::leave compares each member's value with the fee of its ow
     firms.value[0] = 0.3f; // dearer than it is worth: leaves for sure
     firms.value[1] = 0.7f;
     firms.value[other] = 0.3f;
-    firms.value[firms.segment(2).begin] = -9.0f; // outside: nothing to leave
     club.run<sim::OnePass<sim::Step<membership::about, membership::leave>>>();
     const auto parts = club.model().working.get<Sums<membership::Leaves>>().parts();
     CHECK(parts[0].handles == std::vector<std::uint32_t>{firms.handle[0]});
