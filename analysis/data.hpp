@@ -89,8 +89,7 @@ public:
     /// Version and commit of the program, as far as stated.
     [[nodiscard]] std::vector<Origin> origin() const;
 
-    /// Says that nothing vouches for the file, for documents that are read elsewhere (see is_unsealed_notice); "" if its
-    /// checksum does.
+    /// Says that nothing vouches for the file; "" if its checksum does.
     [[nodiscard]] std::string seal_notice() const;
     [[nodiscard]] bool is_sweep() const { return points_ > 0; }
     [[nodiscard]] std::size_t points() const { return points_; } ///< of a sweep's design, otherwise 0

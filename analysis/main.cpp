@@ -15,7 +15,6 @@
 #include "analysis/program/command_line.hpp"
 #include "sim/config/format.hpp"
 #include "sim/core/error.hpp"
-#include "sim/output/result_path.hpp"
 #include "sim/output/standard_output.hpp"
 
 namespace {
@@ -128,7 +127,6 @@ int printed(const std::string& program, int code) {
 int main(int count, char** values) {
     std::signal(SIGXFSZ, SIG_IGN); // a limit of file size is an error of write, with the name of the file
     sim::hold_standard_streams();
-    sim::notice_unsealed_results(analysis::program::notice);
     const std::string program =
         count > 0 ? std::filesystem::path(values[0]).filename().string() : "actorhood-analysis";
     int code = 0;

@@ -2,23 +2,21 @@
 
 #include <algorithm>
 
-#include "sim/output/result_path.hpp"
-
 namespace actorhood::analysis {
 
-std::vector<std::string> notices_left(const std::vector<std::string>& notices) {
-    std::vector<std::string> left;
+std::vector<std::string> each_once(const std::vector<std::string>& notices) {
+    std::vector<std::string> said;
     for (const std::string& notice : notices) {
-        if (!sim::is_unsealed_notice(notice) && std::find(left.begin(), left.end(), notice) == left.end()) {
-            left.push_back(notice);
+        if (std::find(said.begin(), said.end(), notice) == said.end()) {
+            said.push_back(notice);
         }
     }
-    return left;
+    return said;
 }
 
 std::string notes_text(const std::vector<std::string>& notices) {
     std::string text;
-    for (const std::string& notice : notices_left(notices)) {
+    for (const std::string& notice : each_once(notices)) {
         text += "Note: " + notice + ".\n";
     }
     return text;

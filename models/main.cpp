@@ -19,7 +19,6 @@
 #include "sim/config/spelling.hpp"
 #include "sim/core/error.hpp"
 #include "sim/output/provenance.hpp"
-#include "sim/output/result_path.hpp"
 #include "sim/output/standard_output.hpp"
 
 namespace {
@@ -211,7 +210,6 @@ int printed(int code) {
 int main(int argc, char** argv) {
     std::signal(SIGXFSZ, SIG_IGN); // a limit of file size is an error of write, with the name of the file
     actorhood::sim::hold_standard_streams();
-    actorhood::sim::notice_unsealed_results(program::notice);
     int code = 0;
     try {
         if (argc < 2) {

@@ -15,6 +15,8 @@
 #include "sim/config/format.hpp"
 #include "sim/config/spelling.hpp"
 #include "sim/core/error.hpp"
+#include "sim/output/checksum.hpp"
+#include "sim/output/result_path.hpp"
 
 namespace actorhood::analysis::program {
 
@@ -272,7 +274,19 @@ std::string shown(const Given& given, const std::string& answer) {
 void notice(const std::string& text) { std::cerr << "notice: " << sim::printable(text) << '\n'; }
 
 void tell_beside_csv(const Given& given, const std::vector<std::string>& notices) {
-    for (const std::string& text : given.has("csv") ? notices_left(notices) : std::vector<std::string>()) {
+    for (const std::string& text : given.has("csv") ? each_once(notices) : std::vector<std::string>()) {
+        notice(text);
+    }
+}
+
+void tell_unsealed(const std::vector<std::string>& results) {
+    std::vector<std::string> notices;
+    for (const std::string& result : results) {
+        if (const std::filesystem::path file = sim::result_path(result); !sim::bears_seal(file)) {
+            notices.push_back(sim::unsealed_notice(file));
+        }
+    }
+    for (const std::string& text : each_once(notices)) {
         notice(text);
     }
 }

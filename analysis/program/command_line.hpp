@@ -80,6 +80,9 @@ void notice(const std::string& text);
 /// for it.
 void tell_beside_csv(const Given& given, const std::vector<std::string>& notices);
 
+/// Says on standard error of each result without a checksum that it has none, for commands whose output has no notes.
+void tell_unsealed(const std::vector<std::string>& results);
+
 /// Options that exclude each other are an Error(usage).
 void refuse_both(const Given& given, const char* a, const char* b);
 /// Throws Error(usage) if what a command writes, such as a page of HTML, would fill a terminal.

@@ -66,6 +66,7 @@ void diff(const Call& call, std::ostream& out) {
     }
     const auto first = ResultFile::open(given.results[0]);
     const auto second = ResultFile::open(given.results[1]);
+    tell_unsealed(given.results);
     const ResultDifference difference = difference_of(*first, *second);
     if (!first->is_sweep()) {
         for (const std::string& sentence :
@@ -95,6 +96,7 @@ void scenario(const Call& call, std::ostream& out) {
         throw Error(ExitCode::usage, "scenario: name one result");
     }
     const auto file = ResultFile::open(given.results[0], EmptyResult::accepted); // its scenario is there
+    tell_unsealed(given.results);
     const std::string text = file->parameters();
     if (text.empty()) {
         throw Error(ExitCode::corrupt, "'" + file->path().string() + "' does not hold the scenario it was made from");

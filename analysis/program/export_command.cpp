@@ -83,6 +83,7 @@ void export_series(const Call& call, std::ostream& out) {
     }
     const std::size_t left_out =
         write_series(given.results[0], selection, given.has("json") ? SeriesFormat::json : SeriesFormat::csv, out);
+    tell_unsealed(given.results);
     if (left_out > 0) {
         notice(plural(left_out, "further variable") +
                (left_out == 1 ? " has axes: name it with --variables" : " have axes: name them with --variables"));

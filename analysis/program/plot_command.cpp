@@ -196,6 +196,7 @@ void plot(const Call& call, std::ostream& out) {
     if (!given.has("output")) {
         refuse_terminal("plot", "a figure", "figure.svg");
         out << figure(given);
+        tell_unsealed(given.results);
         return;
     }
     const std::filesystem::path path = given.text("output");
@@ -205,6 +206,7 @@ void plot(const Call& call, std::ostream& out) {
     }
     sim::refuse_folder(path); // before anything is computed
     sim::write_text_atomically(path, figure(given));
+    tell_unsealed(given.results);
     out << path.string() << "\n";
 }
 

@@ -77,6 +77,9 @@ struct Original {
 Original read_original(const std::string& name) {
     Original original{sim::result_path(name), {}, {}};
     const sim::hdf5::File file = sim::hdf5::File::open(original.file);
+    if (!file.sealed()) {
+        notice(sim::unsealed_notice(original.file));
+    }
     if (file.has("point_settings")) {
         throw sim::Error(sim::ExitCode::usage,
                          "'" + original.file.string() + "' is the result of a sweep: branch takes that of a run");

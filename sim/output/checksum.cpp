@@ -41,6 +41,40 @@ struct SealParts {
 };
 static_assert(sizeof(SealParts) == sizeof(Seal));
 
+/// A file with what stands where its seal would be.
+class SealedFile {
+public:
+    explicit SealedFile(const std::filesystem::path& path)
+        : path_(path), file_(path, std::ios::binary | std::ios::ate) {
+        const std::streamoff end = file_ ? std::streamoff{file_.tellg()} : -1;
+        if (end < 0) {
+            throw Error(ExitCode::input_output, "cannot read '" + path_.string() + "'");
+        }
+        length_ = static_cast<std::uint64_t>(end);
+        if (length_ >= sizeof parts_) {
+            Seal seal{};
+            read(length_ - sizeof parts_, seal);
+            std::memcpy(&parts_, seal.data(), sizeof parts_);
+        }
+    }
+    void read(std::uint64_t from, std::span<std::byte> bytes) {
+        file_.seekg(static_cast<std::streamoff>(from));
+        file_.read(static_cast<char*>(static_cast<void*>(bytes.data())), static_cast<std::streamsize>(bytes.size()));
+        if (!file_) {
+            throw Error(ExitCode::input_output, "cannot read '" + path_.string() + "'");
+        }
+    }
+    [[nodiscard]] std::uint64_t length() const { return length_; }
+    [[nodiscard]] const SealParts& parts() const { return parts_; }
+    [[nodiscard]] bool bears_seal() const { return parts_.magic == seal_magic; }
+
+private:
+    std::filesystem::path path_;
+    std::ifstream file_;
+    std::uint64_t length_ = 0;
+    SealParts parts_{};
+};
+
 } // namespace
 
 std::uint64_t crc64(std::span<const std::byte> bytes, std::uint64_t start) {
@@ -81,38 +115,21 @@ Seal make_seal(std::span<const std::byte> content) {
 
 SealState check_seal(const std::filesystem::path& path) {
     constexpr std::uint64_t block_bytes = 1u << 20;
-    std::ifstream file(path, std::ios::binary | std::ios::ate);
-    const std::streamoff end = file ? std::streamoff{file.tellg()} : -1;
-    if (end < 0) {
-        throw Error(ExitCode::input_output, "cannot read '" + path.string() + "'");
-    }
-    SealParts parts{};
-    const auto length = static_cast<std::uint64_t>(end);
-    if (length < sizeof parts) {
+    SealedFile file(path);
+    if (!file.bears_seal()) {
         return SealState::none;
     }
-    const auto read = [&](std::uint64_t from, std::byte* data, std::uint64_t bytes) {
-        file.seekg(static_cast<std::streamoff>(from));
-        file.read(static_cast<char*>(static_cast<void*>(data)), static_cast<std::streamsize>(bytes));
-        if (!file) {
-            throw Error(ExitCode::input_output, "cannot read '" + path.string() + "'");
-        }
-    };
-    Seal seal{};
-    const std::uint64_t content = length - sizeof parts;
-    read(content, seal.data(), seal.size());
-    std::memcpy(&parts, seal.data(), sizeof parts);
-    if (parts.magic != seal_magic) {
-        return SealState::none;
-    }
+    const std::uint64_t content = file.length() - sizeof(SealParts);
     std::vector<std::byte> block(std::min(block_bytes, content));
     std::uint64_t sum = 0;
     for (std::uint64_t at = 0; at < content; at += block.size()) {
-        const auto bytes = std::min<std::uint64_t>(block.size(), content - at);
-        read(at, block.data(), bytes);
-        sum = crc64(std::span(block).first(bytes), sum);
+        const auto part = std::span(block).first(std::min<std::uint64_t>(block.size(), content - at));
+        file.read(at, part);
+        sum = crc64(part, sum);
     }
-    return parts.content_bytes == content && parts.sum == sum ? SealState::intact : SealState::broken;
+    return file.parts().content_bytes == content && file.parts().sum == sum ? SealState::intact : SealState::broken;
 }
+
+bool bears_seal(const std::filesystem::path& path) { return SealedFile(path).bears_seal(); }
 
 } // namespace actorhood::sim

@@ -34,5 +34,7 @@ enum class SealState {
 };
 /// Reads the whole file. A file that cannot be read is an Error(input_output).
 [[nodiscard]] SealState check_seal(const std::filesystem::path& path);
+/// Whether the file ends with a seal, which may be broken. Reads its end only.
+[[nodiscard]] bool bears_seal(const std::filesystem::path& path);
 
 } // namespace actorhood::sim

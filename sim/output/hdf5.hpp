@@ -12,7 +12,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -198,8 +197,6 @@ public:
     /// checksum.hpp) is broken or cut, an Error(corrupt). Files of other programs have no seal: a child process reads
     /// them first, because the library may crash on damage.
     [[nodiscard]] static File open(const std::filesystem::path& path);
-    /// From now on open() tells of every file without a seal that it opens, whoever asked for it.
-    static void when_unsealed(std::function<void(const File&)> told);
     /// True if the file has a seal, which says that it is what was written.
     [[nodiscard]] bool sealed() const { return sealed_; }
 

@@ -5,7 +5,6 @@
 #include <cerrno>
 #include <csignal>
 #include <fstream>
-#include <functional>
 #include <limits>
 #include <system_error>
 #include <utility>
@@ -446,17 +445,6 @@ void File::try_in_child(const std::string& path, std::uint64_t bytes) {
     }
 }
 
-namespace {
-
-std::function<void(const File&)>& told_of_unsealed() {
-    static std::function<void(const File&)> told;
-    return told;
-}
-
-} // namespace
-
-void File::when_unsealed(std::function<void(const File&)> told) { told_of_unsealed() = std::move(told); }
-
 File File::open(const std::filesystem::path& path) {
     silence_library();
     auto name = std::make_shared<const std::string>(path.string());
@@ -479,9 +467,6 @@ File File::open(const std::filesystem::path& path) {
     file.sealed_ = seal == SealState::intact;
     if (!file.sealed_) {
         file.refuse_rest(static_cast<std::uint64_t>(status.st_size));
-        if (told_of_unsealed()) {
-            told_of_unsealed()(file);
-        }
     }
     return file;
 }

@@ -1,12 +1,8 @@
 #include "sim/output/result_path.hpp"
 
 #include <algorithm>
-#include <cstdlib>
-#include <set>
-#include <sstream>
 #include <string>
 #include <system_error>
-#include <utility>
 #include <vector>
 
 #include "sim/config/shell.hpp"
@@ -17,49 +13,10 @@ namespace actorhood::sim {
 
 bool is_result(const hdf5::File& file) { return file.has("replicate") && file.has("time"); }
 
-namespace {
-
-constexpr std::string_view nothing_vouches =
-    " has no checksum: it was changed by another program, or cut, and damage to its numbers cannot be noticed";
-
-/// The environment carries the files that were spoken of to the programs that this one becomes or starts, one a line.
-constexpr const char* spoken_of_name = "ACTORHOOD_UNSEALED_RESULTS";
-
-std::set<std::string> spoken_of() {
-    const char* const text = std::getenv(spoken_of_name);
-    std::istringstream lines(text == nullptr ? "" : text);
-    std::set<std::string> files;
-    for (std::string line; std::getline(lines, line);) {
-        files.insert(line);
-    }
-    return files;
-}
-
-void keep_spoken_of(const std::set<std::string>& files) {
-    std::string text;
-    for (const std::string& file : files) {
-        text += file + '\n';
-    }
-    ::setenv(spoken_of_name, text.c_str(), 1);
-}
-
-} // namespace
-
 std::string unsealed_notice(const std::filesystem::path& file) {
-    return "'" + file.string() + "'" + std::string(nothing_vouches);
-}
-
-bool is_unsealed_notice(std::string_view notice) { return notice.ends_with(nothing_vouches); }
-
-void notice_unsealed_results(std::function<void(const std::string&)> say) {
-    hdf5::File::when_unsealed([say = std::move(say), said = spoken_of()](const hdf5::File& file) mutable {
-        std::error_code unknown;
-        const std::filesystem::path one_name = std::filesystem::weakly_canonical(file.path(), unknown);
-        if (is_result(file) && said.insert(one_name.string()).second) {
-            keep_spoken_of(said);
-            say(unsealed_notice(file.path()));
-        }
-    });
+    return "'" + file.string() +
+           "' has no checksum: it was changed by another program, or cut, and damage to its numbers cannot be "
+           "noticed";
 }
 
 namespace {
