@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 
 #include "models/panel.hpp"
 #include "models/state/scenario_facts.hpp"
@@ -128,18 +127,6 @@ void Parameters::declare(sim::Schema& schema, Parameters& p) {
     schema.check([&p] { return p.problems(); });
 }
 
-namespace {
-
-/// The table at the end of a run tells known figures apart by their names.
-std::vector<sim::Schema::Problem> repeated_figures(const std::vector<sim::KnownFigure>& known) {
-    std::vector<std::string> names;
-    std::transform(known.begin(), known.end(), std::back_inserter(names),
-                   [](const sim::KnownFigure& figure) { return figure.name; });
-    return sim::repeated_names("known", names);
-}
-
-} // namespace
-
 std::vector<sim::Schema::Problem> Parameters::problems() const {
     PracticeCatalogue catalogue;
     catalogue.entries = practices;
@@ -157,7 +144,8 @@ std::vector<sim::Schema::Problem> Parameters::problems() const {
             found.insert(found.end(), wrong.begin(), wrong.end());
         }
     });
-    const std::vector<sim::Schema::Problem> wrong_figures = repeated_figures(known);
+    // The table at the end of a run tells known figures apart by their names.
+    const std::vector<sim::Schema::Problem> wrong_figures = sim::repeated_names("known", sim::names_of(known));
     found.insert(found.end(), wrong_figures.begin(), wrong_figures.end());
     const std::vector<sim::Schema::Problem> wrong_panel = panel_problems(*this);
     found.insert(found.end(), wrong_panel.begin(), wrong_panel.end());

@@ -292,13 +292,8 @@ std::vector<sim::Schema::Problem> Parameters::problems(const ScenarioFacts& fact
     for (std::size_t k = 0; k < entries.size(); ++k) {
         const std::string key = "facility#" + std::to_string(k);
         const std::string place = "facility " + std::to_string(k + 1) + " (\"" + entries[k].name + "\"): ";
-        const auto same = [&](const Facility& other) { return other.name == entries[k].name; };
-        const auto first = std::find_if(entries.begin(), entries.end(), same) - entries.begin();
         if (entries[k].name.empty()) {
             found.push_back({key, place + "it needs a name"});
-        } else if (static_cast<std::size_t>(first) != k) {
-            found.push_back({key, place + "the name is taken by facility " + std::to_string(first + 1) +
-                                      sim::other_place("facility#" + std::to_string(first))});
         }
         for (const std::string& name : entries[k].practices) {
             if (facts.practices.find(name) == facts.practices.count()) {
@@ -317,6 +312,8 @@ std::vector<sim::Schema::Problem> Parameters::problems(const ScenarioFacts& fact
             found.push_back({key, place + "name the practices that it serves"});
         }
     }
+    const std::vector<sim::Schema::Problem> taken = sim::repeated_names("facility", sim::names_of(entries));
+    found.insert(found.end(), taken.begin(), taken.end());
     return found;
 }
 

@@ -376,13 +376,8 @@ std::vector<sim::Schema::Problem> Parameters::problems(const ScenarioFacts& fact
         const Entry& entry = entries[i];
         const std::string key = "metacluster#" + std::to_string(i);
         const std::string place = "metacluster " + std::to_string(i + 1) + " (\"" + entry.name + "\"): ";
-        const auto same = [&entry](const Entry& other) { return other.name == entry.name; };
-        const auto first = std::find_if(entries.begin(), entries.end(), same) - entries.begin();
         if (entry.name.empty()) {
-            found.push_back({key, place + "needs a name"});
-        } else if (static_cast<std::size_t>(first) != i) {
-            found.push_back({key, place + "the name is taken by metacluster " + std::to_string(first + 1) +
-                                      sim::other_place("metacluster#" + std::to_string(first))});
+            found.push_back({key, place + "it needs a name"});
         }
         for (const std::string& member : entry.members) {
             if (member != "all" && find_cluster(member, facts.clusters) == facts.clusters.size()) {
@@ -390,6 +385,8 @@ std::vector<sim::Schema::Problem> Parameters::problems(const ScenarioFacts& fact
             }
         }
     }
+    const std::vector<sim::Schema::Problem> taken = sim::repeated_names("metacluster", sim::names_of(entries));
+    found.insert(found.end(), taken.begin(), taken.end());
     return found;
 }
 

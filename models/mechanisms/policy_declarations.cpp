@@ -226,27 +226,25 @@ std::vector<sim::Schema::Problem> Parameters::problems(const ScenarioFacts& fact
     for (const Practice& practice : facts.practices.entries) {
         catalogue.push_back(practice.name);
     }
-    std::vector<std::string> names;
-    for (const Programme& programme : programmes) {
-        const std::string key = "programme#" + std::to_string(names.size());
+    for (std::size_t k = 0; k < programmes.size(); ++k) {
+        const Programme& programme = programmes[k];
+        const std::string key = "programme#" + std::to_string(k);
         Problems own;
         if (programme.name.empty()) {
             own.push_back({key, "it needs a name"});
-        } else if (const auto taken = std::find(names.begin(), names.end(), programme.name); taken != names.end()) {
-            const std::string first = std::to_string(taken - names.begin());
-            own.push_back({key, "the name is taken" + sim::other_place("programme#" + first)});
         }
-        names.push_back(programme.name);
         check_names(programme.practices, catalogue, key + ".practices", "practice", own);
         check_names(programme.sectors, sector_names, key + ".sectors", "sector", own);
         check_names(programme.size_classes, size_class_names, key + ".size_classes", "size class", own);
         check_places(programme, key, facts, own);
         check_kind(programme, key, own);
         for (sim::Schema::Problem& problem : own) {
-            found.push_back({problem.key, "programme " + std::to_string(names.size()) + " (\"" + programme.name +
+            found.push_back({problem.key, "programme " + std::to_string(k + 1) + " (\"" + programme.name +
                                               "\"): " + problem.message});
         }
     }
+    const Problems taken = sim::repeated_names("programme", sim::names_of(programmes));
+    found.insert(found.end(), taken.begin(), taken.end());
     return found;
 }
 

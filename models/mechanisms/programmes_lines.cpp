@@ -149,14 +149,12 @@ std::vector<sim::Schema::Problem> line_problems(const Parameters& p) {
     if (!p.lines.empty() && std::none_of(p.lines.begin(), p.lines.end(), has_share)) {
         problems.push_back({"call_line", "all shares are 0: no line has money; give one a share above 0"});
     }
-    std::vector<std::string> names;
-    for (const CallLine& line : p.lines) {
-        if (line.name.empty()) {
-            problems.push_back({"call_line#" + std::to_string(names.size()), "it needs a name of its own"});
+    for (std::size_t l = 0; l < p.lines.size(); ++l) {
+        if (p.lines[l].name.empty()) {
+            problems.push_back({"call_line#" + std::to_string(l), "it needs a name of its own"});
         }
-        names.push_back(line.name);
     }
-    const std::vector<sim::Schema::Problem> taken = sim::repeated_names("call_line", names);
+    const std::vector<sim::Schema::Problem> taken = sim::repeated_names("call_line", sim::names_of(p.lines));
     problems.insert(problems.end(), taken.begin(), taken.end());
     return problems;
 }

@@ -1,7 +1,6 @@
 // Parameters, problems and outputs of shocks; see shocks.hpp.
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 
 #include "models/mechanisms/shocks.hpp"
 #include "models/state/output_columns.hpp"
@@ -208,10 +207,7 @@ std::vector<sim::Schema::Problem> Parameters::problems(const ScenarioFacts& fact
     for (std::int64_t r = 1; r <= std::min<std::int64_t>(facts.regions, 1000); ++r) {
         region_list.push_back("region_" + std::to_string(r));
     }
-    std::vector<std::string> own_names;
-    std::transform(scheduled.begin(), scheduled.end(), std::back_inserter(own_names),
-                   [](const Entry& entry) { return entry.name; });
-    const std::vector<sim::Schema::Problem> taken = sim::repeated_names("landscape.shock", own_names);
+    const std::vector<sim::Schema::Problem> taken = sim::repeated_names("landscape.shock", sim::names_of(scheduled));
     found.insert(found.end(), taken.begin(), taken.end());
     for (std::size_t i = 0; i < scheduled.size(); ++i) {
         const Entry& entry = scheduled[i];

@@ -86,10 +86,6 @@ std::string bytes_text(double bytes) {
     return text;
 }
 
-std::string counted(double number, const std::string& one) {
-    return sim::plain_number(std::floor(number + 0.5)) + " " + one + (std::floor(number + 0.5) == 1.0 ? "" : "s");
-}
-
 std::string about_seconds(double seconds) { return (seconds < 1.0 ? "" : "about ") + seconds_text(seconds); }
 
 std::string seconds_text(double seconds) {

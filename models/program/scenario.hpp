@@ -11,6 +11,7 @@
 #include "models/toolkit/periods.hpp"
 #include "models/transition.hpp"
 #include "sim/config/document.hpp"
+#include "sim/config/format.hpp"
 #include "sim/config/problems.hpp"
 #include "sim/config/schema.hpp"
 #include "sim/output/model_identity.hpp"
@@ -71,8 +72,7 @@ auto as_typed(const std::vector<TypedOption>& typed, Body&& body) {
 /// One line: clusters, firms, months, replicates, variables; and one: time, memory, disk.
 [[nodiscard]] std::string size_text(const Parameters& parameters, const Estimate& needed, std::size_t threads);
 
-/// "1 run", "3 runs".
-[[nodiscard]] std::string counted(double number, const std::string& one);
+using sim::counted;
 
 /// A number of bytes or seconds for people, e.g. "3.4 MB", "2 min".
 [[nodiscard]] std::string bytes_text(double bytes);

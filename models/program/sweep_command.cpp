@@ -163,7 +163,7 @@ void refuse_to_lose(const sim::SweepPlan& plan, const sim::SweepFolder& folder) 
         throw sim::Error(sim::ExitCode::input_output,
                          "'" + result + "' is the finished result of another experiment ('" +
                              earlier.experiment.name + "', " + counted(static_cast<double>(lost), "run") +
-                             ", none of which is asked for now); choose another folder with -o, or " +
+                             ", of which this one asks for none); choose another folder with -o, or " +
                              "replace it: --replace keeps its runs for later, --force removes them");
     }
     if (lost > 0) {

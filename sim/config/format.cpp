@@ -145,6 +145,11 @@ std::string plain_number(double value) {
     return text;
 }
 
+std::string counted(double number, std::string_view one) {
+    const double whole = std::floor(number + 0.5);
+    return plain_number(whole) + " " + std::string(one) + (whole == 1.0 ? "" : "s");
+}
+
 std::string json_text(std::string_view text) { return quoted(text); }
 
 bool drives_terminal(std::string_view text) {

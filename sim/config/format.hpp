@@ -1,6 +1,7 @@
 // Values as text: TOML for files, JSON for programs. Independent of the locale.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -24,6 +25,12 @@ namespace actorhood::sim {
 
 /// A number for people: like toml_real, but whole numbers without ".0".
 [[nodiscard]] std::string plain_number(double value);
+/// "1 run", "3 runs"; a number that is not whole is rounded.
+[[nodiscard]] std::string counted(double number, std::string_view one);
+template <std::unsigned_integral Number>
+[[nodiscard]] std::string counted(Number number, std::string_view one) {
+    return std::to_string(number) + " " + std::string(one) + (number == 1 ? "" : "s");
+}
 /// Quoted and escaped JSON string.
 [[nodiscard]] std::string json_text(std::string_view text);
 

@@ -21,6 +21,16 @@ namespace actorhood::sim {
 /// entry.
 [[nodiscard]] std::string with_prefix(const std::string& message, const std::string& prefix);
 
+/// The names of the entries of a list.
+template <class Entries>
+[[nodiscard]] std::vector<std::string> names_of(const Entries& entries) {
+    std::vector<std::string> names;
+    for (const auto& entry : entries) {
+        names.push_back(entry.name);
+    }
+    return names;
+}
+
 /// What is wrong with the names of the entries of a list, in their order: that an earlier one has the name, with the places
 /// of both. "" is no name.
 [[nodiscard]] std::vector<Schema::Problem> repeated_names(const std::string& list,

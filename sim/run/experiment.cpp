@@ -1,3 +1,4 @@
+#include "sim/config/format.hpp"
 #include "sim/run/experiment.hpp"
 
 #include <algorithm>
@@ -26,11 +27,6 @@ std::string rounded(double value) {
     std::array<char, 32> text{};
     const auto end = std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::general, 4).ptr;
     return {text.data(), end};
-}
-
-/// "1 run", "3 runs".
-std::string counted(std::uint64_t number, const std::string& one) {
-    return std::to_string(number) + " " + one + (number == 1 ? "" : "s");
 }
 
 /// "every month", "every 12 months".
