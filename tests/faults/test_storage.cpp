@@ -26,6 +26,25 @@ Finished run_in(const fs::path& folder, std::vector<std::string> arguments, cons
     return call_program(arguments, there);
 }
 
+/// A run of a hundred years that has its folder, "out", locked, and has written its first file there.
+struct LongRun {
+    explicit LongRun(const std::string& standard_output = "") : process(started(standard_output)) {
+        const fs::path first = folder / "out" / "checkpoint" / "scenario.toml";
+        for (int tries = 0; tries < 5000 && !fs::exists(first); ++tries) {
+            ::usleep(1000);
+        }
+        REQUIRE(fs::exists(first));
+    }
+    [[nodiscard]] Process started(const std::string& standard_output) const {
+        write_scenario(folder.path(), "scenario", "time.years = 100\n", 2);
+        return Process(program_command({"run", "scenario.toml", "-o", "out", "--quiet", "--threads", "1"}),
+                       {folder.path(), {}, standard_output});
+    }
+
+    TemporaryFolder folder;
+    Process process;
+};
+
 } // namespace
 
 TEST_CASE("an existing result is not overwritten without --force", "[case 40]") {
@@ -139,15 +158,9 @@ TEST_CASE("a full or closed output is noticed whatever the command would end wit
 }
 
 TEST_CASE("no file gets the number of a closed standard output: what is printed would go into it", "[case 12]") {
-    const TemporaryFolder folder;
-    write_scenario(folder.path(), "scenario", "time.years = 100\n", 2);
-    Process process(program_command({"run", "scenario.toml", "-o", "out", "--quiet", "--threads", "1"}),
-                    {folder.path(), {}, "closed"});
-    for (int tries = 0; tries < 5000 && !fs::exists(folder / "out" / "checkpoint" / "scenario.toml"); ++tries) {
-        ::usleep(1000);
-    }
-    REQUIRE(fs::exists(folder / "out" / "checkpoint" / "scenario.toml")); // and the lock is held
-    const fs::path stream = fs::path("/proc") / std::to_string(process.id()) / "fd" / std::to_string(STDOUT_FILENO);
+    LongRun run("closed");
+    const fs::path stream =
+        fs::path("/proc") / std::to_string(run.process.id()) / "fd" / std::to_string(STDOUT_FILENO);
     std::error_code none;
     CHECK(fs::read_symlink(stream, none) == "/dev/null");
 }
@@ -216,15 +229,9 @@ TEST_CASE("a full disk is an error with the path, keeps the checkpoint, and the 
 }
 
 TEST_CASE("an output folder that disappears is an error, not a crash", "[case 10]") {
-    const TemporaryFolder folder;
-    write_scenario(folder.path(), "scenario", "time.years = 100\n", 2);
-    Process process(program_command({"run", "scenario.toml", "-o", "out", "--quiet", "--threads", "1"}),
-                    {folder.path(), {}, ""});
-    for (int tries = 0; tries < 5000 && !fs::exists(folder / "out" / "checkpoint" / "scenario.toml"); ++tries) {
-        ::usleep(1000);
-    }
-    fs::remove_all(folder / "out");
-    const Finished finished = process.wait();
+    LongRun run;
+    fs::remove_all(run.folder / "out");
+    const Finished finished = run.process.wait();
     INFO(finished.errors);
     CHECK(finished.signal == 0);
     CHECK(finished.code == 4);
