@@ -47,6 +47,9 @@ std::vector<std::string> notices(const Parameters& parameters) {
             found.push_back(who + " changes nothing: it " + why);
         }
     };
+    if (population::cluster_names(parameters.population).empty()) {
+        found.push_back("there is no cluster (population.clusters = 0, no [[cluster]]): firms stand alone");
+    }
     const std::vector<double> firms = expected_firms_by_year(parameters);
     if (constexpr double much = 3.0; firms.back() > much * firms.front()) {
         found.push_back("the number of firms grows from about " + rounded(firms.front()) + " to about " +

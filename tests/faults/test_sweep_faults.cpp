@@ -219,7 +219,7 @@ TEST_CASE("a finished result is not replaced by another experiment unless asked"
     INFO(refused.errors);
     CHECK(refused.code == 4);
     CHECK(refused.says(
-        "out/sweep.h5' is the finished result of another experiment ('e', 1 run, none of which is asked"));
+        "out/sweep.h5' is the finished result of another experiment ('e', 1 run, of which this one asks for none)"));
     CHECK((read_bytes(folder / "out" / "sweep.h5") == first));
     CHECK(in(folder.path(), {"check", "out"}).code == 0);
     REQUIRE(in(folder.path(), {"sweep", "e.toml", "-o", "out", "-q", "--reproducible", "--replace"}).code == 0);

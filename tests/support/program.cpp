@@ -106,6 +106,7 @@ void Process::send(int signal) const {
 Finished Process::wait(std::chrono::milliseconds limit) {
     Finished finished;
     int status = 0;
+    limit *= ACTORHOOD_PATIENCE;
     const Clock::time_point latest = Clock::now() + limit;
     while (::waitpid(process_, &status, WNOHANG) == 0) {
         if (Clock::now() > latest) {

@@ -39,7 +39,8 @@ public:
     ~Process();
 
     void send(int signal) const;
-    /// Waits until it ends; one that takes longer than `limit` is killed, which fails the test.
+    /// Waits until it ends; one that takes longer than `limit` (ten times as long with a sanitizer) is killed, which fails
+    /// the test.
     Finished wait(std::chrono::milliseconds limit = std::chrono::seconds(60));
     [[nodiscard]] pid_t id() const { return process_; }
 

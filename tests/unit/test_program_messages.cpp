@@ -420,6 +420,16 @@ TEST_CASE("a run that grows without bound says so, and its estimate knows", "[pr
     expect(folder, {"validate", "scenario.toml", "--set", "market.entry=balancing"}, 0, "is valid");
 }
 
+TEST_CASE("a scenario without any cluster says so", "[program]") {
+    const TemporaryFolder folder;
+    const std::string said = "notice: there is no cluster";
+    write_scenario(folder.path(), "scenario", short_run());
+    expect(folder, {"validate", "scenario.toml", "--set", "population.clusters=0"}, 0, said);
+    write_scenario(folder.path(), "own", short_run() + "[[cluster]]\nname = \"textile\"\n");
+    const std::vector<std::string> own{"validate", "own.toml", "--set", "population.clusters=0"};
+    CHECK_FALSE(call_program(own, {folder.path(), {}, ""}).says(said));
+}
+
 TEST_CASE("one file is checked by itself, wherever it was copied to", "[program]") {
     const TemporaryFolder folder;
     write_scenario(folder.path(), "scenario", short_run());
