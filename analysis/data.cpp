@@ -148,8 +148,7 @@ void ResultFile::read_coordinates(EmptyResult empty) {
     time_unit_ = file_.dataset("time").text_attribute("units");
     if (empty == EmptyResult::refused && (replicates_.empty() || times_.empty())) {
         throw Error(ExitCode::usage, "'" + path_.string() + "' is empty: it holds no " +
-                                         (times_.empty() ? "recorded time" : "replicate") +
-                                         ", so there is nothing to compare");
+                                         (times_.empty() ? "recorded time" : "replicate"));
     }
     if (!std::is_sorted(times_.begin(), times_.end())) {
         throw Error(ExitCode::corrupt, "'" + path_.string() + "': its times are not in order");

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/config/binder.hpp"
 #include "sim/config/text_file.hpp"
 #include "sim/config/tree.hpp"
 #include "sim/core/error.hpp"
@@ -27,7 +28,12 @@ std::vector<std::string> tables_of(const sim::Schema& schema) {
 }
 
 /// What to do about a file that holds none of its tables.
-std::string other_file(const sim::Node& root, const std::vector<std::string>& tables) {
+std::string other_file(const sim::Node& root, const std::vector<std::string>& tables, const std::string& file) {
+    for (const sim::Node& member : root.children) {
+        if (const std::string study = sim::study_of_table(member.name, file); !study.empty()) {
+            return "this is " + study;
+        }
+    }
     const char* const kind = root.child("experiment") != nullptr ? "an experiment" : "a scenario";
     return "this looks like " + std::string(kind) + "; needed is a file with a table [" + tables.front() +
            "], which names a scenario as its base: see scenarios/" + tables.front() + " and actorhood " +
@@ -61,7 +67,7 @@ void bind_file(const std::filesystem::path& path, const sim::Schema& schema, sim
         parsed.root.children.begin(), parsed.root.children.end(),
         [&](const sim::Node& child) { return std::find(tables.begin(), tables.end(), child.name) != tables.end(); });
     if (!any && !schema.sections().empty() && !parsed.root.children.empty()) {
-        add_problem(record.problems, {name, 1, 1}, other_file(parsed.root, tables));
+        add_problem(record.problems, {name, 1, 1}, other_file(parsed.root, tables, name));
         return;
     }
     sim::Binder(schema, record, name).bind(parsed.root);

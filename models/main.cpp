@@ -159,7 +159,7 @@ std::string overview() {
 }
 
 std::string suggestion(const std::string& name) {
-    std::vector<std::string> names;
+    std::vector<std::string> names{"help"};
     for (const Command& command : commands) {
         names.emplace_back(command.name());
     }

@@ -8,6 +8,7 @@
 
 #include "analysis/figures/figures.hpp"
 #include "analysis/program/command_line.hpp"
+#include "sim/config/format.hpp"
 #include "sim/config/spelling.hpp"
 #include "sim/core/error.hpp"
 #include "sim/output/atomic_file.hpp"
@@ -207,7 +208,7 @@ void plot(const Call& call, std::ostream& out) {
     sim::refuse_folder(path); // before anything is computed
     sim::write_text_atomically(path, figure(given));
     tell_unsealed(given.results);
-    out << path.string() << "\n";
+    out << sim::printable(path.string()) << "\n";
 }
 
 } // namespace actorhood::analysis::program

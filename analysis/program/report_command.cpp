@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "analysis/program/command_line.hpp"
+#include "sim/config/format.hpp"
 #include "sim/config/shell.hpp"
 #include "sim/core/error.hpp"
 #include "sim/output/atomic_file.hpp"
@@ -107,7 +108,7 @@ void report(const Call& call, std::ostream& out) {
     }
     sim::refuse_folder(path); // before anything is computed
     sim::write_text_atomically(path, report::report_html(request));
-    out << path.string() << "\n";
+    out << sim::printable(path.string()) << "\n";
 }
 
 } // namespace actorhood::analysis::program

@@ -8,7 +8,9 @@
 
 #include "models/program/commands.hpp"
 #include "models/program/options.hpp"
+#include "models/program/run_conduct.hpp"
 #include "models/program/scenario.hpp"
+#include "models/program/sweep_definition.hpp"
 #include "models/program/terminal.hpp"
 #include "sim/config/format.hpp"
 #include "sim/core/error.hpp"
@@ -105,7 +107,7 @@ fs::path write_input(const Second& second, const std::string& file_name, const s
 }
 
 /// Arguments that a run and a sweep share.
-Arguments conduct_of(const Options& options) {
+Arguments shared_arguments(const Options& options) {
     Arguments more{"--quiet"};
     if (options.has("force")) {
         more.emplace_back("--force");
@@ -135,6 +137,18 @@ Reproduction sweep_again(const Origin& origin, const Second& second, Arguments m
     // Runs that failed the first time fail again; the comparison says whether they are the same ones.
     const bool is_there = code == 0 || code == static_cast<int>(sim::ExitCode::incomplete);
     return {is_there ? 0 : code, {}, (folder / "sweep.h5").string()};
+}
+
+/// A second result does not mix with a result of the other kind, nor two sweeps with each other: each has a folder.
+void refuse_others(const fs::path& folder, bool is_sweep) {
+    if (is_sweep_folder(folder)) {
+        throw sim::Error(
+            sim::ExitCode::input_output,
+            "'" + folder.string() + "' holds a sweep: give the second result a folder of its own with -o");
+    }
+    if (is_sweep) {
+        refuse_run(folder);
+    }
 }
 
 } // namespace
@@ -170,8 +184,9 @@ Reproduction reproduce(const Arguments& arguments, const std::string& command_li
     if (fs::equivalent(second.folder, first.has_parent_path() ? first.parent_path() : fs::path("."))) {
         throw sim::Error(sim::ExitCode::usage, "the second result needs a folder of its own: give another with -o");
     }
+    refuse_others(second.folder, origin.is_sweep);
     Reproduction done =
-        (origin.is_sweep ? sweep_again : run_again)(origin, second, conduct_of(options), command_line);
+        (origin.is_sweep ? sweep_again : run_again)(origin, second, shared_arguments(options), command_line);
     if (done.code != 0) {
         return {done.code, {}, {}};
     }

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdio>
 #include <new>
+#include <optional>
 #include <system_error>
 
 #include "models/program/result_attributes.hpp"
@@ -32,6 +33,19 @@ constexpr const char* record_file = "run.toml";
 void remove_checkpoints(const fs::path& folder) {
     std::error_code ignored; // the result is safe; leftovers only cost space
     fs::remove_all(checkpoint_folder(folder), ignored);
+}
+
+/// The model that saved the run in a folder; nothing if that cannot be read.
+std::optional<sim::ModelIdentity> model_of_checkpoint(const fs::path& folder) {
+    const fs::path first = sim::checkpoint_file(checkpoint_folder(folder), 0);
+    if (!sim::checkpoint_exists(first)) {
+        return std::nullopt;
+    }
+    try {
+        return sim::inspect_checkpoint(first).header.model;
+    } catch (const sim::Error&) {
+        return std::nullopt; // resume says what is wrong with it
+    }
 }
 
 /// The end of a run that was asked to stop.
@@ -92,6 +106,32 @@ void refuse_file(const fs::path& folder) {
     }
 }
 
+std::string unfinished_run(const fs::path& folder) {
+    const std::string start = "'" + folder.string() + "' holds an unfinished run";
+    const std::optional<sim::ModelIdentity> saved = model_of_checkpoint(folder);
+    return saved && !saved->same_model(model_identity())
+               ? start + " of another model, " + saved->text() + ": continue it with the program that saved it"
+               : start + ": continue it by actorhood resume " + sim::shell_word(folder.string());
+}
+
+void refuse_run(const fs::path& folder) {
+    refuse_file(folder);
+    if (is_sweep_folder(folder)) {
+        return;
+    }
+    const std::string elsewhere = "give the sweep a folder of its own with -o";
+    if (fs::exists(stored_scenario_file(folder))) {
+        throw sim::Error(sim::ExitCode::input_output, unfinished_run(folder) + ", and " + elsewhere);
+    }
+    std::error_code ended;
+    for (fs::directory_iterator entry(folder, ended), end; !ended && entry != end; entry.increment(ended)) {
+        if (entry->path().extension() == ".h5") {
+            throw sim::Error(sim::ExitCode::input_output, "'" + folder.string() + "' holds the result of a run, " +
+                                                              entry->path().filename().string() + ": " + elsewhere);
+        }
+    }
+}
+
 sim::FolderLock locked(const fs::path& folder) {
     sim::FolderLock lock(folder);
     if (!lock.notice().empty()) {
@@ -110,9 +150,7 @@ void refuse_occupied(const RunRecord& record, const fs::path& folder, bool force
     }
     sim::refuse_existing(sim::safe_child(folder, record.name + ".h5"), force);
     if (fs::exists(stored_scenario_file(folder)) && !force) {
-        throw sim::Error(sim::ExitCode::input_output,
-                         folder.string() + " holds an unfinished run: continue it by actorhood resume " +
-                             sim::shell_word(folder.string()) + ", or replace it with --force");
+        throw sim::Error(sim::ExitCode::input_output, unfinished_run(folder) + ", or replace it with --force");
     }
 }
 
@@ -144,12 +182,9 @@ std::unique_ptr<Scenario> stored_scenario(const fs::path& folder) {
     try {
         return read_scenario(stored_scenario_file(folder).string(), {});
     } catch (const sim::ConfigurationError&) {
-        const fs::path first = sim::checkpoint_file(checkpoint_folder(folder), 0);
-        if (sim::checkpoint_exists(first)) {
-            const sim::ModelIdentity saved = sim::inspect_checkpoint(first).header.model;
-            if (!saved.same_model(model_identity())) {
-                refuse_other_model("the run in " + folder.string(), saved);
-            }
+        const std::optional<sim::ModelIdentity> saved = model_of_checkpoint(folder);
+        if (saved && !saved->same_model(model_identity())) {
+            refuse_other_model("the run in " + folder.string(), *saved);
         }
         throw;
     }
@@ -213,10 +248,7 @@ int carry_on(const Scenario& scenario, const RunRecord& record, const fs::path& 
             print(stdout, "%s", sim::known_figures_text(known, meta.outputs(), result.trajectories).c_str());
         }
         if (result.trajectories.front().times.empty()) {
-            print(stdout,
-                  "%s\nit holds no recorded time: make time.years longer, or record burn-in with "
-                  "output.burn_in = true\n",
-                  file.string().c_str());
+            print(stdout, "%s\n%s", file.string().c_str(), nothing_recorded);
             return static_cast<int>(sim::ExitCode::ok);
         }
         const std::string original = record.original.empty() ? "" : sim::shell_word(record.original) + " ";

@@ -15,6 +15,7 @@
 #include "sim/config/shell.hpp"
 #include "sim/core/error.hpp"
 #include "sim/core/parallel.hpp"
+#include "sim/output/checkpoint.hpp"
 #include "sim/output/output_folder.hpp"
 #include "sim/run/experiment_file.hpp"
 #include "sim/run/sweep.hpp"
@@ -150,7 +151,7 @@ SweepStart start_of(const Options& options, const std::string& name, std::option
 
 /// A finished result is not replaced in silence by one that lacks its runs. Two definitions are compared as this program
 /// understands them, so that a new version of the model is no other experiment.
-void refuse_to_lose(const sim::SweepPlan& plan, const sim::SweepFolder& folder) {
+void refuse_to_lose(const SweepDefinition& definition, const sim::SweepPlan& plan, const sim::SweepFolder& folder) {
     const SweepDefinition earlier = load_definition(folder.path());
     const sim::SweepPlan before(earlier.experiment, point_resolver(earlier), earlier.batch_runs);
     std::set<sim::RunIdentity> asked;
@@ -160,10 +161,14 @@ void refuse_to_lose(const sim::SweepPlan& plan, const sim::SweepFolder& folder) 
     const std::size_t lost = before.distinct_runs() - shared;
     const std::string result = folder.result().string();
     if (shared == 0 && lost > 0) {
+        const std::vector<std::string> keys = sim::differing_keys(sim::resolved_toml(earlier.base->schema),
+                                                                  sim::resolved_toml(definition.base->schema));
         throw sim::Error(sim::ExitCode::input_output,
                          "'" + result + "' is the finished result of another experiment ('" +
                              earlier.experiment.name + "', " + counted(static_cast<double>(lost), "run") +
-                             ", of which this one asks for none); choose another folder with -o, or " +
+                             ", of which this one asks for none" +
+                             (keys.empty() ? "" : "; the scenarios differ in " + sim::joined(keys)) +
+                             "); choose another folder with -o, or " +
                              "replace it: --replace keeps its runs for later, --force removes them");
     }
     if (lost > 0) {
@@ -171,27 +176,6 @@ void refuse_to_lose(const sim::SweepPlan& plan, const sim::SweepFolder& folder) 
                (lost == 1 ? "it is not asked for any more, and stays in "
                           : "they are not asked for any more, and stay in ") +
                folder.shards().string());
-    }
-}
-
-/// A sweep does not mix with a single run.
-void refuse_run(const fs::path& folder) {
-    refuse_file(folder);
-    if (is_sweep_folder(folder)) {
-        return;
-    }
-    const std::string elsewhere = "give the sweep a folder of its own with -o";
-    if (fs::exists(stored_scenario_file(folder))) {
-        throw sim::Error(sim::ExitCode::input_output,
-                         "'" + folder.string() + "' holds an unfinished run: continue it by actorhood resume " +
-                             sim::shell_word(folder.string()) + ", and " + elsewhere);
-    }
-    std::error_code ended;
-    for (fs::directory_iterator entry(folder, ended), end; !ended && entry != end; entry.increment(ended)) {
-        if (entry->path().extension() == ".h5") {
-            throw sim::Error(sim::ExitCode::input_output, "'" + folder.string() + "' holds the result of a run, " +
-                                                              entry->path().filename().string() + ": " + elsewhere);
-        }
     }
 }
 
@@ -207,7 +191,7 @@ void refuse_occupied(const std::string& before, const SweepDefinition& definitio
     if (before.empty() || start.force) {
         sim::refuse_existing(folder.result(), start.force);
     } else if (before != definition.fingerprint && !start.replace && fs::exists(folder.result())) {
-        refuse_to_lose(plan, folder);
+        refuse_to_lose(definition, plan, folder);
     }
 }
 

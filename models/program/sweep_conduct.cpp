@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "models/program/result_attributes.hpp"
+#include "models/program/run_conduct.hpp"
 #include "models/program/terminal.hpp"
 #include "sim/config/reference.hpp"
 #include "sim/config/shell.hpp"
@@ -198,6 +199,9 @@ std::string merged_text(const SweepDefinition& definition, const sim::SweepFolde
                                                          {"sobol", "sensitivity"},
                                                          {"latin_hypercube", "sensitivity"},
                                                          {"morris", "sensitivity"}};
+    if (sim::hdf5::File::open(folder.result()).dataset("time").size() == 0) {
+        return folder.result().string() + "\n" + nothing_recorded;
+    }
     const auto found = next.find(definition.experiment.design);
     const std::string result = sim::shell_word(folder.path().string());
     return folder.result().string() + "\nnext: actorhood " +

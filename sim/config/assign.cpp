@@ -47,7 +47,8 @@ std::optional<double> to_double(const std::string& written) {
         const int base = token[1] == 'x' ? 16 : token[1] == 'o' ? 8 : 2;
         std::uint64_t value = 0;
         const auto result = std::from_chars(token.data() + 2, token.data() + token.size(), value, base);
-        return result.ec == std::errc{} ? std::optional(static_cast<double>(value)) : std::nullopt;
+        const bool is_whole = result.ec == std::errc{} && result.ptr == token.data() + token.size();
+        return is_whole ? std::optional(static_cast<double>(value)) : std::nullopt;
     }
     return real_from(std::string_view(token).substr(token.starts_with('+') ? 1 : 0));
 }
@@ -194,8 +195,8 @@ private:
         if (!std::isfinite(*meant)) {
             return ", which stands for no finite number";
         }
-        const std::string written = written_number(value.text).value_or(value.text);
-        return written == value.text ? "; remove the quotes" : "; write " + written + " without quotes";
+        const std::string written = written_number(value.text).value_or(plain_number(*meant));
+        return written == value.text ? "; remove the quotes" : "; write " + written;
     }
 
     std::optional<double> number(const Node& value, const std::string& what = "") {

@@ -20,7 +20,8 @@ namespace actorhood::sim {
 namespace {
 
 constexpr std::string_view allowed_letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
-constexpr std::size_t longest_name = 100;
+constexpr std::size_t longest_name = 100; // of a run, an experiment; their files have an ending besides
+constexpr std::size_t longest_ending = 20;
 
 [[noreturn]] void fail(const std::string& action, const std::filesystem::path& path, int error) {
     throw Error(ExitCode::input_output,
@@ -61,16 +62,18 @@ std::string own_name() {
     return "process " + std::to_string(::getpid()) + " on " + host.data() + "\n";
 }
 
-} // namespace
-
-void check_file_name(std::string_view what, std::string_view name) {
-    if (name.empty() || name.size() > longest_name || name.front() == '.' || name.front() == '-' ||
+void check_name(std::string_view what, std::string_view name, std::size_t longest) {
+    if (name.empty() || name.size() > longest || name.front() == '.' || name.front() == '-' ||
         name.find_first_not_of(allowed_letters) != name.npos) {
         throw Error(ExitCode::configuration, std::string(what) + " '" + shortened(name) +
-                                                 "' cannot be a file name: use 1 to 100 letters, digits, '.', '_' " +
-                                                 "or '-', not beginning with '.' or '-'");
+                                                 "' cannot be a file name: use 1 to " + std::to_string(longest_name) +
+                                                 " letters, digits, '.', '_' or '-', not beginning with '.' or '-'");
     }
 }
+
+} // namespace
+
+void check_file_name(std::string_view what, std::string_view name) { check_name(what, name, longest_name); }
 
 std::string file_name_of(std::string_view text) {
     std::string name;
@@ -89,7 +92,7 @@ std::string file_name_of(std::string_view text) {
 }
 
 std::filesystem::path safe_child(const std::filesystem::path& folder, std::string_view name) {
-    check_file_name("name", name);
+    check_name("name", name, longest_name + longest_ending);
     const std::filesystem::path path = folder / name;
     std::error_code ignored;
     if (std::filesystem::is_symlink(std::filesystem::symlink_status(path, ignored))) {

@@ -253,6 +253,11 @@ TEST_CASE("a checkpoint of another model is refused with both, and nothing is lo
         INFO(status.output);
         CHECK(status.says("another model, " + header.model.text() + ": continue with the program that saved them"));
         CHECK_FALSE(status.says("actorhood resume"));
+        const Finished anew = call_program(original.run("stopped"));
+        INFO(anew.errors);
+        CHECK(anew.code == 4);
+        CHECK(anew.says("another model, " + header.model.text() + ": continue it with the program that saved it"));
+        CHECK_FALSE(anew.says("actorhood resume"));
         CHECK_FALSE(original.finished("stopped"));
     }
     sim::write_checkpoint(file, saved.header, saved.state);

@@ -229,6 +229,11 @@ TEST_CASE("a finished result is not replaced by another experiment unless asked"
     CHECK(back.says("1 of 1 runs are finished already and kept, 0 are new"));
     CHECK((read_bytes(folder / "out" / "sweep.h5") == first));
     CHECK(in(folder.path(), {"run", "e.toml", "--replace"}).code != 0);
+
+    const Finished other_base =
+        in(folder.path(), {"sweep", "e.toml", "-o", "out", "--set", "reflexivity.capture=0.125"});
+    INFO(other_base.errors);
+    CHECK(other_base.says("of which this one asks for none; the scenarios differ in reflexivity.capture)"));
 }
 
 TEST_CASE("a full disk ends a sweep with 4 and the path; with room again it goes on to the same bytes", "[case 7]") {

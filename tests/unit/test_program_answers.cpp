@@ -201,6 +201,11 @@ TEST_CASE("a result without recorded times leads nowhere, and says so", "[progra
     const Finished finished =
         workshop.expect({"run", "scenario.toml", "--set", "time.years=0", "-o", "A"}, 0, "holds no recorded time");
     CHECK_FALSE(finished.says("next:"));
+    workshop.write("e.toml",
+                   "[experiment]\nbase = \"scenario.toml\"\ndesign = \"list\"\n[experiment.set]\n"
+                   "\"time.years\" = 0\n[[experiment.point]]\n");
+    CHECK_FALSE(
+        workshop.expect({"sweep", "e.toml", "-o", "S"}, 0, "S/sweep.h5\nit holds no recorded time").says("next:"));
 }
 
 TEST_CASE("one is not many", "[program]") {

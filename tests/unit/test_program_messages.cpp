@@ -40,7 +40,9 @@ TEST_CASE("a file of the other kind is named as such", "[program]") {
     for (const auto& [table, command] : {std::pair{"calibration", "calibrate"}, {"optimisation", "optimise"}}) {
         const std::string file = std::string(table) + ".toml";
         write_bytes(folder / file, std::string("[") + table + "]\nbase = \"scenario.toml\"\n");
-        for (const char* const wrong : {"run", "validate", "sweep", "slurm"}) {
+        const std::string other = command == std::string("optimise") ? "calibrate" : "optimise";
+        for (const std::string& wrong :
+             {std::string("run"), std::string("validate"), std::string("sweep"), std::string("slurm"), other}) {
             expect(folder, {wrong, file}, 3,
                    std::string(table) + ": carry it out with 'actorhood " + command + " " + file + "'");
         }
@@ -130,7 +132,8 @@ TEST_CASE("numbers without a digit beside the point are completed in the message
     effort(".5e-1", "write 0.5e-1 instead of .5e-1");
     effort("-.5E3", "write -0.5E3 instead of -.5E3");
     effort("00.5", "write 0.5 instead of 00.5");
-    effort("007", "must be a number, but is the text \"007\"; write 7 without quotes");
+    effort("007", "must be a number, but is the text \"007\"; write 7");
+    effort("0x1p3", "must be a number, but is the text \"0x1p3\"\n");
     effort("NaN", "must be a number, but is the text \"NaN\", which stands for no finite number");
     effort("Infinity", "which stands for no finite number");
     expect(folder, {"validate", "scenario.toml", "--set", "accountability.effort='0.5'"}, 3, "remove the quotes");
@@ -153,6 +156,11 @@ TEST_CASE("a run may be called what the file system does not allow", "[program]"
     expect(folder, {"run", "plain.toml", "-q", "-o", "out", "--name", "second"}, 0, "");
     CHECK(std::filesystem::exists(folder / "out/second.h5"));
     expect(folder, {"run", "plain.toml", "-q", "-o", "out", "--name", "../second"}, 3, "cannot be a file name");
+    const std::string longest(100, 'a'); // of a run; a file system knows longer names of files
+    write_bytes(folder / (std::string(240, 'a') + ".toml"), read_bytes(scenario));
+    expect(folder, {"run", std::string(240, 'a') + ".toml", "-q", "-o", "long"}, 0, "");
+    CHECK(std::filesystem::exists(folder / ("long/" + longest + ".h5")));
+    expect(folder, {"run", "plain.toml", "-q", "-o", "out", "--name", longest + "a"}, 3, "use 1 to 100 letters");
 }
 
 TEST_CASE("resume says why there is nothing to continue; a run does not mix with a sweep", "[program]") {
@@ -298,6 +306,7 @@ TEST_CASE("slips in commands and options of both programs are met with what was 
     expect(folder, {"runn"}, 2, "unknown command 'runn', did you mean 'run'?");
     expect(folder, {"run", "--replicats", "3"}, 2, "did you mean '--replicates'?");
     expect(folder, {"compare", "--variabels", "x"}, 2, "did you mean '--variables'?");
+    expect(folder, {"hlep"}, 2, "unknown command 'hlep', did you mean 'help'?");
     expect(folder, {"man", "rnu"}, 2, "there is no command 'rnu', did you mean 'run'?");
     expect(folder, {"parameters", "cluster", "region"}, 0, "population.regions");
 }

@@ -127,6 +127,23 @@ TEST_CASE("reproduce: a sweep again, whatever its design", "[reproduce]") {
     CHECK(again.says("identical: all numbers of 2 variables"));
     CHECK(fs::exists(folder / "S_again/sweep/sweep.h5"));
     CHECK(call(folder, {"reproduce", "S", "-o", "S_again"}).code == 4); // there already
+
+    run(folder, "A", {});
+    const auto refuses = [&](const char* result, const char* place, const char* reason) {
+        const Finished refused = call(folder, {"reproduce", result, "-o", place});
+        INFO(result << " in " << place << ": " << refused.errors);
+        CHECK(refused.code == 4);
+        CHECK(refused.says(reason));
+    };
+    const auto files = [&](const char* place) {
+        return std::distance(fs::recursive_directory_iterator(folder / place), fs::recursive_directory_iterator());
+    };
+    const auto before = std::pair(files("A"), files("S"));
+    refuses("S", "A", "holds the result of a run");
+    refuses("A", "S", "holds a sweep");
+    fs::copy(folder / "S", folder / "T", fs::copy_options::recursive);
+    refuses("S", "T", "holds a sweep");
+    CHECK((std::pair(files("A"), files("S")) == before));
 }
 
 TEST_CASE("reproduce: the same numbers again, and what was changed in the file is found", "[reproduce]") {
