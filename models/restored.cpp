@@ -1,8 +1,12 @@
 #include "models/restored.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
+#include <string_view>
+#include <vector>
 
+#include "sim/core/archive.hpp"
 #include "sim/core/error.hpp"
 
 namespace actorhood::models {
@@ -21,6 +25,40 @@ bool all_below(const Values& values, std::size_t limit) {
     return std::ranges::all_of(values,
                                [limit](auto value) { return value >= 0 && static_cast<std::size_t>(value) < limit; });
 }
+
+/// An archive that looks whether all real numbers are some, and none is beyond what a firm can have: money, employees and
+/// shares are made whole numbers later, which has no meaning for others.
+class Plausibility {
+public:
+    template <sim::Storable T>
+    void operator()(std::string_view, const T& value) {
+        look(value);
+    }
+    template <sim::Storable T, class Allocator>
+    void operator()(std::string_view, const std::vector<T, Allocator>& column) {
+        for (const T& value : column) {
+            look(value);
+        }
+    }
+    template <class Group>
+    requires requires(Group& group, Plausibility& archive) { group.visit(archive); }
+    void operator()(std::string_view, Group& group) { group.visit(*this); }
+    [[nodiscard]] bool holds() const { return holds_; }
+
+private:
+    template <class T>
+    void look(const T& value) {
+        if constexpr (std::is_floating_point_v<T>) {
+            holds_ = holds_ && std::abs(static_cast<double>(value)) < 1e12; // false of what is no number
+        } else if constexpr (sim::IsArray<T>::value) {
+            for (const auto& element : value) {
+                look(element);
+            }
+        }
+    }
+
+    bool holds_ = true;
+};
 
 void check_traits(const Firms& firms, std::size_t practices) {
     const std::uint32_t known = practices < 32 ? (1u << practices) - 1u : ~0u;
@@ -74,6 +112,12 @@ void check_partners(const World& world) {
 }
 
 } // namespace
+
+void check_numbers(Firms& firms) {
+    Plausibility plausibility;
+    firms.visit(plausibility);
+    require(plausibility.holds(), "a firm has what is no number, or more than there can be");
+}
 
 void check_restored(const World& world) {
     check_traits(world.firms, world.practices.count());

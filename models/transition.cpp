@@ -157,6 +157,7 @@ void TransitionSimulation::restore(const std::vector<std::byte>& state) {
         throw sim::Error(sim::ExitCode::corrupt, "saved state is longer than this program expects");
     }
     check_record();
+    check_numbers(model_.world.firms);
     model_.world.firms.unpack();
     check_restored(model_.world);
     model_.resume_period();

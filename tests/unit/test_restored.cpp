@@ -2,6 +2,7 @@
 #include "models/restored.hpp"
 
 #include <functional>
+#include <limits>
 #include <string>
 
 #include "sim/core/error.hpp"
@@ -25,6 +26,7 @@ std::string said_of(const std::function<void(World&)>& change) {
     world.firms.pack();
     change(world);
     try {
+        check_numbers(world.firms);
         world.firms.unpack();
         check_restored(world);
     } catch (const sim::Error& error) {
@@ -42,6 +44,16 @@ std::uint32_t outsider(const World& world) { return world.firms.segment(world.fi
 
 TEST_CASE("a restored world without a contradiction is taken as it is", "[checkpoint]") {
     CHECK(said_of([](World&) {}) == "");
+}
+
+TEST_CASE("what is no number, or more than there can be, is refused", "[checkpoint]") {
+    constexpr float nan = std::numeric_limits<float>::quiet_NaN();
+    for (const float wrong : {nan, std::numeric_limits<float>::infinity(), 1e30f}) {
+        INFO(wrong);
+        CHECK(said_of([&](World& w) { w.firms.employees[member(w)] = wrong; }).find("no number") !=
+              std::string::npos);
+        CHECK(said_of([&](World& w) { w.firms.employees[w.firms.employees.size() - 1] = wrong; }) != "");
+    }
 }
 
 TEST_CASE("firms, rows and ties that do not fit together are refused", "[checkpoint]") {
