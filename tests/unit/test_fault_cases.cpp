@@ -1,7 +1,9 @@
 // Every fault has a test that exists, and tests/README.md says which.
 //
 // Refresh it after a change of tests:  ACTORHOOD_REFRESH=1 build/bin/test_unit "[documents]"
+#include <algorithm>
 #include <filesystem>
+#include <regex>
 #include <set>
 #include <string>
 
@@ -58,6 +60,21 @@ TEST_CASE("documents: every fault has tests, which carry its number, and the tab
     CHECK(shown == std::set<std::string>{}); // numbers of no case
     check_part("cases", cases_markdown(fault_cases(), tests));
     check_part("same bytes", same_bytes_markdown(tests));
+}
+
+TEST_CASE("documents: the tests that hold what was found exist", "[documents]") {
+    const std::string found = text_of(tests_folder / "FOUND.md");
+    static const std::regex row(R"re(\n\| ([A-Z][0-9]*) \|.*\| `([^`]*)`(?:: ([^\n]*))? \|(?=\n))re");
+    std::set<std::string> rows;
+    for (std::sregex_iterator match(found.begin(), found.end(), row), end; match != end; ++match) {
+        INFO((*match)[1] << ": " << (*match)[2] << ": " << (*match)[3]);
+        CHECK(rows.insert((*match)[1]).second);
+        const fs::path file = tests_folder.parent_path() / (*match)[2].str();
+        REQUIRE(fs::exists(file));
+        CHECK(((*match)[3].length() == 0 ||
+               read_bytes(file).find("TEST_CASE(\"" + (*match)[3].str() + "\"") != std::string::npos));
+    }
+    CHECK(rows.size() == static_cast<std::size_t>(std::count(found.begin(), found.end(), '\n') - 9));
 }
 
 TEST_CASE("documents: tags of tests are found in sources and scripts", "[documents]") {
