@@ -26,8 +26,8 @@ bool all_below(const Values& values, std::size_t limit) {
                                [limit](auto value) { return value >= 0 && static_cast<std::size_t>(value) < limit; });
 }
 
-/// An archive that looks whether all real numbers are some, and none is beyond what a firm can have: money, employees and
-/// shares are made whole numbers later, which has no meaning for others.
+/// An archive that looks whether all real numbers are some, and none is beyond what whole numbers of 64 bits can count,
+/// which months make of some of them.
 class Plausibility {
 public:
     template <sim::Storable T>
@@ -49,7 +49,7 @@ private:
     template <class T>
     void look(const T& value) {
         if constexpr (std::is_floating_point_v<T>) {
-            holds_ = holds_ && std::abs(static_cast<double>(value)) < 1e12; // false of what is no number
+            holds_ = holds_ && std::abs(static_cast<double>(value)) < 1e18; // false of what is no number
         } else if constexpr (sim::IsArray<T>::value) {
             for (const auto& element : value) {
                 look(element);
@@ -62,12 +62,15 @@ private:
 
 void check_traits(const Firms& firms, std::size_t practices) {
     const std::uint32_t known = practices < 32 ? (1u << practices) - 1u : ~0u;
+    bool counted = true;
     bool sectors = true;
     bool classes = true;
     bool funnel = true;
     bool timers = true;
     for (const Segment& segment : firms.segments()) {
         for (std::uint32_t row = segment.begin; row < segment.end(); ++row) {
+            counted =
+                counted && firms.employees[row] >= 0.0f && firms.employees[row] < 1e12f; // times 1024 a whole number
             sectors = sectors && firms.sector[row] < sector_count;
             classes = classes && firms.size_class[row] < size_class_count;
             const std::uint32_t named =
@@ -79,6 +82,7 @@ void check_traits(const Firms& firms, std::size_t practices) {
             }
         }
     }
+    require(counted, "a firm has no number of employees");
     require(sectors, "a firm is in no sector");
     require(classes, "a firm is in no size class");
     require(funnel && timers, "a firm uses a practice that is not in the catalogue");

@@ -56,6 +56,15 @@ TEST_CASE("what is no number, or more than there can be, is refused", "[checkpoi
     }
 }
 
+TEST_CASE("firms have as many employees as there can be", "[checkpoint]") {
+    for (const float wrong : {-1.0f, 1e13f}) {
+        INFO(wrong);
+        CHECK(said_of([&](World& w) { w.firms.employees[outsider(w)] = wrong; }).find("no number of employees") !=
+              std::string::npos);
+    }
+    CHECK(said_of([](World& w) { w.firms.employees[outsider(w)] = 1e9f; }) == "");
+}
+
 TEST_CASE("firms, rows and ties that do not fit together are refused", "[checkpoint]") {
     const auto refused = [](const std::function<void(World&)>& change) {
         return said_of(change).find("firms, their rows and their ties do not fit together") != std::string::npos;
