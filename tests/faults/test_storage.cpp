@@ -78,7 +78,7 @@ TEST_CASE("folders that cannot be written are refused before the first month", "
         INFO(place << ": " << finished.errors);
         CHECK(finished.code == 4);
         CHECK(finished.says(place));
-        CHECK(finished.seconds < 1.0);
+        CHECK(finished.seconds < 1.0 * ACTORHOOD_PATIENCE);
     }
 }
 
@@ -280,7 +280,7 @@ TEST_CASE("a folder where the result would stand is refused before the first mon
     const Finished refused = run_in(folder.path(), {"-o", "out", "--force"});
     CHECK(refused.code == 4);
     CHECK(refused.says("is a folder"));
-    CHECK(refused.seconds < 1.0);
+    CHECK(refused.seconds < 1.0 * ACTORHOOD_PATIENCE);
     CHECK(fs::exists(folder / "out" / "scenario.h5" / "precious"));
 }
 
