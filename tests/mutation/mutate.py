@@ -67,7 +67,7 @@ def own_tests(file):
 
 
 def first_failure(folder, suite, choice):
-    """Name of the first test of a suite that fails, or None."""
+    """Name of the first test of a suite that fails, or None. What is written before it are warnings of tests that pass."""
     command = [folder / "bin" / f"test_{suite}", "--abort", "--order", "decl", "--filenames-as-tags", *choice]
     try:
         run = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=LONGEST)
@@ -75,8 +75,8 @@ def first_failure(folder, suite, choice):
         return "a test that does not end"
     if run.returncode == 0:
         return None
-    found = re.search(r"^-{20,}\n(.+?)\n(?:-{20,}|\.{20,})$", run.stdout, re.MULTILINE | re.DOTALL)
-    return " ".join(found.group(1).split()) if found else f"a crash ({run.returncode})"
+    found = re.findall(r"^-{20,}\n(.+?)\n(?:-{20,}|\.{20,})$", run.stdout, re.MULTILINE | re.DOTALL)
+    return " ".join(found[-1].split()) if found else f"a crash ({run.returncode})"
 
 
 def verdict_of(folder, file, jobs):
