@@ -88,11 +88,12 @@ sim::hdf5::Attributes attributes_of(const SweepDefinition& definition, const std
     return attributes;
 }
 
-/// True if the merged file shows the present state.
-bool merged_already(const sim::SweepPlan& plan, const sim::SweepFolder& folder, const sim::SweepState& state) {
+/// Number of times in the merged file if it shows the present state.
+std::optional<std::size_t> merged_times(const sim::SweepPlan& plan, const sim::SweepFolder& folder,
+                                        const sim::SweepState& state) {
     std::error_code ignored;
     if (!fs::exists(folder.result(), ignored)) {
-        return false;
+        return std::nullopt;
     }
     try {
         const sim::hdf5::File file = sim::hdf5::File::open(folder.result());
@@ -101,10 +102,11 @@ bool merged_already(const sim::SweepPlan& plan, const sim::SweepFolder& folder, 
             const auto* number = value ? std::get_if<std::int64_t>(&*value) : nullptr;
             return number != nullptr && static_cast<std::size_t>(*number) == count;
         };
-        return file.text_attribute("experiment_fingerprint") == plan.fingerprint().text() &&
-               is("failed_runs", state.failed) && is("missing_runs", state.left);
+        const bool is_present = file.text_attribute("experiment_fingerprint") == plan.fingerprint().text() &&
+                                is("failed_runs", state.failed) && is("missing_runs", state.left);
+        return is_present ? std::optional<std::size_t>(file.dataset("time").size()) : std::nullopt;
     } catch (const sim::Error&) {
-        return false; // damaged: made anew
+        return std::nullopt; // damaged: made anew
     }
 }
 
@@ -193,13 +195,13 @@ void SweepSession::share() {
     }
 }
 
-std::string merged_text(const SweepDefinition& definition, const sim::SweepFolder& folder) {
+std::string merged_text(const SweepDefinition& definition, const sim::SweepFolder& folder, std::size_t times) {
     static const std::map<std::string, std::string> next{{"crossed", "rank"},
                                                          {"saltelli", "sensitivity"},
                                                          {"sobol", "sensitivity"},
                                                          {"latin_hypercube", "sensitivity"},
                                                          {"morris", "sensitivity"}};
-    if (sim::hdf5::File::open(folder.result()).dataset("time").size() == 0) {
+    if (times == 0) {
         return folder.result().string() + "\n" + nothing_recorded;
     }
     const auto found = next.find(definition.experiment.design);
@@ -300,26 +302,29 @@ int carry_out(const SweepDefinition& definition, const sim::SweepPlan& plan, Swe
     session.folder().look();
     const sim::SweepState state = state_of(plan, session.folder());
     if (conduct.merge && state.left == 0 && state.done > 0 && !outcome.stopped) {
-        merge_folder(definition, plan, session.folder(), session.claims(), false, conduct.command_line);
+        const std::size_t times =
+            merge_folder(definition, plan, session.folder(), session.claims(), false, conduct.command_line);
         if (!conduct.quiet) {
-            print(stdout, "%s", merged_text(definition, session.folder()).c_str());
+            print(stdout, "%s", merged_text(definition, session.folder(), times).c_str());
         }
     }
     return ended(plan, session, conduct, outcome.stopped, state);
 }
 
-void merge_folder(const SweepDefinition& definition, const sim::SweepPlan& plan, sim::SweepFolder& folder,
-                  sim::Claims& claims, bool partial, const std::string& command_line) {
+std::size_t merge_folder(const SweepDefinition& definition, const sim::SweepPlan& plan, sim::SweepFolder& folder,
+                         sim::Claims& claims, bool partial, const std::string& command_line) {
     claims.wait_for(sim::merge_claim);
     folder.look();
-    if (!merged_already(plan, folder, state_of(plan, folder))) {
+    std::optional<std::size_t> times = merged_times(plan, folder, state_of(plan, folder));
+    if (!times) {
         sim::MergeOptions options;
         options.attributes = attributes_of(definition, command_line);
         options.parameters_toml = sim::resolved_toml(definition.base->schema);
         options.partial = partial;
-        sim::merge_sweep(definition.experiment, plan, folder, options);
+        times = sim::merge_sweep(definition.experiment, plan, folder, options);
     }
     claims.give_back(sim::merge_claim);
+    return *times;
 }
 
 std::string failures_text(const sim::SweepPlan& plan, const sim::SweepFolder& folder, std::size_t most) {

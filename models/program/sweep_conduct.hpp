@@ -36,8 +36,9 @@ void add_sweep_conduct_options(Options& options);
 /// --replicates, --random and --assumptions.
 [[nodiscard]] sim::Experiment read_asked_experiment(const Options& options, const sim::Schema& base);
 
-/// Where the merged file is, and the command that answers what the design asks.
-[[nodiscard]] std::string merged_text(const SweepDefinition& definition, const sim::SweepFolder& folder);
+/// Where the merged file is, and the command that answers what the design asks, unless it holds no times.
+[[nodiscard]] std::string merged_text(const SweepDefinition& definition, const sim::SweepFolder& folder,
+                                      std::size_t times);
 
 /// `run FILE --assumptions ENSEMBLE`: the scenario with `changes` under every parameter set, as a sweep.
 int run_under_assumptions(const Options& options, const std::vector<std::string>& changes, SweepConduct conduct);
@@ -68,9 +69,9 @@ void report_refused_points(const SweepDefinition& definition, const sim::SweepPl
 int carry_out(const SweepDefinition& definition, const sim::SweepPlan& plan, SweepSession& session,
               const SweepConduct& conduct);
 
-/// Writes the merged file unless it is there already.
-void merge_folder(const SweepDefinition& definition, const sim::SweepPlan& plan, sim::SweepFolder& folder,
-                  sim::Claims& claims, bool partial, const std::string& command_line);
+/// Writes the merged file unless it is there already; returns the number of times that it holds.
+std::size_t merge_folder(const SweepDefinition& definition, const sim::SweepPlan& plan, sim::SweepFolder& folder,
+                         sim::Claims& claims, bool partial, const std::string& command_line);
 
 /// A few lines on the failed runs, with causes.
 [[nodiscard]] std::string failures_text(const sim::SweepPlan& plan, const sim::SweepFolder& folder, std::size_t most);

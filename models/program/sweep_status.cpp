@@ -282,10 +282,10 @@ int merge(const Arguments& arguments, const std::string& command_line) {
     folder.look();
     report_other_models(state_of(plan, folder)); // why runs that are there may be missing
     sim::Claims claims(folder.claims());
-    merge_folder(definition, plan, folder, claims, options.has("partial"), command_line);
+    const std::size_t times = merge_folder(definition, plan, folder, claims, options.has("partial"), command_line);
     const sim::SweepState state = state_of(plan, folder);
     if (!options.has("quiet")) {
-        print(stdout, "%s", merged_text(definition, folder).c_str());
+        print(stdout, "%s", merged_text(definition, folder, times).c_str());
     }
     return static_cast<int>(state.failed + state.left > 0 ? sim::ExitCode::incomplete : sim::ExitCode::ok);
 }

@@ -399,8 +399,8 @@ private:
 
 } // namespace
 
-void merge_sweep(const Experiment& experiment, const SweepPlan& plan, const SweepFolder& folder,
-                 const MergeOptions& options) {
+std::size_t merge_sweep(const Experiment& experiment, const SweepPlan& plan, const SweepFolder& folder,
+                        const MergeOptions& options) {
     const SweepState state = state_of(plan, folder);
     if (state.left > 0 && !options.partial) {
         throw Error(ExitCode::incomplete, std::to_string(state.left) + (state.left == 1 ? " run" : " runs") +
@@ -431,6 +431,7 @@ void merge_sweep(const Experiment& experiment, const SweepPlan& plan, const Swee
         refuse_or_rethrow(error, target, layout->numbers * sizeof(double) * plan.runs());
     }
     publish_partial_file(target);
+    return layout->times.size();
 }
 
 } // namespace actorhood::sim

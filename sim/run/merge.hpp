@@ -28,9 +28,9 @@ struct MergeOptions {
 };
 
 /// Writes folder.result(), whole or not at all, one block of one variable at a time. Damaged shards are an
-/// Error(corrupt), a full disk an Error(input_output).
-void merge_sweep(const Experiment& experiment, const SweepPlan& plan, const SweepFolder& folder,
-                 const MergeOptions& options);
+/// Error(corrupt), a full disk an Error(input_output). Returns the number of times that the file holds.
+std::size_t merge_sweep(const Experiment& experiment, const SweepPlan& plan, const SweepFolder& folder,
+                        const MergeOptions& options);
 
 /// Values of the variable `status` of a merged file. Not asked: beyond the replicates of a point that has fewer than others.
 enum class RunStatus : std::int32_t { finished, failed, missing, not_asked };
