@@ -10,7 +10,6 @@
 #include "models/program/options.hpp"
 #include "models/program/run_conduct.hpp"
 #include "models/program/scenario.hpp"
-#include "models/program/sweep_definition.hpp"
 #include "models/program/terminal.hpp"
 #include "sim/config/format.hpp"
 #include "sim/core/error.hpp"
@@ -139,18 +138,6 @@ Reproduction sweep_again(const Origin& origin, const Second& second, Arguments m
     return {is_there ? 0 : code, {}, (folder / "sweep.h5").string()};
 }
 
-/// A second result does not mix with a result of the other kind, nor two sweeps with each other: each has a folder.
-void refuse_others(const fs::path& folder, bool is_sweep) {
-    if (is_sweep_folder(folder)) {
-        throw sim::Error(
-            sim::ExitCode::input_output,
-            "'" + folder.string() + "' holds a sweep: give the second result a folder of its own with -o");
-    }
-    if (is_sweep) {
-        refuse_run(folder);
-    }
-}
-
 } // namespace
 
 Reproduction reproduce(const Arguments& arguments, const std::string& command_line) {
@@ -184,7 +171,10 @@ Reproduction reproduce(const Arguments& arguments, const std::string& command_li
     if (fs::equivalent(second.folder, first.has_parent_path() ? first.parent_path() : fs::path("."))) {
         throw sim::Error(sim::ExitCode::usage, "the second result needs a folder of its own: give another with -o");
     }
-    refuse_others(second.folder, origin.is_sweep);
+    refuse_sweep(second.folder); // before anything is written there
+    if (origin.is_sweep) {
+        refuse_run(second.folder);
+    }
     Reproduction done =
         (origin.is_sweep ? sweep_again : run_again)(origin, second, shared_arguments(options), command_line);
     if (done.code != 0) {

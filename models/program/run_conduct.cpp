@@ -35,17 +35,14 @@ void remove_checkpoints(const fs::path& folder) {
     fs::remove_all(checkpoint_folder(folder), ignored);
 }
 
-/// The model that saved the run in a folder; nothing if that cannot be read.
-std::optional<sim::ModelIdentity> model_of_checkpoint(const fs::path& folder) {
+/// The model that saved the run in a folder, if it is another one; nothing if none has saved it yet.
+std::optional<sim::ModelIdentity> other_model(const fs::path& folder) {
     const fs::path first = sim::checkpoint_file(checkpoint_folder(folder), 0);
     if (!sim::checkpoint_exists(first)) {
         return std::nullopt;
     }
-    try {
-        return sim::inspect_checkpoint(first).header.model;
-    } catch (const sim::Error&) {
-        return std::nullopt; // resume says what is wrong with it
-    }
+    const sim::ModelIdentity saved = sim::inspect_checkpoint(first).header.model;
+    return saved.same_model(model_identity()) ? std::nullopt : std::optional(saved);
 }
 
 /// The end of a run that was asked to stop.
@@ -108,10 +105,20 @@ void refuse_file(const fs::path& folder) {
 
 std::string unfinished_run(const fs::path& folder) {
     const std::string start = "'" + folder.string() + "' holds an unfinished run";
-    const std::optional<sim::ModelIdentity> saved = model_of_checkpoint(folder);
-    return saved && !saved->same_model(model_identity())
-               ? start + " of another model, " + saved->text() + ": continue it with the program that saved it"
-               : start + ": continue it by actorhood resume " + sim::shell_word(folder.string());
+    try {
+        if (const std::optional<sim::ModelIdentity> other = other_model(folder)) {
+            return start + " of another model, " + other->text() + ": continue it with the program that saved it";
+        }
+    } catch (const sim::Error&) { // damaged: resume says so, and goes on from the one before
+    }
+    return start + ": continue it by actorhood resume " + sim::shell_word(folder.string());
+}
+
+void refuse_sweep(const fs::path& folder) {
+    if (is_sweep_folder(folder)) {
+        throw sim::Error(sim::ExitCode::input_output,
+                         folder.string() + " holds a sweep: give this result a folder of its own with -o");
+    }
 }
 
 void refuse_run(const fs::path& folder) {
@@ -144,10 +151,7 @@ sim::FolderLock locked(const fs::path& folder) {
 }
 
 void refuse_occupied(const RunRecord& record, const fs::path& folder, bool force) {
-    if (is_sweep_folder(folder.string())) {
-        throw sim::Error(sim::ExitCode::input_output,
-                         folder.string() + " holds a sweep: give the run a folder of its own with -o");
-    }
+    refuse_sweep(folder);
     sim::refuse_existing(sim::safe_child(folder, record.name + ".h5"), force);
     if (fs::exists(stored_scenario_file(folder)) && !force) {
         throw sim::Error(sim::ExitCode::input_output, unfinished_run(folder) + ", or replace it with --force");
@@ -182,9 +186,8 @@ std::unique_ptr<Scenario> stored_scenario(const fs::path& folder) {
     try {
         return read_scenario(stored_scenario_file(folder).string(), {});
     } catch (const sim::ConfigurationError&) {
-        const std::optional<sim::ModelIdentity> saved = model_of_checkpoint(folder);
-        if (saved && !saved->same_model(model_identity())) {
-            refuse_other_model("the run in " + folder.string(), *saved);
+        if (const std::optional<sim::ModelIdentity> other = other_model(folder)) {
+            refuse_other_model("the run in " + folder.string(), *other);
         }
         throw;
     }

@@ -48,12 +48,15 @@ void refuse_file(const std::filesystem::path& folder);
 /// That a folder holds an unfinished run, and how to go on: of another model, only the program that saved it can.
 [[nodiscard]] std::string unfinished_run(const std::filesystem::path& folder);
 
+/// Refuses a folder that holds a sweep for another result.
+void refuse_sweep(const std::filesystem::path& folder);
 /// Refuses a folder that holds a run, finished or not, for a sweep: the two do not mix.
 void refuse_run(const std::filesystem::path& folder);
 
 /// What is said of a result without a row, instead of what to do with it.
 inline constexpr const char* nothing_recorded =
     "it holds no recorded time: make time.years longer, or record burn-in with output.burn_in = true\n";
+
 /// Takes the folder for this process and clears what a killed one left half written.
 [[nodiscard]] sim::FolderLock locked(const std::filesystem::path& folder);
 /// Refuses to replace a result or an unfinished run without `force`, and to mix with a sweep.
