@@ -40,17 +40,9 @@ std::string without_underscores(std::string token) {
     return token;
 }
 
-/// A TOML number as a double; nothing if it is too large or too small for one.
-std::optional<double> to_double(const std::string& written) {
-    const std::string token = without_underscores(written);
-    if (token.starts_with("0x") || token.starts_with("0o") || token.starts_with("0b")) {
-        const int base = token[1] == 'x' ? 16 : token[1] == 'o' ? 8 : 2;
-        std::uint64_t value = 0;
-        const auto result = std::from_chars(token.data() + 2, token.data() + token.size(), value, base);
-        const bool is_whole = result.ec == std::errc{} && result.ptr == token.data() + token.size();
-        return is_whole ? std::optional(static_cast<double>(value)) : std::nullopt;
-    }
-    return real_from(std::string_view(token).substr(token.starts_with('+') ? 1 : 0));
+/// A whole number to the base 16, 8 or 2, by its beginning.
+bool is_based(const std::string& token) {
+    return token.starts_with("0x") || token.starts_with("0o") || token.starts_with("0b");
 }
 
 /// A TOML integer as an integer type; nothing if it does not fit.
@@ -58,7 +50,7 @@ template <class Integer>
 std::optional<Integer> to_integer(const std::string& written) {
     std::string token = without_underscores(written);
     int base = 10;
-    if (token.starts_with("0x") || token.starts_with("0o") || token.starts_with("0b")) {
+    if (is_based(token)) {
         base = token[1] == 'x' ? 16 : token[1] == 'o' ? 8 : 2;
         token.erase(0, 2);
     } else if (token.starts_with('+') || token == "-0") {
@@ -68,6 +60,16 @@ std::optional<Integer> to_integer(const std::string& written) {
     const char* last = token.data() + token.size();
     const auto result = std::from_chars(token.data(), last, value, base);
     return result.ec == std::errc{} && result.ptr == last && !token.empty() ? std::optional(value) : std::nullopt;
+}
+
+/// A TOML number as a double; nothing if it is too large or too small for one.
+std::optional<double> to_double(const std::string& written) {
+    const std::string token = without_underscores(written);
+    if (is_based(token)) {
+        const auto whole = to_integer<std::uint64_t>(token);
+        return whole ? std::optional(static_cast<double>(*whole)) : std::nullopt;
+    }
+    return real_from(std::string_view(token).substr(token.starts_with('+') ? 1 : 0));
 }
 
 /// Tables instead of dotted names: {"a.b" = 1} becomes {a = {b = 1}}.

@@ -1,4 +1,3 @@
-#include "sim/config/format.hpp"
 #include "sim/run/experiment.hpp"
 
 #include <algorithm>
@@ -6,6 +5,8 @@
 #include <charconv>
 #include <cstdint>
 #include <limits>
+
+#include "sim/config/format.hpp"
 
 namespace actorhood::sim {
 
