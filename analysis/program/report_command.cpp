@@ -99,6 +99,7 @@ void report(const Call& call, std::ostream& out) {
     if (!given.has("output")) {
         refuse_terminal("report", "a page of HTML", "report.html");
         out << report::report_html(request);
+        tell_unsealed(given.results);
         return;
     }
     const std::filesystem::path path = given.text("output");
@@ -108,6 +109,7 @@ void report(const Call& call, std::ostream& out) {
     }
     sim::refuse_folder(path); // before anything is computed
     sim::write_text_atomically(path, report::report_html(request));
+    tell_unsealed(given.results);
     out << sim::printable(path.string()) << "\n";
 }
 
