@@ -223,6 +223,7 @@ TEST_CASE("plot writes a file or the standard output, the same bytes", "[analysi
         plot(folder, {"a.h5", "b.h5", "--variables", "wealth", "--title", "<x>&", "-o", "x.svg"});
     CHECK(written.output == "x.svg\n");
     CHECK(tests::read_bytes(folder / "x.svg") == printed.output);
+    CHECK(plot(folder, {"a.h5", "-o", "p\x1b[31m.svg"}).output == "p?[31m.svg\n"); // what drives a terminal
     CHECK(plot(folder, {"a.h5", "b.h5", "--kind", "differences"}).says("difference to a"));
     CHECK(plot(folder, {"a.h5"}, "/dev/full").code == 4);
     CHECK(plot(folder, {"a.h5", "-o", "no/such/folder/x.svg"}).code == 4);

@@ -50,9 +50,11 @@ TEST_CASE("what is no number, or more than there can be, is refused", "[checkpoi
     constexpr float nan = std::numeric_limits<float>::quiet_NaN();
     for (const float wrong : {nan, std::numeric_limits<float>::infinity(), 1e30f}) {
         INFO(wrong);
-        CHECK(said_of([&](World& w) { w.firms.employees[member(w)] = wrong; }).find("no number") !=
-              std::string::npos);
-        CHECK(said_of([&](World& w) { w.firms.employees[w.firms.employees.size() - 1] = wrong; }) != "");
+        const auto refused = [](const std::function<void(World&)>& change) {
+            return said_of(change).find("what is no number, or more than there can be") != std::string::npos;
+        };
+        CHECK(refused([&](World& w) { w.firms.digital_capacity.back() = wrong; }));
+        CHECK(refused([&](World& w) { w.firms.value.front() = wrong; }));
     }
 }
 
