@@ -1,7 +1,6 @@
 // Every fault has a test that exists, and tests/README.md says which.
 //
 // Refresh it after a change of tests:  ACTORHOOD_REFRESH=1 build/bin/test_unit "[documents]"
-#include <algorithm>
 #include <filesystem>
 #include <regex>
 #include <set>
@@ -74,7 +73,11 @@ TEST_CASE("documents: the tests that hold what was found exist", "[documents]") 
         CHECK(((*match)[3].length() == 0 ||
                read_bytes(file).find("TEST_CASE(\"" + (*match)[3].str() + "\"") != std::string::npos));
     }
-    CHECK(rows.size() == static_cast<std::size_t>(std::count(found.begin(), found.end(), '\n') - 9));
+    std::size_t lines = 0; // of the table, with its heading
+    for (std::size_t at = found.find("\n| "); at != std::string::npos; at = found.find("\n| ", at + 1)) {
+        ++lines;
+    }
+    CHECK(rows.size() + 1 == lines);
 }
 
 TEST_CASE("documents: tags of tests are found in sources and scripts", "[documents]") {
