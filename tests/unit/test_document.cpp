@@ -288,6 +288,20 @@ TEST_CASE("seeds are whole numbers of 64 bits without sign", "[case 39]") {
     CHECK(complaint("seed = 1.5") == "s.toml:1:8: 'seed' must be a whole number, but is 1.5");
 }
 
+TEST_CASE("a real takes a whole number to every base of TOML") {
+    const auto budget = [](const std::string& value) {
+        World world;
+        world.read("funding.budget = " + value);
+        return world.budget;
+    };
+    CHECK(budget("0x1_0001") == 65537.0);
+    CHECK(budget("0o200001") == 65537.0);
+    CHECK(budget("0b1_0000_0000_0000_0001") == 65537.0);
+    CHECK(budget("0xFFFFFFFFFFFFFFFF") == 18446744073709551615.0);
+    CHECK(complaint("funding.budget = 0x10000000000000000") ==
+          "s.toml:1:18: 'funding.budget' must be a number that fits in 64 bits, but is 0x10000000000000000");
+}
+
 TEST_CASE("dates are months and may be numbers") {
     const auto start = [](const std::string& value) {
         World world;
