@@ -99,6 +99,26 @@ void check_claimed_size(hid_t dataset, std::uint64_t bytes, const std::string& p
     }
 }
 
+/// True if a dataset names its dimensions. A list of another kind is refused: the library would follow its bytes.
+bool names_dimensions(hid_t dataset, std::size_t rank, const std::string& path) {
+    if (was_read(H5Aexists(dataset, DIMENSION_LIST), path, "look for dimensions") == 0) {
+        return false;
+    }
+    const Handle list{was_read(H5Aopen(dataset, DIMENSION_LIST, H5P_DEFAULT), path, "open dimensions"), H5Aclose};
+    const Handle type{was_read(H5Aget_type(list.get()), path, "read dimensions"), H5Tclose};
+    const Handle space{was_read(H5Aget_space(list.get()), path, "read dimensions"), H5Sclose};
+    bool is_list = H5Tget_class(type.get()) == H5T_VLEN &&
+                   H5Sget_simple_extent_npoints(space.get()) == static_cast<hssize_t>(rank);
+    if (is_list) {
+        const Handle each{was_read(H5Tget_super(type.get()), path, "read dimensions"), H5Tclose};
+        is_list = H5Tget_class(each.get()) == H5T_REFERENCE;
+    }
+    if (!is_list) {
+        throw Error(ExitCode::corrupt, "'" + path + "': the dimensions of '" + link_name(dataset) + "' are no list");
+    }
+    return true;
+}
+
 } // namespace
 
 Attributes Object::attributes() const {
@@ -172,13 +192,16 @@ Element Dataset::element() const {
     }
 }
 
-bool Dataset::is_dimension() const { return H5DSis_scale(handle_.get()) > 0; }
+bool Dataset::is_dimension() const { return text_attribute("CLASS") == DIMENSION_SCALE_CLASS; }
 
 std::vector<std::string> Dataset::dimension_names() const {
     const std::size_t rank = shape().size();
     std::vector<std::string> names(rank);
     if (is_dimension() && rank == 1) {
         names[0] = link_name(handle_.get());
+        return names;
+    }
+    if (!names_dimensions(handle_.get(), rank, *path_)) {
         return names;
     }
     for (unsigned k = 0; k < rank; ++k) {

@@ -7,9 +7,12 @@
 #include <fstream>
 #include <iterator>
 #include <limits>
+#include <span>
 #include <string>
 #include <tuple>
 #include <vector>
+
+#include <hdf5.h>
 
 #include "sim/core/error.hpp"
 #include "sim/output/checksum.hpp"
@@ -332,6 +335,57 @@ void write_chunks(const std::filesystem::path& path) {
         static_cast<void>(file.table("values", both, std::span<const double>(values)));
     }
     file.close();
+}
+
+/// Replaces an attribute of 'values' in a file without a seal, and seals it: such a file is read without a trial.
+void forge(const std::filesystem::path& path, const char* name, hid_t type, const std::vector<hsize_t>& extents) {
+    const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
+    REQUIRE(file >= 0);
+    const hid_t values = H5Dopen2(file, "values", H5P_DEFAULT);
+    H5Adelete(values, name);
+    const hid_t space = H5Screate_simple(static_cast<int>(extents.size()), extents.data(), nullptr);
+    const hid_t attribute = H5Acreate2(values, name, type, space, H5P_DEFAULT, H5P_DEFAULT);
+    const std::vector<char> bytes(1000, 'x');
+    if (H5Tget_class(type) != H5T_VLEN && H5Tget_class(type) != H5T_REFERENCE) { // those refer to nothing
+        REQUIRE(H5Awrite(attribute, type, bytes.data()) >= 0);
+    }
+    REQUIRE(H5Aclose(attribute) + H5Sclose(space) + H5Dclose(values) + H5Fclose(file) == 0);
+    const std::vector<char> content = file_bytes(path);
+    const Seal seal = make_seal(std::as_bytes(std::span(content)));
+    std::ofstream(path, std::ios::binary | std::ios::app)
+        .write(reinterpret_cast<const char*>(seal.data()), static_cast<std::streamsize>(seal.size()));
+}
+
+TEST_CASE("reading: a forged list of dimensions is refused before the library follows it",
+          "[output][hdf5][case 44]") {
+    const TemporaryFolder folder;
+    write_chunks(folder / "whole.h5");
+    const std::vector<char> whole = file_bytes(folder / "whole.h5");
+    const auto forged = [&](const char* name, hid_t type, const std::vector<hsize_t>& extents) {
+        std::ofstream(folder / "forged.h5", std::ios::binary)
+            .write(whole.data(), static_cast<std::streamsize>(whole.size()));
+        forge(folder / "forged.h5", name, type, extents);
+        return hdf5::File::open(folder / "forged.h5");
+    };
+    const auto dimensions = [&](hid_t type, const std::vector<hsize_t>& extents) {
+        return code_of([&] {
+            const hdf5::File file = forged("DIMENSION_LIST", type, extents);
+            CHECK(file.sealed());
+            static_cast<void>(file.dataset("values").dimension_names());
+        });
+    };
+    const hid_t text = H5Tcopy(H5T_C_S1);
+    H5Tset_size(text, 16);
+    const hid_t references = H5Tvlen_create(H5T_STD_REF_OBJ);
+    const hid_t numbers = H5Tvlen_create(H5T_NATIVE_INT64);
+    for (const hid_t type : {H5T_NATIVE_INT32, H5T_NATIVE_DOUBLE, text, numbers, H5T_STD_REF_OBJ}) {
+        CHECK(dimensions(type, {2}) == ExitCode::corrupt);
+    }
+    CHECK(dimensions(references, {3}) == ExitCode::corrupt);
+    CHECK(dimensions(references, {1}) == ExitCode::corrupt);
+    CHECK(dimensions(references, {2}) == ExitCode::ok); // of nothing
+    CHECK_FALSE(forged("CLASS", text, {3}).dataset("values").is_dimension());
+    CHECK(forged("units", text, {1}).dataset("row").is_dimension());
 }
 
 TEST_CASE("reading: what is read through chunk by chunk meets the same damage as what is read at once",
