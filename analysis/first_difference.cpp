@@ -194,7 +194,8 @@ std::string difference_text(const ResultFile& first, const ResultFile& second, c
                                  std::to_string(difference.replicates) + " replicates and " +
                                  std::to_string(difference.times) + " times";
     if (difference.numbers.empty()) {
-        return text + "identical: all numbers of " + compared + "\n";
+        const char* const what = difference.only_in_one.empty() ? "identical: all" : "identical in what both hold:";
+        return text + what + " numbers of " + compared + "\n";
     }
     text += std::to_string(difference.numbers.size()) + " of " + compared + " differ, first:\n";
     for (std::size_t i = 0; i < std::min(most, difference.numbers.size()); ++i) {

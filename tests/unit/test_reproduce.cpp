@@ -63,7 +63,7 @@ TEST_CASE("diff: variables, replicates and labels of one side only are differenc
     const Finished variables = call(folder, {"diff", "all", "one"});
     CHECK(variables.code == 1);
     CHECK(variables.says("digital_depth is only in the first result"));
-    CHECK(variables.says("identical: all numbers of 1 variables"));
+    CHECK(variables.says("identical in what both hold: numbers of 1 variables"));
     const Finished replicates = call(folder, {"diff", "fewer", "all"});
     CHECK(replicates.code == 1);
     CHECK(replicates.says("1 replicates of the second result are not in the other"));
