@@ -186,6 +186,21 @@ std::vector<std::string> parts_of_key(const std::string& key) {
     return parts;
 }
 
+/// "cluster.3.region" of "cluster[3].region", as messages name entries, and "cluster.region" of "cluster[].region".
+std::string with_points(const std::string& word) {
+    std::string text;
+    for (const char letter : word) {
+        if (letter == '[') {
+            text += '.';
+        } else if (letter == ']' && text.ends_with('.')) {
+            text.pop_back();
+        } else if (letter != ']') {
+            text += letter;
+        }
+    }
+    return text;
+}
+
 /// Whether names or numbers of entries may stand behind names of lists.
 enum class Entries { left_out, named };
 
@@ -215,7 +230,7 @@ public:
     Search(const Schema& schema, std::string_view filter) : filter_(filter) {
         std::istringstream words(filter_);
         for (std::string word; words >> word;) {
-            std::vector<std::string> parts = parts_of_key(word);
+            std::vector<std::string> parts = parts_of_key(with_points(word));
             if (word.ends_with('.')) {
                 parts.emplace_back("*"); // all behind the point
             } else if (word.ends_with('*') && parts.back() != "*") {

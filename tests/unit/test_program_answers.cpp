@@ -265,6 +265,9 @@ TEST_CASE("parameters are found by keys as people write them", "[program]") {
     only("practice.*.cost", "practice[].cost", "practice[].cost");
     only("cluster.K.region", "cluster[].region", "cluster[].region");
     only("cluster.1.region", "cluster[].region", "cluster[].region");
+    only("cluster[K].region", "cluster[].region", "cluster[].region");
+    only("cluster[1].member[2].sector", "cluster[].member[].sector", "cluster[].member[].sector");
+    only("cluster[].member[2].sector", "cluster[].member[].sector", "cluster[].member[].sector");
     only("cluster.member.", "cluster[].member[].name", "cluster[].member[].");
     only("cluster.K.member.", "cluster[].member[].name", "cluster[].member[].");
     only("cluster.K.member.Acme.sector", "cluster[].member[].sector", "cluster[].member[].sector");
