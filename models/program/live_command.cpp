@@ -7,6 +7,7 @@
 #include "models/program/live_page.hpp"
 #include "models/program/live_scenario.hpp"
 #include "models/program/options.hpp"
+#include "models/program/scenario.hpp"
 #include "models/program/terminal.hpp"
 #include "models/transition.hpp"
 #include "sim/core/error.hpp"
@@ -94,6 +95,7 @@ int live(const Arguments& arguments) {
         return 0;
     }
     if (const auto ensemble = options.text("assumptions")) {
+        check_input(*ensemble);
         live.assumptions = read_assumption_sets(*ensemble, live);
     }
     const fs::path file = file_asked(options);

@@ -51,10 +51,18 @@ std::vector<std::string> sweep_changes(const Options& options) {
     return changes;
 }
 
+/// An ensemble named by an option that cannot be read is no mistake in a file.
+void check_assumptions(const Options& options) {
+    if (const auto ensemble = options.text("assumptions")) {
+        check_input(*ensemble);
+    }
+}
+
 } // namespace
 
 sim::Experiment read_asked_experiment(const Options& options, const sim::Schema& base) {
     check_input(options.free().front());
+    check_assumptions(options);
     return as_typed(typed_options(options),
                     [&] { return sim::read_experiment(options.free().front(), {sweep_changes(options)}, base); });
 }
@@ -396,6 +404,7 @@ int sweep(const Arguments& arguments, const std::string& command_line) {
 
 int run_under_assumptions(const Options& options, const std::vector<std::string>& changes, SweepConduct conduct) {
     const fs::path file = options.free().front();
+    check_assumptions(options);
     SweepDefinition definition;
     definition.base = std::make_unique<Scenario>();
     sim::Experiment& experiment = definition.experiment;

@@ -113,6 +113,17 @@ TEST_CASE("a key of the top that stands in a table is to be moved", "[program]")
     CHECK_FALSE(call_program({"sweep", "experiment.toml"}, {folder.path(), {}, ""}).says("move 'include'"));
 }
 
+TEST_CASE("an ensemble that is not there is a missing file, not a mistake in one", "[program]") {
+    const TemporaryFolder folder;
+    write_scenario(folder.path(), "scenario", short_run());
+    write_bytes(folder / "experiment.toml", "[experiment]\nbase = \"scenario.toml\"\ndesign = \"list\"\n");
+    const std::string said = "none.toml: cannot read this file: there is no such file";
+    expect(folder, {"run", "scenario.toml", "--assumptions", "none.toml", "-o", "A"}, 4, said);
+    expect(folder, {"sweep", "experiment.toml", "--assumptions", "none.toml", "-o", "A"}, 4, said);
+    expect(folder, {"live", "scenario.toml", "--assumptions", "none.toml", "-o", "a.html"}, 4, said);
+    CHECK_FALSE(std::filesystem::exists(folder / "A"));
+}
+
 TEST_CASE("numbers without a digit beside the point are completed in the message", "[program]") {
     const TemporaryFolder folder;
     write_scenario(folder.path(), "scenario", short_run());
