@@ -446,11 +446,9 @@ private:
         word.kind = Node::Kind::text;
         word.text = written.substr(first, written.find_last_not_of(" \t") + 1 - first);
         // Digits alone may be a name.
-        if (const auto number = written_number(word.text);
-            number && word.text.find_first_of(".eE") != std::string::npos) {
-            problem({option, 0, 0}, "write " + *number + " instead of " + word.text +
-                                        ": a number in TOML has digits on both sides of its point, and no zeros in "
-                                        "front");
+        if (const std::string meant = instead_of_number(word.text);
+            !meant.empty() && word.text.find_first_of(".eE") != std::string::npos) {
+            problem({option, 0, 0}, meant);
             return std::nullopt;
         }
         return word;

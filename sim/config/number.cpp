@@ -68,4 +68,12 @@ std::optional<std::string> written_number(std::string_view text) {
     return is_number && at == text.size() ? std::optional(result) : std::nullopt;
 }
 
+std::string instead_of_number(std::string_view text) {
+    const auto meant = written_number(text);
+    return !meant || *meant == text
+               ? ""
+               : "write " + *meant + " instead of " + std::string(text) +
+                     ": a number in TOML has digits on both sides of its point, and no zeros in front";
+}
+
 } // namespace actorhood::sim

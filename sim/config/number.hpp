@@ -15,4 +15,7 @@ namespace actorhood::sim {
 /// if the text is none.
 [[nodiscard]] std::optional<std::string> written_number(std::string_view text);
 
+/// How to write a number that is not written as TOML does, and why; "" if it is, or is no number.
+[[nodiscard]] std::string instead_of_number(std::string_view text);
+
 } // namespace actorhood::sim

@@ -10,7 +10,9 @@
 #include <toml.hpp>
 
 #include "sim/config/format.hpp"
+#include "sim/config/number.hpp"
 #include "sim/config/text_file.hpp"
+#include "sim/config/written_date.hpp"
 
 namespace actorhood::sim {
 
@@ -221,6 +223,18 @@ std::string plain_message(const Report& report) {
     return "this is not TOML: " + shortened(library_words(report), 200);
 }
 
+/// How to write the value on a line, if it is a number or a date as people write them; else "".
+std::string instead_of_value(std::string_view line) {
+    const std::size_t equals = line.find('=');
+    const std::size_t first = equals == std::string_view::npos ? equals : line.find_first_not_of(" \t", equals + 1);
+    if (first == std::string_view::npos) {
+        return "";
+    }
+    const std::string_view word = line.substr(first, line.find_first_of(" \t\r#", first) - first);
+    const std::string date = instead_of_date(word);
+    return date.starts_with("write") ? date : instead_of_number(word);
+}
+
 Problem syntax_problem(const toml::exception& error, const LineIndex& lines, std::string_view text,
                        const std::string& file) {
     const Report report = read_report(error.what());
@@ -233,6 +247,8 @@ Problem syntax_problem(const toml::exception& error, const LineIndex& lines, std
         }
         if (offset != std::string_view::npos) {
             problem.where = lines.locate(file, offset + report.column - 1);
+            const std::string meant = instead_of_value(text.substr(offset, text.find('\n', offset) - offset));
+            problem.message = meant.empty() ? problem.message : meant;
         }
     }
     return problem;

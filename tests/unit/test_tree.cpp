@@ -56,7 +56,15 @@ TEST_CASE("broken TOML is reported with line and column") {
     CHECK(complaint("a = [1, 2") == "s.toml:1:5: this '[' is never closed");
     CHECK(complaint("a = \"x\nb = 1") == "s.toml:1:5: this text is not closed; add a \" at its end");
     CHECK(complaint("a = '''x\nb = 1") == "s.toml:1:5: this text is not closed; add a ''' at its end");
-    CHECK(complaint("seed = 01").find("s.toml:1:8: this is not TOML: bad integer: leading zero") == 0);
+    CHECK(complaint("seed = 01") ==
+          "s.toml:1:8: write 1 instead of 01: a number in TOML has digits on both sides of its "
+          "point, and no zeros in front");
+    CHECK(complaint("seed = 1\nlevel = .5 # half").find("s.toml:2:9: write 0.5 instead of .5: ") == 0);
+    CHECK(complaint("level = 5.\r\n").find("write 5.0 instead of 5.: ") != std::string::npos);
+    CHECK(complaint("start = 01.02.2021") == "s.toml:1:9: write 2021-02-01");
+    CHECK(complaint("start = 1.2.2021").find(": write 2021-02-01") != std::string::npos);
+    CHECK(complaint("start = 02/2021").find(": write 2021-02") != std::string::npos);
+    CHECK(complaint("level = 01x").find("this is not TOML: bad integer: leading zero") != std::string::npos);
     CHECK(complaint("a = \"\\q\"") ==
           "s.toml:1:5: this text has a wrong escape; write \\\\ for a backslash, or put "
           "the text in single quotes");
