@@ -132,6 +132,25 @@ TEST_CASE("A difference that is the same in every pair needs no interval", "[ana
     CHECK(of_differences(std::vector<double>(20, 0.0)).verdict == Verdict::identical);
 }
 
+TEST_CASE("An interval that touches zero is no difference", "[analysis]") {
+    std::vector<double> differences(40, 0.0); // the interval of the median ends at values that were seen
+    for (std::size_t i = 0; i < 22; ++i) {
+        differences[i] = 1.0 + 0.01 * static_cast<double>(i);
+    }
+    const Difference up = of_differences(differences);
+    REQUIRE(up.median.interval.low == 0.0);
+    REQUIRE(up.median.interval.high > 0.0);
+    CHECK(up.verdict == Verdict::higher); // of the mean
+    CHECK(up.median_verdict == Verdict::indistinguishable);
+    for (double& difference : differences) {
+        difference = -difference;
+    }
+    const Difference down = of_differences(differences);
+    REQUIRE(down.median.interval.high == 0.0);
+    CHECK(down.verdict == Verdict::lower);
+    CHECK(down.median_verdict == Verdict::indistinguishable);
+}
+
 TEST_CASE("A few pairs that differ at all decide nothing", "[analysis]") {
     std::vector<double> differences(20, 0.0);
     differences[2] = differences[8] = differences[11] = 1.0;

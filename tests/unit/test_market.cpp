@@ -293,6 +293,32 @@ TEST_CASE("market::settle books profits and payouts of all blocks, and revenue i
     CHECK(economy.market.revenue[0][4].normal == 0.0);
 }
 
+TEST_CASE("market::rows: of two shocks the second takes its share of what the first left") {
+    Economy economy({0, 200});
+    Shocks& shocks = economy.world().shocks;
+    shocks.region.assign(2, 0);
+    shocks.response = {};
+    shocks.response.supply_output = 1.0;
+    const auto act = [&](ShockKind kind, double strength) {
+        shocks.active[kind] = true;
+        shocks.strength[kind].resize(1);
+        shocks.strength[kind][0].fill(strength);
+    };
+    act(demand_shock, 0.4);
+    act(supply_shock, 0.5);
+    economy.step(0);
+    std::size_t sectors = 0;
+    for (const Revenue& revenue : economy.market.revenue.at(1)) {
+        if (revenue.normal > 0.0) {
+            ++sectors;
+            CHECK(revenue.realised == Approx(0.6 * 0.5 * revenue.normal));
+            CHECK(revenue.lost[demand_shock] == Approx(0.7 * revenue.normal * 0.4 / 0.9)); // shared out by size
+            CHECK(revenue.lost[supply_shock] == Approx(0.7 * revenue.normal * 0.5 / 0.9));
+        }
+    }
+    CHECK(sectors > 0);
+}
+
 TEST_CASE("market::close notes who closes, weighted by class, sector and group") {
     Economy economy({2, 1});
     Firms& firms = economy.firms();

@@ -1,3 +1,7 @@
+#include <array>
+#include <cmath>
+#include <cstdint>
+
 #include "models/mechanisms/meetings.hpp"
 #include "models/mechanisms/opinions.hpp"
 #include "sim/core/math.hpp"
@@ -62,6 +66,26 @@ TEST_CASE("initial orientations are Beta distributed and depend on the key only"
     CHECK(start.sd == Approx(0.2).margin(0.005));
     const std::uint32_t row = firms.segment(1).begin + 17;
     CHECK(firms.orientation[row] == opinions::initial_orientation(quantiles, bench.world().random, firms.key[row]));
+}
+
+TEST_CASE("initial uncertainties lie evenly around the parameter, whatever the orientation") {
+    const auto parameters = test::defaults<opinions::Parameters>();
+    tests::Bench bench({0, 20000}, 1);
+    bench.run<Begin>();
+    const Firms& firms = bench.firms();
+    const Segment& segment = firms.segment(1);
+    const double mean = moments(firms, segment).mean;
+    std::array<double, 2> uncertainty{}; // of firms below the mean orientation, and of those above
+    std::array<double, 2> count{};
+    for (std::uint32_t row = segment.begin; row < segment.end(); ++row) {
+        const double relative = static_cast<double>(firms.uncertainty[row]) / parameters.uncertainty;
+        CHECK_FALSE((relative < 0.5 || relative > 1.5));
+        const std::size_t half = static_cast<double>(firms.orientation[row]) > mean ? 1 : 0;
+        uncertainty[half] += relative;
+        count[half] += 1.0;
+    }
+    CHECK(uncertainty[0] / count[0] == Approx(1.0).margin(0.02)); // standard error 0.003
+    CHECK(uncertainty[1] / count[1] == Approx(1.0).margin(0.02));
 }
 
 TEST_CASE("opinions::hear: without ties orientations stay where they began") {
