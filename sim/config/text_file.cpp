@@ -57,7 +57,7 @@ std::string too_long(std::size_t most) {
 
 std::string refusal(const struct stat& status, std::size_t most) {
     if (S_ISDIR(status.st_mode)) {
-        return "it is a directory; name a .toml file in it";
+        return "it is a directory; name a file in it";
     }
     if (!S_ISREG(status.st_mode)) {
         return "it is not a regular file";

@@ -1,6 +1,7 @@
 #include "sim/config/tree.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <exception>
 #include <map>
@@ -223,16 +224,60 @@ std::string plain_message(const Report& report) {
     return "this is not TOML: " + shortened(library_words(report), 200);
 }
 
-/// How to write the value on a line, if it is a number or a date as people write them; else "".
+/// How to write a word that stands for a value but is none; "" if that is not known.
+std::string instead_of_word(std::string_view word) {
+    std::string small(word);
+    std::ranges::transform(small, small.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    if (small == "true" || small == "on" || small == "yes") {
+        return small == word && small == "true" ? "" : "write true instead of " + std::string(word);
+    }
+    if (small == "false" || small == "off" || small == "no") {
+        return small == word && small == "false" ? "" : "write false instead of " + std::string(word);
+    }
+    if (written_number(word) == word) {
+        return "";
+    }
+    const std::string date = instead_of_date(word);
+    return date.starts_with("write") ? date : instead_of_number(word);
+}
+
+/// What to do about what stands behind a number; "" if that is not known.
+std::string instead_of_rest(std::string_view number, std::string_view rest) {
+    const auto value = written_number(number);
+    const bool continues = !rest.empty() && std::string_view(",./_xob").find(rest.front()) != std::string_view::npos;
+    if (!value || rest.empty() || continues || rest.find('=') != std::string_view::npos) {
+        return "";
+    }
+    if (rest == "%") {
+        return "write a share instead of per cent: 0.5 for 50 %";
+    }
+    if (rest.find_first_not_of("0123456789 ") == std::string_view::npos) {
+        return "write a number without spaces in it";
+    }
+    return "write the number alone: its unit is that of the parameter";
+}
+
+/// How to write the value on a line, if it is written as people do; else "".
 std::string instead_of_value(std::string_view line) {
     const std::size_t equals = line.find('=');
+    if (equals != std::string_view::npos && line.substr(equals).starts_with("==")) {
+        return "write one '=' between key and value";
+    }
     const std::size_t first = equals == std::string_view::npos ? equals : line.find_first_not_of(" \t", equals + 1);
     if (first == std::string_view::npos) {
         return "";
     }
-    const std::string_view word = line.substr(first, line.find_first_of(" \t\r#", first) - first);
-    const std::string date = instead_of_date(word);
-    return date.starts_with("write") ? date : instead_of_number(word);
+    line.remove_prefix(first);
+    line = line.substr(0, line.find('#'));
+    line = line.substr(0, line.find_last_not_of(" \t\r") + 1);
+    const std::size_t end = std::min(line.find_first_of(" \t"), line.size());
+    const std::string meant = instead_of_word(line.substr(0, end));
+    if (!meant.empty()) {
+        return meant;
+    }
+    const std::size_t digits = std::min(line.find_first_not_of("0123456789.+-"), line.size());
+    const std::size_t rest = std::min(line.find_first_not_of(" \t", digits), line.size());
+    return instead_of_rest(line.substr(0, digits), line.substr(rest));
 }
 
 Problem syntax_problem(const toml::exception& error, const LineIndex& lines, std::string_view text,

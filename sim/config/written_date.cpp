@@ -36,11 +36,13 @@ std::string instead_of_date(std::string_view text) {
         }
     }
     const auto two = [](const std::string& digits) { return digits.size() == 1 ? "0" + digits : digits; };
-    if (between == '-') {
-        const bool shaped = parts[0].size() == 4 && parts[1].size() == 2 && parts[2].size() <= 2;
-        return shaped ? "there is no such day" : "";
+    const auto short_part = [&](std::size_t k) { return !parts[k].empty() && parts[k].size() <= 2; };
+    const bool is_decimal = between == '.' && part == 1; // such as 2020.5
+    if (part > 0 && !is_decimal && parts[0].size() == 4 && short_part(1) && (part == 1 || short_part(2))) {
+        const std::string meant = parts[0] + "-" + two(parts[1]) + "-" + (part == 1 ? "01" : two(parts[2]));
+        return to_day(meant) ? "write " + meant : "there is no such day";
     }
-    if (between == '\0' || parts[part].size() != 4 || parts[0].empty() || parts[0].size() > 2) {
+    if (between == '\0' || parts[part].size() != 4 || !short_part(0) || (part == 2 && !short_part(1))) {
         return "";
     }
     if (part == 1) { // month and year
@@ -48,7 +50,7 @@ std::string instead_of_date(std::string_view text) {
         return to_day(meant) ? "write " + meant : "";
     }
     const std::string meant = parts[2] + "-" + two(parts[1]) + "-" + two(parts[0]);
-    return !to_day(meant) || between == '/' ? "write year, month and day, as in 2020-01-31" : "write " + meant;
+    return !to_day(meant) || between != '.' ? "write year, month and day, as in 2020-01-31" : "write " + meant;
 }
 
 } // namespace actorhood::sim

@@ -492,7 +492,7 @@ TEST_CASE("what is not a regular file is refused without waiting") {
               CHECK(file_complaint(fifo) == fifo + ": cannot read this file: it is not a regular file");
               CHECK(file_complaint("/dev/zero") == "/dev/zero: cannot read this file: it is not a regular file");
               CHECK(file_complaint(folder.path) == folder.path.string() +
-                                                       ": cannot read this file: it is a directory; name a .toml "
+                                                       ": cannot read this file: it is a directory; name a "
                                                        "file in it");
               CHECK(file_complaint(folder.path / "none.toml").find("there is no such file") != std::string::npos);
               CHECK(file_complaint(fifo + "/x").find("is not a directory") != std::string::npos);

@@ -138,7 +138,7 @@ TEST_CASE("one mistake does not hide the others", "[program]") {
     says("time.start = 2021-02-30\n[accountability]\neffort = 7\nhaste = 1\n",
          {"no such day", "must be between 0 and 1", "unknown key 'accountability.haste'"});
     says("[funding.mix]\ncore = 50 %\nproject = 0.2 EUR\n[accountability]\neffort = 7\n",
-         {"unexpected '%' after the value", "unexpected 'E' after the value", "must be between 0 and 1"});
+         {"write a share instead of per cent", "write the number alone", "must be between 0 and 1"});
     // What is wrong because something else is wrong is not said.
     const Finished finished = workshop.call({"validate", "wrong.toml"});
     CHECK_FALSE(finished.says("add up to 1"));
@@ -157,7 +157,7 @@ TEST_CASE("what cannot be read is not there, what is a result is one, and codes 
     }
     workshop.expect({"resume", "A"}, 0, "the run in A is finished: A/scenario.h5; nothing to continue");
     fs::create_directory(workshop / "empty");
-    workshop.expect({"validate", "empty"}, 3, "it is a directory; name a .toml file in it");
+    workshop.expect({"validate", "empty"}, 3, "it is a directory; name a file in it");
 }
 
 TEST_CASE("options are named as they were typed, and none is empty", "[program]") {
