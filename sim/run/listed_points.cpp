@@ -32,7 +32,7 @@ public:
         }
         const auto ignore = [](const Node& /*where*/, const std::string& /*message*/) {};
         const std::optional<CheckedValue> checked = check_value(*target_, value, ignore);
-        return checked ? checked->number : 0.0;
+        return checked ? checked->number : std::numeric_limits<double>::quiet_NaN();
     }
     [[nodiscard]] const DesignColumn& column() const { return column_; }
 
@@ -115,13 +115,15 @@ void check_names(ExperimentDocument& document) {
 }
 
 void check_repetition(ExperimentDocument& document, const std::vector<DesignPoint>& points) {
-    std::map<std::vector<double>, std::size_t> seen;
+    std::map<std::pair<std::vector<double>, std::vector<std::string>>, std::size_t> seen;
     for (std::size_t i = 0; i < points.size(); ++i) {
         std::vector<double> place = points[i].coordinates;
+        const bool tells_all = std::ranges::none_of(place, [](double coordinate) { return std::isnan(coordinate); });
+        const std::vector<std::string> told = tells_all ? std::vector<std::string>{} : points[i].settings;
         std::ranges::replace_if(
             place, [](double coordinate) { return std::isnan(coordinate); }, // what is left out is no number
             std::numeric_limits<double>::lowest());
-        const auto [first, added] = seen.emplace(std::move(place), i);
+        const auto [first, added] = seen.emplace(std::pair(std::move(place), told), i);
         if (!added) {
             document.problem(document.table().listed[i].places.entry,
                              "this point is the same as point " + std::to_string(first->second) +
