@@ -137,6 +137,9 @@ int main(int count, char** values) {
         code = fail(program, error.code(), error.what());
     } catch (const std::bad_alloc&) {
         code = fail(program, ExitCode::too_big, "not enough memory; choose fewer variables or times");
+    } catch (const std::filesystem::filesystem_error& error) {
+        const std::string message = "'" + error.path1().string() + "': " + error.code().message();
+        code = fail(program, ExitCode::input_output, message.c_str());
     } catch (const std::exception& error) {
         code = fail(program, ExitCode::invariant, error.what());
     }

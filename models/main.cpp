@@ -222,6 +222,9 @@ int main(int argc, char** argv) {
         code = fail(error.code(), error.what());
     } catch (const std::bad_alloc&) {
         code = fail(ExitCode::too_big, "out of memory: use fewer firms or fewer threads (see --dry-run)");
+    } catch (const std::filesystem::filesystem_error& error) {
+        const std::string message = "'" + error.path1().string() + "': " + error.code().message();
+        code = fail(ExitCode::input_output, message.c_str());
     } catch (const std::exception& error) {
         code = fail(ExitCode::invariant, error.what());
     }

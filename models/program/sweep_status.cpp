@@ -176,7 +176,7 @@ int run_status(const fs::path& folder) {
 }
 
 /// Verifies one file; empty if it is whole or none of ours, otherwise what is wrong.
-std::string fault_of(const fs::path& file, std::size_t& verified) {
+std::optional<sim::Error> fault_of(const fs::path& file, std::size_t& verified) {
     const std::string name = file.filename().string();
     try {
         if (name.ends_with(sim::shard_ending)) {
@@ -184,24 +184,27 @@ std::string fault_of(const fs::path& file, std::size_t& verified) {
             sim::verify_shard(file);
         } else if (name.ends_with(".points")) {
             if (sim::check_seal(file) != sim::SealState::intact) {
-                return "'" + file.string() + "' is damaged: start the sweep again with its experiment file";
+                return sim::Error(
+                    sim::ExitCode::corrupt,
+                    "'" + file.string() + "' is damaged: start the sweep again with its experiment file");
             }
         } else if (name.ends_with(".h5")) {
             if (sim::check_seal(file) != sim::SealState::intact) {
-                return "'" + file.string() +
-                       "' is damaged, or was changed by another program: remove it and make it "
-                       "again (actorhood resume or merge), or copy it again";
+                return sim::Error(sim::ExitCode::corrupt,
+                                  "'" + file.string() +
+                                      "' is damaged, or was changed by another program: remove it and make it "
+                                      "again (actorhood resume or merge), or copy it again");
             }
         } else if (name.ends_with(".state") || name.ends_with(".state.previous")) {
             static_cast<void>(sim::inspect_checkpoint(file));
         } else {
-            return "";
+            return std::nullopt;
         }
     } catch (const sim::Error& error) {
-        return error.what();
+        return error;
     }
     ++verified;
-    return "";
+    return std::nullopt;
 }
 
 } // namespace
@@ -224,7 +227,9 @@ int check(const Arguments& arguments) {
     Options options(
         "check DIR|FILE",
         "Verifies the checksums of all files of a run or a sweep: results, shards, checkpoints; or that of one\n"
-        "file, such as a result that was copied. Exit code 5 and the names of the files if any is damaged.",
+        "file, such as a result that was copied. Exit code 5 and the names of the files if any is damaged, 4 if "
+        "some\n"
+        "cannot be read.",
         "  actorhood check results\n  actorhood check A/demo.h5\n");
     options.positional(1, 1);
     if (!options.parse(arguments)) {
@@ -237,14 +242,16 @@ int check(const Arguments& arguments) {
         throw sim::Error(sim::ExitCode::input_output, "there is no folder or file '" + path.string() + "'");
     }
     std::string faults;
+    sim::ExitCode code = sim::ExitCode::input_output; // what cannot be read may be whole
     std::size_t verified = 0;
     for (const fs::path& file : one_file ? std::vector{path} : files_below(path)) {
-        if (const std::string fault = fault_of(file, verified); !fault.empty()) {
-            faults += (faults.empty() ? "" : "\n") + fault;
+        if (const std::optional<sim::Error> fault = fault_of(file, verified)) {
+            faults += std::string(faults.empty() ? "" : "\n") + fault->what();
+            code = fault->code() == sim::ExitCode::corrupt ? fault->code() : code;
         }
     }
     if (!faults.empty()) {
-        throw sim::Error(sim::ExitCode::corrupt, faults);
+        throw sim::Error(code, faults);
     }
     if (verified == 0) {
         throw sim::Error(sim::ExitCode::input_output,

@@ -1,8 +1,10 @@
 #include "sim/output/checksum.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <system_error>
 #include <vector>
 
 #include "sim/core/error.hpp"
@@ -48,7 +50,8 @@ public:
         : path_(path), file_(path, std::ios::binary | std::ios::ate) {
         const std::streamoff end = file_ ? std::streamoff{file_.tellg()} : -1;
         if (end < 0) {
-            throw Error(ExitCode::input_output, "cannot read '" + path_.string() + "'");
+            const std::string cause = std::generic_category().message(errno);
+            throw Error(ExitCode::input_output, "cannot read '" + path_.string() + "': " + cause);
         }
         length_ = static_cast<std::uint64_t>(end);
         if (length_ >= sizeof parts_) {
