@@ -101,6 +101,12 @@ void refuse_file(const fs::path& folder) {
                                                           "another with -o, such as -o " +
                                                           sim::shell_word(folder.string() + "_result"));
     }
+    if (folder.extension() == ".h5" && !fs::exists(folder, ignored)) {
+        const fs::path meant = folder.has_parent_path() ? folder.parent_path() : fs::path(folder.stem());
+        throw sim::Error(sim::ExitCode::usage, "-o names the folder for the result, not its file: write -o " +
+                                                   sim::shell_word(meant.string()) +
+                                                   " (--name names the file of a run)");
+    }
 }
 
 std::string unfinished_run(const fs::path& folder) {

@@ -26,7 +26,8 @@ std::vector<std::filesystem::path> trajectory_files(const std::filesystem::path&
     std::vector<std::filesystem::path> found;
     std::filesystem::directory_iterator entries(folder, failure);
     for (; !failure && entries != std::filesystem::directory_iterator(); entries.increment(failure)) {
-        if (entries->path().extension() == ".h5") {
+        std::error_code unknown;
+        if (entries->path().extension() == ".h5" && !entries->is_directory(unknown)) {
             found.push_back(entries->path());
         }
     }

@@ -124,6 +124,49 @@ TEST_CASE("an ensemble that is not there is a missing file, not a mistake in one
     CHECK_FALSE(std::filesystem::exists(folder / "A"));
 }
 
+TEST_CASE("what the file system refuses is an error of input and output", "[program]") {
+    const TemporaryFolder folder;
+    std::filesystem::create_directory(folder / "A");
+    std::filesystem::create_symlink("checkpoint", folder / "A/checkpoint"); // leads to itself
+    expect(folder, {"status", "A"}, 4, "Too many levels of symbolic links");
+    expect(folder, {"resume", "A"}, 4, "Too many levels of symbolic links");
+}
+
+TEST_CASE("a result is put into a folder, and found beside others", "[program]") {
+    const TemporaryFolder folder;
+    write_scenario(folder.path(), "demo", short_run());
+    expect(folder, {"run", "demo.toml", "-o", "A/demo.h5"}, 2,
+           "names the folder for the result, not its file: write -o A (");
+    expect(folder, {"run", "demo.toml", "-o", "A.h5", "--dry-run"}, 2, "write -o A (");
+    CHECK_FALSE(std::filesystem::exists(folder / "A"));
+    expect(folder, {"run", "demo.toml", "-o", "A", "-q"}, 0, "");
+    std::filesystem::create_directory(folder / "A/old.h5");
+    expect(folder, {"diff", "A", "A/demo.h5"}, 0, "identical: all numbers");
+}
+
+TEST_CASE("include in other letters is known", "[program]") {
+    const TemporaryFolder folder;
+    write_bytes(folder / "s.toml", "Include = [\"other.toml\"]\n");
+    expect(folder, {"validate", "s.toml"}, 3, "s.toml:1:1: unknown key 'Include', did you mean 'include'?");
+}
+
+TEST_CASE("points with mistakes are not called the same", "[program]") {
+    const TemporaryFolder folder;
+    write_scenario(folder.path(), "demo", short_run());
+    const auto said = [&](const std::string& effort) {
+        write_bytes(folder / "e.toml",
+                    "[experiment]\nbase = \"demo.toml\"\ndesign = \"list\"\n"
+                    "[[experiment.point]]\nname = \"a\"\n\"accountability.effort\" = \"high\"\n"
+                    "[[experiment.point]]\nname = \"b\"\n\"accountability.effort\" = " +
+                        effort + "\n");
+        const Finished finished = call_program({"sweep", "e.toml", "-o", "S"}, {folder.path(), {}, ""});
+        CHECK(finished.code == 3);
+        return finished;
+    };
+    CHECK_FALSE(said("\"low\"").says("is the same as"));
+    CHECK(said("\"high\"").says("this point is the same as point 0"));
+}
+
 TEST_CASE("numbers without a digit beside the point are completed in the message", "[program]") {
     const TemporaryFolder folder;
     write_scenario(folder.path(), "scenario", short_run());
