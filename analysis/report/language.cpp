@@ -337,12 +337,10 @@ constexpr auto table = std::to_array<Wording>({
 
     // Where it misses.
     {"misses_words",
-     "Of {2} comparisons with patterns and figures known from outside, stated before the model was run, {1} are "
-     "missed. "
-     "A conclusion that rests on one of them is weak.",
-     "Sur {2} comparaisons avec des régularités et chiffres connus, énoncés avant de faire tourner le modèle, {1} "
-     "sont "
-     "manquées. Une conclusion qui repose sur l'une d'elles est faible."},
+     "Of {2} comparisons with patterns and figures known from outside {1} are missed. A conclusion that rests on one "
+     "of them is weak.",
+     "Sur {2} comparaisons avec des régularités et chiffres connus, {1} sont manquées. Une conclusion qui repose sur "
+     "l'une d'elles est faible."},
     {"head_pattern", "Measured", "Mesuré"},
     {"head_stated", "Known", "Connu"},
     {"head_simulated", "Simulated", "Simulé"},
