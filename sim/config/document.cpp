@@ -34,6 +34,45 @@ std::filesystem::path identity(const std::filesystem::path& path) {
     return failure ? path.lexically_normal() : whole;
 }
 
+// Points of a design have hundreds of settings each, nearly all of them a plain key and a decimal number: reading those as a
+// whole text of TOML would take most of the time until a sweep begins.
+
+/// A dotted key of bare names as tables around a value; nothing if the key is written otherwise.
+std::optional<Node> plain_key(std::string_view key) {
+    constexpr std::string_view bare = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
+    constexpr std::size_t longest = 200; // of what is longer the reader of TOML says what is wrong
+    if (key.empty() || key.size() > longest || key.front() == '.' || key.back() == '.' ||
+        key.find("..") != std::string_view::npos || key.find_first_not_of(bare) != std::string_view::npos) {
+        return std::nullopt;
+    }
+    Node root;
+    root.kind = Node::Kind::table;
+    Node* inner = &root;
+    for (std::size_t begin = 0; begin <= key.size();) {
+        const std::size_t end = std::min(key.find('.', begin), key.size());
+        inner->kind = Node::Kind::table;
+        inner = &inner->children.emplace_back();
+        inner->kind = Node::Kind::integer;
+        inner->name = key.substr(begin, end - begin);
+        begin = end + 1;
+    }
+    return root;
+}
+
+/// A number of few digits without exponent; nothing for what is anything else.
+std::optional<Node> plain_value(const std::string& written) {
+    constexpr std::size_t always_fits = 18; // digits of a whole number
+    const bool is_whole = written.find('.') == std::string::npos;
+    if (written.find_first_not_of("0123456789.-") != std::string::npos || written_number(written) != written ||
+        (is_whole && written.size() > always_fits)) {
+        return std::nullopt;
+    }
+    Node node;
+    node.kind = is_whole ? Node::Kind::integer : Node::Kind::real;
+    node.text = written;
+    return node;
+}
+
 /// A file named in another, and where.
 struct Asked {
     Link link;
@@ -401,7 +440,9 @@ private:
         const bool one_line = setting.find_first_of("\r\n") == std::string::npos;
         ParsedText tree;
         if (equals != std::string::npos && one_line) {
-            tree = parse_toml(setting.substr(0, equals) + "=0", option);
+            const std::string key = setting.substr(0, equals);
+            std::optional<Node> plain = plain_key(key);
+            tree = plain ? ParsedText{std::move(*plain), std::nullopt} : parse_toml(key + "=0", option);
         }
         if (tree.problem || tree.root.children.size() != 1) {
             const std::string meant = equals == std::string::npos ? "" : with_quoted_names(setting.substr(0, equals));
@@ -433,6 +474,9 @@ private:
         if (first == std::string::npos) {
             problem({option, 0, 0}, "there is no value after '='");
             return std::nullopt;
+        }
+        if (std::optional<Node> plain = plain_value(written)) {
+            return plain;
         }
         const ParsedText parsed = parse_toml("value=" + written, option);
         if (!parsed.problem && parsed.root.children.size() == 1) {

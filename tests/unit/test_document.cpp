@@ -12,6 +12,8 @@
 #include <locale>
 #include <stdexcept>
 #include <string>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "sim/config/document.hpp"
@@ -387,6 +389,54 @@ TEST_CASE("all problems are listed at once, in order, with their number", "[case
         CHECK(error.problems()[1].message == "'funding.level' must be between 0 and 1, but is 2");
     }
     CHECK(world.level == 0.5);
+}
+
+TEST_CASE("a plain setting means what it means where the reader of TOML takes it apart") {
+    const auto outcome = [](const std::string& setting) {
+        World world;
+        std::string said = "valid";
+        try {
+            world.read("seed = 1", {setting});
+        } catch (const ConfigurationError& error) {
+            said = error.what();
+            said.erase(0, said.find(": ")); // the setting as it was written
+        }
+        return std::tuple(said, world.seed, world.level, world.core, world.clusters, world.title, world.start);
+    };
+    const std::vector<std::pair<std::string, std::string>> keys{{"funding.level", "funding.\"level\""},
+                                                                {"funding.rules.core", "funding . rules.core"},
+                                                                {"population.clusters", "'population'.clusters"},
+                                                                {"population.title", "population. title"},
+                                                                {"seed", " seed "},
+                                                                {"time.start", "time.\"start\""},
+                                                                {"fundng.level", "fundng.\"level\""},
+                                                                {"funding", "\"funding\""}};
+    for (const auto& [plain, apart] : keys) {
+        for (const char* const value : {"0.5",
+                                        "1",
+                                        "-1",
+                                        "0",
+                                        "-0",
+                                        "007",
+                                        "00.5",
+                                        "1e-3",
+                                        "5.",
+                                        ".5",
+                                        "+1",
+                                        "999999999999999999",
+                                        "9999999999999999999",
+                                        "99999999999999999999",
+                                        "1.5.2",
+                                        "--1",
+                                        "-",
+                                        "1_000",
+                                        "2021-02-01",
+                                        "2021"}) {
+            INFO(plain << " " << value);
+            CHECK(outcome(plain + "=" + value) == outcome(apart + "=" + value + " "));
+        }
+    }
+    CHECK(std::get<0>(outcome("seed=1\n")) == ": must be key=value with a dotted key, such as funding.level=0.5");
 }
 
 TEST_CASE("checks over several parameters are reported where the key was set") {
