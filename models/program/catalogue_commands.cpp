@@ -178,16 +178,19 @@ void print_shocks(const Parameters& p) {
 /// How much money organisations are meant to have, and whose it is.
 void print_money(const Parameters& p) {
     const BySource& mix = p.plan.mix;
-    print(stdout,
-          "\nEach cluster organisation is meant to have %.0f EUR per member and year: %s long-term public "
-          "funding,\n%s project calls, %s fees, %s paid services. ",
-          p.plan.level, percent(mix[core_funding]).c_str(), percent(mix[project_funding]).c_str(),
-          percent(mix[fee_funding]).c_str(), percent(mix[service_funding]).c_str());
-    std::puts(p.plan.jitter ? "Clusters differ around this mix." : "All clusters have exactly this mix.");
     const auto own = std::ranges::count_if(p.population.entries, [](const auto& entry) {
         return entry.level || entry.staff ||
                std::ranges::any_of(entry.mix, [](const std::optional<double>& share) { return share.has_value(); });
     });
+    print(stdout,
+          "\n%s is meant to have %.0f EUR per member and year: %s long-term public "
+          "funding,\n%s project calls, %s fees, %s paid services. ",
+          own == 0 ? "Each cluster organisation" : "A cluster organisation without money of its own", p.plan.level,
+          percent(mix[core_funding]).c_str(), percent(mix[project_funding]).c_str(),
+          percent(mix[fee_funding]).c_str(), percent(mix[service_funding]).c_str());
+    std::puts(p.plan.jitter ? "Clusters differ around this mix."
+              : own == 0    ? "All clusters have exactly this mix."
+                            : "All of these have exactly this mix.");
     if (own > 0) {
         print(stdout, "%td of the clusters %s money or a mix of %s own; the scenario's do not reach them.\n", own,
               own == 1 ? "has" : "have", own == 1 ? "its" : "their");

@@ -230,6 +230,8 @@ TEST_CASE("what a cluster has of its own is varied by an experiment, also where 
     const TemporaryFolder folder;
     REQUIRE(call(folder, {"new", "ours.toml", "--template", "own_cluster"}).code == 0);
     CHECK(call(folder, {"describe", "ours.toml"}).says("1 of the clusters has money or a mix of its own"));
+    CHECK(
+        call(folder, {"describe", "ours.toml"}).says("A cluster organisation without money of its own is meant to"));
     write_bytes(folder / "list.toml",
                 "[experiment]\nbase = \"ours.toml\"\ndesign = \"list\"\nreplicates = 1\n"
                 "outputs = [\"circular_depth\", \"panel_*\"]\n"
