@@ -406,8 +406,8 @@ void Binder::unknown(const Node& member, const std::string& path) {
     const auto full = [&](const std::string& name) { return prefix_ + (path.empty() ? name : path + "." + name); };
     const std::string start = "unknown key '" + shortened(full(member.name)) + "'";
     std::vector<std::string> names = tables_[path];
-    if (path.empty() && prefix_.empty() && !tables_.contains("experiment")) {
-        names.emplace_back("include"); // taken out by the reader of scenarios
+    if (path.empty() && prefix_.empty() && record_.takes_includes && !file_.starts_with("--")) {
+        names.emplace_back("include");
     }
     if (const auto meant = closest_word(member.name, names)) {
         problem(member.key, start + ", did you mean '" + full(*meant) + "'?");

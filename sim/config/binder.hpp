@@ -29,6 +29,7 @@ struct BindingRecord {
         places;                        ///< key (entries as "list#0.key", texts as "texts#0") -> where it was set last
     std::vector<std::string> tables;   ///< files of lists that were read, in order
     std::vector<std::string> replaced; ///< of lists: what takes the place of entries of another file
+    bool takes_includes = false;       ///< files may include others: the reader takes "include" out of their top
     std::vector<std::string> failed;   ///< keys, as in `places`, that something is wrong with, and what holds them
     /// Reads the table of a list by its name and the file (or option) that names it; nothing where no files are read.
     std::function<TableEntries(const std::string& name, const std::string& named_in, const ListDeclaration& list)>

@@ -96,6 +96,7 @@ bool has(const std::vector<std::string>& names, const std::string& name) {
 class Reader {
 public:
     explicit Reader(const Schema& schema) : schema_(schema) {
+        record_.takes_includes = true;
         for (const Parameter& parameter : schema.parameters()) {
             record_.origins[parameter.key] = "default";
         }

@@ -148,6 +148,9 @@ TEST_CASE("include in other letters is known", "[program]") {
     const TemporaryFolder folder;
     write_bytes(folder / "s.toml", "Include = [\"other.toml\"]\n");
     expect(folder, {"validate", "s.toml"}, 3, "s.toml:1:1: unknown key 'Include', did you mean 'include'?");
+    expect(folder, {"validate", "s.toml", "--set", "Include=[]"}, 3, "unknown key 'Include'; the keys here are");
+    write_bytes(folder / "c.toml", "Include = [\"other.toml\"]\n[calibration]\n");
+    CHECK_FALSE(call_program({"calibrate", "c.toml"}, {folder.path(), {}, ""}).says("'include'"));
 }
 
 TEST_CASE("points with mistakes are not called the same", "[program]") {
