@@ -226,16 +226,16 @@ std::string plain_message(const Report& report) {
 
 /// How to write a word that stands for a value but is none; "" if that is not known.
 std::string instead_of_word(std::string_view word) {
+    if (word == "true" || word == "false" || written_number(word) == word) {
+        return "";
+    }
     std::string small(word);
     std::ranges::transform(small, small.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     if (small == "true" || small == "on" || small == "yes") {
-        return small == word && small == "true" ? "" : "write true instead of " + std::string(word);
+        return "write true instead of " + std::string(word);
     }
     if (small == "false" || small == "off" || small == "no") {
-        return small == word && small == "false" ? "" : "write false instead of " + std::string(word);
-    }
-    if (written_number(word) == word) {
-        return "";
+        return "write false instead of " + std::string(word);
     }
     const std::string date = instead_of_date(word);
     return date.starts_with("write") ? date : instead_of_number(word);
@@ -259,11 +259,14 @@ std::string instead_of_rest(std::string_view number, std::string_view rest) {
 
 /// How to write the value on a line, if it is written as people do; else "".
 std::string instead_of_value(std::string_view line) {
-    const std::size_t equals = line.find('=');
-    if (equals != std::string_view::npos && line.substr(equals).starts_with("==")) {
+    const std::size_t equals = line.find_first_of("=#[{");
+    if (equals == std::string_view::npos || line[equals] != '=') {
+        return ""; // no key stands in front
+    }
+    if (line.substr(equals).starts_with("==")) {
         return "write one '=' between key and value";
     }
-    const std::size_t first = equals == std::string_view::npos ? equals : line.find_first_not_of(" \t", equals + 1);
+    const std::size_t first = line.find_first_not_of(" \t", equals + 1);
     if (first == std::string_view::npos) {
         return "";
     }

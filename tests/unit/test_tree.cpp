@@ -70,6 +70,7 @@ TEST_CASE("broken TOML is reported with line and column") {
     CHECK(complaint("start = 01-03-2021").find(": write year, month and day, as in 2020-01-31") != std::string::npos);
     CHECK(complaint("on = True") == "s.toml:1:6: write true instead of True");
     CHECK(complaint("on = off").find(": write false instead of off") != std::string::npos);
+    CHECK(complaint("[funding # on = True\nlevel = 1").find("is never closed") != std::string::npos);
     CHECK(complaint("level == 0.5").find(": write one '=' between key and value") != std::string::npos);
     CHECK(complaint("level = 50 %").find(": write a share instead of per cent: 0.5 for 50 %") != std::string::npos);
     CHECK(complaint("level = 50%").find(": write a share instead of per cent") != std::string::npos);
