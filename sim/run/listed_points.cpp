@@ -25,14 +25,14 @@ public:
     double base() {
         return number() ? target_->base : position_of(target_ ? target_->base_text : std::string("base"));
     }
-    /// The coordinate of a value; what is not accepted is reported when the point is tried.
-    double at(const Node& value) {
+    /// The coordinate of a value; nothing if it is not accepted.
+    std::optional<double> at(const Node& value) {
         if (!number()) {
             return position_of(value.toml());
         }
         const auto ignore = [](const Node& /*where*/, const std::string& /*message*/) {};
         const std::optional<CheckedValue> checked = check_value(*target_, value, ignore);
-        return checked ? checked->number : std::numeric_limits<double>::quiet_NaN();
+        return checked ? std::optional(checked->number) : std::nullopt;
     }
     [[nodiscard]] const DesignColumn& column() const { return column_; }
 
@@ -67,7 +67,8 @@ public:
         }
     }
 
-    DesignPoint point(const PointEntry& entry) {
+    /// The point of an entry; `mistaken` if one of its values is not accepted, which is reported when the point is tried.
+    DesignPoint point(const PointEntry& entry, bool& mistaken) {
         DesignPoint point;
         point.settings = entry.set.settings();
         point.replicates = static_cast<std::uint32_t>(entry.replicates);
@@ -77,7 +78,10 @@ public:
         }
         for (std::size_t k = 0; k < columns_.size(); ++k) {
             const auto found = given.find(k);
-            point.coordinates.push_back(found == given.end() ? columns_[k].base() : columns_[k].at(*found->second));
+            const std::optional<double> at =
+                found == given.end() ? columns_[k].base() : columns_[k].at(*found->second);
+            point.coordinates.push_back(at.value_or(0.0));
+            mistaken = mistaken || !at;
         }
         return point;
     }
@@ -114,16 +118,19 @@ void check_names(ExperimentDocument& document) {
     }
 }
 
-void check_repetition(ExperimentDocument& document, const std::vector<DesignPoint>& points) {
-    std::map<std::pair<std::vector<double>, std::vector<std::string>>, std::size_t> seen;
+/// Of points with mistakes nobody knows where they are meant to stand.
+void check_repetition(ExperimentDocument& document, const std::vector<DesignPoint>& points,
+                      const std::vector<bool>& mistaken) {
+    std::map<std::vector<double>, std::size_t> seen;
     for (std::size_t i = 0; i < points.size(); ++i) {
+        if (mistaken[i]) {
+            continue;
+        }
         std::vector<double> place = points[i].coordinates;
-        const bool tells_all = std::ranges::none_of(place, [](double coordinate) { return std::isnan(coordinate); });
-        const std::vector<std::string> told = tells_all ? std::vector<std::string>{} : points[i].settings;
         std::ranges::replace_if(
             place, [](double coordinate) { return std::isnan(coordinate); }, // what is left out is no number
             std::numeric_limits<double>::lowest());
-        const auto [first, added] = seen.emplace(std::pair(std::move(place), told), i);
+        const auto [first, added] = seen.emplace(std::move(place), i);
         if (!added) {
             document.problem(document.table().listed[i].places.entry,
                              "this point is the same as point " + std::to_string(first->second) +
@@ -139,10 +146,13 @@ Layout listed_points(ExperimentDocument& document, const Schema& scenario, const
     check_names(document);
     ListedColumns columns(entries, scenario, role);
     Layout layout;
+    std::vector<bool> mistaken;
     for (const PointEntry& entry : entries) {
-        layout.points.push_back(columns.point(entry));
+        bool has_mistake = false;
+        layout.points.push_back(columns.point(entry, has_mistake));
+        mistaken.push_back(has_mistake);
     }
-    check_repetition(document, layout.points);
+    check_repetition(document, layout.points, mistaken);
     layout.columns = columns.columns();
     if (!entries.empty() && !entries.front().name.empty()) {
         const bool lever = role == "lever";

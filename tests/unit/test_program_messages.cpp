@@ -156,18 +156,18 @@ TEST_CASE("include in other letters is known", "[program]") {
 TEST_CASE("points with mistakes are not called the same", "[program]") {
     const TemporaryFolder folder;
     write_scenario(folder.path(), "demo", short_run());
-    const auto said = [&](const std::string& effort) {
+    const auto said = [&](const std::string& first, const std::string& second) {
         write_bytes(folder / "e.toml",
                     "[experiment]\nbase = \"demo.toml\"\ndesign = \"list\"\n"
-                    "[[experiment.point]]\nname = \"a\"\n\"accountability.effort\" = \"high\"\n"
-                    "[[experiment.point]]\nname = \"b\"\n\"accountability.effort\" = " +
-                        effort + "\n");
+                    "[[experiment.point]]\nname = \"a\"\n\"accountability.effort\" = " +
+                        first + "\n[[experiment.point]]\nname = \"b\"\n\"accountability.effort\" = " + second + "\n");
         const Finished finished = call_program({"sweep", "e.toml", "-o", "S"}, {folder.path(), {}, ""});
         CHECK(finished.code == 3);
         return finished;
     };
-    CHECK_FALSE(said("\"low\"").says("is the same as"));
-    CHECK(said("\"high\"").says("this point is the same as point 0"));
+    CHECK_FALSE(said("\"high\"", "\"low\"").says("is the same as"));
+    CHECK_FALSE(said("0", "\"low\"").says("is the same as"));
+    CHECK(said("0.5", "0.50").says("this point is the same as point 0"));
 }
 
 TEST_CASE("numbers without a digit beside the point are completed in the message", "[program]") {
