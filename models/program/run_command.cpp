@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <system_error>
+#include <vector>
 
 #include "models/program/commands.hpp"
 #include "models/program/notices.hpp"
@@ -14,6 +15,7 @@
 #include "models/program/terminal.hpp"
 #include "sim/core/error.hpp"
 #include "sim/output/output_folder.hpp"
+#include "sim/output/result_path.hpp"
 
 namespace actorhood::models::program {
 
@@ -87,14 +89,12 @@ int nothing_to_resume(const fs::path& folder, bool quiet) {
     if (!fs::is_directory(folder, error)) {
         throw sim::Error(sim::ExitCode::input_output, "there is no folder '" + folder.string() + "'");
     }
-    for (const auto& entry : fs::directory_iterator(folder)) {
-        if (entry.path().extension() == ".h5") {
-            if (!quiet) {
-                print(stdout, "the run in %s is finished: %s; nothing to continue\n", folder.string().c_str(),
-                      entry.path().string().c_str());
-            }
-            return 0;
+    if (const std::vector<fs::path> found = sim::trajectory_files(folder); !found.empty()) {
+        if (!quiet) {
+            print(stdout, "the run in %s is finished: %s; nothing to continue\n", folder.string().c_str(),
+                  found[0].string().c_str());
         }
+        return 0;
     }
     throw sim::Error(sim::ExitCode::input_output,
                      folder.string() + " holds neither a run nor a sweep: nothing to continue");

@@ -6,6 +6,7 @@
 #include <new>
 #include <optional>
 #include <system_error>
+#include <vector>
 
 #include "models/program/result_attributes.hpp"
 #include "models/program/sweep_definition.hpp"
@@ -17,6 +18,7 @@
 #include "sim/core/parallel.hpp"
 #include "sim/output/atomic_file.hpp"
 #include "sim/output/checkpoint.hpp"
+#include "sim/output/result_path.hpp"
 #include "sim/output/trajectory_file.hpp"
 #include "sim/run/machine.hpp"
 #include "sim/run/progress.hpp"
@@ -136,12 +138,9 @@ void refuse_run(const fs::path& folder) {
     if (fs::exists(stored_scenario_file(folder))) {
         throw sim::Error(sim::ExitCode::input_output, unfinished_run(folder) + ", and " + elsewhere);
     }
-    std::error_code ended;
-    for (fs::directory_iterator entry(folder, ended), end; !ended && entry != end; entry.increment(ended)) {
-        if (entry->path().extension() == ".h5") {
-            throw sim::Error(sim::ExitCode::input_output, "'" + folder.string() + "' holds the result of a run, " +
-                                                              entry->path().filename().string() + ": " + elsewhere);
-        }
+    if (const std::vector<fs::path> found = sim::trajectory_files(folder); !found.empty()) {
+        throw sim::Error(sim::ExitCode::input_output, "'" + folder.string() + "' holds the result of a run, " +
+                                                          found[0].filename().string() + ": " + elsewhere);
     }
 }
 

@@ -41,8 +41,8 @@ void add_conduct_options(Options& options);
 /// The scenario there.
 [[nodiscard]] std::filesystem::path stored_scenario_file(const std::filesystem::path& folder);
 
-/// Refuses a file in the place of the folder for a result, such as a scenario without an ending, which has the name that the
-/// folder has unless another is given.
+/// Refuses the name of a file (.h5) for the folder of a result, and a file in its place, such as a scenario without an
+/// ending, which has the name that the folder has unless another is given.
 void refuse_file(const std::filesystem::path& folder);
 
 /// That a folder holds an unfinished run, and how to go on: of another model, only the program that saved it can.

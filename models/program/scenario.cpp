@@ -8,6 +8,7 @@
 #include <fstream>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
 #include <unistd.h>
 
@@ -16,6 +17,7 @@
 #include "sim/config/text_file.hpp"
 #include "sim/core/error.hpp"
 #include "sim/output/provenance.hpp"
+#include "sim/output/result_path.hpp"
 
 namespace actorhood::models::program {
 
@@ -35,15 +37,8 @@ bool is_result(const fs::path& path) {
         file.read(beginning.data(), beginning.size());
         return std::string_view(beginning.data(), beginning.size()) == "\x89HDF";
     }
-    if (fs::exists(path / "experiment.toml", ended) || fs::exists(path / "checkpoint", ended)) {
-        return true;
-    }
-    for (fs::directory_iterator entry(path, ended), end; !ended && entry != end; entry.increment(ended)) {
-        if (entry->path().extension() == ".h5") {
-            return true;
-        }
-    }
-    return false;
+    return fs::exists(path / "experiment.toml", ended) || fs::exists(path / "checkpoint", ended) ||
+           !sim::trajectory_files(path).empty();
 }
 
 } // namespace

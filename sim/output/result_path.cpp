@@ -19,8 +19,6 @@ std::string unsealed_notice(const std::filesystem::path& file) {
            "noticed";
 }
 
-namespace {
-
 std::vector<std::filesystem::path> trajectory_files(const std::filesystem::path& folder) {
     std::error_code failure;
     std::vector<std::filesystem::path> found;
@@ -31,15 +29,14 @@ std::vector<std::filesystem::path> trajectory_files(const std::filesystem::path&
             found.push_back(entries->path());
         }
     }
-    if (failure) {
+    if (failure && failure != std::errc::no_such_file_or_directory) {
         throw Error(ExitCode::input_output, "cannot list folder '" + folder.string() + "': " + failure.message());
     }
     std::sort(found.begin(), found.end());
-    if (found.size() > 1) {
-        std::erase_if(found, [](const auto& file) { return !is_result(hdf5::File::open(file)); });
-    }
     return found;
 }
+
+namespace {
 
 /// Says what a file to be run is, and how it becomes a result.
 [[noreturn]] void refuse_input(const std::filesystem::path& path) {
@@ -89,7 +86,10 @@ std::filesystem::path result_path(const std::filesystem::path& path) {
         }
         return path;
     }
-    const std::vector<std::filesystem::path> found = trajectory_files(path);
+    std::vector<std::filesystem::path> found = trajectory_files(path);
+    if (found.size() > 1) {
+        std::erase_if(found, [](const auto& file) { return !is_result(hdf5::File::open(file)); });
+    }
     if (found.empty()) {
         throw Error(ExitCode::input_output, without_result(path));
     }
