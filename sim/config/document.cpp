@@ -39,24 +39,20 @@ std::filesystem::path identity(const std::filesystem::path& path) {
 
 /// A dotted key of bare names as tables around a value; nothing if the key is written otherwise.
 std::optional<Node> plain_key(std::string_view key) {
-    constexpr std::string_view bare = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
     constexpr std::size_t longest = 200; // of what is longer the reader of TOML says what is wrong
-    if (key.empty() || key.size() > longest || key.front() == '.' || key.back() == '.' ||
-        key.find("..") != std::string_view::npos || key.find_first_not_of(bare) != std::string_view::npos) {
-        return std::nullopt;
-    }
     Node root;
-    root.kind = Node::Kind::table;
     Node* inner = &root;
-    for (std::size_t begin = 0; begin <= key.size();) {
-        const std::size_t end = std::min(key.find('.', begin), key.size());
-        inner->kind = Node::Kind::table;
+    for (std::size_t begin = 0; begin <= key.size() && key.size() <= longest;) {
+        const std::string_view name = key.substr(begin, key.find('.', begin) - begin);
+        if (!is_bare_key(name)) {
+            return std::nullopt;
+        }
         inner = &inner->children.emplace_back();
-        inner->kind = Node::Kind::integer;
-        inner->name = key.substr(begin, end - begin);
-        begin = end + 1;
+        inner->name = name;
+        begin += name.size() + 1;
     }
-    return root;
+    inner->kind = Node::Kind::integer; // the others are tables
+    return key.size() <= longest ? std::optional(root) : std::nullopt;
 }
 
 /// A number of few digits without exponent; nothing for what is anything else.

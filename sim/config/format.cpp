@@ -108,12 +108,13 @@ std::string toml_real(double value) {
 
 std::string toml_text(std::string_view text) { return quoted(text); }
 
-std::string toml_key(std::string_view key) {
-    const bool bare = !key.empty() && std::all_of(key.begin(), key.end(), [](char c) {
+bool is_bare_key(std::string_view key) {
+    return !key.empty() && std::all_of(key.begin(), key.end(), [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
     });
-    return bare ? std::string(key) : quoted(key);
 }
+
+std::string toml_key(std::string_view key) { return is_bare_key(key) ? std::string(key) : quoted(key); }
 
 std::string toml_seed(std::uint64_t value) {
     const std::string digits = std::to_string(value);

@@ -15,6 +15,8 @@ namespace actorhood::sim {
 [[nodiscard]] std::string toml_text(std::string_view text);
 /// Key of a TOML table, quoted when it has to be.
 [[nodiscard]] std::string toml_key(std::string_view key);
+/// True if a key needs no quotes.
+[[nodiscard]] bool is_bare_key(std::string_view key);
 /// Whole number up to 2^64-1; above 2^63-1 quoted, because a TOML integer has 64 bits with sign.
 [[nodiscard]] std::string toml_seed(std::uint64_t value);
 /// First day of the month nearest to a time in years: 2020.5 is 2020-07-01.

@@ -57,13 +57,13 @@ std::optional<std::string> closest_word(std::string_view word, const std::vector
     return best;
 }
 
-namespace {
-
 std::string lower_text(std::string_view text) {
     std::string result(text);
     std::transform(result.begin(), result.end(), result.begin(), lower);
     return result;
 }
+
+namespace {
 
 /// Words of letters and digits, small.
 std::vector<std::string> words_of(std::string_view text) {

@@ -25,6 +25,9 @@ namespace actorhood::sim {
 /// such as "region_03".
 [[nodiscard]] std::optional<std::int64_t> place_number(std::string_view name, std::string_view axis);
 
+/// The text with small ASCII letters, whatever the locale.
+[[nodiscard]] std::string lower_text(std::string_view text);
+
 /// True if every word of a search stands in the text, small letters or large.
 [[nodiscard]] bool holds_words(std::string_view text, std::string_view search);
 

@@ -1,7 +1,6 @@
 #include "sim/config/tree.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <exception>
 #include <map>
@@ -12,6 +11,7 @@
 
 #include "sim/config/format.hpp"
 #include "sim/config/number.hpp"
+#include "sim/config/spelling.hpp"
 #include "sim/config/text_file.hpp"
 #include "sim/config/written_date.hpp"
 
@@ -229,8 +229,7 @@ std::string instead_of_word(std::string_view word) {
     if (word == "true" || word == "false" || written_number(word) == word) {
         return "";
     }
-    std::string small(word);
-    std::ranges::transform(small, small.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    const std::string small = lower_text(word);
     if (small == "true" || small == "on" || small == "yes") {
         return "write true instead of " + std::string(word);
     }
@@ -242,10 +241,13 @@ std::string instead_of_word(std::string_view word) {
 }
 
 /// What to do about what stands behind a number; "" if that is not known.
-std::string instead_of_rest(std::string_view number, std::string_view rest) {
-    const auto value = written_number(number);
-    const bool continues = !rest.empty() && std::string_view(",./_xob").find(rest.front()) != std::string_view::npos;
-    if (!value || rest.empty() || continues || rest.find('=') != std::string_view::npos) {
+std::string instead_of_rest(std::string_view value) {
+    const std::size_t end = std::min(value.find_first_not_of("0123456789.+-"), value.size());
+    const std::string_view rest = value.substr(std::min(value.find_first_not_of(" \t", end), value.size()));
+    // Not of a number that goes on, in another way of writing.
+    const bool continues = end < value.size() && std::string_view("_xob").find(value[end]) != std::string_view::npos;
+    if (!written_number(value.substr(0, end)) || rest.empty() || continues ||
+        rest.find_first_of("=,/") != std::string_view::npos) {
         return "";
     }
     if (rest == "%") {
@@ -275,12 +277,7 @@ std::string instead_of_value(std::string_view line) {
     line = line.substr(0, line.find_last_not_of(" \t\r") + 1);
     const std::size_t end = std::min(line.find_first_of(" \t"), line.size());
     const std::string meant = instead_of_word(line.substr(0, end));
-    if (!meant.empty()) {
-        return meant;
-    }
-    const std::size_t digits = std::min(line.find_first_not_of("0123456789.+-"), line.size());
-    const std::size_t rest = std::min(line.find_first_not_of(" \t", digits), line.size());
-    return instead_of_rest(line.substr(0, digits), line.substr(rest));
+    return meant.empty() ? instead_of_rest(line) : meant;
 }
 
 Problem syntax_problem(const toml::exception& error, const LineIndex& lines, std::string_view text,
