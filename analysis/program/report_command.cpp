@@ -96,10 +96,14 @@ void report(const Call& call, std::ostream& out) {
     if (given.has("levers")) {
         request.levers = words_between_commas(given.options["levers"].as<Texts>());
     }
+    const auto page = [&] {
+        std::string text = report::report_html(request);
+        tell_unsealed(given.results);
+        return text;
+    };
     if (!given.has("output")) {
         refuse_terminal("report", "a page of HTML", "report.html");
-        out << report::report_html(request);
-        tell_unsealed(given.results);
+        out << page();
         return;
     }
     const std::filesystem::path path = given.text("output");
@@ -108,8 +112,7 @@ void report(const Call& call, std::ostream& out) {
                                          path.filename().string() + "'");
     }
     sim::refuse_folder(path); // before anything is computed
-    sim::write_text_atomically(path, report::report_html(request));
-    tell_unsealed(given.results);
+    sim::write_text_atomically(path, page());
     out << sim::printable(path.string()) << "\n";
 }
 
