@@ -7,143 +7,25 @@
 #include <clocale>
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
 #include <limits>
 #include <locale>
-#include <stdexcept>
 #include <string>
-#include <tuple>
-#include <utility>
 #include <vector>
 
 #include "sim/config/document.hpp"
 #include "sim/config/format.hpp"
 #include "tests/catch.hpp"
+#include "tests/unit/document_fixture.hpp"
 #include "tests/unit/text_fixture.hpp"
 
 namespace test_document {
 
 using namespace actorhood::sim;
 using namespace actorhood::tests;
-
-namespace {
-
-struct Practice {
-    std::string name;
-    double cost{};
-    static void declare(Schema& schema, Practice& practice) {
-        schema.text(practice.name, "name", Default{""}, Meaning{"Name"}, Source{"assumption"});
-        schema.real(practice.cost, "cost", Unit{"EUR"}, Default{0.1}, non_negative, Sweep{0, 1}, Meaning{"Cost"},
-                    Source{"assumption"});
-        schema.check([&practice] {
-            return practice.cost == 13.0 ? std::vector<Schema::Problem>{{"cost", "'cost' brings bad luck"}}
-                                         : std::vector<Schema::Problem>{};
-        });
-    }
-};
-
-struct World {
-    std::uint64_t seed{};
-    double level{}, core{}, start{}, budget{};
-    std::int64_t clusters{}, mode{};
-    bool active{};
-    std::string title;
-    std::array<double, 3> mix{};
-    Series price;
-    std::vector<Practice> practices;
-    Schema schema;
-
-    World() {
-        schema.seed(seed, "seed", Meaning{"Seed"}, Source{"assumption"});
-        schema.section("funding", "Money");
-        schema.real(level, "level", Unit{"1"}, Default{0.5}, Bounds{0, 1}, Sweep{0, 1}, Meaning{"Level"},
-                    Source{"S0"});
-        schema.real(budget, "budget", Unit{"EUR"}, Default{100}, non_negative, Sweep{0, 1000}, Meaning{"Budget"},
-                    Source{"S0"});
-        schema.real(core, "rules.core", Unit{"1"}, Default{1}, Bounds{0, 10}, Sweep{0, 1}, Meaning{"Core"},
-                    Source{"S0"});
-        schema.vector(mix, "mix", Unit{"1"}, {0.5, 0.25, 0.25}, {"core", "project", "fees"}, share, Meaning{"Income"},
-                      Source{"S0"});
-        schema.section("population", "Who");
-        schema.integer(clusters, "clusters", Unit{"1"}, Default{12}, Bounds{0, 1000}, Sweep{1, 50},
-                       Meaning{"Clusters"}, Source{"S2"});
-        schema.boolean(active, "active", Default{true}, Meaning{"Switch"}, Source{"assumption"});
-        schema.text(title, "title", Default{"none"}, Meaning{"Title"}, Source{"assumption"});
-        schema.choice(mode, "mode", Default{"mixed"}, {"core_only", "mixed"}, Meaning{"Mode"}, Source{"S0"});
-        schema.section("time", "When");
-        schema.date(start, "start", Default{"2020-01-01"}, Meaning{"First month"}, Source{"assumption"});
-        schema.series(price, "price", Unit{"EUR"}, {{2020.0, 1.0}}, non_negative, Meaning{"Price"}, Source{"S0"});
-        schema.list(practices, "practice", 3, Meaning{"Practices"});
-        schema.check([this] {
-            std::vector<Schema::Problem> problems;
-            if (level > 0.9 && clusters > 100) {
-                problems.push_back({"funding.level", "above 0.9 it needs at most 100 clusters"});
-            }
-            if (budget == 7.0) {
-                problems.push_back({"time", "something is wrong with time"});
-            }
-            return problems;
-        });
-    }
-
-    Reading read(const std::string& text, std::vector<std::string> set = {}) {
-        return read_text(text, "s.toml", {std::move(set)}, schema);
-    }
-};
-
-/// All messages of a text, one a line, without the count; "" if it is accepted.
-std::string complaint(const std::string& text, std::vector<std::string> set = {}) {
-    World world;
-    try {
-        world.read(text, std::move(set));
-    } catch (const ConfigurationError& error) {
-        CHECK(error.code() == ExitCode::configuration);
-        const std::string what = error.what();
-        return what.substr(0, what.rfind('\n'));
-    }
-    return "";
-}
-
-std::string set_complaint(const std::string& setting) { return complaint("seed = 1", {setting}); }
-
-std::string file_complaint(const std::filesystem::path& path) {
-    World world;
-    try {
-        read_file(path, {}, world.schema);
-    } catch (const ConfigurationError& error) {
-        const std::string what = error.what();
-        return what.substr(0, what.rfind('\n'));
-    }
-    return "";
-}
-
-/// A directory that is removed again.
-struct Folder {
-    std::filesystem::path path;
-    Folder() {
-        std::string pattern = (std::filesystem::temp_directory_path() / "actorhood-document-XXXXXX").string();
-        if (::mkdtemp(pattern.data()) == nullptr) {
-            throw std::runtime_error("no temporary directory");
-        }
-        path = pattern;
-    }
-    ~Folder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path, ignored);
-    }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    std::string write(const std::string& name, const std::string& text) const {
-        std::filesystem::create_directories((path / name).parent_path());
-        std::ofstream(path / name, std::ios::binary) << text;
-        return (path / name).string();
-    }
-};
-
-} // namespace
+using namespace actorhood::tests::documents;
 
 TEST_CASE("a scenario sets every kind of parameter") {
-    World world;
+    SmallWorld world;
     const Reading reading = world.read(R"(seed = 0xff
 [funding]
 level = 1          # a real takes a whole number
@@ -187,7 +69,7 @@ cost = 2
 }
 
 TEST_CASE("parameters that nothing names keep their values") {
-    World world;
+    SmallWorld world;
     const Reading reading = world.read("seed = 2", {"funding.level=0.75"});
     CHECK(world.clusters == 12);
     CHECK(world.level == 0.75);
@@ -271,11 +153,7 @@ TEST_CASE("values out of range name the range, the unit and the value") {
 }
 
 TEST_CASE("seeds are whole numbers of 64 bits without sign", "[case 39]") {
-    const auto seed = [](const std::string& value) {
-        World world;
-        world.read("seed = " + value);
-        return world.seed;
-    };
+    const auto seed = taken("seed", &SmallWorld::seed);
     CHECK(seed("0") == 0);
     CHECK(seed("9223372036854775807") == 9223372036854775807u);
     CHECK(seed("9223372036854775808") == 9223372036854775808u);
@@ -291,11 +169,7 @@ TEST_CASE("seeds are whole numbers of 64 bits without sign", "[case 39]") {
 }
 
 TEST_CASE("a real takes a whole number to every base of TOML") {
-    const auto budget = [](const std::string& value) {
-        World world;
-        world.read("funding.budget = " + value);
-        return world.budget;
-    };
+    const auto budget = taken("funding.budget", &SmallWorld::budget);
     CHECK(budget("0x1_0001") == 65537.0);
     CHECK(budget("0o200001") == 65537.0);
     CHECK(budget("0b1_0000_0000_0000_0001") == 65537.0);
@@ -305,11 +179,7 @@ TEST_CASE("a real takes a whole number to every base of TOML") {
 }
 
 TEST_CASE("dates are months and may be numbers") {
-    const auto start = [](const std::string& value) {
-        World world;
-        world.read("time.start = " + value);
-        return world.start;
-    };
+    const auto start = taken("time.start", &SmallWorld::start);
     CHECK(start("2020-01-01") == 2020.0);
     CHECK(start("2020") == 2020.0);
     CHECK(start("2020.5") == 2020.5);
@@ -329,7 +199,7 @@ TEST_CASE("dates are months and may be numbers") {
 }
 
 TEST_CASE("series are points in the order of time, or one number") {
-    World world;
+    SmallWorld world;
     world.read("time.price = 3");
     CHECK(world.price.at(1990.0) == 3.0);
     CHECK(complaint("time.price = []").find("must be a number or points in time") != std::string::npos);
@@ -358,7 +228,7 @@ TEST_CASE("a file full of mistakes stops early") {
     for (int i = 0; i < 20000; ++i) {
         text += "wrong" + std::to_string(i) + " = 1\n";
     }
-    World world;
+    SmallWorld world;
     CHECK(seconds([&] {
               try {
                   world.read(text);
@@ -371,7 +241,7 @@ TEST_CASE("a file full of mistakes stops early") {
 }
 
 TEST_CASE("all problems are listed at once, in order, with their number", "[case 31]") {
-    World world;
+    SmallWorld world;
     try {
         world.read("[time]\nstart = 1\n[funding]\nlevel = 2\nbudgte = 3\n", {"seed=-1"});
         FAIL("accepted");
@@ -391,54 +261,6 @@ TEST_CASE("all problems are listed at once, in order, with their number", "[case
     CHECK(world.level == 0.5);
 }
 
-TEST_CASE("a plain setting means what it means where the reader of TOML takes it apart") {
-    const auto outcome = [](const std::string& setting) {
-        World world;
-        std::string said = "valid";
-        try {
-            world.read("seed = 1", {setting});
-        } catch (const ConfigurationError& error) {
-            said = error.what();
-            said.erase(0, said.find(": ")); // the setting as it was written
-        }
-        return std::tuple(said, world.seed, world.level, world.core, world.clusters, world.title, world.start);
-    };
-    const std::vector<std::pair<std::string, std::string>> keys{{"funding.level", "funding.\"level\""},
-                                                                {"funding.rules.core", "funding . rules.core"},
-                                                                {"population.clusters", "'population'.clusters"},
-                                                                {"population.title", "population. title"},
-                                                                {"seed", " seed "},
-                                                                {"time.start", "time.\"start\""},
-                                                                {"fundng.level", "fundng.\"level\""},
-                                                                {"funding", "\"funding\""}};
-    for (const auto& [plain, apart] : keys) {
-        for (const char* const value : {"0.5",
-                                        "1",
-                                        "-1",
-                                        "0",
-                                        "-0",
-                                        "007",
-                                        "00.5",
-                                        "1e-3",
-                                        "5.",
-                                        ".5",
-                                        "+1",
-                                        "999999999999999999",
-                                        "9999999999999999999",
-                                        "99999999999999999999",
-                                        "1.5.2",
-                                        "--1",
-                                        "-",
-                                        "1_000",
-                                        "2021-02-01",
-                                        "2021"}) {
-            INFO(plain << " " << value);
-            CHECK(outcome(plain + "=" + value) == outcome(apart + "=" + value + " "));
-        }
-    }
-    CHECK(std::get<0>(outcome("seed=1\n")).starts_with(": must be key=value with a dotted key, such as funding"));
-}
-
 TEST_CASE("checks over several parameters are reported where the key was set") {
     CHECK(complaint("[funding]\nlevel = 1\n[population]\nclusters = 200") ==
           "s.toml:2:9: 'funding.level': above 0.9 it needs at most 100 clusters");
@@ -453,7 +275,7 @@ TEST_CASE("checks over several parameters are reported where the key was set") {
 
 TEST_CASE("a last check sees only scenarios in which nothing else is wrong") {
     const auto met = [](const std::string& text) {
-        World world;
+        SmallWorld world;
         int times = 0;
         world.schema.last_check([&times]() -> std::vector<Schema::Problem> {
             ++times;
@@ -482,7 +304,7 @@ TEST_CASE("files include others and override them key by key") {
     const std::string top = folder.write("top.toml",
                                          "include = [\"base/baseline.toml\"]\nfunding.level = 0.3\n"
                                          "practice.b.cost = 9\n");
-    World world;
+    SmallWorld world;
     const Reading reading = read_file(top, {}, world.schema);
     CHECK(world.level == 0.3);
     CHECK(world.budget == 1.0);
@@ -554,76 +376,6 @@ TEST_CASE("what is not a regular file is refused without waiting") {
     CHECK(file_complaint(folder.path / "loop").find("go round in circles") != std::string::npos);
 }
 
-TEST_CASE("options are typed like the file") {
-    World world;
-    world.read(
-        "practice = [\"cloud\", \"cloud computing\"]",
-        {"funding.level=0.75", " funding.budget = 5 ", "population.mode=core_only", "population.title=it's me",
-         "seed=18446744073709551615", "time.start=2025-01-01", "funding.mix.core=1", "practice.cloud.cost=0.01",
-         "practice.\"cloud computing\".cost=0.02", "time.price=[[2020, 1.5]]", "population.active=false"});
-    CHECK(world.level == 0.75);
-    CHECK(world.budget == 5.0);
-    CHECK(world.mode == 0);
-    CHECK(world.title == "it's me");
-    CHECK(world.seed == std::numeric_limits<std::uint64_t>::max());
-    CHECK(world.start == 2025.0);
-    CHECK(world.mix[0] == 1.0);
-    CHECK(world.practices.at(0).cost == 0.01);
-    CHECK(world.practices.at(1).cost == 0.02);
-    CHECK(world.price.points == std::vector<Series::Point>{{2020.0, 1.5}});
-    CHECK_FALSE(world.active);
-    apply_settings({{"practice=[]", "funding.level=0.25"}}, world.schema);
-    CHECK(world.practices.empty());
-    CHECK(world.level == 0.25);
-    CHECK(world.budget == 5.0);
-}
-
-TEST_CASE("parts of a series change by name, one after another") {
-    World world;
-    world.read("time.price = [[2020, 1.0], [2025, 2.0], [2030, 4.0]]",
-               {"time.price.point_2=3.0", "time.price.factor=0.5", "time.price.points_2_to_3=7"});
-    CHECK(world.price.points == std::vector<Series::Point>{{2020.0, 0.5}, {2025.0, 7.0}, {2030.0, 7.0}});
-    world.read("[time.price]\nfactor = 2\npoint_1 = 0.25\n");
-    CHECK(world.price.points == std::vector<Series::Point>{{2020.0, 0.25}, {2025.0, 14.0}, {2030.0, 14.0}});
-    const std::string three = "time.price = [[2020, 1.0], [2025, 2.0], [2030, 4.0]]\n";
-    const auto wrong = [&](const std::string& setting) { return complaint(three, {setting}); };
-    CHECK(wrong("time.price.point_4=1").ends_with("'time.price' has only 3 points, so there is no 'point_4'"));
-    for (const char* name : {"point_0", "point_01", "point_", "points_2", "points_3_to_2", "point_1x", "fctor"}) {
-        INFO(name);
-        CHECK(wrong("time.price." + std::string(name) + "=1").find("has no part '" + std::string(name)) !=
-              std::string::npos);
-    }
-    CHECK(wrong("time.price.factor=-1").find("factor makes its value at 2020 -1; it must be") != std::string::npos);
-    CHECK(wrong("time.price.point_1=-1").find("point_1 must be ") != std::string::npos);
-    CHECK(wrong("time.price.point_1=high").find("must be a number") != std::string::npos);
-}
-
-TEST_CASE("wrong options are named in their messages") {
-    CHECK(set_complaint("fundng.level=1") == "--set fundng.level=1: unknown key 'fundng', did you mean 'funding'?");
-    CHECK(set_complaint("funding.level=high") ==
-          "--set funding.level=high: 'funding.level' must be a number, but is the text \"high\"");
-    CHECK(set_complaint("funding.level=2") ==
-          "--set funding.level=2: 'funding.level' must be between 0 and 1, but "
-          "is 2");
-    CHECK(set_complaint("population.title=3") ==
-          "--set population.title=3: 'population.title' must be text in quotes, but is 3");
-    const std::string shape = "must be key=value with a dotted key, such as funding.level=0.5";
-    CHECK(set_complaint("funding.level") == "--set funding.level: " + shape);
-    CHECK(set_complaint("=3") == "--set =3: " + shape);
-    CHECK(set_complaint("#=3") == "--set #=3: " + shape);
-    CHECK(set_complaint("practice.caf\xc3\xa9 noir.cost=3") ==
-          "--set practice.caf\xc3\xa9 noir.cost=3: a name with other letters than a-z, A-Z, 0-9, _ and - stands in "
-          "quotes, and the whole in single ones for the shell: --set 'practice.\"caf\xc3\xa9 noir\".cost=3'");
-    CHECK(set_complaint("a b=3") == "--set a b=3: " + shape);
-    CHECK(set_complaint("seed=1\nfunding.level=2").find(shape) != std::string::npos);
-    CHECK(set_complaint("seed=") == "--set seed=: there is no value after '='");
-    CHECK(set_complaint("time.price=[[1").find("--set time.price=[[1: this '[' is never closed") == 0);
-    CHECK(set_complaint("include=[\"x\"]").find("unknown key 'include'") != std::string::npos);
-    CHECK(set_complaint("practice.cloud.cost=1") ==
-          "--set practice.cloud.cost=1: the list 'practice' has no entry "
-          "named 'cloud'; add entries with [[practice]]");
-}
-
 TEST_CASE("lists have a limit") {
     CHECK(complaint("practice = [\"a\", \"b\", \"c\", \"d\"]") ==
           "s.toml:1:12: 'practice' has 4 entries; at most 3 are accepted");
@@ -631,7 +383,7 @@ TEST_CASE("lists have a limit") {
 
 TEST_CASE("numbers do not depend on the locale", "[case 36]") {
     const auto check = [] {
-        World world;
+        SmallWorld world;
         world.read("funding.level = 0.25\nfunding.budget = 1234567.5\n[population]\nclusters = 999\ntitle = \"I\"",
                    {"time.start=2020.5"});
         CHECK(world.level == 0.25);
