@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Do the tests notice faults? Makes each fault of faults.txt in a copy of the sources, builds the tests, runs them, and
 says which one notices first: one of verification or unit, which know what is right, or only regression, which knows what
-was. The tests named after the faulty file come first, so that most faults take half a minute of a processor.
+was. The tests named after the faulty file come first, so that most faults take half a minute of a processor. Before the
+first fault all tests have to pass without any, which takes a quarter of an hour.
 
     tests/mutation/mutate.py FOLDER [--only 1,5-9] [--jobs N]
 
