@@ -236,6 +236,36 @@ TEST_CASE("a finished result is not replaced by another experiment unless asked"
     CHECK(other_base.says("of which this one asks for none; the scenarios differ in reflexivity.capture)"));
 }
 
+TEST_CASE("an unfinished sweep is put aside for another experiment with a word, and its runs are kept", "[case 40]") {
+    const TemporaryFolder folder;
+    const auto points = [&](const std::vector<std::string>& efforts) {
+        std::string text;
+        for (const std::string& effort : efforts) {
+            text += "[[experiment.point]]\n\"accountability.effort\" = " + effort + "\n";
+        }
+        write_experiment(folder.path(), "e", "design = \"list\"\nreplicates = 1\n", text);
+    };
+    const auto sweep = [&] {
+        const Finished finished = in(folder.path(), {"sweep", "e.toml", "-o", "out", "-q", "--no-merge"});
+        INFO(finished.errors);
+        CHECK(finished.code == 0);
+        return finished;
+    };
+    points({"0.25", "0.75"});
+    sweep();
+    points({"0.5"});
+    CHECK(
+        sweep().says("notice: out held the unfinished sweep of another experiment ('e', 2 finished runs, of which "
+                     "this one asks for none); what is finished stays in out/shards\n"));
+    CHECK(in(folder.path(), {"sweep", "e.toml", "-o", "out", "-q", "--set", "funding.level=2000", "--dry-run"})
+              .says("('e', 1 finished run, of which this one asks for none; the scenarios differ in funding.level)"));
+    points({"0.25", "0.5"});
+    CHECK_FALSE(sweep().says("notice: out held"));
+    points({"0.75"});
+    CHECK(sweep().says("('e', 2 finished runs, of which this one asks for none)"));
+    CHECK(in(folder.path(), {"status", "out"}).says("1 done, 0 failed, 0 left"));
+}
+
 TEST_CASE("a full disk ends a sweep with 4 and the path; with room again it goes on to the same bytes", "[case 7]") {
     const TemporaryFolder folder;
     write_sobol(folder.path(), "e", 32, 6);
