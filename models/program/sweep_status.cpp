@@ -1,6 +1,8 @@
 // status, check and merge: what a folder of results holds, whether it is whole, and one file of it.
 #include <algorithm>
+#include <cstdint>
 #include <cstdio>
+#include <map>
 #include <optional>
 #include <string>
 #include <system_error>
@@ -123,12 +125,25 @@ int sweep_status(const fs::path& path) {
     return static_cast<int>(state.failed > 0 ? sim::ExitCode::incomplete : sim::ExitCode::ok);
 }
 
-/// How far each replicate of an unfinished run is, and how many of how many are finished.
+/// How far the replicates of an unfinished run are: the first of those on their way (replicate -> months), the rest by number.
+void tell_under_way(const std::map<std::uint32_t, std::int32_t>& saved, std::int32_t months) {
+    constexpr std::size_t most_lines = 20;
+    std::size_t lines = 0;
+    for (const auto& [replicate, month] : saved) {
+        if (++lines > most_lines) {
+            print(stdout, "  and %zu more\n", saved.size() - most_lines);
+            return;
+        }
+        print(stdout, "replicate %u: saved after %d of %d months\n", replicate, month, months);
+    }
+}
+
+/// How many replicates of an unfinished run are finished, how far those on their way are, and how to go on.
 int unfinished_run(const fs::path& folder) {
     const auto scenario = stored_scenario(folder);
     const auto replicates = static_cast<std::size_t>(scenario->parameters.run.replicates);
     const std::int32_t months = scenario->parameters.time.calendar().months;
-    std::size_t begun = 0;
+    std::map<std::uint32_t, std::int32_t> under_way; // replicate -> months simulated
     std::size_t finished = 0;
     std::optional<sim::ModelIdentity> other; // which resume would refuse
     for (const fs::path& file : files_below(checkpoint_folder(folder))) {
@@ -140,20 +155,19 @@ int unfinished_run(const fs::path& folder) {
             other = header.model;
         }
         if (header.month >= months) {
-            print(stdout, "replicate %u: finished\n", header.replicate);
             ++finished;
         } else {
-            print(stdout, "replicate %u: saved after %d of %d months\n", header.replicate, header.month, months);
-            ++begun;
+            under_way[header.replicate] = header.month;
         }
     }
+    tell_under_way(under_way, months);
     const std::string next = other ? "they are of another model, " + other->text() +
                                          ": continue with the program that saved them; this one, " +
                                          model_identity().text() + ", can only begin anew, by actorhood run --force"
                                    : "continue: actorhood resume " + sim::shell_word(folder.string());
     print(stdout, "unfinished: %zu of %s finished, %zu saved on their way, %zu not begun; %s\n", finished,
-          counted(static_cast<double>(replicates), "replicate").c_str(), begun,
-          replicates - std::min(replicates, finished + begun), next.c_str());
+          counted(static_cast<double>(replicates), "replicate").c_str(), under_way.size(),
+          replicates - std::min(replicates, finished + under_way.size()), next.c_str());
     return static_cast<int>(sim::ExitCode::stopped);
 }
 

@@ -194,6 +194,12 @@ TEST_CASE("the status of a run says how many replicates are finished, of how man
     workshop.expect({"status", "A"}, 75, "0 of 3 replicates finished, 2 saved on their way, 1 not begun");
     workshop.expect({"resume", "A", "-q"}, 0, "");
     workshop.expect({"status", "A"}, 0, "A/three.h5");
+    workshop.scenario("many", "", 22);
+    workshop.expect({"run", "many.toml", "-q", "-o", "B", "--stop-after", "1"}, 75, "");
+    const Finished many =
+        workshop.expect({"status", "B"}, 75, "replicate 19: saved after 1 of 24 months\n  and 2 more\n");
+    CHECK_FALSE(many.says("replicate 20:"));
+    CHECK(many.says("0 of 22 replicates finished, 22 saved on their way, 0 not begun"));
 }
 
 TEST_CASE("a result without recorded times leads nowhere, and says so", "[program]") {
