@@ -145,6 +145,11 @@ TableEntries table_entries(const CsvTable& table, const ListDeclaration& list) {
             }
         }
     });
+    if (read.problems.empty() && read.entries.children.empty()) { // saved too early, or the wrong sheet: never meant
+        read.problems.push_back(
+            {table.place(table.header, 0),
+             "only names the columns: each row below them gives one; without any, name no table"});
+    }
     return read;
 }
 

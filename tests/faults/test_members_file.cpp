@@ -45,6 +45,7 @@ std::vector<WrongTable> wrong_tables() {
         noise.push_back(static_cast<char>(i * 2654435761u >> 13 | 0x80u));
     }
     return {
+        {"no row", header + ",,,,,,\n", {"ours.csv:1:1:", "only names the columns"}},
         {"no header", "Acme,12\nBolt,7\n", {"ours.csv:1:1:", "the first line must name the columns", "employees"}},
         {"unknown column", "name,employes\nA,1\n", {"ours.csv:1:6:", "'employes'", "did you mean 'employees'?"}},
         {"two columns of one name", "name,Name\nA,B\n", {"ours.csv:1:6:", "are the same; keep one"}},
