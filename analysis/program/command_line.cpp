@@ -14,6 +14,7 @@
 #include "analysis/notices.hpp"
 #include "sim/config/format.hpp"
 #include "sim/config/spelling.hpp"
+#include "sim/config/written_date.hpp"
 #include "sim/core/error.hpp"
 #include "sim/output/checksum.hpp"
 #include "sim/output/result_path.hpp"
@@ -33,13 +34,21 @@ std::string trimmed(const std::string& word) {
     return first == std::string::npos ? "" : word.substr(first, word.find_last_not_of(" \t") - first + 1);
 }
 
+/// A time in years, as a number or as a month: 2030, 2030.5, 2030-06 or 2030-06-01.
+double time_in_years(const std::string& text, const std::string& option) {
+    if (const std::optional<sim::Day> day = sim::to_day(text)) {
+        return sim::years_of_month(day->year, day->month);
+    }
+    return finite_number(text, option);
+}
+
 /// "2030:2040", which ends where 2040 begins
 std::pair<double, double> span_of_years(const std::string& text, const std::string& option) {
     const std::size_t colon = text.find(':');
     if (colon == std::string::npos) {
         throw Error(ExitCode::usage, option + ": write FROM:TO, e.g. 2030:2040, not '" + text + "'");
     }
-    const std::pair span{finite_number(text.substr(0, colon), option), finite_number(text.substr(colon + 1), option)};
+    const std::pair span{time_in_years(text.substr(0, colon), option), time_in_years(text.substr(colon + 1), option)};
     if (span.first == span.second) {
         throw Error(ExitCode::usage, option + ": the span " + text + " ends where it begins; a whole year is " +
                                          sim::plain_number(span.first) + ":" + sim::plain_number(span.first + 1.0));
@@ -193,8 +202,9 @@ Given read_call(const Call& call, const std::string& command, const options::opt
 void add_selection(options::options_description& description) {
     description.add_options()("variables", options::value<Texts>()->value_name("A,B")->composing(),
                               "variables, * for any text (default: the file's headline variables, or all with one "
-                              "number a time)")("at", options::value<std::string>()->value_name("YEAR"),
-                                                "recorded time nearest to YEAR (default: the last in common)")(
+                              "number a time)")(
+        "at", options::value<std::string>()->value_name("YEAR"),
+        "recorded time nearest to YEAR, or a month such as 2030-06 (default: the last in common)")(
         "average", options::value<std::string>()->value_name("FROM:TO"),
         "mean from the beginning of FROM up to that of TO: 2030:2040 are ten years")(
         "axis", options::value<Texts>()->value_name("AXIS=A,B")->composing(),
@@ -205,7 +215,7 @@ void add_selection(options::options_description& description) {
 
 void add_places_of_output(options::options_description& description) {
     description.add_options()("at", options::value<std::string>()->value_name("YEAR"),
-                              "recorded time nearest to YEAR (default: the last)")(
+                              "recorded time nearest to YEAR, or a month such as 2030-06 (default: the last)")(
         "average", options::value<std::string>()->value_name("FROM:TO"),
         "mean from the beginning of FROM up to that of TO: 2030:2040 are ten years")(
         "axis", options::value<Texts>()->value_name("AXIS=A,B")->composing(),
@@ -230,7 +240,7 @@ Selection selection_of(const Given& given) {
         }
     }
     if (given.has("at")) {
-        selection.at = finite_number(given.text("at"), "--at");
+        selection.at = time_in_years(given.text("at"), "--at");
     }
     if (given.has("average")) {
         selection.average = span_of_years(given.text("average"), "--average");

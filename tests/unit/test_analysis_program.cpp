@@ -70,6 +70,25 @@ TEST_CASE("compare says what a span of years holds, and when it holds nothing", 
     CHECK(compare(folder, {"--help"}).says("2030:2040 are ten years"));
 }
 
+TEST_CASE("times of analyses may be months as people write them", "[analysis]") {
+    const TemporaryFolder folder;
+    write_result(folder / "a.h5", {.replicates = 6});
+    const auto printed = [&](const std::string& option, const std::string& time) {
+        const Finished finished = compare(folder, {"a.h5", option, time});
+        INFO(option << ' ' << time << ": " << finished.errors);
+        CHECK(finished.code == 0);
+        return finished.output;
+    };
+    CHECK(printed("--at", "2033-01") == printed("--at", "2033"));
+    CHECK(printed("--at", "2033-09-01") == printed("--at", "2034"));
+    CHECK(printed("--at", "2033-03") == printed("--at", "2033"));
+    CHECK(printed("--at", "2033") != printed("--at", "2034"));
+    CHECK(printed("--average", "2031-07:2033-07") == printed("--average", "2031.5:2033.5"));
+    const Finished wrong = compare(folder, {"a.h5", "--at", "2033-13"});
+    CHECK(wrong.code == 2);
+    CHECK(wrong.says("--at: '2033-13' is not a number"));
+}
+
 TEST_CASE("compare says why it cannot tell", "[analysis]") {
     const TemporaryFolder folder;
     write_result(folder / "a.h5", {.replicates = 1});
