@@ -188,11 +188,22 @@ private:
         return number;
     }
 
+    /// What to do about "0,5".
+    static std::string instead_of_comma(const Node& value) {
+        const std::size_t comma = value.text.find(',');
+        if (value.kind != Node::Kind::text || comma == std::string::npos) {
+            return "";
+        }
+        const std::string pointed = std::string(value.text).replace(comma, 1, ".");
+        const std::optional<double> meant = to_double(pointed);
+        return meant && std::isfinite(*meant) ? "; decimals are written with a point: " + pointed : "";
+    }
+
     /// What to do about a text where a number is asked for. One without quotes is a text because no number is written so.
     static std::string instead_of_text(const Node& value) {
         const std::optional<double> meant = value.kind == Node::Kind::text ? to_double(value.text) : std::nullopt;
         if (!meant) {
-            return "";
+            return instead_of_comma(value);
         }
         if (!std::isfinite(*meant)) {
             return ", which stands for no finite number";
