@@ -188,15 +188,14 @@ private:
         return number;
     }
 
-    /// What to do about "0,5".
+    /// What to do about "0,5", or about "1,700": which of them is meant nobody knows.
     static std::string instead_of_comma(const Node& value) {
         const std::size_t comma = value.text.find(',');
         if (value.kind != Node::Kind::text || comma == std::string::npos) {
             return "";
         }
-        const std::string pointed = std::string(value.text).replace(comma, 1, ".");
-        const std::optional<double> meant = to_double(pointed);
-        return meant && std::isfinite(*meant) ? "; decimals are written with a point: " + pointed : "";
+        const bool is_number = to_double(std::string(value.text).replace(comma, 1, ".")).has_value();
+        return is_number ? "; decimals are written with a point, thousands without a sign" : "";
     }
 
     /// What to do about a text where a number is asked for. One without quotes is a text because no number is written so.

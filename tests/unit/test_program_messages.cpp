@@ -193,7 +193,7 @@ TEST_CASE("numbers without a digit beside the point are completed in the message
     effort("0x1p3", "must be a number, but is the text \"0x1p3\"\n");
     effort("NaN", "must be a number, but is the text \"NaN\", which stands for no finite number");
     effort("Infinity", "which stands for no finite number");
-    effort("0,5", "must be a number, but is the text \"0,5\"; decimals are written with a point: 0.5\n");
+    effort("0,5", "is the text \"0,5\"; decimals are written with a point, thousands without a sign\n");
     effort("1,000,5", "must be a number, but is the text \"1,000,5\"\n");
     expect(folder, {"validate", "scenario.toml", "--set", "accountability.effort='0.5'"}, 3, "remove the quotes");
     expect(folder, {"validate", "scenario.toml", "--set", "run.replicates='12'"}, 3, "remove the quotes");
