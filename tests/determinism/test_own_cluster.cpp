@@ -116,7 +116,7 @@ TEST_CASE("given members and a panel: the same bytes for any threads, and stoppe
     CHECK(workshop.call({"reproduce", "one"}).code == 0);
 }
 
-TEST_CASE("given members: names are texts in reports, exports and messages; one firm has a path",
+TEST_CASE("given members: names are texts in reports, exports and messages, one firm has a path",
           "[members][case 43]") {
     const Workshop workshop;
     workshop.run("A");
@@ -146,7 +146,7 @@ TEST_CASE("given members: names are texts in reports, exports and messages; one 
     CHECK(workshop.call({"describe", "ours.toml"}).code == 0);
 }
 
-TEST_CASE("given members: branches, sweeps and the live page carry them; another table is another scenario",
+TEST_CASE("given members: branches, sweeps and the live page carry them, another table is another scenario",
           "[members]") {
     const Workshop workshop;
     workshop.run("A");

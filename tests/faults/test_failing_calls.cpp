@@ -279,7 +279,7 @@ TEST_CASE("killed in every call to the disk of a run and of a sweep, it goes on 
     }
 }
 
-TEST_CASE("every call to the disk fails once, and with all that follow; writes are short and interrupted",
+TEST_CASE("every call to the disk fails once, and with all that follow, writes are short and interrupted",
           "[.long][case 7][case 8][case 9]") {
     Workshop workshop;
     for (const Disk& disk : {Disk{"EIO"}, Disk{"EDQUOT"}, Disk{"ENOSPC", true}, Disk{"SHORT"}, Disk{"INTERRUPTED"}}) {

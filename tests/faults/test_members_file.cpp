@@ -182,7 +182,7 @@ TEST_CASE("money of a cluster that contradicts itself is refused", "[members]") 
     }
 }
 
-TEST_CASE("the template of an own cluster is valid, says what it draws, and runs; its result stands alone",
+TEST_CASE("the template of an own cluster is valid, says what it draws, and runs, its result stands alone",
           "[members]") {
     const TemporaryFolder folder;
     CHECK(call(folder, {"new", "ours.toml", "--template", "own_cluster"}).code == 0);

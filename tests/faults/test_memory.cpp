@@ -65,7 +65,7 @@ TEST_CASE("branch and resume refuse what does not fit into memory, as run does, 
     CHECK(call({"resume", "B", "-q"}) == 0); // where there is more
 }
 
-TEST_CASE("a run that is killed for memory goes on to the same bytes; others on the folder of a sweep do not wait",
+TEST_CASE("a run that is killed for memory goes on to the same bytes, others on the folder of a sweep do not wait",
           "[case 13]") {
     const TemporaryFolder folder;
     write_sobol(folder.path(), "e", 32, 6);

@@ -266,7 +266,7 @@ TEST_CASE("an unfinished sweep is put aside for another experiment with a word, 
     CHECK(in(folder.path(), {"status", "out"}).says("1 done, 0 failed, 0 left"));
 }
 
-TEST_CASE("a full disk ends a sweep with 4 and the path; with room again it goes on to the same bytes", "[case 7]") {
+TEST_CASE("a full disk ends a sweep with 4 and the path, with room again it goes on to the same bytes", "[case 7]") {
     const TemporaryFolder folder;
     write_sobol(folder.path(), "e", 32, 6);
     REQUIRE(in(folder.path(), {"sweep", "e.toml", "-o", "usual", "-q", "--reproducible"}).code == 0);

@@ -86,7 +86,7 @@ TEST_CASE("a practice is chosen by the share of its weight among those of the ma
     CHECK(weighed(0.999) == 5);
 }
 
-TEST_CASE("a practice without weight is not chosen; without any weight one of the mask is", "[adoption]") {
+TEST_CASE("a practice without weight is not chosen, without any weight one of the mask is", "[adoption]") {
     const auto only = [](std::size_t which) { return [which](std::size_t p) { return p == which ? 2.0 : 0.0; }; };
     for (const double u : {0.001, 0.5, 0.999}) {
         CHECK(adoption::choose(0b111u, u, only(0)) == 0);

@@ -64,7 +64,7 @@ TEST_CASE("adoption::decide: who evaluates begins a trial at its cost, served or
     CHECK(three.decide().starts.empty());
 }
 
-TEST_CASE("adoption::decide: large firms find more occasions; those that services give do not depend on size") {
+TEST_CASE("adoption::decide: large firms find more occasions, those that services give do not depend on size") {
     Three three;
     three.p.evaluation = surely;
     three.p.evaluation_size.exponent = 1.0;

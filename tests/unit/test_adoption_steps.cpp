@@ -261,7 +261,7 @@ TEST_CASE("adoption::carry_out: who was given a practice while trying it has it 
     CHECK(timed(three.firms, three.anna) == 0);
 }
 
-TEST_CASE("adoption::carry_out: awareness comes, goes, and stays with what is on trial; a failed trial rests") {
+TEST_CASE("adoption::carry_out: awareness comes, goes, and stays with what is on trial, a failed trial rests") {
     Three three;
     three.prepare();
     three.carry_out({}, {{three.outside, 1, Kind::learn, cloud}});

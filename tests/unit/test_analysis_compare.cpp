@@ -293,7 +293,7 @@ TEST_CASE("Means over axes are said, and places can be chosen, summed or listed"
           ExitCode::usage);
 }
 
-TEST_CASE("Places are matched by their labels; only those in common are compared", "[analysis]") {
+TEST_CASE("Places are matched by their labels, only those in common are compared", "[analysis]") {
     const TemporaryFolder folder;
     write_result(folder / "a.h5", {.replicates = 6});
     write_result(folder / "b.h5", {.replicates = 6, .clusters = {"beta", "new", "alpha", "last"}});
@@ -354,7 +354,7 @@ TEST_CASE("Numbers become values: what is defined on both sides, and how large i
     CHECK_FALSE(unevenly_defined(a, a));
 }
 
-TEST_CASE("Parameters that differ are found; entries of lists by their names", "[analysis]") {
+TEST_CASE("Parameters that differ are found, entries of lists by their names", "[analysis]") {
     const std::string base =
         "[run]\ntitle = \"x\"\nseed = 1\n[output]\nevery = 1\n[funding.mix]\ncore = 0.2\nfees = 0.8\n"
         "[[practice]]\nname = \"cloud\"\ncost = 1.0\n[[practice]]\nname = \"fax\"\ncost = 2.0\n";

@@ -98,7 +98,7 @@ std::string file_text(const std::filesystem::path& path) {
 
 } // namespace
 
-TEST_CASE("Conditions compare outputs with numbers; 'and' binds more tightly than 'or'", "[analysis][discover]") {
+TEST_CASE("Conditions compare outputs with numbers, 'and' binds more tightly than 'or'", "[analysis][discover]") {
     CHECK(holds("a < .6", 0.5, 0) == true);
     CHECK(holds("a<0.5", 0.5, 0) == false);
     CHECK(holds("a <= 0.5", 0.5, 0) == true);

@@ -56,7 +56,7 @@ TEST_CASE("A run is exported as a row a replicate and time", "[analysis][export]
     CHECK(lines.back() == "1,2040,5,11");
 }
 
-TEST_CASE("Places are rows of their own; text that looks like a formula is defused, numbers are not",
+TEST_CASE("Places are rows of their own, text that looks like a formula is defused, numbers are not",
           "[analysis][export][case 43]") {
     const TemporaryFolder folder;
     tests::write_result(folder / "a.h5",
@@ -76,7 +76,7 @@ TEST_CASE("Places are rows of their own; text that looks like a formula is defus
     CHECK(one[1] == lines[1]);
 }
 
-TEST_CASE("Points of a sweep stand with their parameters; runs that failed have no rows", "[analysis][export]") {
+TEST_CASE("Points of a sweep stand with their parameters, runs that failed have no rows", "[analysis][export]") {
     const TemporaryFolder folder;
     SmallSweep sweep(3, 2);
     sweep.experiment.columns.push_back({"value", "1", "Named like an output", "uncertainty", {"-none", "some"}});

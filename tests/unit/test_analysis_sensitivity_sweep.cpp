@@ -360,7 +360,7 @@ TEST_CASE("What has no sensitivity is refused with the reason", "[analysis][sens
     CHECK(fixed == std::pair(ExitCode::usage, std::string("no parameter varies between the points of the sweep")));
 }
 
-TEST_CASE("An unfinished sweep is told of; its whole blocks count", "[analysis][sensitivity]") {
+TEST_CASE("An unfinished sweep is told of, its whole blocks count", "[analysis][sensitivity]") {
     const TemporaryFolder folder;
     SmallSweep begun = designed(sim::DesignKind::saltelli, "saltelli", 5);
     begun.carry_out(folder / "sweep");

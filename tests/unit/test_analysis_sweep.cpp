@@ -157,7 +157,7 @@ TEST_CASE("What cannot be compared between points of a sweep is refused with the
     CHECK(each.parameters.size() == 2);
 }
 
-TEST_CASE("One axis at a time is compared with the base; names stand for points of a list", "[analysis]") {
+TEST_CASE("One axis at a time is compared with the base, names stand for points of a list", "[analysis]") {
     const TemporaryFolder folder;
     SmallSweep sweep = crossed();
     sweep.experiment.design = "one_at_a_time";

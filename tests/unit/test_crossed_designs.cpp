@@ -78,7 +78,7 @@ TEST_CASE("every lever stands under every assumption, and both are numbered", "[
     CHECK(column(alone, "work.rate") == std::vector<double>(rates.begin(), rates.begin() + 4));
 }
 
-TEST_CASE("axes go to the side of their role; labels of designs say whose they are", "[experiment]") {
+TEST_CASE("axes go to the side of their role, labels of designs say whose they are", "[experiment]") {
     ExperimentFiles bench;
     const Experiment e = bench.read(
         head("crossed",
@@ -105,7 +105,7 @@ TEST_CASE("axes go to the side of their role; labels of designs say whose they a
     }
 }
 
-TEST_CASE("the points of an ensemble file are assumptions; its base and fixed changes are not", "[experiment]") {
+TEST_CASE("the points of an ensemble file are assumptions, its base and fixed changes are not", "[experiment]") {
     ExperimentFiles bench;
     bench.write("ensemble.toml", ensemble);
     const std::string asked = "assumptions = \"ensemble.toml\"\n";

@@ -152,7 +152,7 @@ TEST_CASE("Thinning keeps ends, peaks and gaps", "[drawing]") {
     CHECK(thinned({}, 300).empty());
 }
 
-TEST_CASE("Curves and bands break where nothing is defined; a single point is a dash", "[drawing]") {
+TEST_CASE("Curves and bands break where nothing is defined, a single point is a dash", "[drawing]") {
     const std::vector<double> x{0.0, 1.0, 2.0, 3.0, 4.0, 5.0};
     const std::vector<double> low{1.0, 2.0, none, 3.0, none, 1.0};
     const std::vector<double> high{2.0, 3.0, none, 4.0, none, 2.0};

@@ -176,7 +176,7 @@ TEST_CASE("facilities::retire: a facility wears out, and another may be built", 
     CHECK(bench.state.closes[0] == 0);
 }
 
-TEST_CASE("facilities::collect pays back; what a closed firm gave stays with the organisation", "[facilities]") {
+TEST_CASE("facilities::collect pays back, what a closed firm gave stays with the organisation", "[facilities]") {
     Place bench(100, 1.0);
     bench.parameters.entries[0].cost_per_member = 1e6;
     bench.parameters.conditional = 1.0;

@@ -199,7 +199,7 @@ TEST_CASE("keys of firms do not collide, and copies share the traits of their or
     CHECK(keys.size() == made);
 }
 
-TEST_CASE("checked rows refuse those of another block; rows of a block are the rows of the group") {
+TEST_CASE("checked rows refuse those of another block, rows of a block are the rows of the group") {
     Firms firms = tests::make_firms({3, 2}, 1);
     const RowBlock block{0, 1, 3};
     const sim::RowsOf<true, Finance, const FirmIdentity> checked(block, firms, firms);

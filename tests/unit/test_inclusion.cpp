@@ -65,7 +65,7 @@ TEST_CASE("equality is on the agenda of the declared share of clusters") {
     CHECK(state.agenda[2000] == 0.73);
 }
 
-TEST_CASE("inclusion::step and inclusion::rows: a wider pool closes skill gaps; without programmes nothing moves") {
+TEST_CASE("inclusion::step and inclusion::rows: a wider pool closes skill gaps, without programmes nothing moves") {
     Place place({1, 1}, 1);
     const inclusion::Parameters& p = place.parameters()[inclusion::about];
     Firms& firms = place.firms();

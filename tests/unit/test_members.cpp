@@ -61,7 +61,7 @@ std::vector<std::uint64_t> members_of(const World& world, std::uint32_t cluster)
 
 } // namespace
 
-TEST_CASE("given members are as they were given; the rest is drawn as without them", "[members]") {
+TEST_CASE("given members are as they were given, the rest is drawn as without them", "[members]") {
     const auto scenario = with_members();
     const auto plain = without_members();
     Model model(scenario->parameters, 0);
@@ -186,7 +186,7 @@ TEST_CASE("money, staff and partners of one cluster", "[members]") {
     CHECK(pays.level * 6.0 == Approx(2.0 * 60000.0));
 }
 
-TEST_CASE("an instrument for all does not move what a cluster has of its own; by name it does", "[members]") {
+TEST_CASE("an instrument for all does not move what a cluster has of its own, by name it does", "[members]") {
     const auto level_after = [](const std::string& key, std::size_t cluster) {
         const auto scenario =
             scenario_from("toolkit = [\"more\"]\n" + two_clusters + "funding.level = 3400\n" + another +

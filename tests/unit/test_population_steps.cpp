@@ -246,7 +246,7 @@ TEST_CASE("demand::begin: a month begins with the demand that was declared") {
     CHECK(bench.world().demand.base.procurement_share == 0.2);
 }
 
-TEST_CASE("clusters without a region take the next one in turn; names and regions are checked") {
+TEST_CASE("clusters without a region take the next one in turn, names and regions are checked") {
     Land land;
     land.p.entries[0].region = land.p.entries[1].region = 0;
     land.found();

@@ -222,7 +222,7 @@ TEST_CASE("a run may be called what the file system does not allow", "[program]"
     expect(folder, {"run", "plain.toml", "-q", "-o", "out", "--name", longest + "a"}, 3, "use 1 to 100 letters");
 }
 
-TEST_CASE("resume says why there is nothing to continue; a run does not mix with a sweep", "[program]") {
+TEST_CASE("resume says why there is nothing to continue, a run does not mix with a sweep", "[program]") {
     const TemporaryFolder folder;
     write_scenario(folder.path(), "scenario", short_run());
     write_bytes(folder / "experiment.toml",

@@ -17,7 +17,7 @@ using namespace actorhood;
 using namespace actorhood::models;
 using namespace test;
 
-TEST_CASE("shocks::strike: strength by region and sector; shocks combine, others are spared") {
+TEST_CASE("shocks::strike: strength by region and sector, shocks combine, others are spared") {
     ShockPlan first = shock_of(demand_shock, 0.5, 3);
     first.sectors = 1u << sector_a;
     ShockPlan second = shock_of(demand_shock, 0.2, 4);
@@ -93,7 +93,7 @@ TEST_CASE(
     CHECK(place.shocks.ruptured(0, sector_a) == 0.0);
 }
 
-TEST_CASE("shocks::widen_skill_gaps opens gaps once, shocks::strike has one energy price; work may stay") {
+TEST_CASE("shocks::widen_skill_gaps opens gaps once, shocks::strike has one energy price, work may stay") {
     ShockPlan shortage = shock_of(labour_shock, 0.5, 0, 6);
     shortage.sectors = 1u << sector_a;
     const ShockPlan energy = shock_of(energy_shock, 0.5, 0, 1);

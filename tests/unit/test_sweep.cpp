@@ -263,7 +263,7 @@ TEST_CASE("any number of threads, parts and processes gives the same bytes", "[s
     CHECK((slow.merged(folder / "shared") == one));
 }
 
-TEST_CASE("finished runs are not simulated again; an extension simulates the new ones only", "[sweep]") {
+TEST_CASE("finished runs are not simulated again, an extension simulates the new ones only", "[sweep]") {
     const TemporaryFolder folder;
     SmallSweep small(4, 2);
     small.carry_out(folder / "grown");

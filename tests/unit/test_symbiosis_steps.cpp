@@ -265,7 +265,7 @@ TEST_CASE("symbiosis::form_links links a taker once, and credits pairs that are 
 }
 
 TEST_CASE(
-    "symbiosis::measure_links notes where partners are, what they save and what they move; end_links did before",
+    "symbiosis::measure_links notes where partners are, what they save and what they move, end_links did before",
     "[symbiosis]") {
     Trio trio;
     trio.link();

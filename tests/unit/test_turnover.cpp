@@ -244,7 +244,7 @@ TEST_CASE("the sample owes what joined as a copy, until one of its firms is paid
     CHECK(turnover::takes_original(1.0, owed)); // a firm that stands for itself moves
 }
 
-TEST_CASE("turnover::join moves the original when its class owes what it stands for; firms stay as many",
+TEST_CASE("turnover::join moves the original when its class owes what it stands for, firms stay as many",
           "[turnover]") {
     Place place({1, 0, 3, 2});
     Firms& firms = place.firms();

@@ -119,7 +119,7 @@ TEST_CASE("regimes: switched off or with barriers out of reach nothing changes, 
     CHECK((firms_and_clusters(shifting) != firms_and_clusters(without)));
 }
 
-TEST_CASE("regimes: new rules speed up circular practices; a backlash takes them back") {
+TEST_CASE("regimes: new rules speed up circular practices, a backlash takes them back") {
     const Settings strong = early_shifts() + Settings{"regime.standards=1", "regime.phase_rate=10"};
     const auto low = baseline_with(world() + strong);
     const auto off = baseline_with(world() + Settings{"mechanisms.regime=false"});

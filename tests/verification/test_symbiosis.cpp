@@ -84,7 +84,7 @@ TEST_CASE("without a by-product practice symbiosis changes nothing but its own a
 }
 
 TEST_CASE(
-    "facilities that nobody lists change no bit; listed ones are built, cost members money and spread practices") {
+    "facilities that nobody lists change no bit, listed ones are built, cost members money and spread practices") {
     const auto none = baseline_with(world());
     const auto none_off = baseline_with(world() + Settings{"mechanisms.facilities=false"});
     FinishedRun without(*none, 0);
