@@ -148,7 +148,7 @@ struct SweepStart {
     fs::path folder;
     bool dry_run{};
     bool force{};                       ///< what is there goes
-    bool replace{};                     ///< the sweep that is there goes, its runs stay
+    bool replace{};                     ///< a finished result goes, its runs stay
     std::optional<std::uint64_t> pilot; ///< so many runs only
 };
 
@@ -157,62 +157,32 @@ SweepStart start_of(const Options& options, const std::string& name, std::option
             options.has("replace"), pilot};
 }
 
-/// Of the runs of the sweep that is in a folder: those that are finished, and those of them that another plan asks for.
-struct KeptRuns {
-    std::size_t finished{};
-    std::size_t shared{};
-};
-
-KeptRuns kept_runs(const sim::SweepPlan& before, const sim::SweepPlan& plan, const fs::path& path) {
-    std::set<sim::RunIdentity> asked;
-    plan.for_each_run([&](const sim::RunPlace& place) { asked.insert(plan.identity(place)); });
-    sim::SweepFolder folder(path);
-    folder.look();
-    const bool merged = fs::exists(folder.result()); // it holds all runs, wherever their shards are
-    KeptRuns kept;
-    before.for_each_run([&](const sim::RunPlace& place) {
-        const sim::RunIdentity run = before.identity(place);
-        if (merged || folder.find(run) != nullptr) {
-            ++kept.finished;
-            kept.shared += asked.count(run);
-        }
-    });
-    return kept;
-}
-
-/// A finished result is not replaced in silence by one that lacks its runs, nor are those of an unfinished sweep put
-/// aside. Two definitions are compared as this program understands them, so that a new version of the model is no other
-/// experiment.
+/// A finished result is not replaced in silence by one that lacks its runs. Two definitions are compared as this program
+/// understands them, so that a new version of the model is no other experiment.
 void refuse_to_lose(const SweepDefinition& definition, const sim::SweepPlan& plan, const sim::SweepFolder& folder) {
     const SweepDefinition earlier = load_definition(folder.path());
     const sim::SweepPlan before(earlier.experiment, point_resolver(earlier), earlier.batch_runs);
-    const KeptRuns kept = kept_runs(before, plan, folder.path());
-    const std::size_t lost = kept.finished - kept.shared;
-    const bool merged = fs::exists(folder.result());
-    if (lost == 0 ||
-        (!merged && kept.shared > 0)) { // of an unfinished sweep that goes on, otherwise, it is said later
-        return;
-    }
-    const std::vector<std::string> keys =
-        sim::differing_keys(sim::resolved_toml(earlier.base->schema), sim::resolved_toml(definition.base->schema));
-    const std::string runs = counted(static_cast<double>(lost), merged ? "run" : "finished run");
-    const std::string what = " of another experiment ('" + earlier.experiment.name + "', " + runs +
-                             ", of which this one asks for none" +
-                             (keys.empty() ? "" : "; the scenarios differ in " + sim::joined(keys)) + ")";
-    if (merged && kept.shared == 0) {
+    std::set<sim::RunIdentity> asked;
+    plan.for_each_run([&](const sim::RunPlace& place) { asked.insert(plan.identity(place)); });
+    std::size_t shared = 0;
+    before.for_each_run([&](const sim::RunPlace& place) { shared += asked.count(before.identity(place)); });
+    const std::size_t lost = before.distinct_runs() - shared;
+    const std::string result = folder.result().string();
+    if (shared == 0 && lost > 0) {
+        const std::vector<std::string> keys = sim::differing_keys(sim::resolved_toml(earlier.base->schema),
+                                                                  sim::resolved_toml(definition.base->schema));
         throw sim::Error(sim::ExitCode::input_output,
-                         "'" + folder.result().string() + "' is the finished result" + what +
-                             "; choose another folder with -o, or "
+                         "'" + result + "' is the finished result of another experiment ('" +
+                             earlier.experiment.name + "', " + counted(static_cast<double>(lost), "run") +
+                             ", of which this one asks for none" +
+                             (keys.empty() ? "" : "; the scenarios differ in " + sim::joined(keys)) +
+                             "); choose another folder with -o, or " +
                              "replace it: --replace keeps its runs for later, --force removes them");
     }
-    if (merged) {
-        notice(folder.result().string() + " will lack " + counted(static_cast<double>(lost), "finished run") +
-               " that it held: " +
+    if (lost > 0) {
+        notice(result + " will lack " + counted(static_cast<double>(lost), "finished run") + " that it held: " +
                (lost == 1 ? "it is not asked for any more, and stays in "
                           : "they are not asked for any more, and stay in ") +
-               folder.shards().string());
-    } else {
-        notice(folder.path().string() + " held the unfinished sweep" + what + "; what is finished stays in " +
                folder.shards().string());
     }
 }
@@ -228,7 +198,7 @@ void refuse_occupied(const std::string& before, const SweepDefinition& definitio
     refuse_run(folder.path());
     if (before.empty() || start.force) {
         sim::refuse_existing(folder.result(), start.force);
-    } else if (before != definition.fingerprint && !start.replace) {
+    } else if (before != definition.fingerprint && !start.replace && fs::exists(folder.result())) {
         refuse_to_lose(definition, plan, folder);
     }
 }
@@ -261,6 +231,11 @@ void settle(SweepDefinition& definition, const sim::SweepPlan& plan, SweepSessio
     session.share();
     folder.look();
     const sim::SweepState state = state_of(plan, folder);
+    if (before != definition.fingerprint && !start.replace && state.done == 0 && state.unneeded > 0) {
+        notice(folder.path().string() + " held another sweep: this one asks for none of its " +
+               counted(static_cast<double>(state.unneeded), "finished run") + ", which " +
+               (state.unneeded == 1 ? "stays" : "stay") + " in " + folder.shards().string());
+    }
     if (!quiet && (state.done > 0 || state.unneeded > 0)) {
         print(stderr,
               "%zu of %zu runs are finished already and kept, %zu are new, %zu finished ones are not "
@@ -283,7 +258,7 @@ void declare_sweep_options(Options& options) {
     options.flag("dry-run", "check all points and estimate time and disk, without running");
     options.value("pilot", "N", "simulate N runs spread over the design, say what they tell, and stop");
     options.flag("force", "remove an earlier sweep in the folder");
-    options.flag("replace", "replace the sweep of another experiment, and keep its runs");
+    options.flag("replace", "replace the finished result of another experiment, and keep its runs");
     add_sweep_conduct_options(options);
 }
 

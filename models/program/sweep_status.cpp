@@ -125,7 +125,7 @@ int sweep_status(const fs::path& path) {
     return static_cast<int>(state.failed > 0 ? sim::ExitCode::incomplete : sim::ExitCode::ok);
 }
 
-/// How far the replicates of an unfinished run are: the first of those on their way (replicate -> months), the rest by number.
+/// How far the first of the replicates on their way are (replicate -> months), and how many more there are.
 void tell_under_way(const std::map<std::uint32_t, std::int32_t>& saved, std::int32_t months) {
     constexpr std::size_t most_lines = 20;
     std::size_t lines = 0;
