@@ -43,6 +43,16 @@ std::string study_of_table(const std::string& table, const std::string& file) {
                                  ": carry it out with 'actorhood " + command + " " + printable(file) + "'";
 }
 
+void BindingRecord::add(const Location& where, const std::string& message) {
+    const auto same = [&](const Problem& known) {
+        return known.where.line == where.line && known.where.column == where.column &&
+               known.where.file == where.file && known.message == message;
+    };
+    if (!full() && std::ranges::none_of(problems, same)) {
+        problems.push_back({where, message});
+    }
+}
+
 Location place_of(const BindingRecord& record, const std::string& key, const std::string& root_file) {
     if (const auto exact = record.places.find(key); exact != record.places.end()) {
         return exact->second;
@@ -144,11 +154,7 @@ Location Binder::locate(Position where) const {
     return file_.starts_with("--") ? Location{file_, 0, 0} : Location{file_, where.line, where.column};
 }
 
-void Binder::problem(Position where, const std::string& message) {
-    if (!record_.full()) {
-        record_.problems.push_back({locate(where), message});
-    }
-}
+void Binder::problem(Position where, const std::string& message) { record_.add(locate(where), message); }
 
 void Binder::remember(const std::string& key, const Node& value) {
     record_.places[place_ + key] = locate(value.value);

@@ -36,6 +36,8 @@ struct BindingRecord {
         read_table{};
 
     [[nodiscard]] bool full() const { return problems.size() >= most_problems; }
+    /// Adds what is wrong at a place; once, as the name of a column is wrong once in all its rows.
+    void add(const Location& where, const std::string& message);
 };
 
 /// The text of an entry's parameter "name", or nullptr if it has none.

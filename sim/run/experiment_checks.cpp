@@ -188,7 +188,7 @@ void check_scope(ExperimentDocument& document, const Schema& scenario) {
         for (const Change& change : changes.each) {
             const Parameter* const parameter = scenario.find(change.key);
             if (parameter != nullptr && !parameter->whole.empty()) {
-                document.problem(change.value,
+                document.problem(Location{document.file(), change.value.key.line, change.value.key.column},
                                  "'" + change.key + "' belongs to the whole result and " +
                                      (parameter->kind == Parameter::Kind::seed
                                           ? "is one for all points, which are compared by pairs of runs "

@@ -242,11 +242,7 @@ void ExperimentDocument::problem(const std::string& key, const std::string& mess
     problem(place_of(record_, key, file_), message);
 }
 
-void ExperimentDocument::problem(const Location& where, const std::string& message) {
-    if (!record_.full()) {
-        record_.problems.push_back({where, message});
-    }
-}
+void ExperimentDocument::problem(const Location& where, const std::string& message) { record_.add(where, message); }
 
 void ExperimentDocument::problem(const Node& where, const std::string& message) {
     problem(Location{file_, where.value.line, where.value.column}, message);

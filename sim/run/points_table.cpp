@@ -32,6 +32,7 @@ Node point_node(const CsvTable& table, const CsvRow& row) {
             continue;
         }
         Node value = csv_value(table, row, k);
+        value.key = {table.header.line, table.header.cells[k].column};
         if (value.name == "name" && value.kind != Node::Kind::text) {
             value.kind = Node::Kind::text; // "1" is a name too
             value.text = row.cells[k].text;

@@ -493,7 +493,7 @@ TEST_CASE("what belongs to the whole result cannot be said by a point, an option
     const std::string said = bench.complaint(head("list") + "[[experiment.point]]\n\"work.effort\" = 0.5\n" +
                                              "[[experiment.point]]\n\"work.repeats\" = 3\n");
     CHECK(has(said,
-              "try.toml:7:18: 'work.repeats' belongs to the whole result and changes nothing in a point; say it "
+              "try.toml:7:1: 'work.repeats' belongs to the whole result and changes nothing in a point; say it "
               "by 'repeats' of [experiment]"));
     CHECK(has(bench.complaint(head("factorial") +
                               "[[experiment.axis]]\nname = \"x\"\n[[experiment.axis.options]]\nname = \"a\"\n"
@@ -546,7 +546,7 @@ TEST_CASE("what an experiment says itself is not changed in its base", "[experim
     CHECK(complaint("[experiment.set]\nrun.seed = 7\n" + effort, {}) == "");
     CHECK(
         has(complaint(effort + "[[experiment.point]]\nrun.seed = 7\n", {}),
-            ":7:12: 'run.seed' belongs to the whole result and is one for all points, which are compared by pairs of "
+            ":7:5: 'run.seed' belongs to the whole result and is one for all points, which are compared by pairs of "
             "runs with a common seed; say it by [experiment.set], --seed or the base"));
 }
 

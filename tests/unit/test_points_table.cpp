@@ -117,9 +117,14 @@ TEST_CASE("what a table of points says wrongly is told with its cell", "[experim
     const std::string head = "[experiment]\nbase = \"base.toml\"\ndesign = \"list\"\npoints_file = \"points.csv\"\n";
     files.write("points.csv", "work.effort,work.efort\n0.25,1\nmuch,2\n");
     const std::string said = files.complaint(head);
-    CHECK(has(said, "points.csv:2:6: "));
+    CHECK(has(said, "points.csv:1:13: "));
     CHECK(has(said, "did you mean 'work.effort'?"));
     CHECK(has(said, "points.csv:3:1: "));
+    CHECK(has(said, "2 problems")); // the name of a column is wrong once, not in every row
+    files.write("points.csv", "work.effort,work.repeats\n0.25,1\n0.5,2\n");
+    const std::string whole = files.complaint(head);
+    CHECK(has(whole, "points.csv:1:13: 'work.repeats' belongs to the whole result"));
+    CHECK_FALSE(has(whole, "problems"));
     files.write("points.csv", "work.effort\n0.25\n0.25\n");
     CHECK(has(files.complaint(head), "points.csv:3:1: this point is the same as point 0"));
     CHECK(has(files.complaint(head + "[[experiment.point]]\n\"work.effort\" = 0.1\n"), "not in both"));
