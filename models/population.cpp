@@ -248,7 +248,9 @@ std::vector<sim::Schema::Problem> problems(const Parameters& parameters) {
         const std::string place = "cluster " + std::to_string(c + 1) + " (\"" + entry.name + "\"): ";
         const std::string key = "cluster#" + std::to_string(c);
         const auto [taken, is_new] = places.emplace(entry.name, c);
-        if (!is_new) {
+        if (entry.name.find_first_not_of(' ') == std::string::npos) {
+            found.push_back({key + ".name", place + "outputs and messages call it by its name: give it one"});
+        } else if (!is_new) {
             found.push_back({key, place + "the name is taken by cluster " + std::to_string(taken->second + 1) +
                                       sim::other_place("cluster#" + std::to_string(taken->second))});
         }
