@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <string>
 
 #include "models/growth.hpp"
 #include "models/program/terminal.hpp"
@@ -33,6 +35,24 @@ struct Span {
 std::string rounded(double number) {
     const double unit = std::max(1.0, std::pow(10.0, std::floor(std::log10(std::max(number, 1.0))) - 2.0));
     return sim::plain_number(std::floor(number / unit + 0.5) * unit);
+}
+
+/// Why a number of clusters is given in vain, if it is: clusters by name stand instead of it. What an included file says
+/// of its own world, and what a scenario with all its defaults says, is no slip.
+std::string unused_number_of_clusters(const Scenario& scenario) {
+    const std::map<std::string, std::string>& origins = scenario.reading.origins;
+    const auto number = origins.find("population.clusters");
+    const auto named = origins.find("cluster");
+    if (scenario.parameters.population.entries.empty() || number == origins.end() || named == origins.end()) {
+        return "";
+    }
+    const auto file = [](const std::string& origin) { return origin.substr(0, origin.rfind(':')); };
+    const sim::Parameter& clusters = *scenario.schema.find(number->first);
+    const bool here = file(number->second) == file(named->second) && clusters.value_text() != clusters.default_text;
+    return here || number->second.starts_with("--")
+               ? "population.clusters (" + number->second + ") changes nothing: [[cluster]] says which there are (" +
+                     named->second + ")"
+               : "";
 }
 
 } // namespace
@@ -85,8 +105,19 @@ void print_notices(const Scenario& scenario) {
     for (const std::string& text : scenario.reading.replaced) {
         notice(text);
     }
+    if (const std::string unused = unused_number_of_clusters(scenario); !unused.empty()) {
+        notice(unused);
+    }
     for (const std::string& text : notices(scenario.parameters)) {
         notice(text);
+    }
+}
+
+void note_unused_axes(const Parameters& base, sim::Experiment& experiment) {
+    const auto is_number = [](const sim::DesignColumn& column) { return column.name == "population.clusters"; };
+    if (!base.population.entries.empty() && std::ranges::any_of(experiment.columns, is_number)) {
+        experiment.notices.emplace_back(
+            "population.clusters changes nothing in any point: [[cluster]] of the base says which there are");
     }
 }
 

@@ -6,6 +6,7 @@
 
 #include "models/parameters.hpp"
 #include "models/program/scenario.hpp"
+#include "sim/run/experiment.hpp"
 
 namespace actorhood::models::program {
 
@@ -13,5 +14,7 @@ namespace actorhood::models::program {
 [[nodiscard]] std::vector<std::string> notices(const Parameters& parameters);
 /// The same on the error stream, as "notice: ...", and which lists of included files are replaced.
 void print_notices(const Scenario& scenario);
+/// Adds to the notices of an experiment which of its axes change nothing in this base.
+void note_unused_axes(const Parameters& base, sim::Experiment& experiment);
 
 } // namespace actorhood::models::program

@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "models/program/commands.hpp"
+#include "models/program/notices.hpp"
 #include "models/program/options.hpp"
 #include "models/program/run_conduct.hpp"
 #include "models/program/sweep_conduct.hpp"
@@ -74,6 +75,7 @@ SweepDefinition read_definition(const Options& options) {
     definition.base = std::make_unique<Scenario>();
     definition.experiment = read_asked_experiment(options, definition.base->schema);
     apply_kept_outputs(definition.experiment, definition.base->parameters);
+    note_unused_axes(definition.base->parameters, definition.experiment);
     definition.reproducible = options.has("reproducible");
     return definition;
 }
@@ -265,6 +267,10 @@ void declare_sweep_options(Options& options) {
 int start_sweep(SweepDefinition& definition, const SweepStart& start, const SweepConduct& conduct) {
     sim::check_file_name("name of the experiment", definition.experiment.name);
     refuse_run(start.folder);
+    if (constexpr std::size_t takes_seconds = 10'000;
+        !conduct.quiet && definition.experiment.points.size() >= takes_seconds) {
+        print(stderr, "checking %zu points ...\n", definition.experiment.points.size());
+    }
     sim::SweepPlan plan(definition.experiment, point_resolver(definition), 1);
     const SweepEstimate needed = estimate_sweep(definition, plan);
     definition.batch_runs = sim::batch_length(needed.seconds_a_run, needed.bytes_a_run, plan.runs());

@@ -3,8 +3,12 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <memory>
+#include <mutex>
 #include <set>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "sim/config/reference.hpp"
 #include "sim/core/error.hpp"
@@ -114,6 +118,53 @@ void refuse_events(const Parameters& parameters) {
     }
 }
 
+/// Scenarios into which points are resolved, one after the other: to declare the parameters takes longer than all else
+/// at a point.
+class ScenarioPool {
+public:
+    /// A scenario that nobody else uses, given back at the end of its life.
+    class Lent {
+    public:
+        Lent(ScenarioPool& pool, std::unique_ptr<Scenario> scenario) : pool_(pool), scenario_(std::move(scenario)) {}
+        Lent(const Lent&) = delete;
+        Lent& operator=(const Lent&) = delete;
+        ~Lent() {
+            const std::lock_guard<std::mutex> hold(pool_.mutex_);
+            pool_.free_.push_back(std::move(scenario_));
+        }
+        Scenario& operator*() const { return *scenario_; }
+
+    private:
+        ScenarioPool& pool_;
+        std::unique_ptr<Scenario> scenario_;
+    };
+
+    /// One with the parameters of `base`, whose outputs are known.
+    Lent lend(const Parameters& base) {
+        std::unique_ptr<Scenario> scenario = taken();
+        if (scenario == nullptr) {
+            scenario = std::make_unique<Scenario>();
+            scenario->checks_outputs = false;
+        }
+        scenario->parameters = base;
+        return {*this, std::move(scenario)};
+    }
+
+private:
+    std::unique_ptr<Scenario> taken() {
+        const std::lock_guard<std::mutex> hold(mutex_);
+        if (free_.empty()) {
+            return nullptr;
+        }
+        std::unique_ptr<Scenario> scenario = std::move(free_.back());
+        free_.pop_back();
+        return scenario;
+    }
+
+    std::mutex mutex_;
+    std::vector<std::unique_ptr<Scenario>> free_;
+};
+
 } // namespace
 
 bool is_sweep_folder(const fs::path& folder) {
@@ -195,10 +246,10 @@ sim::PointResolver point_resolver(const SweepDefinition& definition) {
     const std::string version = "actorhood, model " + model_identity().model + "\n";
     refuse_events(*base);
     refuse_too_big(*base, estimate(*base, 1));
-    return [base, common, version](const sim::DesignPoint& point) {
-        Scenario scenario;
-        scenario.parameters = *base;
-        scenario.checks_outputs = false;
+    const auto pool = std::make_shared<ScenarioPool>();
+    return [base, common, version, pool](const sim::DesignPoint& point) {
+        const ScenarioPool::Lent lent = pool->lend(*base);
+        Scenario& scenario = *lent;
         sim::apply_settings({point.settings}, scenario.schema);
         Parameters& parameters = scenario.parameters;
         refuse_events(parameters);

@@ -43,8 +43,9 @@ std::optional<std::int64_t> facet(const Options& options, const std::string& nam
     }
     auto meant = sim::closest_word(text, names);
     meant = meant ? meant : sim::meant_words(text, texts);
-    throw sim::Error(sim::ExitCode::usage, "no instrument fits" + (text.empty() ? "" : " '" + text + "'") +
-                                               (meant ? "; did you mean '" + *meant + "'?" : ""));
+    throw sim::Error(sim::ExitCode::usage,
+                     "no instrument fits" + (text.empty() ? "" : " '" + text + "'") +
+                         (meant ? "; did you mean '" + *meant + "'?" : "; 'actorhood toolkit' lists them all"));
 }
 
 void declare(Options& options) {

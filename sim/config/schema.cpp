@@ -82,10 +82,10 @@ double parse_month(const std::string& key, std::string_view date) {
 
 /// True if the one key is the other or a table that holds it.
 bool collide(std::string_view a, std::string_view b) {
-    const auto inside = [](std::string_view inner, std::string_view outer) {
-        return inner.starts_with(outer) && (inner.size() == outer.size() || inner[outer.size()] == '.');
-    };
-    return inside(a, b) || inside(b, a);
+    const std::string_view outer = a.size() < b.size() ? a : b;
+    const std::string_view inner = a.size() < b.size() ? b : a;
+    // One letter tells most pairs apart: all are compared with all.
+    return (inner.size() == outer.size() || inner[outer.size()] == '.') && inner.starts_with(outer);
 }
 
 /// Where the field begins that a parameter is bound to.

@@ -478,7 +478,7 @@ TEST_CASE("an instrument of a scenario's own needs no recommendation and is desc
         "set = 0.9 }]\n");
     expect(folder, {"toolkit", "mine", "--scenario", "own.toml"}, 0,
            "at full intensity, on own.toml:\n  accountability.effort 0.25 -> 0.9");
-    expect(folder, {"toolkit", "mine"}, 2, "no instrument fits 'mine'");
+    expect(folder, {"toolkit", "mine"}, 2, "no instrument fits 'mine'; 'actorhood toolkit' lists them all");
 }
 
 TEST_CASE("a run that grows without bound says so, and its estimate knows", "[program]") {
@@ -496,6 +496,24 @@ TEST_CASE("a scenario without any cluster says so", "[program]") {
     write_scenario(folder.path(), "own", short_run() + "[[cluster]]\nname = \"textile\"\n");
     const std::vector<std::string> own{"validate", "own.toml", "--set", "population.clusters=0"};
     CHECK_FALSE(call_program(own, {folder.path(), {}, ""}).says(said));
+}
+
+TEST_CASE("a number of clusters beside clusters by name is said to change nothing", "[program]") {
+    const TemporaryFolder folder;
+    const std::string said = "changes nothing: [[cluster]] says which there are (own.toml:";
+    const std::string included = "include = [\"" ACTORHOOD_SOURCE_DIR "/scenarios/baseline.toml\"]\n";
+    const std::string textile = "[[cluster]]\nname = \"textile\"\n";
+    write_bytes(folder / "own.toml", included + textile); // 30 is what the included file says of its own world
+    CHECK_FALSE(call_program({"validate", "own.toml"}, {folder.path(), {}, ""}).says("changes nothing"));
+    expect(folder, {"validate", "own.toml", "--set", "population.clusters=5"}, 0,
+           "notice: population.clusters (--set) " + said);
+    write_bytes(folder / "more.toml",
+                "[experiment]\nbase = \"own.toml\"\ndesign = \"list\"\nreplicates = 2\n"
+                "[[experiment.point]]\npopulation.clusters = 3\n[[experiment.point]]\npopulation.clusters = 5\n");
+    expect(folder, {"sweep", "more.toml", "--dry-run"}, 0,
+           "notice: population.clusters changes nothing in any point: [[cluster]] of the base says");
+    write_bytes(folder / "own.toml", included + "population.clusters = 7\n" + textile);
+    expect(folder, {"validate", "own.toml"}, 0, "notice: population.clusters (own.toml:2) " + said);
 }
 
 TEST_CASE("one file is checked by itself, wherever it was copied to", "[program]") {
