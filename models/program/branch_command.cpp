@@ -333,6 +333,24 @@ std::unique_ptr<Scenario> completed(const Scenario& future, const Original& orig
     return scenario;
 }
 
+/// What a branch is called is of no month, so that it does not change from one on.
+void call_as(const RunParameters& from, RunParameters& to) {
+    to.title = from.title;
+    to.summary = from.summary;
+}
+
+/// Index of the month that begins at `start`; Error(usage) if it is none of the run.
+std::uint32_t first_month(double start, const Calendar& calendar) {
+    const std::int32_t month = shocks::onset_month(start, calendar);
+    if (month < calendar.burn_in || month >= calendar.months) {
+        throw sim::Error(sim::ExitCode::usage, "--at " + sim::toml_date(start) +
+                                                   " is outside the run, which goes from " +
+                                                   sim::toml_date(calendar.at(calendar.burn_in).year) + " to " +
+                                                   sim::toml_date(calendar.at(calendar.months).year));
+    }
+    return static_cast<std::uint32_t>(month);
+}
+
 /// Makes the scenario of the branch of that of the original.
 Fork forked(const Original& original, const Options& options) {
     const auto read = [&](const std::vector<std::string>& set) {
@@ -343,16 +361,11 @@ Fork forked(const Original& original, const Options& options) {
     Fork fork;
     fork.past = read({});
     fork.future = read(options.texts("set"));
+    const RunParameters asked = fork.future->parameters.run;
+    call_as(fork.past->parameters.run, fork.future->parameters.run);
     const double start = month_of(*options.text("at"));
-    const Calendar calendar = fork.past->parameters.time.calendar();
     fork.date = sim::toml_date(start);
-    const std::int32_t month = shocks::onset_month(start, calendar);
-    if (month < calendar.burn_in || month >= calendar.months) {
-        throw sim::Error(sim::ExitCode::usage, "--at " + fork.date + " is outside the run, which goes from " +
-                                                   sim::toml_date(calendar.at(calendar.burn_in).year) + " to " +
-                                                   sim::toml_date(calendar.at(calendar.months).year));
-    }
-    fork.month = static_cast<std::uint32_t>(month);
+    fork.month = first_month(start, fork.past->parameters.time.calendar());
     std::vector<Change> changes;
     compare(fork.past->schema, fork.future->schema, "", changes);
     compare_lists(*fork.past, *fork.future, changes);
@@ -366,6 +379,7 @@ Fork forked(const Original& original, const Options& options) {
     // From here on the future is the past, with instruments.
     fork.future = read({});
     Parameters& parameters = fork.future->parameters;
+    call_as(asked, parameters.run);
     add_instrument(std::move(changes), start, parameters.toolkit);
     add_selections(added, start, parameters.toolkit);
     fork.future = completed(*fork.future, original);

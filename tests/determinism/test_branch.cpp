@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "sim/output/checkpoint.hpp"
+#include "sim/output/hdf5.hpp"
 #include "sim/output/trajectory_file.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/program.hpp"
@@ -70,6 +71,22 @@ TEST_CASE("a branch has the past of the original and the bytes of its own scenar
         }
     }
     CHECK(differs);
+}
+
+TEST_CASE("a branch has a title of its own, which alone makes none") {
+    Workshop workshop;
+    std::vector<std::string> called = more_effort;
+    called.insert(called.end(), {"--set", "run.title=Twice the effort", "--set", "run.summary=A trial"});
+    const Finished branched = workshop.branch("B", called);
+    INFO(branched.errors);
+    REQUIRE(branched.code == 0);
+    const Finished scenario = workshop.call({"scenario", "B"});
+    CHECK(scenario.says("title = \"Twice the effort\""));
+    CHECK(scenario.says("summary = \"A trial\""));
+    CHECK(sim::hdf5::File::open(workshop / "B" / "small.h5").text_attribute("title") == "Twice the effort");
+    const Finished only = workshop.branch("C", {"--at", "2023-03", "--set", "run.title=Nothing else"});
+    CHECK(only.code == 2);
+    CHECK(only.says("the branch differs in nothing"));
 }
 
 TEST_CASE("a second branch from the same month takes the state that the first has kept") {
