@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 using sim::Error;
 using sim::ExitCode;
 
-void refuse_ended(int code, const std::string& step) {
+void refuse_ended(int code, const std::string& step, const std::string& study) {
     const std::string again = "; the same command goes on from here";
     switch (code) {
     case 0:
@@ -36,13 +36,16 @@ void refuse_ended(int code, const std::string& step) {
         throw Error(ExitCode::incomplete,
                     "the sweep of " + step + " was ended by signal " + std::to_string(code - 128) + again);
     }
-    throw Error(static_cast<ExitCode>(code), "the experiment " + step + ".toml cannot be carried out, see above");
+    throw Error(static_cast<ExitCode>(code),
+                "the experiment " + step +
+                    ".toml cannot be carried out, see above: it is made from the file of the " + study +
+                    ", mend that");
 }
 
 } // namespace
 
 StepSweeps::StepSweeps(fs::path folder, const std::string& study, const std::string& first, SweepConduct conduct)
-    : folder_(std::move(folder)), conduct_(conduct) {
+    : folder_(std::move(folder)), study_(study), conduct_(conduct) {
     std::error_code error;
     fs::create_directories(folder_, error);
     if (error) {
@@ -77,7 +80,7 @@ std::shared_ptr<const ResultFile> StepSweeps::carry_out(const std::string& name,
         }
         words.insert(words.end(), {"--max-time", std::to_string(static_cast<std::int64_t>(left.count()))});
     }
-    refuse_ended(run_child(words), results.string());
+    refuse_ended(run_child(words), results.string(), study_);
     if (!fs::exists(results / "sweep.h5")) {
         throw Error(ExitCode::incomplete, "no run of " + results.string() + " ended well; actorhood status " +
                                               sim::shell_word(results.string()) + " names the causes");

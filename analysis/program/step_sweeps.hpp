@@ -39,6 +39,7 @@ public:
 
 private:
     std::filesystem::path folder_;
+    std::string study_; ///< "calibration", "optimisation"
     SweepConduct conduct_;
 };
 

@@ -187,6 +187,9 @@ TEST_CASE("optimise says what is wrong with its file, with line and column", "[a
     refused(with(good, "time = \"mean\"", "time = \"mean\"\ndirektion = \"lower\""),
             "did you mean 'objective.direction'?");
     refused(with(good, "output = \"circular_depth", "output = \"circluar_depth"), "did you mean 'circular_depth'?");
+    refused(
+        with(good, "output = \"circular_depth", "output = \"circluar_depth"),
+        "out/ends.toml cannot be carried out, see above: it is made from the file of the optimisation, mend that");
     refused(with(good, "time = \"mean\"", "time = \"mean\"\nfrom = 2050"),
             "the objective 'spending' lies outside the runs");
     refused(with(good, "max = 0.5", "max = 0.5\nfixed = { services = 0.1 }"), "'fixed' belongs to 'simplex'");
