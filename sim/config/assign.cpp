@@ -235,7 +235,10 @@ private:
             return refuse_real(value);
         }
         if (value.kind != Node::Kind::integer) {
-            return fault(value, "must be a whole number, but is " + describe(value) + instead_of_text(value));
+            const std::string& place = parameter_.axis; // "region"
+            return fault(value, "must be a whole number" +
+                                    (place.empty() ? "" : " or a name like \"" + place + "_3\"") + ", but is " +
+                                    describe(value) + instead_of_text(value));
         }
         const std::optional<std::int64_t> result = to_integer<std::int64_t>(value.text);
         if (!result) {

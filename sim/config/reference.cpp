@@ -201,6 +201,14 @@ std::string with_points(const std::string& word) {
     return text;
 }
 
+/// "cluster." of "[[cluster]]", as tables begin in files; other words as they are.
+std::string of_table_header(const std::string& word) {
+    const std::size_t first = word.find_first_not_of('[');
+    const std::size_t last = word.find_last_not_of(']');
+    const bool header = first != std::string::npos && first > 0 && last + 1 < word.size();
+    return header ? word.substr(first, last + 1 - first) + "." : word;
+}
+
 /// Whether names or numbers of entries may stand behind names of lists.
 enum class Entries { left_out, named };
 
@@ -229,7 +237,8 @@ class Search {
 public:
     Search(const Schema& schema, std::string_view filter) : filter_(filter) {
         std::istringstream words(filter_);
-        for (std::string word; words >> word;) {
+        for (std::string written; words >> written;) {
+            const std::string word = of_table_header(written);
             std::vector<std::string> parts = parts_of_key(with_points(word));
             if (word.ends_with('.')) {
                 parts.emplace_back("*"); // all behind the point

@@ -117,6 +117,8 @@ TEST_CASE("regions are given by number or by the name that outputs give them, wh
         INFO(text);
         workshop.expect({"validate", "regions.toml"}, 3, "region");
     }
+    workshop.scenario("regions", cluster + "\"Region_2\"\n");
+    workshop.expect({"validate", "regions.toml"}, 3, "must be a whole number or a name like \"region_3\", but is");
 }
 
 TEST_CASE("one mistake does not hide the others", "[program]") {
@@ -279,6 +281,9 @@ TEST_CASE("parameters are found by keys as people write them", "[program]") {
     only("cluster.K.member.Acme.sector", "cluster[].member[].sector", "cluster[].member[].sector");
     only("landscape.shock.lockdown.magnitude", "landscape.shock[].magnitude", "landscape.shock[].magnitude");
     only("funding.*", "funding.mix.core", "funding.");
+    only("[[cluster]]", "cluster[].name", "cluster[].");
+    only("[[cluster.member]]", "cluster[].member[].name", "cluster[].member[].");
+    only("[funding.mix]", "funding.mix.core", "funding.mix.");
     workshop.expect({"parameters", "practice.cloud.cost", "--json"}, 0, "\"key\": \"practice[].cost\"");
     for (const char* const wrong : {"practice.cloud.colour", "cluster.K.member.Acme.Otto.sector"}) {
         workshop.expect({"parameters", wrong}, 2, std::string("no parameter contains '") + wrong + "'");
