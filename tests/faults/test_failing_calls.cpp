@@ -106,6 +106,8 @@ public:
         return {simulate, {"merge", out_, "-q"}, 0, "sweep.h5"};
     }
 
+    [[nodiscard]] Story check() const { return {sweep().command, {"check", out_}, 0, "sweep.h5"}; }
+
     /// Lets calls of the command fail, one in each telling: every one, or those of different kinds that do harm.
     void tell(const Story& story, const std::vector<Disk>& disks, bool every_call) {
         begin(story);
@@ -263,6 +265,11 @@ TEST_CASE(
     Workshop workshop;
     workshop.tell(workshop.resumed_run(), unreadable, false);
     workshop.tell(workshop.merge(), unreadable, false);
+}
+
+TEST_CASE("reads from the disk fail in check: the path and 4, nothing is called damaged or whole", "[case 9]") {
+    Workshop workshop;
+    workshop.tell(workshop.check(), unreadable, false);
 }
 
 TEST_CASE("killed while a checkpoint is written, renamed or brought to disk, the one before is used: the same bytes",
