@@ -1,8 +1,10 @@
 #include "analysis/parameters.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "analysis/text.hpp"
 #include "sim/config/format.hpp"
@@ -16,12 +18,21 @@ namespace {
 /// Stands for an entry of a list that a result has and another has not.
 constexpr const char* there = "there";
 
+/// What an instrument in use does to a parameter from a date on.
+struct Effect {
+    std::string key; ///< as the change names it
+    double from;     ///< fractional year
+    double until;    ///< first moment without it
+    double shift;    ///< of a number; 0 where the scenario has none under that key
+};
+
 /// The parameters of a scenario by their dotted keys, and the entries of its lists.
 struct Flat {
     std::map<std::string, std::string> values;
     std::map<std::string, std::string> entries; ///< key of each entry of a list; the value is `there`
     std::map<std::string, std::string>
-        changed; ///< "funding.level from 2030-01 (x)" -> value that instrument x makes it
+        changed; ///< "funding.level from 2030-01 (x)" -> value in force from when instrument x begins
+    std::vector<Effect> effects;
 };
 
 bool is_list_of_tables(const sim::Node& node) {
@@ -58,63 +69,122 @@ std::string text_of(const sim::Node* node) { return node == nullptr ? "" : node-
 /// "2030-01" of a date on the first day of a month; others as they are.
 std::string month_text(const std::string& date) { return date.ends_with("-01") ? date.substr(0, 7) : date; }
 
-/// " from 2030-01 to before 2035-01" of an instrument in use; what the use says of it counts before its own dates.
-std::string span_of(const sim::Node& use, const sim::Node& instrument) {
-    const auto said = [&](const char* key) {
-        const std::string own = text_of(use.child(key));
-        return own.empty() ? text_of(instrument.child(key)) : own;
-    };
+/// "2030-01-01" or "2030-01" as a fractional year; 0 of what is no date.
+double year_of(const std::string& date) {
+    const double year = sim::real_from(date.substr(0, 4)).value_or(0.0);
+    const double month = date.size() < 7 ? 1.0 : sim::real_from(date.substr(5, 2)).value_or(1.0);
+    return year + (month - 1.0) / 12.0;
+}
+
+/// What a use of an instrument says counts before what the instrument says.
+std::string said_of(const char* key, const sim::Node& use, const sim::Node& instrument) {
+    const std::string own = text_of(use.child(key));
+    return own.empty() ? text_of(instrument.child(key)) : own;
+}
+
+/// Begin and end of an instrument in use, as fractional years.
+std::pair<double, double> years_of(const sim::Node& use, const sim::Node& instrument) {
+    const double from = year_of(said_of("start", use, instrument));
     const std::string end = text_of(use.child("end"));
-    const std::string years = said("duration");
-    return " from " + month_text(said("start")) +
+    const std::optional<double> years = sim::real_from(said_of("duration", use, instrument));
+    return {from, !end.empty() ? year_of(end) : years ? from + *years : std::numeric_limits<double>::infinity()};
+}
+
+/// " from 2030-01 to before 2035-01" of an instrument in use.
+std::string span_of(const sim::Node& use, const sim::Node& instrument) {
+    const std::string end = text_of(use.child("end"));
+    const std::string years = said_of("duration", use, instrument);
+    return " from " + month_text(said_of("start", use, instrument)) +
            (!end.empty()     ? " to before " + month_text(end)
             : !years.empty() ? " for " + sim::plain_number(sim::real_from(years).value_or(0.0)) + " years"
                              : "");
 }
 
-/// The value that a change makes of a parameter, by the rule of models/toolkit/instruments.hpp; where the scenario has no
-/// number under that key, as for elements of arrays and all entries of a list at once, the change itself.
-std::string changed_value(const sim::Node& change, double intensity, const std::string& base_text) {
+/// A key as values have it: without the quotes around names.
+std::string without_quotes(std::string key) {
+    std::erase(key, '"');
+    return key;
+}
+
+/// By how much a change shifts a number at full intensity, by the rule of models/toolkit/instruments.hpp.
+double shift_of(const sim::Node& change, double base) {
     const std::optional<double> set = sim::real_from(text_of(change.child("set")));
     const std::optional<double> multiply = sim::real_from(text_of(change.child("multiply")));
     const double add = sim::real_from(text_of(change.child("add"))).value_or(0.0);
-    if (const std::optional<double> base = sim::real_from(base_text)) {
-        const double target = set ? *set : multiply ? *base * *multiply : *base + add;
-        constexpr int digits = 12; // of .1 * 3, without its rounding
-        const std::string value = significant(*base + intensity * (target - *base), digits);
-        return base_text.find('.') == std::string::npos ? value : sim::toml_real(*sim::real_from(value));
-    }
-    const std::string strength = intensity == 1.0 ? "" : ", intensity " + sim::plain_number(intensity);
+    return set ? *set - base : multiply ? base * *multiply - base : add;
+}
+
+/// The change itself, where the scenario has no number under its key, as for elements of arrays and all entries of a list.
+std::string change_text(const sim::Node& change, double intensity) {
+    const std::optional<double> set = sim::real_from(text_of(change.child("set")));
+    const std::optional<double> multiply = sim::real_from(text_of(change.child("multiply")));
+    const double add = sim::real_from(text_of(change.child("add"))).value_or(0.0);
     return (set        ? "set to " + sim::plain_number(*set)
             : multiply ? "times " + sim::plain_number(*multiply)
                        : "plus " + sim::plain_number(add)) +
-           strength;
+           (intensity == 1.0 ? "" : ", intensity " + sim::plain_number(intensity));
 }
 
-/// What the instruments in use change.
+/// The value of a number in force at a moment: its own, and what instruments add up to (models/toolkit/periods.hpp). "" if the
+/// scenario has no number under that key.
+std::string value_in_force(const Flat& flat, const std::string& key, double year) {
+    const auto found = flat.values.find(without_quotes(key));
+    const std::optional<double> base = found == flat.values.end() ? std::nullopt : sim::real_from(found->second);
+    if (!base) {
+        return found == flat.values.end() ? "" : found->second;
+    }
+    constexpr double half_month = 0.5 / 12.0;
+    double value = *base;
+    for (const Effect& effect : flat.effects) {
+        if (effect.key == key && effect.from < year + half_month && effect.until > year + half_month) {
+            value += effect.shift;
+        }
+    }
+    if (value == *base) {
+        return found->second;
+    }
+    constexpr int digits = 12; // of .1 * 3, without its rounding
+    const std::string text = significant(value, digits);
+    return found->second.find('.') == std::string::npos ? text : sim::toml_real(*sim::real_from(text));
+}
+
+/// The instrument that a use names, with its changes; nullptr if there is none.
+const sim::Node* used_instrument(const sim::Node& instruments, const sim::Node& use) {
+    const auto found =
+        std::find_if(instruments.children.begin(), instruments.children.end(),
+                     [&](const sim::Node& one) { return text_of(one.child("name")) == text_of(use.child("name")); });
+    return found == instruments.children.end() || found->child("changes") == nullptr ? nullptr : &*found;
+}
+
+/// What the instruments in use change, each beside the others.
 void find_changes(const sim::Node& root, Flat& flat) {
     const sim::Node* const uses = root.child("toolkit");
     const sim::Node* const instruments = root.child("instrument");
     if (uses == nullptr || instruments == nullptr) {
         return;
     }
+    std::vector<std::pair<std::string, std::string>> rows; // and the change itself
     for (const sim::Node& use : uses->children) {
-        const std::string name = text_of(use.child("name"));
-        const auto instrument =
-            std::find_if(instruments->children.begin(), instruments->children.end(),
-                         [&](const sim::Node& one) { return text_of(one.child("name")) == name; });
-        const sim::Node* const changes =
-            instrument == instruments->children.end() ? nullptr : instrument->child("changes");
-        if (changes == nullptr) {
+        const sim::Node* const instrument = used_instrument(*instruments, use);
+        if (instrument == nullptr) {
             continue;
         }
         const double intensity = sim::real_from(text_of(use.child("intensity"))).value_or(1.0);
-        for (const sim::Node& change : changes->children) {
+        const auto [from, until] = years_of(use, *instrument);
+        for (const sim::Node& change : instrument->child("changes")->children) {
             const std::string key = text_of(change.child("parameter"));
-            const auto base = flat.values.find(key);
-            flat.changed.emplace(key + span_of(use, *instrument) + " (" + name + ")",
-                                 changed_value(change, intensity, base == flat.values.end() ? "" : base->second));
+            const auto base = flat.values.find(without_quotes(key));
+            const std::optional<double> number =
+                base == flat.values.end() ? std::nullopt : sim::real_from(base->second);
+            flat.effects.push_back({key, from, until, number ? intensity * shift_of(change, *number) : 0.0});
+            rows.emplace_back(key + span_of(use, *instrument) + " (" + text_of(use.child("name")) + ")",
+                              number ? "" : change_text(change, intensity));
         }
+    }
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const Effect& effect = flat.effects[i];
+        flat.changed.emplace(rows[i].first,
+                             rows[i].second.empty() ? value_in_force(flat, effect.key, effect.from) : rows[i].second);
     }
 }
 
@@ -168,17 +238,19 @@ void collect(const std::vector<Flat>& scenarios, std::map<std::string, std::stri
     }
 }
 
-/// What instruments in use change in some scenarios only, beside the value that the others have all the time.
+/// What instruments in use change in some scenarios only, beside the value that the others have then.
 void collect_changes(const std::vector<Flat>& scenarios, std::vector<ParameterDifference>& differences) {
     std::vector<ParameterDifference> found;
     std::vector<std::string> entries;
     collect(scenarios, &Flat::changed, entries, found);
     for (ParameterDifference& difference : found) {
-        const std::string key = difference.key.substr(0, difference.key.find(" from "));
+        constexpr std::string_view since = " from ";
+        const std::size_t date = difference.key.find(since);
+        const std::string key = difference.key.substr(0, date);
+        const double year = year_of(difference.key.substr(date + since.size(), 7));
         for (std::size_t r = 0; r < scenarios.size(); ++r) {
-            const auto base = scenarios[r].values.find(key);
-            if (difference.values[r].empty() && base != scenarios[r].values.end()) {
-                difference.values[r] = base->second;
+            if (difference.values[r].empty()) {
+                difference.values[r] = value_in_force(scenarios[r], key, year);
             }
         }
         differences.push_back(std::move(difference));

@@ -126,7 +126,8 @@ Numbers numbers_of(const Parameter& parameter) {
     }
 }
 
-/// What an instrument does to a parameter that differs; a series can be shifted as a whole.
+/// What an instrument does to a parameter that differs: the shift and, but of a series, which can only be shifted as a
+/// whole, the value.
 void add_changes(const std::string& key, const Parameter& before, const Parameter& after,
                  std::vector<Change>& changes) {
     if (!after.fixed.empty()) {
@@ -158,8 +159,8 @@ void add_changes(const std::string& key, const Parameter& before, const Paramete
         refuse("'" + key + "' cannot change during a run: it is not a number");
     }
     for (std::size_t i = 0; i < numbers.size(); ++i) {
-        if (numbers[i].second != old_numbers[i].second) {
-            changes.push_back({key + numbers[i].first, std::nullopt, std::nullopt, numbers[i].second});
+        if (const double shift = numbers[i].second - old_numbers[i].second; shift != 0.0) {
+            changes.push_back({key + numbers[i].first, shift, std::nullopt, numbers[i].second});
         }
     }
 }
@@ -351,36 +352,70 @@ std::uint32_t first_month(double start, const Calendar& calendar) {
     return static_cast<std::uint32_t>(month);
 }
 
+/// The scenario as it stands in a month, with what its instruments have made of its parameters until then, and none.
+std::unique_ptr<Scenario> in_force(const Parameters& past, std::uint32_t month) {
+    auto scenario = std::make_unique<Scenario>();
+    scenario->parameters = past;
+    for (const Period& period : toolkit::periods_of(past)) {
+        if (period.first <= month) {
+            scenario->parameters = period.parameters;
+        }
+    }
+    scenario->parameters.toolkit = {};
+    return scenario;
+}
+
+/// What is asked for from a month on.
+struct Asked {
+    std::vector<Change> changes;
+    RunParameters run; ///< what the branch is called
+};
+
+/// What the settings change of what is in force in a month. Where instruments work their effects add up, so that a value
+/// is reached by its distance from that in force; elsewhere it is set.
+Asked asked_by(const std::vector<std::string>& settings, const Parameters& past, std::uint32_t month) {
+    const std::unique_ptr<Scenario> before = in_force(past, month);
+    const std::unique_ptr<Scenario> after = in_force(past, month);
+    sim::apply_settings({settings}, after->schema);
+    Asked asked{{}, after->parameters.run};
+    call_as(past.run, after->parameters.run);
+    std::vector<Change>& changes = asked.changes;
+    compare(before->schema, after->schema, "", changes);
+    compare_lists(*before, *after, changes);
+    const bool shifted = !toolkit::windows(past).empty();
+    for (Change& change : changes) {
+        if (change.set) {
+            (shifted ? change.set : change.add).reset();
+        }
+    }
+    return asked;
+}
+
 /// Makes the scenario of the branch of that of the original.
 Fork forked(const Original& original, const Options& options) {
-    const auto read = [&](const std::vector<std::string>& set) {
+    const auto read = [&] {
         auto scenario = std::make_unique<Scenario>();
-        sim::read_text(original.scenario, original.file.string(), {set}, scenario->schema);
+        sim::read_text(original.scenario, original.file.string(), {}, scenario->schema);
         return scenario;
     };
     Fork fork;
-    fork.past = read({});
-    fork.future = read(options.texts("set"));
-    const RunParameters asked = fork.future->parameters.run;
-    call_as(fork.past->parameters.run, fork.future->parameters.run);
+    fork.past = read();
+    fork.future = read();
     const double start = month_of(*options.text("at"));
     fork.date = sim::toml_date(start);
     fork.month = first_month(start, fork.past->parameters.time.calendar());
-    std::vector<Change> changes;
-    compare(fork.past->schema, fork.future->schema, "", changes);
-    compare_lists(*fork.past, *fork.future, changes);
+    Asked asked = asked_by(options.texts("set"), fork.past->parameters, fork.month);
     const std::vector<std::string> added = options.texts("toolkit");
-    if (changes.empty() && added.empty()) {
+    if (asked.changes.empty() && added.empty()) {
         throw sim::Error(sim::ExitCode::usage,
                          "the branch differs in nothing: say what changes with --set "
                          "KEY=VALUE or --toolkit NAME");
     }
     check_names(added, fork.past->parameters.toolkit);
-    // From here on the future is the past, with instruments.
-    fork.future = read({});
+    // The future is the past, with instruments.
     Parameters& parameters = fork.future->parameters;
-    call_as(asked, parameters.run);
-    add_instrument(std::move(changes), start, parameters.toolkit);
+    call_as(asked.run, parameters.run);
+    add_instrument(std::move(asked.changes), start, parameters.toolkit);
     add_selections(added, start, parameters.toolkit);
     fork.future = completed(*fork.future, original);
     return fork;
@@ -409,6 +444,26 @@ fs::path states_folder(const Original& original, const fs::path& branch, const s
     }
 }
 
+/// A state that is kept; none if it is damaged, or that of another result that once stood here: then all are made anew.
+std::optional<sim::Checkpoint> own_state(const fs::path& kept, const sim::CheckpointExpectation& expected) {
+    try {
+        return sim::read_checkpoint(kept, expected);
+    } catch (const sim::Error& error) {
+        if (error.code() != sim::ExitCode::corrupt) {
+            throw;
+        }
+        notice("states that were kept are made anew: " + std::string(error.what()));
+    }
+    std::vector<fs::path> others;
+    for (const fs::directory_entry& entry : fs::directory_iterator(kept.parent_path())) {
+        if (entry.path().filename().string().find(".state") != std::string::npos) {
+            others.push_back(entry.path());
+        }
+    }
+    std::ranges::for_each(others, [](const fs::path& file) { fs::remove(file); });
+    return std::nullopt;
+}
+
 /// Gives each replicate of the branch the state of the original at the month where they part; false if one is not kept.
 bool take_states(const Fork& fork, const fs::path& states, const fs::path& folder) {
     const sim::CheckpointExpectation before = identity_of_run(*fork.past);
@@ -419,13 +474,14 @@ bool take_states(const Fork& fork, const fs::path& states, const fs::path& folde
         if (!sim::checkpoint_exists(kept)) {
             return false;
         }
-        sim::Checkpoint state = sim::read_checkpoint(kept, before);
-        if (static_cast<std::uint32_t>(state.header.month) != fork.month) {
+        std::optional<sim::Checkpoint> state = own_state(kept, before);
+        if (!state || static_cast<std::uint32_t>(state->header.month) != fork.month) {
             return false; // saved on the way to it
         }
-        state.header.parameters_hash = after.parameters_hash;
-        state.header.parameters_toml = after.parameters_toml;
-        sim::write_checkpoint(sim::checkpoint_file(checkpoint_folder(folder), replicate), state.header, state.state);
+        state->header.parameters_hash = after.parameters_hash;
+        state->header.parameters_toml = after.parameters_toml;
+        sim::write_checkpoint(sim::checkpoint_file(checkpoint_folder(folder), replicate), state->header,
+                              state->state);
     }
     return true;
 }

@@ -1,4 +1,5 @@
 // branch: the same past, another future, and the bytes of a run of the branched scenario from its start.
+#include <regex>
 #include <string>
 #include <vector>
 
@@ -87,6 +88,62 @@ TEST_CASE("a branch has a title of its own, which alone makes none") {
     const Finished only = workshop.branch("C", {"--at", "2023-03", "--set", "run.title=Nothing else"});
     CHECK(only.code == 2);
     CHECK(only.says("the branch differs in nothing"));
+}
+
+TEST_CASE("a branch sets what it says, whatever instruments and earlier branches do") {
+    Workshop workshop(1);
+    const auto branch = [&](const std::string& of, const std::string& into, const std::string& date,
+                            const std::string& effort) {
+        return workshop.call(
+            {"branch", of, "-o", into, "-q", "--at", date, "--set", "accountability.effort=" + effort});
+    };
+    const auto effort_at = [&](const std::string& name, std::size_t month) {
+        const sim::StoredTrajectories stored = sim::read_trajectories(workshop / name / "small.h5");
+        for (const auto& variable : stored.variables) {
+            if (variable.name == "accountability_effort") {
+                return variable.values.at(month * variable.values.size() / stored.times.size());
+            }
+        }
+        FAIL("accountability_effort is not recorded");
+        return 0.0;
+    };
+    REQUIRE(branch("A", "B", "2022", "0.9").code == 0);
+    REQUIRE(branch("B", "C", "2023", "0.1").code == 0);
+    REQUIRE(branch("A", "D", "2023", "0.1").code == 0);
+    REQUIRE(branch("B", "E", "2023", "0.25").code == 0); // the value of the original, no longer in force
+    CHECK(branch("B", "F", "2023", "0.9").code == 2);    // in force already
+    constexpr std::size_t before = 35;                   // December 2022
+    CHECK(effort_at("C", before) == effort_at("B", before));
+    CHECK(effort_at("C", before) != effort_at("A", before));
+    CHECK(effort_at("C", before + 1) == Approx(effort_at("D", before + 1)).epsilon(0.05));
+    CHECK(effort_at("E", before + 1) == Approx(effort_at("A", before + 1)).epsilon(0.05));
+    const Finished compared = workshop.call({"compare", "A", "B", "C", "--variables", "members"});
+    CHECK(std::regex_search(compared.output,
+                            std::regex("effort from 2023-01 \\(branch_2023_01\\) +0\\.25 +0\\.9 +0\\.1\n")));
+    INFO(compared.output);
+    REQUIRE(workshop
+                .call({"run", "small.toml", "-o", "T", "-q", "--set",
+                       "toolkit=[{name=\"multi_directional_accountability\",start=2020-01-01}]"})
+                .code == 0);
+    REQUIRE(branch("T", "U", "2023", "0.5").code == 0);
+    const Finished instrument = workshop.call({"compare", "T", "U", "--variables", "members"});
+    CHECK(std::regex_search(instrument.output,
+                            std::regex("effort from 2023-01 \\(branch_2023_01\\) +0\\.35 +0\\.5\n")));
+}
+
+TEST_CASE("states of a result that no longer stands there are made anew by a branch, with a word") {
+    Workshop workshop(1);
+    REQUIRE(workshop.branch("B", more_effort).code == 0);
+    REQUIRE(workshop.call({"run", "small.toml", "-o", "A", "--reproducible", "-q", "--seed", "4", "--force"}).code ==
+            0);
+    const Finished again = workshop.branch("C", more_effort);
+    INFO(again.errors);
+    CHECK(again.code == 0);
+    CHECK(again.says("states that were kept are made anew"));
+    CHECK(again.says("different: run.seed"));
+    const Finished third = workshop.branch("D", more_effort);
+    CHECK_FALSE(third.says("made anew"));
+    CHECK((workshop.result("C") == workshop.result("D")));
 }
 
 TEST_CASE("a second branch from the same month takes the state that the first has kept") {
