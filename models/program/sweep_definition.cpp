@@ -118,6 +118,13 @@ void refuse_events(const Parameters& parameters) {
     }
 }
 
+/// From when to when rows stand; how far apart they are is one for all points.
+std::string recorded_span(const Parameters& parameters) {
+    const double before = parameters.output.burn_in ? parameters.time.burn_in_years : 0.0;
+    return sim::plain_number(parameters.time.start) + " " + sim::plain_number(parameters.time.years) + " " +
+           sim::plain_number(before);
+}
+
 /// Scenarios into which points are resolved, one after the other: to declare the parameters takes longer than all else
 /// at a point.
 class ScenarioPool {
@@ -264,6 +271,7 @@ sim::PointResolver point_resolver(const SweepDefinition& definition) {
         }
         sim::ResolvedPoint resolved;
         resolved.identity = version + sim::resolved_toml(scenario.schema);
+        resolved.times = recorded_span(parameters);
         auto held = std::make_shared<const Parameters>(std::move(parameters));
         resolved.make = [held](std::uint32_t replicate) {
             return std::make_unique<TransitionSimulation>(*held, replicate);

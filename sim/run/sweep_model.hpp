@@ -15,6 +15,8 @@ namespace actorhood::sim {
 struct ResolvedPoint {
     /// Text of all that decides the trajectories of its runs; equal texts mean equal runs.
     std::string identity;
+    /// What tells when its rows stand; points that differ in it cannot stand in one file.
+    std::string times{};
     /// Makes the replicate with the given number; may be called from several threads. Holds what its simulations
     /// need: they must not outlive it.
     SimulationFactory make;

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <exception>
 #include <new>
+#include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "sim/core/parallel.hpp"
 
@@ -11,11 +13,15 @@ namespace actorhood::sim {
 
 namespace {
 
-/// `kept` says what of the record is kept; it belongs to the identity, because shards hold nothing else.
-PlannedPoint planned(const DesignPoint& point, const PointResolver& resolve, const std::string& kept) {
+/// `kept` says what of the record is kept; it belongs to the identity, because shards hold nothing else. `times`: those of
+/// the point, if it can be resolved.
+PlannedPoint planned(const DesignPoint& point, const PointResolver& resolve, const std::string& kept,
+                     std::string& times) {
     PlannedPoint result;
     try {
-        result.identity = point_identity(kept + resolve(point).identity);
+        const ResolvedPoint resolved = resolve(point);
+        result.identity = point_identity(kept + resolved.identity);
+        times = resolved.times;
         return result;
     } catch (const Error& error) {
         result.code = error.code();
@@ -33,6 +39,19 @@ PlannedPoint planned(const DesignPoint& point, const PointResolver& resolve, con
     return result;
 }
 
+/// Refuses points whose rows stand at other times than those of the first: before they are simulated, not after.
+void refuse_other_times(const std::vector<std::string>& times, std::vector<PlannedPoint>& points) {
+    const auto resolved = [](const PlannedPoint& point) { return point.cause.empty(); };
+    const auto first = static_cast<std::size_t>(std::ranges::find_if(points, resolved) - points.begin());
+    for (std::size_t i = first; i < points.size(); ++i) {
+        if (points[i].cause.empty() && times[i] != times[first]) {
+            points[i].code = ExitCode::configuration;
+            points[i].cause = "records other times than point " + std::to_string(first) +
+                              ", so they cannot stand in one file: make two experiments of them";
+        }
+    }
+}
+
 } // namespace
 
 SweepPlan::SweepPlan(const Experiment& experiment, const PointResolver& resolve, std::size_t batch_runs)
@@ -40,7 +59,10 @@ SweepPlan::SweepPlan(const Experiment& experiment, const PointResolver& resolve,
       replicates_(replicates_range(experiment).second),
       batch_runs_(std::max<std::size_t>(batch_runs, 1)) {
     const std::string kept = experiment.every == 0 ? "last row\n" : "";
-    parallel_for(points_.size(), [&](std::size_t i) { points_[i] = planned(experiment.points[i], resolve, kept); });
+    std::vector<std::string> times(points_.size());
+    parallel_for(points_.size(),
+                 [&](std::size_t i) { points_[i] = planned(experiment.points[i], resolve, kept, times[i]); });
+    refuse_other_times(times, points_);
     std::unordered_map<RunIdentity, std::size_t, RunIdentityHash> first;
     for (std::size_t i = 0; i < points_.size(); ++i) {
         PlannedPoint& point = points_[i];

@@ -94,6 +94,27 @@ TEST_CASE("points that cannot be run are listed before the first run") {
     CHECK(file.dataset("status").int32s() == std::vector<std::int32_t>{0, 0, 1, 1});
 }
 
+TEST_CASE("points whose rows stand at other times are refused before the first run") {
+    const TemporaryFolder folder;
+    write_scenario(folder.path(), "small", "time.years = 2\ntime.burn_in_years = 1\n");
+    write_bytes(folder / "years.toml",
+                "[experiment]\nbase = \"small.toml\"\ndesign = \"list\"\nreplicates = 1\n"
+                "[[experiment.point]]\ntime.years = 1\n[[experiment.point]]\ntime.years = 2\n");
+    const LaunchOptions here{folder.path(), {}, ""};
+    const std::string said = "records other times than point 0, so they cannot stand in one file";
+    for (const std::vector<std::string>& more : {std::vector<std::string>{"--dry-run"}, {"-o", "out", "-q"}}) {
+        std::vector<std::string> words{"sweep", "years.toml"};
+        words.insert(words.end(), more.begin(), more.end());
+        const Finished finished = call_program(words, here);
+        INFO(finished.errors);
+        CHECK(finished.code == 8);
+        CHECK(finished.says("1 of 2 points cannot be run"));
+        CHECK(finished.says(said));
+    }
+    CHECK_FALSE(fs::exists(folder / "out"));
+    CHECK(call_program({"sweep", "years.toml", "-o", "out", "-q", "--set", "time.years=3"}, here).code == 8);
+}
+
 TEST_CASE("check finds damage in every kind of file and names it", "[case 18]") {
     const TemporaryFolder folder;
     write_sobol(folder.path(), "e", 4, 2);
