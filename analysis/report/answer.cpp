@@ -208,7 +208,8 @@ Answer answer_for_several(const Words& say, const Comparison& comparison, const 
     return answer;
 }
 
-Answer answer_for_ranking(const Words& say, const Ranking& ranking, const OutputWords& words) {
+Answer answer_for_ranking(const Words& say, const Ranking& ranking, const OutputWords& words,
+                          const std::optional<Difference>& lead) {
     const OutputRanking& output = ranking.outputs[0];
     Answer answer;
     const bool one_set = output.sets == 1;
@@ -223,8 +224,15 @@ Answer answer_for_ranking(const Words& say, const Ranking& ranking, const Output
     const RankedAlternative& next = output.alternatives[1];
     const auto name = [&](const RankedAlternative& one) { return ranking.crossing.names[one.alternative]; };
     // With a single replicate every probability is that of these draws.
-    const std::string_view strength = ranking.replicates < 2 ? std::string_view{} : phrase_for(ahead.best);
-    if (strength.empty()) {
+    const Verdict needed = words.lower_is_better ? Verdict::lower : Verdict::higher;
+    const double probability = lead ? allowed_by(*lead, needed, ahead.best) : ahead.best;
+    const std::string_view strength = ranking.replicates < 2 ? std::string_view{} : phrase_for(probability);
+    if (lead && lead->verdict == Verdict::undecidable) {
+        answer.first =
+            say("several_undecidable",
+                {std::to_string(ranking.replicates), name(ahead),
+                 with_unit(say, say.number(NumberFormat({ahead.mean, next.mean}).text(ahead.mean)), output.units)});
+    } else if (strength.empty()) {
         answer.first = say(one_set ? "several_open" : "ranking_open",
                            {name(ahead), percent_text(say, ahead.best), name(next), percent_text(say, next.best)});
     } else {

@@ -2,6 +2,7 @@
 // they allow (phrases.hpp).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,8 +40,10 @@ struct Answer {
 /// Of several runs: which is ahead. `leading`: one a compared variable.
 [[nodiscard]] Answer answer_for_several(const Words& say, const Comparison& comparison,
                                         const std::vector<OutputWords>& words, const std::vector<Leading>& leading);
-/// Of a sweep with alternatives: which is best, whatever is assumed.
-[[nodiscard]] Answer answer_for_ranking(const Words& say, const Ranking& ranking, const OutputWords& words);
+/// Of a sweep with alternatives: which is best, whatever is assumed. `lead`: with one set of assumptions the comparison of
+/// the first two, which limits what may be said.
+[[nodiscard]] Answer answer_for_ranking(const Words& say, const Ranking& ranking, const OutputWords& words,
+                                        const std::optional<Difference>& lead);
 /// Of a sweep without alternatives: what decides.
 [[nodiscard]] Answer answer_for_sensitivity(const Words& say, const Sensitivity& sensitivity,
                                             const OutputWords& words);

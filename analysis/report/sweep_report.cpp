@@ -11,6 +11,7 @@
 #include "analysis/report/answer.hpp"
 #include "analysis/report/common_parts.hpp"
 #include "analysis/report/figure_parts.hpp"
+#include "analysis/report/leading.hpp"
 #include "analysis/report/number_words.hpp"
 #include "analysis/report/page.hpp"
 #include "analysis/report/panels.hpp"
@@ -19,6 +20,7 @@
 #include "analysis/sensitivity_text.hpp"
 #include "analysis/simplex_map.hpp"
 #include "analysis/special_numbers.hpp"
+#include "analysis/sweep_points.hpp"
 #include "analysis/sweep_runs.hpp"
 #include "analysis/text.hpp"
 #include "sim/core/error.hpp"
@@ -77,7 +79,7 @@ public:
 
     std::string html() {
         Page page;
-        page.answer = ranking_ ? answer_for_ranking(say_, *ranking_, words_[0])
+        page.answer = ranking_ ? answer_for_ranking(say_, *ranking_, words_[0], lead_by_chance())
                                : answer_for_sensitivity(say_, *sensitivity_, words_[0]);
         if (!request_.question.empty()) {
             page.answer.question = request_.question;
@@ -163,6 +165,28 @@ private:
             }
         }
         return rank(ranking_request()).first;
+    }
+
+    /// Under one set of assumptions chance alone decides: the comparison of the first two choices, as compare makes it.
+    [[nodiscard]] std::optional<Difference> lead_by_chance() const {
+        const OutputRanking& output = ranking_->outputs[0];
+        if (output.sets != 1 || !output.problem.empty() || ranking_->replicates < 2) {
+            return std::nullopt;
+        }
+        std::string ignored_reason;
+        const std::optional<SweepPoints> points =
+            where_possible([&] { return open_sweep_points(file_->path(), "design", {}); }, ignored_reason);
+        if (!points || points->results.size() != ranking_->crossing.alternatives) {
+            return std::nullopt; // points of sets that the ranking leaves out
+        }
+        Selection selection = request_.selection;
+        selection.places.clear();
+        std::vector<std::string> ignored;
+        const std::vector<Line> lines = choose_lines(points->results, {names_[0]}, selection, ignored);
+        const Times times = choose_times(points->results, selection, ignored);
+        return leading_of(shared_values(points->results, lines[0], times, selection.over),
+                          points->common_random_numbers, {names_[0], words_[0].lower_is_better}, ranking_->level)
+            .lead;
     }
 
     [[nodiscard]] std::vector<std::string> rests() const {

@@ -6,7 +6,9 @@
 #include "analysis/report/report.hpp"
 #include "sim/core/error.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/program.hpp"
 #include "tests/support/small_sweep.hpp"
+#include "tests/support/sweep_program.hpp"
 #include "tests/temporary_folder.hpp"
 
 namespace test_report_sweep {
@@ -16,6 +18,7 @@ using namespace actorhood::analysis::report;
 using tests::crossed_sweep;
 using tests::SmallSweep;
 using tests::TemporaryFolder;
+using tests::write_scenario;
 
 namespace {
 
@@ -101,6 +104,26 @@ TEST_CASE("The report of a sweep refuses what the sweep lacks, rather than leave
     request = request_for(folder, "by_place");
     request.selection.by = "place";
     CHECK(has(refusal(request), "--by has no meaning for the report of a sweep"));
+}
+
+TEST_CASE("Of a sweep under one set of assumptions the report claims no more than compare", "[report][sweep]") {
+    const TemporaryFolder folder;
+    const tests::LaunchOptions here{folder.path(), {}, ""};
+    write_scenario(folder.path(), "small", "time.years = 1\ntime.burn_in_years = 1\n");
+    tests::write_bytes(folder / "two.toml",
+                       "[experiment]\nbase = \"small.toml\"\ndesign = \"list\"\nreplicates = 2\n"
+                       "outputs = [\"members\", \"public_money\"]\n[[experiment.point]]\nname = \"low\"\n"
+                       "\"funding.level\" = 1000\n[[experiment.point]]\nname = \"high\"\n"
+                       "\"funding.level\" = 3000\n");
+    const auto report = [&](const std::string& replicates) {
+        REQUIRE(tests::call_program({"sweep", "two.toml", "-q", "-o", "S", "--replicates", replicates}, here).code ==
+                0);
+        REQUIRE(tests::call_program({"report", "S", "--variables", "public_money", "-o", "s.html"}, here).code == 0);
+        return tests::read_bytes(folder / "s.html");
+    };
+    CHECK(
+        has(report("2"), "With 2 replicates nothing can be said about which comes first; low has the leading mean"));
+    CHECK(has(report("8"), "Almost certainly, low is best"));
 }
 
 } // namespace test_report_sweep
