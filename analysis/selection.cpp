@@ -211,7 +211,7 @@ std::vector<std::size_t> kept_places(const std::string& axis, const CommonPlaces
         return kept;
     }
     kept.clear();
-    for (const std::string& label : choice->labels) {
+    for (const std::string& label : whole_labels(choice->labels, common.labels)) {
         const auto found = std::find(common.labels.begin(), common.labels.end(), label);
         if (found == common.labels.end()) {
             refuse_name("the axis '" + axis + "' has no place", label, common.labels);
@@ -501,6 +501,30 @@ std::vector<Line> choose_lines(const std::vector<Result>& results, const std::ve
     }
     note_what_was_recorded(results, lines, selection, notices);
     return lines;
+}
+
+std::vector<std::string> whole_labels(const std::vector<std::string>& between_commas,
+                                      const std::vector<std::string>& known) {
+    std::vector<std::string> labels;
+    for (std::size_t first = 0; first < between_commas.size();) {
+        std::string label = between_commas[first];
+        std::string spaced = label;
+        std::string close = label;
+        std::size_t next = first + 1;
+        for (std::size_t last = next; last < between_commas.size(); ++last) {
+            spaced += ", " + between_commas[last];
+            close += "," + between_commas[last];
+            for (const std::string& joined : {spaced, close}) {
+                if (std::find(known.begin(), known.end(), joined) != known.end()) {
+                    label = joined;
+                    next = last + 1;
+                }
+            }
+        }
+        labels.push_back(std::move(label));
+        first = next;
+    }
+    return labels;
 }
 
 } // namespace actorhood::analysis

@@ -14,8 +14,12 @@ namespace actorhood::analysis {
 /// Places to keep along one axis.
 struct AxisChoice {
     std::string axis;
-    std::vector<std::string> labels;
+    std::vector<std::string> labels; ///< as they stand between commas
 };
+
+/// The labels that texts between commas stand for, when these are all there are: a label may hold commas itself.
+[[nodiscard]] std::vector<std::string> whole_labels(const std::vector<std::string>& between_commas,
+                                                    const std::vector<std::string>& known);
 
 /// How numbers at several places become one.
 enum class Over { mean, sum };

@@ -116,7 +116,7 @@ std::vector<bool> kept_points(const ResultFile& file, const Design& design, cons
         const std::vector<std::string>& values = design.columns()[columns[0]].values;
         const std::set<std::string> known(values.begin(), values.end());
         std::set<std::string> asked;
-        for (const std::string& label : choice.labels) {
+        for (const std::string& label : whole_labels(choice.labels, values)) {
             asked.insert(as_in_file(label, design.columns()[columns[0]]));
             if (known.count(as_in_file(label, design.columns()[columns[0]])) == 0) {
                 throw Error(ExitCode::usage, "no point of the sweep has " + choice.axis + " = " + label +

@@ -418,6 +418,15 @@ TEST_CASE("What differs between results is said first: parameters, programs", "[
     CHECK(comparison.parameters[0].values == std::vector<std::string>{"1", "1", "2"});
 }
 
+TEST_CASE("Labels between commas may hold commas themselves", "[analysis]") {
+    const std::vector<std::string> known{"a", "b", "a, b", "Green & Daughters, Seeds", "x,y"};
+    CHECK(whole_labels({"a", "b"}, {"a", "b"}) == std::vector<std::string>{"a", "b"});
+    CHECK(whole_labels({"a", "b"}, known) == std::vector<std::string>{"a, b"});
+    CHECK(whole_labels({"b", "Green & Daughters", "Seeds", "x", "y", "a"}, known) ==
+          std::vector<std::string>{"b", "Green & Daughters, Seeds", "x,y", "a"});
+    CHECK(whole_labels({"none", "b"}, known) == std::vector<std::string>{"none", "b"});
+}
+
 TEST_CASE("A choice of places says which variables it does not touch", "[analysis]") {
     const TemporaryFolder folder;
     write_result(folder / "a.h5", {.replicates = 4});
