@@ -459,10 +459,12 @@ private:
     /// An axis for each parameter that a pattern fits, but for those left out or taken.
     void patterns(AxisReader& reader) {
         const std::vector<std::string>& except = reader.entry().except;
+        std::vector<std::string> fitted;
         for (const std::string& pattern : reader.entry().parameters) {
             const std::vector<AxisTarget> fitting = matching_targets(scenario_, pattern);
             for (const AxisTarget& target : fitting) {
                 const std::string& key = target.declared.key;
+                fitted.push_back(key);
                 const bool left_out = named_.contains(key) || columns_.contains(key) ||
                                       std::any_of(except.begin(), except.end(), [&](const std::string& other) {
                                           return matches_pattern(other, key);
@@ -474,6 +476,14 @@ private:
             if (fitting.empty()) {
                 reader.problem("parameters",
                                "no real parameter with a declared range fits '" + shortened(pattern) + "'");
+            }
+        }
+        for (const std::string& other : except) {
+            const auto fits = [&](const std::string& key) { return matches_pattern(other, key); };
+            if (!fitted.empty() && std::ranges::none_of(fitted, fits)) {
+                const std::optional<std::string> meant = closest_word(other, fitted);
+                reader.problem("except", "'" + shortened(other) + "' leaves nothing out of what 'parameters' name" +
+                                             (meant ? ", did you mean '" + *meant + "'?" : ""));
             }
         }
     }

@@ -84,7 +84,8 @@ void OptionEntry::declare(Schema& schema, OptionEntry& p) {
 void PointEntry::declare(Schema& schema, PointEntry& p) {
     schema.text(p.name, "name", Default{""}, Meaning{"Name of the point"}, Source{"experiment"});
     schema.integer(p.replicates, "replicates", Unit{"1"}, Default{0}, Bounds{0, 16777215}, Sweep{0, 100},
-                   Meaning{"Replicates of the point; 0 = as many as the experiment says"}, Source{"experiment"});
+                   Meaning{"Replicates of the point; left out: as many as the experiment says"},
+                   Source{"experiment"});
     schema.changes(p.set, "set", Meaning{"Changes to the base scenario"}, Source{"experiment"});
     schema.keep_places(p.places);
 }

@@ -101,6 +101,13 @@ private:
 
 void check_names(ExperimentDocument& document) {
     const std::vector<PointEntry>& entries = document.table().listed;
+    for (const PointEntry& entry : entries) {
+        if (entry.replicates == 0 && entry.places.given("replicates")) {
+            document.problem(entry.places.of("replicates"),
+                             "'replicates' of a point must be at least 1; leave it out "
+                             "for as many as the experiment says");
+        }
+    }
     const auto named = static_cast<std::size_t>(
         std::count_if(entries.begin(), entries.end(), [](const PointEntry& entry) { return !entry.name.empty(); }));
     std::map<std::string, const EntryPlaces*> names;

@@ -257,6 +257,9 @@ TEST_CASE("patterns make an axis of each continuous parameter that nothing else 
     CHECK(applied(some.points[0].settings, bench.world.schema).empty());
     CHECK(has(bench.complaint(head("morris", "points = 2\n") + "[[experiment.axis]]\nparameters = \"play.*\"\n"),
               "try.toml:6:14: no real parameter with a declared range fits 'play.*'"));
+    CHECK(has(bench.complaint(head("morris", "points = 2\n") +
+                              "[[experiment.axis]]\nparameters = \"work.*\"\nexcept = [\"work.efort\"]\n"),
+              "'work.efort' leaves nothing out of what 'parameters' name, did you mean 'work.effort'?"));
 }
 
 TEST_CASE("a larger design begins with the smaller", "[experiment]") {

@@ -128,6 +128,8 @@ TEST_CASE("what a table of points says wrongly is told with its cell", "[experim
     files.write("points.csv", "work.effort\n0.25\n0.25\n");
     CHECK(has(files.complaint(head), "points.csv:3:1: this point is the same as point 0"));
     CHECK(has(files.complaint(head + "[[experiment.point]]\n\"work.effort\" = 0.1\n"), "not in both"));
+    files.write("points.csv", "work.effort,replicates\n0.25,0\n0.5,\n");
+    CHECK(has(files.complaint(head), "points.csv:2:6: 'replicates' of a point must be at least 1; leave it out"));
     files.write("points.csv", "work.effort\n");
     CHECK(has(files.complaint(head), "the table has no rows"));
     CHECK(has(files.complaint("[experiment]\nbase = \"base.toml\"\ndesign = \"list\"\npoints_file = \"none.csv\"\n"),
