@@ -206,8 +206,9 @@ std::optional<sim::Error> fault_of(const fs::path& file, std::size_t& verified) 
             if (sim::check_seal(file) != sim::SealState::intact) {
                 return sim::Error(sim::ExitCode::corrupt,
                                   "'" + file.string() +
-                                      "' is damaged, or was changed by another program: remove it and make it "
-                                      "again (actorhood resume or merge), or copy it again");
+                                      "' is damaged, or was changed by another program: copy it again, or make it "
+                                      "anew, of a run with actorhood run and --force, of a sweep with actorhood "
+                                      "merge after it is removed");
             }
         } else if (name.ends_with(".state") || name.ends_with(".state.previous")) {
             static_cast<void>(sim::inspect_checkpoint(file));

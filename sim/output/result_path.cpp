@@ -69,6 +69,17 @@ std::string without_result(const std::filesystem::path& folder) {
                " says what failed and what is left, actorhood resume " + word + " goes on, actorhood merge " + word +
                " --partial makes a result of what is finished";
     }
+    for (const char* const step : {"front", "members"}) { // the last sweep of optimise and of calibrate
+        if (std::filesystem::exists(folder / step / "sweep.h5", failure)) {
+            return "folder '" + name + "' is that of a study of several sweeps; its result is " +
+                   shell_word((folder / step).string());
+        }
+    }
+    if (std::filesystem::exists(folder / "ends.toml", failure)) {
+        return "folder '" + name +
+               "' is that of a study of several sweeps, and it is not finished: the same command goes "
+               "on from there";
+    }
     return "folder '" + name + "' holds no trajectory file (*.h5); did its run end? If not: actorhood resume " + word;
 }
 

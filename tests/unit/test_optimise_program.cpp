@@ -98,6 +98,9 @@ TEST_CASE("optimise makes a front that sweep, rank and run accept, and never rep
     CHECK(again.output == read_bytes(folder / "out/report.json"));
     CHECK(fs::last_write_time(folder / "out/generation1/sweep.h5") == written);
     CHECK(read_bytes(folder / "out/pareto.toml") == pareto);
+    const Finished compared = call_program({"compare", "out"}, {folder.path(), {}, ""});
+    CHECK(compared.code == 4);
+    CHECK(compared.says("is that of a study of several sweeps; its result is out/front"));
     // What comes out goes in.
     const LaunchOptions here{folder.path(), {}, ""};
     CHECK(call_program({"sweep", "out/pareto.toml", "--dry-run"}, here).code == 0);

@@ -527,7 +527,12 @@ TEST_CASE("one file is checked by itself, wherever it was copied to", "[program]
     char& letter = bytes[bytes.size() / 2];
     letter = static_cast<char>(letter ^ 8);
     write_bytes(folder / "copied.h5", bytes);
-    expect(folder, {"check", "copied.h5"}, 5, "'copied.h5' is damaged, or was changed by another program");
+    expect(folder, {"check", "copied.h5"}, 5,
+           "'copied.h5' is damaged, or was changed by another program: copy it again");
+    std::filesystem::copy_file(folder / "copied.h5", folder / "out/scenario.h5",
+                               std::filesystem::copy_options::overwrite_existing);
+    expect(folder, {"run", "scenario.toml", "-o", "out", "-q", "--force"}, 0, ""); // what the message says to do
+    expect(folder, {"check", "out"}, 0, "1 file is whole\n");
     expect(folder, {"check", "scenario.toml"}, 4, "is no file of this program that has a checksum");
     expect(folder, {"check", "nowhere"}, 4, "there is no folder or file 'nowhere'");
 }
