@@ -10,6 +10,7 @@ FOLDER holds the copy and its build, and is kept: a second call is faster. Ends 
 by the tests that know what is right.
 """
 import argparse
+import html
 import pathlib
 import re
 import shutil
@@ -69,16 +70,17 @@ def own_tests(file):
 
 
 def first_failure(folder, suite, choice):
-    """Name of the first test of a suite that fails, or None. What is written before it are warnings of tests that pass."""
-    command = [folder / "bin" / f"test_{suite}", "--abort", "--order", "decl", "--filenames-as-tags", *choice]
+    """Name of the first test of a suite that fails, which is the last that was run, or None."""
+    command = [folder / "bin" / f"test_{suite}", "--abort", "--order", "decl", "--filenames-as-tags", "--reporter", "xml",
+               *choice]
     try:
         run = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=LONGEST)
     except subprocess.TimeoutExpired:
         return "a test that does not end"
     if run.returncode == 0:
         return None
-    found = re.findall(r"^-{20,}\n(.+?)\n(?:-{20,}|\.{20,})$", run.stdout, re.MULTILINE | re.DOTALL)
-    return " ".join(found[-1].split()) if found else f"a crash ({run.returncode})"
+    names = re.findall(r'<TestCase name="([^"]*)"', run.stdout)
+    return html.unescape(names[-1]) if names else f"a crash ({run.returncode})"
 
 
 def verdict_of(folder, file, jobs):

@@ -93,6 +93,17 @@ TEST_CASE(
     CHECK(place.shocks.ruptured(0, sector_a) == 0.0);
 }
 
+TEST_CASE("of ruptures that meet, the greater alone makes results outdated") {
+    Place place({shock_of(technology_shock, 0.2, 1, 3), shock_of(technology_shock, 0.1, 2, 3)});
+    place.parameters.full_rupture = 0.5;
+    place.step(1);
+    CHECK(place.shocks.ruptured(0, sector_a) == Approx(0.4));
+    place.step(2);
+    CHECK(place.shocks.ruptured(0, sector_a) == Approx(0.4));
+    place.step(13); // that of month 1 is a year old
+    CHECK(place.shocks.ruptured(0, sector_a) == Approx(0.2));
+}
+
 TEST_CASE("shocks::widen_skill_gaps opens gaps once, shocks::strike has one energy price, work may stay") {
     ShockPlan shortage = shock_of(labour_shock, 0.5, 0, 6);
     shortage.sectors = 1u << sector_a;
