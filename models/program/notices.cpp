@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <string>
+#include <utility>
 
 #include "models/growth.hpp"
 #include "models/program/terminal.hpp"
@@ -55,6 +57,44 @@ std::string unused_number_of_clusters(const Scenario& scenario) {
                : "";
 }
 
+/// Why a metacluster changes nothing; "" if it does.
+std::string idle_because(const metaclusters::Entry& entry, const Span& run) {
+    const bool alone = entry.members.empty() && entry.count == 0 && entry.share <= 0.0;
+    return alone ? "has no members" : run.missed(entry.start, std::numeric_limits<double>::infinity());
+}
+
+/// Why a known figure will have nothing beside it; "" if it will.
+std::string without_months(const sim::KnownFigure& figure, const Span& recorded) {
+    constexpr double half_month = 0.5 / 12.0;
+    const double from = std::max(figure.from, recorded.first);
+    const double to = figure.to > 0.0 ? std::min(figure.to, recorded.end) : recorded.end;
+    return to > from + half_month
+               ? ""
+               : "known figure '" + figure.name + "' has nothing to stand beside: no month of the run, " +
+                     sim::toml_date(recorded.first) + " to " + sim::toml_date(recorded.end) +
+                     ", lies between its 'from' and 'to'";
+}
+
+/// Entries that are there and ask for nothing in these months.
+void note_idle_entries(const Parameters& parameters, const Span& run, const Span& recorded,
+                       std::vector<std::string>& found) {
+    const auto& entries = parameters[metaclusters::about].entries;
+    if (!entries.empty() && !parameters.mechanisms[metaclusters::about]) {
+        found.emplace_back("[[metacluster]] changes nothing: mechanisms.metaclusters is off");
+    } else {
+        for (const metaclusters::Entry& entry : entries) {
+            if (const std::string why = idle_because(entry, run); !why.empty()) {
+                found.push_back("metacluster '" + entry.name + "' changes nothing: it " + why);
+            }
+        }
+    }
+    for (const sim::KnownFigure& figure : parameters.known) {
+        if (std::string why = without_months(figure, recorded); !why.empty()) {
+            found.push_back(std::move(why));
+        }
+    }
+}
+
 } // namespace
 
 std::vector<std::string> notices(const Parameters& parameters) {
@@ -82,6 +122,7 @@ std::vector<std::string> notices(const Parameters& parameters) {
             note("programme '" + programme.name + "'", after_burn_in.missed(programme.start, programme.end));
         }
     }
+    note_idle_entries(parameters, run, parameters.output.burn_in ? run : after_burn_in, found);
     for (const toolkit::Window& window : toolkit::windows(parameters)) {
         if (window.intensity > 0.0) {
             note("instrument '" + window.instrument->name + "'", run.missed(window.start, window.end));

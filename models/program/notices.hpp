@@ -10,7 +10,8 @@
 
 namespace actorhood::models::program {
 
-/// One sentence for each programme, instrument and shock in use whose time lies wholly outside of the run.
+/// One sentence for each programme, instrument, shock and metacluster in use whose time lies wholly outside of the run or that
+/// asks for nothing, and for each known figure of which no month is simulated.
 [[nodiscard]] std::vector<std::string> notices(const Parameters& parameters);
 /// The same on the error stream, as "notice: ...", and which lists of included files are replaced.
 void print_notices(const Scenario& scenario);

@@ -516,6 +516,32 @@ TEST_CASE("a number of clusters beside clusters by name is said to change nothin
     expect(folder, {"validate", "own.toml"}, 0, "notice: population.clusters (own.toml:2) " + said);
 }
 
+TEST_CASE("metaclusters without effect and known figures without months are said", "[program]") {
+    const TemporaryFolder folder;
+    const auto notices = [&](const std::string& more, const std::vector<std::string>& set = {}) {
+        write_scenario(folder.path(), "own", short_run() + more);
+        std::vector<std::string> words{"validate", "own.toml"};
+        words.insert(words.end(), set.begin(), set.end());
+        const Finished finished = call_program(words, {folder.path(), {}, ""});
+        CHECK(finished.code == 0);
+        return finished.errors;
+    };
+    const std::string all = "[[metacluster]]\nname = \"m\"\nmembers = [\"all\"]\n";
+    CHECK(notices(all + "start = 2020-06-01\n").find("metacluster") == std::string::npos);
+    CHECK(notices(all + "start = 2090-01-01\n")
+              .find("metacluster 'm' changes nothing: it begins when the run has ended") != std::string::npos);
+    CHECK(notices("[[metacluster]]\nname = \"m\"\n").find("metacluster 'm' changes nothing: it has no members") !=
+          std::string::npos);
+    CHECK(notices(all, {"--set", "mechanisms.metaclusters=false"}).find("mechanisms.metaclusters is off") !=
+          std::string::npos);
+    const std::string known = "[[known]]\nname = \"k\"\nvalue = 1\nsource = \"s\"\noutput = \"members\"\n";
+    const std::string said = "known figure 'k' has nothing to stand beside";
+    CHECK(notices(known).find(said) == std::string::npos);
+    CHECK(notices(known + "from = 2020\nto = 2021\n").find(said) == std::string::npos);
+    CHECK(notices(known + "from = 2090\nto = 2091\n").find(said) != std::string::npos);
+    CHECK(notices(known + "from = 2020\nto = 2020\n").find(said) != std::string::npos);
+}
+
 TEST_CASE("one file is checked by itself, wherever it was copied to", "[program]") {
     const TemporaryFolder folder;
     write_scenario(folder.path(), "scenario", short_run());
