@@ -10,6 +10,7 @@
 #include "sim/config/format.hpp"
 #include "sim/config/number.hpp"
 #include "sim/config/tree.hpp"
+#include "sim/config/written_date.hpp"
 
 namespace actorhood::analysis {
 
@@ -71,9 +72,8 @@ std::string month_text(const std::string& date) { return date.ends_with("-01") ?
 
 /// "2030-01-01" or "2030-01" as a fractional year; 0 of what is no date.
 double year_of(const std::string& date) {
-    const double year = sim::real_from(date.substr(0, 4)).value_or(0.0);
-    const double month = date.size() < 7 ? 1.0 : sim::real_from(date.substr(5, 2)).value_or(1.0);
-    return year + (month - 1.0) / 12.0;
+    const std::optional<sim::Day> day = sim::to_day(date);
+    return day ? sim::years_of_month(day->year, day->month) : 0.0;
 }
 
 /// What a use of an instrument says counts before what the instrument says.

@@ -16,6 +16,8 @@ namespace actorhood::models::program {
 
 namespace {
 
+constexpr double half_month = 0.5 / 12.0; ///< in years: dates are compared with this tolerance
+
 /// The months of a run as people name them.
 struct Span {
     Span(const Calendar& calendar, std::uint16_t from)
@@ -23,7 +25,6 @@ struct Span {
 
     /// Why something from `start` to before `until` (fractional years) never happens; "" if it does.
     [[nodiscard]] std::string missed(double start, double until) const {
-        constexpr double half_month = 0.5 / 12.0;
         return start > end - half_month     ? "begins when the run has ended (" + sim::toml_date(end) + ")"
                : until < first + half_month ? "ends before it could act (" + sim::toml_date(first) + ")"
                                             : "";
@@ -65,7 +66,6 @@ std::string idle_because(const metaclusters::Entry& entry, const Span& run) {
 
 /// Why a known figure will have nothing beside it; "" if it will.
 std::string without_months(const sim::KnownFigure& figure, const Span& recorded) {
-    constexpr double half_month = 0.5 / 12.0;
     const double from = std::max(figure.from, recorded.first);
     const double to = figure.to > 0.0 ? std::min(figure.to, recorded.end) : recorded.end;
     return to > from + half_month
